@@ -1,0 +1,11 @@
+//! Holds an HTTP service to its own reference documentation.
+//!
+//! The flow goes one way: a page is read into facts, facts are derived into a spec table, the
+//! table generates cases, cases are planned as requests, requests become exchanges with a target,
+//! exchanges are judged, verdicts are reported. `ARCHITECTURE.md` is the map.
+
+pub mod fact;
+pub mod http;
+pub mod page;
+pub mod secret;
+pub mod spec;

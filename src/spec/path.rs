@@ -1,0 +1,260 @@
+//! Path templates as documentation writes them: `/me/drive/items/{id}/workbook/closeSession`.
+//!
+//! A template keeps its text. Placeholders are `{…}`; their own names never decide whether two
+//! templates are the same path.
+
+use std::fmt;
+
+/// A path template; starts with `/`, has no line break, and its braces are balanced.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PathTemplate(String);
+
+/// The text is not a path template.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PathError {
+    /// It does not start with `/`.
+    #[error("expected a path that starts with `/`, but found `{0}`")]
+    NoSlash(String),
+    /// A brace has no partner.
+    #[error("expected balanced braces in the path, but found `{0}`")]
+    Unbalanced(String),
+    /// It holds a space outside braces, a control character, or is over 2,000 bytes.
+    #[error("expected a path without spaces or control characters, but found `{0}`")]
+    NotAPath(String),
+}
+
+/// A piece of a template or of a header value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Text to be sent as it is.
+    Literal(&'a str),
+    /// A placeholder's name, without braces.
+    Placeholder(&'a str),
+}
+
+/// Splits a text with `{placeholders}` into its pieces; a lone brace is literal text.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open + 1..].find(['}', '{', '\n']) else {
+            break;
+        };
+        let close = open + 1 + length;
+        if !rest[close..].starts_with('}') || length == 0 {
+            let (literal, tail) = rest.split_at(close.max(open + 1));
+            found.push(Piece::Literal(literal));
+            rest = tail;
+            continue;
+        }
+        if open > 0 {
+            found.push(Piece::Literal(&rest[..open]));
+        }
+        found.push(Piece::Placeholder(&rest[open + 1..close]));
+        rest = &rest[close + 1..];
+    }
+    if !rest.is_empty() {
+        found.push(Piece::Literal(rest));
+    }
+    found
+}
+
+impl PathTemplate {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// When the text does not start with `/`, a brace has no partner, or a character cannot stand
+    /// in a path.
+    pub fn new(text: &str) -> Result<Self, PathError> {
+        let shown = || text.chars().take(200).collect::<String>();
+        if !text.starts_with('/') {
+            return Err(PathError::NoSlash(shown()));
+        }
+        let mut depth = 0_u32;
+        for c in text.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => return Err(PathError::Unbalanced(shown())),
+                '}' => depth -= 1,
+                c if c.is_control() || (c.is_whitespace() && depth == 0) => {
+                    return Err(PathError::NotAPath(shown()));
+                }
+                _ => {}
+            }
+            if depth > 1 {
+                return Err(PathError::Unbalanced(shown()));
+            }
+        }
+        if depth != 0 {
+            return Err(PathError::Unbalanced(shown()));
+        }
+        if text.len() > 2000 {
+            return Err(PathError::NotAPath(shown()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The template as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its pieces in order.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        pieces(&self.0)
+    }
+
+    /// The path with every placeholder's name dropped and literals in lower case: two templates
+    /// of the same shape are the same path. A query is not part of the shape.
+    #[must_use]
+    pub fn shape(&self) -> String {
+        let path = self.0.split('?').next().unwrap_or_default();
+        let mut shape = String::new();
+        for piece in pieces(path) {
+            match piece {
+                Piece::Literal(text) => shape.push_str(&text.to_lowercase()),
+                Piece::Placeholder(_) => shape.push_str("{}"),
+            }
+        }
+        shape.trim_end_matches('/').to_owned()
+    }
+
+    /// Each placeholder's name with the name qualified by the segment before it: the first
+    /// placeholder of `/items/{id}` is `id`, qualified `items.id`.
+    #[must_use]
+    pub fn placeholders(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut before = String::new();
+        for piece in self.pieces() {
+            match piece {
+                Piece::Literal(text) => before.push_str(text),
+                Piece::Placeholder(name) => {
+                    let segment = before
+                        .rsplit(['/', ':'])
+                        .find(|s| !s.is_empty())
+                        .unwrap_or_default()
+                        .trim_end_matches(['(', '\'', '=']);
+                    found.push((name.to_owned(), format!("{segment}.{name}")));
+                    before.clear();
+                }
+            }
+        }
+        found
+    }
+
+    /// The template as an id: lower-case letters and digits joined by `-`.
+    #[must_use]
+    pub fn slug(&self) -> String {
+        slug(&self.0)
+    }
+
+    /// Whether a concrete path, without query, is one that the template describes. A placeholder
+    /// stands for one or more characters, `/` among them only where the template puts the
+    /// placeholder between colons (`root:/{path}:`).
+    #[must_use]
+    pub fn matches(&self, path: &str) -> bool {
+        let template = self.0.split('?').next().unwrap_or_default();
+        matches_pieces(&pieces(template), path, false)
+    }
+}
+
+fn matches_pieces(pieces: &[Piece<'_>], path: &str, after_colon: bool) -> bool {
+    match pieces {
+        [] => path.is_empty(),
+        [Piece::Literal(text), rest @ ..] => {
+            let Some(head) = path.get(..text.len()) else {
+                return false;
+            };
+            head.eq_ignore_ascii_case(text)
+                && matches_pieces(rest, &path[text.len()..], text.ends_with(":/"))
+        }
+        [Piece::Placeholder(_), rest @ ..] => {
+            let colon_next = matches!(rest, [Piece::Literal(t), ..] if t.starts_with(':'));
+            let limit = if after_colon && colon_next {
+                path.len()
+            } else {
+                path.find('/').unwrap_or(path.len())
+            };
+            // Bounded: one placeholder tries at most as many ends as its segment has bytes.
+            (1..=limit)
+                .rev()
+                .any(|end| path.is_char_boundary(end) && matches_pieces(rest, &path[end..], false))
+        }
+    }
+}
+
+impl fmt::Display for PathTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Turns a text into an id: lower-case ASCII letters and digits, everything else a single `-`.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PathTemplate, Piece, pieces};
+
+    fn path(text: &str) -> PathTemplate {
+        PathTemplate::new(text).unwrap()
+    }
+
+    #[test]
+    fn placeholders_are_qualified_by_their_segment() {
+        let found = path("/me/drive/items/{id}/workbook/tables/{id}").placeholders();
+        let names: Vec<&str> = found.iter().map(|(_, q)| q.as_str()).collect();
+        assert_eq!(names, ["items.id", "tables.id"]);
+    }
+
+    #[test]
+    fn two_templates_of_one_shape_are_one_path() {
+        assert_eq!(
+            path("/items/{id}").shape(),
+            path("/Items/{item id}/").shape()
+        );
+    }
+
+    #[test]
+    fn a_template_matches_what_it_describes() {
+        let plain = path("/me/items/{id}/close");
+        assert!(plain.matches("/me/items/42/close"));
+        assert!(!plain.matches("/me/items/4/2/close"));
+        assert!(!plain.matches("/me/items//close"));
+        assert!(path("/root:/{path}:/close").matches("/root:/a/b.x:/close"));
+    }
+
+    #[test]
+    fn refuses_what_is_not_a_path() {
+        for text in ["", "me", "/a b", "/a{b", "/a}b", "/{a{b}}", "/a\nb"] {
+            assert!(PathTemplate::new(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_lone_brace_is_literal() {
+        assert_eq!(pieces("a{"), [Piece::Literal("a{")]);
+        assert_eq!(
+            pieces("{x}{}y"),
+            [
+                Piece::Placeholder("x"),
+                Piece::Literal("{"),
+                Piece::Literal("}y")
+            ]
+        );
+    }
+}

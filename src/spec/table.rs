@@ -1,0 +1,281 @@
+//! The spec table as data, whatever it was derived from or written in.
+//!
+//! A row holds one or more readings. One reading: the row is settled. Several: the page
+//! contradicts itself, and the row is judged only after a decision chose one.
+
+use std::fmt;
+
+use crate::http::{HeaderName, Method, Status};
+use crate::spec::path::PathTemplate;
+
+/// One table: what one page promises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpecTable {
+    /// Where the rows come from.
+    pub source: Source,
+    /// The family whose table speaks for these operations too, by id.
+    pub family: Option<String>,
+    /// The page's operations; at least one.
+    pub operations: Vec<Operation>,
+}
+
+/// Where a table's rows come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Derived by this program or written by a person.
+    pub origin: Origin,
+    /// The page's file name, which citations are prefixed with.
+    pub page: String,
+    /// The page's SHA-256 in hexadecimal; always there in a derived table.
+    pub sha256: Option<String>,
+    /// The dialect the page was read in; always there in a derived table.
+    pub dialect: Option<String>,
+}
+
+/// Who made a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// `derive` made it; it is never edited by hand.
+    Derived,
+    /// A person wrote it.
+    Written,
+}
+
+/// One operation: a method on one or more alternative paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// Content, not position: the page's file stem without the locale.
+    pub id: OperationId,
+    /// The method.
+    pub method: Row<Method>,
+    /// The documented base URL, replaced as a whole by the target's.
+    pub base: Option<Row<String>>,
+    /// Rows of path alternatives. A reading holds several only where the alternatives as a group
+    /// are contradicted, and none where it says "there is no such path".
+    pub paths: Vec<Row<Vec<PathTemplate>>>,
+    /// Request headers.
+    pub headers: Vec<Row<HeaderRule>>,
+    /// What the request body is; absent where the page does not say.
+    pub request_body: Option<Row<RequestBody>>,
+    /// Success responses, the first being the one of an ordinary call.
+    pub responses: Vec<Row<Response>>,
+    /// Example requests with their responses.
+    pub examples: Vec<Row<Example>>,
+}
+
+/// An operation's id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub String);
+
+/// A row's id: `operation/row`, such as `close-session/response`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub String);
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One fact that can be held against the service, with everything the page says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row<T> {
+    /// The row's id.
+    pub id: RowId,
+    /// What the page says: never empty; several where it contradicts itself.
+    pub readings: Vec<Reading<T>>,
+    /// The decision that resolves a contradicted row, once it was applied.
+    pub decision: Option<Decided>,
+}
+
+/// One of the things a page says of a row, with every place that says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading<T> {
+    /// What is said.
+    pub value: T,
+    /// Where; never empty, the place that says it most plainly first.
+    pub cites: Vec<Citation>,
+}
+
+/// A decision as applied to a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The reading that holds, by index.
+    pub reading: usize,
+    /// Readings that the service must accept beside it, by index.
+    pub tolerates: Vec<usize>,
+    /// Why.
+    pub reason: String,
+}
+
+impl<T> Row<T> {
+    /// A row with one reading.
+    #[must_use]
+    pub fn settled(id: RowId, value: T, cites: Vec<Citation>) -> Self {
+        Self {
+            id,
+            readings: vec![Reading { value, cites }],
+            decision: None,
+        }
+    }
+
+    /// The reading that holds: the only one, or the one decided for; `None` while undecided.
+    #[must_use]
+    pub fn reading(&self) -> Option<&Reading<T>> {
+        match (&self.decision, self.readings.as_slice()) {
+            (Some(decided), readings) => readings.get(decided.reading),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    /// The value that holds; `None` while undecided.
+    #[must_use]
+    pub fn value(&self) -> Option<&T> {
+        self.reading().map(|reading| &reading.value)
+    }
+
+    /// Whether the page contradicts itself here.
+    #[must_use]
+    pub fn is_contradicted(&self) -> bool {
+        self.readings.len() > 1
+    }
+
+    /// Whether the row is contradicted and no decision resolves it.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.reading().is_none()
+    }
+
+    /// The places of the reading that holds, or of every reading while undecided.
+    #[must_use]
+    pub fn cites(&self) -> Vec<Citation> {
+        match self.reading() {
+            Some(reading) => reading.cites.clone(),
+            None => self.readings.iter().flat_map(|r| r.cites.clone()).collect(),
+        }
+    }
+}
+
+/// Where a row is promised.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Citation {
+    /// A place in the table's page.
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// The first column in characters, from 1.
+        column: usize,
+        /// One past the last column; the place ends on its own line.
+        end: usize,
+    },
+    /// A section of a document that has no lines here: a URL with a fragment, a chapter.
+    Section(String),
+}
+
+impl fmt::Display for Citation {
+    /// `44:65` for a line, the text itself for a section.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line { line, column, .. } => write!(f, "{line}:{column}"),
+            Self::Section(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A request header that the page documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderRule {
+    /// The field's name.
+    pub name: HeaderName,
+    /// Whether it must be sent.
+    pub presence: Presence,
+    /// Its documented value with `{placeholders}`, such as `Bearer {token}`.
+    pub value: Option<String>,
+}
+
+/// Whether a header must be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Presence {
+    /// The page says so.
+    Required,
+    /// The page says it may be left out.
+    Optional,
+    /// The page says it is required under a condition.
+    Conditional,
+    /// The page lists the header and does not say.
+    Unstated,
+}
+
+/// What the request's content is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RequestBody {
+    /// None is sent.
+    None,
+    /// An empty JSON object, as some examples send where the page says none.
+    EmptyObject,
+    /// A JSON document.
+    Json,
+    /// Something that is not JSON.
+    Other,
+}
+
+/// A documented success response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: Status,
+    /// Whether it has a body.
+    pub body: ResponseBody,
+    /// The documented content type, without parameters.
+    pub content_type: Option<String>,
+    /// Response headers the page promises.
+    pub headers: Vec<HeaderName>,
+    /// The request header (`Name: value`) under which this response comes instead of the first.
+    pub when: Option<(HeaderName, String)>,
+}
+
+/// Whether a response has a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ResponseBody {
+    /// None.
+    Empty,
+    /// Some content.
+    Content,
+    /// The page does not say.
+    Unstated,
+}
+
+/// An example request, with the response the page shows for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The annotated name, or one made of the method and path: unique in its operation.
+    pub name: String,
+    /// The method.
+    pub method: Method,
+    /// The path below the documented base, with its query.
+    pub path: PathTemplate,
+    /// Header lines as written, without Host.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The body as written.
+    pub body: Option<String>,
+    /// The response shown for it.
+    pub response: Option<ExampleResponse>,
+}
+
+/// The response shown for an example request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleResponse {
+    /// The status of its status line.
+    pub status: Status,
+    /// Header lines as written.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The body as written.
+    pub body: Option<String>,
+}
