@@ -4,8 +4,13 @@
 //! table generates cases, cases are planned as requests, requests become exchanges with a target,
 //! exchanges are judged, verdicts are reported. `ARCHITECTURE.md` is the map.
 
+pub mod case;
+pub mod check;
+pub mod exchange;
 pub mod fact;
 pub mod http;
 pub mod page;
+pub mod request;
 pub mod secret;
 pub mod spec;
+pub mod verdict;

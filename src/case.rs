@@ -1,0 +1,211 @@
+//! A case: what is sent, and which rows each step puts to the test.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::http::{HeaderName, Status};
+use crate::request::RequestPlan;
+use crate::spec::table::{Citation, OperationId, RowId};
+
+/// A case's id: `operation/name`, the name with `@path-slug` where the operation has several
+/// paths.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseId(pub String);
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One request, or a sequence of them, and what must hold of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Content, not position.
+    pub id: CaseId,
+    /// The operation it belongs to.
+    pub operation: OperationId,
+    /// The page of the operation.
+    pub page: String,
+    /// What the page says, in one line; the id says what we send.
+    pub requirement: String,
+    /// At least one.
+    pub steps: Vec<Step>,
+    /// Whether a correct service changes its state: such a case takes a fresh value.
+    pub changes_state: bool,
+    /// Whether it is sent to a real target only when asked for.
+    pub intrusive: bool,
+    /// Why it cannot be sent anywhere, if so.
+    pub skip: Option<SkipReason>,
+}
+
+/// One request of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What is sent.
+    pub plan: RequestPlan,
+    /// What must hold.
+    pub expectations: Vec<Expectation>,
+}
+
+/// Why a case was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// Rows that its request depends on are contradicted and undecided.
+    Undecided(Vec<RowId>),
+    /// A decision says that the service need not take this request.
+    DecidedAgainst(RowId),
+    /// The page asks for a body and shows none.
+    NoExampleBody,
+    /// Another table documents the method on this path.
+    DocumentedElsewhere(OperationId),
+    /// It may change the target's state and `--intrusive` was not given.
+    Intrusive,
+    /// Placeholders have no value.
+    Unfilled(Vec<String>),
+    /// A list of values was used up by earlier cases.
+    UsedUp(String),
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undecided(rows) => {
+                let rows: Vec<&str> = rows.iter().map(|row| row.0.as_str()).collect();
+                write!(
+                    f,
+                    "undecided: {}; decide in decisions.toml",
+                    rows.join(", ")
+                )
+            }
+            Self::DecidedAgainst(row) => write!(f, "the decision on {row} rejects this request"),
+            Self::NoExampleBody => {
+                f.write_str("the page asks for a request body and shows no example of one")
+            }
+            Self::DocumentedElsewhere(operation) => {
+                write!(f, "{operation} documents this method on this path")
+            }
+            Self::Intrusive => {
+                f.write_str("it could change the target's state; send it with --intrusive")
+            }
+            Self::Unfilled(names) => {
+                let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();
+                let ways: Vec<String> = names.iter().map(|n| fill_advice(n)).collect();
+                write!(
+                    f,
+                    "no value for {}; give {}",
+                    shown.join(", "),
+                    ways.join(" ")
+                )
+            }
+            Self::UsedUp(name) => write!(
+                f,
+                "the values of {{{name}}} are used up; list more, or give a command"
+            ),
+        }
+    }
+}
+
+fn fill_advice(name: &str) -> String {
+    if name == crate::request::TOKEN {
+        "--token-env NAME, --token-file FILE or --token-command COMMAND".to_owned()
+    } else {
+        format!("--var {name}=…")
+    }
+}
+
+/// Who says that something must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Authority {
+    /// The operation's page.
+    Documented,
+    /// A page that speaks for the whole API.
+    Family,
+    /// An RFC.
+    Http,
+    /// A limit the user gave.
+    Configured,
+    /// Our reading; not held, it is noted, and fails only with `--strict`.
+    Assumed,
+}
+
+impl Authority {
+    /// The word reports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Family => "family",
+            Self::Http => "http",
+            Self::Configured => "configured",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+/// A row as expectations and reports carry it: with its citations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowRef {
+    /// The row's id.
+    pub id: RowId,
+    /// The page it cites.
+    pub page: String,
+    /// The page's SHA-256 when the row was derived.
+    pub sha256: Option<String>,
+    /// Where; never empty.
+    pub cites: Vec<Citation>,
+}
+
+/// Something that must hold of an exchange, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// The row that promises it, or that made the case.
+    pub row: Arc<RowRef>,
+    /// Who says so.
+    pub authority: Authority,
+    /// What must hold.
+    pub demand: Demand,
+}
+
+/// What must hold of an exchange; each kind is judged by one check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Demand {
+    /// No redirect, unless one of these statuses is one.
+    NoRedirect(Vec<Status>),
+    /// One of the documented statuses.
+    Status(Vec<Status>),
+    /// No content, when the status is this one.
+    EmptyBody(Status),
+    /// Some content, when the status is this one.
+    SomeBody(Status),
+    /// This media type, when the status is the one given.
+    ContentType(Status, String),
+    /// This response field, when the status is the one given.
+    ResponseHeader(Status, HeaderName),
+    /// A 4xx because this header is absent or unusable.
+    HeaderRefused(HeaderName),
+    /// A 4xx because the credential is not one.
+    CredentialRefused,
+    /// Exactly this status, where the request was refused.
+    FamilyStatus(Status),
+    /// A 4xx or a 501 because the method is not documented.
+    MethodRefused,
+    /// A 401 carries WWW-Authenticate.
+    Challenge,
+    /// A 405 carries Allow.
+    Allow,
+    /// A 204 has neither Content-Length nor Transfer-Encoding.
+    NoFraming,
+    /// An error's JSON body has these members (dotted paths), under this media type.
+    ErrorBody {
+        /// Dotted paths such as `error.code`.
+        members: Vec<String>,
+        /// The media type of an error, in lower case.
+        content_type: String,
+    },
+    /// The credential does not come back.
+    NoEcho,
+    /// The response is complete within this time.
+    Within(Duration),
+}

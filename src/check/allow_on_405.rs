@@ -1,0 +1,25 @@
+//! A 405 lists the methods that are allowed (RFC 9110 §15.5.6); the list may be empty.
+
+use super::{Breach, Check, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "allow-on-405",
+    rule: "a 405 carries Allow",
+    source: "RFC 9110 §15.5.6",
+    yields_to: &[],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let response = &exchange.response;
+    if *demand != Demand::Allow || response.status.code() != 405 {
+        return Judgement::NotApplicable;
+    }
+    Judgement::from_rule(response.header("allow").is_some(), || Breach {
+        message: "the 405 carries no Allow".to_owned(),
+        expected: "405 Method Not Allowed with an Allow header".to_owned(),
+        actual: "405 Method Not Allowed without it".to_owned(),
+    })
+}

@@ -1,0 +1,35 @@
+//! The content is there exactly where the page says so.
+
+use super::{Breach, Check, Judgement, in_words};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "body-as-documented",
+    rule: "a response has content where the page documents some, and none where it documents none",
+    source: "",
+    yields_to: &["no-undocumented-redirect", "status-as-documented"],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let response = &exchange.response;
+    let (status, wanted) = match demand {
+        Demand::EmptyBody(status) => (*status, false),
+        Demand::SomeBody(status) => (*status, true),
+        _ => return Judgement::NotApplicable,
+    };
+    if status != response.status {
+        return Judgement::NotApplicable;
+    }
+    let came = response.body_length > 0;
+    Judgement::from_rule(came == wanted, || Breach {
+        message: if wanted {
+            "the page documents a response body, the service sent none".to_owned()
+        } else {
+            "the page documents an empty response body, the service sent one".to_owned()
+        },
+        expected: format!("{status}, {}", if wanted { "a body" } else { "no body" }),
+        actual: in_words(exchange),
+    })
+}

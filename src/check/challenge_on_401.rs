@@ -1,0 +1,27 @@
+//! A 401 says how to authenticate (RFC 9110 §15.5.2).
+
+use super::{Breach, Check, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "challenge-on-401",
+    rule: "a 401 carries WWW-Authenticate",
+    source: "RFC 9110 §15.5.2",
+    yields_to: &[],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let response = &exchange.response;
+    if *demand != Demand::Challenge || response.status.code() != 401 {
+        return Judgement::NotApplicable;
+    }
+    let challenge = response.header("www-authenticate");
+    let holds = challenge.is_some_and(|value| !value.trim().is_empty());
+    Judgement::from_rule(holds, || Breach {
+        message: "the 401 carries no WWW-Authenticate".to_owned(),
+        expected: "401 Unauthorized with a WWW-Authenticate header".to_owned(),
+        actual: "401 Unauthorized without a challenge".to_owned(),
+    })
+}

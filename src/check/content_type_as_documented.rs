@@ -1,0 +1,36 @@
+//! The media type is the documented one; parameters such as a charset are not compared.
+
+use super::{Breach, Check, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "content-type-as-documented",
+    rule: "content comes with the media type that the page documents",
+    source: "",
+    yields_to: &[
+        "no-undocumented-redirect",
+        "status-as-documented",
+        "body-as-documented",
+    ],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let Demand::ContentType(status, documented) = demand else {
+        return Judgement::NotApplicable;
+    };
+    let response = &exchange.response;
+    if *status != response.status || response.body_length == 0 {
+        return Judgement::NotApplicable;
+    }
+    let actual = response.media_type();
+    Judgement::from_rule(actual.as_ref() == Some(documented), || {
+        let shown = actual.unwrap_or_else(|| "no Content-Type".to_owned());
+        Breach {
+            message: format!("the content comes with {shown}, the page documents {documented}"),
+            expected: format!("Content-Type: {documented}"),
+            actual: shown,
+        }
+    })
+}

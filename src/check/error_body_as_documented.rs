@@ -1,0 +1,63 @@
+//! An error's content has the shape that the page for the whole API documents.
+
+use super::{Breach, Check, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "error-body-as-documented",
+    rule: "an error's body is JSON with the members that the family's errors page documents",
+    source: "",
+    yields_to: &[
+        "no-undocumented-redirect",
+        "status-as-documented",
+        "undocumented-method-refused",
+        "credential-refused",
+        "required-header-refused",
+    ],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let Demand::ErrorBody {
+        members,
+        content_type,
+    } = demand
+    else {
+        return Judgement::NotApplicable;
+    };
+    let response = &exchange.response;
+    if !response.status.is_error() || response.body_truncated {
+        return Judgement::NotApplicable;
+    }
+    let wrong = wrong_shape(&response.body, members).or_else(|| {
+        let actual = response.media_type().unwrap_or_else(|| "none".to_owned());
+        (actual != *content_type).then(|| format!("its Content-Type is {actual}"))
+    });
+    match wrong {
+        None => Judgement::Held,
+        Some(wrong) => Judgement::Broken(Breach {
+            message: format!("the error body is not of the documented shape: {wrong}"),
+            expected: format!("{content_type} with {}", members.join(", ")),
+            actual: format!("{}, {}", response.status, response.body_in_words()),
+        }),
+    }
+}
+
+/// What is wrong with a body that should be JSON with these non-empty string members.
+fn wrong_shape(body: &[u8], members: &[String]) -> Option<String> {
+    if body.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) else {
+        return Some("it is not JSON".to_owned());
+    };
+    members.iter().find_map(|member| {
+        let pointer = format!("/{}", member.replace('.', "/"));
+        match json.pointer(&pointer) {
+            Some(serde_json::Value::String(_)) => None,
+            Some(_) => Some(format!("{member} is not a string")),
+            None => Some(format!("{member} is missing")),
+        }
+    })
+}

@@ -1,0 +1,33 @@
+//! A refusal has the status that the page for the whole API documents for its cause.
+
+use super::{Breach, Check, Judgement, in_words};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "error-status-as-documented",
+    rule: "a refusal has the status that the family's errors page documents for its cause",
+    source: "",
+    yields_to: &[
+        "no-undocumented-redirect",
+        "credential-refused",
+        "required-header-refused",
+    ],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let Demand::FamilyStatus(documented) = demand else {
+        return Judgement::NotApplicable;
+    };
+    let status = exchange.response.status;
+    Judgement::from_rule(status == *documented, || Breach {
+        message: format!(
+            "the service refused with {}, the errors page documents {}",
+            status.code(),
+            documented.code()
+        ),
+        expected: documented.to_string(),
+        actual: in_words(exchange),
+    })
+}

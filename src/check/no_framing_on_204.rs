@@ -1,0 +1,31 @@
+//! A 204 ends with its header section: a Content-Length or Transfer-Encoding in it leads clients
+//! to wait for, or to skip, bytes that are not there (RFC 9110 §8.6, RFC 9112 §6.1).
+
+use super::{Breach, Check, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+use crate::http::Status;
+
+pub(super) const CHECK: Check = Check {
+    code: "no-framing-on-204",
+    rule: "a 204 carries neither Content-Length nor Transfer-Encoding",
+    source: "RFC 9110 §8.6, RFC 9112 §6.1",
+    yields_to: &[],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let response = &exchange.response;
+    if *demand != Demand::NoFraming || response.status != Status::NO_CONTENT {
+        return Judgement::NotApplicable;
+    }
+    let framing: Vec<String> = ["Content-Length", "Transfer-Encoding"]
+        .iter()
+        .filter_map(|name| Some(format!("{name}: {}", response.header(name)?)))
+        .collect();
+    Judgement::from_rule(framing.is_empty(), || Breach {
+        message: format!("the 204 carries {}", framing.join(" and ")),
+        expected: "204 No Content without Content-Length and Transfer-Encoding".to_owned(),
+        actual: framing.join(", "),
+    })
+}

@@ -1,0 +1,34 @@
+//! A request without a required header is refused. Which 4xx is the service's choice where no
+//! page states one.
+
+use super::{Breach, Check, Judgement, in_words};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "required-header-refused",
+    rule: "a request without a required header, or with an unusable one, is refused with a 4xx",
+    source: "",
+    yields_to: &["no-undocumented-redirect"],
+    judge,
+};
+
+fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+    let Demand::HeaderRefused(name) = demand else {
+        return Judgement::NotApplicable;
+    };
+    let status = exchange.response.status;
+    let how = match step.plan.headers.iter().find(|(n, _)| n == name) {
+        None => format!("without {name}"),
+        Some((_, value)) if value.is_empty() => format!("with an empty {name}"),
+        Some(_) => format!("with an unusable {name}"),
+    };
+    Judgement::from_rule(status.is_client_error(), || Breach {
+        message: format!(
+            "a request {how} was answered {}, the page requires the header",
+            status.code()
+        ),
+        expected: "refused: any 4xx".to_owned(),
+        actual: in_words(exchange),
+    })
+}

@@ -1,0 +1,28 @@
+//! The response is complete within the limit that the user gave.
+
+use super::{Breach, Check, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "response-within-limit",
+    rule: "a response is complete within --max-response-time",
+    source: "--max-response-time",
+    yields_to: &[],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    let Demand::Within(limit) = demand else {
+        return Judgement::NotApplicable;
+    };
+    Judgement::from_rule(exchange.elapsed <= *limit, || Breach {
+        message: format!(
+            "the response took {} ms, the limit is {} ms",
+            exchange.elapsed.as_millis(),
+            limit.as_millis()
+        ),
+        expected: format!("at most {} ms", limit.as_millis()),
+        actual: format!("{} ms", exchange.elapsed.as_millis()),
+    })
+}

@@ -1,0 +1,28 @@
+//! The caller's credential does not come back: responses are logged and cached in places where
+//! requests are not. A credential of fewer than 8 characters is not looked for.
+
+use super::{Breach, Check, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "secret-not-echoed",
+    rule: "a response does not repeat the caller's credential",
+    source: "",
+    yields_to: &[],
+    judge,
+};
+
+fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+    if *demand != Demand::NoEcho {
+        return Judgement::NotApplicable;
+    }
+    Judgement::from_rule(exchange.echoes.is_empty(), || Breach {
+        message: format!(
+            "the response repeats the credential in {}",
+            exchange.echoes.join(" and ")
+        ),
+        expected: "a response without the credential".to_owned(),
+        actual: format!("the credential in {}", exchange.echoes.join(" and ")),
+    })
+}

@@ -1,0 +1,49 @@
+//! The status is one that the page documents.
+
+use super::{Breach, Check, Judgement, in_words};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+use crate::http::Status;
+
+pub(super) const CHECK: Check = Check {
+    code: "status-as-documented",
+    rule: "the status of a documented request is one that the page documents",
+    source: "",
+    yields_to: &["no-undocumented-redirect"],
+    judge,
+};
+
+fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+    let Demand::Status(documented) = demand else {
+        return Judgement::NotApplicable;
+    };
+    let status = exchange.response.status;
+    Judgement::from_rule(documented.contains(&status), || {
+        let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
+        Breach {
+            message: format!(
+                "the service answered {}, the page documents {}",
+                status.code(),
+                codes.join(" or ")
+            ),
+            expected: expected(documented, step),
+            actual: in_words(exchange),
+        }
+    })
+}
+
+/// The documented statuses, with `no body` where the same step demands it.
+fn expected(documented: &[Status], step: &Step) -> String {
+    let shown: Vec<String> = documented
+        .iter()
+        .map(|status| {
+            let empty = step
+                .expectations
+                .iter()
+                .any(|e| e.demand == Demand::EmptyBody(*status));
+            let body = if empty { ", no body" } else { "" };
+            format!("{status}{body}")
+        })
+        .collect();
+    shown.join(" or ")
+}

@@ -1,0 +1,31 @@
+//! A method that no page documents is refused: with 405, or any other 4xx (a service may hide a
+//! route or ask for sign-in first), or 501.
+
+use super::{Breach, Check, Judgement, in_words};
+use crate::case::{Demand, Step};
+use crate::exchange::Exchange;
+
+pub(super) const CHECK: Check = Check {
+    code: "undocumented-method-refused",
+    rule: "a method that no page documents on a path is refused with a 4xx or 501",
+    source: "",
+    yields_to: &["no-undocumented-redirect"],
+    judge,
+};
+
+fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+    if *demand != Demand::MethodRefused {
+        return Judgement::NotApplicable;
+    }
+    let status = exchange.response.status;
+    let holds = status.is_client_error() || status.code() == 501;
+    Judgement::from_rule(holds, || Breach {
+        message: format!(
+            "the service answered {} to {}, which no page documents here",
+            status.code(),
+            step.plan.method
+        ),
+        expected: "refused: any 4xx, or 501".to_owned(),
+        actual: in_words(exchange),
+    })
+}
