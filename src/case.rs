@@ -175,6 +175,9 @@ pub enum Demand {
     NoRedirect(Vec<Status>),
     /// One of the documented statuses.
     Status(Vec<Status>),
+    /// One of these statuses holds the row; any other says nothing of it: what a request needs in
+    /// order to be served, its method, path and body.
+    Served(Vec<Status>),
     /// No content, when the status is this one.
     EmptyBody(Status),
     /// Some content, when the status is this one.
@@ -208,4 +211,31 @@ pub enum Demand {
     NoEcho,
     /// The response is complete within this time.
     Within(Duration),
+}
+
+impl Demand {
+    /// Whether the demand is made of every exchange: when it holds, no row has been put to the
+    /// test by it.
+    #[must_use]
+    pub fn is_general(&self) -> bool {
+        match self {
+            Self::NoRedirect(_)
+            | Self::Challenge
+            | Self::Allow
+            | Self::NoFraming
+            | Self::NoEcho
+            | Self::Within(_) => true,
+            Self::Status(_)
+            | Self::Served(_)
+            | Self::EmptyBody(_)
+            | Self::SomeBody(_)
+            | Self::ContentType(..)
+            | Self::ResponseHeader(..)
+            | Self::HeaderRefused(_)
+            | Self::CredentialRefused
+            | Self::FamilyStatus(_)
+            | Self::MethodRefused
+            | Self::ErrorBody { .. } => false,
+        }
+    }
 }

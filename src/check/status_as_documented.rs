@@ -14,10 +14,12 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
-    let Demand::Status(documented) = demand else {
-        return Judgement::NotApplicable;
-    };
     let status = exchange.response.status;
+    let documented = match demand {
+        Demand::Status(documented) => documented,
+        Demand::Served(statuses) if statuses.contains(&status) => return Judgement::Held,
+        _ => return Judgement::NotApplicable,
+    };
     Judgement::from_rule(documented.contains(&status), || {
         let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
         Breach {

@@ -1,0 +1,245 @@
+//! Cases from tables: what is sent follows from the rows alone.
+//!
+//! Positive cases (`positive.rs`) send what the page documents; negative ones (`negative.rs`)
+//! take one promise away. No default is supplied for what the page does not say.
+
+mod demands;
+mod negative;
+mod positive;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::case::{Case, CaseId, RowRef, SkipReason};
+use crate::http::{HeaderName, Method};
+use crate::request::{RequestPlan, Spelling};
+use crate::spec::family::Family;
+use crate::spec::path::PathTemplate;
+use crate::spec::table::{
+    Operation, OperationId, Presence, RequestBody, Row, RowId, Source, SpecTable,
+};
+
+/// What generation may be told beside the tables.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// The longest a response may take.
+    pub response_time: Option<Duration>,
+}
+
+/// Generates every case of the tables, in the tables' order.
+#[must_use]
+pub fn generate(tables: &[SpecTable], families: &[Family], limits: &Limits) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for table in tables {
+        let family = families
+            .iter()
+            .find(|family| table.family.as_ref() == Some(&family.id));
+        for operation in &table.operations {
+            let scope = Scope {
+                operation,
+                source: &table.source,
+                family,
+                limits,
+                tables,
+            };
+            positive::add(&scope, &mut cases);
+            negative::add(&scope, &mut cases);
+        }
+    }
+    cases
+}
+
+/// One operation with all that its cases depend on.
+struct Scope<'a> {
+    operation: &'a Operation,
+    source: &'a Source,
+    family: Option<&'a Family>,
+    limits: &'a Limits,
+    tables: &'a [SpecTable],
+}
+
+/// One documented path with the row that documents it.
+struct Route {
+    path: PathTemplate,
+    row: Arc<RowRef>,
+    /// `@slug` where the operation has several paths; empty otherwise.
+    suffix: String,
+}
+
+impl Scope<'_> {
+    fn reference<T>(&self, row: &Row<T>) -> Arc<RowRef> {
+        Arc::new(RowRef {
+            id: row.id.clone(),
+            page: self.source.page.clone(),
+            sha256: self.source.sha256.clone(),
+            cites: row.cites(),
+        })
+    }
+
+    /// The paths that hold, each with its row.
+    fn routes(&self) -> Vec<Route> {
+        let several = self.operation.paths.len() > 1
+            || self
+                .operation
+                .paths
+                .iter()
+                .any(|row| row.value().is_some_and(|paths| paths.len() > 1));
+        let mut routes = Vec::new();
+        for row in &self.operation.paths {
+            for path in row.value().into_iter().flatten() {
+                routes.push(Route {
+                    path: path.clone(),
+                    row: self.reference(row),
+                    suffix: if several {
+                        format!("@{}", path.slug())
+                    } else {
+                        String::new()
+                    },
+                });
+            }
+        }
+        routes
+    }
+
+    /// The rows among method, headers and body that no request can satisfy while undecided. A
+    /// header that is required in one reading and optional in another is sent: that satisfies
+    /// both.
+    fn undecided_for_request(&self) -> Vec<RowId> {
+        let mut rows = Vec::new();
+        if self.operation.method.is_undecided() {
+            rows.push(self.operation.method.id.clone());
+        }
+        if let Some(body) = &self.operation.request_body
+            && body.is_undecided()
+        {
+            rows.push(body.id.clone());
+        }
+        rows
+    }
+
+    /// The method that holds; the first reading stands in where a case is skipped as undecided.
+    fn method(&self) -> Option<&Method> {
+        let row = &self.operation.method;
+        row.value()
+            .or_else(|| row.readings.first().map(|reading| &reading.value))
+    }
+
+    /// The fields of an ordinary request: every header that is required, or may be.
+    fn headers(&self) -> Vec<(HeaderName, String)> {
+        let mut headers = Vec::new();
+        for row in &self.operation.headers {
+            let levels: Vec<Presence> = match row.reading() {
+                Some(reading) => vec![reading.value.presence],
+                None => row.readings.iter().map(|r| r.value.presence).collect(),
+            };
+            let Some(rule) = row.readings.first().map(|reading| &reading.value) else {
+                continue;
+            };
+            let required = levels.contains(&Presence::Required);
+            let listed = levels.contains(&Presence::Unstated) && rule.value.is_some();
+            if required || listed {
+                let value = rule.value.clone();
+                let value = value.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
+                headers.push((rule.name.clone(), value));
+            }
+        }
+        headers
+    }
+
+    /// The body of an ordinary request, with its media type; or why there is none to send.
+    fn body(&self) -> Result<Option<(String, String)>, SkipReason> {
+        let kind = self.operation.request_body.as_ref().and_then(Row::value);
+        match kind {
+            None | Some(RequestBody::None) => Ok(None),
+            Some(RequestBody::EmptyObject) => {
+                Ok(Some(("{}".to_owned(), "application/json".to_owned())))
+            }
+            Some(RequestBody::Json | RequestBody::Other) => self
+                .example_body()
+                .map(Some)
+                .ok_or(SkipReason::NoExampleBody),
+        }
+    }
+
+    /// The body of the first example that is not of a conditional response.
+    fn example_body(&self) -> Option<(String, String)> {
+        let conditions: Vec<&HeaderName> = self
+            .operation
+            .responses
+            .iter()
+            .flat_map(|row| &row.readings)
+            .filter_map(|reading| reading.value.when.as_ref().map(|(name, _)| name))
+            .collect();
+        let examples = self.operation.examples.iter().filter_map(Row::value);
+        let ordinary = examples.clone().filter(|example| {
+            let conditional = |name: &HeaderName| conditions.contains(&name);
+            !example.headers.iter().any(|(name, _)| conditional(name))
+        });
+        ordinary.chain(examples).find_map(|example| {
+            let body = example.body.clone()?;
+            let declared = example
+                .headers
+                .iter()
+                .find(|(name, _)| name.is("content-type"));
+            let media_type = match declared {
+                Some((_, value)) => value.clone(),
+                None if serde_json::from_str::<serde::de::IgnoredAny>(&body).is_ok() => {
+                    "application/json".to_owned()
+                }
+                None => return None,
+            };
+            Some((body, media_type))
+        })
+    }
+
+    /// The ordinary request on a path, or why there is none.
+    fn plan(&self, path: &PathTemplate) -> Option<(RequestPlan, Option<SkipReason>)> {
+        let mut headers = self.headers();
+        let mut body = None;
+        let mut skip = None;
+        match self.body() {
+            Ok(None) => {}
+            Ok(Some((content, media_type))) => {
+                if !headers.iter().any(|(name, _)| name.is("content-type"))
+                    && let Ok(name) = HeaderName::new("content-type")
+                {
+                    headers.push((name, media_type));
+                }
+                body = Some(content);
+            }
+            Err(reason) => skip = Some(reason),
+        }
+        let undecided = self.undecided_for_request();
+        if !undecided.is_empty() {
+            skip = Some(SkipReason::Undecided(undecided));
+        }
+        let plan = RequestPlan {
+            method: self.method()?.clone(),
+            path: path.clone(),
+            headers,
+            body,
+            spelling: Spelling::Lower,
+        };
+        Some((plan, skip))
+    }
+
+    fn case_id(&self, name: &str, suffix: &str) -> CaseId {
+        CaseId(format!("{}/{name}{suffix}", self.operation.id))
+    }
+
+    /// The operation of another table, or another of this one, that documents a method on a path
+    /// of the same shape.
+    fn documented_elsewhere(&self, method: &Method, path: &PathTemplate) -> Option<OperationId> {
+        let shape = path.shape();
+        let operations = self.tables.iter().flat_map(|table| &table.operations);
+        operations
+            .filter(|operation| operation.id != self.operation.id)
+            .find(|operation| {
+                let mut methods = operation.method.readings.iter();
+                let mut paths = operation.paths.iter().flat_map(|row| &row.readings);
+                methods.any(|reading| reading.value == *method)
+                    && paths.any(|r| r.value.iter().any(|path| path.shape() == shape))
+            })
+            .map(|operation| operation.id.clone())
+    }
+}

@@ -1,0 +1,322 @@
+//! Cases that send what the page documents and expect what it promises.
+
+use std::sync::Arc;
+
+use super::{Route, Scope};
+use crate::case::{Authority, Case, Expectation, RowRef, SkipReason, Step};
+use crate::http::HeaderName;
+use crate::request::{RequestPlan, Spelling};
+use crate::spec::said::Said;
+use crate::spec::table::{Example, RequestBody, Response, Row, RowId};
+
+pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
+    let routes = scope.routes();
+    for route in &routes {
+        cases.extend(as_documented(scope, route));
+    }
+    cases.extend(undecided_paths(scope));
+    for row in &scope.operation.examples {
+        cases.extend(example(scope, row));
+    }
+    if let Some(route) = routes.first() {
+        cases.extend(conditional_responses(scope, route));
+        cases.extend(body_variants(scope, route));
+        cases.extend(header_case(scope, route));
+    }
+}
+
+/// A positive case of one request.
+fn case(
+    scope: &Scope<'_>,
+    name: (&str, &str),
+    requirement: String,
+    step: Step,
+    skip: Option<SkipReason>,
+) -> Case {
+    Case {
+        id: scope.case_id(name.0, name.1),
+        operation: scope.operation.id.clone(),
+        page: scope.source.page.clone(),
+        requirement,
+        changes_state: !step.plan.method.is_safe(),
+        intrusive: false,
+        steps: vec![step],
+        skip,
+    }
+}
+
+/// The rows that a served request on a route puts to the test.
+fn served(scope: &Scope<'_>, route: &Route) -> Vec<Arc<RowRef>> {
+    let mut rows = vec![
+        scope.reference(&scope.operation.method),
+        Arc::clone(&route.row),
+    ];
+    if let Some(base) = &scope.operation.base {
+        rows.push(scope.reference(base));
+    }
+    if let Some(body) = scope
+        .operation
+        .request_body
+        .as_ref()
+        .filter(|b| !b.is_undecided())
+    {
+        rows.push(scope.reference(body));
+    }
+    rows
+}
+
+/// What the ordinary responses promise, in words; and the expectations.
+fn ordinary(
+    scope: &Scope<'_>,
+    served: &[Arc<RowRef>],
+    authority: Authority,
+) -> (String, Vec<Expectation>, Option<SkipReason>) {
+    let responses = scope.ordinary_responses();
+    let undecided: Vec<RowId> = scope
+        .operation
+        .responses
+        .iter()
+        .filter(|row| row.is_undecided())
+        .map(|row| row.id.clone())
+        .collect();
+    let skip = match &responses {
+        None => Some(SkipReason::Undecided(undecided)),
+        Some(_) => None,
+    };
+    let responses = responses.unwrap_or_default();
+    let shown: Vec<String> = responses
+        .iter()
+        .map(|(_, response)| format!("{}, body {}", response.status, response.body.said()))
+        .collect();
+    let words = if shown.is_empty() {
+        "the page states no status".to_owned()
+    } else {
+        format!("the page promises {}", shown.join(" or "))
+    };
+    (words, scope.success(&responses, served, authority), skip)
+}
+
+fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
+    let (plan, unsendable) = scope.plan(&route.path)?;
+    let served = served(scope, route);
+    let (requirement, expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    let step = Step { plan, expectations };
+    let name = ("as-documented", route.suffix.as_str());
+    Some(case(
+        scope,
+        name,
+        requirement,
+        step,
+        unsendable.or(undecided),
+    ))
+}
+
+/// One skipped case for every path row that nobody has decided on.
+fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
+    let several = scope.operation.paths.len() > 1;
+    let rows = scope
+        .operation
+        .paths
+        .iter()
+        .filter(|row| row.is_undecided());
+    rows.filter_map(|row| {
+        let path = row.readings.iter().find_map(|r| r.value.first())?;
+        let (plan, _) = scope.plan(path)?;
+        let step = Step {
+            plan,
+            expectations: Vec::new(),
+        };
+        let suffix = if several {
+            format!("@{}", path.slug())
+        } else {
+            String::new()
+        };
+        let requirement = "the page contradicts itself on the path".to_owned();
+        let skip = Some(SkipReason::Undecided(vec![row.id.clone()]));
+        Some(case(
+            scope,
+            ("as-documented", &suffix),
+            requirement,
+            step,
+            skip,
+        ))
+    })
+    .collect()
+}
+
+/// An example request as the page writes it, below the target's base, with the caller's
+/// credential where the page requires one.
+fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
+    let example = row.value()?;
+    let plan = RequestPlan {
+        method: example.method.clone(),
+        path: example.path.clone(),
+        headers: example_headers(scope, example),
+        body: example.body.clone(),
+        spelling: Spelling::Lower,
+    };
+    let own = own_response(scope, example);
+    let reference = scope.reference(row);
+    let (requirement, expectations, undecided) = match own {
+        Some((row, response)) => (
+            format!("the page shows {} for this request", response.status),
+            scope.success(&[(row, response)], &[reference], Authority::Documented),
+            None,
+        ),
+        None => ordinary(scope, &[reference], Authority::Documented),
+    };
+    let skip = rejected(scope, example).or(undecided);
+    let step = Step { plan, expectations };
+    let short = row.id.0.rsplit('/').next().unwrap_or_default();
+    Some(case(
+        scope,
+        (&format!("example-{short}"), ""),
+        requirement,
+        step,
+        skip,
+    ))
+}
+
+fn example_headers(scope: &Scope<'_>, example: &Example) -> Vec<(HeaderName, String)> {
+    let framing = ["content-length", "transfer-encoding", "host", "connection"];
+    let mut headers: Vec<(HeaderName, String)> = scope
+        .headers()
+        .into_iter()
+        .filter(|(name, _)| name.is_credential())
+        .collect();
+    for (name, value) in &example.headers {
+        if !framing.iter().any(|f| name.is(f)) && !name.is_credential() {
+            headers.push((name.clone(), value.clone()));
+        }
+    }
+    headers
+}
+
+/// The decided response row of the status that the example itself shows.
+fn own_response<'a>(
+    scope: &'a Scope<'_>,
+    example: &Example,
+) -> Option<(&'a Row<Response>, &'a Response)> {
+    let status = example.response.as_ref()?.status;
+    scope.operation.responses.iter().find_map(|row| {
+        let response = row.value().filter(|r| r.status == status)?;
+        Some((row, response))
+    })
+}
+
+/// Whether a decision rejects the example's path, or none has been made on it.
+fn rejected(scope: &Scope<'_>, example: &Example) -> Option<SkipReason> {
+    let shape = example.path.shape();
+    let says = |paths: &Vec<crate::spec::path::PathTemplate>| {
+        paths.iter().any(|path| path.shape() == shape)
+    };
+    let row = scope
+        .operation
+        .paths
+        .iter()
+        .find(|row| row.is_contradicted() && row.readings.iter().any(|r| says(&r.value)))?;
+    match row.value() {
+        None => Some(SkipReason::Undecided(vec![row.id.clone()])),
+        Some(paths) if says(paths) => None,
+        Some(_) => Some(SkipReason::DecidedAgainst(row.id.clone())),
+    }
+}
+
+/// One case for every response that comes under a request header.
+fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for row in &scope.operation.responses {
+        let Some((name, value)) = row.readings.iter().find_map(|r| r.value.when.clone()) else {
+            continue;
+        };
+        let Some((mut plan, unsendable)) = scope.plan(&route.path) else {
+            continue;
+        };
+        plan.headers.retain(|(other, _)| *other != name);
+        let slug = crate::spec::path::slug(&format!("{name} {value}"));
+        plan.headers.push((name.clone(), value.clone()));
+        let (responses, undecided) = match row.value() {
+            Some(response) => (vec![(row, response)], None),
+            None => (
+                Vec::new(),
+                Some(SkipReason::Undecided(vec![row.id.clone()])),
+            ),
+        };
+        let expectations = scope.success(&responses, &[], Authority::Documented);
+        let requirement = format!("with `{name}: {value}` the page promises another response");
+        let step = Step { plan, expectations };
+        let id = (format!("with-{slug}"), route.suffix.as_str());
+        let skip = unsendable.or(undecided);
+        cases.push(case(scope, (&id.0, id.1), requirement, step, skip));
+    }
+    cases
+}
+
+/// One case for every reading of a contradicted request body beside the one that was decided
+/// for: tolerated by decision, or assumed while undecided.
+fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
+    let Some(row) = &scope.operation.request_body else {
+        return Vec::new();
+    };
+    let variants = row
+        .readings
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| match &row.decision {
+            Some(decided) => decided.tolerates.contains(index),
+            None => row.is_contradicted(),
+        });
+    let mut cases = Vec::new();
+    for (_, reading) in variants {
+        let Some((mut plan, _)) = scope.plan(&route.path) else {
+            continue;
+        };
+        let content = match reading.value {
+            RequestBody::None => None,
+            RequestBody::EmptyObject => Some(("{}".to_owned(), "application/json".to_owned())),
+            RequestBody::Json | RequestBody::Other => match scope.example_body() {
+                Some(content) => Some(content),
+                None => continue,
+            },
+        };
+        plan.headers.retain(|(name, _)| !name.is("content-type"));
+        plan.body = None;
+        if let (Some((body, media_type)), Ok(name)) = (content, HeaderName::new("content-type")) {
+            plan.headers.push((name, media_type));
+            plan.body = Some(body);
+        }
+        let authority = if row.decision.is_some() {
+            Authority::Documented
+        } else {
+            Authority::Assumed
+        };
+        let served = [scope.reference(row)];
+        let (promise, expectations, undecided) = ordinary(scope, &served, authority);
+        let said = reading.value.said();
+        let requirement = format!("one place says the request body is {said}; {promise}");
+        let step = Step { plan, expectations };
+        let id = (format!("body-{said}"), route.suffix.as_str());
+        cases.push(case(scope, (&id.0, id.1), requirement, step, undecided));
+    }
+    cases
+}
+
+/// The ordinary request with its field names in another case (RFC 9110 §5.1).
+fn header_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
+    let (mut plan, unsendable) = scope.plan(&route.path)?;
+    if plan.headers.is_empty() {
+        return None;
+    }
+    plan.spelling = Spelling::Title;
+    let (_, expectations, undecided) = ordinary(scope, &[], Authority::Http);
+    let requirement = "field names are compared without case (RFC 9110 §5.1)".to_owned();
+    let step = Step { plan, expectations };
+    let name = ("header-names-in-title-case", route.suffix.as_str());
+    Some(case(
+        scope,
+        name,
+        requirement,
+        step,
+        unsendable.or(undecided),
+    ))
+}
