@@ -26,10 +26,10 @@ impl Severity {
 }
 
 macro_rules! finding_codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal, $severity:ident;)*) => {
         /// What is wrong with a page; the kebab-case code is stable and never reused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum FindingCode { $($(#[$doc])* $name,)* }
+        pub enum FindingCode { $($(#[doc = $doc])* $name,)* }
 
         impl FindingCode {
             /// Every code, in the order of declaration.
@@ -39,6 +39,12 @@ macro_rules! finding_codes {
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
+            }
+
+            /// What a finding of this code means, in one sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),*).trim_ascii(),)* }
             }
 
             /// How bad a finding of this code is.

@@ -176,7 +176,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// The 1-based line of a byte offset.
-pub(super) fn line_of(text: &str, offset: usize) -> usize {
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
     let before = &text.as_bytes()[..offset.min(text.len())];
     1 + before.iter().filter(|b| **b == b'\n').count()
 }

@@ -1,0 +1,155 @@
+//! `derive`: pages to tables, or whether the tables are still what the pages say.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use as_documented::page::Page;
+use as_documented::snapshot::write_atomically;
+use as_documented::spec::derive::{Derived, derive as derive_page};
+use as_documented::spec::form::{read_table, write_table};
+use as_documented::spec::load::table_files;
+use as_documented::spec::table::Origin;
+use as_documented::spec::undecided::decision_stubs;
+use similar::TextDiff;
+
+use super::{CommandResult, PageFile, file_settings, page_files, print};
+use crate::cli::DeriveArguments;
+
+/// The exit code when a table is stale, or a named page has no endpoint.
+const STALE: u8 = 1;
+
+pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
+    let settings = file_settings(&arguments.config)?;
+    let family = arguments.family.clone().or(settings.family);
+    let files = page_files(&arguments.pages)?;
+    let mut code = 0;
+    let mut written = BTreeSet::new();
+    let mut without_endpoint = 0_usize;
+    for file in &files {
+        let page = Page::read(&file.path)?;
+        let Derived { table, findings } = derive_page(&page);
+        let Some(mut table) = table else {
+            without_endpoint += 1;
+            if !file.found {
+                print(&format!(
+                    "{}: the page documents no endpoint\n",
+                    file.path.display()
+                ))?;
+                code = STALE;
+            }
+            continue;
+        };
+        table.family.clone_from(&family);
+        let text = write_table(&table)?;
+        let path = arguments.out.join(&file.table);
+        if !written.insert(path.clone()) {
+            let message = format!(
+                "two pages would both be {}; derive them apart",
+                path.display()
+            );
+            return Err(message.into());
+        }
+        if arguments.check {
+            code = code.max(check(&path, &text)?);
+        } else {
+            store(&path, &text)?;
+            let rows = decision_stubs(&table);
+            print(&report(&path, findings.len(), rows.len(), &file.path))?;
+            for stub in rows {
+                print(&format!("{stub}\n"))?;
+            }
+        }
+    }
+    if arguments.check {
+        code = code.max(check_orphans(arguments, &files)?);
+        print(&format!("{} tables checked\n", written.len()))?;
+    }
+    if without_endpoint > 0 {
+        print(&format!("{without_endpoint} pages document no endpoint\n"))?;
+    }
+    Ok(code)
+}
+
+fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String {
+    let mut text = format!("wrote {}", path.display());
+    if findings > 0 {
+        text.push_str(&format!(
+            "; {findings} findings, see `as-documented lint {}`",
+            page.display()
+        ));
+    }
+    if undecided > 0 {
+        text.push_str(&format!(
+            "\n{undecided} rows are contradicted; decide them in a decisions.toml beside the table:\n"
+        ));
+    }
+    text.push('\n');
+    text
+}
+
+fn store(path: &Path, text: &str) -> std::io::Result<()> {
+    let say = |error: std::io::Error| {
+        let message = format!("could not write {}: {error}", path.display());
+        std::io::Error::new(error.kind(), message)
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(say)?;
+    }
+    // A table that a person wrote is not ours to replace.
+    if let Ok(old) = std::fs::read_to_string(path)
+        && let Ok(table) = read_table(path, &old)
+        && table.source.origin == Origin::Written
+    {
+        let taken = std::io::Error::other("a person wrote the table that is there");
+        return Err(say(taken));
+    }
+    write_atomically(path, text).map_err(say)
+}
+
+fn check(path: &Path, text: &str) -> std::io::Result<u8> {
+    if !path.exists() {
+        print(&format!("{}: missing; derive it\n", path.display()))?;
+        return Ok(STALE);
+    }
+    let old = std::fs::read_to_string(path)?;
+    if old == text {
+        return Ok(0);
+    }
+    let diff = TextDiff::from_lines(old.as_str(), text);
+    let diff = diff
+        .unified_diff()
+        .context_radius(3)
+        .header("stored", "derived now")
+        .to_string();
+    print(&format!(
+        "{}: stale; derive it again\n{diff}",
+        path.display()
+    ))?;
+    Ok(STALE)
+}
+
+/// Derived tables whose page is gone from a folder that was given.
+fn check_orphans(
+    arguments: &DeriveArguments,
+    files: &[PageFile],
+) -> Result<u8, Box<dyn std::error::Error>> {
+    let folder_given = arguments.pages.iter().any(|page| page.is_dir());
+    if !folder_given || !arguments.out.is_dir() {
+        return Ok(0);
+    }
+    let known: BTreeSet<PathBuf> = files.iter().map(|f| arguments.out.join(&f.table)).collect();
+    let mut code = 0;
+    for path in table_files(&arguments.out)? {
+        let text = std::fs::read_to_string(&path)?;
+        let table = read_table(&path, &text)?;
+        if table.source.origin == Origin::Derived && !known.contains(&path) {
+            let page = table.source.page;
+            print(&format!(
+                "{}: orphaned; its page {page} is gone\n",
+                path.display()
+            ))?;
+            code = STALE;
+        }
+    }
+    Ok(code)
+}

@@ -1,0 +1,161 @@
+//! Cases to verdicts: each case is sent to the target and judged, as a trial of libtest-mimic.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+use crate::case::{Case, SkipReason};
+use crate::supply::{Assignment, Supply};
+use crate::target::Target;
+use crate::verdict::{Outcome, Strictness, Verdict};
+
+/// All that sending a case needs.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// Where requests go.
+    pub target: Target,
+    /// Values and the credential.
+    pub supply: Supply,
+    /// Whether assumed expectations fail.
+    pub strictness: Strictness,
+}
+
+/// Whether a line on standard error says how far the run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Where standard error is a terminal.
+    Shown,
+    /// Never.
+    Hidden,
+}
+
+/// One case with the values it will be sent with, or why it will not be sent.
+pub type Prepared = (Case, Result<Assignment, SkipReason>);
+
+/// Assigns values to every case and keeps back what a real target is not to be asked unasked.
+#[must_use]
+pub fn prepare(cases: Vec<Case>, supply: &Supply, sends_intrusive: bool) -> Vec<Prepared> {
+    let assignments = supply.assign(&cases);
+    cases
+        .into_iter()
+        .zip(assignments)
+        .map(|(case, assignment)| {
+            let held_back = case.intrusive && case.skip.is_none() && !sends_intrusive;
+            if held_back {
+                (case, Err(SkipReason::Intrusive))
+            } else {
+                (case, assignment)
+            }
+        })
+        .collect()
+}
+
+/// Whether libtest's FILTER, `--exact` and `--skip` select a case.
+#[must_use]
+pub fn is_selected(arguments: &Arguments, case: &Case) -> bool {
+    let matches = |filter: &String| {
+        if arguments.exact {
+            case.id.0 == *filter
+        } else {
+            case.id.0.contains(filter.as_str())
+        }
+    };
+    arguments.filter.as_ref().is_none_or(matches) && !arguments.skip.iter().any(matches)
+}
+
+/// Sends one case and judges it.
+pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+    let bindings = match sender.supply.bind(assignment).await {
+        Ok(bindings) => bindings,
+        Err(error) => return Verdict::errored(case, error.to_string(), Vec::new()),
+    };
+    let mut exchanges = Vec::new();
+    for step in &case.steps {
+        let request = match step.plan.fill(&bindings) {
+            Ok(request) => request,
+            Err(missing) => return Verdict::skipped(case, SkipReason::Unfilled(missing.0)),
+        };
+        match sender.target.exchange(&request).await {
+            Ok(exchange) => exchanges.push(exchange),
+            Err(error) => return Verdict::errored(case, error.to_string(), exchanges),
+        }
+    }
+    Verdict::judge(case, exchanges, sender.strictness)
+}
+
+/// Runs the selected cases through libtest-mimic, which prints what its `arguments` say, and
+/// returns their verdicts in the order of the cases with libtest's own conclusion.
+pub fn run_trials(
+    sender: &Arc<Sender>,
+    prepared: Vec<Prepared>,
+    arguments: &Arguments,
+    progress: Progress,
+    render: fn(&Verdict) -> String,
+) -> (Vec<Verdict>, libtest_mimic::Conclusion) {
+    let handle = tokio::runtime::Handle::current();
+    let verdicts: Arc<Mutex<Vec<(usize, Verdict)>>> = Arc::default();
+    let done = Arc::new(AtomicUsize::new(0));
+    let selected: Vec<Prepared> = prepared
+        .into_iter()
+        .filter(|(case, _)| is_selected(arguments, case))
+        .collect();
+    let total = selected.len();
+    let mut trials = Vec::with_capacity(total);
+    for (place, (case, assignment)) in selected.into_iter().enumerate() {
+        let name = case.id.0.clone();
+        let assignment = match assignment {
+            Ok(assignment) => assignment,
+            Err(reason) => {
+                keep(&verdicts, place, Verdict::skipped(case, reason));
+                let ignored = || Ok(Completion::Ignored { reason: None });
+                trials.push(Trial::ignorable_test(name, ignored).with_ignored_flag(true));
+                continue;
+            }
+        };
+        let (sender, handle) = (Arc::clone(sender), handle.clone());
+        let (verdicts, done) = (Arc::clone(&verdicts), Arc::clone(&done));
+        trials.push(Trial::ignorable_test(name, move || {
+            let verdict = handle.block_on(execute(&sender, case, &assignment));
+            let completion = completion(&verdict, render);
+            keep(&verdicts, place, verdict);
+            show(progress, done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            completion
+        }));
+    }
+    let conclusion = libtest_mimic::run(arguments, trials);
+    clear(progress);
+    let mut verdicts =
+        std::mem::take(&mut *verdicts.lock().unwrap_or_else(PoisonError::into_inner));
+    verdicts.sort_by_key(|(place, _)| *place);
+    let verdicts = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
+    (verdicts, conclusion)
+}
+
+fn keep(verdicts: &Mutex<Vec<(usize, Verdict)>>, place: usize, verdict: Verdict) {
+    let mut verdicts = verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+    verdicts.push((place, verdict));
+}
+
+fn completion(verdict: &Verdict, render: fn(&Verdict) -> String) -> Result<Completion, Failed> {
+    match &verdict.outcome {
+        Outcome::Passed => Ok(Completion::Completed),
+        Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason.to_string())),
+        Outcome::Failed | Outcome::Errored(_) => Err(Failed::from(render(verdict))),
+    }
+}
+
+fn show(progress: Progress, done: usize, total: usize) {
+    let mut stderr = std::io::stderr();
+    if progress == Progress::Shown && stderr.is_terminal() {
+        let _ = write!(stderr, "\r{done}/{total} cases");
+    }
+}
+
+fn clear(progress: Progress) {
+    let mut stderr = std::io::stderr();
+    if progress == Progress::Shown && stderr.is_terminal() {
+        let _ = write!(stderr, "\r\x1b[K");
+    }
+}

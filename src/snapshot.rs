@@ -1,0 +1,232 @@
+//! Request shapes against `snapshots/`: one file an operation, its cases as sections, in the
+//! format of insta, so that `cargo insta` reviews them.
+//!
+//! A shape is the plan: placeholders stand where values go, so no secret can be in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use insta::internals::SnapshotContents;
+use similar::TextDiff;
+
+use crate::case::Case;
+use crate::request::{RequestPlan, Spelling};
+
+/// A snapshot that is not as planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The shape changed; the difference, old to new.
+    Changed(PathBuf, String),
+    /// There is no snapshot of this operation.
+    Missing(PathBuf),
+    /// There is a snapshot and no such operation.
+    Orphaned(PathBuf),
+    /// The file is not a snapshot.
+    Unreadable(PathBuf, String),
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Changed(path, diff) => {
+                write!(
+                    f,
+                    "{}: the planned requests have changed\n{diff}",
+                    path.display()
+                )
+            }
+            Self::Missing(path) => write!(f, "{}: there is no such snapshot", path.display()),
+            Self::Orphaned(path) => write!(
+                f,
+                "{}: no operation of the tables has this snapshot",
+                path.display()
+            ),
+            Self::Unreadable(path, reason) => {
+                write!(
+                    f,
+                    "{}: could not read the snapshot: {reason}",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+/// Whether snapshots without an operation are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Orphans {
+    /// They are trouble.
+    Sought,
+    /// They are left alone: only some of the tables are at hand.
+    Ignored,
+}
+
+/// The request shapes of every operation, by operation id.
+#[must_use]
+pub fn shapes(cases: &[Case]) -> BTreeMap<String, String> {
+    let mut shapes: BTreeMap<String, String> = BTreeMap::new();
+    for case in cases {
+        let text = shapes.entry(case.operation.0.clone()).or_default();
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&format!("## {}", case.id));
+        for step in &case.steps {
+            text.push('\n');
+            text.push_str(&shape(&step.plan));
+        }
+    }
+    shapes
+}
+
+/// One request's shape: the request line, the fields, the content.
+#[must_use]
+pub fn shape(plan: &RequestPlan) -> String {
+    let mut text = format!("{} {}", plan.method, plan.path);
+    for (name, value) in &plan.headers {
+        let name = match plan.spelling {
+            Spelling::Lower => name.lower(),
+            Spelling::Title => title_case(&name.lower()),
+        };
+        text.push_str(&format!("\n{name}: {value}"));
+    }
+    if plan.body.is_none() && plan.method.anticipates_content() {
+        text.push_str("\ncontent-length: 0");
+    }
+    if let Some(body) = &plan.body {
+        text.push_str("\n\n");
+        text.push_str(body.trim_end());
+    }
+    text
+}
+
+fn title_case(name: &str) -> String {
+    let word = |word: &str| {
+        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        first.to_ascii_uppercase() + rest
+    };
+    name.split('-').map(word).collect::<Vec<_>>().join("-")
+}
+
+/// Compares the shapes with the snapshots in `folder`.
+#[must_use]
+pub fn compare(folder: &Path, cases: &[Case], orphans: Orphans) -> Vec<Trouble> {
+    let shapes = shapes(cases);
+    let mut troubles = Vec::new();
+    for (operation, shape) in &shapes {
+        let path = snapshot_path(folder, operation);
+        if !path.is_file() {
+            troubles.push(Trouble::Missing(path));
+            continue;
+        }
+        match stored(&path) {
+            Err(reason) => troubles.push(Trouble::Unreadable(path, reason)),
+            Ok(old) if old.trim_end() == shape.trim_end() => {}
+            Ok(old) => {
+                let diff = TextDiff::from_lines(old.trim_end(), shape.trim_end());
+                let diff = diff.unified_diff().context_radius(3).to_string();
+                troubles.push(Trouble::Changed(path, diff));
+            }
+        }
+    }
+    if orphans == Orphans::Sought {
+        let known: BTreeSet<PathBuf> = shapes.keys().map(|id| snapshot_path(folder, id)).collect();
+        let stored = snapshot_files(folder);
+        let orphaned = stored.into_iter().filter(|path| !known.contains(path));
+        troubles.extend(orphaned.map(Trouble::Orphaned));
+    }
+    troubles
+}
+
+/// Writes the shapes as the new snapshots and, where orphans are sought, removes the others.
+/// Returns the files that changed.
+///
+/// # Errors
+/// When a file cannot be written or removed; files already written stay.
+pub fn accept(folder: &Path, cases: &[Case], orphans: Orphans) -> std::io::Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(folder)?;
+    let shapes = shapes(cases);
+    let mut changed = Vec::new();
+    for trouble in compare(folder, cases, orphans) {
+        let path = match trouble {
+            Trouble::Orphaned(path) => {
+                std::fs::remove_file(&path)?;
+                changed.push(path);
+                continue;
+            }
+            Trouble::Changed(path, _) | Trouble::Missing(path) | Trouble::Unreadable(path, _) => {
+                path
+            }
+        };
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        if let Some(shape) = shapes.get(stem.as_ref()) {
+            write_atomically(&path, &document(shape))?;
+            changed.push(path);
+        }
+    }
+    Ok(changed)
+}
+
+/// Writes `.snap.new` files for `cargo insta review` beside snapshots that changed or are missing.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn propose(folder: &Path, cases: &[Case]) -> std::io::Result<()> {
+    let shapes = shapes(cases);
+    for trouble in compare(folder, cases, Orphans::Ignored) {
+        let (Trouble::Changed(path, _) | Trouble::Missing(path)) = trouble else {
+            continue;
+        };
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        if let Some(shape) = shapes.get(stem.as_ref()) {
+            write_atomically(&path.with_extension("snap.new"), &document(shape))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file so that it is there whole or not at all.
+///
+/// # Errors
+/// When the folder or the file cannot be written.
+pub fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.permissions(std::fs::Permissions::from_mode(0o644));
+    }
+    let mut file = file.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn document(shape: &str) -> String {
+    format!("---\nsource: specs\n---\n{shape}\n")
+}
+
+fn snapshot_path(folder: &Path, operation: &str) -> PathBuf {
+    folder.join(format!("{operation}.snap"))
+}
+
+fn snapshot_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "snap"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn stored(path: &Path) -> Result<String, String> {
+    let snapshot = insta::Snapshot::from_file(path).map_err(|error| error.to_string())?;
+    match snapshot.contents() {
+        SnapshotContents::Text(text) => Ok(text.to_string()),
+        SnapshotContents::Binary(_) => Err("it is a binary snapshot".to_owned()),
+    }
+}

@@ -1,0 +1,234 @@
+//! Values for placeholders: constants, lists with one value a case, commands.
+//!
+//! A positive case of an operation that changes state takes a fresh value of a list or command;
+//! other cases share one, since a correct service leaves it alone. Which value a case gets
+//! depends on the tables alone, never on the filter, the order or the threads.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::case::{Case, SkipReason};
+use crate::request::{Bindings, TOKEN};
+use crate::secret::Secret;
+use crate::settings::variable_name;
+
+/// The longest a command for a value or a token may run.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The most bytes of a command's output that are a value.
+const MAX_VALUE_BYTES: usize = 64 * 1024;
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The same value for every case.
+    One(String),
+    /// One value a case.
+    List(Vec<String>),
+    /// One run of a shell command a case; its standard output, trimmed, is the value.
+    Command(String),
+}
+
+/// Every source there is for a run.
+#[derive(Debug, Clone, Default)]
+pub struct Supply {
+    /// Sources by placeholder name.
+    pub sources: BTreeMap<String, Source>,
+    /// The credential.
+    pub token: Option<Secret>,
+    /// Whether placeholders without a source fill themselves, as against the fake.
+    pub fills_itself: bool,
+}
+
+/// What a case will be sent with, before any command has run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assignment {
+    values: BTreeMap<String, String>,
+    commands: BTreeMap<String, String>,
+}
+
+/// A value that cannot be used or had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SupplyError {
+    /// The value would change the request's form.
+    #[error("the value of {{{0}}} {1}")]
+    Unusable(String, &'static str),
+    /// The command failed.
+    #[error("the command for {{{0}}} {1}")]
+    Command(String, String),
+}
+
+/// Refuses values that cannot stand in a header or would climb out of their place in a path.
+///
+/// # Errors
+/// When the value is empty, holds a control character, or has a `.` or `..` segment.
+pub fn check_value(name: &str, value: &str) -> Result<(), SupplyError> {
+    let wrong = |reason| Err(SupplyError::Unusable(name.to_owned(), reason));
+    if value.is_empty() {
+        return wrong("is empty");
+    }
+    if value.chars().any(char::is_control) {
+        return wrong("holds a control character");
+    }
+    if value
+        .split('/')
+        .any(|segment| matches!(segment, "." | ".."))
+    {
+        return wrong("has a `.` or `..` segment, which would leave its place in the path");
+    }
+    Ok(())
+}
+
+impl Supply {
+    /// Assigns values to every case, in order; a case that cannot be filled gets the reason.
+    #[must_use]
+    pub fn assign(&self, cases: &[Case]) -> Vec<Result<Assignment, SkipReason>> {
+        let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+        let taken: Vec<Vec<(String, Option<(&str, usize)>)>> = cases
+            .iter()
+            .map(|case| self.claims(case, &mut used))
+            .collect();
+        taken
+            .into_iter()
+            .zip(cases)
+            .map(|(claims, case)| self.assignment(case, claims, &used))
+            .collect()
+    }
+
+    /// The names a case needs, each with its source and the ordinal that it takes there.
+    fn claims<'a>(
+        &'a self,
+        case: &Case,
+        used: &mut BTreeMap<&'a str, usize>,
+    ) -> Vec<(String, Option<(&'a str, usize)>)> {
+        let mut claims = Vec::new();
+        let mut own: BTreeMap<&str, usize> = BTreeMap::new();
+        for names in case.steps.iter().flat_map(|step| step.plan.placeholders()) {
+            let Some(first) = names.first().filter(|name| *name != TOKEN) else {
+                continue;
+            };
+            let source = names.iter().find_map(|name| self.source(name));
+            let ordinal = source.map(|name| {
+                let fresh = case.changes_state && case.skip.is_none();
+                let ordinal = *own.entry(name).or_insert_with(|| {
+                    let next = used.entry(name).or_insert(0);
+                    let mine = *next;
+                    *next += usize::from(fresh);
+                    mine
+                });
+                (name, ordinal)
+            });
+            claims.push((first.clone(), ordinal));
+        }
+        claims
+    }
+
+    /// The name under which a placeholder has a source: its own, or that of the environment.
+    fn source(&self, name: &str) -> Option<&str> {
+        let environment = variable_name(name);
+        let entry = self.sources.get_key_value(name);
+        let entry = entry.or_else(|| self.sources.get_key_value(&environment));
+        entry.map(|(name, _)| name.as_str())
+    }
+
+    fn assignment(
+        &self,
+        case: &Case,
+        claims: Vec<(String, Option<(&str, usize)>)>,
+        used: &BTreeMap<&str, usize>,
+    ) -> Result<Assignment, SkipReason> {
+        if let Some(reason) = &case.skip {
+            return Err(reason.clone());
+        }
+        let mut assignment = Assignment::default();
+        let mut unfilled = Vec::new();
+        for (name, claim) in claims {
+            let Some((source, ordinal)) = claim else {
+                if self.fills_itself {
+                    let value = format!("fake-{}", crate::spec::path::slug(&name));
+                    assignment.values.insert(name, value);
+                } else if !unfilled.contains(&name) {
+                    unfilled.push(name);
+                }
+                continue;
+            };
+            match &self.sources[source] {
+                Source::One(value) => {
+                    assignment.values.insert(name, value.clone());
+                }
+                Source::List(values) => {
+                    let shared = used.get(source).copied().unwrap_or(0);
+                    let value = if case.changes_state {
+                        values.get(ordinal)
+                    } else {
+                        values.get(shared).or(values.last())
+                    };
+                    let used_up = || SkipReason::UsedUp(source.to_owned());
+                    assignment
+                        .values
+                        .insert(name, value.ok_or_else(used_up)?.clone());
+                }
+                Source::Command(command) => {
+                    assignment.commands.insert(name, command.clone());
+                }
+            }
+        }
+        let steps = case.steps.iter();
+        let needs_token = steps
+            .flat_map(|step| step.plan.placeholders())
+            .any(|names| names.first().is_some_and(|name| name == TOKEN));
+        if needs_token && self.token.is_none() {
+            unfilled.push(TOKEN.to_owned());
+        }
+        if unfilled.is_empty() {
+            Ok(assignment)
+        } else {
+            Err(SkipReason::Unfilled(unfilled))
+        }
+    }
+
+    /// Runs an assignment's commands and binds every value.
+    ///
+    /// # Errors
+    /// When a command fails or prints what cannot be a value.
+    pub async fn bind(&self, assignment: &Assignment) -> Result<Bindings, SupplyError> {
+        let mut values = assignment.values.clone();
+        for (name, command) in &assignment.commands {
+            let value = output_of(name, command).await?;
+            check_value(name, &value)?;
+            values.insert(name.clone(), value);
+        }
+        Ok(Bindings {
+            values,
+            token: self.token.clone(),
+        })
+    }
+}
+
+/// The trimmed standard output of a shell command; what it prints on standard error goes to ours.
+///
+/// # Errors
+/// When the command cannot be started, fails, takes over a minute, or prints no UTF-8 or too much.
+pub async fn output_of(name: &str, command: &str) -> Result<String, SupplyError> {
+    let failed = |reason: String| SupplyError::Command(name.to_owned(), reason);
+    let child = tokio::process::Command::new("sh")
+        .args(["-c", command])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(COMMAND_TIMEOUT, child)
+        .await
+        .map_err(|_| failed(format!("took over {} s", COMMAND_TIMEOUT.as_secs())))?
+        .map_err(|error| failed(format!("could not be started: {error}")))?;
+    if !output.status.success() {
+        return Err(failed(format!("failed: {}", output.status)));
+    }
+    if output.stdout.len() > MAX_VALUE_BYTES {
+        return Err(failed("printed more than 64 KiB".to_owned()));
+    }
+    let text = String::from_utf8(output.stdout);
+    let text = text.map_err(|_| failed("printed what is not UTF-8".to_owned()))?;
+    Ok(text.trim().to_owned())
+}
