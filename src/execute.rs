@@ -85,15 +85,26 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
     Verdict::judge(case, exchanges, sender.strictness)
 }
 
-/// Runs the selected cases through libtest-mimic, which prints what its `arguments` say, and
-/// returns their verdicts in the order of the cases with libtest's own conclusion.
+/// What came of a run of trials.
+#[must_use]
+#[derive(Debug)]
+pub struct Trials {
+    /// One verdict a selected case, in the order of the cases.
+    pub verdicts: Vec<Verdict>,
+    /// libtest's own conclusion.
+    pub conclusion: libtest_mimic::Conclusion,
+}
+
+/// Runs the selected cases, and any `other` trials, through libtest-mimic, which prints what its
+/// `arguments` say.
 pub fn run_trials(
     sender: &Arc<Sender>,
     prepared: Vec<Prepared>,
+    other: impl IntoIterator<Item = Trial>,
     arguments: &Arguments,
     progress: Progress,
     render: fn(&Verdict) -> String,
-) -> (Vec<Verdict>, libtest_mimic::Conclusion) {
+) -> Trials {
     let handle = tokio::runtime::Handle::current();
     let verdicts: Arc<Mutex<Vec<(usize, Verdict)>>> = Arc::default();
     let done = Arc::new(AtomicUsize::new(0));
@@ -102,7 +113,7 @@ pub fn run_trials(
         .filter(|(case, _)| is_selected(arguments, case))
         .collect();
     let total = selected.len();
-    let mut trials = Vec::with_capacity(total);
+    let mut trials: Vec<Trial> = other.into_iter().collect();
     for (place, (case, assignment)) in selected.into_iter().enumerate() {
         let name = case.id.0.clone();
         let assignment = match assignment {
@@ -130,7 +141,10 @@ pub fn run_trials(
         std::mem::take(&mut *verdicts.lock().unwrap_or_else(PoisonError::into_inner));
     verdicts.sort_by_key(|(place, _)| *place);
     let verdicts = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
-    (verdicts, conclusion)
+    Trials {
+        verdicts,
+        conclusion,
+    }
 }
 
 fn keep(verdicts: &Mutex<Vec<(usize, Verdict)>>, place: usize, verdict: Verdict) {

@@ -1,6 +1,134 @@
 //! What a page says (facts) and what is wrong with it (findings), each with its span.
 
+use crate::http::{HeaderName, Method, Status};
 use crate::page::Span;
+use crate::spec::path::PathTemplate;
+use crate::spec::table::{Presence, RequestBody, ResponseBody};
+
+/// Everything that a page says of its operations, in the order it says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The request lines of the request section.
+    pub requests: Vec<RequestLine>,
+    /// Headers in the request block, the header table and sentences.
+    pub headers: Vec<HeaderClaim>,
+    /// What the request body's section says.
+    pub request_body: Vec<(RequestBody, Span)>,
+    /// The statuses that the response section states.
+    pub statuses: Vec<StatusClaim>,
+    /// Example requests with their responses.
+    pub examples: Vec<ExampleClaim>,
+}
+
+/// A request line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestLine {
+    /// The method.
+    pub method: Method,
+    /// Where the method stands.
+    pub method_span: Span,
+    /// The path below the base.
+    pub path: PathTemplate,
+    /// Where the path stands.
+    pub path_span: Span,
+    /// The base of an absolute URL, and where it stands.
+    pub base: Option<(String, Span)>,
+}
+
+/// Where a header is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderPlace {
+    /// A row of the header table.
+    Table,
+    /// A header line in the block of request lines.
+    Block,
+    /// A sentence.
+    Sentence,
+}
+
+/// One place that speaks of a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderClaim {
+    /// The name, as this place writes it.
+    pub name: HeaderName,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// What this place says of its presence, and where.
+    pub presence: Option<(Presence, Span)>,
+    /// The value this place gives, such as `Bearer {token}`.
+    pub value: Option<String>,
+    /// What kind of place it is.
+    pub place: HeaderPlace,
+}
+
+/// A success status that the response section states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusClaim {
+    /// The status.
+    pub status: Status,
+    /// Where.
+    pub span: Span,
+    /// What the words around it say of the body.
+    pub body: ResponseBody,
+    /// Response headers that are promised with it.
+    pub headers: Vec<HeaderName>,
+}
+
+/// The header lines and the body of a message in a code block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Header lines with their places.
+    pub headers: Vec<(HeaderName, String, Span)>,
+    /// The body's place.
+    pub body: Option<Span>,
+    /// Whether the blank line before the body is there.
+    pub blank_line: BlankLine,
+}
+
+/// The blank line between header lines and a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlankLine {
+    /// It is there, or there is no body.
+    NotNeeded,
+    /// It is missing before this line.
+    Missing(Span),
+}
+
+impl Message {
+    /// The value and place of the first header line of that name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<(&str, Span)> {
+        let mut lines = self.headers.iter();
+        let line = lines.find(|(header, _, _)| header.is(name));
+        line.map(|(_, value, span)| (value.as_str(), *span))
+    }
+}
+
+/// An example request with its responses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleClaim {
+    /// The annotated name.
+    pub name: Option<String>,
+    /// The request line.
+    pub line: RequestLine,
+    /// Where the request line stands.
+    pub span: Span,
+    /// The rest of the request.
+    pub request: Message,
+    /// The responses shown for it.
+    pub responses: Vec<ResponseClaim>,
+}
+
+/// A response in a code block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponseClaim {
+    /// The status of its status line.
+    pub status: Status,
+    /// Where the status line stands.
+    pub span: Span,
+    /// The rest of the response.
+    pub message: Message,
+}
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

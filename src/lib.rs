@@ -6,12 +6,15 @@
 
 pub mod case;
 pub mod check;
+pub mod dialect;
 pub mod exchange;
 pub mod execute;
 pub mod fact;
 pub mod fake;
 pub mod generate;
+pub mod harness;
 pub mod http;
+pub mod markdown;
 pub mod page;
 pub mod report;
 pub mod request;

@@ -194,7 +194,7 @@ pub fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     Ok(Exit::of(&verdicts))
 }
 
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -295,7 +295,15 @@ fn verdicts(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) ->
     } else {
         Progress::Hidden
     };
-    run_trials(sender, prepared, &arguments, progress, terminal::brief).0
+    run_trials(
+        sender,
+        prepared,
+        None,
+        &arguments,
+        progress,
+        terminal::brief,
+    )
+    .verdicts
 }
 
 #[cfg(windows)]

@@ -12,22 +12,14 @@ use std::error::Error;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
+pub(crate) use as_documented::report::complain;
 use as_documented::report::diagnostic::Style;
-use as_documented::report::safe::sanitize;
 use as_documented::settings::{CONFIG_FILE, Settings, SettingsError};
 
 use crate::cli::{ConfigArguments, SpecArguments};
 
 /// A command's exit code, or trouble before any traffic.
 pub(crate) type CommandResult = Result<u8, Box<dyn Error>>;
-
-/// Prints an error, harmless for a terminal.
-pub(crate) fn complain(error: &dyn Error) {
-    let text = error.to_string();
-    let lines: Vec<String> = text.lines().map(sanitize).collect();
-    // Standard error may be closed; there is nobody left to tell.
-    let _ = writeln!(std::io::stderr(), "error: {}", lines.join("\n"));
-}
 
 /// Writes to standard output; a closed pipe, as `head` leaves, is not an error.
 pub(crate) fn print(text: &str) -> std::io::Result<()> {

@@ -1,18 +1,364 @@
-//! stub
-use crate::fact::Finding;
-use crate::page::Page;
-use crate::spec::table::SpecTable;
-/// stub
+//! Facts to a table: what several places say together, and where they contradict each other.
+//!
+//! Nothing is supplied that the page does not say. Two places that say different things give one
+//! row two readings and a finding that cites both.
+
+mod headers;
+mod messages;
+mod paths;
+mod responses;
+
+use crate::dialect::DIALECTS;
+use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, Place, RequestLine};
+use crate::http::Method;
+use crate::page::{Page, Span};
+use crate::spec::table::{
+    Citation, Operation, OperationId, Origin, Reading, RequestBody, Row, RowId, Source, SpecTable,
+};
+
+/// What came of a page.
+#[must_use]
+#[derive(Debug, Clone)]
 pub struct Derived {
-    /// t
+    /// The table; none where the page documents no endpoint.
     pub table: Option<SpecTable>,
-    /// f
+    /// What is wrong with the page, in the order of its lines.
     pub findings: Vec<Finding>,
 }
-/// stub
-pub fn derive(_page: &Page) -> Derived {
-    Derived {
+
+/// Derives a page's table and findings, in the first dialect that finds an endpoint in it.
+pub fn derive(page: &Page) -> Derived {
+    let mut last = None;
+    for dialect in DIALECTS {
+        let (facts, findings) = dialect.read(page);
+        let derived = derive_facts(page, dialect.name(), &facts, findings);
+        if derived.table.is_some() {
+            return derived;
+        }
+        last = Some(derived);
+    }
+    last.unwrap_or(Derived {
         table: None,
-        findings: vec![],
+        findings: Vec::new(),
+    })
+}
+
+fn derive_facts(page: &Page, dialect: &str, facts: &Facts, findings: Vec<Finding>) -> Derived {
+    let mut deriver = Deriver {
+        page,
+        facts,
+        findings,
+    };
+    let operations = deriver.operations();
+    if operations.is_empty() {
+        let first = page.line_span(1).unwrap_or(Span::new(0, 0));
+        deriver.finding(
+            FindingCode::NoEndpoint,
+            "the page documents no endpoint: it has no request line such as `GET /path`",
+            vec![(first, "this page".to_owned())],
+            "list the request lines in a code block under \"HTTP request\"",
+        );
+    }
+    let mut findings = deriver.findings;
+    findings.sort_by_key(|finding| finding.places.first().map(|place| place.span));
+    findings.dedup();
+    let table = (!operations.is_empty()).then(|| SpecTable {
+        source: Source {
+            origin: Origin::Derived,
+            page: page.name().to_owned(),
+            sha256: Some(page.sha256().to_owned()),
+            dialect: Some(dialect.to_owned()),
+        },
+        family: None,
+        operations,
+    });
+    Derived { table, findings }
+}
+
+/// Facts on the way to rows, with the findings of the way.
+struct Deriver<'a> {
+    page: &'a Page,
+    facts: &'a Facts,
+    findings: Vec<Finding>,
+}
+
+/// The facts of one operation.
+struct Scope<'a> {
+    id: String,
+    requests: Vec<&'a RequestLine>,
+    examples: Vec<&'a ExampleClaim>,
+}
+
+impl Scope<'_> {
+    fn row_id(&self, row: &str) -> RowId {
+        RowId(format!("{}/{row}", self.id))
     }
 }
+
+impl<'a> Deriver<'a> {
+    fn finding(
+        &mut self,
+        code: FindingCode,
+        message: impl Into<String>,
+        places: Vec<(Span, String)>,
+        help: impl Into<String>,
+    ) {
+        let place = |(span, label)| Place { span, label };
+        self.findings.push(Finding {
+            code,
+            message: message.into(),
+            places: places.into_iter().map(place).collect(),
+            help: help.into(),
+        });
+    }
+
+    /// Cites the first line of a span.
+    fn cite(&self, span: Span) -> Citation {
+        let text = self.page.slice(span);
+        let line = text.lines().next().unwrap_or_default().trim_end();
+        let position = self.page.position(span.start);
+        Citation::Line {
+            line: position.line,
+            column: position.column,
+            end: position.column + line.chars().count().max(1),
+        }
+    }
+
+    /// One operation a method of the request section; where there is none, of the examples.
+    fn operations(&mut self) -> Vec<Operation> {
+        let facts = self.facts;
+        let mut methods: Vec<&Method> = Vec::new();
+        let listed = facts.requests.iter().map(|request| &request.method);
+        let shown = facts.examples.iter().map(|example| &example.line.method);
+        let all: Vec<&Method> = if facts.requests.is_empty() {
+            shown.collect()
+        } else {
+            listed.collect()
+        };
+        for method in all {
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+        }
+        let stem = operation_stem(self.page.name());
+        let several = methods.len() > 1;
+        let scopes: Vec<Scope<'a>> = methods
+            .into_iter()
+            .map(|method| Scope {
+                id: if several {
+                    format!("{stem}-{}", method.as_str().to_ascii_lowercase())
+                } else {
+                    stem.clone()
+                },
+                requests: facts
+                    .requests
+                    .iter()
+                    .filter(|r| r.method == *method)
+                    .collect(),
+                examples: facts
+                    .examples
+                    .iter()
+                    .filter(|e| !several || e.line.method == *method)
+                    .collect(),
+            })
+            .collect();
+        let derived = scopes.iter().filter_map(|scope| self.operation(scope));
+        derived.collect()
+    }
+
+    fn operation(&mut self, scope: &Scope<'a>) -> Option<Operation> {
+        let method = self.method(scope)?;
+        let paths = self.paths(scope);
+        if paths.is_empty() {
+            return None;
+        }
+        let headers = self.headers(scope);
+        let request_body = self.request_body(scope);
+        let responses = self.responses(scope);
+        let examples = self.examples(scope, &headers);
+        Some(Operation {
+            id: OperationId(scope.id.clone()),
+            method,
+            base: self.base(scope),
+            paths,
+            headers,
+            request_body,
+            responses,
+            examples,
+        })
+    }
+
+    fn method(&mut self, scope: &Scope<'a>) -> Option<Row<Method>> {
+        let lines = scope.requests.iter().copied();
+        let shown = scope.examples.iter().map(|example| &example.line);
+        let mut readings: Vec<Reading<Method>> = Vec::new();
+        for line in lines.chain(shown) {
+            add(&mut readings, &line.method, self.cite(line.method_span));
+        }
+        // An example of another method contradicts the section only where none agrees with it.
+        let section = scope.requests.first().map(|line| &line.method);
+        let agrees = scope
+            .examples
+            .iter()
+            .any(|e| Some(&e.line.method) == section);
+        if section.is_some() && agrees {
+            readings.truncate(1);
+        }
+        if readings.len() > 1 {
+            let places = self.reading_places(
+                scope
+                    .requests
+                    .iter()
+                    .map(|line| (&line.method, line.method_span)),
+                scope
+                    .examples
+                    .iter()
+                    .map(|e| (&e.line.method, e.line.method_span)),
+            );
+            self.finding(
+                FindingCode::MethodContradicted,
+                "the request section and the example name different methods",
+                places,
+                "name the same method in both",
+            );
+        }
+        let id = scope.row_id("method");
+        (!readings.is_empty()).then_some(Row {
+            id,
+            readings,
+            decision: None,
+        })
+    }
+
+    /// The first place of each of two sides, labelled by what it says.
+    fn reading_places<'m>(
+        &self,
+        left: impl Iterator<Item = (&'m Method, Span)>,
+        right: impl Iterator<Item = (&'m Method, Span)>,
+    ) -> Vec<(Span, String)> {
+        let mut places: Vec<(Span, String)> = Vec::new();
+        for (method, span) in left.chain(right) {
+            let label = format!("{method} here");
+            if !places.iter().any(|(_, other)| *other == label) {
+                places.push((span, label));
+            }
+        }
+        places
+    }
+
+    fn base(&self, scope: &Scope<'a>) -> Option<Row<String>> {
+        let mut readings: Vec<Reading<String>> = Vec::new();
+        let lines = scope.requests.iter().copied();
+        for line in lines.chain(scope.examples.iter().map(|example| &example.line)) {
+            if let Some((base, span)) = &line.base {
+                add(&mut readings, base, self.cite(*span));
+            }
+        }
+        // The first base is the documented one: the target replaces it as a whole.
+        readings.truncate(1);
+        let id = scope.row_id("base");
+        (!readings.is_empty()).then_some(Row {
+            id,
+            readings,
+            decision: None,
+        })
+    }
+
+    fn request_body(&mut self, scope: &Scope<'a>) -> Option<Row<RequestBody>> {
+        let mut readings: Vec<Reading<RequestBody>> = Vec::new();
+        let mut places: Vec<(RequestBody, Span)> = Vec::new();
+        for (body, span) in &self.facts.request_body {
+            add(&mut readings, body, self.cite(*span));
+            places.push((*body, *span));
+        }
+        for example in &scope.examples {
+            if let Some(span) = example.request.body {
+                let body = messages::body_kind(self.page.slice(span));
+                add(&mut readings, &body, self.cite(span));
+                places.push((body, span));
+            }
+        }
+        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
+        // An empty object is a JSON document: no contradiction where JSON is documented.
+        if says(RequestBody::Json) && says(RequestBody::EmptyObject) {
+            merge(&mut readings, RequestBody::EmptyObject, RequestBody::Json);
+        }
+        if readings.len() > 1 {
+            let mut marked: Vec<(Span, String)> = Vec::new();
+            for (body, span) in places {
+                let label = match body {
+                    RequestBody::None => "no request body",
+                    RequestBody::EmptyObject => "`{ }` is sent",
+                    RequestBody::Json => "JSON",
+                    RequestBody::Other => "a body that is not JSON",
+                };
+                if !marked.iter().any(|(_, other)| other == label) {
+                    marked.push((span, label.to_owned()));
+                }
+            }
+            self.finding(
+                FindingCode::RequestBodyContradicted,
+                "one place says what the request body is, another says otherwise",
+                marked,
+                "say the same in both: either document the body or leave it out of the example",
+            );
+        }
+        let id = scope.row_id("request-body");
+        (!readings.is_empty()).then_some(Row {
+            id,
+            readings,
+            decision: None,
+        })
+    }
+}
+
+/// Adds a citation to the reading of a value, or a new reading.
+fn add<T: PartialEq + Clone>(readings: &mut Vec<Reading<T>>, value: &T, cite: Citation) {
+    match readings.iter_mut().find(|reading| reading.value == *value) {
+        Some(reading) if reading.cites.contains(&cite) => {}
+        Some(reading) => reading.cites.push(cite),
+        None => readings.push(Reading {
+            value: value.clone(),
+            cites: vec![cite],
+        }),
+    }
+}
+
+/// Moves the citations of one reading to another.
+fn merge<T: PartialEq>(readings: &mut Vec<Reading<T>>, from: T, into: T) {
+    let Some(at) = readings.iter().position(|reading| reading.value == from) else {
+        return;
+    };
+    let cites = readings.remove(at).cites;
+    if let Some(reading) = readings.iter_mut().find(|reading| reading.value == into) {
+        reading.cites.extend(cites);
+    }
+}
+
+/// A page's file stem as an id, without its locale: `loan-end.ru-ru.md` gives `loan-end`.
+fn operation_stem(name: &str) -> String {
+    let stem = name.strip_suffix(".md").unwrap_or(name);
+    let stem = match stem.rsplit_once('.') {
+        Some((before, locale)) if is_locale(locale) => before,
+        _ => stem,
+    };
+    let slug = crate::spec::path::slug(stem);
+    if slug.is_empty() {
+        "page".to_owned()
+    } else {
+        slug
+    }
+}
+
+fn is_locale(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.chars().all(|c| c.is_ascii_lowercase())
+        && text.contains('-')
+        && parts.all(|part| (2..=4).contains(&part.len()) && letters(part))
+}
+
+#[cfg(test)]
+mod tests;

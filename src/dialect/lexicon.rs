@@ -1,0 +1,320 @@
+//! Words that documentation uses, one column of data a language.
+//!
+//! Anchors and annotations go before words; words are compared in lower case.
+
+use crate::spec::table::Presence;
+
+/// A section of a page that describes one operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// The request lines.
+    Request,
+    /// The request headers.
+    Headers,
+    /// The request body.
+    RequestBody,
+    /// What a success answers.
+    Response,
+    /// Example requests and responses.
+    Example,
+    /// Everything else.
+    Other,
+}
+
+/// The words of one language.
+pub struct Language {
+    /// Its BCP 47 tag.
+    pub tag: &'static str,
+    sections: &'static [(Section, &'static [&'static str])],
+    conditional: &'static [&'static str],
+    optional: &'static [&'static str],
+    required: &'static [&'static str],
+    /// Words between a header's name and its level, as in "X is required".
+    is: &'static [&'static str],
+    no_request_body: &'static [&'static str],
+    json_request_body: &'static [&'static str],
+    empty_response: &'static [&'static str],
+    response_content: &'static [&'static str],
+    /// The word for a header, before or after its name.
+    header: &'static [&'static str],
+    /// Header names that translators translate.
+    header_names: &'static [(&'static str, &'static str)],
+}
+
+const LANGUAGES: &[Language] = &[
+    Language {
+        tag: "en",
+        sections: &[
+            (Section::Request, &["http request", "http requests"]),
+            (
+                Section::Headers,
+                &[
+                    "request headers",
+                    "request header",
+                    "optional request headers",
+                    "headers",
+                ],
+            ),
+            (Section::RequestBody, &["request body"]),
+            (Section::Response, &["response", "responses"]),
+            (Section::Example, &["example", "examples"]),
+        ],
+        conditional: &[
+            "required when",
+            "required if",
+            "required for",
+            "required only",
+        ],
+        optional: &["optional", "not required", "isn't required"],
+        required: &["required", "mandatory"],
+        is: &["is ", "are ", "header is "],
+        no_request_body: &[
+            "not supply a request body",
+            "n't supply a request body",
+            "not provide a request body",
+            "not specify a request body",
+            "not require any request body",
+            "not require a request body",
+            "no request body",
+            "request body empty",
+            "empty request body",
+        ],
+        json_request_body: &["json representation", "json object", "json format"],
+        empty_response: &[
+            "not return anything in the response body",
+            "n't return anything in the response body",
+            "not return anything",
+            "no response body",
+            "empty response body",
+            "empty body",
+            "no content in the response body",
+        ],
+        response_content: &[
+            "in the response body",
+            "in response body",
+            "object in the body",
+        ],
+        header: &["header"],
+        header_names: &[],
+    },
+    Language {
+        tag: "ru",
+        sections: &[
+            (
+                Section::Request,
+                &["http-запрос", "http-запросы", "запрос http"],
+            ),
+            (
+                Section::Headers,
+                &["заголовки запросов", "заголовки запроса"],
+            ),
+            (Section::RequestBody, &["тело запроса", "текст запроса"]),
+            (Section::Response, &["отклик", "ответ", "отклики", "ответы"]),
+            (Section::Example, &["пример", "примеры"]),
+        ],
+        conditional: &["требуется при", "требуется, если", "обязательный, если"],
+        optional: &[
+            "необязательн",
+            "не обязательн",
+            "не требуется",
+            "не является обязательн",
+        ],
+        required: &["обязательн", "обязателен", "требуется"],
+        is: &["является "],
+        no_request_body: &[
+            "не нужно тело запроса",
+            "не требуется тело запроса",
+            "не указывайте тело запроса",
+            "не предоставляйте тело запроса",
+            "тело запроса не требуется",
+            "не нужно указывать тело запроса",
+            "не добавляйте тело запроса",
+            "не предоставляйте текст запроса",
+        ],
+        json_request_body: &[
+            "json-представление",
+            "представление json",
+            "представление в формате json",
+        ],
+        empty_response: &[
+            "не возвращает ничего",
+            "ничего не возвращает",
+            "не возвращает данные",
+            "пустым телом",
+            "пустое тело",
+        ],
+        response_content: &[
+            "в тексте отклика",
+            "в теле отклика",
+            "в тексте ответа",
+            "в теле ответа",
+        ],
+        header: &["заголов"],
+        header_names: &[
+            ("авторизация", "Authorization"),
+            ("тип контента", "Content-Type"),
+            ("тип содержимого", "Content-Type"),
+            ("предпочтение", "Prefer"),
+        ],
+    },
+];
+
+/// Anchors that survive translation.
+const ANCHORS: &[(&str, Section)] = &[
+    ("http-request", Section::Request),
+    ("http-requests", Section::Request),
+    ("request-headers", Section::Headers),
+    ("optional-request-headers", Section::Headers),
+    ("request-body", Section::RequestBody),
+    ("response", Section::Response),
+    ("example", Section::Example),
+    ("examples", Section::Example),
+];
+
+/// The section that a heading opens, by its anchor, else by its words.
+#[must_use]
+pub fn section(anchor: Option<&str>, words: &str) -> Section {
+    if let Some(anchor) = anchor {
+        let known = ANCHORS.iter().find(|(name, _)| *name == anchor);
+        return known.map_or(Section::Other, |(_, section)| *section);
+    }
+    let words = words.to_lowercase();
+    let sections = LANGUAGES.iter().flat_map(|language| language.sections);
+    let mut named = sections.filter(|(_, names)| names.contains(&words.trim()));
+    named.next().map_or(Section::Other, |(section, _)| *section)
+}
+
+/// What a sentence says of a header's presence, with the words that say it as a byte range: it
+/// starts with the level ("Required.", "Optional parameter") or says that something is of it.
+#[must_use]
+pub fn presence(sentence: &str) -> Option<(Presence, std::ops::Range<usize>)> {
+    let lower = lower(sentence);
+    let lead = lower.len()
+        - lower
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .len();
+    let mut best: Option<(Presence, std::ops::Range<usize>)> = None;
+    for language in LANGUAGES {
+        let levels = [
+            (Presence::Conditional, language.conditional),
+            (Presence::Optional, language.optional),
+            (Presence::Required, language.required),
+        ];
+        for (presence, words) in levels {
+            let found = words.iter().find_map(|word| {
+                let at = lower.find(word)?;
+                let stands = at == lead || language.is.iter().any(|is| lower[..at].ends_with(is));
+                stands.then_some(at..at + word_end(&lower[at..]))
+            });
+            if let Some(range) = found
+                && best.is_none()
+            {
+                best = Some((presence, range));
+            }
+        }
+    }
+    best
+}
+
+/// Lower case without a change of byte offsets: characters that change length stay.
+fn lower(text: &str) -> String {
+    let keep = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    text.chars().map(keep).collect()
+}
+
+fn word_end(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(text.len())
+}
+
+fn says(text: &str, phrases: fn(&Language) -> &'static [&'static str]) -> bool {
+    let text = text.to_lowercase();
+    LANGUAGES
+        .iter()
+        .any(|language| phrases(language).iter().any(|phrase| text.contains(phrase)))
+}
+
+/// Whether a sentence says that there is no request body.
+#[must_use]
+pub fn says_no_request_body(text: &str) -> bool {
+    says(text, |language| language.no_request_body)
+}
+
+/// Whether a sentence says that the request body is JSON.
+#[must_use]
+pub fn says_json_request_body(text: &str) -> bool {
+    says(text, |language| language.json_request_body)
+}
+
+/// Whether a sentence says that a response has no body.
+#[must_use]
+pub fn says_empty_response(text: &str) -> bool {
+    says(text, |language| language.empty_response)
+}
+
+/// Whether a sentence says that a response has a body.
+#[must_use]
+pub fn says_response_content(text: &str) -> bool {
+    says(text, |language| language.response_content)
+}
+
+/// Whether a text speaks of a header.
+#[must_use]
+pub fn says_header(text: &str) -> bool {
+    says(text, |language| language.header)
+}
+
+/// The header that a translated name stands for.
+#[must_use]
+pub fn translated_header(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let names = LANGUAGES.iter().flat_map(|language| language.header_names);
+    let mut found = names.filter(|(translated, _)| *translated == name);
+    found.next().map(|(_, original)| *original)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Section, presence, section};
+    use crate::spec::table::Presence;
+
+    #[test]
+    fn levels_are_read_where_they_stand_for_a_level() {
+        let cases = [
+            ("Required.", Some(Presence::Required)),
+            (" Optional parameter", Some(Presence::Optional)),
+            ("the ticket header is required", Some(Presence::Required)),
+            ("The header is not required", Some(Presence::Optional)),
+            (
+                "Required when the shelf is locked",
+                Some(Presence::Conditional),
+            ),
+            ("holds what is left of the required fee", None),
+            (" Обязательный", Some(Presence::Required)),
+            ("Необязательный параметр", Some(Presence::Optional)),
+            (
+                "заголовок x является обязательным",
+                Some(Presence::Required),
+            ),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(presence(text).map(|(p, _)| p), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_anchor_goes_before_words() {
+        assert_eq!(
+            section(Some("request-body"), "Response"),
+            Section::RequestBody
+        );
+        assert_eq!(section(None, "Request Headers"), Section::Headers);
+        assert_eq!(section(Some("permissions"), "Response"), Section::Other);
+    }
+}

@@ -1,0 +1,138 @@
+//! Header rows: every place that names a header, merged by name without case.
+
+use super::{Deriver, Scope, add};
+use crate::fact::{FindingCode, HeaderClaim, HeaderPlace};
+use crate::http::HeaderName;
+use crate::page::Span;
+use crate::spec::said::Said as _;
+use crate::spec::table::{HeaderRule, Presence, Reading, Row};
+
+impl Deriver<'_> {
+    pub(super) fn headers(&mut self, scope: &Scope<'_>) -> Vec<Row<HeaderRule>> {
+        let mut names: Vec<&HeaderName> = Vec::new();
+        for claim in &self.facts.headers {
+            if !names.contains(&&claim.name) {
+                names.push(&claim.name);
+            }
+        }
+        let rows = names.into_iter().map(|name| {
+            let claims = self
+                .facts
+                .headers
+                .iter()
+                .filter(|claim| claim.name == *name);
+            let claims: Vec<&HeaderClaim> = claims.collect();
+            self.header(scope, &claims)
+        });
+        rows.collect::<Vec<_>>()
+    }
+
+    fn header(&mut self, scope: &Scope<'_>, claims: &[&HeaderClaim]) -> Row<HeaderRule> {
+        let name = spelling(claims);
+        let value = self.header_value(scope, claims, &name);
+        let rule = |presence| HeaderRule {
+            name: name.clone(),
+            presence,
+            value: value.clone(),
+        };
+        self.report_twice(claims, &name);
+        let mut readings: Vec<Reading<HeaderRule>> = Vec::new();
+        for claim in claims {
+            if let Some((presence, span)) = claim.presence {
+                add(&mut readings, &rule(presence), self.cite(span));
+            }
+        }
+        match readings.as_mut_slice() {
+            // Nothing is stated anywhere: the places that name the header say it is there.
+            [] => {
+                for claim in claims {
+                    let cite = self.cite(claim.name_span);
+                    add(&mut readings, &rule(Presence::Unstated), cite);
+                }
+            }
+            // A place that says nothing contradicts nothing.
+            [only] => {
+                for claim in claims.iter().filter(|claim| claim.presence.is_none()) {
+                    let cite = self.cite(claim.name_span);
+                    if !only.cites.contains(&cite) {
+                        only.cites.push(cite);
+                    }
+                }
+            }
+            _ => self.report_contradicted(claims, &name),
+        }
+        Row {
+            id: scope.row_id(&format!("header/{}", name.lower())),
+            readings,
+            decision: None,
+        }
+    }
+
+    /// The value that the table or the request block gives, else the examples.
+    fn header_value(
+        &self,
+        scope: &Scope<'_>,
+        claims: &[&HeaderClaim],
+        name: &HeaderName,
+    ) -> Option<String> {
+        let stated = claims.iter().find_map(|claim| claim.value.clone());
+        stated.or_else(|| {
+            let mut shown = scope.examples.iter().filter(|_| !name.is_credential());
+            shown.find_map(|example| {
+                let (value, _) = example.request.header(name.as_str())?;
+                (!value.is_empty()).then(|| value.to_owned())
+            })
+        })
+    }
+
+    fn report_twice(&mut self, claims: &[&HeaderClaim], name: &HeaderName) {
+        let listed = claims
+            .iter()
+            .filter(|claim| claim.place == HeaderPlace::Table);
+        let places: Vec<(Span, String)> = listed
+            .enumerate()
+            .map(|(index, claim)| {
+                let label = if index == 0 {
+                    "listed here"
+                } else {
+                    "and here"
+                };
+                (claim.name_span, label.to_owned())
+            })
+            .collect();
+        if places.len() > 1 {
+            self.finding(
+                FindingCode::HeaderListedTwice,
+                format!("the header {name} is listed twice"),
+                places,
+                "keep one row that says all of it",
+            );
+        }
+    }
+
+    fn report_contradicted(&mut self, claims: &[&HeaderClaim], name: &HeaderName) {
+        let stated = claims.iter().filter_map(|claim| claim.presence);
+        let places = stated
+            .map(|(presence, span)| (span, format!("{} here", presence.said())))
+            .collect();
+        self.finding(
+            FindingCode::HeaderPresenceContradicted,
+            format!("the header {name} is required in one place and not in another"),
+            places,
+            "state one level in the header table, and drop the other",
+        );
+    }
+}
+
+/// One spelling for all places: in lower case where a place has it so, else as the first has it.
+fn spelling(claims: &[&HeaderClaim]) -> HeaderName {
+    let lower = claims.iter().find(|claim| {
+        let name = claim.name.as_str();
+        !name.chars().any(|c| c.is_ascii_uppercase())
+    });
+    let first = lower.or(claims.first());
+    match first {
+        Some(claim) => claim.name.clone(),
+        None => unreachable!("a header has at least one claim"),
+    }
+}

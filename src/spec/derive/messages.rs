@@ -1,0 +1,189 @@
+//! Example rows, and what is wrong with the messages in them.
+
+use std::collections::BTreeSet;
+
+use super::{Deriver, Scope};
+use crate::fact::{BlankLine, ExampleClaim, FindingCode, Message};
+use crate::http::HeaderName;
+use crate::page::Span;
+use crate::spec::path::slug;
+use crate::spec::table::{Example, ExampleResponse, HeaderRule, Presence, RequestBody, Row};
+
+/// What a body is, by its text alone.
+pub(super) fn body_kind(text: &str) -> RequestBody {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if compact == "{}" {
+        RequestBody::EmptyObject
+    } else if is_json || compact.starts_with(['{', '[']) {
+        RequestBody::Json
+    } else {
+        RequestBody::Other
+    }
+}
+
+/// Whether a header belongs to the content or the connection, not to the operation.
+pub(super) fn is_of_content(name: &HeaderName) -> bool {
+    let names = [
+        "content-type",
+        "content-length",
+        "content-range",
+        "host",
+        "accept",
+        "authorization",
+    ];
+    names.iter().any(|other| name.is(other))
+}
+
+impl<'a> Deriver<'a> {
+    pub(super) fn examples(
+        &mut self,
+        scope: &Scope<'a>,
+        headers: &[Row<HeaderRule>],
+    ) -> Vec<Row<Example>> {
+        let mut taken = BTreeSet::new();
+        let mut rows = Vec::new();
+        for example in &scope.examples {
+            self.report_request(example, headers);
+            for response in &example.responses {
+                self.report_message(&response.message);
+            }
+            let line = &example.line;
+            let made_up = || format!("{} {}", line.method, line.path);
+            let name = example.name.clone().filter(|name| !slug(name).is_empty());
+            let name = name.unwrap_or_else(made_up);
+            let unique = (1..).map(|n| {
+                if n == 1 {
+                    name.clone()
+                } else {
+                    format!("{name}-{n}")
+                }
+            });
+            let name = unique.into_iter().find(|name| taken.insert(slug(name)));
+            let name = name.unwrap_or_default();
+            let id = scope.row_id(&format!("example/{}", slug(&name)));
+            let value = Example {
+                name,
+                method: line.method.clone(),
+                path: line.path.clone(),
+                headers: headers_of(&example.request),
+                body: self.body_of(&example.request),
+                response: example.responses.first().map(|response| ExampleResponse {
+                    status: response.status,
+                    headers: headers_of(&response.message),
+                    body: self.body_of(&response.message),
+                }),
+            };
+            rows.push(Row::settled(id, value, vec![self.cite(example.span)]));
+        }
+        rows
+    }
+
+    /// A body's lines, with the same line breaks whatever the page's are.
+    fn body_of(&self, message: &Message) -> Option<String> {
+        let text = self.page.slice(message.body?);
+        Some(text.replace("\r\n", "\n").replace('\r', ""))
+    }
+
+    fn report_request(&mut self, example: &ExampleClaim, headers: &[Row<HeaderRule>]) {
+        let request = &example.request;
+        self.report_message(request);
+        if let (Some((value, span)), Some(body)) = (request.header("content-length"), request.body)
+            && value.trim() == "0"
+        {
+            self.finding(
+                FindingCode::ContentLengthContradicted,
+                "the example sends a body under Content-Length: 0",
+                vec![(span, "no body".to_owned()), (body, "a body".to_owned())],
+                "leave out the body or the Content-Length line",
+            );
+        }
+        for row in headers {
+            let Some(rule) = row.value() else {
+                continue;
+            };
+            let required = rule.presence == Presence::Required && !rule.name.is_credential();
+            if required && request.header(rule.name.as_str()).is_none() {
+                let claims = self
+                    .facts
+                    .headers
+                    .iter()
+                    .filter(|claim| claim.name == rule.name);
+                let stated = claims
+                    .filter_map(|claim| claim.presence)
+                    .map(|(_, span)| span)
+                    .next();
+                let mut places = vec![(example.span, format!("without {}", rule.name))];
+                places.extend(stated.map(|span| (span, "required here".to_owned())));
+                self.finding(
+                    FindingCode::ExampleMissesHeader,
+                    format!(
+                        "the example does not send {}, which the page requires",
+                        rule.name
+                    ),
+                    places,
+                    "add the header to the example",
+                );
+            }
+        }
+    }
+
+    fn report_message(&mut self, message: &Message) {
+        if let BlankLine::Missing(span) = message.blank_line {
+            self.finding(
+                FindingCode::ExampleBlankLineMissing,
+                "the body follows the header lines without a blank line",
+                vec![(span, "the body starts here".to_owned())],
+                "put a blank line before the body",
+            );
+        }
+        let Some(body) = message.body else {
+            return;
+        };
+        let text = self.page.slice(body);
+        let declared = message
+            .header("content-type")
+            .map(|(value, _)| value.contains("json"));
+        let is_meant = declared.unwrap_or_else(|| text.trim_start().starts_with(['{', '[']));
+        if let (true, Err(error)) = (
+            is_meant,
+            serde_json::from_str::<serde::de::IgnoredAny>(text),
+        ) {
+            let (line, column) = (error.line(), error.column());
+            let at = offset_in(text, line, column);
+            let start = (body.start + at).min(body.end.saturating_sub(1));
+            let reason = error.to_string();
+            let reason = reason.split(" at line").next().unwrap_or_default();
+            self.finding(
+                FindingCode::ExampleBodyNotJson,
+                "the example's body is not JSON",
+                vec![(Span::new(start, body.end), reason.to_owned())],
+                "write JSON that parses, so that readers can copy it",
+            );
+        }
+    }
+}
+
+/// The byte offset of a line and column that serde_json counts: lines from 1, columns in bytes.
+fn offset_in(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let mut at = (start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn headers_of(message: &Message) -> Vec<(HeaderName, String)> {
+    let lines = message
+        .headers
+        .iter()
+        .filter(|(name, _, _)| !name.is("host"));
+    lines
+        .map(|(name, value, _)| (name.clone(), value.clone()))
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! Path rows: the alternatives of the request section, and what the examples make of them.
+
+use super::{Deriver, Scope};
+use crate::fact::{FindingCode, RequestLine};
+use crate::page::Span;
+use crate::spec::path::PathTemplate;
+use crate::spec::table::{Citation, Reading, Row};
+
+/// One path with every place that shows it.
+struct Shown {
+    path: PathTemplate,
+    spans: Vec<Span>,
+}
+
+impl Deriver<'_> {
+    pub(super) fn paths(&mut self, scope: &Scope<'_>) -> Vec<Row<Vec<PathTemplate>>> {
+        let mut section = group(scope.requests.iter().copied());
+        let listed: Vec<PathTemplate> = section.iter().map(|shown| shown.path.clone()).collect();
+        let mut outside: Vec<Shown> = Vec::new();
+        let mut supported = false;
+        for example in &scope.examples {
+            let line = &example.line;
+            match section
+                .iter_mut()
+                .find(|shown| is_same(&shown.path, &line.path))
+            {
+                Some(shown) => {
+                    shown.spans.push(line.path_span);
+                    supported = true;
+                }
+                None => insert(&mut outside, line),
+            }
+        }
+        if section.is_empty() {
+            return self.settled(scope, &outside, outside.len() > 1);
+        }
+        if outside.is_empty() {
+            return self.settled(scope, &section, section.len() > 1);
+        }
+        self.report(&section, &outside);
+        if !supported {
+            return vec![self.in_doubt(scope, &section, &outside)];
+        }
+        let mut rows = self.settled(scope, &section, true);
+        for shown in &outside {
+            let without = Reading {
+                value: Vec::new(),
+                cites: section.iter().map(|s| self.cite(s.spans[0])).collect(),
+            };
+            rows.push(Row {
+                id: scope.row_id(&format!("path/{}", shown.path.slug())),
+                readings: vec![self.reading(&[shown]), without],
+                decision: None,
+            });
+        }
+        debug_assert!(!listed.is_empty());
+        rows
+    }
+
+    fn settled(
+        &self,
+        scope: &Scope<'_>,
+        paths: &[Shown],
+        several: bool,
+    ) -> Vec<Row<Vec<PathTemplate>>> {
+        let rows = paths.iter().map(|shown| {
+            let id = if several {
+                format!("path/{}", shown.path.slug())
+            } else {
+                "path".to_owned()
+            };
+            Row {
+                id: scope.row_id(&id),
+                readings: vec![self.reading(&[shown])],
+                decision: None,
+            }
+        });
+        rows.collect()
+    }
+
+    /// One row for a section whose alternatives no example bears out.
+    fn in_doubt(
+        &self,
+        scope: &Scope<'_>,
+        section: &[Shown],
+        outside: &[Shown],
+    ) -> Row<Vec<PathTemplate>> {
+        let section: Vec<&Shown> = section.iter().collect();
+        let outside: Vec<&Shown> = outside.iter().collect();
+        Row {
+            id: scope.row_id("path"),
+            readings: vec![self.reading(&section), self.reading(&outside)],
+            decision: None,
+        }
+    }
+
+    fn reading(&self, paths: &[&Shown]) -> Reading<Vec<PathTemplate>> {
+        let mut cites: Vec<Citation> = Vec::new();
+        for span in paths.iter().flat_map(|shown| &shown.spans) {
+            let cite = self.cite(*span);
+            if !cites.contains(&cite) {
+                cites.push(cite);
+            }
+        }
+        Reading {
+            value: paths.iter().map(|shown| shown.path.clone()).collect(),
+            cites,
+        }
+    }
+
+    fn report(&mut self, section: &[Shown], outside: &[Shown]) {
+        for shown in outside {
+            let mut places = vec![(shown.spans[0], "the example's path".to_owned())];
+            places.extend(
+                section
+                    .iter()
+                    .map(|listed| (listed.spans[0], "the request section's path".to_owned())),
+            );
+            places.sort_by_key(|(span, _)| *span);
+            let abbreviated = section
+                .iter()
+                .any(|listed| shown.path.shape().ends_with(&listed.path.shape()));
+            let message = if abbreviated {
+                "the request section lists only the end of the path that the example sends"
+            } else {
+                "the example sends a path that the request section does not list"
+            };
+            self.finding(
+                FindingCode::PathContradicted,
+                message,
+                places,
+                "list every path in full under the request section, and use one of them in the example",
+            );
+        }
+    }
+}
+
+/// Whether an example's path is one that a template describes.
+fn is_same(template: &PathTemplate, shown: &PathTemplate) -> bool {
+    let path = shown.as_str().split('?').next().unwrap_or_default();
+    template.shape() == shown.shape() || template.matches(path)
+}
+
+fn group<'a>(lines: impl Iterator<Item = &'a RequestLine>) -> Vec<Shown> {
+    let mut paths = Vec::new();
+    for line in lines {
+        insert(&mut paths, line);
+    }
+    paths
+}
+
+fn insert(paths: &mut Vec<Shown>, line: &RequestLine) {
+    let same = |shown: &&mut Shown| shown.path.shape() == line.path.shape();
+    match paths.iter_mut().find(same) {
+        Some(shown) => shown.spans.push(line.path_span),
+        None => paths.push(Shown {
+            path: line.path.clone(),
+            spans: vec![line.path_span],
+        }),
+    }
+}

@@ -1,0 +1,227 @@
+//! Response rows: the statuses that sentences state, and what the examples make of them.
+
+use super::{Deriver, Scope, messages};
+use crate::exchange::media_type;
+use crate::fact::{ExampleClaim, FindingCode, ResponseClaim, StatusClaim};
+use crate::http::{HeaderName, Status};
+use crate::page::Span;
+use crate::spec::table::{Reading, Response, ResponseBody, Row};
+
+/// An example's response with the example it belongs to.
+type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
+
+impl<'a> Deriver<'a> {
+    pub(super) fn responses(&mut self, scope: &Scope<'a>) -> Vec<Row<Response>> {
+        let facts = self.facts;
+        let stated: Vec<&StatusClaim> = facts.statuses.iter().collect();
+        let shown: Vec<Shown<'a>> = scope
+            .examples
+            .iter()
+            .flat_map(|example| example.responses.iter().map(move |r| (*example, r)))
+            .filter(|(_, r)| r.status.is_success() || r.status.is_redirection())
+            .collect();
+        for (_, response) in &shown {
+            self.report_forbidden(response);
+        }
+        let agrees = |(_, r): &&Shown<'_>| stated.iter().any(|claim| claim.status == r.status);
+        if !stated.is_empty() && !shown.is_empty() && !shown.iter().any(|s| agrees(&s)) {
+            return vec![self.contradicted_status(scope, stated[0], &shown)];
+        }
+        let mut statuses: Vec<Status> = stated.iter().map(|claim| claim.status).collect();
+        for (_, response) in &shown {
+            if !statuses.contains(&response.status) {
+                statuses.push(response.status);
+            }
+        }
+        if statuses.is_empty() {
+            self.report_unstated(scope);
+        }
+        let mut rows = Vec::new();
+        for (index, status) in statuses.iter().enumerate() {
+            let claim = stated.iter().copied().find(|claim| claim.status == *status);
+            let own: Vec<Shown<'a>> = shown
+                .iter()
+                .copied()
+                .filter(|(_, r)| r.status == *status)
+                .collect();
+            let when = if index == 0 {
+                None
+            } else {
+                condition(*status, &shown)
+            };
+            let id = if index == 0 {
+                "response".to_owned()
+            } else {
+                format!("response/{status}", status = status.code())
+            };
+            rows.push(self.response(scope, &id, *status, claim, &own, when));
+        }
+        rows
+    }
+
+    fn response(
+        &mut self,
+        scope: &Scope<'a>,
+        id: &str,
+        status: Status,
+        claim: Option<&StatusClaim>,
+        shown: &[Shown<'a>],
+        when: Option<(HeaderName, String)>,
+    ) -> Row<Response> {
+        let body = stated_body(status, claim);
+        let bodies = shown.iter().filter_map(|(_, r)| r.message.body);
+        let shown_body: Option<Span> = bodies.min();
+        let effective = match (body, shown_body) {
+            (ResponseBody::Unstated, Some(_)) => ResponseBody::Content,
+            (body, _) => body,
+        };
+        let content_type = shown.iter().find_map(|(_, r)| {
+            let (value, _) = r.message.header("content-type")?;
+            Some(media_type(value)).filter(|t| t.contains('/'))
+        });
+        let response = |body| Response {
+            status,
+            body,
+            content_type: content_type
+                .clone()
+                .filter(|_| body == ResponseBody::Content),
+            headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
+            when: when.clone(),
+        };
+        let mut cites = Vec::new();
+        for span in claim
+            .map(|c| c.span)
+            .into_iter()
+            .chain(shown.iter().map(|(_, r)| r.span))
+        {
+            cites.push(self.cite(span));
+        }
+        let mut readings = vec![Reading {
+            value: response(effective),
+            cites,
+        }];
+        if let (ResponseBody::Empty, Some(span), false) =
+            (effective, shown_body, status.forbids_content())
+        {
+            let said = claim.map_or(span, |claim| claim.span);
+            self.finding(
+                FindingCode::ResponseBodyContradicted,
+                format!(
+                    "the page promises no body with {}, its example shows one",
+                    status.code()
+                ),
+                vec![(said, "no body".to_owned()), (span, "a body".to_owned())],
+                "leave the body out of the example, or say what it is",
+            );
+            readings.push(Reading {
+                value: response(ResponseBody::Content),
+                cites: vec![self.cite(span)],
+            });
+        }
+        Row {
+            id: scope.row_id(id),
+            readings,
+            decision: None,
+        }
+    }
+
+    fn contradicted_status(
+        &mut self,
+        scope: &Scope<'a>,
+        stated: &StatusClaim,
+        shown: &[Shown<'a>],
+    ) -> Row<Response> {
+        let (_, first) = shown[0];
+        self.finding(
+            FindingCode::StatusContradicted,
+            format!(
+                "the page promises {}, its example shows {}",
+                stated.status.code(),
+                first.status.code()
+            ),
+            vec![
+                (stated.span, format!("{} here", stated.status.code())),
+                (first.span, format!("{} here", first.status.code())),
+            ],
+            "use one status in both",
+        );
+        let mut row = self.response(scope, "response", stated.status, Some(stated), &[], None);
+        let own: Vec<Shown<'a>> = shown
+            .iter()
+            .copied()
+            .filter(|(_, r)| r.status == first.status)
+            .collect();
+        let other = self.response(scope, "response", first.status, None, &own, None);
+        row.readings.truncate(1);
+        row.readings.extend(other.readings.into_iter().take(1));
+        row
+    }
+
+    /// What HTTP forbids is reported and judged by nobody.
+    fn report_forbidden(&mut self, response: &ResponseClaim) {
+        if !response.status.forbids_content() {
+            return;
+        }
+        let status = response.status.code();
+        if let Some((value, span)) = response.message.header("content-length") {
+            self.finding(
+                FindingCode::HttpForbids,
+                format!("the example's {status} carries Content-Length: {value}, which HTTP forbids (RFC 9110 §8.6)"),
+                vec![(response.span, format!("a {status}")), (span, "not allowed with it".to_owned())],
+                "leave the Content-Length line out",
+            );
+        }
+        if let Some(span) = response.message.body {
+            self.finding(
+                FindingCode::HttpForbids,
+                format!("the example's {status} has a body, which HTTP forbids (RFC 9110 §15.3.5)"),
+                vec![
+                    (response.span, format!("a {status}")),
+                    (span, "not allowed with it".to_owned()),
+                ],
+                "leave the body out, or document another status",
+            );
+        }
+    }
+
+    fn report_unstated(&mut self, scope: &Scope<'_>) {
+        let lines = scope.requests.iter().map(|line| line.path_span);
+        let Some(span) = lines.chain(scope.examples.iter().map(|e| e.span)).next() else {
+            return;
+        };
+        self.finding(
+            FindingCode::StatusUnstated,
+            "the page documents no success status",
+            vec![(span, "what does it answer?".to_owned())],
+            "name the status in the response section, such as `204 No Content`",
+        );
+    }
+}
+
+/// What the sentence says of a body; a status that forbids content has none.
+fn stated_body(status: Status, claim: Option<&StatusClaim>) -> ResponseBody {
+    if status.forbids_content() {
+        return ResponseBody::Empty;
+    }
+    claim.map_or(ResponseBody::Unstated, |claim| claim.body)
+}
+
+/// The request header that every example of a status sends and no example of another does.
+fn condition(status: Status, shown: &[Shown<'_>]) -> Option<(HeaderName, String)> {
+    let (own, others): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) = shown
+        .iter()
+        .partition(|(_, response)| response.status == status);
+    let (first, _) = own.first()?;
+    let mut candidates = first.request.headers.iter().filter(|(name, _, _)| {
+        let everywhere = own
+            .iter()
+            .all(|(e, _)| e.request.header(name.as_str()).is_some());
+        let elsewhere = others
+            .iter()
+            .any(|(e, _)| e.request.header(name.as_str()).is_some());
+        everywhere && !elsewhere && !others.is_empty() && !messages::is_of_content(name)
+    });
+    candidates
+        .next()
+        .map(|(name, value, _)| (name.clone(), value.clone()))
+}

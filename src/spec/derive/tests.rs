@@ -1,0 +1,1 @@
+//! Tests of derivation, on pages of our own words.
