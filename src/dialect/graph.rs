@@ -243,6 +243,12 @@ impl Reader<'_> {
     /// One line of the header table: one row, or several that were glued together.
     fn header_row(&mut self, columns: usize, row: &RawRow) {
         if row.cells.len() > columns {
+            let first = row.cells.get(columns.saturating_sub(1));
+            let after = row.cells[columns..].iter().find(|cell| cell.start < cell.end);
+            let glue = match (first, after) {
+                (Some(first), Some(after)) => Span::new(first.end, after.start),
+                _ => row.span,
+            };
             self.finding(
                 FindingCode::TableRowMalformed,
                 &format!(
@@ -250,7 +256,7 @@ impl Reader<'_> {
                      the last column",
                     row.cells.len()
                 ),
-                &[(row.span, "two rows on one line")],
+                &[(glue, "two rows on one line")],
                 "start a new line for each row",
             );
         }

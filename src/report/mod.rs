@@ -1,67 +1,46 @@
-//! stub
-pub mod diagnostic {
-    //! d
-    /// s
-    #[derive(Debug, Clone)]
-    pub struct Style {
-        /// c
-        pub color: bool,
-        /// w
-        pub width: usize,
-    }
-}
-pub mod safe {
-    //! s
-    /// s
-    pub fn sanitize(t: &str) -> String {
-        t.to_owned()
-    }
-}
-pub mod terminal {
-    //! t
-    use super::RunReport;
-    use super::diagnostic::Style;
-    use crate::fact::Finding;
-    use crate::page::Page;
-    use crate::verdict::Verdict;
-    /// r
-    pub fn render(r: &RunReport<'_>, _s: &Style) -> String {
-        format!(
-            "{} cases\n{}",
-            r.verdicts.len(),
-            r.verdicts
-                .iter()
-                .map(|v| format!("{} {:?} {:?}\n", v.case.id, v.outcome, v.violations))
-                .collect::<String>()
-        )
-    }
-    /// b
-    pub fn brief(_v: &Verdict) -> String {
-        String::new()
-    }
-    /// f
-    pub fn render_findings(_p: &Page, _o: &str, f: &[Finding], _s: &Style) -> String {
-        format!("{f:?}")
-    }
-}
-use crate::{page::Page, spec::table::SpecTable, verdict::Verdict};
-use std::{collections::BTreeMap, time::Duration};
-/// r
+//! Reports: one file a format. They decide nothing.
+
+pub mod diagnostic;
+pub mod json;
+pub mod junit;
+pub mod safe;
+pub mod summary;
+pub mod terminal;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::time::Duration;
+
+use crate::page::Page;
+use crate::spec::table::SpecTable;
+use crate::verdict::Verdict;
+
+/// Everything that a report may say.
 pub struct RunReport<'a> {
-    /// t
+    /// The tables, decisions applied.
     pub tables: &'a [SpecTable],
-    /// v
+    /// One verdict a selected case, in the order of the cases.
     pub verdicts: &'a [Verdict],
-    /// p
+    /// The pages that are at hand, by name.
     pub pages: &'a BTreeMap<String, Page>,
-    /// t
+    /// The target's base URL; none for the embedded fake.
     pub target: Option<&'a str>,
-    /// r
+    /// The command that replays the run, up to its filter.
     pub replay: &'a str,
-    /// e
+    /// How long the run took.
     pub elapsed: Duration,
 }
-/// k
-pub const KINDS: &[(&str, fn(&RunReport<'_>) -> String)] = &[];
-/// c
-pub fn complain(_e: &dyn std::error::Error) {}
+
+/// Writes a whole report.
+pub type Render = fn(&RunReport<'_>) -> String;
+
+/// The reports that are written to files, by the kind that `--report KIND=FILE` names.
+pub const KINDS: &[(&str, Render)] = &[("junit", junit::render), ("json", json::render)];
+
+/// Prints an error to standard error, harmless for a terminal.
+pub fn complain(error: &dyn std::error::Error) {
+    let text = error.to_string();
+    let lines: Vec<String> = text.lines().map(safe::sanitize).collect();
+    // Standard error may be closed; there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "error: {}", lines.join("\n"));
+}

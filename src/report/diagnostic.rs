@@ -1,0 +1,158 @@
+//! One diagnostic in the style of rustc: what is wrong, the page's lines, notes, help.
+
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
+};
+
+use super::safe::{mask, sanitize};
+use crate::fact::Severity;
+use crate::page::{Page, Position, Span};
+use crate::spec::table::Citation;
+
+/// How diagnostics look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether they are coloured.
+    pub color: bool,
+    /// The width of the terminal in columns.
+    pub width: usize,
+}
+
+/// A place with what it says, the first of a diagnostic being the one to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where.
+    pub citation: Citation,
+    /// A few words.
+    pub label: String,
+}
+
+/// The page that marks point into, as far as it is at hand.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// Its lines can be shown.
+    AtHand(&'a Page),
+    /// It differs from the one the table was made from: its lines would mislead.
+    Changed,
+    /// It is not there.
+    Absent,
+}
+
+/// Something to be told.
+#[derive(Debug, Clone)]
+pub struct Diagnostic<'a> {
+    /// How bad.
+    pub severity: Severity,
+    /// The stable code.
+    pub code: &'a str,
+    /// One sentence.
+    pub message: String,
+    /// The page's name or path, as it is shown.
+    pub origin: String,
+    /// The page itself.
+    pub source: Source<'a>,
+    /// Places, the most telling first.
+    pub marks: Vec<Mark>,
+    /// Notes; may have several lines.
+    pub notes: Vec<String>,
+    /// What to do next; empty for nothing.
+    pub help: String,
+}
+
+/// Renders a diagnostic, ending in a line break.
+#[must_use]
+pub fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level
+        .primary_title(sanitize(&diagnostic.message))
+        .id(diagnostic.code.to_owned());
+    let masked = match diagnostic.source {
+        Source::AtHand(page) => mask(page.text()),
+        Source::Changed | Source::Absent => String::new(),
+    };
+    let mut elements: Vec<Element<'_>> = places(diagnostic, &masked);
+    for note in &diagnostic.notes {
+        let lines: Vec<String> = note.lines().map(sanitize).collect();
+        elements.push(Level::NOTE.message(lines.join("\n")).into());
+    }
+    if !diagnostic.help.is_empty() {
+        elements.push(Level::HELP.message(sanitize(&diagnostic.help)).into());
+    }
+    let group: Group<'_> = title.elements(elements);
+    let text = renderer.term_width(style.width).render(&[group]);
+    format!("{text}\n")
+}
+
+/// The excerpt, or the citations alone.
+fn places<'a>(diagnostic: &'a Diagnostic<'_>, masked: &'a str) -> Vec<Element<'a>> {
+    let origin = sanitize(&diagnostic.origin);
+    let mut elements: Vec<Element<'a>> = Vec::new();
+    let mut annotations = Vec::new();
+    for (index, mark) in diagnostic.marks.iter().enumerate() {
+        match (&mark.citation, diagnostic.source) {
+            (Citation::Line { .. }, Source::AtHand(page)) => {
+                let kind = if index == 0 {
+                    AnnotationKind::Primary
+                } else {
+                    AnnotationKind::Context
+                };
+                match span(page, &mark.citation) {
+                    Some(span) => annotations.push(annotation(kind, span, &mark.label)),
+                    None => elements.push(cited(&origin, mark, "the page has no such line")),
+                }
+            }
+            (Citation::Line { .. }, Source::Changed) => {
+                elements.push(cited(&origin, mark, "the page has changed"));
+            }
+            (Citation::Line { .. }, Source::Absent) => elements.push(cited(&origin, mark, "")),
+            (Citation::Section(section), _) => {
+                let place = format!("{} ({})", sanitize(section), sanitize(&mark.label));
+                elements.push(Origin::path(place).into());
+            }
+        }
+    }
+    if !annotations.is_empty() {
+        let snippet = Snippet::source(masked)
+            .path(origin)
+            .annotations(annotations);
+        elements.insert(0, snippet.into());
+    }
+    elements
+}
+
+fn annotation<'a>(kind: AnnotationKind, span: Span, label: &str) -> Annotation<'a> {
+    kind.span(span.start..span.end).label(sanitize(label))
+}
+
+/// A citation without its line: `page.md:44:65 (row …)`.
+fn cited<'a>(origin: &str, mark: &Mark, remark: &str) -> Element<'a> {
+    let label = sanitize(&mark.label);
+    let words = match remark {
+        "" => label,
+        remark => format!("{label}; {remark}"),
+    };
+    Origin::path(format!("{origin}:{} ({words})", mark.citation)).into()
+}
+
+/// The bytes of a citation's place, not past its line's end.
+fn span(page: &Page, citation: &Citation) -> Option<Span> {
+    let Citation::Line { line, column, end } = citation else {
+        return None;
+    };
+    let offset = |column: usize| {
+        page.offset(Position {
+            line: *line,
+            column,
+        })
+    };
+    Some(Span::new(offset(*column)?, offset(*end)?))
+}

@@ -1,0 +1,130 @@
+//! JSON, version 1.
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `version` | the version of this form |
+//! | `tool` | `name` and `version` of this program |
+//! | `target` | the base URL; null for the embedded fake |
+//! | `elapsed_ms` | how long the run took, in milliseconds |
+//! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` (row ids), `untested` |
+//! | `cases` | one object a case, in the order of the cases |
+//!
+//! A case has `id`, `operation`, `page`, `requirement`, `outcome` (`passed`, `failed`, `error` or
+//! `skipped`), `reason` (of an error or skip, else null), `elapsed_ms`, `rows` (what its steps put
+//! to the test: `row`, `authority`, `cites`), `rows_held`, `violations` and `noted` (each with
+//! `code`, `message`, `authority`, `row`, `page`, `cites`, `expected`, `actual`, `source`), and
+//! `exchanges` (each with `request` and `response`; a body that is not UTF-8 has its bad bytes
+//! replaced).
+
+use serde_json::{Value, json};
+
+use super::RunReport;
+use super::summary::Summary;
+use crate::case::RowRef;
+use crate::exchange::Exchange;
+use crate::verdict::{Outcome, Verdict, Violation};
+
+/// Renders the report, ending in a line break.
+#[must_use]
+pub fn render(report: &RunReport<'_>) -> String {
+    let summary = Summary::of(report);
+    let undecided = summary.undecided.iter().map(|(row, _)| row.0.as_str());
+    let value = json!({
+        "version": 1,
+        "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
+        "target": report.target,
+        "elapsed_ms": milliseconds(report.elapsed),
+        "summary": {
+            "cases": summary.cases,
+            "passed": summary.passed,
+            "failed": summary.failed,
+            "errors": summary.errors,
+            "skipped": summary.skipped,
+            "noted": summary.noted,
+            "rows": summary.rows,
+            "held": summary.held,
+            "broken": summary.broken,
+            "undecided": undecided.collect::<Vec<_>>(),
+            "untested": summary.untested,
+        },
+        "cases": report.verdicts.iter().map(case).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+fn milliseconds(duration: std::time::Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+fn case(verdict: &Verdict) -> Value {
+    let (outcome, reason) = match &verdict.outcome {
+        Outcome::Passed => ("passed", None),
+        Outcome::Failed => ("failed", None),
+        Outcome::Errored(message) => ("error", Some(message.clone())),
+        Outcome::Skipped(reason) => ("skipped", Some(reason.to_string())),
+    };
+    let case = &verdict.case;
+    let mut rows: Vec<Value> = Vec::new();
+    for expectation in case.steps.iter().flat_map(|step| &step.expectations) {
+        let row = json!({
+            "row": expectation.row.id.0,
+            "authority": expectation.authority.as_str(),
+            "cites": cites(&expectation.row),
+        });
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    json!({
+        "id": case.id.0,
+        "operation": case.operation.0,
+        "page": case.page,
+        "requirement": case.requirement,
+        "outcome": outcome,
+        "reason": reason,
+        "elapsed_ms": milliseconds(verdict.elapsed),
+        "rows": rows,
+        "rows_held": verdict.held.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(),
+        "violations": verdict.violations.iter().map(violation).collect::<Vec<_>>(),
+        "noted": verdict.noted.iter().map(violation).collect::<Vec<_>>(),
+        "exchanges": verdict.exchanges.iter().map(exchange).collect::<Vec<_>>(),
+    })
+}
+
+fn cites(row: &RowRef) -> Vec<String> {
+    row.cites.iter().map(ToString::to_string).collect()
+}
+
+fn violation(violation: &Violation) -> Value {
+    json!({
+        "code": violation.code,
+        "message": violation.message,
+        "authority": violation.authority.as_str(),
+        "row": violation.row.id.0,
+        "page": violation.row.page,
+        "cites": cites(&violation.row),
+        "expected": violation.expected,
+        "actual": violation.actual,
+        "source": violation.source,
+    })
+}
+
+fn exchange(exchange: &Exchange) -> Value {
+    let Exchange { sent, response, .. } = exchange;
+    json!({
+        "request": {
+            "method": sent.method.as_str(),
+            "url": sent.url,
+            "headers": sent.headers,
+            "body": sent.body,
+        },
+        "response": {
+            "status": response.status.code(),
+            "headers": response.headers,
+            "body": String::from_utf8_lossy(&response.body),
+            "body_length": response.body_length,
+            "body_truncated": response.body_truncated,
+        },
+        "elapsed_ms": milliseconds(exchange.elapsed),
+    })
+}

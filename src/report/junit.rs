@@ -1,0 +1,73 @@
+//! JUnit XML: one testcase a case, the page as classname, `<error>` apart from `<failure>`.
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::diagnostic::Style;
+use super::{RunReport, terminal};
+use crate::verdict::{Outcome, Verdict};
+
+const PLAIN: Style = Style {
+    color: false,
+    width: 140,
+};
+
+/// Renders the report.
+#[must_use]
+pub fn render(report: &RunReport<'_>) -> String {
+    let mut junit = Report::new("as-documented");
+    junit.set_time(report.elapsed);
+    let mut pages: Vec<&str> = Vec::new();
+    for verdict in report.verdicts {
+        if !pages.contains(&verdict.case.page.as_str()) {
+            pages.push(&verdict.case.page);
+        }
+    }
+    for page in pages {
+        let mut suite = TestSuite::new(page);
+        let own = report.verdicts.iter().filter(|v| v.case.page == page);
+        for verdict in own {
+            suite.add_test_case(test_case(report, verdict));
+        }
+        junit.add_test_suite(suite);
+    }
+    junit.to_string().unwrap_or_default()
+}
+
+fn test_case(report: &RunReport<'_>, verdict: &Verdict) -> TestCase {
+    let details = || terminal::details(report, verdict, &PLAIN);
+    let status = match &verdict.outcome {
+        Outcome::Passed => TestCaseStatus::success(),
+        Outcome::Failed => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            if let Some(violation) = verdict.violations.first() {
+                status.set_type(violation.code);
+                status.set_message(&violation.message);
+            }
+            status.set_description(details());
+            status
+        }
+        Outcome::Errored(message) => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_type("error");
+            status.set_message(message);
+            status
+        }
+        Outcome::Skipped(reason) => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(reason.to_string());
+            status
+        }
+    };
+    let mut case = TestCase::new(verdict.case.id.0.as_str(), status);
+    case.set_classname(verdict.case.page.as_str());
+    case.set_time(verdict.elapsed);
+    let noted = verdict
+        .noted
+        .iter()
+        .map(|v| format!("noted[{}]: {}\n", v.code, v.message));
+    let noted: String = noted.collect();
+    if !noted.is_empty() {
+        case.set_system_out(noted);
+    }
+    case
+}

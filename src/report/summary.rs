@@ -1,0 +1,90 @@
+//! How many cases and rows came out how.
+
+use std::collections::BTreeSet;
+
+use super::RunReport;
+use crate::spec::table::{Citation, Row, RowId};
+use crate::verdict::Outcome;
+
+/// Counts of cases and rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Cases that were selected.
+    pub cases: usize,
+    /// Cases that passed.
+    pub passed: usize,
+    /// Cases with a violation.
+    pub failed: usize,
+    /// Cases whose exchange could not be made.
+    pub errors: usize,
+    /// Cases that were not sent.
+    pub skipped: usize,
+    /// Assumed expectations that did not hold and did not fail.
+    pub noted: usize,
+    /// Rows of all tables.
+    pub rows: usize,
+    /// Rows that some case held and none broke.
+    pub held: usize,
+    /// Rows that a violation names.
+    pub broken: usize,
+    /// Contradicted rows that nobody has decided on, with their places.
+    pub undecided: Vec<(RowId, Vec<Citation>)>,
+    /// Rows that no case put to the test.
+    pub untested: usize,
+}
+
+impl Summary {
+    /// Counts a run.
+    #[must_use]
+    pub fn of(report: &RunReport<'_>) -> Self {
+        let mut summary = Self {
+            cases: report.verdicts.len(),
+            ..Self::default()
+        };
+        let mut held: BTreeSet<&RowId> = BTreeSet::new();
+        let mut broken: BTreeSet<&RowId> = BTreeSet::new();
+        for verdict in report.verdicts {
+            match verdict.outcome {
+                Outcome::Passed => summary.passed += 1,
+                Outcome::Failed => summary.failed += 1,
+                Outcome::Errored(_) => summary.errors += 1,
+                Outcome::Skipped(_) => summary.skipped += 1,
+            }
+            summary.noted += verdict.noted.len();
+            held.extend(&verdict.held);
+            broken.extend(verdict.violations.iter().map(|violation| &violation.row.id));
+        }
+        for (id, undecided) in rows(report) {
+            summary.rows += 1;
+            match undecided {
+                Some(cites) => summary.undecided.push((id.clone(), cites)),
+                None if broken.contains(id) => summary.broken += 1,
+                None if held.contains(id) => summary.held += 1,
+                None => summary.untested += 1,
+            }
+        }
+        summary
+    }
+}
+
+/// Every row's id, with its places while it is undecided.
+fn rows<'a>(report: &'a RunReport<'_>) -> Vec<(&'a RowId, Option<Vec<Citation>>)> {
+    let mut rows = Vec::new();
+    for operation in report.tables.iter().flat_map(|table| &table.operations) {
+        rows.push(entry(&operation.method));
+        rows.extend(operation.base.iter().map(entry));
+        rows.extend(operation.paths.iter().map(entry));
+        rows.extend(operation.headers.iter().map(entry));
+        rows.extend(operation.request_body.iter().map(entry));
+        rows.extend(operation.responses.iter().map(entry));
+        rows.extend(operation.examples.iter().map(entry));
+    }
+    rows
+}
+
+fn entry<T>(row: &Row<T>) -> (&RowId, Option<Vec<Citation>>) {
+    let first = |reading: &crate::spec::table::Reading<T>| reading.cites.first().cloned();
+    let undecided = row.is_undecided();
+    let cites = undecided.then(|| row.readings.iter().filter_map(first).collect());
+    (&row.id, cites)
+}

@@ -1,0 +1,344 @@
+//! The screen: what is broken with the page's lines first, then errors, skips and counts, and
+//! last what to do next.
+
+use std::collections::BTreeMap;
+
+use super::RunReport;
+use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
+use super::safe::sanitize;
+use super::summary::Summary;
+use crate::case::Authority;
+use crate::exchange::Exchange;
+use crate::fact::{Finding, Severity};
+use crate::page::Page;
+use crate::spec::table::Citation;
+use crate::verdict::{Outcome, Verdict, Violation};
+
+/// The most cases that are named on one line.
+const NAMED: usize = 8;
+
+/// Renders a run for a terminal or a CI log.
+#[must_use]
+pub fn render(report: &RunReport<'_>, style: &Style) -> String {
+    let mut text = String::new();
+    for group in groups(report, |verdict| &verdict.violations) {
+        text.push_str(&violation(report, &group, Severity::Error, style));
+        text.push('\n');
+    }
+    for group in groups(report, |verdict| &verdict.noted) {
+        text.push_str(&violation(report, &group, Severity::Note, style));
+        text.push('\n');
+    }
+    text.push_str(&errors(report));
+    text.push_str(&skips(report));
+    text.push_str(&counts(report));
+    text
+}
+
+/// One verdict in plain text, as libtest prints it under a failed test.
+#[must_use]
+pub fn brief(verdict: &Verdict) -> String {
+    let tables: [_; 0] = [];
+    let verdicts = [verdict.clone()];
+    let report = RunReport {
+        tables: &tables,
+        verdicts: &verdicts,
+        pages: &BTreeMap::new(),
+        target: None,
+        replay: "as-documented run",
+        elapsed: verdict.elapsed,
+    };
+    let style = Style {
+        color: false,
+        width: 140,
+    };
+    details(&report, verdict, &style)
+}
+
+/// Every violation of one verdict, or its error, with the page's lines where they are at hand.
+pub(super) fn details(report: &RunReport<'_>, verdict: &Verdict, style: &Style) -> String {
+    if let Outcome::Errored(message) = &verdict.outcome {
+        return sanitize(message);
+    }
+    let mut text = String::new();
+    for violation in &verdict.violations {
+        let group = Group {
+            violation,
+            verdicts: vec![verdict],
+        };
+        text.push_str(&self::violation(report, &group, Severity::Error, style));
+    }
+    text
+}
+
+/// The same violation in one or more cases.
+struct Group<'a> {
+    violation: &'a Violation,
+    verdicts: Vec<&'a Verdict>,
+}
+
+/// Violations of one check and row with the same expectation, in the order they came.
+fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for verdict in report.verdicts {
+        for violation in list(verdict) {
+            let same = |group: &&mut Group<'_>| {
+                let other = group.violation;
+                other.code == violation.code
+                    && other.row.id == violation.row.id
+                    && other.expected == violation.expected
+                    && other.authority == violation.authority
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.verdicts.push(verdict),
+                None => groups.push(Group {
+                    violation,
+                    verdicts: vec![verdict],
+                }),
+            }
+        }
+    }
+    groups
+}
+
+fn violation(
+    report: &RunReport<'_>,
+    group: &Group<'_>,
+    severity: Severity,
+    style: &Style,
+) -> String {
+    let violation = group.violation;
+    let verdict = group.verdicts[0];
+    let row = &violation.row;
+    let source = match report.pages.get(&row.page) {
+        None => Source::Absent,
+        Some(page) => match &row.sha256 {
+            Some(sha256) if sha256 != page.sha256() => Source::Changed,
+            _ => Source::AtHand(page),
+        },
+    };
+    let marks = row.cites.iter().enumerate().map(|(index, citation)| Mark {
+        citation: citation.clone(),
+        label: match index {
+            0 => format!("row {}", row.id),
+            _ => "and here".to_owned(),
+        },
+    });
+    let case = &verdict.case.id;
+    render_diagnostic(
+        &Diagnostic {
+            severity,
+            code: violation.code,
+            message: violation.message.clone(),
+            origin: row.page.clone(),
+            source,
+            marks: marks.collect(),
+            notes: notes(group),
+            help: format!("{} --exact {case}", report.replay),
+        },
+        style,
+    )
+}
+
+fn notes(group: &Group<'_>) -> Vec<String> {
+    let violation = group.violation;
+    let verdict = group.verdicts[0];
+    let mut notes = vec![format!(
+        "expected  {}\nactual    {}",
+        sanitize(&violation.expected),
+        sanitize(&violation.actual)
+    )];
+    let authority = match violation.authority {
+        Authority::Documented => None,
+        Authority::Family => Some("the page speaks for the whole API".to_owned()),
+        Authority::Http => Some(if violation.source.is_empty() {
+            verdict.case.requirement.clone()
+        } else {
+            violation.source.to_owned()
+        }),
+        Authority::Configured => Some(format!("{} was given", violation.source)),
+        Authority::Assumed => {
+            Some("our reading, which no page states; it fails a run only with --strict".to_owned())
+        }
+    };
+    notes.extend(authority);
+    let mut case = format!("case {}", verdict.case.id);
+    if let Some(Exchange { sent, .. }) = verdict.exchanges.last() {
+        case.push_str(&format!(": {} {}", sent.method, sanitize(&sent.url)));
+    }
+    notes.push(case);
+    if group.verdicts.len() > 1 {
+        let names: Vec<String> = group.verdicts[1..]
+            .iter()
+            .map(|v| v.case.id.0.clone())
+            .collect();
+        notes.push(format!("the same in {}", listed(&names)));
+    }
+    notes
+}
+
+/// Some names, and how many more there are.
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMED)
+        .map(|name| sanitize(name))
+        .collect();
+    let mut text = shown.join(", ");
+    if names.len() > NAMED {
+        text.push_str(&format!(" and {} more", names.len() - NAMED));
+    }
+    text
+}
+
+/// Errors of one message once, with the cases that met it.
+fn errors(report: &RunReport<'_>) -> String {
+    let mut messages: Vec<(&String, Vec<String>)> = Vec::new();
+    for verdict in report.verdicts {
+        let Outcome::Errored(message) = &verdict.outcome else {
+            continue;
+        };
+        let id = verdict.case.id.0.clone();
+        match messages.iter_mut().find(|(other, _)| *other == message) {
+            Some((_, cases)) => cases.push(id),
+            None => messages.push((message, vec![id])),
+        }
+    }
+    let lines = messages.iter().map(|(message, cases)| {
+        format!("error: {}\n  in {}\n\n", sanitize(message), listed(cases))
+    });
+    lines.collect()
+}
+
+/// Skips of one reason once, with the cases it keeps back.
+fn skips(report: &RunReport<'_>) -> String {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for verdict in report.verdicts {
+        let Outcome::Skipped(reason) = &verdict.outcome else {
+            continue;
+        };
+        let (reason, id) = (reason.to_string(), verdict.case.id.0.clone());
+        match reasons.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, cases)) => cases.push(id),
+            None => reasons.push((reason, vec![id])),
+        }
+    }
+    let lines = reasons
+        .iter()
+        .map(|(reason, cases)| format!("skipped: {}\n  {}\n", sanitize(reason), listed(cases)));
+    let text: String = lines.collect();
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+fn counts(report: &RunReport<'_>) -> String {
+    let summary = Summary::of(report);
+    let plural = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    };
+    let noted = match summary.noted {
+        0 => String::new(),
+        count => format!(", {count} noted"),
+    };
+    let mut text = format!(
+        "{}: {} passed, {} failed, {} errors, {} skipped{noted}\n",
+        plural(summary.cases, "case"),
+        summary.passed,
+        summary.failed,
+        summary.errors,
+        summary.skipped,
+    );
+    text.push_str(&format!(
+        "{}: {} held, {} broken, {} undecided{}, {} not tested\n",
+        plural(summary.rows, "row"),
+        summary.held,
+        summary.broken,
+        summary.undecided.len(),
+        undecided(&summary),
+        summary.untested,
+    ));
+    let target = report.target.unwrap_or("the embedded fake");
+    text.push_str(&format!(
+        "against {} in {} ms\n",
+        sanitize(target),
+        report.elapsed.as_millis()
+    ));
+    text.push_str(&next(report, &summary));
+    text
+}
+
+/// `(header x 36/64, …)`.
+fn undecided(summary: &Summary) -> String {
+    let shown = summary.undecided.iter().map(|(row, cites)| {
+        let lines: Vec<String> = cites.iter().map(line).collect();
+        format!("{row} {}", lines.join("/"))
+    });
+    let shown: Vec<String> = shown.collect();
+    if shown.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", sanitize(&shown.join(", ")))
+    }
+}
+
+fn line(citation: &Citation) -> String {
+    match citation {
+        Citation::Line { line, .. } => line.to_string(),
+        Citation::Section(section) => section.clone(),
+    }
+}
+
+/// What to do next.
+fn next(report: &RunReport<'_>, summary: &Summary) -> String {
+    if summary.failed > 0 {
+        return format!(
+            "next: mend the service or its page, and replay with\n  {} --exact CASE\n",
+            report.replay
+        );
+    }
+    if summary.errors > 0 {
+        return "next: make the target reachable; no page is to blame\n".to_owned();
+    }
+    if summary.passed == 0 {
+        return "next: nothing was sent; the skips above say how to fill what is missing\n"
+            .to_owned();
+    }
+    if !summary.undecided.is_empty() {
+        return "next: resolve the undecided rows in decisions.toml beside the tables\n".to_owned();
+    }
+    String::new()
+}
+
+/// Renders what is wrong with a page; `origin` is the path that is shown.
+#[must_use]
+pub fn render_findings(page: &Page, origin: &str, findings: &[Finding], style: &Style) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let marks = finding.places.iter().map(|place| {
+            let start = page.position(place.span.start);
+            let line = page.slice(place.span).lines().next().unwrap_or_default();
+            let length = line.trim_end().chars().count().max(1);
+            Mark {
+                citation: Citation::Line {
+                    line: start.line,
+                    column: start.column,
+                    end: start.column + length,
+                },
+                label: place.label.clone(),
+            }
+        });
+        let diagnostic = Diagnostic {
+            severity: finding.code.severity(),
+            code: finding.code.as_str(),
+            message: finding.message.clone(),
+            origin: origin.to_owned(),
+            source: Source::AtHand(page),
+            marks: marks.collect(),
+            notes: Vec::new(),
+            help: finding.help.clone(),
+        };
+        text.push_str(&render_diagnostic(&diagnostic, style));
+        text.push('\n');
+    }
+    text
+}
