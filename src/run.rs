@@ -20,7 +20,7 @@ use crate::secret::Secret;
 use crate::settings::{Settings, SettingsError, TokenSource, fetch_token};
 use crate::snapshot::{self, Orphans, Trouble};
 use crate::spec::load::{LoadError, Spec, load};
-use crate::supply::Supply;
+use crate::supply::{Source, Supply};
 use crate::target::{Target, TargetError, TargetOptions};
 use crate::verdict::{Outcome, Strictness, Verdict};
 
@@ -452,11 +452,24 @@ fn pages(plan: &Plan, settings: &Settings, verdicts: &[Verdict]) -> BTreeMap<Str
 /// The command that replays a run, up to its filter.
 fn replay(settings: &Settings) -> String {
     let mut command = "as-documented run".to_owned();
+    let mut option = |name: &str, value: &str| {
+        // A value with a NUL byte, which no shell can pass, is shown as it is.
+        let quoted = shlex::try_quote(value).map_or_else(|_| value.to_owned(), Into::into);
+        command.push_str(&format!(" {name} {quoted}"));
+    };
     for path in &settings.spec {
-        command.push_str(&format!(" --spec {}", path.display()));
+        option("--spec", &path.display().to_string());
     }
     if let Some(target) = &settings.target {
-        command.push_str(&format!(" --target {target}"));
+        option("--target", target);
+    }
+    for (name, source) in &settings.vars {
+        if let Source::One(value) = source {
+            option("--var", &format!("{name}={value}"));
+        }
+    }
+    for folder in &settings.pages {
+        option("--pages", &folder.display().to_string());
     }
     if settings.strict {
         command.push_str(" --strict");

@@ -80,12 +80,15 @@ pub fn check_value(name: &str, value: &str) -> Result<(), SupplyError> {
     Ok(())
 }
 
+/// A placeholder's name with its source, if it has one, and the ordinal it takes there.
+type Claim<'a> = (String, Option<(&'a str, usize)>);
+
 impl Supply {
     /// Assigns values to every case, in order; a case that cannot be filled gets the reason.
     #[must_use]
     pub fn assign(&self, cases: &[Case]) -> Vec<Result<Assignment, SkipReason>> {
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
-        let taken: Vec<Vec<(String, Option<(&str, usize)>)>> = cases
+        let taken: Vec<Vec<Claim<'_>>> = cases
             .iter()
             .map(|case| self.claims(case, &mut used))
             .collect();
@@ -97,11 +100,7 @@ impl Supply {
     }
 
     /// The names a case needs, each with its source and the ordinal that it takes there.
-    fn claims<'a>(
-        &'a self,
-        case: &Case,
-        used: &mut BTreeMap<&'a str, usize>,
-    ) -> Vec<(String, Option<(&'a str, usize)>)> {
+    fn claims<'a>(&'a self, case: &Case, used: &mut BTreeMap<&'a str, usize>) -> Vec<Claim<'a>> {
         let mut claims = Vec::new();
         let mut own: BTreeMap<&str, usize> = BTreeMap::new();
         for names in case.steps.iter().flat_map(|step| step.plan.placeholders()) {
@@ -135,7 +134,7 @@ impl Supply {
     fn assignment(
         &self,
         case: &Case,
-        claims: Vec<(String, Option<(&str, usize)>)>,
+        claims: Vec<Claim<'_>>,
         used: &BTreeMap<&str, usize>,
     ) -> Result<Assignment, SkipReason> {
         if let Some(reason) = &case.skip {

@@ -244,7 +244,9 @@ impl Reader<'_> {
     fn header_row(&mut self, columns: usize, row: &RawRow) {
         if row.cells.len() > columns {
             let first = row.cells.get(columns.saturating_sub(1));
-            let after = row.cells[columns..].iter().find(|cell| cell.start < cell.end);
+            let after = row.cells[columns..]
+                .iter()
+                .find(|cell| cell.start < cell.end);
             let glue = match (first, after) {
                 (Some(first), Some(after)) => Span::new(first.end, after.start),
                 _ => row.span,

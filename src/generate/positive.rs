@@ -51,9 +51,6 @@ fn served(scope: &Scope<'_>, route: &Route) -> Vec<Arc<RowRef>> {
         scope.reference(&scope.operation.method),
         Arc::clone(&route.row),
     ];
-    if let Some(base) = &scope.operation.base {
-        rows.push(scope.reference(base));
-    }
     if let Some(body) = scope
         .operation
         .request_body

@@ -87,7 +87,6 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
                 other.code == violation.code
                     && other.row.id == violation.row.id
                     && other.expected == violation.expected
-                    && other.authority == violation.authority
             };
             match groups.iter_mut().find(same) {
                 Some(group) => group.verdicts.push(verdict),
