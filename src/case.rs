@@ -58,6 +58,8 @@ pub enum SkipReason {
     DecidedAgainst(RowId),
     /// The page asks for a body and shows none.
     NoExampleBody,
+    /// The page promises no status for it.
+    NothingPromised,
     /// Another table documents the method on this path.
     DocumentedElsewhere(OperationId),
     /// It may change the target's state and `--intrusive` was not given.
@@ -83,6 +85,7 @@ impl fmt::Display for SkipReason {
             Self::NoExampleBody => {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
+            Self::NothingPromised => f.write_str("the page promises no success status for it"),
             Self::DocumentedElsewhere(operation) => {
                 write!(f, "{operation} documents this method on this path")
             }

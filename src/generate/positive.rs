@@ -78,6 +78,7 @@ fn ordinary(
         .collect();
     let skip = match &responses {
         None => Some(SkipReason::Undecided(undecided)),
+        Some(responses) if responses.is_empty() => Some(SkipReason::NothingPromised),
         Some(_) => None,
     };
     let responses = responses.unwrap_or_default();

@@ -53,6 +53,13 @@ pub enum LoadError {
          with --spec"
     )]
     Nothing(String),
+    /// A path that is not there.
+    #[error(
+        "{}: there is no such table, folder or page; derive a table with `as-documented derive \
+         PAGE --out specs`, or name one with --spec",
+        .0.display()
+    )]
+    Missing(PathBuf),
     /// A page documents no endpoint.
     #[error("{}: the page documents no endpoint; `as-documented lint` says what it has", .0.display())]
     NoEndpoint(PathBuf),
@@ -196,9 +203,7 @@ pub fn table_files(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
         return if path.exists() {
             Ok(vec![path.to_owned()])
         } else {
-            let source = std::io::Error::from(std::io::ErrorKind::NotFound);
-            let path = path.to_owned();
-            Err(LoadError::Io { path, source })
+            Err(LoadError::Missing(path.to_owned()))
         };
     }
     let is_table = |file: &PathBuf| {
