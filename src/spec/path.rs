@@ -157,33 +157,45 @@ impl PathTemplate {
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         let template = self.0.split('?').next().unwrap_or_default();
-        matches_pieces(&pieces(template), path, false)
+        ends(&pieces(template), path.as_bytes()).last() == Some(&true)
     }
 }
 
-fn matches_pieces(pieces: &[Piece<'_>], path: &str, after_colon: bool) -> bool {
-    match pieces {
-        [] => path.is_empty(),
-        [Piece::Literal(text), rest @ ..] => {
-            let Some(head) = path.get(..text.len()) else {
-                return false;
-            };
-            head.eq_ignore_ascii_case(text)
-                && matches_pieces(rest, &path[text.len()..], text.ends_with(":/"))
+/// Which lengths of `path` the pieces can have matched; in time of pieces times length, whatever
+/// the template is.
+fn ends(pieces: &[Piece<'_>], path: &[u8]) -> Vec<bool> {
+    let mut reached = vec![false; path.len() + 1];
+    reached[0] = true;
+    let mut after_colon = false;
+    for (index, piece) in pieces.iter().enumerate() {
+        let mut next = vec![false; path.len() + 1];
+        match piece {
+            Piece::Literal(text) => {
+                for (at, _) in reached.iter().enumerate().filter(|(_, here)| **here) {
+                    let end = at + text.len();
+                    let part = path.get(at..end).unwrap_or_default();
+                    if end <= path.len() && part.eq_ignore_ascii_case(text.as_bytes()) {
+                        next[end] = true;
+                    }
+                }
+                after_colon = text.ends_with(":/");
+            }
+            Piece::Placeholder(_) => {
+                let colon_next =
+                    matches!(pieces.get(index + 1), Some(Piece::Literal(t)) if t.starts_with(':'));
+                let spans_segments = after_colon && colon_next;
+                let mut inside = false;
+                for (at, byte) in path.iter().enumerate() {
+                    inside |= reached[at];
+                    inside &= spans_segments || *byte != b'/';
+                    next[at + 1] = inside;
+                }
+                after_colon = false;
+            }
         }
-        [Piece::Placeholder(_), rest @ ..] => {
-            let colon_next = matches!(rest, [Piece::Literal(t), ..] if t.starts_with(':'));
-            let limit = if after_colon && colon_next {
-                path.len()
-            } else {
-                path.find('/').unwrap_or(path.len())
-            };
-            // Bounded: one placeholder tries at most as many ends as its segment has bytes.
-            (1..=limit)
-                .rev()
-                .any(|end| path.is_char_boundary(end) && matches_pieces(rest, &path[end..], false))
-        }
+        reached = next;
     }
+    reached
 }
 
 impl fmt::Display for PathTemplate {

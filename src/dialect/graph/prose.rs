@@ -1,5 +1,7 @@
 //! Facts in sentences: levels of headers, request bodies, statuses.
 
+use std::collections::HashSet;
+
 use super::super::lexicon;
 use crate::fact::{Facts, HeaderClaim, HeaderPlace, StatusClaim};
 use crate::http::{HeaderName, Status};
@@ -101,7 +103,9 @@ fn statuses_in(text: &str) -> Vec<(Status, std::ops::Range<usize>)> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
+    let mut in_code = false;
     while at + 3 <= bytes.len() {
+        in_code ^= bytes[at] == b'`';
         let is_code = bytes[at..at + 3].iter().all(u8::is_ascii_digit);
         let before = at.checked_sub(1).and_then(|i| bytes.get(i));
         let after = bytes.get(at + 3);
@@ -123,7 +127,6 @@ fn statuses_in(text: &str) -> Vec<(Status, std::ops::Range<usize>)> {
             let has_reason = words
                 .get(..reason.len())
                 .is_some_and(|w| w.eq_ignore_ascii_case(reason));
-            let in_code = text.get(..at).unwrap_or_default().matches('`').count() % 2 == 1;
             if has_reason || in_code {
                 let end = if has_reason {
                     at + 4 + reason.len()
@@ -170,12 +173,11 @@ fn promised_headers(text: &str) -> Vec<HeaderName> {
 
 /// Sentences anywhere on the page that name a documented header and state its level.
 pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts) {
-    let mut names: Vec<HeaderName> = Vec::new();
-    for claim in &facts.headers {
-        if !names.contains(&claim.name) {
-            names.push(claim.name.clone());
-        }
-    }
+    let names: HashSet<String> = facts
+        .headers
+        .iter()
+        .map(|claim| claim.name.lower())
+        .collect();
     let mut claims = Vec::new();
     for block in blocks {
         let Block::Paragraph { span } = block else {
@@ -183,30 +185,46 @@ pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts)
         };
         for sentence in sentences(page, *span) {
             let text = page.slice(sentence);
+            let Some((presence, words)) = lexicon::presence(text) else {
+                continue;
+            };
             if !lexicon::says_header(text) {
                 continue;
             }
-            for name in &names {
-                claims.extend(sentence_claim(name, text, sentence.start));
+            let level = Span::new(sentence.start + words.start, sentence.start + words.end);
+            for (word, at) in words_of(text) {
+                if let (true, Ok(name)) =
+                    (names.contains(&word.to_lowercase()), HeaderName::new(word))
+                {
+                    let start = sentence.start + at;
+                    claims.push(HeaderClaim {
+                        name,
+                        name_span: Span::new(start, start + word.len()),
+                        presence: Some((presence, level)),
+                        value: None,
+                        place: HeaderPlace::Sentence,
+                    });
+                }
             }
         }
     }
     facts.headers.extend(claims);
 }
 
-fn sentence_claim(name: &HeaderName, text: &str, start: usize) -> Option<HeaderClaim> {
-    let lower = text.to_ascii_lowercase();
-    let at = lower.find(&name.lower())?;
-    let end = at + name.as_str().len();
-    let part_of_word = |c: char| c.is_alphanumeric() || c == '-';
-    let alone = !lower[..at].ends_with(part_of_word) && !lower[end..].starts_with(part_of_word);
-    let (presence, words) = lexicon::presence(text).filter(|_| alone)?;
-    let span = Span::new(start + words.start, start + words.end);
-    Some(HeaderClaim {
-        name: HeaderName::new(&text[at..end]).ok()?,
-        name_span: Span::new(start + at, start + end),
-        presence: Some((presence, span)),
-        value: None,
-        place: HeaderPlace::Sentence,
-    })
+/// Words of letters, digits and `-`, with their offsets.
+fn words_of(text: &str) -> Vec<(&str, usize)> {
+    let of_word = |c: char| c.is_alphanumeric() || c == '-';
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, of_word(c)) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                words.push((&text[from..at], from));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
 }

@@ -1,5 +1,7 @@
 //! Header rows: every place that names a header, merged by name without case.
 
+use std::collections::HashMap;
+
 use super::{Deriver, Scope, add};
 use crate::fact::{FindingCode, HeaderClaim, HeaderPlace};
 use crate::http::HeaderName;
@@ -9,26 +11,24 @@ use crate::spec::table::{HeaderRule, Presence, Reading, Row};
 
 impl Deriver<'_> {
     pub(super) fn headers(&mut self, scope: &Scope<'_>) -> Vec<Row<HeaderRule>> {
-        let mut names: Vec<&HeaderName> = Vec::new();
-        for claim in &self.facts.headers {
-            if !names.contains(&&claim.name) {
-                names.push(&claim.name);
+        let facts = self.facts;
+        let mut places: HashMap<&HeaderName, usize> = HashMap::new();
+        let mut groups: Vec<Vec<&HeaderClaim>> = Vec::new();
+        for claim in &facts.headers {
+            let place = *places.entry(&claim.name).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some(group) => group.push(claim),
+                None => groups.push(vec![claim]),
             }
         }
-        let rows = names.into_iter().map(|name| {
-            let claims = self
-                .facts
-                .headers
-                .iter()
-                .filter(|claim| claim.name == *name);
-            let claims: Vec<&HeaderClaim> = claims.collect();
-            self.header(scope, &claims)
-        });
-        rows.collect::<Vec<_>>()
+        let rows = groups
+            .iter()
+            .filter_map(|claims| self.header(scope, claims));
+        rows.collect()
     }
 
-    fn header(&mut self, scope: &Scope<'_>, claims: &[&HeaderClaim]) -> Row<HeaderRule> {
-        let name = spelling(claims);
+    fn header(&mut self, scope: &Scope<'_>, claims: &[&HeaderClaim]) -> Option<Row<HeaderRule>> {
+        let name = spelling(claims)?;
         let value = self.header_value(scope, claims, &name);
         let rule = |presence| HeaderRule {
             name: name.clone(),
@@ -61,11 +61,11 @@ impl Deriver<'_> {
             }
             _ => self.report_contradicted(claims, &name),
         }
-        Row {
+        Some(Row {
             id: scope.row_id(&format!("header/{}", name.lower())),
             readings,
             decision: None,
-        }
+        })
     }
 
     /// The value that the table or the request block gives, else the examples.
@@ -125,14 +125,10 @@ impl Deriver<'_> {
 }
 
 /// One spelling for all places: in lower case where a place has it so, else as the first has it.
-fn spelling(claims: &[&HeaderClaim]) -> HeaderName {
+fn spelling(claims: &[&HeaderClaim]) -> Option<HeaderName> {
     let lower = claims.iter().find(|claim| {
         let name = claim.name.as_str();
         !name.chars().any(|c| c.is_ascii_uppercase())
     });
-    let first = lower.or(claims.first());
-    match first {
-        Some(claim) => claim.name.clone(),
-        None => unreachable!("a header has at least one claim"),
-    }
+    lower.or(claims.first()).map(|claim| claim.name.clone())
 }

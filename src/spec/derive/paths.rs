@@ -1,5 +1,7 @@
 //! Path rows: the alternatives of the request section, and what the examples make of them.
 
+use std::collections::HashMap;
+
 use super::{Deriver, Scope};
 use crate::fact::{FindingCode, RequestLine};
 use crate::page::Span;
@@ -14,23 +16,23 @@ struct Shown {
 
 impl Deriver<'_> {
     pub(super) fn paths(&mut self, scope: &Scope<'_>) -> Vec<Row<Vec<PathTemplate>>> {
-        let mut section = group(scope.requests.iter().copied());
-        let listed: Vec<PathTemplate> = section.iter().map(|shown| shown.path.clone()).collect();
-        let mut outside: Vec<Shown> = Vec::new();
+        let mut section = Group::default();
+        for line in &scope.requests {
+            section.insert(line);
+        }
+        let mut outside = Group::default();
         let mut supported = false;
         for example in &scope.examples {
             let line = &example.line;
-            match section
-                .iter_mut()
-                .find(|shown| is_same(&shown.path, &line.path))
-            {
+            match section.describing(&line.path) {
                 Some(shown) => {
                     shown.spans.push(line.path_span);
                     supported = true;
                 }
-                None => insert(&mut outside, line),
+                None => outside.insert(line),
             }
         }
+        let (section, outside) = (section.paths, outside.paths);
         if section.is_empty() {
             return self.settled(scope, &outside, outside.len() > 1);
         }
@@ -53,7 +55,6 @@ impl Deriver<'_> {
                 decision: None,
             });
         }
-        debug_assert!(!listed.is_empty());
         rows
     }
 
@@ -135,27 +136,36 @@ impl Deriver<'_> {
     }
 }
 
-/// Whether an example's path is one that a template describes.
-fn is_same(template: &PathTemplate, shown: &PathTemplate) -> bool {
-    let path = shown.as_str().split('?').next().unwrap_or_default();
-    template.shape() == shown.shape() || template.matches(path)
+/// The most paths of a section that an example's concrete path is held against one by one.
+const TRIED: usize = 200;
+
+/// Paths by shape, in the order they came.
+#[derive(Default)]
+struct Group {
+    paths: Vec<Shown>,
+    places: HashMap<String, usize>,
 }
 
-fn group<'a>(lines: impl Iterator<Item = &'a RequestLine>) -> Vec<Shown> {
-    let mut paths = Vec::new();
-    for line in lines {
-        insert(&mut paths, line);
+impl Group {
+    fn insert(&mut self, line: &RequestLine) {
+        let next = self.paths.len();
+        let place = *self.places.entry(line.path.shape()).or_insert(next);
+        match self.paths.get_mut(place) {
+            Some(shown) => shown.spans.push(line.path_span),
+            None => self.paths.push(Shown {
+                path: line.path.clone(),
+                spans: vec![line.path_span],
+            }),
+        }
     }
-    paths
-}
 
-fn insert(paths: &mut Vec<Shown>, line: &RequestLine) {
-    let same = |shown: &&mut Shown| shown.path.shape() == line.path.shape();
-    match paths.iter_mut().find(same) {
-        Some(shown) => shown.spans.push(line.path_span),
-        None => paths.push(Shown {
-            path: line.path.clone(),
-            spans: vec![line.path_span],
-        }),
+    /// The template that describes a path: of the same shape, or with its values filled in.
+    fn describing(&mut self, path: &PathTemplate) -> Option<&mut Shown> {
+        if let Some(place) = self.places.get(&path.shape()) {
+            return self.paths.get_mut(*place);
+        }
+        let concrete = path.as_str().split('?').next().unwrap_or_default();
+        let mut tried = self.paths.iter_mut().take(TRIED);
+        tried.find(|shown| shown.path.matches(concrete))
     }
 }
