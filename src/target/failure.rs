@@ -76,7 +76,7 @@ pub(super) fn classify(error: &reqwest::Error, url: &Url) -> TargetError {
     let text = chain(error);
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if error.is_timeout() {
-        return TargetError::Other(host, "the connection timed out".to_owned());
+        return TargetError::Connect(host, "no connection in time (--timeout)".to_owned());
     }
     if says(&["dns error", "failed to lookup"]) {
         return TargetError::Dns(host, cause);
