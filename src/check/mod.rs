@@ -95,3 +95,6 @@ fn in_words(exchange: &Exchange) -> String {
     let response = &exchange.response;
     format!("{}, {}", response.status, response.body_in_words())
 }
+
+#[cfg(test)]
+mod tests;

@@ -225,6 +225,10 @@ fn builder(base: &Url, options: &TargetOptions) -> Result<ClientBuilder, TargetE
         Some(pem) => Certificate::from_pem_bundle(pem).map_err(|e| failure::setup(&e))?,
         None => Vec::new(),
     };
+    if options.ca_pem.is_some() && certificates.is_empty() {
+        let reason = "the file of --ca holds no PEM certificate";
+        return Err(TargetError::SetUp(reason.to_owned()));
+    }
     // Roots are loaded for https alone: a slim container without CA files still speaks http.
     Ok(if base.scheme() == "http" {
         builder.tls_certs_only([])
