@@ -17,7 +17,7 @@ use crate::page::Page;
 use crate::report::diagnostic::Style;
 use crate::report::{RunReport, terminal};
 use crate::secret::Secret;
-use crate::settings::{Settings, SettingsError, TokenSource, fetch_token};
+use crate::settings::{Settings, SettingsError, fetch_token};
 use crate::snapshot::{self, Orphans, Trouble};
 use crate::spec::load::{LoadError, Spec, load};
 use crate::supply::{Source, Supply};
@@ -266,12 +266,12 @@ pub(crate) async fn connect(
         };
         options.ca_pem = Some(std::fs::read(path).map_err(io)?);
     }
+    if let Some(source) = &settings.token {
+        options.credential = Some(fetch_token(source).await?);
+    }
     let supply = Supply {
         sources: settings.vars.clone(),
-        token: match &settings.token {
-            Some(source) => Some(token(source).await?),
-            None => None,
-        },
+        token: options.credential.clone(),
         fills_itself: false,
     };
     let sender = Sender {
@@ -280,10 +280,6 @@ pub(crate) async fn connect(
         strictness,
     };
     Ok((sender, None))
-}
-
-async fn token(source: &TokenSource) -> Result<Secret, RunError> {
-    Ok(fetch_token(source).await?)
 }
 
 fn verdicts(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> Vec<Verdict> {

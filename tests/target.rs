@@ -76,7 +76,7 @@ fn exchange(
 ) -> Result<as_documented::exchange::Exchange, TargetError> {
     let options = TargetOptions {
         timeout: Duration::from_millis(500),
-        ca_pem: None,
+        ..TargetOptions::default()
     };
     let target = Target::new(base, &options)?;
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -210,10 +210,9 @@ fn a_body_without_end_is_cut_off() {
     let exchange = exchange(&base, &request(Spelling::Lower, None)).unwrap();
     server.join().unwrap();
     assert!(exchange.response.body_truncated);
-    assert_eq!(
-        exchange.response.body.len(),
-        as_documented::exchange::MAX_BODY_BYTES
-    );
+    // The last bytes of a cut body could be the beginning of the credential, and are left out.
+    let kept = as_documented::exchange::MAX_BODY_BYTES - TOKEN.len();
+    assert_eq!(exchange.response.body.len(), kept);
 }
 
 #[test]

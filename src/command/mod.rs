@@ -78,7 +78,13 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
     let mut files = Vec::new();
     for argument in arguments {
         if argument.is_dir() {
-            walk(argument, Path::new(""), &mut files)?;
+            for below in files_below(argument, "md")? {
+                files.push(PageFile {
+                    path: argument.join(&below),
+                    table: below.with_extension("toml"),
+                    found: true,
+                });
+            }
         } else if argument.exists() {
             let name = argument.file_name().unwrap_or_default();
             files.push(PageFile {
@@ -94,31 +100,37 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
     Ok(files)
 }
 
-fn walk(folder: &Path, below: &Path, files: &mut Vec<PageFile>) -> std::io::Result<()> {
+/// The files of an extension in a folder and its subfolders, by their paths below it, in order.
+pub(crate) fn files_below(folder: &Path, extension: &str) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    walk(folder, Path::new(""), extension, &mut files)?;
+    Ok(files)
+}
+
+fn walk(
+    root: &Path,
+    below: &Path,
+    extension: &str,
+    files: &mut Vec<PathBuf>,
+) -> std::io::Result<()> {
+    let folder = root.join(below);
     let say = |error: std::io::Error| {
-        std::io::Error::new(
-            error.kind(),
-            format!("could not read {}: {error}", folder.display()),
-        )
+        let message = format!("could not read {}: {error}", folder.display());
+        std::io::Error::new(error.kind(), message)
     };
-    let mut entries = std::fs::read_dir(folder)
+    let mut entries = std::fs::read_dir(&folder)
         .map_err(say)?
         .collect::<Result<Vec<_>, _>>()
         .map_err(say)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
-        let path = entry.path();
-        let name = PathBuf::from(entry.file_name());
+        let path = below.join(entry.file_name());
         // A link could lead out of the folder, or round in a circle.
         let kind = entry.file_type().map_err(say)?;
         if kind.is_dir() {
-            walk(&path, &below.join(&name), files)?;
-        } else if kind.is_file() && name.extension().is_some_and(|e| e == "md") {
-            files.push(PageFile {
-                path,
-                table: below.join(name).with_extension("toml"),
-                found: true,
-            });
+            walk(root, &path, extension, files)?;
+        } else if kind.is_file() && path.extension().is_some_and(|e| e == extension) {
+            files.push(path);
         }
     }
     Ok(())

@@ -16,6 +16,7 @@ use reqwest::{Certificate, Client, ClientBuilder, Url};
 use crate::exchange::{Exchange, MAX_BODY_BYTES, Received, Sent, Wire};
 use crate::http::Status;
 use crate::request::{FieldValue, Request, Spelling};
+use crate::secret::Secret;
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct TargetOptions {
     pub timeout: Duration,
     /// A PEM file of certificate authorities to trust beside the system's.
     pub ca_pem: Option<Vec<u8>>,
+    /// The run's credential: redacted in every response, also to requests that did not carry it.
+    pub credential: Option<Secret>,
 }
 
 impl Default for TargetOptions {
@@ -31,6 +34,7 @@ impl Default for TargetOptions {
         Self {
             timeout: Duration::from_secs(30),
             ca_pem: None,
+            credential: None,
         }
     }
 }
@@ -42,6 +46,7 @@ pub struct Target {
     lower: Client,
     title: Client,
     timeout: Duration,
+    credential: Option<Secret>,
 }
 
 impl Target {
@@ -59,6 +64,7 @@ impl Target {
             lower: build(builder(&base, options)?)?,
             title: build(builder(&base, options)?.http1_title_case_headers())?,
             timeout: options.timeout,
+            credential: options.credential.clone(),
             base,
         })
     }
@@ -91,7 +97,8 @@ impl Target {
                 .collect(),
             body: request.body.clone(),
         };
-        let (response, echoes) = redact::redact(received, &request.headers);
+        let (response, echoes) =
+            redact::redact(received, self.credential.as_ref(), &request.headers);
         Ok(Exchange {
             sent,
             response,

@@ -1,0 +1,431 @@
+//! The program as its users meet it: commands, exit codes, messages.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot start has failed"
+)]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+
+const TOKEN: &str = "a-token-that-nobody-may-see";
+
+/// The exit code, standard output and standard error of a command in a folder.
+fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("AS_DOCUMENTED_TARGET")
+        .env("AS_DOCUMENTED_TOKEN", TOKEN)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code().expect("an exit code"),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+/// A folder with the shipped tables, page and snapshots, to be spoiled.
+fn copy() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for part in ["specs", "specs/families", "snapshots"] {
+        let to = folder.path().join(part);
+        std::fs::create_dir(&to).unwrap();
+        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(part)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            }
+        }
+    }
+    folder
+}
+
+fn change(path: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{} has no {from}", path.display());
+    std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+/// A server that answers every connection's one request with the same bytes, for as long as the
+/// test runs.
+fn server(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(200) {
+            let Ok(mut stream) = stream else { continue };
+            let mut buffer = [0; 4096];
+            let _ = stream.read(&mut buffer);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    base
+}
+
+#[test]
+fn spoiled_input_stops_the_run_before_any_traffic() {
+    let cases: &[(&str, &str, &str, &str)] = &[
+        (
+            "specs/loan-end.toml",
+            "kind = \"path\"",
+            "kind = \"road\"",
+            "expected a kind of row",
+        ),
+        (
+            "specs/loan-end.toml",
+            "presence = ",
+            "presense = ",
+            "unknown field `presense`",
+        ),
+        (
+            "specs/loan-end.toml",
+            "format = 1",
+            "format = 9",
+            "expected `format = 1`",
+        ),
+        (
+            "specs/loan-end.toml",
+            "status = 204",
+            "status = 99",
+            "expected a status of 100 to 999",
+        ),
+        (
+            "specs/loan-end.toml",
+            "/me/shelves",
+            "me/shelves",
+            "starts with `/`",
+        ),
+        (
+            "specs/loan-end.toml",
+            "\n\n[[operation]]",
+            "\n[[operation",
+            "toml:",
+        ),
+        (
+            "specs/decisions.toml",
+            "choose = ",
+            "chose = ",
+            "unknown field `chose`",
+        ),
+        (
+            "specs/decisions.toml",
+            "workbook-closesession/path",
+            "nothing/path",
+            "matches no row",
+        ),
+        (
+            "specs/decisions.toml",
+            "\"required\"]",
+            "\"refused\"]",
+            "not one of its readings",
+        ),
+        (
+            "specs/families/graph.toml",
+            "family = \"graph\"",
+            "family = \"other\"",
+            "no family `graph`",
+        ),
+        (
+            "specs/families/graph.toml",
+            "kind = \"credential-status\"",
+            "kind = \"x\"",
+            "but found `x`",
+        ),
+        (
+            "snapshots/loan-end.snap",
+            "loan-ticket",
+            "loan-card",
+            "the planned requests have changed",
+        ),
+    ];
+    for (file, from, to, message) in cases {
+        let folder = copy();
+        change(&folder.path().join(file), from, to);
+        let (code, out, err) = run_in(folder.path(), &["run"]);
+        assert_eq!(code, 2, "{file}: {from} -> {to}\n{out}{err}");
+        assert!(err.contains(message), "{file}: {from} -> {to}\n{err}");
+        assert!(out.is_empty(), "{out}");
+    }
+}
+
+#[test]
+fn a_snapshot_that_is_missing_or_orphaned_stops_the_run() {
+    let folder = copy();
+    let snapshot = folder.path().join("snapshots/loan-end.snap");
+    let orphan = folder.path().join("snapshots/gone.snap");
+    std::fs::rename(&snapshot, &orphan).unwrap();
+    let (code, _, err) = run_in(folder.path(), &["run"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("loan-end.snap: there is no such snapshot"),
+        "{err}"
+    );
+    assert!(err.contains("gone.snap: no operation"), "{err}");
+    let (code, out, err) = run_in(folder.path(), &["run", "workbook-"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, _, _) = run_in(folder.path(), &["accept"]);
+    assert_eq!(code, 0);
+    assert!(snapshot.is_file() && !orphan.exists());
+    assert_eq!(run_in(folder.path(), &["run"]).0, 0);
+}
+
+#[test]
+fn derive_check_says_stale_missing_and_orphaned() {
+    let folder = copy();
+    let page = folder.path().join("specs/loan-end.md");
+    let check = ["derive", "specs/loan-end.md", "--check"];
+    assert_eq!(run_in(folder.path(), &check).0, 0);
+    change(&page, "`204 No Content`", "`200 OK`");
+    let (code, out, _) = run_in(folder.path(), &check);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("specs/loan-end.toml: stale") && out.contains("+status = 200"),
+        "{out}"
+    );
+    std::fs::remove_file(folder.path().join("specs/loan-end.toml")).unwrap();
+    let (code, out, _) = run_in(folder.path(), &check);
+    assert!(code == 1 && out.contains("missing"), "{out}");
+
+    let pages = folder.path().join("pages");
+    std::fs::create_dir_all(pages.join("deep")).unwrap();
+    std::fs::rename(&page, pages.join("deep/loan-end.md")).unwrap();
+    let derive = ["derive", "pages", "--out", "tables"];
+    assert_eq!(run_in(folder.path(), &derive).0, 0);
+    assert!(folder.path().join("tables/deep/loan-end.toml").is_file());
+    let check = ["derive", "pages", "--out", "tables", "--check"];
+    assert_eq!(run_in(folder.path(), &check).0, 0);
+    std::fs::remove_file(pages.join("deep/loan-end.md")).unwrap();
+    let (code, out, _) = run_in(folder.path(), &check);
+    assert!(code == 1 && out.contains("orphaned"), "{out}");
+}
+
+#[test]
+fn a_written_table_is_not_overwritten() {
+    let folder = copy();
+    let table = folder.path().join("specs/loan-end.toml");
+    change(&table, "origin = \"derived\"", "origin = \"written\"");
+    let before = std::fs::read_to_string(&table).unwrap();
+    let (code, _, err) = run_in(folder.path(), &["derive", "specs/loan-end.md"]);
+    assert!(code == 2 && err.contains("a person wrote"), "{err}");
+    assert_eq!(std::fs::read_to_string(&table).unwrap(), before);
+}
+
+#[test]
+fn exit_codes_are_as_documented() {
+    let folder = copy();
+    let wrong = server("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    let not_http = server("220 ready\r\n");
+    let vars = ["--var", "id=7", "--var", "ticket=T"];
+    let run = |arguments: &[&str]| {
+        let mut all = vec!["run", "--spec", "specs/loan-end.toml"];
+        all.extend(arguments);
+        all.extend(vars);
+        run_in(folder.path(), &all)
+    };
+    let cases: &[(i32, &[&str], &str)] = &[
+        (0, &[], "14 passed"),
+        (1, &["--target", &wrong], "error[status-as-documented]"),
+        (2, &["--target", "localhost"], "could not use the URL"),
+        (
+            2,
+            &["--report", "junit=/nowhere/at/all.xml"],
+            "could not write the report",
+        ),
+        (2, &["--report", "pdf=x.pdf"], "junit, json"),
+        (2, &["--var", "id=8"], "given twice"),
+        (2, &["--var", "token=x"], "never a variable"),
+        (2, &["--var", "x=../y"], "leave its place"),
+        (
+            2,
+            &["--token-file", "nosuch", "--target", &wrong],
+            "could not read nosuch",
+        ),
+        (
+            2,
+            &["--token-env", "NO_SUCH_VARIABLE", "--target", &wrong],
+            "NO_SUCH_VARIABLE is not set",
+        ),
+        (
+            2,
+            &["--token-command", "false", "--target", &wrong],
+            "failed",
+        ),
+        (2, &["--no-such-flag"], "--no-such-flag"),
+        (3, &["no-such-case"], "no case matches"),
+        (3, &["--exact", "loan-end"], "no case matches"),
+        (4, &["--target", "http://127.0.0.1:1"], "could not connect"),
+        (4, &["--target", &not_http], "is not HTTP"),
+    ];
+    for (expect, arguments, message) in cases {
+        let (code, out, err) = run(arguments);
+        assert_eq!(code, *expect, "{arguments:?}\n{out}{err}");
+        assert!(
+            format!("{out}{err}").contains(message),
+            "{arguments:?}\n{out}{err}"
+        );
+        if *expect == 4 {
+            assert!(!out.contains("loan-end.md"), "a page was blamed\n{out}");
+        }
+    }
+    // Without values every case is a skip that says how to fill it.
+    let arguments = ["run", "--spec", "specs/loan-end.toml", "--target", &wrong];
+    let (code, out, _) = run_in(folder.path(), &arguments);
+    assert!(code == 3 && out.contains("--var shelves.id=…"), "{out}");
+}
+
+#[test]
+fn list_touches_nothing_and_names_what_a_filter_selects() {
+    let folder = copy();
+    let arguments = [
+        "run",
+        "--list",
+        "without",
+        "--skip",
+        "workbook",
+        "--target",
+        "http://127.0.0.1:1",
+        "--token-file",
+        "nosuch",
+    ];
+    let (code, out, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        out,
+        "loan-end/without-loan-ticket: test\nloan-end/without-authorization: test\n"
+    );
+}
+
+#[test]
+fn the_token_is_in_no_output() {
+    let folder = copy();
+    let echo = server(
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nX-Echo: a-token-that-nobody-may-see\r\n\
+         Content-Length: 27\r\n\r\na-token-that-nobody-may-see",
+    );
+    let arguments = [
+        "run",
+        "--spec",
+        "specs/loan-end.toml",
+        "--target",
+        &echo,
+        "--var",
+        "id=7",
+        "--var",
+        "ticket=T",
+        "--strict",
+        "--report",
+        "junit=report.xml",
+        "--report",
+        "json=report.json",
+    ];
+    let (code, out, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 1);
+    assert!(out.contains("secret-not-echoed"), "{out}");
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    for text in [out, err, read("report.xml"), read("report.json")] {
+        assert!(!text.contains(TOKEN), "{text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["cases"].as_array().unwrap().len(), 14);
+    assert_eq!(
+        json["summary"]["failed"],
+        json["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|case| case["outcome"] == "failed")
+            .count()
+    );
+}
+
+#[test]
+fn escape_codes_of_a_server_do_not_reach_the_terminal() {
+    let folder = copy();
+    let hostile = server(
+        "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /\x1b[2J\r\nContent-Length: 0\r\n\r\n",
+    );
+    let hostile_type = server(
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: a/\u{9b}31m\r\nContent-Length: 1\r\n\r\nx",
+    );
+    for target in [hostile, hostile_type] {
+        let arguments = [
+            "run",
+            "--spec",
+            "specs/loan-end.toml",
+            "--target",
+            &target,
+            "--var",
+            "id=7",
+            "--var",
+            "ticket=T",
+        ];
+        let (code, out, err) = run_in(folder.path(), &arguments);
+        assert!(code == 1 || code == 4, "{code} {out}{err}");
+        let harmful = |c: char| c.is_control() && c != '\n' && c != '\t';
+        assert!(
+            !out.contains(harmful) && !err.contains(harmful),
+            "{out}{err}"
+        );
+    }
+}
+
+#[test]
+fn values_that_are_used_up_are_named_skips() {
+    let folder = copy();
+    std::fs::write(
+        folder.path().join("as-documented.toml"),
+        "[vars]\nid = \"7\"\nticket = [\"T1\", \"T2\"]\n",
+    )
+    .unwrap();
+    let right = server("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    let arguments = [
+        "run",
+        "--spec",
+        "specs/loan-end.toml",
+        "--target",
+        &right,
+        "--test-threads",
+        "1",
+    ];
+    let (_, out, err) = run_in(folder.path(), &arguments);
+    assert!(
+        out.contains("skipped: the values of {ticket} are used up"),
+        "{out}{err}"
+    );
+    assert!(
+        out.contains("loan-end/body-empty-object, loan-end/header-names-in-title-case"),
+        "{out}"
+    );
+}
+
+#[test]
+fn cases_and_explain_print_without_traffic() {
+    let folder = copy();
+    let (code, out, _) = run_in(
+        folder.path(),
+        &["cases", "--exact", "loan-end/as-documented", "--json"],
+    );
+    assert_eq!(code, 0);
+    let case: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(case["id"], "loan-end/as-documented");
+    assert_eq!(run_in(folder.path(), &["cases", "no-such-case"]).0, 3);
+    assert_eq!(run_in(folder.path(), &["explain", "allow-on-405"]).0, 0);
+    assert_eq!(
+        run_in(folder.path(), &["explain", "path-contradicted"]).0,
+        0
+    );
+    assert_eq!(run_in(folder.path(), &["explain", "no-such-code"]).0, 2);
+    let (code, out, _) = run_in(folder.path(), &["lint", "specs/loan-end.md"]);
+    assert!(
+        code == 1 && out.contains("4 errors, 3 warnings, 1 notes"),
+        "{out}"
+    );
+}
