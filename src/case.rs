@@ -32,12 +32,23 @@ pub struct Case {
     pub requirement: String,
     /// At least one.
     pub steps: Vec<Step>,
+    /// The client that sends the steps.
+    pub via: Via,
     /// Whether a correct service changes its state: such a case takes a fresh value.
     pub changes_state: bool,
     /// Whether it is sent to a real target only when asked for.
     pub intrusive: bool,
     /// Why it cannot be sent anywhere, if so.
     pub skip: Option<SkipReason>,
+}
+
+/// The client that sends a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// An ordinary HTTP client, each request on a connection of its own.
+    Client,
+    /// The probe, which sees the wire, all requests on one connection.
+    Probe,
 }
 
 /// One request of a case.
@@ -66,6 +77,8 @@ pub enum SkipReason {
     Intrusive,
     /// Placeholders have no value.
     Unfilled(Vec<String>),
+    /// It looks at the wire, and a proxy stands before the target.
+    Proxied,
     /// A list of values was used up by earlier cases.
     UsedUp(String),
 }
@@ -92,6 +105,10 @@ impl fmt::Display for SkipReason {
             Self::Intrusive => {
                 f.write_str("it could change the target's state; send it with --intrusive")
             }
+            Self::Proxied => f.write_str(
+                "it looks at the wire, and a proxy stands between; reach the target without one \
+                 (NO_PROXY)",
+            ),
             Self::Unfilled(names) => {
                 let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();
                 let ways: Vec<String> = names.iter().map(|n| fill_advice(n)).collect();
@@ -201,6 +218,25 @@ pub enum Demand {
     Challenge,
     /// A 405 carries Allow.
     Allow,
+    /// Not refused because its field names are in another case: not an error, unless one of these
+    /// statuses is one.
+    AnyFieldCase(Vec<Status>),
+    /// A 4xx because this placeholder's value is none that the service gave.
+    ValueRefused(String),
+    /// A 4xx because what this placeholder's value named was released.
+    Released(String),
+    /// Served or refused, not answered with a 5xx.
+    NoServerError,
+    /// The response came whole.
+    Complete,
+    /// The head is as HTTP wants it.
+    WellFormedHead,
+    /// No bytes follow the response.
+    NothingAfter,
+    /// The answer to HTTP/1.1 is HTTP/1.1.
+    CurrentVersion,
+    /// No interim response that was not asked for.
+    NoInterim,
     /// A 204 has neither Content-Length nor Transfer-Encoding.
     NoFraming,
     /// An error's JSON body has these members (dotted paths), under this media type.
@@ -226,6 +262,11 @@ impl Demand {
             | Self::Challenge
             | Self::Allow
             | Self::NoFraming
+            | Self::Complete
+            | Self::WellFormedHead
+            | Self::NothingAfter
+            | Self::CurrentVersion
+            | Self::NoInterim
             | Self::NoEcho
             | Self::Within(_) => true,
             Self::Status(_)
@@ -237,6 +278,10 @@ impl Demand {
             | Self::HeaderRefused(_)
             | Self::CredentialRefused
             | Self::FamilyStatus(_)
+            | Self::AnyFieldCase(_)
+            | Self::ValueRefused(_)
+            | Self::Released(_)
+            | Self::NoServerError
             | Self::MethodRefused
             | Self::ErrorBody { .. } => false,
         }

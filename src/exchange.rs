@@ -7,17 +7,20 @@ use crate::http::{Method, Status};
 /// The most bytes of a response's content that are kept; the rest is counted, not kept.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
+/// The most bytes after a response that are kept.
+pub const MAX_SURPLUS_BYTES: usize = 4 * 1024;
+
 /// One request and its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     /// What was sent, redacted.
     pub sent: Sent,
-    /// What came back, redacted.
-    pub response: Received,
+    /// What came back, redacted, or why that was no whole response.
+    pub response: Result<Received, Failure>,
+    /// The bytes on the wire, where the client could see them.
+    pub wire: Wire,
     /// From the first byte sent to the last byte received.
     pub elapsed: Duration,
-    /// Where the response repeated the caller's credential, such as `the body`.
-    pub echoes: Vec<String>,
 }
 
 /// A request as it was sent, redacted.
@@ -25,8 +28,10 @@ pub struct Exchange {
 pub struct Sent {
     /// The method.
     pub method: Method,
-    /// The whole URL.
-    pub url: String,
+    /// The target's base URL.
+    pub base: String,
+    /// The path and query below the base.
+    pub path: String,
     /// Fields in order, credentials redacted.
     pub headers: Vec<(String, String)>,
     /// The content.
@@ -46,8 +51,8 @@ pub struct Received {
     pub body_length: usize,
     /// Whether more content came than was read.
     pub body_truncated: bool,
-    /// The bytes on the wire, where the client could see them.
-    pub wire: Wire,
+    /// Where the response repeated the caller's credential, such as `the body`.
+    pub echoes: Vec<String>,
 }
 
 /// Whether the bytes on the wire were seen.
@@ -55,11 +60,110 @@ pub struct Received {
 pub enum Wire {
     /// The client hides them: no check of the wire applies.
     NotObserved,
-    /// Every byte of the response, and those that followed it.
-    Observed(Vec<u8>),
+    /// What the bytes of the response were, and those around it.
+    Observed(Observation),
+}
+
+/// What a client that hides nothing saw of one response (RFC 9112).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Observation {
+    /// The interim responses (1xx) that came first.
+    pub interim: Vec<Status>,
+    /// The version of the status line, such as `HTTP/1.1`; `None` where there was none.
+    pub version: Option<String>,
+    /// What of the head is not as HTTP wants it, each in a few words.
+    pub defects: Vec<String>,
+    /// How far the response came, where the connection ended too soon.
+    pub cut: Option<String>,
+    /// Bytes that followed the end of the response, redacted: the first
+    /// [`MAX_SURPLUS_BYTES`] of them.
+    pub surplus: Vec<u8>,
+}
+
+/// Why there was no whole response. Never a violation by itself: no page is to blame.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Nothing listens there.
+    #[error("could not connect to {0}: {1}; is the service running?")]
+    Connect(String, String),
+    /// The host has no address.
+    #[error("could not find the host {0}: {1}")]
+    Dns(String, String),
+    /// The TLS handshake failed.
+    #[error("could not agree on TLS with {0}: {1}; a private authority goes in --ca FILE")]
+    Tls(String, String),
+    /// No complete response in time.
+    #[error("no complete response within {} ms (--timeout)", .0.as_millis())]
+    TimedOut(Duration),
+    /// The connection ended before the response did.
+    #[error("the connection to {0} was cut before the response was complete: {1}")]
+    Cut(String, String),
+    /// What came back is not HTTP.
+    #[error("what {0} answered is not HTTP: {1}")]
+    NotHttp(String, String),
+    /// Anything else.
+    #[error("could not exchange with {0}: {1}")]
+    Other(String, String),
+}
+
+impl Sent {
+    /// The whole URL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}{}", self.base, self.path)
+    }
+}
+
+impl Exchange {
+    /// Replaces a text that must not be shown wherever it stands in what was sent and received,
+    /// and says where in the response that was, such as `the body`.
+    pub fn conceal(&mut self, text: &str, by: &str) -> Vec<String> {
+        let mut places = Vec::new();
+        self.sent.path = self.sent.path.replace(text, by);
+        for (_, value) in &mut self.sent.headers {
+            *value = value.replace(text, by);
+        }
+        if let Ok(received) = &mut self.response {
+            places = received.conceal(text, by);
+        }
+        if let Wire::Observed(observation) = &mut self.wire
+            && let Some(surplus) = without(&observation.surplus, text, by)
+        {
+            observation.surplus = surplus;
+            places.push("the bytes after the response".to_owned());
+        }
+        places
+    }
 }
 
 impl Received {
+    fn conceal(&mut self, text: &str, by: &str) -> Vec<String> {
+        let mut places = Vec::new();
+        for (name, value) in &mut self.headers {
+            if value.contains(text) {
+                *value = value.replace(text, by);
+                places.push(format!("the {name} header"));
+            }
+            if name
+                .to_ascii_lowercase()
+                .contains(&text.to_ascii_lowercase())
+            {
+                by.clone_into(name);
+                places.push("a header's name".to_owned());
+            }
+        }
+        if self.body_truncated {
+            // The cut may have left the beginning of the text at the end.
+            let kept = self.body.len().saturating_sub(text.len());
+            self.body.truncate(kept);
+        }
+        if let Some(body) = without(&self.body, text, by) {
+            self.body = body;
+            places.push("the body".to_owned());
+        }
+        places
+    }
+
     /// The value of the first field of that name, compared without case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -73,6 +177,12 @@ impl Received {
     #[must_use]
     pub fn media_type(&self) -> Option<String> {
         self.header("content-type").map(media_type)
+    }
+
+    /// Status and content in words.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        format!("{}, {}", self.status, self.body_in_words())
     }
 
     /// The content in a few words: `no body`, `17 bytes of application/json`.
@@ -100,4 +210,23 @@ impl Received {
 pub fn media_type(value: &str) -> String {
     let media_type = value.split(';').next().unwrap_or_default();
     media_type.trim().to_ascii_lowercase()
+}
+
+/// The bytes with the text replaced, where they hold it.
+fn without(bytes: &[u8], text: &str, by: &str) -> Option<Vec<u8>> {
+    let needle = text.as_bytes();
+    let mut clean = Vec::new();
+    let mut rest = bytes;
+    let mut found = false;
+    while let Some(at) = rest
+        .windows(needle.len().max(1))
+        .position(|window| window == needle)
+    {
+        found = true;
+        clean.extend_from_slice(&rest[..at]);
+        clean.extend_from_slice(by.as_bytes());
+        rest = &rest[at + needle.len()..];
+    }
+    clean.extend_from_slice(rest);
+    found.then_some(clean)
 }

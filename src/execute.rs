@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use crate::case::{Case, SkipReason};
+use crate::case::{Case, SkipReason, Via};
+use crate::exchange::Exchange;
+use crate::request::{Missing, Request};
 use crate::supply::{Assignment, Supply};
-use crate::target::Target;
+use crate::target::{Target, TargetError};
 use crate::verdict::{Outcome, Strictness, Verdict};
 
 /// All that sending a case needs.
@@ -71,18 +73,40 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
         Ok(bindings) => bindings,
         Err(error) => return Verdict::errored(case, error.to_string(), Vec::new()),
     };
+    let requests: Result<Vec<Request>, Missing> = case
+        .steps
+        .iter()
+        .map(|step| step.plan.fill(&bindings))
+        .collect();
+    let requests = match requests {
+        Ok(requests) => requests,
+        Err(missing) => return Verdict::skipped(case, SkipReason::Unfilled(missing.0)),
+    };
+    match send(&sender.target, case.via, &requests).await {
+        Ok(exchanges) => Verdict::judge(case, exchanges, sender.strictness),
+        Err(error) => Verdict::errored(case, error.to_string(), Vec::new()),
+    }
+}
+
+/// Sends the requests of a case, up to the first that fails.
+async fn send(
+    target: &Target,
+    via: Via,
+    requests: &[Request],
+) -> Result<Vec<Exchange>, TargetError> {
+    if via == Via::Probe {
+        return target.probe(requests).await;
+    }
     let mut exchanges = Vec::new();
-    for step in &case.steps {
-        let request = match step.plan.fill(&bindings) {
-            Ok(request) => request,
-            Err(missing) => return Verdict::skipped(case, SkipReason::Unfilled(missing.0)),
-        };
-        match sender.target.exchange(&request).await {
-            Ok(exchange) => exchanges.push(exchange),
-            Err(error) => return Verdict::errored(case, error.to_string(), exchanges),
+    for request in requests {
+        let exchange = target.exchange(request).await?;
+        let failed = exchange.response.is_err();
+        exchanges.push(exchange);
+        if failed {
+            break;
         }
     }
-    Verdict::judge(case, exchanges, sender.strictness)
+    Ok(exchanges)
 }
 
 /// What came of a run of trials.

@@ -93,6 +93,12 @@ impl Status {
         (400..500).contains(&self.0)
     }
 
+    /// Whether the code blames the server (5xx).
+    #[must_use]
+    pub fn is_server_error(self) -> bool {
+        (500..600).contains(&self.0)
+    }
+
     /// Whether the code says failure (4xx or 5xx).
     #[must_use]
     pub fn is_error(self) -> bool {

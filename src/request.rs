@@ -11,13 +11,24 @@ use crate::spec::path::{PathTemplate, Piece, pieces};
 /// The placeholder that stands for the caller's credential.
 pub const TOKEN: &str = "token";
 
-/// How field names are spelled on the wire: what an HTTP client lets us choose.
+/// How field names are spelled on the wire; an ordinary client knows lower case only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spelling {
     /// `content-type`.
     Lower,
-    /// `Content-Type`.
-    Title,
+    /// `CONTENT-TYPE`.
+    Upper,
+    /// As the page writes each.
+    AsDocumented,
+}
+
+/// Who says how long the content is; an ordinary client leaves us no choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// The client: Content-Length is the content's length.
+    Computed,
+    /// The plan's own fields, true or not.
+    AsWritten,
 }
 
 /// A request with placeholders still in it.
@@ -33,6 +44,8 @@ pub struct RequestPlan {
     pub body: Option<String>,
     /// How field names are spelled.
     pub spelling: Spelling,
+    /// Who says how long the content is.
+    pub framing: Framing,
 }
 
 /// A request ready to be sent below a base URL.
@@ -48,6 +61,8 @@ pub struct Request {
     pub body: Option<String>,
     /// How field names are spelled.
     pub spelling: Spelling,
+    /// Who says how long the content is.
+    pub framing: Framing,
 }
 
 /// A field's value, secret where it holds a credential.
@@ -66,6 +81,15 @@ impl FieldValue {
         match self {
             Self::Plain(text) => text.clone(),
             Self::Credential(before, secret) => format!("{before}{secret}"),
+        }
+    }
+
+    /// The value as it is sent to the target, and nowhere else.
+    #[must_use]
+    pub fn exposed(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Credential(before, secret) => format!("{before}{}", secret.expose()),
         }
     }
 }
@@ -131,6 +155,7 @@ impl RequestPlan {
             headers,
             body: self.body.clone(),
             spelling: self.spelling,
+            framing: self.framing,
         })
     }
 
@@ -197,7 +222,7 @@ fn percent_encode(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bindings, FieldValue, RequestPlan, Spelling};
+    use super::{Bindings, FieldValue, Framing, RequestPlan, Spelling};
     use crate::http::{HeaderName, Method};
     use crate::secret::Secret;
     use crate::spec::path::PathTemplate;
@@ -215,6 +240,7 @@ mod tests {
             ],
             body: None,
             spelling: Spelling::Lower,
+            framing: Framing::Computed,
         }
     }
 

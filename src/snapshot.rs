@@ -11,7 +11,7 @@ use insta::internals::SnapshotContents;
 use similar::TextDiff;
 
 use crate::case::Case;
-use crate::request::{RequestPlan, Spelling};
+use crate::request::{Framing, RequestPlan, Spelling};
 
 /// A snapshot that is not as planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +87,13 @@ pub fn shape(plan: &RequestPlan) -> String {
     for (name, value) in &plan.headers {
         let name = match plan.spelling {
             Spelling::Lower => name.lower(),
-            Spelling::Title => title_case(&name.lower()),
+            Spelling::Upper => name.as_str().to_ascii_uppercase(),
+            Spelling::AsDocumented => name.to_string(),
         };
         text.push_str(&format!("\n{name}: {value}"));
     }
-    if plan.body.is_none() && plan.method.anticipates_content() {
+    let computed = plan.framing == Framing::Computed;
+    if computed && plan.body.is_none() && plan.method.anticipates_content() {
         text.push_str("\ncontent-length: 0");
     }
     if let Some(body) = &plan.body {
@@ -99,14 +101,6 @@ pub fn shape(plan: &RequestPlan) -> String {
         text.push_str(body.trim_end());
     }
     text
-}
-
-fn title_case(name: &str) -> String {
-    let word = |word: &str| {
-        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
-        first.to_ascii_uppercase() + rest
-    };
-    name.split('-').map(word).collect::<Vec<_>>().join("-")
 }
 
 /// Compares the shapes with the snapshots in `folder`.

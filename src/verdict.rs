@@ -25,6 +25,8 @@ pub struct Violation {
     pub actual: String,
     /// The RFC section, where HTTP is the authority; empty otherwise.
     pub source: &'static str,
+    /// The step of the case, from 0.
+    pub step: usize,
 }
 
 /// How a case ended.
@@ -107,8 +109,8 @@ impl Verdict {
         let mut held = Vec::new();
         let mut violations = Vec::new();
         let mut noted = Vec::new();
-        for (step, exchange) in case.steps.iter().zip(&exchanges) {
-            let judged = judge_step(step, exchange);
+        for (number, (step, exchange)) in case.steps.iter().zip(&exchanges).enumerate() {
+            let judged = judge_step(number, step, exchange);
             held.extend(judged.held);
             for violation in judged.broken {
                 let lenient = strictness == Strictness::Lenient;
@@ -123,8 +125,11 @@ impl Verdict {
         held.retain(|row| !broken(row));
         let mut seen = std::collections::HashSet::new();
         held.retain(|row| seen.insert(row.clone()));
+        let failure = exchanges.iter().find_map(|e| e.response.as_ref().err());
         let outcome = if !violations.is_empty() {
             Outcome::Failed
+        } else if let Some(failure) = failure {
+            Outcome::Errored(failure.to_string())
         } else if held.is_empty() && noted.is_empty() {
             Outcome::Errored("no row was put to the test by this case".to_owned())
         } else {
@@ -144,7 +149,7 @@ impl Verdict {
 
 /// Runs every check over every expectation, in the declared order of causes: a check is silent
 /// where one that it yields to has already named the cause.
-fn judge_step(step: &Step, exchange: &Exchange) -> StepJudgement {
+fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement {
     let mut judged = StepJudgement::default();
     for check in CHECKS {
         let caused = judged
@@ -155,7 +160,7 @@ fn judge_step(step: &Step, exchange: &Exchange) -> StepJudgement {
             continue;
         }
         for expectation in &step.expectations {
-            match (check.judge)(&expectation.demand, step, exchange) {
+            match check.judge(&expectation.demand, step, exchange) {
                 Judgement::NotApplicable => {}
                 Judgement::Held if expectation.demand.is_general() => {}
                 Judgement::Held => judged.held.push(expectation.row.id.clone()),
@@ -167,6 +172,7 @@ fn judge_step(step: &Step, exchange: &Exchange) -> StepJudgement {
                     expected: breach.expected,
                     actual: breach.actual,
                     source: check.source,
+                    step: number,
                 }),
             }
         }

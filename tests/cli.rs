@@ -230,7 +230,7 @@ fn exit_codes_are_as_documented() {
         run_in(folder.path(), &all)
     };
     let cases: &[(i32, &[&str], &str)] = &[
-        (0, &[], "14 passed"),
+        (0, &[], "17 passed"),
         (1, &["--target", &wrong], "error[status-as-documented]"),
         (2, &["--target", "localhost"], "could not use the URL"),
         (
@@ -334,7 +334,7 @@ fn the_token_is_in_no_output() {
     }
     let json: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
     assert_eq!(json["version"], 1);
-    assert_eq!(json["cases"].as_array().unwrap().len(), 14);
+    assert_eq!(json["cases"].as_array().unwrap().len(), 17);
     assert_eq!(
         json["summary"]["failed"],
         json["cases"]
@@ -401,7 +401,7 @@ fn values_that_are_used_up_are_named_skips() {
         "{out}{err}"
     );
     assert!(
-        out.contains("loan-end/body-empty-object, loan-end/header-names-in-title-case"),
+        out.contains("loan-end/body-empty-object, loan-end/on-the-wire"),
         "{out}"
     );
 }

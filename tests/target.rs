@@ -12,8 +12,9 @@ use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use as_documented::exchange::{Exchange, Failure, Observation, Wire};
 use as_documented::http::{HeaderName, Method};
-use as_documented::request::{FieldValue, Request, Spelling};
+use as_documented::request::{FieldValue, Framing, Request, Spelling};
 use as_documented::secret::Secret;
 use as_documented::target::{Target, TargetError, TargetOptions};
 
@@ -67,20 +68,34 @@ fn request(spelling: Spelling, body: Option<&str>) -> Request {
         ],
         body: body.map(str::to_owned),
         spelling,
+        framing: Framing::Computed,
     }
 }
 
-fn exchange(
-    base: &str,
-    request: &Request,
-) -> Result<as_documented::exchange::Exchange, TargetError> {
+fn target(base: &str) -> Result<Target, TargetError> {
     let options = TargetOptions {
         timeout: Duration::from_millis(500),
         ..TargetOptions::default()
     };
-    let target = Target::new(base, &options)?;
+    Target::new(base, &options)
+}
+
+fn exchange(base: &str, request: &Request) -> Result<Exchange, TargetError> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(target.exchange(request))
+    runtime.block_on(target(base)?.exchange(request))
+}
+
+/// Why the exchange came to nothing.
+fn failure(base: &str) -> Failure {
+    let exchange = exchange(base, &request(Spelling::Lower, None)).unwrap();
+    exchange.response.unwrap_err()
+}
+
+fn probe(base: &str, requests: &[Request]) -> Vec<Exchange> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime
+        .block_on(target(base).unwrap().probe(requests))
+        .unwrap()
 }
 
 const NO_CONTENT: &[u8] = b"HTTP/1.1 204 No Content\r\n\r\n";
@@ -99,12 +114,6 @@ fn what_is_sent_is_what_was_planned_header_by_header() {
             Some("{ }"),
             ["authorization", "loan-ticket"],
             "content-length: 3",
-        ),
-        (
-            Spelling::Title,
-            None,
-            ["Authorization", "Loan-Ticket"],
-            "Content-Length: 0",
         ),
     ];
     for (spelling, body, names, length) in cases {
@@ -138,10 +147,11 @@ fn an_exchange_shows_the_response_and_never_the_credential() {
     );
     let exchange = exchange(&base, &request(Spelling::Lower, None)).unwrap();
     server.join().unwrap();
-    assert_eq!(exchange.response.body_length, 22);
-    assert_eq!(exchange.echoes, ["the x-you header", "the body"]);
     assert!(!format!("{exchange:?}").contains(TOKEN));
-    assert_eq!(exchange.response.header("X-YOU"), Some("(redacted)"));
+    let response = exchange.response.unwrap();
+    assert_eq!(response.body_length, 22);
+    assert_eq!(response.echoes, ["the x-you header", "the body"]);
+    assert_eq!(response.header("X-YOU"), Some("(redacted)"));
 }
 
 #[test]
@@ -151,34 +161,26 @@ fn a_redirect_is_an_answer_and_is_not_followed() {
     );
     let exchange = exchange(&base, &request(Spelling::Lower, None)).unwrap();
     server.join().unwrap();
-    assert_eq!(exchange.response.status.code(), 302);
+    assert_eq!(exchange.response.unwrap().status.code(), 302);
 }
 
 #[test]
 fn each_way_of_not_answering_has_its_name() {
     let error = |answer: &'static [u8]| {
         let (base, server) = once(answer);
-        let error = exchange(&base, &request(Spelling::Lower, None)).unwrap_err();
+        let error = failure(&base);
         server.join().unwrap();
         error
     };
     let short = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
-    assert!(
-        matches!(error(short), TargetError::Cut(..)),
-        "{}",
-        error(short)
-    );
-    assert!(matches!(error(b""), TargetError::Cut(..)), "{}", error(b""));
+    assert!(matches!(error(short), Failure::Cut(..)), "{}", error(short));
+    assert!(matches!(error(b""), Failure::Cut(..)), "{}", error(b""));
     let ssh = b"SSH-2.0-OpenSSH_9.6\r\n";
-    assert!(
-        matches!(error(ssh), TargetError::NotHttp(..)),
-        "{}",
-        error(ssh)
-    );
-    let refused = exchange("http://127.0.0.1:1", &request(Spelling::Lower, None)).unwrap_err();
-    assert!(matches!(refused, TargetError::Connect(..)), "{refused}");
-    let nowhere = exchange("http://nowhere.invalid", &request(Spelling::Lower, None)).unwrap_err();
-    assert!(matches!(nowhere, TargetError::Dns(..)), "{nowhere}");
+    assert!(matches!(error(ssh), Failure::NotHttp(..)), "{}", error(ssh));
+    let refused = failure("http://127.0.0.1:1");
+    assert!(matches!(refused, Failure::Connect(..)), "{refused}");
+    let nowhere = failure("http://nowhere.invalid");
+    assert!(matches!(nowhere, Failure::Dns(..)), "{nowhere}");
 }
 
 #[test]
@@ -189,9 +191,9 @@ fn a_server_that_never_answers_is_given_up() {
         let _ = stream.read(&mut [0; 1]);
         request
     });
-    let error = exchange(&base, &request(Spelling::Lower, None)).unwrap_err();
+    let error = failure(&base);
     server.join().unwrap();
-    assert!(matches!(error, TargetError::TimedOut(_)), "{error}");
+    assert!(matches!(error, Failure::TimedOut(_)), "{error}");
 }
 
 #[test]
@@ -209,23 +211,29 @@ fn a_body_without_end_is_cut_off() {
     });
     let exchange = exchange(&base, &request(Spelling::Lower, None)).unwrap();
     server.join().unwrap();
-    assert!(exchange.response.body_truncated);
+    let response = exchange.response.unwrap();
+    assert!(response.body_truncated);
     // The last bytes of a cut body could be the beginning of the credential, and are left out.
     let kept = as_documented::exchange::MAX_BODY_BYTES - TOKEN.len();
-    assert_eq!(exchange.response.body.len(), kept);
+    assert_eq!(response.body.len(), kept);
+}
+
+/// Answers the first bytes of a TLS client as nginx does: in plain HTTP.
+fn plain_to_tls() -> (String, JoinHandle<String>) {
+    serve(|mut stream| {
+        let _ = stream.read(&mut [0; 1024]);
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        String::new()
+    })
 }
 
 #[test]
 fn a_tls_client_on_a_plain_port_is_told_so() {
-    let (base, server) = serve(|mut stream| {
-        let _ = stream.read(&mut [0; 1024]);
-        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-        String::new()
-    });
+    let (base, server) = plain_to_tls();
     let base = base.replace("http://", "https://");
-    let error = exchange(&base, &request(Spelling::Lower, None)).unwrap_err();
+    let error = failure(&base);
     server.join().unwrap();
-    assert!(matches!(error, TargetError::Tls(..)), "{error}");
+    assert!(matches!(error, Failure::Tls(..)), "{error}");
 }
 
 #[test]
@@ -242,4 +250,206 @@ fn a_base_that_is_none_is_refused() {
         assert!(matches!(error, TargetError::Url { .. }), "{base}: {error}");
         assert!(!error.to_string().contains("secret-word"));
     }
+}
+
+/// What the probe saw of the answer to the first of two requests on one connection.
+fn seen(answer: &'static [u8]) -> (Result<u16, Failure>, Observation) {
+    let (base, server) = serve(move |mut stream| {
+        let first = read_request(&mut stream);
+        let _ = stream.write_all(answer);
+        if !read_request(&mut stream).is_empty() {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        }
+        first
+    });
+    let ordinary = request(Spelling::AsDocumented, None);
+    let exchanges = probe(&base, &[ordinary.clone(), ordinary]);
+    server.join().unwrap();
+    let first = exchanges.into_iter().next().unwrap();
+    let Wire::Observed(observation) = first.wire else {
+        panic!("the probe sees the wire");
+    };
+    (first.response.map(|r| r.status.code()), observation)
+}
+
+#[test]
+fn the_probe_sees_what_an_ordinary_client_hides() {
+    let surplus = |answer, status, surplus: &str| {
+        let (response, observation) = seen(answer);
+        assert_eq!(response, Ok(status));
+        assert_eq!(observation.surplus.escape_ascii().to_string(), surplus);
+        assert_eq!(observation.cut, None);
+    };
+    surplus(NO_CONTENT, 204, "");
+    surplus(b"HTTP/1.1 204 No Content\r\n\r\n{}", 204, "{}");
+    surplus(
+        b"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}",
+        204,
+        "{}",
+    );
+    surplus(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi\r\n",
+        200,
+        "\\r\\n",
+    );
+    surplus(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+        200,
+        "",
+    );
+    surplus(
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+        204,
+        "",
+    );
+
+    let cut = |answer, how: &str| {
+        let (base, server) = once(answer);
+        let exchange = probe(&base, &[request(Spelling::Lower, None)]).remove(0);
+        server.join().unwrap();
+        assert!(
+            matches!(exchange.response, Err(Failure::Cut(..))),
+            "{exchange:?}"
+        );
+        let Wire::Observed(observation) = exchange.wire else {
+            panic!("the probe sees the wire");
+        };
+        assert!(
+            observation
+                .cut
+                .as_ref()
+                .is_some_and(|cut| cut.contains(how)),
+            "{observation:?}"
+        );
+    };
+    cut(b"", "without an answer");
+    cut(b"HTTP/1", "status line");
+    cut(b"HTTP/1.1 20", "status line");
+    cut(b"HTTP/1.1 204 No Content\r\nA: b", "header section");
+    cut(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+        "4 of 9 bytes",
+    );
+    cut(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf",
+        "within a chunk",
+    );
+
+    let (response, observation) = seen(b"HTTP/1.0 204 No\nX: a\0b\n\n");
+    assert_eq!(response, Ok(204));
+    assert_eq!(observation.version.as_deref(), Some("HTTP/1.0"));
+    assert_eq!(observation.defects.len(), 2, "{observation:?}");
+    let (_, observation) = seen(b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
+    assert_eq!(observation.interim.len(), 1);
+}
+
+#[test]
+fn the_probe_writes_fields_as_it_is_told_and_says_what_it_leaves_behind() {
+    let planned = [
+        (
+            Spelling::AsDocumented,
+            "Authorization",
+            "loan-ticket",
+            "Content-Length: 0",
+        ),
+        (
+            Spelling::Upper,
+            "AUTHORIZATION",
+            "LOAN-TICKET",
+            "CONTENT-LENGTH: 0",
+        ),
+    ];
+    for (spelling, credential, ticket, length) in planned {
+        let (base, server) = once(NO_CONTENT);
+        probe(&format!("{base}/v2/"), &[request(spelling, None)]);
+        let sent = server.join().unwrap();
+        assert!(
+            sent.starts_with("POST /v2/shelves/7/end HTTP/1.1\r\nH"),
+            "{sent}"
+        );
+        assert!(sent.contains(&format!(
+            "\r\n{credential}: Bearer {TOKEN}\r\n{ticket}: T1\r\n{length}\r\n"
+        )));
+    }
+    let (base, server) = once(NO_CONTENT);
+    let mut as_written = request(Spelling::AsDocumented, Some("{ }"));
+    as_written.framing = Framing::AsWritten;
+    let name = HeaderName::new("Content-length").unwrap();
+    as_written
+        .headers
+        .push((name, FieldValue::Plain("0".to_owned())));
+    probe(&base, &[as_written]);
+    let sent = server.join().unwrap();
+    assert!(sent.contains("\r\nContent-length: 0\r\n"), "{sent}");
+    assert!(sent.ends_with("\r\n\r\n{ }"), "{sent}");
+}
+
+#[test]
+fn the_probe_shows_no_credential_and_has_bounds() {
+    let (response, observation) = seen(b"HTTP/1.1 204 No Content\r\n\r\nBearer a-token-of-ours");
+    assert_eq!(response, Ok(204));
+    assert!(!format!("{observation:?}").contains(TOKEN));
+    assert_eq!(observation.surplus, b"Bearer (redacted)");
+
+    let endless = |head: &'static [u8], chunk: &'static [u8]| {
+        let (base, server) = serve(move |mut stream| {
+            let request = read_request(&mut stream);
+            let _ = stream.write_all(head);
+            for _ in 0..100_000 {
+                if stream.write_all(&chunk.repeat(1000)).is_err() {
+                    break;
+                }
+            }
+            request
+        });
+        let mut exchanges = probe(&base, &[request(Spelling::Lower, None)]);
+        server.join().unwrap();
+        exchanges.remove(0)
+    };
+    let head = endless(b"HTTP/1.1 200 OK\r\n", b"a: b\r\n");
+    assert!(matches!(head.response, Err(Failure::Cut(..))), "{head:?}");
+    let body = endless(b"HTTP/1.1 200 OK\r\n\r\n", b"x").response.unwrap();
+    assert!(body.body_truncated && body.body.len() <= as_documented::exchange::MAX_BODY_BYTES);
+    let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let chunked = endless(chunks, b"20\r\n0123456789012345678901234567890-\r\n")
+        .response
+        .unwrap();
+    assert!(chunked.body_truncated);
+    let no_http = endless(b"", b"no http ");
+    assert!(
+        matches!(no_http.response, Err(Failure::NotHttp(..))),
+        "{no_http:?}"
+    );
+}
+
+#[test]
+fn the_probe_gives_up_and_names_what_it_met() {
+    let (base, server) = serve(|mut stream| {
+        let request = read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+        let _ = stream.read(&mut [0; 1]);
+        request
+    });
+    let exchanges = probe(&base, &[request(Spelling::Lower, None)]);
+    server.join().unwrap();
+    assert!(matches!(exchanges[0].response, Err(Failure::TimedOut(_))));
+    let met = |base: &str| {
+        probe(base, &[request(Spelling::Lower, None)])
+            .remove(0)
+            .response
+    };
+    assert!(matches!(
+        met("http://127.0.0.1:1"),
+        Err(Failure::Connect(..))
+    ));
+    assert!(matches!(
+        met("http://nowhere.invalid"),
+        Err(Failure::Dns(..))
+    ));
+    let (base, server) = plain_to_tls();
+    assert!(matches!(
+        met(&base.replace("http://", "https://")),
+        Err(Failure::Tls(..))
+    ));
+    server.join().unwrap();
 }

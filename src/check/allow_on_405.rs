@@ -1,19 +1,18 @@
 //! A 405 lists the methods that are allowed (RFC 9110 §15.5.6); the list may be empty.
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "allow-on-405",
     rule: "a 405 carries Allow",
     source: "RFC 9110 §15.5.6",
     yields_to: &[],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
-    let response = &exchange.response;
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     if *demand != Demand::Allow || response.status.code() != 405 {
         return Judgement::NotApplicable;
     }

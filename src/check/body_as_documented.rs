@@ -1,19 +1,18 @@
 //! The content is there exactly where the page says so.
 
-use super::{Breach, Check, Judgement, in_words};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "body-as-documented",
     rule: "a response has content where the page documents some, and none where it documents none",
     source: "",
     yields_to: &["no-undocumented-redirect", "status-as-documented"],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
-    let response = &exchange.response;
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     let (status, wanted) = match demand {
         Demand::EmptyBody(status) => (*status, false),
         Demand::SomeBody(status) => (*status, true),
@@ -30,6 +29,6 @@ fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
             "the page documents an empty response body, the service sent one".to_owned()
         },
         expected: format!("{status}, {}", if wanted { "a body" } else { "no body" }),
-        actual: in_words(exchange),
+        actual: response.in_words(),
     })
 }

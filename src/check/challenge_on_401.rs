@@ -1,19 +1,18 @@
 //! A 401 says how to authenticate (RFC 9110 §15.5.2).
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "challenge-on-401",
     rule: "a 401 carries WWW-Authenticate",
     source: "RFC 9110 §15.5.2",
     yields_to: &[],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
-    let response = &exchange.response;
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     if *demand != Demand::Challenge || response.status.code() != 401 {
         return Judgement::NotApplicable;
     }

@@ -1,8 +1,8 @@
 //! The media type is the documented one; parameters such as a charset are not compared.
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "content-type-as-documented",
@@ -13,14 +13,13 @@ pub(super) const CHECK: Check = Check {
         "status-as-documented",
         "body-as-documented",
     ],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     let Demand::ContentType(status, documented) = demand else {
         return Judgement::NotApplicable;
     };
-    let response = &exchange.response;
     if *status != response.status || response.body_length == 0 {
         return Judgement::NotApplicable;
     }

@@ -1,8 +1,8 @@
 //! An error's content has the shape that the page for the whole API documents.
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "error-body-as-documented",
@@ -15,10 +15,10 @@ pub(super) const CHECK: Check = Check {
         "credential-refused",
         "required-header-refused",
     ],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     let Demand::ErrorBody {
         members,
         content_type,
@@ -26,7 +26,6 @@ fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
     else {
         return Judgement::NotApplicable;
     };
-    let response = &exchange.response;
     if !response.status.is_error() || response.body_truncated {
         return Judgement::NotApplicable;
     }

@@ -1,8 +1,8 @@
 //! A refusal has the status that the page for the whole API documents for its cause.
 
-use super::{Breach, Check, Judgement, in_words};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "error-status-as-documented",
@@ -13,14 +13,14 @@ pub(super) const CHECK: Check = Check {
         "credential-refused",
         "required-header-refused",
     ],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     let Demand::FamilyStatus(documented) = demand else {
         return Judgement::NotApplicable;
     };
-    let status = exchange.response.status;
+    let status = response.status;
     Judgement::from_rule(status == *documented, || Breach {
         message: format!(
             "the service refused with {}, the errors page documents {}",
@@ -28,6 +28,6 @@ fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
             documented.code()
         ),
         expected: documented.to_string(),
-        actual: in_words(exchange),
+        actual: response.in_words(),
     })
 }

@@ -8,19 +8,28 @@ mod body_as_documented;
 mod challenge_on_401;
 mod content_type_as_documented;
 mod credential_refused;
+mod current_http_version;
 mod error_body_as_documented;
 mod error_status_as_documented;
+mod field_names_without_case;
+mod head_well_formed;
+mod no_bytes_after_response;
 mod no_framing_on_204;
+mod no_server_error;
+mod no_unasked_interim_response;
 mod no_undocumented_redirect;
+mod release_takes_effect;
 mod required_header_refused;
+mod response_complete;
 mod response_header_as_documented;
 mod response_within_limit;
 mod secret_not_echoed;
 mod status_as_documented;
 mod undocumented_method_refused;
+mod unknown_value_refused;
 
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Observation, Received, Wire};
 
 /// One rule.
 #[derive(Debug)]
@@ -34,7 +43,18 @@ pub struct Check {
     /// Checks that, once broken, have named the cause already.
     pub yields_to: &'static [&'static str],
     /// Judges one demand; a demand of another check's kind is not applicable.
-    pub judge: fn(&Demand, &Step, &Exchange) -> Judgement,
+    pub judge: Judge,
+}
+
+/// What a check looks at: where that is not there, the check is not applicable.
+#[derive(Debug, Clone, Copy)]
+pub enum Judge {
+    /// A whole response.
+    Response(fn(&Demand, &Step, &Received) -> Judgement),
+    /// The bytes on the wire.
+    Wire(fn(&Demand, &Observation) -> Judgement),
+    /// The exchange, also one without a response.
+    Exchange(fn(&Demand, &Step, &Exchange) -> Judgement),
 }
 
 /// What a check says of a demand.
@@ -62,19 +82,28 @@ pub struct Breach {
 
 /// Every check, in the order of causes.
 pub const CHECKS: &[Check] = &[
+    response_complete::CHECK,
+    head_well_formed::CHECK,
     no_undocumented_redirect::CHECK,
+    field_names_without_case::CHECK,
     status_as_documented::CHECK,
     credential_refused::CHECK,
     required_header_refused::CHECK,
     undocumented_method_refused::CHECK,
+    unknown_value_refused::CHECK,
+    release_takes_effect::CHECK,
+    no_server_error::CHECK,
     error_status_as_documented::CHECK,
     body_as_documented::CHECK,
     no_framing_on_204::CHECK,
+    no_bytes_after_response::CHECK,
     content_type_as_documented::CHECK,
     response_header_as_documented::CHECK,
     challenge_on_401::CHECK,
     allow_on_405::CHECK,
     error_body_as_documented::CHECK,
+    current_http_version::CHECK,
+    no_unasked_interim_response::CHECK,
     secret_not_echoed::CHECK,
     response_within_limit::CHECK,
 ];
@@ -90,10 +119,18 @@ impl Judgement {
     }
 }
 
-/// Status and content of a response, in words.
-fn in_words(exchange: &Exchange) -> String {
-    let response = &exchange.response;
-    format!("{}, {}", response.status, response.body_in_words())
+impl Check {
+    /// Judges a demand by as much of the exchange as the check looks at.
+    pub fn judge(&self, demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+        match (self.judge, &exchange.response, &exchange.wire) {
+            (Judge::Response(judge), Ok(response), _) => judge(demand, step, response),
+            (Judge::Wire(judge), _, Wire::Observed(observation)) => judge(demand, observation),
+            (Judge::Exchange(judge), _, _) => judge(demand, step, exchange),
+            (Judge::Response(_), Err(_), _) | (Judge::Wire(_), _, Wire::NotObserved) => {
+                Judgement::NotApplicable
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! A 204 ends with its header section: a Content-Length or Transfer-Encoding in it leads clients
 //! to wait for, or to skip, bytes that are not there (RFC 9110 §8.6, RFC 9112 §6.1).
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 use crate::http::Status;
 
 pub(super) const CHECK: Check = Check {
@@ -11,11 +11,10 @@ pub(super) const CHECK: Check = Check {
     rule: "a 204 carries neither Content-Length nor Transfer-Encoding",
     source: "RFC 9110 §8.6, RFC 9112 §6.1",
     yields_to: &[],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
-    let response = &exchange.response;
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     if *demand != Demand::NoFraming || response.status != Status::NO_CONTENT {
         return Judgement::NotApplicable;
     }

@@ -1,23 +1,23 @@
 //! A request without a required header is refused. Which 4xx is the service's choice where no
 //! page states one.
 
-use super::{Breach, Check, Judgement, in_words};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "required-header-refused",
     rule: "a request without a required header, or with an unusable one, is refused with a 4xx",
     source: "",
     yields_to: &["no-undocumented-redirect"],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     let Demand::HeaderRefused(name) = demand else {
         return Judgement::NotApplicable;
     };
-    let status = exchange.response.status;
+    let status = response.status;
     let how = match step.plan.headers.iter().find(|(n, _)| n == name) {
         None => format!("without {name}"),
         Some((_, value)) if value.is_empty() => format!("with an empty {name}"),
@@ -29,6 +29,6 @@ fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
             status.code()
         ),
         expected: "refused: any 4xx".to_owned(),
-        actual: in_words(exchange),
+        actual: response.in_words(),
     })
 }

@@ -1,22 +1,21 @@
 //! A response header that the page promises is there.
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "response-header-as-documented",
     rule: "a response carries the headers that the page promises",
     source: "",
     yields_to: &["no-undocumented-redirect", "status-as-documented"],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     let Demand::ResponseHeader(status, name) = demand else {
         return Judgement::NotApplicable;
     };
-    let response = &exchange.response;
     if *status != response.status {
         return Judgement::NotApplicable;
     }

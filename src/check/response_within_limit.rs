@@ -1,21 +1,25 @@
 //! The response is complete within the limit that the user gave.
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Failure};
 
 pub(super) const CHECK: Check = Check {
     code: "response-within-limit",
     rule: "a response is complete within --max-response-time",
     source: "--max-response-time",
     yields_to: &[],
-    judge,
+    judge: Judge::Exchange(judge),
 };
 
 fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
     let Demand::Within(limit) = demand else {
         return Judgement::NotApplicable;
     };
+    // One that was given up has taken too long as well; one that failed otherwise says nothing.
+    if !matches!(exchange.response, Ok(_) | Err(Failure::TimedOut(_))) {
+        return Judgement::NotApplicable;
+    }
     Judgement::from_rule(exchange.elapsed <= *limit, || Breach {
         message: format!(
             "the response took {} ms, the limit is {} ms",

@@ -1,28 +1,28 @@
 //! The caller's credential does not come back: responses are logged and cached in places where
 //! requests are not. A credential of fewer than 8 characters is not looked for.
 
-use super::{Breach, Check, Judgement};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "secret-not-echoed",
     rule: "a response does not repeat the caller's credential",
     source: "",
     yields_to: &[],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     if *demand != Demand::NoEcho {
         return Judgement::NotApplicable;
     }
-    Judgement::from_rule(exchange.echoes.is_empty(), || Breach {
+    Judgement::from_rule(response.echoes.is_empty(), || Breach {
         message: format!(
             "the response repeats the credential in {}",
-            exchange.echoes.join(" and ")
+            response.echoes.join(" and ")
         ),
         expected: "a response without the credential".to_owned(),
-        actual: format!("the credential in {}", exchange.echoes.join(" and ")),
+        actual: format!("the credential in {}", response.echoes.join(" and ")),
     })
 }

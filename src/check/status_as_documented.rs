@@ -1,8 +1,8 @@
 //! The status is one that the page documents.
 
-use super::{Breach, Check, Judgement, in_words};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 use crate::http::Status;
 
 pub(super) const CHECK: Check = Check {
@@ -10,11 +10,11 @@ pub(super) const CHECK: Check = Check {
     rule: "the status of a documented request is one that the page documents",
     source: "",
     yields_to: &["no-undocumented-redirect"],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
-    let status = exchange.response.status;
+fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
+    let status = response.status;
     let documented = match demand {
         Demand::Status(documented) => documented,
         Demand::Served(statuses) if statuses.contains(&status) => return Judgement::Held,
@@ -29,7 +29,7 @@ fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
                 codes.join(" or ")
             ),
             expected: expected(documented, step),
-            actual: in_words(exchange),
+            actual: response.in_words(),
         }
     })
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{CHECKS, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::{Exchange, Received, Sent, Wire};
+use crate::exchange::{Exchange, Failure, Observation, Received, Sent, Wire};
 use crate::http::{HeaderName, Method, Status};
-use crate::request::{RequestPlan, Spelling};
+use crate::request::{Framing, RequestPlan, Spelling};
 use crate::spec::path::PathTemplate;
 
 fn status(code: u16) -> Status {
@@ -19,20 +19,35 @@ fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Exchange {
     Exchange {
         sent: Sent {
             method: Method::new("POST").unwrap(),
-            url: "http://127.0.0.1/a".to_owned(),
+            base: "http://127.0.0.1".to_owned(),
+            path: "/a".to_owned(),
             headers: Vec::new(),
             body: None,
         },
-        response: Received {
+        response: Ok(Received {
             status: status(code),
             headers: headers.iter().map(owned).collect(),
             body: body.as_bytes().to_vec(),
             body_length: body.len(),
             body_truncated: false,
-            wire: Wire::NotObserved,
-        },
+            echoes: Vec::new(),
+        }),
+        wire: Wire::NotObserved,
         elapsed: Duration::from_millis(20),
-        echoes: Vec::new(),
+    }
+}
+
+fn observed(observation: Observation) -> Exchange {
+    Exchange {
+        wire: Wire::Observed(observation),
+        ..exchange(204, &[], "")
+    }
+}
+
+fn version(text: &str) -> Observation {
+    Observation {
+        version: Some(text.to_owned()),
+        ..Observation::default()
     }
 }
 
@@ -51,11 +66,12 @@ fn judge(code: &str, demand: &Demand, exchange: &Exchange) -> Is {
             headers: Vec::new(),
             body: None,
             spelling: Spelling::Lower,
+            framing: Framing::Computed,
         },
         expectations: Vec::new(),
     };
     let check = CHECKS.iter().find(|check| check.code == code).unwrap();
-    match (check.judge)(demand, &step, exchange) {
+    match check.judge(demand, &step, exchange) {
         Judgement::Held => Is::Held,
         Judgement::Broken(breach) => {
             assert!(!breach.message.is_empty() && !breach.expected.is_empty());
@@ -352,6 +368,165 @@ fn each_check_holds_breaks_and_stays_silent() {
             exchange(204, &[], ""),
             Is::Held,
         ),
+        (
+            "field-names-without-case",
+            Demand::AnyFieldCase(vec![status(204)]),
+            exchange(200, &[], ""),
+            Is::Held,
+        ),
+        (
+            "field-names-without-case",
+            Demand::AnyFieldCase(vec![status(204)]),
+            exchange(401, &[], ""),
+            Is::Broken,
+        ),
+        (
+            "unknown-value-refused",
+            Demand::ValueRefused("id".to_owned()),
+            exchange(404, &[], ""),
+            Is::Held,
+        ),
+        (
+            "unknown-value-refused",
+            Demand::ValueRefused("id".to_owned()),
+            exchange(500, &[], ""),
+            Is::Broken,
+        ),
+        (
+            "release-takes-effect",
+            Demand::Released("id".to_owned()),
+            exchange(404, &[], ""),
+            Is::Held,
+        ),
+        (
+            "release-takes-effect",
+            Demand::Released("id".to_owned()),
+            exchange(204, &[], ""),
+            Is::Broken,
+        ),
+        (
+            "no-server-error",
+            Demand::NoServerError,
+            exchange(404, &[], ""),
+            Is::Held,
+        ),
+        (
+            "no-server-error",
+            Demand::NoServerError,
+            exchange(503, &[], ""),
+            Is::Broken,
+        ),
+        (
+            "response-complete",
+            Demand::Complete,
+            exchange(204, &[], ""),
+            Is::Silent,
+        ),
+        (
+            "response-complete",
+            Demand::Complete,
+            observed(Observation::default()),
+            Is::Held,
+        ),
+        (
+            "response-complete",
+            Demand::Complete,
+            observed(Observation {
+                cut: Some("cut".to_owned()),
+                ..Observation::default()
+            }),
+            Is::Broken,
+        ),
+        (
+            "head-well-formed",
+            Demand::WellFormedHead,
+            observed(Observation::default()),
+            Is::Held,
+        ),
+        (
+            "head-well-formed",
+            Demand::WellFormedHead,
+            observed(Observation {
+                defects: vec!["NUL".to_owned()],
+                ..Observation::default()
+            }),
+            Is::Broken,
+        ),
+        (
+            "no-bytes-after-response",
+            Demand::NothingAfter,
+            observed(Observation::default()),
+            Is::Held,
+        ),
+        (
+            "no-bytes-after-response",
+            Demand::NothingAfter,
+            observed(Observation {
+                surplus: b"{}".to_vec(),
+                ..Observation::default()
+            }),
+            Is::Broken,
+        ),
+        (
+            "current-http-version",
+            Demand::CurrentVersion,
+            observed(Observation::default()),
+            Is::Silent,
+        ),
+        (
+            "current-http-version",
+            Demand::CurrentVersion,
+            observed(version("HTTP/1.1")),
+            Is::Held,
+        ),
+        (
+            "current-http-version",
+            Demand::CurrentVersion,
+            observed(version("HTTP/1.0")),
+            Is::Broken,
+        ),
+        (
+            "no-unasked-interim-response",
+            Demand::NoInterim,
+            observed(version("HTTP/1.1")),
+            Is::Held,
+        ),
+        (
+            "no-unasked-interim-response",
+            Demand::NoInterim,
+            observed(Observation {
+                interim: vec![status(103)],
+                ..version("HTTP/1.1")
+            }),
+            Is::Broken,
+        ),
+        (
+            "response-within-limit",
+            Demand::Within(Duration::from_millis(10)),
+            Exchange {
+                response: Err(Failure::TimedOut(Duration::from_millis(20))),
+                ..exchange(204, &[], "")
+            },
+            Is::Broken,
+        ),
+        (
+            "response-within-limit",
+            Demand::Within(Duration::from_millis(10)),
+            Exchange {
+                response: Err(Failure::Cut(String::new(), String::new())),
+                ..exchange(204, &[], "")
+            },
+            Is::Silent,
+        ),
+        (
+            "status-as-documented",
+            Demand::Status(vec![status(204)]),
+            Exchange {
+                response: Err(Failure::Cut(String::new(), String::new())),
+                ..exchange(204, &[], "")
+            },
+            Is::Silent,
+        ),
     ];
     for (code, demand, exchange, expect) in &cases {
         assert_eq!(
@@ -361,7 +536,9 @@ fn each_check_holds_breaks_and_stays_silent() {
         );
     }
     let mut echoing = exchange(204, &[], "");
-    echoing.echoes.push("the body".to_owned());
+    if let Ok(response) = &mut echoing.response {
+        response.echoes.push("the body".to_owned());
+    }
     assert_eq!(
         judge("secret-not-echoed", &Demand::NoEcho, &echoing),
         Is::Broken

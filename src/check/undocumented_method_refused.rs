@@ -1,23 +1,23 @@
 //! A method that no page documents is refused: with 405, or any other 4xx (a service may hide a
 //! route or ask for sign-in first), or 501.
 
-use super::{Breach, Check, Judgement, in_words};
+use super::{Breach, Check, Judge, Judgement};
 use crate::case::{Demand, Step};
-use crate::exchange::Exchange;
+use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "undocumented-method-refused",
     rule: "a method that no page documents on a path is refused with a 4xx or 501",
     source: "",
     yields_to: &["no-undocumented-redirect"],
-    judge,
+    judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     if *demand != Demand::MethodRefused {
         return Judgement::NotApplicable;
     }
-    let status = exchange.response.status;
+    let status = response.status;
     let holds = status.is_client_error() || status.code() == 501;
     Judgement::from_rule(holds, || Breach {
         message: format!(
@@ -26,6 +26,6 @@ fn judge(demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
             step.plan.method
         ),
         expected: "refused: any 4xx, or 501".to_owned(),
-        actual: in_words(exchange),
+        actual: response.in_words(),
     })
 }

@@ -13,10 +13,15 @@ pub(super) struct Demands {
 }
 
 impl Demands {
+    /// Starts with nothing.
+    pub(super) fn empty() -> Self {
+        Self { list: Vec::new() }
+    }
+
     /// Starts with what is demanded of every exchange, in the name of `row`; `authority` is that
     /// of the demand a redirect would break.
     pub(super) fn general(scope: &Scope<'_>, row: &Arc<RowRef>, authority: Authority) -> Self {
-        let mut demands = Self { list: Vec::new() };
+        let mut demands = Self::empty();
         demands.add(row, authority, Demand::NoRedirect(redirects(scope)));
         demands.add(row, Authority::Http, Demand::NoFraming);
         demands.add(row, Authority::Http, Demand::Challenge);
@@ -26,6 +31,15 @@ impl Demands {
             demands.add(row, Authority::Configured, Demand::Within(limit));
         }
         demands
+    }
+
+    /// Adds what is demanded of the wire, where it is seen.
+    pub(super) fn wire(&mut self, row: &Arc<RowRef>) {
+        self.add(row, Authority::Http, Demand::Complete);
+        self.add(row, Authority::Http, Demand::WellFormedHead);
+        self.add(row, Authority::Http, Demand::NothingAfter);
+        self.add(row, Authority::Assumed, Demand::CurrentVersion);
+        self.add(row, Authority::Assumed, Demand::NoInterim);
     }
 
     /// Adds what the family documents of every error.

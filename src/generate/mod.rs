@@ -1,18 +1,19 @@
 //! Cases from tables: what is sent follows from the rows alone.
 //!
-//! Positive cases (`positive.rs`) send what the page documents; negative ones (`negative.rs`)
-//! take one promise away. No default is supplied for what the page does not say.
+//! Positive cases (`positive.rs`) send what the page documents, those of `wire.rs` through the
+//! probe; negative ones (`negative.rs`) take one promise away. No default is supplied for what the page does not say.
 
 mod demands;
 mod negative;
 mod positive;
+mod wire;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::case::{Case, CaseId, RowRef, SkipReason};
 use crate::http::{HeaderName, Method};
-use crate::request::{RequestPlan, Spelling};
+use crate::request::{Framing, RequestPlan, Spelling};
 use crate::spec::family::Family;
 use crate::spec::path::PathTemplate;
 use crate::spec::table::{
@@ -43,6 +44,7 @@ pub fn generate(tables: &[SpecTable], families: &[Family], limits: &Limits) -> V
                 tables,
             };
             positive::add(&scope, &mut cases);
+            wire::add(&scope, &mut cases);
             negative::add(&scope, &mut cases);
         }
     }
@@ -219,6 +221,7 @@ impl Scope<'_> {
             headers,
             body,
             spelling: Spelling::Lower,
+            framing: Framing::Computed,
         };
         Some((plan, skip))
     }

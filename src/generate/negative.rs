@@ -1,8 +1,10 @@
 //! Cases that take one promise away and expect a refusal.
 
+use std::sync::Arc;
+
 use super::demands::Demands;
 use super::{Route, Scope};
-use crate::case::{Authority, Case, Demand, SkipReason, Step};
+use crate::case::{Authority, Case, Demand, RowRef, SkipReason, Step, Via};
 use crate::http::{HeaderName, Method};
 use crate::request::{RequestPlan, TOKEN};
 use crate::spec::table::{HeaderRule, Presence, Row};
@@ -67,6 +69,7 @@ fn refusal(
         page: scope.source.page.clone(),
         requirement,
         steps: vec![step],
+        via: Via::Client,
         changes_state: false,
         intrusive: false,
         skip,
@@ -105,7 +108,33 @@ fn header_cases(
         let name = format!("{word}-{lower}");
         cases.push(refusal(scope, route, &name, requirement, step, skip));
     }
+    cases.extend(doubled(scope, route, &reference, &rule.name));
     cases
+}
+
+/// The ordinary request with a field sent twice, which a field of one value never is
+/// (RFC 9110 §5.3): taken or refused.
+fn doubled(
+    scope: &Scope<'_>,
+    route: &Route,
+    reference: &Arc<RowRef>,
+    name: &HeaderName,
+) -> Option<Case> {
+    let (mut plan, skip) = scope.plan(&route.path)?;
+    let at = plan.headers.iter().position(|(other, _)| other == name)?;
+    let field = plan.headers[at].clone();
+    plan.headers.insert(at, field);
+    let mut demands = Demands::general(scope, reference, Authority::Assumed);
+    demands.add(reference, Authority::Assumed, Demand::NoServerError);
+    let requirement = format!("{name} twice is taken or refused");
+    let step = Step {
+        plan,
+        expectations: demands.finish(),
+    };
+    let id = format!("twice-{}", name.lower());
+    let mut case = refusal(scope, route, &id, requirement, step, skip);
+    case.changes_state = true;
+    Some(case)
 }
 
 fn credential_cases(

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Route, Scope};
-use crate::case::{Authority, Case, Expectation, RowRef, SkipReason, Step};
+use crate::case::{Authority, Case, Expectation, RowRef, SkipReason, Step, Via};
 use crate::http::HeaderName;
-use crate::request::{RequestPlan, Spelling};
+use crate::request::{Framing, RequestPlan, Spelling};
 use crate::spec::said::Said;
 use crate::spec::table::{Example, RequestBody, Response, Row, RowId};
 
@@ -21,12 +21,11 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     if let Some(route) = routes.first() {
         cases.extend(conditional_responses(scope, route));
         cases.extend(body_variants(scope, route));
-        cases.extend(header_case(scope, route));
     }
 }
 
 /// A positive case of one request.
-fn case(
+pub(super) fn case(
     scope: &Scope<'_>,
     name: (&str, &str),
     requirement: String,
@@ -41,12 +40,13 @@ fn case(
         changes_state: !step.plan.method.is_safe(),
         intrusive: false,
         steps: vec![step],
+        via: Via::Client,
         skip,
     }
 }
 
 /// The rows that a served request on a route puts to the test.
-fn served(scope: &Scope<'_>, route: &Route) -> Vec<Arc<RowRef>> {
+pub(super) fn served(scope: &Scope<'_>, route: &Route) -> Vec<Arc<RowRef>> {
     let mut rows = vec![
         scope.reference(&scope.operation.method),
         Arc::clone(&route.row),
@@ -63,7 +63,7 @@ fn served(scope: &Scope<'_>, route: &Route) -> Vec<Arc<RowRef>> {
 }
 
 /// What the ordinary responses promise, in words; and the expectations.
-fn ordinary(
+pub(super) fn ordinary(
     scope: &Scope<'_>,
     served: &[Arc<RowRef>],
     authority: Authority,
@@ -152,30 +152,42 @@ fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
         headers: example_headers(scope, example),
         body: example.body.clone(),
         spelling: Spelling::Lower,
+        framing: Framing::Computed,
     };
-    let own = own_response(scope, example);
-    let reference = scope.reference(row);
-    let (requirement, expectations, undecided) = match own {
-        Some((row, response)) => (
-            format!("the page shows {} for this request", response.status),
-            scope.success(&[(row, response)], &[reference], Authority::Documented),
-            None,
-        ),
-        None => ordinary(scope, &[reference], Authority::Documented),
-    };
-    let skip = rejected(scope, example).or(undecided);
+    let (requirement, expectations, skip) =
+        example_promise(scope, row, example, Authority::Documented);
     let step = Step { plan, expectations };
-    let short = row.id.0.rsplit('/').next().unwrap_or_default();
-    Some(case(
-        scope,
-        (&format!("example-{short}"), ""),
-        requirement,
-        step,
-        skip,
-    ))
+    let name = example_name(row);
+    Some(case(scope, (&name, ""), requirement, step, skip))
 }
 
-fn example_headers(scope: &Scope<'_>, example: &Example) -> Vec<(HeaderName, String)> {
+/// The name of the case that sends an example.
+pub(super) fn example_name(row: &Row<Example>) -> String {
+    let short = row.id.0.rsplit('/').next().unwrap_or_default();
+    format!("example-{short}")
+}
+
+/// What the page promises for an example: the response it shows, or the ordinary ones.
+pub(super) fn example_promise(
+    scope: &Scope<'_>,
+    row: &Row<Example>,
+    example: &Example,
+    authority: Authority,
+) -> (String, Vec<Expectation>, Option<SkipReason>) {
+    let reference = scope.reference(row);
+    let (requirement, expectations, undecided) = match own_response(scope, example) {
+        Some((row, response)) => (
+            format!("the page shows {} for this request", response.status),
+            scope.success(&[(row, response)], &[reference], authority),
+            None,
+        ),
+        None => ordinary(scope, &[reference], authority),
+    };
+    let skip = rejected(scope, example).or(undecided);
+    (requirement, expectations, skip)
+}
+
+pub(super) fn example_headers(scope: &Scope<'_>, example: &Example) -> Vec<(HeaderName, String)> {
     let framing = ["content-length", "transfer-encoding", "host", "connection"];
     let mut headers: Vec<(HeaderName, String)> = scope
         .headers()
@@ -297,24 +309,4 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         cases.push(case(scope, (&id.0, id.1), requirement, step, undecided));
     }
     cases
-}
-
-/// The ordinary request with its field names in another case (RFC 9110 §5.1).
-fn header_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
-    let (mut plan, unsendable) = scope.plan(&route.path)?;
-    if plan.headers.is_empty() {
-        return None;
-    }
-    plan.spelling = Spelling::Title;
-    let (_, expectations, undecided) = ordinary(scope, &[], Authority::Http);
-    let requirement = "field names are compared without case (RFC 9110 §5.1)".to_owned();
-    let step = Step { plan, expectations };
-    let name = ("header-names-in-title-case", route.suffix.as_str());
-    Some(case(
-        scope,
-        name,
-        requirement,
-        step,
-        unsendable.or(undecided),
-    ))
 }

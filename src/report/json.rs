@@ -12,16 +12,20 @@
 //! A case has `id`, `operation`, `page`, `requirement`, `outcome` (`passed`, `failed`, `error` or
 //! `skipped`), `reason` (of an error or skip, else null), `elapsed_ms`, `rows` (what its steps put
 //! to the test: `row`, `authority`, `cites`), `rows_held`, `violations` and `noted` (each with
-//! `code`, `message`, `authority`, `row`, `page`, `cites`, `expected`, `actual`, `source`), and
-//! `exchanges` (each with `request` and `response`; a body that is not UTF-8 has its bad bytes
-//! replaced).
+//! `code`, `message`, `authority`, `row`, `page`, `cites`, `expected`, `actual`, `source`, and
+//! `step`, from 0), and `exchanges`. An exchange has `request` (its `url` is the path alone where
+//! the target is the embedded fake, whose port is another each time), `response` (null where none
+//! came whole; bytes of a body that are not UTF-8 are replaced), `failure` (why none did, else
+//! null) and `wire` (null where the client does not see it): `version`, `interim` statuses,
+//! `defects` of the head, how it was `cut`, and `surplus`, the bytes that followed it, escaped as
+//! in ASCII source text.
 
 use serde_json::{Value, json};
 
 use super::RunReport;
 use super::summary::Summary;
 use crate::case::RowRef;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Observation, Received, Wire};
 use crate::verdict::{Outcome, Verdict, Violation};
 
 /// Renders the report, ending in a line break.
@@ -47,7 +51,11 @@ pub fn render(report: &RunReport<'_>) -> String {
             "undecided": undecided.collect::<Vec<_>>(),
             "untested": summary.untested,
         },
-        "cases": report.verdicts.iter().map(case).collect::<Vec<_>>(),
+        "cases": report
+            .verdicts
+            .iter()
+            .map(|verdict| case(verdict, report.target))
+            .collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
 }
@@ -56,7 +64,7 @@ fn milliseconds(duration: std::time::Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-fn case(verdict: &Verdict) -> Value {
+fn case(verdict: &Verdict, target: Option<&str>) -> Value {
     let (outcome, reason) = match &verdict.outcome {
         Outcome::Passed => ("passed", None),
         Outcome::Failed => ("failed", None),
@@ -87,7 +95,11 @@ fn case(verdict: &Verdict) -> Value {
         "rows_held": verdict.held.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(),
         "violations": verdict.violations.iter().map(violation).collect::<Vec<_>>(),
         "noted": verdict.noted.iter().map(violation).collect::<Vec<_>>(),
-        "exchanges": verdict.exchanges.iter().map(exchange).collect::<Vec<_>>(),
+        "exchanges": verdict
+            .exchanges
+            .iter()
+            .map(|exchange| self::exchange(exchange, target))
+            .collect::<Vec<_>>(),
     })
 }
 
@@ -106,25 +118,52 @@ fn violation(violation: &Violation) -> Value {
         "expected": violation.expected,
         "actual": violation.actual,
         "source": violation.source,
+        "step": violation.step,
     })
 }
 
-fn exchange(exchange: &Exchange) -> Value {
-    let Exchange { sent, response, .. } = exchange;
+fn exchange(exchange: &Exchange, target: Option<&str>) -> Value {
+    let sent = &exchange.sent;
+    let url = match target {
+        Some(_) => sent.url(),
+        None => sent.path.clone(),
+    };
     json!({
         "request": {
             "method": sent.method.as_str(),
-            "url": sent.url,
+            "url": url,
             "headers": sent.headers,
             "body": sent.body,
         },
-        "response": {
-            "status": response.status.code(),
-            "headers": response.headers,
-            "body": String::from_utf8_lossy(&response.body),
-            "body_length": response.body_length,
-            "body_truncated": response.body_truncated,
+        "response": match &exchange.response {
+            Ok(response) => self::response(response),
+            Err(_) => Value::Null,
+        },
+        "failure": exchange.response.as_ref().err().map(ToString::to_string),
+        "wire": match &exchange.wire {
+            Wire::Observed(observation) => wire(observation),
+            Wire::NotObserved => Value::Null,
         },
         "elapsed_ms": milliseconds(exchange.elapsed),
+    })
+}
+
+fn response(response: &Received) -> Value {
+    json!({
+        "status": response.status.code(),
+        "headers": response.headers,
+        "body": String::from_utf8_lossy(&response.body),
+        "body_length": response.body_length,
+        "body_truncated": response.body_truncated,
+    })
+}
+
+fn wire(observation: &Observation) -> Value {
+    json!({
+        "version": observation.version,
+        "interim": observation.interim.iter().map(|s| s.code()).collect::<Vec<_>>(),
+        "defects": observation.defects,
+        "cut": observation.cut,
+        "surplus": observation.surplus.escape_ascii().to_string(),
     })
 }

@@ -162,8 +162,12 @@ fn notes(group: &Group<'_>) -> Vec<String> {
     };
     notes.extend(authority);
     let mut case = format!("case {}", verdict.case.id);
-    if let Some(Exchange { sent, .. }) = verdict.exchanges.last() {
-        case.push_str(&format!(": {} {}", sent.method, sanitize(&sent.url)));
+    if let Some(Exchange { sent, .. }) = verdict.exchanges.get(violation.step) {
+        if verdict.case.steps.len() > 1 {
+            let steps = verdict.case.steps.len();
+            case.push_str(&format!(", step {} of {steps}", violation.step + 1));
+        }
+        case.push_str(&format!(": {} {}", sent.method, sanitize(&sent.url())));
     }
     notes.push(case);
     if group.verdicts.len() > 1 {

@@ -1,11 +1,12 @@
-//! Why there was no exchange. Never a violation: the page is not to blame.
+//! A target that cannot be used, and what the client's errors mean.
 
 use std::error::Error;
-use std::time::Duration;
 
 use reqwest::Url;
 
-/// An exchange that was not made.
+use crate::exchange::Failure;
+
+/// A target that cannot be used; known before any traffic.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// The target's URL cannot be used.
@@ -19,27 +20,6 @@ pub enum TargetError {
     /// The client could not be made, such as for a bad certificate file.
     #[error("could not set up the HTTP client: {0}")]
     SetUp(String),
-    /// Nothing listens there.
-    #[error("could not connect to {0}: {1}; is the service running?")]
-    Connect(String, String),
-    /// The host has no address.
-    #[error("could not find the host {0}: {1}")]
-    Dns(String, String),
-    /// The TLS handshake failed.
-    #[error("could not agree on TLS with {0}: {1}; a private authority goes in --ca FILE")]
-    Tls(String, String),
-    /// No complete response in time.
-    #[error("no complete response within {} ms (--timeout)", .0.as_millis())]
-    TimedOut(Duration),
-    /// The connection ended before the response did.
-    #[error("the connection to {0} was cut before the response was complete: {1}")]
-    Cut(String, String),
-    /// What came back is not HTTP.
-    #[error("what {0} answered is not HTTP: {1}")]
-    NotHttp(String, String),
-    /// Anything else.
-    #[error("could not exchange with {0}: {1}")]
-    Other(String, String),
 }
 
 pub(super) fn setup(error: &reqwest::Error) -> TargetError {
@@ -67,19 +47,16 @@ fn chain(error: &dyn Error) -> String {
     text.to_lowercase()
 }
 
-pub(super) fn classify(error: &reqwest::Error, url: &Url) -> TargetError {
-    let host = match (url.host_str(), url.port_or_known_default()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        _ => url.to_string(),
-    };
+pub(super) fn classify(error: &reqwest::Error, url: &Url) -> Failure {
+    let host = authority(url);
     let cause = root_cause(error);
     let text = chain(error);
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if error.is_timeout() {
-        return TargetError::Connect(host, "no connection in time (--timeout)".to_owned());
+        return Failure::Connect(host, "no connection in time (--timeout)".to_owned());
     }
     if says(&["dns error", "failed to lookup"]) {
-        return TargetError::Dns(host, cause);
+        return Failure::Dns(host, cause);
     }
     if says(&[
         "certificate",
@@ -88,10 +65,10 @@ pub(super) fn classify(error: &reqwest::Error, url: &Url) -> TargetError {
         "invalidcontenttype",
         "corrupt message",
     ]) {
-        return TargetError::Tls(host, cause);
+        return Failure::Tls(host, cause);
     }
     if error.is_connect() {
-        return TargetError::Connect(host, cause);
+        return Failure::Connect(host, cause);
     }
     if says(&[
         "invalid http",
@@ -100,7 +77,7 @@ pub(super) fn classify(error: &reqwest::Error, url: &Url) -> TargetError {
         "invalid content-length",
         "version",
     ]) {
-        return TargetError::NotHttp(host, cause);
+        return Failure::NotHttp(host, cause);
     }
     if says(&[
         "incomplete",
@@ -110,7 +87,15 @@ pub(super) fn classify(error: &reqwest::Error, url: &Url) -> TargetError {
         "end of file",
         "eof",
     ]) {
-        return TargetError::Cut(host, cause);
+        return Failure::Cut(host, cause);
     }
-    TargetError::Other(host, cause)
+    Failure::Other(host, cause)
+}
+
+/// Host and port, as messages name a server.
+pub(super) fn authority(url: &Url) -> String {
+    match (url.host_str(), url.port_or_known_default()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        _ => url.to_string(),
+    }
 }

@@ -1,21 +1,24 @@
-//! Where requests go: a base URL behind an HTTP client. The only room that names reqwest.
+//! Where requests go: a base URL behind two clients, the ordinary one and the probe.
 //!
 //! A request goes to the target's own origin or nowhere: redirects are never followed and no
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
+mod client;
 mod failure;
+mod message;
+mod probe;
 mod redact;
+mod tls;
 
 pub use failure::TargetError;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_LENGTH, HeaderName as FieldName, HeaderValue};
-use reqwest::{Certificate, Client, ClientBuilder, Url};
+use reqwest::{Client, Url};
 
-use crate::exchange::{Exchange, MAX_BODY_BYTES, Received, Sent, Wire};
-use crate::http::Status;
-use crate::request::{FieldValue, Request, Spelling};
+use crate::exchange::{Exchange, Failure, Received, Sent, Wire};
+use crate::request::Request;
 use crate::secret::Secret;
 
 /// How the target is reached.
@@ -43,8 +46,8 @@ impl Default for TargetOptions {
 #[derive(Debug, Clone)]
 pub struct Target {
     base: Url,
-    lower: Client,
-    title: Client,
+    client: Client,
+    tls: Option<Arc<rustls::ClientConfig>>,
     timeout: Duration,
     credential: Option<Secret>,
 }
@@ -59,10 +62,9 @@ impl Target {
         let base = parse_base(base)?;
         // More than one provider may be compiled in by a dependent crate; the first one stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let build = |builder: ClientBuilder| builder.build().map_err(|e| failure::setup(&e));
         Ok(Self {
-            lower: build(builder(&base, options)?)?,
-            title: build(builder(&base, options)?.http1_title_case_headers())?,
+            client: client::client(&base, options)?,
+            tls: tls::config(&base, options)?,
             timeout: options.timeout,
             credential: options.credential.clone(),
             base,
@@ -75,36 +77,56 @@ impl Target {
         self.base.as_str().trim_end_matches('/')
     }
 
-    /// Sends one request and reads its response to the end, or to [`MAX_BODY_BYTES`].
+    /// Whether a proxy of the environment stands before the target: the wire behind it is not the
+    /// target's.
+    #[must_use]
+    pub fn is_proxied(&self) -> bool {
+        let uri = self.base.as_str().parse::<http::Uri>();
+        let matcher = hyper_util::client::proxy::matcher::Matcher::from_env();
+        !is_loopback(&self.base) && uri.is_ok_and(|uri| matcher.intercept(&uri).is_some())
+    }
+
+    /// Sends one request on a connection of its own and reads its response to the end, or to
+    /// [`MAX_BODY_BYTES`](crate::exchange::MAX_BODY_BYTES).
     ///
     /// # Errors
-    /// When there was no complete response within the time-out: not reached, not HTTP, cut, late.
+    /// When the request would leave the target's origin.
     pub async fn exchange(&self, request: &Request) -> Result<Exchange, TargetError> {
         let url = self.url(request)?;
         let started = Instant::now();
-        let received = tokio::time::timeout(self.timeout, self.receive(request, url.clone()))
-            .await
-            .map_err(|_| TargetError::TimedOut(self.timeout))?
-            .map_err(|error| failure::classify(&error, &url))?;
-        let elapsed = started.elapsed();
-        let sent = Sent {
-            method: request.method.clone(),
-            url: url.to_string(),
-            headers: request
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_string(), value.shown()))
-                .collect(),
-            body: request.body.clone(),
+        let exchange = client::exchange(&self.client, request, url.clone());
+        let response = match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(received) => received.map_err(|error| failure::classify(&error, &url)),
+            Err(_) => Err(Failure::TimedOut(self.timeout)),
         };
-        let (response, echoes) =
-            redact::redact(received, self.credential.as_ref(), &request.headers);
-        Ok(Exchange {
-            sent,
+        Ok(self.exchanged(request, response, Wire::NotObserved, started.elapsed()))
+    }
+
+    /// An exchange without secrets.
+    fn exchanged(
+        &self,
+        request: &Request,
+        response: Result<Received, Failure>,
+        wire: Wire,
+        elapsed: Duration,
+    ) -> Exchange {
+        let shown = |(name, value): &(crate::http::HeaderName, crate::request::FieldValue)| {
+            (name.to_string(), value.shown())
+        };
+        let mut exchange = Exchange {
+            sent: Sent {
+                method: request.method.clone(),
+                base: self.base().to_owned(),
+                path: request.path.clone(),
+                headers: request.headers.iter().map(shown).collect(),
+                body: request.body.clone(),
+            },
             response,
+            wire,
             elapsed,
-            echoes,
-        })
+        };
+        redact::redact(&mut exchange, self.credential.as_ref(), &request.headers);
+        exchange
     }
 
     fn url(&self, request: &Request) -> Result<Url, TargetError> {
@@ -122,67 +144,15 @@ impl Target {
             })
         }
     }
-
-    async fn receive(&self, request: &Request, url: Url) -> Result<Received, reqwest::Error> {
-        let client = match request.spelling {
-            Spelling::Lower => &self.lower,
-            Spelling::Title => &self.title,
-        };
-        let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes());
-        let mut builder = client.request(method.unwrap_or_default(), url);
-        for (name, value) in &request.headers {
-            let Ok(name) = FieldName::from_bytes(name.as_str().as_bytes()) else {
-                continue;
-            };
-            builder = builder.header(name, header_value(value));
-        }
-        builder = match &request.body {
-            Some(body) => builder.body(body.clone()),
-            None if request.method.anticipates_content() => builder.header(CONTENT_LENGTH, 0),
-            None => builder,
-        };
-        read(builder.send().await?).await
-    }
 }
 
-fn header_value(value: &FieldValue) -> HeaderValue {
-    let (text, secret) = match value {
-        FieldValue::Plain(text) => (text.clone(), false),
-        FieldValue::Credential(before, secret) => (format!("{before}{}", secret.expose()), true),
+fn is_loopback(base: &Url) -> bool {
+    let Some(host) = base.host_str() else {
+        return false;
     };
-    let mut value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""));
-    value.set_sensitive(secret);
-    value
-}
-
-async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Error> {
-    let headers = response
-        .headers()
-        .iter()
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.as_str().to_owned(), value)
-        })
-        .collect();
-    let code = response.status().as_u16();
-    let mut body = Vec::new();
-    let mut body_truncated = false;
-    while let Some(chunk) = response.chunk().await? {
-        let room = MAX_BODY_BYTES - body.len();
-        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if chunk.len() > room {
-            body_truncated = true;
-            break;
-        }
-    }
-    Ok(Received {
-        status: Status::new(code).unwrap_or(Status::NO_CONTENT),
-        headers,
-        body_length: body.len(),
-        body,
-        body_truncated,
-        wire: Wire::NotObserved,
-    })
+    let host = host.trim_matches(['[', ']']);
+    let address = host.parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn parse_base(text: &str) -> Result<Url, TargetError> {
@@ -206,40 +176,4 @@ fn parse_base(text: &str) -> Result<Url, TargetError> {
         return Err(refuse("a base has no query and no fragment"));
     }
     Ok(url)
-}
-
-fn builder(base: &Url, options: &TargetOptions) -> Result<ClientBuilder, TargetError> {
-    let mut builder = Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .connect_timeout(options.timeout)
-        .http1_only();
-    let loopback = match base.host_str() {
-        Some(host) => {
-            let host = host.trim_matches(['[', ']']);
-            host == "localhost"
-                || host
-                    .parse::<std::net::IpAddr>()
-                    .is_ok_and(|address| address.is_loopback())
-        }
-        None => false,
-    };
-    if loopback {
-        builder = builder.no_proxy();
-    }
-    let certificates = match &options.ca_pem {
-        Some(pem) => Certificate::from_pem_bundle(pem).map_err(|e| failure::setup(&e))?,
-        None => Vec::new(),
-    };
-    if options.ca_pem.is_some() && certificates.is_empty() {
-        let reason = "the file of --ca holds no PEM certificate";
-        return Err(TargetError::SetUp(reason.to_owned()));
-    }
-    // Roots are loaded for https alone: a slim container without CA files still speaks http.
-    Ok(if base.scheme() == "http" {
-        builder.tls_certs_only([])
-    } else {
-        builder.tls_certs_merge(certificates)
-    })
 }

@@ -1,0 +1,30 @@
+//! Field names are compared without case (RFC 9110 §5.1): clients and proxies spell them as they like,
+//! and HTTP/2 in lower case only.
+
+use super::{Breach, Check, Judge, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Received;
+
+pub(super) const CHECK: Check = Check {
+    code: "field-names-without-case",
+    rule: "a documented request is served with its field names in any case",
+    source: "RFC 9110 §5.1",
+    yields_to: &["no-undocumented-redirect"],
+    judge: Judge::Response(judge),
+};
+
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
+    let Demand::AnyFieldCase(documented) = demand else {
+        return Judgement::NotApplicable;
+    };
+    let status = response.status;
+    let holds = !status.is_error() || documented.contains(&status);
+    Judgement::from_rule(holds, || Breach {
+        message: format!(
+            "with its field names in upper case the request was answered {}",
+            status.code()
+        ),
+        expected: "the same as with any other spelling".to_owned(),
+        actual: response.in_words(),
+    })
+}

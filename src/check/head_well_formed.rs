@@ -1,0 +1,26 @@
+//! The head of a response is one that every client reads alike. Readers differ in what they forgive,
+//! and that is how one response becomes two.
+
+use super::{Breach, Check, Judge, Judgement};
+use crate::case::Demand;
+use crate::exchange::Observation;
+
+pub(super) const CHECK: Check = Check {
+    code: "head-well-formed",
+    rule: "a response's head keeps HTTP's grammar: CRLF line ends, no NUL, one Content-Length",
+    source: "RFC 9112 §2.2, §5, §6; RFC 9110 §5.5",
+    yields_to: &[],
+    judge: Judge::Wire(judge),
+};
+
+fn judge(demand: &Demand, observation: &Observation) -> Judgement {
+    if *demand != Demand::WellFormedHead {
+        return Judgement::NotApplicable;
+    }
+    let defects = observation.defects.join("; ");
+    Judgement::from_rule(defects.is_empty(), || Breach {
+        message: format!("the head of the response is not well-formed: {defects}"),
+        expected: "a head that keeps HTTP's grammar".to_owned(),
+        actual: defects.clone(),
+    })
+}

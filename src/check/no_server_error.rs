@@ -1,0 +1,28 @@
+//! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
+
+use super::{Breach, Check, Judge, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Received;
+
+pub(super) const CHECK: Check = Check {
+    code: "no-server-error",
+    rule: "a repeated or malformed request is served or refused, never answered with a 5xx",
+    source: "",
+    yields_to: &["no-undocumented-redirect"],
+    judge: Judge::Response(judge),
+};
+
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
+    if *demand != Demand::NoServerError {
+        return Judgement::NotApplicable;
+    }
+    let status = response.status;
+    Judgement::from_rule(!status.is_server_error(), || Breach {
+        message: format!(
+            "the service answered {}, as if it were broken",
+            status.code()
+        ),
+        expected: "served, or refused with a 4xx".to_owned(),
+        actual: response.in_words(),
+    })
+}

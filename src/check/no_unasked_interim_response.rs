@@ -1,0 +1,30 @@
+//! An interim response comes where it was asked for. HTTP allows others (RFC 9110 §15.2); clients that
+//! take the first status line for the answer are many.
+
+use super::{Breach, Check, Judge, Judgement};
+use crate::case::Demand;
+use crate::exchange::Observation;
+
+pub(super) const CHECK: Check = Check {
+    code: "no-unasked-interim-response",
+    rule: "no interim response (1xx) comes that the request did not ask for",
+    source: "RFC 9110 §15.2",
+    yields_to: &[],
+    judge: Judge::Wire(judge),
+};
+
+fn judge(demand: &Demand, observation: &Observation) -> Judgement {
+    if *demand != Demand::NoInterim || observation.version.is_none() {
+        return Judgement::NotApplicable;
+    }
+    let interim: Vec<String> = observation
+        .interim
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    Judgement::from_rule(interim.is_empty(), || Breach {
+        message: format!("{} came before the answer", interim.join(", ")),
+        expected: "the answer alone".to_owned(),
+        actual: interim.join(", "),
+    })
+}

@@ -1,0 +1,28 @@
+//! A value that the service never gave, or that cannot be one of its own, is refused.
+
+use super::{Breach, Check, Judge, Judgement};
+use crate::case::{Demand, Step};
+use crate::exchange::Received;
+
+pub(super) const CHECK: Check = Check {
+    code: "unknown-value-refused",
+    rule: "a request with an unknown or malformed value is refused with a 4xx",
+    source: "",
+    yields_to: &["no-undocumented-redirect"],
+    judge: Judge::Response(judge),
+};
+
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
+    let Demand::ValueRefused(name) = demand else {
+        return Judgement::NotApplicable;
+    };
+    let status = response.status;
+    Judgement::from_rule(status.is_client_error(), || Breach {
+        message: format!(
+            "a request with a {{{name}}} that the service never gave was answered {}",
+            status.code()
+        ),
+        expected: "refused: any 4xx".to_owned(),
+        actual: response.in_words(),
+    })
+}

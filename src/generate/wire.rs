@@ -1,0 +1,139 @@
+//! Cases that only the probe can send, or whose answer only the probe can see.
+
+use super::demands::Demands;
+use super::positive::{case, example_headers, example_name, example_promise, ordinary, served};
+use super::{Route, Scope};
+use crate::case::{Authority, Case, Demand, Step, Via};
+use crate::http::HeaderName;
+use crate::request::{Framing, RequestPlan, Spelling};
+use crate::spec::table::{Example, Presence, Row};
+
+pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
+    if let Some(route) = scope.routes().first() {
+        cases.extend(on_the_wire(scope, route));
+        cases.extend(upper_case(scope, route));
+    }
+    for row in &scope.operation.examples {
+        cases.extend(as_written(scope, row));
+    }
+}
+
+/// The ordinary request with its fields spelled as the page does, and on the same connection a
+/// request that changes nothing: what the first response leaves behind would stand before the
+/// second.
+fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
+    let (mut plan, unsendable) = scope.plan(&route.path)?;
+    plan.spelling = Spelling::AsDocumented;
+    let served = served(scope, route);
+    let (_, mut expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    let lead = scope.lead();
+    let mut wire = Demands::empty();
+    wire.wire(&lead);
+    expectations.extend(wire.finish());
+    let mut last = Demands::empty();
+    last.wire(&lead);
+    let follow_up = Step {
+        plan: follow_up(scope, &plan),
+        expectations: last.finish(),
+    };
+    let requirement = "each response is complete and nothing follows it (RFC 9112)".to_owned();
+    let step = Step { plan, expectations };
+    let name = ("on-the-wire", route.suffix.as_str());
+    let skip = unsendable.or(undecided);
+    let mut case = case(scope, name, requirement, step, skip);
+    case.steps.push(follow_up);
+    case.via = Via::Probe;
+    Some(case)
+}
+
+/// A request that a correct service answers without doing anything: the ordinary one without what
+/// it requires, or else a GET.
+fn follow_up(scope: &Scope<'_>, ordinary: &RequestPlan) -> RequestPlan {
+    let mut plan = ordinary.clone();
+    let required = scope.operation.headers.iter().filter_map(Row::value);
+    let mut required = required.filter(|rule| rule.presence == Presence::Required);
+    match required.next() {
+        Some(rule) => plan.headers.retain(|(name, _)| *name != rule.name),
+        None if plan.method.is_safe() => {}
+        None => {
+            if let Ok(get) = crate::http::Method::new("GET") {
+                plan.method = get;
+            }
+            plan.body = None;
+            plan.headers.retain(|(name, _)| !name.is("content-type"));
+        }
+    }
+    plan
+}
+
+/// The ordinary request with its field names in another case (RFC 9110 §5.1).
+fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
+    let (mut plan, unsendable) = scope.plan(&route.path)?;
+    if plan.headers.is_empty() {
+        return None;
+    }
+    plan.spelling = Spelling::Upper;
+    let (_, _, undecided) = ordinary(scope, &[], Authority::Http);
+    let responses = scope.ordinary_responses().unwrap_or_default();
+    let statuses = responses.iter().map(|(_, response)| response.status);
+    let lead = scope.lead();
+    let mut demands = Demands::general(scope, &lead, Authority::Http);
+    demands.add(
+        &lead,
+        Authority::Http,
+        Demand::AnyFieldCase(statuses.collect()),
+    );
+    let requirement = "field names are compared without case (RFC 9110 §5.1)".to_owned();
+    let step = Step {
+        plan,
+        expectations: demands.finish(),
+    };
+    let name = ("header-names-in-upper-case", route.suffix.as_str());
+    let skip = unsendable.or(undecided);
+    let mut case = case(scope, name, requirement, step, skip);
+    case.via = Via::Probe;
+    Some(case)
+}
+
+/// An example whose Content-Length announces fewer bytes than it sends, byte by byte as the page
+/// writes it. A server reads the rest as the beginning of another request, and so may one behind
+/// a proxy: to a real target it is sent only when asked for.
+fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
+    let example = row.value()?;
+    let body = example.body.as_ref()?;
+    let (name, announced) = example
+        .headers
+        .iter()
+        .find(|(n, _)| n.is("content-length"))?;
+    let length: usize = announced.trim().parse().ok()?;
+    if length >= body.len() {
+        return None;
+    }
+    let mut headers: Vec<(HeaderName, String)> = example_headers(scope, example);
+    headers.push((name.clone(), announced.clone()));
+    let plan = RequestPlan {
+        method: example.method.clone(),
+        path: example.path.clone(),
+        headers,
+        body: Some(body.clone()),
+        spelling: Spelling::AsDocumented,
+        framing: Framing::AsWritten,
+    };
+    let (promise, expectations, skip) = example_promise(scope, row, example, Authority::Assumed);
+    // Only how the request itself is taken: what is left of it gets an answer of its own.
+    let taken = |demand: &Demand| matches!(demand, Demand::Status(_) | Demand::Served(_));
+    let expectations = expectations
+        .into_iter()
+        .filter(|e| taken(&e.demand))
+        .collect();
+    let requirement = format!(
+        "the example announces {length} bytes of content and sends {}; {promise}",
+        body.len()
+    );
+    let step = Step { plan, expectations };
+    let id = format!("{}-as-written", example_name(row));
+    let mut case = case(scope, (&id, ""), requirement, step, skip);
+    case.via = Via::Probe;
+    case.intrusive = true;
+    Some(case)
+}
