@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::http::{HeaderName, Status};
 use crate::request::RequestPlan;
+use crate::spec::fixture::{Capture, Each};
 use crate::spec::table::{Citation, OperationId, RowId};
 
 /// A case's id: `operation/name`, the name with `@path-slug` where the operation has several
@@ -58,6 +59,27 @@ pub struct Step {
     pub plan: RequestPlan,
     /// What must hold.
     pub expectations: Vec<Expectation>,
+}
+
+/// The requests by which a placeholder gets its value before a case, and gives it back after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUp {
+    /// The placeholder.
+    pub variable: String,
+    /// The operation that gives the value.
+    pub produced_by: OperationId,
+    /// Its request.
+    pub produce: RequestPlan,
+    /// The statuses with which it succeeds.
+    pub produced: Vec<Status>,
+    /// Where in the response the value stands.
+    pub from: Capture,
+    /// How long a value serves.
+    pub each: Each,
+    /// The operation that takes the value back.
+    pub released_by: Option<OperationId>,
+    /// Its request.
+    pub release: Option<RequestPlan>,
 }
 
 /// Why a case was not sent.

@@ -9,6 +9,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use crate::case::{Case, SkipReason, Via};
 use crate::exchange::Exchange;
 use crate::request::{Missing, Request};
+use crate::set_up::{Obtained, Shared};
 use crate::supply::{Assignment, Supply};
 use crate::target::{Target, TargetError};
 use crate::verdict::{Outcome, Strictness, Verdict};
@@ -22,6 +23,51 @@ pub struct Sender {
     pub supply: Supply,
     /// Whether assumed expectations fail.
     pub strictness: Strictness,
+    /// Values that serve the whole run.
+    pub shared: Shared,
+    /// Whether the run is to end early.
+    pub stop: Stop,
+}
+
+/// What an interrupted case says.
+const INTERRUPTED: &str = "interrupted";
+
+/// Whether a run is to end early: cases that have not begun are not sent, and those that have give
+/// back what they obtained.
+#[derive(Debug, Clone)]
+pub struct Stop(Arc<tokio::sync::watch::Sender<bool>>);
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self(Arc::new(tokio::sync::watch::Sender::new(false)))
+    }
+}
+
+impl Stop {
+    /// Asks for the end.
+    pub fn ask(&self) {
+        self.0.send_replace(true);
+    }
+
+    fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    async fn asked(&self) {
+        // The sender is ours and cannot be gone.
+        let _ = self.0.subscribe().wait_for(|asked| *asked).await;
+    }
+
+    /// Asks for the end at the first Ctrl-C; a second one ends the process.
+    async fn on_interrupt(self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            return;
+        }
+        self.ask();
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(130);
+        }
+    }
 }
 
 /// Whether a line on standard error says how far the run is.
@@ -67,12 +113,29 @@ pub fn is_selected(arguments: &Arguments, case: &Case) -> bool {
     arguments.filter.as_ref().is_none_or(matches) && !arguments.skip.iter().any(matches)
 }
 
-/// Sends one case and judges it.
+/// Sends one case, with what it has to obtain before and to give back after, and judges it.
 pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
-    let bindings = match sender.supply.bind(assignment).await {
+    if sender.stop.is_asked() {
+        return Verdict::errored(case, INTERRUPTED.to_owned(), Vec::new());
+    }
+    let mut bindings = match sender.supply.bind(assignment).await {
         Ok(bindings) => bindings,
         Err(error) => return Verdict::errored(case, error.to_string(), Vec::new()),
     };
+    let target = &sender.target;
+    let mut obtained = Obtained::default();
+    for at in &assignment.set_ups {
+        let set_up = &sender.supply.set_ups[*at];
+        let alone = set_up.released_by.as_ref() == Some(&case.operation);
+        let value = obtained.obtain(target, &sender.shared, set_up, alone, &mut bindings);
+        if let Err(message) = value.await {
+            let unreleased = obtained.release(target, &bindings, &[]).await;
+            return Verdict {
+                unreleased,
+                ..Verdict::errored(case, message, Vec::new())
+            };
+        }
+    }
     let requests: Result<Vec<Request>, Missing> = case
         .steps
         .iter()
@@ -82,9 +145,25 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
         Ok(requests) => requests,
         Err(missing) => return Verdict::skipped(case, SkipReason::Unfilled(missing.0)),
     };
-    match send(&sender.target, case.via, &requests).await {
-        Ok(exchanges) => Verdict::judge(case, exchanges, sender.strictness),
-        Err(error) => Verdict::errored(case, error.to_string(), Vec::new()),
+    let sent = tokio::select! {
+        sent = send(target, case.via, &requests) => Some(sent),
+        () = sender.stop.asked() => None,
+    };
+    let (mut exchanges, error) = match sent {
+        Some(Ok(exchanges)) => (exchanges, None),
+        Some(Err(error)) => (Vec::new(), Some(error.to_string())),
+        None => (Vec::new(), Some(INTERRUPTED.to_owned())),
+    };
+    let released = obtained.released_by(&bindings, &exchanges);
+    obtained.conceal(&mut exchanges);
+    let unreleased = obtained.release(target, &bindings, &released).await;
+    let verdict = match error {
+        None => Verdict::judge(case, exchanges, sender.strictness),
+        Some(error) => Verdict::errored(case, error, exchanges),
+    };
+    Verdict {
+        unreleased,
+        ..verdict
     }
 }
 
@@ -117,6 +196,8 @@ pub struct Trials {
     pub verdicts: Vec<Verdict>,
     /// libtest's own conclusion.
     pub conclusion: libtest_mimic::Conclusion,
+    /// Values of the whole run that could not be given back.
+    pub unreleased: Vec<String>,
 }
 
 /// Runs the selected cases, and any `other` trials, through libtest-mimic, which prints what its
@@ -159,7 +240,14 @@ pub fn run_trials(
             completion
         }));
     }
+    let interrupt = handle.spawn(sender.stop.clone().on_interrupt());
     let conclusion = libtest_mimic::run(arguments, trials);
+    let unreleased = handle.block_on(
+        sender
+            .shared
+            .release(&sender.target, &sender.supply.set_ups),
+    );
+    interrupt.abort();
     clear(progress);
     let mut verdicts =
         std::mem::take(&mut *verdicts.lock().unwrap_or_else(PoisonError::into_inner));
@@ -168,6 +256,7 @@ pub fn run_trials(
     Trials {
         verdicts,
         conclusion,
+        unreleased,
     }
 }
 

@@ -109,7 +109,7 @@ impl Suite {
         }
         let runtime = runtime()?;
         let _guard = runtime.enter();
-        let (sender, _fake) = runtime.block_on(connect(&plan.spec, &settings))?;
+        let (sender, _fake) = runtime.block_on(connect(&plan, &settings))?;
         let intrusive = sends_intrusive(&settings);
         let prepared = prepare(plan.cases, &sender.supply, intrusive);
         let run = run_trials(

@@ -20,6 +20,7 @@ pub mod report;
 pub mod request;
 pub mod run;
 pub mod secret;
+pub mod set_up;
 pub mod settings;
 pub mod snapshot;
 pub mod spec;

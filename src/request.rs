@@ -133,6 +133,33 @@ impl RequestPlan {
         found
     }
 
+    /// The same request with one placeholder already filled.
+    #[must_use]
+    pub fn with(&self, variable: &str, value: &str) -> Self {
+        let mut plan = self.clone();
+        let placeholder = format!("{{{variable}}}");
+        for (_, text) in &mut plan.headers {
+            *text = text.replace(&placeholder, value);
+        }
+        let mut names = self.path.placeholders().into_iter();
+        let mut path = String::new();
+        for piece in self.path.pieces() {
+            match (piece, &mut names) {
+                (Piece::Literal(text), _) => path.push_str(text),
+                (Piece::Placeholder(name), names) => match names.next() {
+                    Some((_, qualified)) if qualified == variable || name == variable => {
+                        path.push_str(&percent_encode(value));
+                    }
+                    _ => path.push_str(&format!("{{{name}}}")),
+                },
+            }
+        }
+        if let Ok(path) = PathTemplate::new(&path) {
+            plan.path = path;
+        }
+        plan
+    }
+
     /// Fills every placeholder.
     ///
     /// # Errors
@@ -199,7 +226,7 @@ fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) ->
 /// Percent-encodes a value for one place in a path (RFC 3986 §3.3): unreserved characters and
 /// `/` stay, so that a path value keeps its segments; dot segments are encoded, so that a value
 /// cannot climb out of its place.
-fn percent_encode(value: &str) -> String {
+pub(crate) fn percent_encode(value: &str) -> String {
     let mut encoded = String::new();
     for byte in value.bytes() {
         let keep = byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&byte);

@@ -9,14 +9,15 @@ use std::time::Instant;
 
 use libtest_mimic::Arguments;
 
-use crate::case::Case;
-use crate::execute::{Prepared, Progress, Sender, is_selected, prepare, run_trials};
+use crate::case::{Case, SetUp};
+use crate::execute::{Prepared, Progress, Sender, Stop, is_selected, prepare, run_trials};
 use crate::fake::{self, FakeServer, Model};
-use crate::generate::{Limits, generate};
+use crate::generate::{Generated, Limits, generate};
 use crate::page::Page;
 use crate::report::diagnostic::Style;
 use crate::report::{RunReport, terminal};
 use crate::secret::Secret;
+use crate::set_up::Shared;
 use crate::settings::{Settings, SettingsError, fetch_token};
 use crate::snapshot::{self, Orphans, Trouble};
 use crate::spec::load::{LoadError, Spec, load};
@@ -127,6 +128,8 @@ pub struct Plan {
     pub spec: Spec,
     /// Every case.
     pub cases: Vec<Case>,
+    /// The requests behind the fixtures.
+    pub set_ups: Vec<SetUp>,
     /// The paths the specification came from.
     pub paths: Vec<PathBuf>,
 }
@@ -144,8 +147,13 @@ pub fn plan(settings: &Settings) -> Result<Plan, RunError> {
     let limits = Limits {
         response_time: settings.max_response_time,
     };
-    let cases = generate(&spec.tables, &spec.families, &limits);
-    Ok(Plan { spec, cases, paths })
+    let Generated { cases, set_ups } = generate(&spec, &limits);
+    Ok(Plan {
+        spec,
+        cases,
+        set_ups,
+        paths,
+    })
 }
 
 /// Runs: everything from tables to the exit code.
@@ -164,7 +172,7 @@ pub fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     let runtime = runtime()?;
     let _guard = runtime.enter();
     let started = Instant::now();
-    let (sender, _fake) = runtime.block_on(connect(&plan.spec, settings))?;
+    let (sender, _fake) = runtime.block_on(connect(&plan, settings))?;
     let prepared = prepare(
         plan.cases.clone(),
         &sender.supply,
@@ -232,9 +240,10 @@ pub(crate) fn sends_intrusive(settings: &Settings) -> bool {
 
 /// The target with its values: the real one, or a fake that is kept alive by the second value.
 pub(crate) async fn connect(
-    spec: &Spec,
+    plan: &Plan,
     settings: &Settings,
 ) -> Result<(Sender, Option<FakeServer>), RunError> {
+    let spec = &plan.spec;
     let strictness = if settings.strict {
         Strictness::Strict
     } else {
@@ -245,9 +254,11 @@ pub(crate) async fn connect(
         options.timeout = timeout;
     }
     let Some(target) = &settings.target else {
-        let fake = FakeServer::start(Model::new(&spec.tables, &spec.families)).await;
+        let model = Model::new(spec);
+        let fake = FakeServer::start(model).await?;
         let supply = Supply {
             token: Some(Secret::new(fake::CREDENTIAL)),
+            set_ups: plan.set_ups.clone(),
             fills_itself: true,
             ..Supply::default()
         };
@@ -256,6 +267,8 @@ pub(crate) async fn connect(
             target,
             supply,
             strictness,
+            shared: Shared::default(),
+            stop: Stop::default(),
         };
         return Ok((sender, Some(fake)));
     };
@@ -272,12 +285,15 @@ pub(crate) async fn connect(
     let supply = Supply {
         sources: settings.vars.clone(),
         token: options.credential.clone(),
+        set_ups: plan.set_ups.clone(),
         fills_itself: false,
     };
     let sender = Sender {
         target: Target::new(target, &options)?,
         supply,
         strictness,
+        shared: Shared::default(),
+        stop: Stop::default(),
     };
     Ok((sender, None))
 }

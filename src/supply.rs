@@ -1,4 +1,5 @@
-//! Values for placeholders: constants, lists with one value a case, commands.
+//! Values for placeholders: constants, lists with one value a case, commands, and what fixtures
+//! say an earlier request gives.
 //!
 //! A positive case of an operation that changes state takes a fresh value of a list or command;
 //! other cases share one, since a correct service leaves it alone. Which value a case gets
@@ -8,8 +9,8 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::case::{Case, SkipReason};
-use crate::request::{Bindings, TOKEN};
+use crate::case::{Case, SetUp, SkipReason};
+use crate::request::{Bindings, RequestPlan, TOKEN};
 use crate::secret::Secret;
 use crate::settings::variable_name;
 
@@ -37,6 +38,8 @@ pub struct Supply {
     pub sources: BTreeMap<String, Source>,
     /// The credential.
     pub token: Option<Secret>,
+    /// The requests that give placeholders without a source their values.
+    pub set_ups: Vec<SetUp>,
     /// Whether placeholders without a source fill themselves, as against the fake.
     pub fills_itself: bool,
 }
@@ -46,6 +49,8 @@ pub struct Supply {
 pub struct Assignment {
     values: BTreeMap<String, String>,
     commands: BTreeMap<String, String>,
+    /// The set-ups to be run first, by their place in [`Supply::set_ups`].
+    pub(crate) set_ups: Vec<usize>,
 }
 
 /// A value that cannot be used or had.
@@ -80,35 +85,65 @@ pub fn check_value(name: &str, value: &str) -> Result<(), SupplyError> {
     Ok(())
 }
 
-/// A placeholder's name with its source, if it has one, and the ordinal it takes there.
-type Claim<'a> = (String, Option<(&'a str, usize)>);
+/// What fills a placeholder.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    /// A source, and the ordinal that the case takes there.
+    Source(&'a str, usize),
+    /// A value that an earlier request of the case gives.
+    SetUp,
+    /// Nothing that was given.
+    Nothing,
+}
+
+/// What a case needs: its placeholders with their origins, and its set-ups, those first that
+/// others need.
+#[derive(Default)]
+struct Needs<'a> {
+    claims: Vec<(String, Origin<'a>)>,
+    set_ups: Vec<usize>,
+    token: bool,
+}
 
 impl Supply {
     /// Assigns values to every case, in order; a case that cannot be filled gets the reason.
     #[must_use]
     pub fn assign(&self, cases: &[Case]) -> Vec<Result<Assignment, SkipReason>> {
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
-        let taken: Vec<Vec<Claim<'_>>> = cases
+        let taken: Vec<Needs<'_>> = cases
             .iter()
-            .map(|case| self.claims(case, &mut used))
+            .map(|case| {
+                let mut needs = Needs::default();
+                let mut own = BTreeMap::new();
+                for step in &case.steps {
+                    self.need(case, &step.plan, &mut own, &mut used, &mut needs);
+                }
+                needs
+            })
             .collect();
         taken
             .into_iter()
             .zip(cases)
-            .map(|(claims, case)| self.assignment(case, claims, &used))
+            .map(|(needs, case)| self.assignment(case, needs, &used))
             .collect()
     }
 
-    /// The names a case needs, each with its source and the ordinal that it takes there.
-    fn claims<'a>(&'a self, case: &Case, used: &mut BTreeMap<&'a str, usize>) -> Vec<Claim<'a>> {
-        let mut claims = Vec::new();
-        let mut own: BTreeMap<&str, usize> = BTreeMap::new();
-        for names in case.steps.iter().flat_map(|step| step.plan.placeholders()) {
-            let Some(first) = names.first().filter(|name| *name != TOKEN) else {
+    /// Adds what one request of a case needs, and what its set-ups need in turn.
+    fn need<'a>(
+        &'a self,
+        case: &Case,
+        plan: &RequestPlan,
+        own: &mut BTreeMap<&'a str, usize>,
+        used: &mut BTreeMap<&'a str, usize>,
+        needs: &mut Needs<'a>,
+    ) {
+        for names in plan.placeholders() {
+            let Some(first) = names.first() else { continue };
+            if first == TOKEN {
+                needs.token = true;
                 continue;
-            };
-            let source = names.iter().find_map(|name| self.source(name));
-            let ordinal = source.map(|name| {
+            }
+            let origin = if let Some(name) = names.iter().find_map(|name| self.source(name)) {
                 let fresh = case.changes_state && case.skip.is_none();
                 let ordinal = *own.entry(name).or_insert_with(|| {
                     let next = used.entry(name).or_insert(0);
@@ -116,11 +151,41 @@ impl Supply {
                     *next += usize::from(fresh);
                     mine
                 });
-                (name, ordinal)
-            });
-            claims.push((first.clone(), ordinal));
+                Origin::Source(name, ordinal)
+            } else if let Some(at) = self.set_up(&names) {
+                if !needs.set_ups.contains(&at) && !self.is_begun(needs, at) {
+                    needs
+                        .claims
+                        .push((self.set_ups[at].variable.clone(), Origin::SetUp));
+                    let set_up = &self.set_ups[at];
+                    let plans = [Some(&set_up.produce), set_up.release.as_ref()];
+                    for plan in plans.into_iter().flatten() {
+                        self.need(case, plan, own, used, needs);
+                    }
+                    needs.set_ups.push(at);
+                }
+                Origin::SetUp
+            } else {
+                Origin::Nothing
+            };
+            needs.claims.push((first.clone(), origin));
         }
-        claims
+    }
+
+    /// The set-up that gives a placeholder of these names its value.
+    fn set_up(&self, names: &[String]) -> Option<usize> {
+        self.set_ups
+            .iter()
+            .position(|set_up| names.contains(&set_up.variable))
+    }
+
+    /// Whether a set-up's own needs are being looked at.
+    fn is_begun(&self, needs: &Needs<'_>, at: usize) -> bool {
+        let variable = &self.set_ups[at].variable;
+        let is_its = |(name, origin): &(String, Origin<'_>)| {
+            name == variable && matches!(origin, Origin::SetUp)
+        };
+        needs.claims.iter().any(is_its)
     }
 
     /// The name under which a placeholder has a source: its own, or that of the environment.
@@ -134,23 +199,32 @@ impl Supply {
     fn assignment(
         &self,
         case: &Case,
-        claims: Vec<Claim<'_>>,
+        needs: Needs<'_>,
         used: &BTreeMap<&str, usize>,
     ) -> Result<Assignment, SkipReason> {
         if let Some(reason) = &case.skip {
             return Err(reason.clone());
         }
-        let mut assignment = Assignment::default();
+        let mut assignment = Assignment {
+            set_ups: needs.set_ups,
+            ..Assignment::default()
+        };
         let mut unfilled = Vec::new();
-        for (name, claim) in claims {
-            let Some((source, ordinal)) = claim else {
-                if self.fills_itself {
+        for (name, origin) in needs.claims {
+            let (source, ordinal) = match origin {
+                Origin::SetUp => continue,
+                Origin::Nothing if self.fills_itself => {
                     let value = format!("fake-{}", crate::spec::path::slug(&name));
                     assignment.values.insert(name, value);
-                } else if !unfilled.contains(&name) {
-                    unfilled.push(name);
+                    continue;
                 }
-                continue;
+                Origin::Nothing => {
+                    if !unfilled.contains(&name) {
+                        unfilled.push(name);
+                    }
+                    continue;
+                }
+                Origin::Source(source, ordinal) => (source, ordinal),
             };
             match &self.sources[source] {
                 Source::One(value) => {
@@ -173,11 +247,7 @@ impl Supply {
                 }
             }
         }
-        let steps = case.steps.iter();
-        let needs_token = steps
-            .flat_map(|step| step.plan.placeholders())
-            .any(|names| names.first().is_some_and(|name| name == TOKEN));
-        if needs_token && self.token.is_none() {
+        if needs.token && self.token.is_none() {
             unfilled.push(TOKEN.to_owned());
         }
         if unfilled.is_empty() {

@@ -58,6 +58,8 @@ pub struct Verdict {
     pub noted: Vec<Violation>,
     /// One per step that was sent.
     pub exchanges: Vec<Exchange>,
+    /// What the case obtained and could not give back.
+    pub unreleased: Vec<String>,
     /// How long the case took.
     pub elapsed: Duration,
 }
@@ -100,6 +102,7 @@ impl Verdict {
             violations: Vec::new(),
             noted: Vec::new(),
             exchanges: Vec::new(),
+            unreleased: Vec::new(),
             elapsed: Duration::ZERO,
         }
     }
@@ -143,6 +146,7 @@ impl Verdict {
             violations,
             noted,
             exchanges,
+            unreleased: Vec::new(),
         }
     }
 }

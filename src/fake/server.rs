@@ -1,39 +1,82 @@
-//! The fake on a loopback port, through wiremock: one mock that answers everything.
+//! The fake on a loopback port: through wiremock, one mock that answers everything, or through the
+//! TCP writer where a fault needs it.
+
+use std::sync::{Mutex, PoisonError};
 
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
-use super::answer::{Answer, Asked, Model};
+use super::answer::{Answer, Asked};
+use super::model::Model;
+use super::state::State;
+use super::wire::WireServer;
 
 /// A running fake; it stops when it is dropped.
 pub struct FakeServer {
-    server: MockServer,
+    server: Server,
+}
+
+enum Server {
+    Mock(MockServer),
+    Wire(WireServer),
+}
+
+/// What puts the fake on a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    /// wiremock.
+    Mock,
+    /// The TCP writer, which can also write what HTTP forbids.
+    Wire,
 }
 
 impl FakeServer {
+    /// Starts a fake on a free port of 127.0.0.1, through the front that its faults need.
+    ///
+    /// # Errors
+    /// When there is no port.
+    pub async fn start(model: Model) -> std::io::Result<Self> {
+        let front = model.front();
+        Self::start_behind(front, model).await
+    }
+
     /// Starts a fake on a free port of 127.0.0.1.
-    pub async fn start(model: Model) -> Self {
-        let server = MockServer::builder()
-            .disable_request_recording()
-            .start()
-            .await;
-        let mock = Mock::given(any()).respond_with(Front { model });
-        mock.mount(&server).await;
-        Self { server }
+    ///
+    /// # Errors
+    /// When there is no port.
+    pub async fn start_behind(front: Front, model: Model) -> std::io::Result<Self> {
+        let server = match front {
+            Front::Wire => Server::Wire(WireServer::start(model).await?),
+            Front::Mock => {
+                let server = MockServer::builder()
+                    .disable_request_recording()
+                    .start()
+                    .await;
+                let state = Mutex::default();
+                let mock = Mock::given(any()).respond_with(Responder { model, state });
+                mock.mount(&server).await;
+                Server::Mock(server)
+            }
+        };
+        Ok(Self { server })
     }
 
     /// Its base URL.
     #[must_use]
     pub fn base(&self) -> String {
-        self.server.uri()
+        match &self.server {
+            Server::Mock(server) => server.uri(),
+            Server::Wire(server) => server.base(),
+        }
     }
 }
 
-struct Front {
+struct Responder {
     model: Model,
+    state: Mutex<State>,
 }
 
-impl Respond for Front {
+impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let headers = request.headers.iter();
         let asked = Asked {
@@ -44,12 +87,13 @@ impl Respond for Front {
                 .collect(),
             body: &request.body,
         };
-        template(self.model.answer(&asked))
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        template(self.model.answer(&mut state, &asked))
     }
 }
 
 /// The path with `%20` and the braces of templates decoded: what templates are written in.
-fn decoded(path: &str) -> String {
+pub(super) fn decoded(path: &str) -> String {
     path.replace("%20", " ")
         .replace("%7B", "{")
         .replace("%7D", "}")
@@ -57,16 +101,11 @@ fn decoded(path: &str) -> String {
 
 fn template(answer: Answer) -> ResponseTemplate {
     let mut template = ResponseTemplate::new(answer.status.code());
-    let mut content_type = String::new();
+    if let Some(body) = answer.body {
+        template = template.set_body_bytes(body);
+    }
     for (name, value) in answer.headers {
-        if name.eq_ignore_ascii_case("content-type") {
-            content_type = value;
-        } else {
-            template = template.insert_header(name, value);
-        }
+        template = template.append_header(name, value);
     }
-    match answer.body {
-        Some(body) => template.set_body_raw(body, &content_type),
-        None => template,
-    }
+    template
 }

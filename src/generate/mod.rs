@@ -1,9 +1,11 @@
 //! Cases from tables: what is sent follows from the rows alone.
 //!
 //! Positive cases (`positive.rs`) send what the page documents, those of `wire.rs` through the
-//! probe; negative ones (`negative.rs`) take one promise away. No default is supplied for what the page does not say.
+//! probe; negative ones (`negative.rs`) take one promise away; those of `fixture.rs` follow a value
+//! from the operation that gives it to the one that takes it back. No default is supplied for what the page does not say.
 
 mod demands;
+mod fixture;
 mod negative;
 mod positive;
 mod wire;
@@ -11,10 +13,11 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::case::{Case, CaseId, RowRef, SkipReason};
+use crate::case::{Case, CaseId, RowRef, SetUp, SkipReason};
 use crate::http::{HeaderName, Method};
 use crate::request::{Framing, RequestPlan, Spelling};
 use crate::spec::family::Family;
+use crate::spec::load::Spec;
 use crate::spec::path::PathTemplate;
 use crate::spec::table::{
     Operation, OperationId, Presence, RequestBody, Row, RowId, Source, SpecTable,
@@ -27,28 +30,57 @@ pub struct Limits {
     pub response_time: Option<Duration>,
 }
 
-/// Generates every case of the tables, in the tables' order.
+/// What follows from the tables and what stands beside them.
+#[derive(Debug, Clone, Default)]
+pub struct Generated {
+    /// Every case, in the tables' order.
+    pub cases: Vec<Case>,
+    /// The requests behind the fixtures.
+    pub set_ups: Vec<SetUp>,
+}
+
+/// Generates every case of the tables, and the requests behind the fixtures.
 #[must_use]
-pub fn generate(tables: &[SpecTable], families: &[Family], limits: &Limits) -> Vec<Case> {
+pub fn generate(spec: &Spec, limits: &Limits) -> Generated {
+    let Spec {
+        tables,
+        support,
+        families,
+        fixtures,
+        ..
+    } = spec;
+    let scope = |table| scopes(table, tables, families, limits);
+    let mut scopes: Vec<Scope<'_>> = tables.iter().flat_map(scope).collect();
+    let own = scopes.len();
+    scopes.extend(support.iter().flat_map(scope));
     let mut cases = Vec::new();
-    for table in tables {
-        let family = families
-            .iter()
-            .find(|family| table.family.as_ref() == Some(&family.id));
-        for operation in &table.operations {
-            let scope = Scope {
-                operation,
-                source: &table.source,
-                family,
-                limits,
-                tables,
-            };
-            positive::add(&scope, &mut cases);
-            wire::add(&scope, &mut cases);
-            negative::add(&scope, &mut cases);
-        }
+    for scope in &scopes[..own] {
+        positive::add(scope, &mut cases);
+        wire::add(scope, &mut cases);
+        negative::add(scope, &mut cases);
+        fixture::add(scope, fixtures, &scopes, &mut cases);
     }
-    cases
+    let set_ups = fixture::set_ups(fixtures, &scopes);
+    Generated { cases, set_ups }
+}
+
+fn scopes<'a>(
+    table: &'a SpecTable,
+    tables: &'a [SpecTable],
+    families: &'a [Family],
+    limits: &'a Limits,
+) -> Vec<Scope<'a>> {
+    let family = families
+        .iter()
+        .find(|family| table.family.as_ref() == Some(&family.id));
+    let scope = |operation: &'a Operation| Scope {
+        operation,
+        source: &table.source,
+        family,
+        limits,
+        tables,
+    };
+    table.operations.iter().map(scope).collect()
 }
 
 /// One operation with all that its cases depend on.

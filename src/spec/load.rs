@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 use super::decision::{apply, read_decisions};
 use super::derive::derive;
 use super::family::{Family, read_family};
+use super::fixture::{Fixture, Placed, read_fixtures, usable};
 use super::form::{FormError, read_table};
 use super::table::SpecTable;
 use crate::page::{Page, PageError};
 
 /// The name of the file with decisions, beside the tables.
 pub const DECISIONS: &str = "decisions.toml";
+
+/// The name of the file with fixtures, beside the tables.
+pub const FIXTURES: &str = "fixtures.toml";
 
 /// The folder with family tables, beside the tables.
 pub const FAMILIES: &str = "families";
@@ -24,8 +28,13 @@ const MAX_TABLE_BYTES: u64 = 64 * 1024 * 1024;
 pub struct Spec {
     /// The tables, decisions applied, in the order of their files' names.
     pub tables: Vec<SpecTable>,
+    /// Tables beside them whose operations fixtures name: they give and take back values, and have
+    /// no cases of their own.
+    pub support: Vec<SpecTable>,
     /// The families that tables may name.
     pub families: Vec<Family>,
+    /// Values that operations give to placeholders.
+    pub fixtures: Vec<Fixture>,
     /// Pages that were read to derive tables in memory, by name.
     pub pages: BTreeMap<String, Page>,
 }
@@ -91,7 +100,7 @@ pub fn load(paths: &[PathBuf]) -> Result<Spec, LoadError> {
     let mut spec = Spec::default();
     let mut origins: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut folders: Vec<PathBuf> = Vec::new();
-    let mut loaded: Vec<(PathBuf, SpecTable)> = Vec::new();
+    let mut loaded: Vec<Loaded> = Vec::new();
     for path in paths {
         for file in table_files(path)? {
             let table = load_one(&file, &mut spec.pages)?;
@@ -105,7 +114,11 @@ pub fn load(paths: &[PathBuf]) -> Result<Spec, LoadError> {
             if !folders.contains(&folder) {
                 folders.push(folder);
             }
-            loaded.push((file, table));
+            loaded.push(Loaded {
+                file,
+                table,
+                support: false,
+            });
         }
     }
     if loaded.is_empty() {
@@ -113,19 +126,45 @@ pub fn load(paths: &[PathBuf]) -> Result<Spec, LoadError> {
         return Err(LoadError::Nothing(shown.join(", ")));
     }
     for folder in &folders {
+        let fixtures = fixtures_of(folder)?;
+        load_support(folder, &fixtures, &mut loaded)?;
         load_families(&folder.join(FAMILIES), &mut spec.families)?;
         decide(folder, &mut loaded)?;
+        let own: Vec<SpecTable> = loaded
+            .iter()
+            .filter(|l| l.file.parent() == Some(folder))
+            .map(|l| l.table.clone())
+            .collect();
+        let file = folder.join(FIXTURES);
+        spec.fixtures.extend(usable(&file, fixtures, &own)?);
     }
-    for (file, table) in loaded {
+    for Loaded {
+        file,
+        table,
+        support,
+    } in loaded
+    {
         if let Some(family) = &table.family
             && !spec.families.iter().any(|f| f.id == *family)
         {
             let family = family.clone();
             return Err(LoadError::NoFamily { file, family });
         }
-        spec.tables.push(table);
+        if support {
+            spec.support.push(table);
+        } else {
+            spec.tables.push(table);
+        }
     }
     Ok(spec)
+}
+
+/// A table with the file it came from.
+struct Loaded {
+    file: PathBuf,
+    table: SpecTable,
+    /// Whether a fixture, not the caller, asked for it.
+    support: bool,
 }
 
 fn load_one(file: &Path, pages: &mut BTreeMap<String, Page>) -> Result<SpecTable, LoadError> {
@@ -140,16 +179,16 @@ fn load_one(file: &Path, pages: &mut BTreeMap<String, Page>) -> Result<SpecTable
 
 /// Applies a folder's decisions to the tables of that folder. A single table that was named by
 /// itself leaves the decisions on its neighbours alone.
-fn decide(folder: &Path, loaded: &mut [(PathBuf, SpecTable)]) -> Result<(), LoadError> {
+fn decide(folder: &Path, loaded: &mut [Loaded]) -> Result<(), LoadError> {
     let file = folder.join(DECISIONS);
     if !file.is_file() {
         return Ok(());
     }
     let mut decisions = read_decisions(&file, &read(&file)?)?;
     let (mut tables, mut places) = (Vec::new(), Vec::new());
-    for (place, (path, table)) in loaded.iter().enumerate() {
-        if path.parent() == Some(folder) {
-            tables.push(table.clone());
+    for (place, one) in loaded.iter().enumerate() {
+        if one.file.parent() == Some(folder) {
+            tables.push(one.table.clone());
             places.push(place);
         }
     }
@@ -163,7 +202,50 @@ fn decide(folder: &Path, loaded: &mut [(PathBuf, SpecTable)]) -> Result<(), Load
     }
     apply(&file, &decisions, &mut tables)?;
     for (place, table) in places.into_iter().zip(tables) {
-        loaded[place].1 = table;
+        loaded[place].table = table;
+    }
+    Ok(())
+}
+
+fn fixtures_of(folder: &Path) -> Result<Vec<Placed>, LoadError> {
+    let file = folder.join(FIXTURES);
+    if file.is_file() {
+        Ok(read_fixtures(&file, &read(&file)?)?)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Loads the tables of the folder that fixtures need and nobody named.
+fn load_support(
+    folder: &Path,
+    fixtures: &[Placed],
+    loaded: &mut Vec<Loaded>,
+) -> Result<(), LoadError> {
+    for (_, fixture) in fixtures {
+        for id in fixture.operations() {
+            let is_there = |l: &Loaded| l.table.operations.iter().any(|o| o.id == *id);
+            if loaded.iter().any(is_there) {
+                continue;
+            }
+            for file in table_files(folder)? {
+                // An operation's id begins with its page's file stem, without the locale.
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                let stem = name.split('.').next().unwrap_or_default();
+                if !id.0.starts_with(stem) || loaded.iter().any(|l| l.file == file) {
+                    continue;
+                }
+                let table = read_table(&file, &read(&file)?)?;
+                if table.operations.iter().any(|o| o.id == *id) {
+                    loaded.push(Loaded {
+                        file,
+                        table,
+                        support: true,
+                    });
+                    break;
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -171,12 +253,12 @@ fn decide(folder: &Path, loaded: &mut [(PathBuf, SpecTable)]) -> Result<(), Load
 fn holds_every_table(
     folder: &Path,
     places: &[usize],
-    loaded: &[(PathBuf, SpecTable)],
+    loaded: &[Loaded],
 ) -> Result<bool, LoadError> {
     let files = table_files(folder)?;
     Ok(files
         .iter()
-        .all(|file| places.iter().any(|place| loaded[*place].0 == *file)))
+        .all(|file| places.iter().any(|place| loaded[*place].file == *file)))
 }
 
 fn load_families(folder: &Path, families: &mut Vec<Family>) -> Result<(), LoadError> {
@@ -207,7 +289,10 @@ pub fn table_files(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
         };
     }
     let is_table = |file: &PathBuf| {
-        has_extension(file, "toml") && file.file_name().is_some_and(|name| name != DECISIONS)
+        has_extension(file, "toml")
+            && file
+                .file_name()
+                .is_some_and(|name| name != DECISIONS && name != FIXTURES)
     };
     Ok(entries(path)?.into_iter().filter(is_table).collect())
 }

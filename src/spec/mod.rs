@@ -3,6 +3,7 @@
 pub mod decision;
 pub mod derive;
 pub mod family;
+pub mod fixture;
 pub mod form;
 pub mod load;
 pub mod path;

@@ -161,6 +161,35 @@ impl PathTemplate {
     }
 }
 
+impl PathTemplate {
+    /// What a concrete path, without query, has in the place of a placeholder, which goes by its
+    /// own name or its qualified one.
+    #[must_use]
+    pub fn capture(&self, path: &str, variable: &str) -> Option<String> {
+        let template = self.0.split('?').next().unwrap_or_default();
+        let all = pieces(template);
+        let mut names = self.placeholders().into_iter();
+        let at = all.iter().position(|piece| match piece {
+            Piece::Literal(_) => false,
+            Piece::Placeholder(_) => names
+                .next()
+                .is_some_and(|(name, qualified)| name == variable || qualified == variable),
+        })?;
+        let bytes = path.as_bytes();
+        let starts = ends(&all[..at], bytes);
+        for (start, _) in starts.iter().enumerate().filter(|(_, here)| **here) {
+            let longest = bytes[start..].iter().position(|byte| *byte == b'/');
+            let longest = longest.map_or(bytes.len(), |length| start + length);
+            for end in (start + 1..=longest).rev() {
+                if ends(&all[at + 1..], &bytes[end..]).last() == Some(&true) {
+                    return path.get(start..end).map(str::to_owned);
+                }
+            }
+        }
+        None
+    }
+}
+
 /// Which lengths of `path` the pieces can have matched; in time of pieces times length, whatever
 /// the template is.
 fn ends(pieces: &[Piece<'_>], path: &[u8]) -> Vec<bool> {
@@ -248,6 +277,22 @@ mod tests {
         assert!(!plain.matches("/me/items/4/2/close"));
         assert!(!plain.matches("/me/items//close"));
         assert!(path("/root:/{path}:/close").matches("/root:/a/b.x:/close"));
+    }
+
+    #[test]
+    fn a_template_captures_what_stands_in_a_placeholder() {
+        let template = path("/shelves/{id}/loans/{ticket}/end");
+        let captured = |variable| template.capture("/shelves/7/loans/T-1/end", variable);
+        assert_eq!(captured("ticket").as_deref(), Some("T-1"));
+        assert_eq!(captured("loans.ticket").as_deref(), Some("T-1"));
+        assert_eq!(captured("shelves.id").as_deref(), Some("7"));
+        assert_eq!(captured("book"), None);
+        assert_eq!(template.capture("/shelves/7/loans/end", "ticket"), None);
+        let call = path("/shelves('{id}')/close");
+        assert_eq!(
+            call.capture("/shelves('a')/close", "id").as_deref(),
+            Some("a")
+        );
     }
 
     #[test]

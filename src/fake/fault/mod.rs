@@ -1,0 +1,240 @@
+//! Faults: the fake wrong in exactly one way, in one place of one operation.
+//!
+//! A fault says which check names it first. Faults of meaning change what the fake answers
+//! (`success.rs`, `refusal.rs`), those of the wire and of time how it is written (`wire.rs`).
+
+mod refusal;
+mod success;
+mod wire;
+
+pub(super) use success::knows_spelling;
+pub use wire::{DELAY, Wire};
+
+use super::answer::{Answer, Asked, Cause};
+use super::model::{Model, effective};
+use crate::http::HeaderName;
+use crate::spec::family::Family;
+use crate::spec::fixture::Fixture;
+use crate::spec::table::{Operation, OperationId, Presence, Row, RowId};
+
+/// One way of being wrong.
+#[derive(Debug)]
+pub struct Fault {
+    /// The stable kebab-case code: what is wrong.
+    pub code: &'static str,
+    /// What the fake does, in one sentence.
+    pub meaning: &'static str,
+    /// The check that names it before all others.
+    pub caught_by: &'static str,
+    /// Where in an operation it can be placed.
+    sites: fn(&Ground<'_>) -> Vec<Site>,
+    /// What it does.
+    pub(super) effect: Effect,
+}
+
+/// How a fault does what it does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Effect {
+    /// Takes what should be refused for this cause.
+    Accept(fn(&Cause, &Site) -> bool),
+    /// Refuses, with this status, what should be served.
+    Refuse(fn(&Operation, &Asked<'_>, &Site) -> Option<u16>),
+    /// Changes the answer.
+    Alter(fn(&mut Answer, &Operation, &Asked<'_>, &Site)),
+    /// Leaves what was released as it was.
+    KeepsReleased,
+    /// Knows field names in lower case and as the page writes them only; needs a front that sees
+    /// how they were spelled.
+    ComparesCase,
+    /// Writes the response wrongly.
+    Wire(Wire),
+}
+
+/// An operation on which faults can be placed, with what stands around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) operation: &'a Operation,
+    pub(super) family: Option<&'a Family>,
+    pub(super) fixtures: &'a [Fixture],
+}
+
+/// A place in an operation: the row that the fault breaks, and which part of the operation it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The row.
+    pub row: RowId,
+    /// The part.
+    pub(super) part: Part,
+}
+
+/// A part of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Nothing narrower than the row.
+    Whole,
+    /// The response row at this place.
+    Response(usize),
+    /// A header of the response row at this place.
+    ResponseHeader(usize, HeaderName),
+    /// A request header.
+    Header(HeaderName),
+    /// The path row at this place.
+    Path(usize),
+    /// The example row at this place.
+    Example(usize),
+    /// A variable of a fixture.
+    Variable(String),
+}
+
+/// A fault at a site of an operation.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The fault.
+    pub fault: &'static Fault,
+    /// The operation.
+    pub operation: OperationId,
+    /// The place in it.
+    pub site: Site,
+}
+
+/// Every fault, by what it is about.
+#[must_use]
+pub fn faults() -> Vec<&'static Fault> {
+    let tables = [success::FAULTS, refusal::FAULTS, wire::FAULTS];
+    tables.into_iter().flatten().collect()
+}
+
+impl Fault {
+    /// Every place of every operation of a model where this fault can be.
+    #[must_use]
+    pub fn places(&'static self, model: &Model) -> Vec<Placed> {
+        let mut places = Vec::new();
+        for (operation, family) in model.operations() {
+            let ground = Ground {
+                operation,
+                family: family.as_ref(),
+                fixtures: model.fixtures(),
+            };
+            for site in (self.sites)(&ground) {
+                places.push(Placed {
+                    fault: self,
+                    operation: operation.id.clone(),
+                    site,
+                });
+            }
+        }
+        places
+    }
+
+    /// Whether the fault is one of time: it shows only where a response has a limit.
+    #[must_use]
+    pub fn is_of_time(&self) -> bool {
+        matches!(self.effect, Effect::Wire(wire) if wire.is_of_time())
+    }
+
+    /// Whether only a front that writes bytes can show it.
+    pub(super) fn needs_wire(&self) -> bool {
+        matches!(self.effect, Effect::Wire(_) | Effect::ComparesCase)
+    }
+}
+
+impl Placed {
+    /// How the response at this place is written wrongly, if it is.
+    pub(super) fn wire(&self, cause: &Cause) -> Option<Wire> {
+        let Effect::Wire(wire) = self.fault.effect else {
+            return None;
+        };
+        let Part::Response(at) = self.site.part else {
+            return None;
+        };
+        (*cause == Cause::Served(at)).then_some(wire)
+    }
+}
+
+impl Ground<'_> {
+    /// The response rows that the cases come to: the first unconditional one, and each that comes
+    /// under a condition.
+    pub(super) fn responses(&self) -> Vec<(usize, &crate::spec::table::Response, RowId)> {
+        let mut found = Vec::new();
+        let mut ordinary = false;
+        for (at, row) in self.operation.responses.iter().enumerate() {
+            let Some(response) = row.value() else {
+                continue;
+            };
+            if response.when.is_none() && std::mem::replace(&mut ordinary, true) {
+                continue;
+            }
+            found.push((at, response, row.id.clone()));
+        }
+        found
+    }
+
+    /// The rows of required headers, credentials among them.
+    pub(super) fn required(&self) -> Vec<(&HeaderName, RowId)> {
+        let rows = self.operation.headers.iter();
+        let required = rows.filter_map(|row| {
+            let rule = row.value().filter(|r| r.presence == Presence::Required)?;
+            Some((&rule.name, row.id.clone()))
+        });
+        required.collect()
+    }
+
+    /// The row of the required credential.
+    pub(super) fn credential(&self) -> Option<RowId> {
+        let mut required = self.required().into_iter();
+        let credential = required.find(|(name, _)| name.is_credential());
+        credential.map(|(_, row)| row)
+    }
+
+    /// The variables of fixtures that an ordinary request carries, each with its row.
+    pub(super) fn variables(&self) -> Vec<(&str, RowId)> {
+        let mut found = Vec::new();
+        for fixture in self.fixtures {
+            let placeholder = format!("{{{}}}", fixture.variable);
+            let header = self.operation.headers.iter().find(|row| {
+                effective(row).is_some_and(|rule| {
+                    let value = rule.value.clone();
+                    let sent = match rule.presence {
+                        Presence::Required => true,
+                        Presence::Unstated => value.is_some(),
+                        Presence::Optional | Presence::Conditional => false,
+                    };
+                    let value = value.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
+                    sent && value.contains(&placeholder)
+                })
+            });
+            let path = self.operation.paths.iter().find(|row| {
+                let names = |path: &crate::spec::path::PathTemplate| {
+                    let placeholders = path.placeholders();
+                    placeholders.iter().any(|(name, qualified)| {
+                        *name == fixture.variable || *qualified == fixture.variable
+                    })
+                };
+                effective(row).is_some_and(|paths| paths.iter().any(names))
+            });
+            let row = header.map(|row| row.id.clone());
+            if let Some(row) = row.or_else(|| path.map(|row| row.id.clone())) {
+                found.push((fixture.variable.as_str(), row));
+            }
+        }
+        found
+    }
+
+    /// The row by which the operation's cases are made: its first response, or its method.
+    pub(super) fn lead(&self) -> RowId {
+        let first = self.operation.responses.first();
+        first.map_or_else(|| self.operation.method.id.clone(), |row| row.id.clone())
+    }
+}
+
+/// A site that is a whole row, where the row is settled.
+fn whole<T>(row: &Row<T>) -> Option<Site> {
+    row.value().map(|_| Site {
+        row: row.id.clone(),
+        part: Part::Whole,
+    })
+}
+
+fn site(row: RowId, part: Part) -> Site {
+    Site { row, part }
+}

@@ -1,0 +1,298 @@
+//! Faults of requests that should be refused.
+
+use super::success::set_status;
+use super::{Effect, Fault, Ground, Part, Site, site};
+use crate::fake::answer::{Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble};
+use crate::fake::model::is_value_trouble;
+use crate::http::HeaderName;
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        code: "required-header-not-required",
+        meaning: "a request without a required header is served",
+        caught_by: "required-header-refused",
+        sites: required,
+        effect: Effect::Accept(is_missing),
+    },
+    Fault {
+        code: "missing-header-answered-5xx",
+        meaning: "a request without a required header is answered 500",
+        caught_by: "required-header-refused",
+        sites: required,
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_missing(&answer.cause, site) {
+                set_status(answer, 500);
+            }
+        }),
+    },
+    Fault {
+        code: "empty-header-accepted",
+        meaning: "a request with an empty required header is served",
+        caught_by: "required-header-refused",
+        sites: other_required,
+        effect: Effect::Accept(|cause, site| {
+            let Part::Header(name) = &site.part else {
+                return false;
+            };
+            *cause == Cause::Header(name.clone(), HeaderTrouble::Empty)
+        }),
+    },
+    Fault {
+        code: "repeated-header-answered-5xx",
+        meaning: "a request with a header twice is answered 500",
+        caught_by: "no-server-error",
+        sites: other_required,
+        effect: Effect::Alter(|answer, _, asked, site| {
+            if let Part::Header(name) = &site.part
+                && asked.count(name.as_str()) > 1
+            {
+                set_status(answer, 500);
+            }
+        }),
+    },
+    Fault {
+        code: "empty-credential-accepted",
+        meaning: "a request with an empty credential is served",
+        caught_by: "credential-refused",
+        sites: credential,
+        effect: Effect::Accept(|cause, _| *cause == Cause::Credential(CredentialTrouble::Empty)),
+    },
+    Fault {
+        code: "malformed-credential-accepted",
+        meaning: "a request with a credential of another form is served",
+        caught_by: "credential-refused",
+        sites: credential,
+        effect: Effect::Accept(|cause, _| {
+            *cause == Cause::Credential(CredentialTrouble::Malformed)
+        }),
+    },
+    Fault {
+        code: "unknown-credential-accepted",
+        meaning: "a request with a credential that nobody has is served",
+        caught_by: "credential-refused",
+        sites: credential,
+        effect: Effect::Accept(|cause, _| *cause == Cause::Credential(CredentialTrouble::Unknown)),
+    },
+    Fault {
+        code: "bad-credential-answered-5xx",
+        meaning: "a request with a credential that is none is answered 500",
+        caught_by: "credential-refused",
+        sites: credential,
+        effect: Effect::Alter(|answer, _, _, _| {
+            let bad =
+                matches!(&answer.cause, Cause::Credential(t) if *t != CredentialTrouble::Missing);
+            if bad {
+                set_status(answer, 500);
+            }
+        }),
+    },
+    Fault {
+        code: "credential-status-other",
+        meaning: "a missing or bad credential is refused with another 4xx than the family documents",
+        caught_by: "error-status-as-documented",
+        sites: |ground| {
+            let documented = ground.family.and_then(|family| family.credential.as_ref());
+            match (documented, ground.credential()) {
+                (Some((row, _)), Some(_)) => vec![site(row.id.clone(), Part::Whole)],
+                (Some(_) | None, _) => Vec::new(),
+            }
+        },
+        effect: Effect::Alter(|answer, _, _, _| {
+            if matches!(answer.cause, Cause::Credential(_)) {
+                let other = if answer.status.code() == 403 {
+                    400
+                } else {
+                    403
+                };
+                set_status(answer, other);
+            }
+        }),
+    },
+    Fault {
+        code: "challenge-missing",
+        meaning: "a 401 comes without WWW-Authenticate",
+        caught_by: "challenge-on-401",
+        sites: |ground| {
+            let documented = ground.family.and_then(|family| family.credential.as_ref());
+            let is_401 = documented.is_none_or(|(_, status)| status.code() == 401);
+            credential(ground).into_iter().filter(|_| is_401).collect()
+        },
+        effect: Effect::Alter(|answer, _, _, _| without(answer, "www-authenticate")),
+    },
+    Fault {
+        code: "undocumented-method-accepted",
+        meaning: "a method that no page documents is served",
+        caught_by: "undocumented-method-refused",
+        sites: method,
+        effect: Effect::Accept(|cause, _| *cause == Cause::OtherMethod),
+    },
+    Fault {
+        code: "undocumented-method-answered-5xx",
+        meaning: "a method that no page documents is answered 500",
+        caught_by: "undocumented-method-refused",
+        sites: method,
+        effect: Effect::Alter(|answer, _, _, _| {
+            if answer.cause == Cause::OtherMethod {
+                set_status(answer, 500);
+            }
+        }),
+    },
+    Fault {
+        code: "allow-missing",
+        meaning: "a 405 comes without Allow",
+        caught_by: "allow-on-405",
+        sites: method,
+        effect: Effect::Alter(|answer, _, _, _| without(answer, "allow")),
+    },
+    Fault {
+        code: "unknown-value-accepted",
+        meaning: "a value that the service never gave is accepted",
+        caught_by: "unknown-value-refused",
+        sites: variables,
+        effect: Effect::Accept(|cause, _| is_value_trouble(cause, ValueTrouble::Unknown)),
+    },
+    Fault {
+        code: "malformed-value-accepted",
+        meaning: "a value that cannot be one of the service's is accepted",
+        caught_by: "unknown-value-refused",
+        sites: variables,
+        effect: Effect::Accept(|cause, _| is_value_trouble(cause, ValueTrouble::Malformed)),
+    },
+    Fault {
+        code: "unknown-value-answered-5xx",
+        meaning: "a value that the service never gave is answered 500",
+        caught_by: "unknown-value-refused",
+        sites: variables,
+        effect: Effect::Alter(|answer, _, _, _| {
+            if is_value_trouble(&answer.cause, ValueTrouble::Unknown) {
+                set_status(answer, 500);
+            }
+        }),
+    },
+    Fault {
+        code: "repeat-answered-5xx",
+        meaning: "releasing what was released before is answered 500",
+        caught_by: "no-server-error",
+        sites: |ground| {
+            let own = ground
+                .fixtures
+                .iter()
+                .filter(|fixture| fixture.released_by.as_ref() == Some(&ground.operation.id));
+            own.map(|f| site(ground.lead(), Part::Variable(f.variable.clone())))
+                .collect()
+        },
+        effect: Effect::Alter(|answer, _, _, _| {
+            if is_value_trouble(&answer.cause, ValueTrouble::Released) {
+                set_status(answer, 500);
+            }
+        }),
+    },
+    Fault {
+        code: "error-body-missing",
+        meaning: "a refusal has no content",
+        caught_by: "error-body-as-documented",
+        sites: errors,
+        effect: Effect::Alter(|answer, _, _, _| {
+            if is_error(answer) {
+                answer.body = None;
+                without(answer, "content-type");
+            }
+        }),
+    },
+    Fault {
+        code: "error-body-not-json",
+        meaning: "a refusal's content is not JSON",
+        caught_by: "error-body-as-documented",
+        sites: errors,
+        effect: Effect::Alter(|answer, _, _, _| set_error(answer, "<h1>refused</h1>")),
+    },
+    Fault {
+        code: "error-body-of-another-shape",
+        meaning: "a refusal's content is JSON of another shape",
+        caught_by: "error-body-as-documented",
+        sites: errors,
+        effect: Effect::Alter(|answer, _, _, _| set_error(answer, r#"{"reason":"refused"}"#)),
+    },
+    Fault {
+        code: "error-content-type-other",
+        meaning: "a refusal comes with another media type",
+        caught_by: "error-body-as-documented",
+        sites: errors,
+        effect: Effect::Alter(|answer, _, _, _| {
+            if is_error(answer) {
+                without(answer, "content-type");
+                let other = ("Content-Type".to_owned(), "text/x-other".to_owned());
+                answer.headers.push(other);
+            }
+        }),
+    },
+];
+
+fn is_missing(cause: &Cause, site: &Site) -> bool {
+    let Part::Header(name) = &site.part else {
+        return false;
+    };
+    match cause {
+        Cause::Header(other, HeaderTrouble::Missing) => other == name,
+        Cause::Credential(CredentialTrouble::Missing) => name.is_credential(),
+        _ => false,
+    }
+}
+
+fn header_site((name, row): (&HeaderName, crate::spec::table::RowId)) -> Site {
+    site(row, Part::Header(name.clone()))
+}
+
+fn required(ground: &Ground<'_>) -> Vec<Site> {
+    ground.required().into_iter().map(header_site).collect()
+}
+
+fn other_required(ground: &Ground<'_>) -> Vec<Site> {
+    let required = ground.required().into_iter();
+    let others = required.filter(|(name, _)| !name.is_credential());
+    others.map(header_site).collect()
+}
+
+fn credential(ground: &Ground<'_>) -> Vec<Site> {
+    let row = ground.credential();
+    row.map(|row| site(row, Part::Whole)).into_iter().collect()
+}
+
+fn method(ground: &Ground<'_>) -> Vec<Site> {
+    super::whole(&ground.operation.method).into_iter().collect()
+}
+
+fn variables(ground: &Ground<'_>) -> Vec<Site> {
+    let variables = ground.variables().into_iter();
+    let part = |(name, row): (&str, _)| site(row, Part::Variable(name.to_owned()));
+    variables.map(part).collect()
+}
+
+fn errors(ground: &Ground<'_>) -> Vec<Site> {
+    let shape = ground.family.and_then(|family| family.error_body.as_ref());
+    match shape {
+        Some((row, _)) if !ground.required().is_empty() => {
+            vec![site(row.id.clone(), Part::Whole)]
+        }
+        Some(_) | None => Vec::new(),
+    }
+}
+
+fn is_error(answer: &Answer) -> bool {
+    matches!(
+        answer.cause,
+        Cause::Header(..) | Cause::Credential(_) | Cause::Value(..)
+    )
+}
+
+fn set_error(answer: &mut Answer, body: &str) {
+    if is_error(answer) {
+        answer.body = Some(body.to_owned());
+    }
+}
+
+fn without(answer: &mut Answer, name: &str) {
+    answer
+        .headers
+        .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+}

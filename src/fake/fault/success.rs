@@ -1,0 +1,336 @@
+//! Faults of requests that should be served.
+
+use super::{Effect, Fault, Ground, Part, Site, site, whole};
+use crate::fake::answer::{Answer, Asked, Cause};
+use crate::fake::model::effective;
+use crate::http::Status;
+use crate::spec::table::{Operation, RequestBody, Response, ResponseBody};
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        code: "other-success-status",
+        meaning: "a documented success comes with another 2xx",
+        caught_by: "status-as-documented",
+        sites: |ground| responses(ground, |_| true),
+        effect: Effect::Alter(|answer, operation, _, site| {
+            let documented: Vec<u16> = operation
+                .responses
+                .iter()
+                .filter_map(effective)
+                .map(|response| response.status.code())
+                .collect();
+            let other = [202, 200, 201, 203]
+                .into_iter()
+                .find(|c| !documented.contains(c));
+            if let (true, Some(code)) = (is_at(answer, site), other) {
+                set_status(answer, code);
+            }
+        }),
+    },
+    Fault {
+        code: "success-answered-5xx",
+        meaning: "a documented request is answered 503",
+        caught_by: "status-as-documented",
+        sites: |ground| responses(ground, |_| true),
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_at(answer, site) {
+                set_status(answer, 503);
+            }
+        }),
+    },
+    Fault {
+        code: "condition-ignored",
+        meaning: "the response that is promised under a request header does not come",
+        caught_by: "status-as-documented",
+        sites: |ground| responses(ground, |response| response.when.is_some()),
+        effect: Effect::Alter(|answer, operation, _, site| {
+            let mut rows = operation.responses.iter().filter_map(effective);
+            let ordinary = rows.find(|response| response.when.is_none());
+            if let (true, Some(ordinary)) = (is_at(answer, site), ordinary) {
+                set_status(answer, ordinary.status.code());
+                answer.headers.clear();
+            }
+        }),
+    },
+    Fault {
+        code: "documented-method-refused",
+        meaning: "the documented method is answered 405",
+        caught_by: "status-as-documented",
+        sites: |ground| whole(&ground.operation.method).into_iter().collect(),
+        effect: Effect::Refuse(|_, _, _| Some(404)),
+    },
+    Fault {
+        code: "path-unknown",
+        meaning: "one of the documented paths is answered 404",
+        caught_by: "status-as-documented",
+        sites: |ground| {
+            let rows = ground.operation.paths.iter().enumerate();
+            let there = rows.filter(|(_, row)| row.value().is_some_and(|paths| !paths.is_empty()));
+            there
+                .map(|(at, row)| site(row.id.clone(), Part::Path(at)))
+                .collect()
+        },
+        effect: Effect::Refuse(|operation, asked, site| {
+            let Part::Path(at) = site.part else {
+                return None;
+            };
+            let paths = effective(operation.paths.get(at)?)?;
+            paths
+                .iter()
+                .any(|path| path.matches(asked.path))
+                .then_some(404)
+        }),
+    },
+    Fault {
+        code: "empty-body-refused",
+        meaning: "a request without content, which is documented, is answered 411",
+        caught_by: "status-as-documented",
+        sites: |ground| {
+            let anticipates = effective(&ground.operation.method)
+                .is_some_and(crate::http::Method::anticipates_content);
+            body(ground, |body| body == RequestBody::None && anticipates)
+        },
+        effect: Effect::Refuse(|_, asked, _| asked.body.is_empty().then_some(411)),
+    },
+    Fault {
+        code: "documented-body-refused",
+        meaning: "the documented content is answered 415",
+        caught_by: "status-as-documented",
+        sites: |ground| body(ground, |body| body != RequestBody::None),
+        effect: Effect::Refuse(|_, asked, _| (!asked.body.is_empty()).then_some(415)),
+    },
+    Fault {
+        code: "tolerated-body-refused",
+        meaning: "content that a decision tolerates is answered 400",
+        caught_by: "status-as-documented",
+        sites: |ground| {
+            let row = ground.operation.request_body.as_ref();
+            let tolerates = |d: &crate::spec::table::Decided| !d.tolerates.is_empty();
+            let row = row.filter(|row| row.decision.as_ref().is_some_and(tolerates));
+            row.and_then(whole).into_iter().collect()
+        },
+        effect: Effect::Refuse(|_, asked, _| (!asked.body.is_empty()).then_some(400)),
+    },
+    Fault {
+        code: "example-refused",
+        meaning: "the page's own example is answered 400",
+        caught_by: "status-as-documented",
+        sites: |ground| {
+            let paths = ground.operation.paths.iter().filter_map(|row| row.value());
+            let served: Vec<_> = paths.flatten().map(|path| path.shape()).collect();
+            let rows = ground.operation.examples.iter().enumerate();
+            let sent = rows.filter(|(_, row)| {
+                row.value()
+                    .is_some_and(|example| served.contains(&example.path.shape()))
+            });
+            sent.map(|(at, row)| site(row.id.clone(), Part::Example(at)))
+                .collect()
+        },
+        effect: Effect::Refuse(|operation, asked, site| {
+            let Part::Example(at) = site.part else {
+                return None;
+            };
+            let example = effective(operation.examples.get(at)?)?;
+            let body = example.body.as_deref().unwrap_or_default();
+            let same = asked.body == body.as_bytes() && example.path.matches(asked.path);
+            same.then_some(400)
+        }),
+    },
+    Fault {
+        code: "body-where-none-is-promised",
+        meaning: "a response that is documented as empty has content",
+        caught_by: "body-as-documented",
+        sites: |ground| {
+            responses(ground, |response| {
+                response.body == ResponseBody::Empty && !response.status.forbids_content()
+            })
+        },
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_at(answer, site) {
+                answer
+                    .headers
+                    .push(("Content-Type".to_owned(), "application/json".to_owned()));
+                answer.body = Some("{}".to_owned());
+            }
+        }),
+    },
+    Fault {
+        code: "body-missing",
+        meaning: "a response that is documented with content is empty",
+        caught_by: "body-as-documented",
+        sites: with_content,
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_at(answer, site) {
+                answer.body = None;
+                answer
+                    .headers
+                    .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            }
+        }),
+    },
+    Fault {
+        code: "content-type-missing",
+        meaning: "content comes without a Content-Type",
+        caught_by: "content-type-as-documented",
+        sites: with_type,
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_at(answer, site) {
+                answer
+                    .headers
+                    .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            }
+        }),
+    },
+    Fault {
+        code: "content-type-other",
+        meaning: "content comes with another media type",
+        caught_by: "content-type-as-documented",
+        sites: with_type,
+        effect: Effect::Alter(|answer, _, _, site| {
+            let is_type =
+                |(name, _): &&mut (String, String)| name.eq_ignore_ascii_case("content-type");
+            if is_at(answer, site)
+                && let Some((_, value)) = answer.headers.iter_mut().find(is_type)
+            {
+                "text/x-other".clone_into(value);
+            }
+        }),
+    },
+    Fault {
+        code: "response-header-missing",
+        meaning: "a promised response header is not there",
+        caught_by: "response-header-as-documented",
+        sites: |ground| {
+            let mut sites = Vec::new();
+            for (at, response, row) in ground.responses() {
+                for name in &response.headers {
+                    let part = Part::ResponseHeader(at, name.clone());
+                    sites.push(site(row.clone(), part));
+                }
+            }
+            sites
+        },
+        effect: Effect::Alter(|answer, _, _, site| {
+            if let Part::ResponseHeader(at, name) = &site.part
+                && answer.cause == Cause::Served(*at)
+            {
+                answer.headers.retain(|(other, _)| !name.is(other));
+            }
+        }),
+    },
+    Fault {
+        code: "redirect-undocumented",
+        meaning: "a documented request is redirected",
+        caught_by: "no-undocumented-redirect",
+        sites: |ground| responses(ground, |response| !response.status.is_redirection()),
+        effect: Effect::Alter(|answer, _, asked, site| {
+            if is_at(answer, site) {
+                set_status(answer, 307);
+                answer.body = None;
+                answer.headers.clear();
+                let elsewhere = format!("{}/", asked.path);
+                answer.headers.push(("Location".to_owned(), elsewhere));
+            }
+        }),
+    },
+    Fault {
+        code: "secret-in-header",
+        meaning: "the credential comes back in a response header",
+        caught_by: "secret-not-echoed",
+        sites: |ground| match ground.credential() {
+            Some(_) => responses(ground, |_| true),
+            None => Vec::new(),
+        },
+        effect: Effect::Alter(|answer, _, asked, site| {
+            if let (true, Some(value)) = (is_at(answer, site), asked.header("authorization")) {
+                answer
+                    .headers
+                    .push(("X-Caller".to_owned(), value.to_owned()));
+            }
+        }),
+    },
+    Fault {
+        code: "secret-in-body",
+        meaning: "the credential comes back in the content",
+        caught_by: "secret-not-echoed",
+        sites: |ground| match ground.credential() {
+            Some(_) => with_content(ground),
+            None => Vec::new(),
+        },
+        effect: Effect::Alter(|answer, _, asked, site| {
+            if let (true, Some(value)) = (is_at(answer, site), asked.header("authorization")) {
+                let body = answer.body.as_deref().unwrap_or("{}");
+                let mut json = serde_json::from_str(body).unwrap_or(serde_json::json!({}));
+                crate::fake::answer::insert(&mut json, &["caller"], value);
+                answer.body = Some(json.to_string());
+            }
+        }),
+    },
+    Fault {
+        code: "field-names-with-case",
+        meaning: "field names are known in lower case and as the page writes them, no other way",
+        caught_by: "field-names-without-case",
+        sites: |ground| match ground.required().is_empty() {
+            true => Vec::new(),
+            false => vec![site(ground.lead(), Part::Whole)],
+        },
+        effect: Effect::ComparesCase,
+    },
+    Fault {
+        code: "release-without-effect",
+        meaning: "what an operation should release goes on working",
+        caught_by: "release-takes-effect",
+        sites: |ground| {
+            let own = ground.fixtures.iter().filter(|fixture| {
+                let releases = fixture.released_by.as_ref() == Some(&ground.operation.id);
+                releases && fixture.used_by.is_some()
+            });
+            own.map(|f| site(ground.lead(), Part::Variable(f.variable.clone())))
+                .collect()
+        },
+        effect: Effect::KeepsReleased,
+    },
+];
+
+fn responses(ground: &Ground<'_>, wanted: fn(&Response) -> bool) -> Vec<Site> {
+    let rows = ground.responses().into_iter();
+    let rows = rows.filter(|(_, response, _)| wanted(response));
+    rows.map(|(at, _, row)| site(row, Part::Response(at)))
+        .collect()
+}
+
+fn with_content(ground: &Ground<'_>) -> Vec<Site> {
+    responses(ground, |response| response.body == ResponseBody::Content)
+}
+
+fn with_type(ground: &Ground<'_>) -> Vec<Site> {
+    responses(ground, |response| {
+        response.body == ResponseBody::Content && response.content_type.is_some()
+    })
+}
+
+fn body(ground: &Ground<'_>, wanted: impl Fn(RequestBody) -> bool) -> Vec<Site> {
+    let row = ground.operation.request_body.as_ref();
+    let row = row.filter(|row| row.value().is_some_and(|body| wanted(*body)));
+    row.and_then(whole).into_iter().collect()
+}
+
+fn is_at(answer: &Answer, site: &Site) -> bool {
+    matches!(site.part, Part::Response(at) if answer.cause == Cause::Served(at))
+}
+
+pub(super) fn set_status(answer: &mut Answer, code: u16) {
+    if let Some(status) = Status::new(code) {
+        answer.status = status;
+    }
+}
+
+/// Whether a request's field names are spelled as the fault knows them.
+pub(in crate::fake) fn knows_spelling(operation: &Operation, asked: &Asked<'_>) -> bool {
+    let required = operation.headers.iter().filter_map(effective);
+    required.into_iter().all(|rule| {
+        asked.headers.iter().all(|(name, _)| {
+            !rule.name.is(name) || *name == rule.name.lower() || *name == rule.name.as_str()
+        })
+    })
+}

@@ -1,0 +1,396 @@
+//! `answer(model, state, asked)`: what a service would say that keeps every promise of the tables,
+//! or every promise but one.
+
+use super::answer::{
+    Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, insert, refuse,
+};
+use super::fault::{self, Effect, Placed};
+use super::server::Front;
+use super::state::State;
+use crate::http::Method;
+use crate::spec::family::Family;
+use crate::spec::fixture::{Capture, Fixture};
+use crate::spec::load::Spec;
+use crate::spec::path::{Piece, pieces};
+use crate::spec::table::{
+    HeaderRule, Operation, Presence, RequestBody, Response, ResponseBody, Row,
+};
+
+/// The tables and fixtures that a fake serves, and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Model {
+    operations: Vec<(Operation, Option<Family>)>,
+    fixtures: Vec<Fixture>,
+    faults: Vec<Placed>,
+}
+
+impl Model {
+    /// The model of tables whose decisions were applied.
+    #[must_use]
+    pub fn new(spec: &Spec) -> Self {
+        let mut operations = Vec::new();
+        for table in spec.tables.iter().chain(&spec.support) {
+            let family = spec
+                .families
+                .iter()
+                .find(|f| table.family.as_ref() == Some(&f.id));
+            for operation in &table.operations {
+                operations.push((operation.clone(), family.cloned()));
+            }
+        }
+        Self {
+            operations,
+            fixtures: spec.fixtures.clone(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// The same model made wrong: at most one fault an operation.
+    #[must_use]
+    pub fn with(mut self, faults: Vec<Placed>) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// The front that the faults need.
+    #[must_use]
+    pub fn front(&self) -> Front {
+        if self.faults.iter().any(|placed| placed.fault.needs_wire()) {
+            Front::Wire
+        } else {
+            Front::Mock
+        }
+    }
+
+    /// Every operation with its family.
+    #[must_use]
+    pub fn operations(&self) -> &[(Operation, Option<Family>)] {
+        &self.operations
+    }
+
+    /// The fixtures.
+    #[must_use]
+    pub fn fixtures(&self) -> &[Fixture] {
+        &self.fixtures
+    }
+
+    /// Answers, and changes the state as the answer says.
+    pub fn answer(&self, state: &mut State, asked: &Asked<'_>) -> Answer {
+        let here: Vec<&(Operation, Option<Family>)> = self
+            .operations
+            .iter()
+            .filter(|(operation, _)| serves_path(operation, asked.path))
+            .collect();
+        if here.is_empty() {
+            return refuse(404, "notFound", None, Cause::NoPath);
+        }
+        let serves = |operation: &Operation| {
+            effective(&operation.method).is_some_and(|m| m.as_str() == asked.method)
+        };
+        let asked_for = here.iter().find(|(operation, _)| serves(operation));
+        let (operation, family) = asked_for.unwrap_or(&here[0]);
+        let placed = self.faults.iter().find(|placed| match asked_for {
+            Some((operation, _)) => placed.operation == operation.id,
+            None => here
+                .iter()
+                .any(|(operation, _)| placed.operation == operation.id),
+        });
+        let mut refusals = Vec::new();
+        if asked_for.is_none() {
+            let methods = here.iter().filter_map(|(o, _)| effective(&o.method));
+            let allow: Vec<&str> = methods.map(Method::as_str).collect();
+            let mut answer = refuse(405, "methodNotAllowed", family.as_ref(), Cause::OtherMethod);
+            answer.headers.push(("Allow".to_owned(), allow.join(", ")));
+            refusals.push(answer);
+        }
+        if let Some(Placed { fault, site, .. }) = placed
+            && let Effect::Refuse(refuses) = fault.effect
+        {
+            let code = refuses(operation, asked, site);
+            refusals.extend(
+                code.map(|code| refuse(code, "invalidRequest", family.as_ref(), Cause::Fault)),
+            );
+        }
+        if let Some(Placed { fault, .. }) = placed
+            && matches!(fault.effect, Effect::ComparesCase)
+            && !fault::knows_spelling(operation, asked)
+        {
+            refusals.push(refuse(400, "invalidRequest", family.as_ref(), Cause::Fault));
+        }
+        refusals.extend(self.refusals(operation, family.as_ref(), state, asked));
+        let accepts = |cause: &Cause| match placed {
+            Some(Placed { fault, site, .. }) => {
+                matches!(fault.effect, Effect::Accept(accepts) if accepts(cause, site))
+            }
+            None => false,
+        };
+        let refused = refusals.into_iter().find(|answer| !accepts(&answer.cause));
+        let mut answer = refused.unwrap_or_else(|| self.success(operation, state, asked, placed));
+        if let Some(Placed { fault, site, .. }) = placed
+            && let Effect::Alter(alter) = fault.effect
+        {
+            alter(&mut answer, operation, asked, site);
+        }
+        answer
+    }
+
+    /// The fault on the operation that a request is for.
+    #[must_use]
+    pub fn fault_on(&self, asked: &Asked<'_>) -> Option<&Placed> {
+        let operation = self.operations.iter().find(|(operation, _)| {
+            serves_path(operation, asked.path)
+                && effective(&operation.method).is_some_and(|m| m.as_str() == asked.method)
+        });
+        let (operation, _) = operation?;
+        self.faults.iter().find(|p| p.operation == operation.id)
+    }
+
+    /// Refuses what the page does not let pass: a missing or bad credential, a missing or empty
+    /// required header, content that is not JSON where JSON is documented, a value that is not
+    /// good. All of them, in that order.
+    fn refusals(
+        &self,
+        operation: &Operation,
+        family: Option<&Family>,
+        state: &State,
+        asked: &Asked<'_>,
+    ) -> Vec<Answer> {
+        let mut refusals = Vec::new();
+        let required = operation
+            .headers
+            .iter()
+            .filter_map(effective)
+            .filter(|rule| rule.presence == Presence::Required);
+        let (credentials, others): (Vec<_>, Vec<_>) =
+            required.partition(|rule| rule.name.is_credential());
+        for rule in credentials {
+            let Some(trouble) = credential_trouble(rule, asked) else {
+                continue;
+            };
+            let documented = family.and_then(|f| f.credential.as_ref());
+            let code = documented.map_or(401, |(_, status)| status.code());
+            let cause = Cause::Credential(trouble);
+            let mut answer = refuse(code, "unauthenticated", family, cause);
+            if code == 401 {
+                let challenge = ("WWW-Authenticate".to_owned(), "Bearer".to_owned());
+                answer.headers.push(challenge);
+            }
+            refusals.push(answer);
+        }
+        for rule in others {
+            let trouble = match asked.header(rule.name.as_str()) {
+                None => HeaderTrouble::Missing,
+                Some(value) if value.trim().is_empty() => HeaderTrouble::Empty,
+                Some(_) => continue,
+            };
+            let cause = Cause::Header(rule.name.clone(), trouble);
+            refusals.push(refuse(400, "invalidRequest", family, cause));
+        }
+        let body = operation.request_body.as_ref().and_then(effective);
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();
+        if body == Some(&RequestBody::Json) && !is_json {
+            refusals.push(refuse(400, "invalidRequest", family, Cause::Content));
+        }
+        for (fixture, value) in self.values(operation, asked) {
+            if let Some(trouble) = state.trouble(fixture, &value) {
+                let cause = Cause::Value(fixture.variable.clone(), trouble);
+                refusals.push(refuse(404, "itemNotFound", family, cause));
+            }
+        }
+        refusals
+    }
+
+    /// The values of variables in a request, each with its fixture.
+    fn values(&self, operation: &Operation, asked: &Asked<'_>) -> Vec<(&Fixture, String)> {
+        let mut values = Vec::new();
+        for fixture in &self.fixtures {
+            let placeholder = format!("{{{}}}", fixture.variable);
+            for rule in operation.headers.iter().filter_map(effective) {
+                let template = rule.value.clone();
+                let template = template.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
+                let Some((before, after)) = template.split_once(&placeholder) else {
+                    continue;
+                };
+                let value = asked.header(rule.name.as_str());
+                let value = value.filter(|value| !value.trim().is_empty());
+                let value = value.map(|v| v.strip_prefix(before).unwrap_or(v));
+                let value = value.map(|v| v.strip_suffix(after).unwrap_or(v));
+                values.extend(value.map(|value| (fixture, value.to_owned())));
+            }
+            let paths = operation.paths.iter().filter_map(effective).flatten();
+            let value = paths
+                .filter_map(|template| template.capture(asked.path, &fixture.variable))
+                .next();
+            values.extend(value.map(|value| (fixture, value)));
+        }
+        values
+    }
+
+    /// The first response whose condition the request meets, or the unconditional one.
+    fn success(
+        &self,
+        operation: &Operation,
+        state: &mut State,
+        asked: &Asked<'_>,
+        placed: Option<&Placed>,
+    ) -> Answer {
+        let responses: Vec<(usize, &Response)> = operation
+            .responses
+            .iter()
+            .enumerate()
+            .filter_map(|(at, row)| Some((at, effective(row)?)))
+            .collect();
+        let meets = |response: &Response| {
+            response.when.as_ref().is_some_and(|(name, value)| {
+                asked
+                    .header(name.as_str())
+                    .is_some_and(|v| v.eq_ignore_ascii_case(value))
+            })
+        };
+        let chosen = responses
+            .iter()
+            .find(|(_, response)| meets(response))
+            .or_else(|| {
+                responses
+                    .iter()
+                    .find(|(_, response)| response.when.is_none())
+            });
+        let Some((at, response)) = chosen else {
+            return Answer {
+                status: crate::http::Status::NO_CONTENT,
+                headers: Vec::new(),
+                body: None,
+                cause: Cause::Served(0),
+            };
+        };
+        let mut answer = documented(operation, *at, response);
+        self.release(operation, state, asked, placed);
+        // A response that comes under a condition, such as a 202, gives no value yet.
+        if response.when.is_none() {
+            self.produce(operation, state, &mut answer);
+        }
+        answer
+    }
+
+    fn release(
+        &self,
+        operation: &Operation,
+        state: &mut State,
+        asked: &Asked<'_>,
+        placed: Option<&Placed>,
+    ) {
+        let keeps = placed.is_some_and(|p| matches!(p.fault.effect, Effect::KeepsReleased));
+        for (fixture, value) in self.values(operation, asked) {
+            if fixture.released_by.as_ref() == Some(&operation.id) && !keeps {
+                state.release(&fixture.variable, &value);
+            }
+        }
+    }
+
+    fn produce(&self, operation: &Operation, state: &mut State, answer: &mut Answer) {
+        for fixture in &self.fixtures {
+            if fixture.produced_by != operation.id {
+                continue;
+            }
+            let value = state.give(&fixture.variable);
+            match &fixture.from {
+                Capture::Pointer(pointer) => {
+                    let body = answer.body.as_deref().unwrap_or("{}");
+                    let mut json = serde_json::from_str(body).unwrap_or(serde_json::json!({}));
+                    let path: Vec<&str> = pointer.split('/').skip(1).collect();
+                    insert(&mut json, &path, &value);
+                    answer.body = Some(json.to_string());
+                }
+                Capture::Header(name) => set(answer, name.as_str(), |_| value.clone()),
+                Capture::LastSegment(name) => set(answer, name.as_str(), |old| {
+                    let folder = old.rsplit_once('/').map_or("", |(folder, _)| folder);
+                    format!("{folder}/{value}")
+                }),
+            }
+        }
+    }
+}
+
+fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {
+    let header = answer
+        .headers
+        .iter_mut()
+        .find(|(n, _)| n.eq_ignore_ascii_case(name));
+    match header {
+        Some((_, old)) => *old = value(old),
+        None => answer.headers.push((name.to_owned(), value(""))),
+    }
+}
+
+/// What a response row promises, filled from the example that shows it.
+fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
+    let shown = operation
+        .examples
+        .iter()
+        .filter_map(effective)
+        .filter_map(|example| example.response.as_ref())
+        .find(|shown| shown.status == response.status);
+    let mut headers = Vec::new();
+    for name in &response.headers {
+        let value = shown.and_then(|s| s.headers.iter().find(|(n, _)| n == name));
+        let value = value.map_or_else(|| "as-documented".to_owned(), |(_, v)| plain(v));
+        headers.push((name.to_string(), value));
+    }
+    let body = match response.body {
+        ResponseBody::Empty | ResponseBody::Unstated => None,
+        ResponseBody::Content => {
+            let content_type = response.content_type.clone();
+            let content_type = content_type.unwrap_or_else(|| "application/json".to_owned());
+            headers.push(("Content-Type".to_owned(), content_type));
+            let body = shown.and_then(|s| s.body.clone());
+            Some(body.unwrap_or_else(|| "{}".to_owned()))
+        }
+    };
+    Answer {
+        status: response.status,
+        headers,
+        body,
+        cause: Cause::Served(at),
+    }
+}
+
+/// The value that holds; while undecided, the first reading.
+pub(super) fn effective<T>(row: &Row<T>) -> Option<&T> {
+    row.value()
+        .or_else(|| row.readings.first().map(|reading| &reading.value))
+}
+
+fn serves_path(operation: &Operation, path: &str) -> bool {
+    let paths = operation.paths.iter().filter_map(effective).flatten();
+    paths.into_iter().any(|template| template.matches(path))
+}
+
+fn credential_trouble(rule: &HeaderRule, asked: &Asked<'_>) -> Option<CredentialTrouble> {
+    let template = rule.value.as_deref().unwrap_or("{token}");
+    let accepted = template.replace("{token}", super::CREDENTIAL);
+    let scheme = template.split("{token}").next().unwrap_or_default();
+    match asked.header(rule.name.as_str()) {
+        None => Some(CredentialTrouble::Missing),
+        Some(value) if value == accepted => None,
+        Some(value) if value.trim().is_empty() => Some(CredentialTrouble::Empty),
+        Some(value) if value.len() > scheme.len() && value.starts_with(scheme) => {
+            Some(CredentialTrouble::Unknown)
+        }
+        Some(_) => Some(CredentialTrouble::Malformed),
+    }
+}
+
+/// A documented value with its placeholders replaced by their names.
+fn plain(value: &str) -> String {
+    pieces(value)
+        .iter()
+        .map(|piece| match piece {
+            Piece::Literal(text) | Piece::Placeholder(text) => *text,
+        })
+        .collect()
+}
+
+/// Whether a value's trouble is of this kind, as faults tell them apart.
+pub(super) fn is_value_trouble(cause: &Cause, wanted: ValueTrouble) -> bool {
+    matches!(cause, Cause::Value(_, trouble) if *trouble == wanted)
+}

@@ -1,0 +1,230 @@
+//! Values that cases obtain from the target before their steps and give back after them.
+//!
+//! A set-up that fails is an error, never a violation. What was obtained is given back whatever
+//! came of the case: passed, failed, timed out or interrupted.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
+
+use crate::case::SetUp;
+use crate::exchange::{Exchange, Received};
+use crate::request::{Bindings, Request, percent_encode};
+use crate::spec::fixture::{Capture, Each};
+use crate::supply::check_value;
+use crate::target::Target;
+
+/// The shortest value that is concealed in what reports show: a shorter one would blot out
+/// ordinary words.
+const SHORTEST_CONCEALED: usize = 8;
+
+/// Values that serve a whole run, with the bindings they were obtained with.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Bindings>>>>>,
+}
+
+/// Values that one case obtained.
+#[derive(Debug, Default)]
+pub(crate) struct Obtained<'a> {
+    own: Vec<&'a SetUp>,
+    values: Vec<(String, String)>,
+}
+
+impl<'a> Obtained<'a> {
+    /// Obtains the value of one set-up and binds it.
+    ///
+    /// # Errors
+    /// When the operation does not give one; the text names the step.
+    pub(crate) async fn obtain(
+        &mut self,
+        target: &Target,
+        shared: &Shared,
+        set_up: &'a SetUp,
+        alone: bool,
+        bindings: &mut Bindings,
+    ) -> Result<(), String> {
+        let value = if alone || set_up.each == Each::Case {
+            let value = produce(target, set_up, bindings).await?;
+            self.own.push(set_up);
+            value
+        } else {
+            shared.value(target, set_up, bindings).await?
+        };
+        bindings
+            .values
+            .insert(set_up.variable.clone(), value.clone());
+        self.values.push((set_up.variable.clone(), value));
+        Ok(())
+    }
+
+    /// Replaces the values by their placeholders in what will be shown: they are as good as
+    /// credentials, and others each time.
+    pub(crate) fn conceal(&self, exchanges: &mut [Exchange]) {
+        for (variable, value) in &self.values {
+            if value.len() < SHORTEST_CONCEALED {
+                continue;
+            }
+            let placeholder = format!("{{{variable}}}");
+            for exchange in &mut *exchanges {
+                exchange.conceal(value, &placeholder);
+                exchange.conceal(&percent_encode(value), &placeholder);
+            }
+        }
+    }
+
+    /// The variables that the case's own exchanges have released.
+    pub(crate) fn released_by(&self, bindings: &Bindings, exchanges: &[Exchange]) -> Vec<String> {
+        let is_released = |set_up: &&&SetUp| {
+            let Some(request) = release_request(set_up, bindings) else {
+                return false;
+            };
+            exchanges.iter().any(|exchange| {
+                let sent = &exchange.sent;
+                let same = sent.method == request.method && sent.path == request.path;
+                let served = |response: &Received| response.status.is_success();
+                same && exchange.response.as_ref().is_ok_and(served)
+            })
+        };
+        let released = self.own.iter().filter(is_released);
+        released.map(|set_up| set_up.variable.clone()).collect()
+    }
+
+    /// Gives back what is not `released`, the last obtained first; says what could not be given
+    /// back.
+    pub(crate) async fn release(
+        self,
+        target: &Target,
+        bindings: &Bindings,
+        released: &[String],
+    ) -> Vec<String> {
+        let mut troubles = Vec::new();
+        for set_up in self.own.iter().rev() {
+            let request = release_request(set_up, bindings);
+            if let Some(request) = request.filter(|_| !released.contains(&set_up.variable)) {
+                troubles.extend(give_back(target, set_up, &request).await);
+            }
+        }
+        troubles
+    }
+}
+
+impl Shared {
+    async fn value(
+        &self,
+        target: &Target,
+        set_up: &SetUp,
+        bindings: &Bindings,
+    ) -> Result<String, String> {
+        let cell = {
+            let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(cells.entry(set_up.variable.clone()).or_default())
+        };
+        let obtained = cell
+            .get_or_try_init(async || {
+                let value = produce(target, set_up, bindings).await?;
+                let mut bindings = bindings.clone();
+                bindings.values.insert(set_up.variable.clone(), value);
+                Ok::<Bindings, String>(bindings)
+            })
+            .await?;
+        Ok(obtained.values[&set_up.variable].clone())
+    }
+
+    /// Gives back what served the run; says what could not be given back.
+    pub(crate) async fn release(&self, target: &Target, set_ups: &[SetUp]) -> Vec<String> {
+        let cells = {
+            let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *cells)
+        };
+        let mut troubles = Vec::new();
+        for set_up in set_ups.iter().rev() {
+            let bindings = cells.get(&set_up.variable).and_then(|cell| cell.get());
+            let request = bindings.and_then(|bindings| release_request(set_up, bindings));
+            if let Some(request) = request {
+                troubles.extend(give_back(target, set_up, &request).await);
+            }
+        }
+        troubles
+    }
+}
+
+fn release_request(set_up: &SetUp, bindings: &Bindings) -> Option<Request> {
+    set_up.release.as_ref()?.fill(bindings).ok()
+}
+
+/// Sends a release; what was wrong with its answer.
+async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option<String> {
+    let came = match target.exchange(request).await {
+        Err(error) => error.to_string(),
+        Ok(exchange) => match exchange.response {
+            Ok(response) if response.status.is_success() => return None,
+            Ok(response) => format!("answered {}", response.status),
+            Err(failure) => failure.to_string(),
+        },
+    };
+    let operation = set_up.released_by.as_ref().map_or("", |id| id.0.as_str());
+    Some(format!(
+        "{{{}}} was not released: {operation} ({} {}) {came}",
+        set_up.variable,
+        request.method,
+        set_up
+            .release
+            .as_ref()
+            .map_or("", |plan| plan.path.as_str()),
+    ))
+}
+
+async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result<String, String> {
+    let step = format!(
+        "the set-up of {{{}}} failed: {} ({} {})",
+        set_up.variable, set_up.produced_by, set_up.produce.method, set_up.produce.path
+    );
+    let request = set_up.produce.fill(bindings);
+    let request = request.map_err(|missing| format!("{step}: {missing}"))?;
+    let exchange = target.exchange(&request).await;
+    let exchange = exchange.map_err(|error| format!("{step}: {error}"))?;
+    let response = exchange
+        .response
+        .map_err(|failure| format!("{step}: {failure}"))?;
+    if !set_up.produced.contains(&response.status) {
+        let expected: Vec<String> = set_up.produced.iter().map(ToString::to_string).collect();
+        return Err(format!(
+            "{step} answered {}, expected {}",
+            response.status,
+            expected.join(" or ")
+        ));
+    }
+    let value = captured(&response, &set_up.from)
+        .ok_or_else(|| format!("{step} answered without a value {}", place(&set_up.from)))?;
+    check_value(&set_up.variable, &value).map_err(|error| format!("{step}: {error}"))?;
+    Ok(value)
+}
+
+fn captured(response: &Received, from: &Capture) -> Option<String> {
+    match from {
+        Capture::Pointer(pointer) => {
+            let json: serde_json::Value = serde_json::from_slice(&response.body).ok()?;
+            match json.pointer(pointer)? {
+                serde_json::Value::String(text) => Some(text.clone()),
+                serde_json::Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            }
+        }
+        Capture::Header(name) => response.header(name.as_str()).map(str::to_owned),
+        Capture::LastSegment(name) => {
+            let value = response.header(name.as_str())?;
+            let path = value.split(['?', '#']).next()?;
+            let segment = path.trim_end_matches('/').rsplit('/').next()?;
+            Some(segment.to_owned())
+        }
+    }
+}
+
+fn place(from: &Capture) -> String {
+    match from {
+        Capture::Pointer(pointer) => format!("at {pointer} of a JSON body"),
+        Capture::Header(name) | Capture::LastSegment(name) => format!("in the {name} header"),
+    }
+}

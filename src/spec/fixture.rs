@@ -1,0 +1,264 @@
+//! Fixtures: which operation gives a placeholder its value, and which one takes it back, in
+//! `fixtures.toml` beside the tables.
+//!
+//! A fixture is a person's statement, as a decision is. Nothing in it is about sessions, tickets
+//! or any other thing: it names operations, a variable, and where the variable stands.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::form::{FORMAT, FormError, line_of};
+use super::table::{OperationId, SpecTable};
+use crate::http::HeaderName;
+
+/// One `[[fixture]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixture {
+    /// The placeholder that it fills, such as `session-id` or `items.id`.
+    pub variable: String,
+    /// The operation whose success gives the value.
+    pub produced_by: OperationId,
+    /// Where in the response the value stands.
+    pub from: Capture,
+    /// How long a value serves.
+    pub each: Each,
+    /// The operation after whose success the value is good for nothing.
+    pub released_by: Option<OperationId>,
+    /// An operation that succeeds exactly while the value is good.
+    pub used_by: Option<OperationId>,
+    /// A value of the right form that the service never gave.
+    pub unknown: String,
+    /// A value that cannot be one of the service's.
+    pub malformed: String,
+}
+
+/// Where in a response a value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Capture {
+    /// At this JSON pointer (RFC 6901) of the body: a string or a number.
+    Pointer(String),
+    /// The whole value of this header.
+    Header(HeaderName),
+    /// The last path segment of this header's value, as of a `Location`.
+    LastSegment(HeaderName),
+}
+
+/// How long a value serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Each {
+    /// For one case.
+    Case,
+    /// For every case of a run that does not release it.
+    Run,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileForm {
+    format: u32,
+    #[serde(default)]
+    fixture: Vec<toml::Spanned<FixtureForm>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct FixtureForm {
+    variable: String,
+    produced_by: String,
+    json_pointer: Option<String>,
+    header: Option<String>,
+    last_segment_of_header: Option<String>,
+    each: Option<String>,
+    released_by: Option<String>,
+    used_by: Option<String>,
+    unknown: Option<String>,
+    malformed: Option<String>,
+}
+
+/// A fixture with its line in the file, from 1.
+pub type Placed = (usize, Fixture);
+
+/// Reads `fixtures.toml`; `file` is for messages only.
+///
+/// # Errors
+/// When the text is not TOML, has an unknown key or a value of a wrong form, or gives a variable
+/// twice.
+pub fn read_fixtures(file: &Path, text: &str) -> Result<Vec<Placed>, FormError> {
+    let error = |offset: usize, message: String| FormError {
+        file: file.to_owned(),
+        line: line_of(text, offset),
+        message,
+    };
+    let form: FileForm = toml::from_str(text).map_err(|e| {
+        let at = e.span().map_or(0, |span| span.start);
+        error(at, e.message().to_owned())
+    })?;
+    if form.format != FORMAT {
+        let message = format!("expected `format = {FORMAT}`, but found {}", form.format);
+        return Err(error(0, message));
+    }
+    let mut variables = BTreeSet::new();
+    let mut fixtures = Vec::new();
+    for spanned in form.fixture {
+        let at = spanned.span().start;
+        let fixture = fixture(spanned.into_inner()).map_err(|message| error(at, message))?;
+        if !variables.insert(fixture.variable.clone()) {
+            let message = format!("`{}` has two fixtures", fixture.variable);
+            return Err(error(at, message));
+        }
+        fixtures.push((line_of(text, at), fixture));
+    }
+    Ok(fixtures)
+}
+
+fn fixture(form: FixtureForm) -> Result<Fixture, String> {
+    if form.variable.is_empty() || form.variable.contains(['{', '}']) {
+        return Err(format!(
+            "expected the name of a placeholder without braces, but found `{}`",
+            form.variable
+        ));
+    }
+    if form.variable == crate::request::TOKEN {
+        return Err("the credential comes from no fixture; use --token-command".to_owned());
+    }
+    let name = |text: String| HeaderName::new(&text).map_err(|error| error.to_string());
+    let places = (form.json_pointer, form.header, form.last_segment_of_header);
+    let from = match places {
+        (Some(pointer), None, None) if pointer.is_empty() || pointer.starts_with('/') => {
+            Capture::Pointer(pointer)
+        }
+        (Some(pointer), None, None) => {
+            return Err(format!(
+                "expected a JSON pointer such as `/id`, but found `{pointer}`"
+            ));
+        }
+        (None, Some(header), None) => Capture::Header(name(header)?),
+        (None, None, Some(header)) => Capture::LastSegment(name(header)?),
+        _ => {
+            return Err(format!(
+                "the fixture of `{}` says where its value stands with exactly one of \
+                 `json-pointer`, `header` and `last-segment-of-header`",
+                form.variable
+            ));
+        }
+    };
+    let each = match form.each.as_deref() {
+        None | Some("case") => Each::Case,
+        Some("run") => Each::Run,
+        Some(other) => return Err(format!("expected `case` or `run`, but found `{other}`")),
+    };
+    let unknown = form.unknown;
+    let unknown = unknown.unwrap_or_else(|| "as-documented-unknown-value".to_owned());
+    let malformed = form.malformed.unwrap_or_else(|| "~".to_owned());
+    for (key, value) in [("unknown", &unknown), ("malformed", &malformed)] {
+        crate::supply::check_value(key, value).map_err(|error| error.to_string())?;
+    }
+    Ok(Fixture {
+        variable: form.variable,
+        produced_by: OperationId(form.produced_by),
+        from,
+        each,
+        released_by: form.released_by.map(OperationId),
+        used_by: form.used_by.map(OperationId),
+        unknown,
+        malformed,
+    })
+}
+
+impl Fixture {
+    /// The operations that it names.
+    pub(super) fn operations(&self) -> impl Iterator<Item = &OperationId> {
+        let named = [
+            Some(&self.produced_by),
+            self.released_by.as_ref(),
+            self.used_by.as_ref(),
+        ];
+        named.into_iter().flatten()
+    }
+}
+
+/// The fixtures, their operations being among the tables.
+///
+/// # Errors
+/// When one is not.
+pub fn usable(
+    file: &Path,
+    fixtures: Vec<Placed>,
+    tables: &[SpecTable],
+) -> Result<Vec<Fixture>, FormError> {
+    let operations = tables.iter().flat_map(|table| &table.operations);
+    let known: BTreeSet<&OperationId> = operations.map(|operation| &operation.id).collect();
+    let mut usable = Vec::new();
+    for (line, fixture) in fixtures {
+        if let Some(id) = fixture.operations().find(|id| !known.contains(id)) {
+            return Err(FormError {
+                file: file.to_owned(),
+                line,
+                message: format!(
+                    "the fixture of `{}` names `{id}`, and no table here has such an operation",
+                    fixture.variable
+                ),
+            });
+        }
+        usable.push(fixture);
+    }
+    Ok(usable)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::read_fixtures;
+
+    fn check(lines: &str, expect: &str) {
+        let text = format!("format = 1\n\n[[fixture]]\nproduced-by = \"a\"\n{lines}\n");
+        let read = read_fixtures(Path::new("fixtures.toml"), &text);
+        match read {
+            Ok(fixtures) => assert_eq!(expect, "", "{fixtures:?}"),
+            Err(error) => {
+                assert!(
+                    !expect.is_empty() && error.message.contains(expect),
+                    "{error}"
+                );
+                assert!(error.line >= 3, "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_fixture_says_one_place_for_one_variable() {
+        check("variable = \"id\"\njson-pointer = \"/id\"", "");
+        check(
+            "variable = \"id\"\nheader = \"Location\"\neach = \"run\"",
+            "",
+        );
+        check("variable = \"id\"", "exactly one of");
+        check(
+            "variable = \"id\"\nheader = \"a\"\njson-pointer = \"/a\"",
+            "exactly one of",
+        );
+        check("variable = \"id\"\njson-pointer = \"id\"", "JSON pointer");
+        check("variable = \"id\"\nheader = \"a b\"", "field name");
+        check("variable = \"{id}\"\nheader = \"a\"", "without braces");
+        check("variable = \"token\"\nheader = \"a\"", "--token-command");
+        check(
+            "variable = \"id\"\nheader = \"a\"\neach = \"day\"",
+            "`case` or `run`",
+        );
+        check(
+            "variable = \"id\"\nheader = \"a\"\nmalformed = \"\"",
+            "is empty",
+        );
+        check(
+            "variable = \"id\"\nheader = \"a\"\nreleased = \"b\"",
+            "unknown field",
+        );
+        check(
+            "variable = \"id\"\nheader = \"a\"\n[[fixture]]\nproduced-by = \"b\"\nvariable = \"id\"\nheader = \"a\"",
+            "two fixtures",
+        );
+    }
+}
