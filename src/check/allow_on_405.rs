@@ -1,13 +1,20 @@
 //! A 405 lists the methods that are allowed (RFC 9110 §15.5.6); the list may be empty.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "allow-on-405",
     rule: "a 405 carries Allow",
     source: "RFC 9110 §15.5.6",
+    authorities: &[(Authority::Http, "")],
+    example: concat!(
+        "sent    GET /me/shelves/7/loans/renew\n",
+        "answer  405 Method Not Allowed, without Allow",
+    ),
+    advice: "Add Allow with the methods that the path takes, such as `Allow: POST`. It may be \
+             empty where the path takes none.",
     yields_to: &[],
     judge: Judge::Response(judge),
 };

@@ -1,13 +1,21 @@
 //! The content is there exactly where the page says so.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "body-as-documented",
     rule: "a response has content where the page documents some, and none where it documents none",
     source: "",
+    authorities: &[(Authority::Documented, "")],
+    example: concat!(
+        "page    returns a `200 OK` response code and a loan object in the response body\n",
+        "answer  200 OK\n",
+        "        Content-Length: 0",
+    ),
+    advice: "Send content where the page documents some, and none where it documents none. Where \
+             the service is right, mend the page and derive its table again.",
     yields_to: &["no-undocumented-redirect", "status-as-documented"],
     judge: Judge::Response(judge),
 };

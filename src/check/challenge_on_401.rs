@@ -1,13 +1,18 @@
 //! A 401 says how to authenticate (RFC 9110 §15.5.2).
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "challenge-on-401",
     rule: "a 401 carries WWW-Authenticate",
     source: "RFC 9110 §15.5.2",
+    authorities: &[(Authority::Http, "")],
+    example: "answer  401 Unauthorized, without WWW-Authenticate",
+    advice: "Add WWW-Authenticate with the scheme that the service takes, such as `Bearer`, to \
+             every 401, those of a gateway among them. Where signing in would not help, 403 is \
+             the status.",
     yields_to: &[],
     judge: Judge::Response(judge),
 };

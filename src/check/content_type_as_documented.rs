@@ -1,13 +1,21 @@
 //! The media type is the documented one; parameters such as a charset are not compared.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "content-type-as-documented",
     rule: "content comes with the media type that the page documents",
     source: "",
+    authorities: &[(Authority::Documented, "")],
+    example: concat!(
+        "page    Content-type: application/json, in the example response\n",
+        "answer  200 OK\n",
+        "        Content-Type: text/plain",
+    ),
+    advice: "Set Content-Type to the media type of the page; parameters such as charset are free. \
+             Where the service is right, mend the example of the page.",
     yields_to: &[
         "no-undocumented-redirect",
         "status-as-documented",

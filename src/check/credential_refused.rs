@@ -1,13 +1,27 @@
 //! A credential that is none is refused.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "credential-refused",
     rule: "a request with an empty, malformed or unknown credential is refused with a 4xx",
     source: "",
+    authorities: &[
+        (
+            Authority::Family,
+            "where it documents a status for a bad credential",
+        ),
+        (Authority::Assumed, "where none does"),
+    ],
+    example: concat!(
+        "sent    Authorization: Bearer as-documented-unknown-credential\n",
+        "answer  204 No Content",
+    ),
+    advice: "Verify the credential before the request is served, and refuse one that is empty, \
+             lacks its token or was never issued. A target that takes any credential on purpose \
+             cannot show this: test one that does not.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

@@ -2,13 +2,20 @@
 //! away. RFC 9110 §6.2 asks a server for it where it conforms to 1.1; whether it does, no page says.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::Demand;
+use crate::case::{Authority, Demand};
 use crate::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "current-http-version",
     rule: "an HTTP/1.1 request is answered with HTTP/1.1",
     source: "RFC 9110 §6.2",
+    authorities: &[(Authority::Assumed, "")],
+    example: concat!(
+        "sent    POST /me/shelves/7/loans/end HTTP/1.1\n",
+        "answer  HTTP/1.0 204 No Content",
+    ),
+    advice: "Look for an old server, or for a proxy that is set to HTTP/1.0, and let it speak \
+             HTTP/1.1. What is HTTP/1.0 on purpose may stay: this fails only with --strict.",
     yields_to: &[],
     judge: Judge::Wire(judge),
 };

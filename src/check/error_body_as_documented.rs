@@ -1,13 +1,24 @@
 //! An error's content has the shape that the page for the whole API documents.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "error-body-as-documented",
     rule: "an error's body is JSON with the members that the family's errors page documents",
     source: "",
+    authorities: &[(Authority::Family, "")],
+    example: concat!(
+        r#"page    the errors page: every error is {"error": {"code": "…", "message": "…"}}"#,
+        "\n",
+        "answer  400 Bad Request\n",
+        "        Content-Type: text/html\n",
+        "        <h1>Bad Request</h1>",
+    ),
+    advice: "Give errors the documented shape wherever they arise: in the gateway and in the \
+             handlers that the framework brings along, too. The violation says what is wrong \
+             with it.",
     yields_to: &[
         "no-undocumented-redirect",
         "status-as-documented",

@@ -1,13 +1,21 @@
 //! A refusal has the status that the page for the whole API documents for its cause.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "error-status-as-documented",
     rule: "a refusal has the status that the family's errors page documents for its cause",
     source: "",
+    authorities: &[(Authority::Family, "")],
+    example: concat!(
+        "page    the errors page: 401 where the credential is missing or not valid\n",
+        "sent    POST /me/shelves/7/loans/end, without Authorization\n",
+        "answer  403 Forbidden",
+    ),
+    advice: "Refuse with the status of the errors page: clients decide by it what to try next. \
+             Where the service is right, mend the errors page and the table of the family.",
     yields_to: &[
         "no-undocumented-redirect",
         "credential-refused",

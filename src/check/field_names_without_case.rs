@@ -2,13 +2,21 @@
 //! and HTTP/2 in lower case only.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "field-names-without-case",
     rule: "a documented request is served with its field names in any case",
     source: "RFC 9110 §5.1",
+    authorities: &[(Authority::Http, "")],
+    example: concat!(
+        "sent    LOAN-TICKET: T-1\n",
+        "answer  400 Bad Request, where `loan-ticket: T-1` is answered with 204 No Content",
+    ),
+    advice: "Compare field names without case: ask the HTTP library for a field by its name \
+             rather than searching the names as they came. A proxy that filters by name is to be \
+             asked the same.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

@@ -2,13 +2,21 @@
 //! and that is how one response becomes two.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::Demand;
+use crate::case::{Authority, Demand};
 use crate::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "head-well-formed",
     rule: "a response's head keeps HTTP's grammar: CRLF line ends, no NUL, one Content-Length",
     source: "RFC 9112 §2.2, §5, §6; RFC 9110 §5.5",
+    authorities: &[(Authority::Http, "")],
+    example: concat!(
+        r"answer  HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 20\r\n\r\n{}",
+        "\n",
+        "        one client reads two bytes, another waits for eighteen more",
+    ),
+    advice: "Let the HTTP library write the head, and look for a proxy that adds a line of its \
+             own. The violation names each defect with its section.",
     yields_to: &[],
     judge: Judge::Wire(judge),
 };

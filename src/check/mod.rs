@@ -28,7 +28,7 @@ mod status_as_documented;
 mod undocumented_method_refused;
 mod unknown_value_refused;
 
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::{Exchange, Observation, Received, Wire};
 
 /// One rule.
@@ -38,8 +38,14 @@ pub struct Check {
     pub code: &'static str,
     /// The rule in one sentence.
     pub rule: &'static str,
-    /// The RFC section behind the rule, where it is HTTP's; empty otherwise.
+    /// The RFC section or the flag behind the rule; empty where pages alone are.
     pub source: &'static str,
+    /// Who makes its demands, and of which requests; no words where that is all of them.
+    pub authorities: &'static [(Authority, &'static str)],
+    /// What a page says or what was sent, and an answer that breaks the rule.
+    pub example: &'static str,
+    /// What the owner of the service, or of the page, does next.
+    pub advice: &'static str,
     /// Checks that, once broken, have named the cause already.
     pub yields_to: &'static [&'static str],
     /// Judges one demand; a demand of another check's kind is not applicable.

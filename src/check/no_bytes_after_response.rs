@@ -2,13 +2,21 @@
 //! client's next call would fail (RFC 9112 §6.3; for a 204, RFC 9110 §6.4.1).
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::Demand;
+use crate::case::{Authority, Demand};
 use crate::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "no-bytes-after-response",
     rule: "no bytes follow a response before the next one",
     source: "RFC 9112 §6.3, RFC 9110 §6.4.1",
+    authorities: &[(Authority::Http, "")],
+    example: concat!(
+        r"answer  HTTP/1.1 204 No Content\r\n\r\n{}",
+        "\n",
+        "        the next response on the connection then begins {}HTTP/1.1 200 OK",
+    ),
+    advice: "Write nothing after a 204, and no more content than Content-Length announces. A \
+             handler that writes an empty object for \"no result\" is a common cause.",
     yields_to: &["response-complete", "head-well-formed", "no-framing-on-204"],
     judge: Judge::Wire(judge),
 };

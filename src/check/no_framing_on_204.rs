@@ -2,7 +2,7 @@
 //! to wait for, or to skip, bytes that are not there (RFC 9110 §8.6, RFC 9112 §6.1).
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 use crate::http::Status;
 
@@ -10,6 +10,10 @@ pub(super) const CHECK: Check = Check {
     code: "no-framing-on-204",
     rule: "a 204 carries neither Content-Length nor Transfer-Encoding",
     source: "RFC 9110 §8.6, RFC 9112 §6.1",
+    authorities: &[(Authority::Http, "")],
+    example: concat!("answer  204 No Content\n", "        Content-Length: 0",),
+    advice: "Leave both headers out of a 204. Where a framework or a proxy adds them, that is the \
+             place to switch it off.",
     yields_to: &[],
     judge: Judge::Response(judge),
 };

@@ -1,13 +1,21 @@
 //! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "no-server-error",
     rule: "a repeated or malformed request is served or refused, never answered with a 5xx",
     source: "",
+    authorities: &[(Authority::Assumed, "")],
+    example: concat!(
+        "sent    loan-ticket: T-1\n",
+        "        loan-ticket: T-1\n",
+        "answer  500 Internal Server Error",
+    ),
+    advice: "Look for the exception in the log of the service. Validate the request first, and \
+             refuse what cannot be served with a 4xx.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

@@ -2,13 +2,18 @@
 //! take the first status line for the answer are many.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::Demand;
+use crate::case::{Authority, Demand};
 use crate::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "no-unasked-interim-response",
     rule: "no interim response (1xx) comes that the request did not ask for",
     source: "RFC 9110 §15.2",
+    authorities: &[(Authority::Assumed, "")],
+    example: r"answer  HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+    advice: "Switch interim responses off for requests that did not ask with `Expect: \
+             100-continue`. HTTP allows them: keep them where every client reads on to the final \
+             status.",
     yields_to: &[],
     judge: Judge::Wire(judge),
 };

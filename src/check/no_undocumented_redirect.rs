@@ -2,13 +2,36 @@
 //! that were never told to expect it, credentials and all.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "no-undocumented-redirect",
     rule: "the service redirects only where the page documents a redirect",
     source: "",
+    authorities: &[
+        (
+            Authority::Documented,
+            "for a request that it documents, or that lacks a required header",
+        ),
+        (
+            Authority::Family,
+            "for a bad credential, where it documents a status for one",
+        ),
+        (
+            Authority::Http,
+            "for field names in another case (RFC 9110 §5.1)",
+        ),
+        (Authority::Assumed, "for any other request"),
+    ],
+    example: concat!(
+        "page    `204 No Content`, and no redirect\n",
+        "answer  302 Found\n",
+        "        Location: https://sign-in.example.com/",
+    ),
+    advice: "Answer on the documented path itself, and give the final address as --target: http \
+             for https, or a missing part of the base, is often all there is to it. Where the \
+             redirect is meant, document its status on the page.",
     yields_to: &[],
     judge: Judge::Response(judge),
 };

@@ -2,13 +2,21 @@
 //! status cannot show.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "release-takes-effect",
     rule: "what an operation released is refused with a 4xx afterwards",
     source: "",
+    authorities: &[(Authority::Assumed, "")],
+    example: concat!(
+        "sent    POST /me/shelves/7/loans/end, which is answered with 204 No Content\n",
+        "sent    POST /me/shelves/7/loans/renew with the same ticket\n",
+        "answer  200 OK",
+    ),
+    advice: "Answer the release once it has taken effect, in caches and replicas too. Where the \
+             same value may be used again, say so on the page.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

@@ -2,13 +2,24 @@
 //! page states one.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "required-header-refused",
     rule: "a request without a required header, or with an unusable one, is refused with a 4xx",
     source: "",
+    authorities: &[
+        (Authority::Documented, "for a header that is left out"),
+        (Authority::Assumed, "for one that is empty"),
+    ],
+    example: concat!(
+        "page    | loan-ticket | The ticket that was printed when the loan began. Required. |\n",
+        "sent    POST /me/shelves/7/loans/end, without loan-ticket\n",
+        "answer  204 No Content",
+    ),
+    advice: "Refuse the request with a 4xx, such as 400, before anything is done. Where the \
+             service can do without the header, call it optional on the page.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

@@ -2,13 +2,21 @@
 //! announces (RFC 9112 §8).
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::Demand;
+use crate::case::{Authority, Demand};
 use crate::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "response-complete",
     rule: "a response is complete: status line, header section and content to its announced end",
     source: "RFC 9112 §8",
+    authorities: &[(Authority::Http, "")],
+    example: concat!(
+        r#"answer  HTTP/1.1 200 OK\r\nContent-Length: 68\r\n\r\n{"ticket":"T-1""#,
+        "\n",
+        "        and the connection is closed, 15 of 68 bytes having come",
+    ),
+    advice: "Find what ends the response early: a crash, the time limit of a proxy, a length that \
+             was counted in characters. Announce the length that is sent, and send it all.",
     yields_to: &[],
     judge: Judge::Wire(judge),
 };

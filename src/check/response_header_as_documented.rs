@@ -1,13 +1,20 @@
 //! A response header that the page promises is there.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "response-header-as-documented",
     rule: "a response carries the headers that the page promises",
     source: "",
+    authorities: &[(Authority::Documented, "")],
+    example: concat!(
+        "page    The `Location` header names the loan.\n",
+        "answer  201 Created, without Location",
+    ),
+    advice: "Send the header with that status. Where it was given up, take the promise off the \
+             page.",
     yields_to: &["no-undocumented-redirect", "status-as-documented"],
     judge: Judge::Response(judge),
 };

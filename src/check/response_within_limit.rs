@@ -1,13 +1,20 @@
 //! The response is complete within the limit that the user gave.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::{Exchange, Failure};
 
 pub(super) const CHECK: Check = Check {
     code: "response-within-limit",
     rule: "a response is complete within --max-response-time",
     source: "--max-response-time",
+    authorities: &[(Authority::Configured, "")],
+    example: concat!(
+        "limit   --max-response-time 500ms\n",
+        "answer  204 No Content, complete after 730 ms",
+    ),
+    advice: "Find what is slow, in the service or on the way to it. Where the limit is tighter \
+             than anyone needs, give a longer one.",
     yields_to: &[],
     judge: Judge::Exchange(judge),
 };

@@ -2,13 +2,21 @@
 //! requests are not. A credential of fewer than 8 characters is not looked for.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "secret-not-echoed",
     rule: "a response does not repeat the caller's credential",
     source: "",
+    authorities: &[(Authority::Assumed, "")],
+    example: concat!(
+        "sent    Authorization: Bearer reader-7-secret\n",
+        "answer  401 Unauthorized\n",
+        r#"        {"error": {"code": "badToken", "message": "reader-7-secret has expired"}}"#,
+    ),
+    advice: "Leave the credential out of messages, headers and debug pages. One that came back \
+             may lie in logs by now: replace it.",
     yields_to: &[],
     judge: Judge::Response(judge),
 };

@@ -1,7 +1,7 @@
 //! The status is one that the page documents.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 use crate::http::Status;
 
@@ -9,6 +9,20 @@ pub(super) const CHECK: Check = Check {
     code: "status-as-documented",
     rule: "the status of a documented request is one that the page documents",
     source: "",
+    authorities: &[
+        (Authority::Documented, "for a request that it documents"),
+        (
+            Authority::Assumed,
+            "for a request body that only one of two contradicting places documents, and for an \
+             example that announces fewer bytes than it sends",
+        ),
+    ],
+    example: concat!(
+        "page    If the loan was running, this method returns a `204 No Content` response code.\n",
+        "answer  200 OK",
+    ),
+    advice: "Answer with the status that the page names. Where the service is right, mend the \
+             page and derive its table again.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

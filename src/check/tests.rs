@@ -1,5 +1,7 @@
 //! Each check is shown to hold, to break, and to stay silent.
 
+mod authority;
+
 use std::time::Duration;
 
 use super::{CHECKS, Judgement};

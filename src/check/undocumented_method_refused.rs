@@ -2,13 +2,21 @@
 //! route or ask for sign-in first), or 501.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "undocumented-method-refused",
     rule: "a method that no page documents on a path is refused with a 4xx or 501",
     source: "",
+    authorities: &[(Authority::Assumed, "")],
+    example: concat!(
+        "page    POST /me/shelves/{id}/loans/renew, and no other method\n",
+        "sent    GET /me/shelves/7/loans/renew\n",
+        "answer  200 OK",
+    ),
+    advice: "Refuse the method, best with 405 and an Allow that lists the others. Where it is \
+             meant to be served, document it.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

@@ -1,13 +1,20 @@
 //! A value that the service never gave, or that cannot be one of its own, is refused.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Demand, Step};
+use crate::case::{Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "unknown-value-refused",
     rule: "a request with an unknown or malformed value is refused with a 4xx",
     source: "",
+    authorities: &[(Authority::Assumed, "")],
+    example: concat!(
+        "sent    loan-ticket: a ticket that the desk never printed\n",
+        "answer  204 No Content",
+    ),
+    advice: "Look the value up before answering, and refuse one that is not there with a 4xx such \
+             as 404. A success that did nothing hides the mistakes of callers.",
     yields_to: &["no-undocumented-redirect"],
     judge: Judge::Response(judge),
 };

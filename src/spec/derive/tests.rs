@@ -1,6 +1,7 @@
 //! Tests of derivation, on pages of our own words.
 
 use super::{derive, operation_stem};
+use crate::fact::FindingCode;
 use crate::page::Page;
 use crate::spec::form::write_table;
 use crate::spec::table::SpecTable;
@@ -290,6 +291,22 @@ fn each_kind_of_trouble_has_its_code() {
             has || code.is_empty() && found.is_empty(),
             "{code}: {found:?}"
         );
+    }
+}
+
+#[test]
+fn the_example_of_each_code_has_it() {
+    let request = "## HTTP request\n```http\nPOST /loans/end\n```\n";
+    for code in FindingCode::ALL {
+        let example = code.example();
+        let text = if example.contains("## HTTP request") {
+            example.to_owned()
+        } else {
+            format!("{request}{example}")
+        };
+        let found = derive(&Page::new("p.md", text)).findings;
+        let codes: Vec<&str> = found.iter().map(|f| f.code.as_str()).collect();
+        assert!(codes.contains(&code.as_str()), "{code:?}: {codes:?}");
     }
 }
 

@@ -1,0 +1,53 @@
+//! Each check names the authorities that its demands are made with.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{exchange, version};
+use crate::check::{CHECKS, Check, Judgement};
+use crate::exchange::{Exchange, Wire};
+use crate::generate::{Limits, generate};
+use crate::spec::load::load;
+
+/// Exchanges of which some check or other has something to say.
+fn exchanges() -> Vec<Exchange> {
+    let statuses = [200, 201, 202, 204, 302, 400, 401, 405, 500];
+    let of = |code| ["", "{}"].map(|body| exchange(code, &[], body));
+    let mut exchanges: Vec<Exchange> = statuses.into_iter().flat_map(of).collect();
+    exchanges.push(Exchange {
+        wire: Wire::Observed(version("HTTP/1.1")),
+        ..exchange(204, &[], "")
+    });
+    exchanges
+}
+
+#[test]
+fn a_check_names_every_authority_that_its_demands_are_made_with() {
+    let specs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let spec = load(&[specs]).unwrap();
+    let limits = Limits {
+        response_time: Some(Duration::from_secs(1)),
+    };
+    let exchanges = exchanges();
+    for case in generate(&spec, &limits).cases {
+        for step in &case.steps {
+            for expectation in &step.expectations {
+                let demand = &expectation.demand;
+                let judges = |check: &&Check| {
+                    let silent = |e| check.judge(demand, step, e) == Judgement::NotApplicable;
+                    !exchanges.iter().all(silent)
+                };
+                let check = CHECKS.iter().find(judges);
+                let check = check.unwrap_or_else(|| panic!("no check of {demand:?}"));
+                let authority = expectation.authority;
+                assert!(
+                    check.authorities.iter().any(|(a, _)| *a == authority),
+                    "{} is demanded as {} in {}",
+                    check.code,
+                    authority.as_str(),
+                    case.id
+                );
+            }
+        }
+    }
+}

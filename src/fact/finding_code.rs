@@ -1,0 +1,340 @@
+//! The codes of findings, each with the texts that `explain` prints. Every example is found to
+//! have its code by a test of derivation.
+
+use super::Severity;
+
+macro_rules! finding_codes {
+    ($(
+        $(#[doc = $doc:literal])*
+        $name:ident = $code:literal, $severity:ident {
+            source: $source:literal,
+            example: $example:literal,
+            advice: $advice:literal,
+        }
+    )*) => {
+        /// What is wrong with a page; the kebab-case code is stable and never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FindingCode { $($(#[doc = $doc])* $name,)* }
+
+        impl FindingCode {
+            /// Every code, in the order of declaration.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable kebab-case code.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What a finding of this code means, in one sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),*).trim_ascii(),)* }
+            }
+
+            /// How bad a finding of this code is.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// Whose rule the page does not keep: its grammar's, an RFC's, or its own.
+            #[must_use]
+            pub fn source(self) -> &'static str {
+                match self { $(Self::$name => $source,)* }
+            }
+
+            /// Lines of a page that have this finding.
+            #[must_use]
+            pub fn example(self) -> &'static str {
+                match self { $(Self::$name => $example,)* }
+            }
+
+            /// What to write instead.
+            #[must_use]
+            pub fn advice(self) -> &'static str {
+                match self { $(Self::$name => $advice,)* }
+            }
+        }
+    };
+}
+
+finding_codes! {
+    /// The page documents no endpoint: no request line was found.
+    NoEndpoint = "no-endpoint", Error {
+        source: "the page grammar: an operation is a request line in a code block",
+        example: "## HTTP request\n\
+                  \n\
+                  Hand the ticket in at the desk, and the loan ends.",
+        advice: "Write the request line, such as `POST /me/shelves/{id}/loans/end`, in a code \
+                 block under \"HTTP request\". A page that documents no operation is not for \
+                 `derive` and `lint`.",
+    }
+    /// The request section and an example name different methods.
+    MethodContradicted = "method-contradicted", Error {
+        source: "the page itself: its request section against its examples",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## Example\n\
+                  ```http\n\
+                  DELETE /loans/end\n\
+                  ```",
+        advice: "Name the method that the service takes in both places. Until then, choose one \
+                 in decisions.toml.",
+    }
+    /// An example's path is not one of the paths of the request section.
+    PathContradicted = "path-contradicted", Error {
+        source: "the page itself: its request section against its examples",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## Example\n\
+                  ```http\n\
+                  POST https://lending.example.com/v2/me/shelves/7/loans/end\n\
+                  ```",
+        advice: "List every path in full in the request section, and use one of them in each \
+                 example. Until then, choose in decisions.toml.",
+    }
+    /// Places differ in whether a header is required, optional or required on a condition.
+    HeaderPresenceContradicted = "header-presence-contradicted", Error {
+        source: "the page itself: its header table against its sentences, names being compared \
+                 without case (RFC 9110 §5.1)",
+        example: "## Request headers\n\
+                  | Name        | Description               |\n\
+                  |:------------|:--------------------------|\n\
+                  | loan-ticket | Names the loan. Optional. |\n\
+                  \n\
+                  Keep in mind that the loan-ticket header is required.",
+        advice: "State the level once, in the header table, and take it out of the other place. \
+                 Until then, choose one in decisions.toml.",
+    }
+    /// Places differ in what the request body is, such as none in the prose and one in an example.
+    RequestBodyContradicted = "request-body-contradicted", Error {
+        source: "the page itself: its section on the request body against its examples",
+        example: "## Request body\n\
+                  Do not supply a request body for this method.\n\
+                  ## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  \n\
+                  {}\n\
+                  ```",
+        advice: "Document the body, or leave it out of the example. Until then, choose in \
+                 decisions.toml; a body that the service takes as well is listed under `tolerate`.",
+    }
+    /// The prose and an example document different success statuses.
+    StatusContradicted = "status-contradicted", Error {
+        source: "the page itself: its response section against its examples",
+        example: "## Response\n\
+                  If the loan was running, this method returns `204 No Content`.\n\
+                  ## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ```http\n\
+                  HTTP/1.1 200 OK\n\
+                  ```",
+        advice: "Write the status that the service answers in both places. Until then, choose one \
+                 in decisions.toml.",
+    }
+    /// The prose promises no response body and an example shows one.
+    ResponseBodyContradicted = "response-body-contradicted", Error {
+        source: "the page itself: its response section against its examples",
+        example: "## Response\n\
+                  Returns `200 OK`. It does not return anything in the response body.\n\
+                  ## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ```http\n\
+                  HTTP/1.1 200 OK\n\
+                  \n\
+                  {\"days\": 28}\n\
+                  ```",
+        advice: "Leave the body out of the example, or say in the response section what it is. \
+                 Until then, choose in decisions.toml.",
+    }
+    /// `Content-Length: 0` stands above a body.
+    ContentLengthContradicted = "content-length-contradicted", Error {
+        source: "RFC 9110 §8.6",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  Content-Length: 0\n\
+                  \n\
+                  {}\n\
+                  ```",
+        advice: "Leave out the Content-Length line, which every client writes by itself, or the \
+                 body.",
+    }
+    /// The page promises what HTTP forbids, such as a Content-Length on a 204.
+    HttpForbids = "http-forbids", Error {
+        source: "RFC 9110 §8.6 (no Content-Length on a 204), §15.3.5 (no content after a 204)",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ```http\n\
+                  HTTP/1.1 204 No Content\n\
+                  Content-Length: 0\n\
+                  ```",
+        advice: "Leave the line or the body out of the example, or document another status. The \
+                 service is not held to it, but to HTTP.",
+    }
+    /// An example omits a header that the page requires (credentials are exempt).
+    ExampleMissesHeader = "example-misses-header", Error {
+        source: "the page itself: what it requires against its examples",
+        example: "## Request headers\n\
+                  | Name        | Description               |\n\
+                  |:------------|:--------------------------|\n\
+                  | loan-ticket | Names the loan. Required. |\n\
+                  \n\
+                  ## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```",
+        advice: "Add the header to the example, as in `loan-ticket: {ticket}`: a reader who \
+                 copies it is refused. Where it can be left out, call it optional.",
+    }
+    /// A row of the header table has more cells than the table has columns; it was recovered.
+    TableRowMalformed = "table-row-malformed", Warning {
+        source: "the page grammar: a row a line, a cell a column; Markdown drops the cells beyond \
+                 the last column",
+        example: "## Request headers\n\
+                  | Name          | Description               |\n\
+                  |:--------------|:--------------------------|\n\
+                  | Authorization | Bearer {token}. Required. | | loan-ticket | Names the loan. |",
+        advice: "Start a new line for each row. A `|` that belongs to a cell is written `\\|`.",
+    }
+    /// A header is listed twice.
+    HeaderListedTwice = "header-listed-twice", Warning {
+        source: "the page grammar: a header has one row, names being compared without case (RFC \
+                 9110 §5.1)",
+        example: "## Request headers\n\
+                  | Name        | Description                         |\n\
+                  |:------------|:------------------------------------|\n\
+                  | Loan-Ticket | Decides whether a receipt is given. |\n\
+                  | loan-ticket | Was printed when the loan began.    |",
+        advice: "Keep one row that says all of it.",
+    }
+    /// A header's name was translated; it was recovered through the lexicon.
+    HeaderNameTranslated = "header-name-translated", Warning {
+        source: "the page grammar: a header is listed under the name that is sent (RFC 9110 §5.1)",
+        example: "## Request headers\n\
+                  | Имя         | Описание                      |\n\
+                  |:------------|:------------------------------|\n\
+                  | Авторизация | Bearer {token}. Обязательный. |",
+        advice: "Write the name as it is sent, here `Authorization`, in every language, and keep \
+                 it from the translator, as back-ticks often do.",
+    }
+    /// A header's name is not a field name and was left out.
+    HeaderNameUnreadable = "header-name-unreadable", Warning {
+        source: "RFC 9110 §5.1: a field name is a token, without spaces",
+        example: "## Request headers\n\
+                  | Name       | Description               |\n\
+                  |:-----------|:--------------------------|\n\
+                  | the ticket | Names the loan. Required. |",
+        advice: "Write the name as it is sent, such as `loan-ticket`, alone in its cell. Until \
+                 then nothing that the row says is put to the test.",
+    }
+    /// An annotation is not JSON.
+    AnnotationNotJson = "annotation-not-json", Warning {
+        source: "the page grammar: an annotation is a JSON object (RFC 8259) in an HTML comment",
+        example: "<!-- { \"blockType\": \"request\", \"name\": \"end_loan\", } -->",
+        advice: "Leave out the comma before a closing brace, and write a line break in a string \
+                 as `\\n`. What could be repaired was read; other tools may skip the block.",
+    }
+    /// A fence is never closed.
+    FenceUnterminated = "fence-unterminated", Warning {
+        source: "the page grammar: a code block ends with a fence like the one that opened it",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  \n\
+                  The desk prints nothing.",
+        advice: "Close the block with as many back-ticks as opened it, on a line of their own: \
+                 all that follows was taken for code.",
+    }
+    /// An HTML comment is never closed.
+    CommentUnterminated = "comment-unterminated", Warning {
+        source: "the page grammar: an HTML comment ends with `-->`",
+        example: "<!-- To the editor: is the ticket still printed?",
+        advice: "Close the comment with `-->`: all that follows is lost to readers, too.",
+    }
+    /// A response example has no request before it.
+    ResponseWithoutRequest = "response-without-request", Warning {
+        source: "the page grammar: an example response belongs to the request before it",
+        example: "## Example\n\
+                  ```http\n\
+                  HTTP/1.1 204 No Content\n\
+                  ```",
+        advice: "Show the request that it answers, above it. The response promises nothing \
+                 without one.",
+    }
+    /// A request example has no response.
+    RequestWithoutResponse = "request-without-response", Warning {
+        source: "the page grammar: an example request is followed by its response",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```",
+        advice: "Show the response below it, at least its status line, such as `HTTP/1.1 204 No \
+                 Content`.",
+    }
+    /// An example is not an HTTP message.
+    ExampleUnreadable = "example-unreadable", Warning {
+        source: "RFC 9112 §3 (request line), §4 (status line)",
+        example: "## Example\n\
+                  <!-- { \"blockType\": \"response\" } -->\n\
+                  ```http\n\
+                  204 No Content\n\
+                  ```",
+        advice: "Begin the block with a line such as `GET /me/shelves` or `HTTP/1.1 204 No \
+                 Content`. A block that is not HTTP is annotated as `ignored`.",
+    }
+    /// A JSON body of an example does not parse.
+    ExampleBodyNotJson = "example-body-not-json", Warning {
+        source: "RFC 8259, where Content-Type or the first character says that the body is JSON",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  Content-Type: application/json\n\
+                  \n\
+                  {\"ticket\": T-1}\n\
+                  ```",
+        advice: "Write JSON that parses, so that readers can copy it: names and texts in double \
+                 quotes, no comma before a closing brace, no `...` for what was left out.",
+    }
+    /// An example's body follows its headers without a blank line.
+    ExampleBlankLineMissing = "example-blank-line-missing", Note {
+        source: "RFC 9112 §2.1",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  loan-ticket: T-1\n\
+                  {}\n\
+                  ```",
+        advice: "Put a blank line between the header lines and the body.",
+    }
+    /// Header lines stand in the block that lists the request lines.
+    RequestBlockHasHeaders = "request-block-has-headers", Note {
+        source: "the page grammar: the block under \"HTTP request\" lists request lines alone",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  loan-ticket: {ticket}\n\
+                  ```",
+        advice: "List the header under the request headers, with its level.",
+    }
+    /// No success status is documented.
+    StatusUnstated = "status-unstated", Warning {
+        source: "the page grammar: the response section names the status, or an example shows it",
+        example: "## Response\n\
+                  If the loan was running, it has ended now.",
+        advice: "Name the status in the response section, such as `204 No Content`. What is not \
+                 stated is not put to the test.",
+    }
+}
