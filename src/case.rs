@@ -57,8 +57,42 @@ pub enum Via {
 pub struct Step {
     /// What is sent.
     pub plan: RequestPlan,
+    /// Whether it is sent at all.
+    pub when: When,
     /// What must hold.
     pub expectations: Vec<Expectation>,
+}
+
+/// Whether a step is sent, as the answer to the step before it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Always.
+    Always,
+    /// Only after a 4xx or 5xx.
+    AfterError,
+    /// Only after a 5xx.
+    AfterServerError,
+}
+
+impl When {
+    /// Whether the step is sent after this status.
+    #[must_use]
+    pub fn allows(self, before: Status) -> bool {
+        match self {
+            Self::Always => true,
+            Self::AfterError => before.is_error(),
+            Self::AfterServerError => before.is_server_error(),
+        }
+    }
+}
+
+/// How a request differs from the ordinary one without meaning anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Alteration {
+    /// Its field names are in upper case.
+    UpperCase,
+    /// This field stands in it twice.
+    Twice(HeaderName),
 }
 
 /// The requests by which a placeholder gets its value before a case, and gives it back after.
@@ -93,6 +127,8 @@ pub enum SkipReason {
     NoExampleBody,
     /// The page promises no status for it.
     NothingPromised,
+    /// The documented request is not served, so that an altered one says nothing.
+    NotServed,
     /// Another table documents the method on this path.
     DocumentedElsewhere(OperationId),
     /// It may change the target's state and `--intrusive` was not given.
@@ -121,6 +157,9 @@ impl fmt::Display for SkipReason {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
             Self::NothingPromised => f.write_str("the page promises no success status for it"),
+            Self::NotServed => f.write_str(
+                "the documented request met an error as well, so that this one says nothing",
+            ),
             Self::DocumentedElsewhere(operation) => {
                 write!(f, "{operation} documents this method on this path")
             }
@@ -240,9 +279,11 @@ pub enum Demand {
     Challenge,
     /// A 405 carries Allow.
     Allow,
-    /// Not refused because its field names are in another case: not an error, unless one of these
-    /// statuses is one.
-    AnyFieldCase(Vec<Status>),
+    /// The altered request did no harm: an error says nothing yet, since the ordinary request may
+    /// meet one too.
+    Unharmed(Alteration),
+    /// The ordinary request, sent because the altered one met an error, meets one too.
+    HarmedAsWell(Alteration),
     /// A 4xx because this placeholder's value is none that the service gave.
     ValueRefused(String),
     /// A 4xx because what this placeholder's value named was released.
@@ -300,7 +341,8 @@ impl Demand {
             | Self::HeaderRefused(_)
             | Self::CredentialRefused
             | Self::FamilyStatus(_)
-            | Self::AnyFieldCase(_)
+            | Self::Unharmed(_)
+            | Self::HarmedAsWell(_)
             | Self::ValueRefused(_)
             | Self::Released(_)
             | Self::NoServerError

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Cases(CasesArguments),
     /// Run the cases against a target, or against the embedded fake.
     Run(Box<RunArguments>),
+    /// Show that each check fails on a fault of the embedded fake.
+    Prove(ProveArguments),
     /// Make the planned requests the new snapshots.
     Accept(AcceptArguments),
     /// Say what a check or a finding means.
@@ -92,6 +94,18 @@ pub(crate) struct CasesArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ProveArguments {
+    #[command(flatten)]
+    pub(crate) spec: SpecArguments,
+    /// Only faults whose code contains this; whether every check fails is then not asked.
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct AcceptArguments {
     #[command(flatten)]
     pub(crate) spec: SpecArguments,
@@ -117,6 +131,13 @@ pub(crate) struct RunArguments {
     pub(crate) spec: SpecArguments,
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
+    /// Make the embedded fake wrong in one way, in the first place there is or at a row or an
+    /// operation; `explain` lists the faults.
+    #[arg(long, value_name = "FAULT[@PLACE]", conflicts_with = "target")]
+    pub(crate) fault: Option<String>,
+    /// Run the cases in another order, the same for the same seed.
+    #[arg(long, value_name = "SEED")]
+    pub(crate) shuffle: Option<u64>,
     /// The base URL of the service; without it the embedded fake is the target.
     #[arg(long, value_name = "URL", env = "AS_DOCUMENTED_TARGET")]
     pub(crate) target: Option<String>,

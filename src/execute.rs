@@ -1,5 +1,6 @@
 //! Cases to verdicts: each case is sent to the target and judged, as a trial of libtest-mimic.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +9,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 use crate::case::{Case, SkipReason, Via};
 use crate::exchange::Exchange;
+use crate::http::Status;
 use crate::request::{Missing, Request};
 use crate::set_up::{Obtained, Shared};
 use crate::supply::{Assignment, Supply};
@@ -84,15 +86,19 @@ pub type Prepared = (Case, Result<Assignment, SkipReason>);
 
 /// Assigns values to every case and keeps back what a real target is not to be asked unasked.
 #[must_use]
-pub fn prepare(cases: Vec<Case>, supply: &Supply, sends_intrusive: bool) -> Vec<Prepared> {
-    let assignments = supply.assign(&cases);
+pub fn prepare(cases: Vec<Case>, sender: &Sender, sends_intrusive: bool) -> Vec<Prepared> {
+    let assignments = sender.supply.assign(&cases);
+    let sees_wire = !sender.target.is_proxied();
     cases
         .into_iter()
         .zip(assignments)
         .map(|(case, assignment)| {
             let held_back = case.intrusive && case.skip.is_none() && !sends_intrusive;
+            let proxied = case.via == Via::Probe && case.skip.is_none() && !sees_wire;
             if held_back {
                 (case, Err(SkipReason::Intrusive))
+            } else if proxied {
+                (case, Err(SkipReason::Proxied))
             } else {
                 (case, assignment)
             }
@@ -146,7 +152,7 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
         Err(missing) => return Verdict::skipped(case, SkipReason::Unfilled(missing.0)),
     };
     let sent = tokio::select! {
-        sent = send(target, case.via, &requests) => Some(sent),
+        sent = send(target, &case, &requests) => Some(sent),
         () = sender.stop.asked() => None,
     };
     let (mut exchanges, error) = match sent {
@@ -167,25 +173,67 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
     }
 }
 
-/// Sends the requests of a case, up to the first that fails.
+/// Sends the requests of a case, up to the first that fails or is not to be sent.
 async fn send(
     target: &Target,
-    via: Via,
+    case: &Case,
     requests: &[Request],
 ) -> Result<Vec<Exchange>, TargetError> {
-    if via == Via::Probe {
-        return target.probe(requests).await;
+    let goes_on = |next: usize, before: Status| case.steps[next].when.allows(before);
+    if case.via == Via::Probe {
+        return target.probe(requests, goes_on).await;
     }
     let mut exchanges = Vec::new();
-    for request in requests {
+    for (index, request) in requests.iter().enumerate() {
         let exchange = target.exchange(request).await?;
-        let failed = exchange.response.is_err();
+        let status = exchange.response.as_ref().ok().map(|r| r.status);
         exchanges.push(exchange);
-        if failed {
+        let next = index + 1;
+        if next < requests.len() && !status.is_some_and(|status| goes_on(next, status)) {
             break;
         }
     }
     Ok(exchanges)
+}
+
+/// Sends every case that can be sent, some at a time; one verdict a case, in their order.
+pub async fn execute_all(
+    sender: &Arc<Sender>,
+    prepared: Vec<Prepared>,
+    at_a_time: usize,
+) -> Vec<Verdict> {
+    let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
+    let mut waiting = prepared.into_iter().enumerate();
+    let mut running = tokio::task::JoinSet::new();
+    loop {
+        while running.len() < at_a_time
+            && let Some((place, (case, assignment))) = waiting.next()
+        {
+            match assignment {
+                Err(reason) => {
+                    verdicts.insert(place, Verdict::skipped(case, reason));
+                }
+                Ok(assignment) => {
+                    let sender = Arc::clone(sender);
+                    running
+                        .spawn(async move { (place, execute(&sender, case, &assignment).await) });
+                }
+            }
+        }
+        match running.join_next().await {
+            None => break,
+            Some(Ok((place, verdict))) => {
+                verdicts.insert(place, verdict);
+            }
+            // A panic of ours goes on where it can be seen.
+            Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+    sender
+        .shared
+        .release(&sender.target, &sender.supply.set_ups)
+        .await;
+    verdicts.into_values().collect()
 }
 
 /// What came of a run of trials.

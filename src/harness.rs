@@ -111,7 +111,7 @@ impl Suite {
         let _guard = runtime.enter();
         let (sender, _fake) = runtime.block_on(connect(&plan, &settings))?;
         let intrusive = sends_intrusive(&settings);
-        let prepared = prepare(plan.cases, &sender.supply, intrusive);
+        let prepared = prepare(plan.cases, &sender, intrusive);
         let run = run_trials(
             &Arc::new(sender),
             prepared,

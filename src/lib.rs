@@ -16,6 +16,7 @@ pub mod harness;
 pub mod http;
 pub mod markdown;
 pub mod page;
+pub mod prove;
 pub mod report;
 pub mod request;
 pub mod run;

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Command::Lint(arguments) => command::lint::lint(&arguments),
         Command::Cases(arguments) => command::cases::cases(&arguments),
         Command::Run(arguments) => command::run::run(&arguments),
+        Command::Prove(arguments) => command::prove::prove(&arguments),
         Command::Accept(arguments) => command::accept::accept(&arguments),
         Command::Explain(arguments) => command::explain::explain(&arguments),
     };

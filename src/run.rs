@@ -173,11 +173,7 @@ pub fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     let _guard = runtime.enter();
     let started = Instant::now();
     let (sender, _fake) = runtime.block_on(connect(&plan, settings))?;
-    let prepared = prepare(
-        plan.cases.clone(),
-        &sender.supply,
-        sends_intrusive(settings),
-    );
+    let prepared = prepare(plan.cases.clone(), &sender, sends_intrusive(settings));
     let verdicts = verdicts(&Arc::new(sender), prepared, request);
     if verdicts.is_empty() {
         writeln!(
@@ -202,7 +198,11 @@ pub fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     Ok(Exit::of(&verdicts))
 }
 
-pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+/// The runtime that exchanges run on.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -256,20 +256,7 @@ pub(crate) async fn connect(
     let Some(target) = &settings.target else {
         let model = Model::new(spec);
         let fake = FakeServer::start(model).await?;
-        let supply = Supply {
-            token: Some(Secret::new(fake::CREDENTIAL)),
-            set_ups: plan.set_ups.clone(),
-            fills_itself: true,
-            ..Supply::default()
-        };
-        let target = Target::new(&fake.base(), &options)?;
-        let sender = Sender {
-            target,
-            supply,
-            strictness,
-            shared: Shared::default(),
-            stop: Stop::default(),
-        };
+        let sender = fake_sender(&fake, &plan.set_ups, &options, strictness)?;
         return Ok((sender, Some(fake)));
     };
     if let Some(path) = &settings.ca {
@@ -296,6 +283,28 @@ pub(crate) async fn connect(
         stop: Stop::default(),
     };
     Ok((sender, None))
+}
+
+/// All that sending to a fake needs: it takes one credential, and placeholders fill themselves.
+pub(crate) fn fake_sender(
+    fake: &FakeServer,
+    set_ups: &[SetUp],
+    options: &TargetOptions,
+    strictness: Strictness,
+) -> Result<Sender, TargetError> {
+    let supply = Supply {
+        token: Some(Secret::new(fake::CREDENTIAL)),
+        set_ups: set_ups.to_vec(),
+        fills_itself: true,
+        ..Supply::default()
+    };
+    Ok(Sender {
+        target: Target::new(&fake.base(), options)?,
+        supply,
+        strictness,
+        shared: Shared::default(),
+        stop: Stop::default(),
+    })
 }
 
 fn verdicts(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> Vec<Verdict> {

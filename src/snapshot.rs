@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use insta::internals::SnapshotContents;
 use similar::TextDiff;
 
-use crate::case::Case;
+use crate::case::{Case, When};
 use crate::request::{Framing, RequestPlan, Spelling};
 
 /// A snapshot that is not as planned.
@@ -74,6 +74,11 @@ pub fn shapes(cases: &[Case]) -> BTreeMap<String, String> {
         text.push_str(&format!("## {}", case.id));
         for step in &case.steps {
             text.push('\n');
+            match step.when {
+                When::Always => {}
+                When::AfterError => text.push_str("# after a 4xx or 5xx only\n"),
+                When::AfterServerError => text.push_str("# after a 5xx only\n"),
+            }
             text.push_str(&shape(&step.plan));
         }
     }

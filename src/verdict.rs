@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::case::{Authority, Case, RowRef, SkipReason, Step};
-use crate::check::{CHECKS, Judgement};
+use crate::case::{Authority, Case, RowRef, SkipReason, Step, When};
+use crate::check::{CHECKS, ENDS_CASE, Judgement};
 use crate::exchange::Exchange;
 use crate::spec::table::RowId;
 
@@ -114,6 +114,7 @@ impl Verdict {
         let mut noted = Vec::new();
         for (number, (step, exchange)) in case.steps.iter().zip(&exchanges).enumerate() {
             let judged = judge_step(number, step, exchange);
+            let ends = judged.broken.iter().any(|v| ENDS_CASE.contains(&v.code));
             held.extend(judged.held);
             for violation in judged.broken {
                 let lenient = strictness == Strictness::Lenient;
@@ -122,6 +123,9 @@ impl Verdict {
                 } else {
                     violations.push(violation);
                 }
+            }
+            if ends {
+                break;
             }
         }
         let broken = |row: &RowId| violations.iter().chain(&noted).any(|v| v.row.id == *row);
@@ -133,6 +137,8 @@ impl Verdict {
             Outcome::Failed
         } else if let Some(failure) = failure {
             Outcome::Errored(failure.to_string())
+        } else if held.is_empty() && noted.is_empty() && is_contrast(&case) {
+            Outcome::Skipped(SkipReason::NotServed)
         } else if held.is_empty() && noted.is_empty() {
             Outcome::Errored("no row was put to the test by this case".to_owned())
         } else {
@@ -149,6 +155,11 @@ impl Verdict {
             unreleased: Vec::new(),
         }
     }
+}
+
+/// Whether a case compares an altered request with the ordinary one.
+fn is_contrast(case: &Case) -> bool {
+    case.steps.iter().any(|step| step.when != When::Always)
 }
 
 /// Runs every check over every expectation, in the declared order of causes: a check is silent

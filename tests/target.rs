@@ -94,7 +94,7 @@ fn failure(base: &str) -> Failure {
 fn probe(base: &str, requests: &[Request]) -> Vec<Exchange> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime
-        .block_on(target(base).unwrap().probe(requests))
+        .block_on(target(base).unwrap().probe(requests, |_, _| true))
         .unwrap()
 }
 

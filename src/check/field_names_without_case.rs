@@ -2,7 +2,7 @@
 //! and HTTP/2 in lower case only.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
+use crate::case::{Alteration, Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
@@ -22,17 +22,17 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
-    let Demand::AnyFieldCase(documented) = demand else {
-        return Judgement::NotApplicable;
-    };
     let status = response.status;
-    let holds = !status.is_error() || documented.contains(&status);
-    Judgement::from_rule(holds, || Breach {
-        message: format!(
-            "with its field names in upper case the request was answered {}",
-            status.code()
-        ),
-        expected: "the same as with any other spelling".to_owned(),
-        actual: response.in_words(),
-    })
+    match demand {
+        Demand::Unharmed(Alteration::UpperCase) if !status.is_error() => Judgement::Held,
+        Demand::HarmedAsWell(Alteration::UpperCase) if !status.is_error() => {
+            Judgement::Broken(Breach {
+                message: "a request was refused for having its field names in upper case"
+                    .to_owned(),
+                expected: "the same answer to any spelling of the names".to_owned(),
+                actual: format!("refused in upper case; as the page writes them {status}"),
+            })
+        }
+        _ => Judgement::NotApplicable,
+    }
 }

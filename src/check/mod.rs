@@ -114,6 +114,14 @@ pub const CHECKS: &[Check] = &[
     response_within_limit::CHECK,
 ];
 
+/// Checks after whose breach the later steps of a case say nothing: what they build on is not
+/// there.
+pub const ENDS_CASE: &[&str] = &[
+    response_complete::CHECK.code,
+    no_undocumented_redirect::CHECK.code,
+    status_as_documented::CHECK.code,
+];
+
 impl Judgement {
     /// Held, or broken with what `breach` says.
     fn from_rule(holds: bool, breach: impl FnOnce() -> Breach) -> Self {

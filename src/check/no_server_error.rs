@@ -1,7 +1,7 @@
 //! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
+use crate::case::{Alteration, Authority, Demand, Step};
 use crate::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
@@ -21,16 +21,24 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
-    if *demand != Demand::NoServerError {
-        return Judgement::NotApplicable;
-    }
     let status = response.status;
-    Judgement::from_rule(!status.is_server_error(), || Breach {
-        message: format!(
-            "the service answered {}, as if it were broken",
-            status.code()
-        ),
-        expected: "served, or refused with a 4xx".to_owned(),
-        actual: response.in_words(),
-    })
+    match demand {
+        Demand::NoServerError => Judgement::from_rule(!status.is_server_error(), || Breach {
+            message: format!(
+                "the service answered {}, as if it were broken",
+                status.code()
+            ),
+            expected: "served, or refused with a 4xx".to_owned(),
+            actual: response.in_words(),
+        }),
+        Demand::Unharmed(Alteration::Twice(_)) if !status.is_server_error() => Judgement::Held,
+        Demand::HarmedAsWell(Alteration::Twice(name)) if !status.is_error() => {
+            Judgement::Broken(Breach {
+                message: format!("a request with {name} twice was answered with a 5xx"),
+                expected: "served, or refused with a 4xx".to_owned(),
+                actual: format!("a 5xx; with {name} once {status}"),
+            })
+        }
+        _ => Judgement::NotApplicable,
+    }
 }

@@ -6,6 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod derive;
 pub(crate) mod explain;
 pub(crate) mod lint;
+pub(crate) mod prove;
 pub(crate) mod run;
 
 use std::error::Error;

@@ -103,6 +103,13 @@ impl Model {
             answer.headers.push(("Allow".to_owned(), allow.join(", ")));
             refusals.push(answer);
         }
+        if let Some(Placed { fault, .. }) = placed
+            && matches!(fault.effect, Effect::ComparesCase)
+            && !fault::knows_spelling(operation, asked)
+        {
+            refusals.push(refuse(400, "invalidRequest", family.as_ref(), Cause::Fault));
+        }
+        refusals.extend(self.refusals(operation, family.as_ref(), state, asked));
         if let Some(Placed { fault, site, .. }) = placed
             && let Effect::Refuse(refuses) = fault.effect
         {
@@ -111,13 +118,6 @@ impl Model {
                 code.map(|code| refuse(code, "invalidRequest", family.as_ref(), Cause::Fault)),
             );
         }
-        if let Some(Placed { fault, .. }) = placed
-            && matches!(fault.effect, Effect::ComparesCase)
-            && !fault::knows_spelling(operation, asked)
-        {
-            refusals.push(refuse(400, "invalidRequest", family.as_ref(), Cause::Fault));
-        }
-        refusals.extend(self.refusals(operation, family.as_ref(), state, asked));
         let accepts = |cause: &Cause| match placed {
             Some(Placed { fault, site, .. }) => {
                 matches!(fault.effect, Effect::Accept(accepts) if accepts(cause, site))

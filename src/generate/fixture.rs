@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::demands::Demands;
 use super::positive::{ordinary, served};
 use super::{Route, Scope};
-use crate::case::{Authority, Case, Demand, RowRef, SetUp, SkipReason, Step, Via};
+use crate::case::{Authority, Case, Demand, RowRef, SetUp, SkipReason, Step, Via, When};
 use crate::http::Status;
 use crate::request::RequestPlan;
 use crate::spec::fixture::Fixture;
@@ -85,6 +85,7 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         demands.add(&row, Authority::Assumed, demand);
         demands.error_body(scope);
         let step = Step {
+            when: When::Always,
             plan: plan.with(&fixture.variable, value),
             expectations: demands.finish(),
         };
@@ -124,6 +125,7 @@ fn use_after_release(
     let (release, skip) = scope.plan(&route.path)?;
     let lead = scope.lead();
     let first = Step {
+        when: When::Always,
         plan: using.clone(),
         expectations: ordinary(user, &served(user, &user_route), Authority::Documented).1,
     };
@@ -131,6 +133,7 @@ fn use_after_release(
     let demand = Demand::Released(fixture.variable.clone());
     demands.add(&lead, Authority::Assumed, demand);
     let again = Step {
+        when: When::Always,
         plan: using,
         expectations: demands.finish(),
     };
@@ -150,6 +153,7 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
     let mut demands = Demands::general(scope, &lead, Authority::Assumed);
     demands.add(&lead, Authority::Assumed, Demand::NoServerError);
     let again = Step {
+        when: When::Always,
         plan: release.clone(),
         expectations: demands.finish(),
     };
@@ -165,7 +169,14 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
 fn releasing(scope: &Scope<'_>, route: &Route, plan: RequestPlan) -> (Step, Option<SkipReason>) {
     let served = served(scope, route);
     let (_, expectations, undecided) = ordinary(scope, &served, Authority::Documented);
-    (Step { plan, expectations }, undecided)
+    (
+        Step {
+            plan,
+            when: When::Always,
+            expectations,
+        },
+        undecided,
+    )
 }
 
 fn case(

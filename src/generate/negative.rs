@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::demands::Demands;
 use super::{Route, Scope};
-use crate::case::{Authority, Case, Demand, RowRef, SkipReason, Step, Via};
+use crate::case::{Alteration, Authority, Case, Demand, RowRef, SkipReason, Step, Via, When};
 use crate::http::{HeaderName, Method};
 use crate::request::{RequestPlan, TOKEN};
 use crate::spec::table::{HeaderRule, Presence, Row};
@@ -102,6 +102,7 @@ fn header_cases(
         demands.error_body(scope);
         let requirement = format!("the page requires {}", rule.name);
         let step = Step {
+            when: When::Always,
             plan,
             expectations: demands.finish(),
         };
@@ -121,19 +122,31 @@ fn doubled(
     name: &HeaderName,
 ) -> Option<Case> {
     let (mut plan, skip) = scope.plan(&route.path)?;
+    let ordinary = plan.clone();
     let at = plan.headers.iter().position(|(other, _)| other == name)?;
     let field = plan.headers[at].clone();
     plan.headers.insert(at, field);
+    let twice = Alteration::Twice(name.clone());
     let mut demands = Demands::general(scope, reference, Authority::Assumed);
-    demands.add(reference, Authority::Assumed, Demand::NoServerError);
+    let unharmed = Demand::Unharmed(twice.clone());
+    demands.add(reference, Authority::Assumed, unharmed);
+    let mut contrast = Demands::empty();
+    contrast.add(reference, Authority::Assumed, Demand::HarmedAsWell(twice));
+    let contrast = Step {
+        plan: ordinary,
+        when: When::AfterServerError,
+        expectations: contrast.finish(),
+    };
     let requirement = format!("{name} twice is taken or refused");
     let step = Step {
+        when: When::Always,
         plan,
         expectations: demands.finish(),
     };
     let id = format!("twice-{}", name.lower());
     let mut case = refusal(scope, route, &id, requirement, step, skip);
     case.changes_state = true;
+    case.steps.push(contrast);
     Some(case)
 }
 
@@ -182,6 +195,7 @@ fn credential_cases(
             None => format!("the page requires {}", rule.name),
         };
         let step = Step {
+            when: When::Always,
             plan,
             expectations: demands.finish(),
         };
@@ -227,6 +241,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         let words: Vec<&str> = documented.iter().map(|m| m.as_str()).collect();
         let requirement = format!("the page documents {} only", words.join(" and "));
         let step = Step {
+            when: When::Always,
             plan,
             expectations: demands.finish(),
         };

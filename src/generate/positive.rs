@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Route, Scope};
-use crate::case::{Authority, Case, Expectation, RowRef, SkipReason, Step, Via};
+use crate::case::{Authority, Case, Expectation, RowRef, SkipReason, Step, Via, When};
 use crate::http::HeaderName;
 use crate::request::{Framing, RequestPlan, Spelling};
 use crate::spec::said::Said;
@@ -98,7 +98,11 @@ fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (plan, unsendable) = scope.plan(&route.path)?;
     let served = served(scope, route);
     let (requirement, expectations, undecided) = ordinary(scope, &served, Authority::Documented);
-    let step = Step { plan, expectations };
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
     let name = ("as-documented", route.suffix.as_str());
     Some(case(
         scope,
@@ -121,6 +125,7 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
         let path = row.readings.iter().find_map(|r| r.value.first())?;
         let (plan, _) = scope.plan(path)?;
         let step = Step {
+            when: When::Always,
             plan,
             expectations: Vec::new(),
         };
@@ -156,7 +161,11 @@ fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     };
     let (requirement, expectations, skip) =
         example_promise(scope, row, example, Authority::Documented);
-    let step = Step { plan, expectations };
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
     let name = example_name(row);
     Some(case(scope, (&name, ""), requirement, step, skip))
 }
@@ -254,7 +263,11 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         };
         let expectations = scope.success(&responses, &[], Authority::Documented);
         let requirement = format!("with `{name}: {value}` the page promises another response");
-        let step = Step { plan, expectations };
+        let step = Step {
+            plan,
+            when: When::Always,
+            expectations,
+        };
         let id = (format!("with-{slug}"), route.suffix.as_str());
         let skip = unsendable.or(undecided);
         cases.push(case(scope, (&id.0, id.1), requirement, step, skip));
@@ -304,7 +317,11 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         let (promise, expectations, undecided) = ordinary(scope, &served, authority);
         let said = reading.value.said();
         let requirement = format!("one place says the request body is {said}; {promise}");
-        let step = Step { plan, expectations };
+        let step = Step {
+            plan,
+            when: When::Always,
+            expectations,
+        };
         let id = (format!("body-{said}"), route.suffix.as_str());
         cases.push(case(scope, (&id.0, id.1), requirement, step, undecided));
     }

@@ -3,7 +3,7 @@
 use super::demands::Demands;
 use super::positive::{case, example_headers, example_name, example_promise, ordinary, served};
 use super::{Route, Scope};
-use crate::case::{Authority, Case, Demand, Step, Via};
+use crate::case::{Alteration, Authority, Case, Demand, Step, Via, When};
 use crate::http::HeaderName;
 use crate::request::{Framing, RequestPlan, Spelling};
 use crate::spec::table::{Example, Presence, Row};
@@ -33,11 +33,16 @@ fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let mut last = Demands::empty();
     last.wire(&lead);
     let follow_up = Step {
+        when: When::Always,
         plan: follow_up(scope, &plan),
         expectations: last.finish(),
     };
     let requirement = "each response is complete and nothing follows it (RFC 9112)".to_owned();
-    let step = Step { plan, expectations };
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
     let name = ("on-the-wire", route.suffix.as_str());
     let skip = unsendable.or(undecided);
     let mut case = case(scope, name, requirement, step, skip);
@@ -66,31 +71,41 @@ fn follow_up(scope: &Scope<'_>, ordinary: &RequestPlan) -> RequestPlan {
     plan
 }
 
-/// The ordinary request with its field names in another case (RFC 9110 §5.1).
+/// The ordinary request with its field names in another case (RFC 9110 §5.1); where that meets an
+/// error, the ordinary one, to tell whether the spelling was the reason.
 fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (mut plan, unsendable) = scope.plan(&route.path)?;
     if plan.headers.is_empty() {
         return None;
     }
+    let mut documented = plan.clone();
+    documented.spelling = Spelling::AsDocumented;
     plan.spelling = Spelling::Upper;
     let (_, _, undecided) = ordinary(scope, &[], Authority::Http);
-    let responses = scope.ordinary_responses().unwrap_or_default();
-    let statuses = responses.iter().map(|(_, response)| response.status);
     let lead = scope.lead();
     let mut demands = Demands::general(scope, &lead, Authority::Http);
     demands.add(
         &lead,
         Authority::Http,
-        Demand::AnyFieldCase(statuses.collect()),
+        Demand::Unharmed(Alteration::UpperCase),
     );
     let requirement = "field names are compared without case (RFC 9110 §5.1)".to_owned();
     let step = Step {
+        when: When::Always,
         plan,
         expectations: demands.finish(),
     };
     let name = ("header-names-in-upper-case", route.suffix.as_str());
     let skip = unsendable.or(undecided);
+    let mut contrast = Demands::empty();
+    let harmed = Demand::HarmedAsWell(Alteration::UpperCase);
+    contrast.add(&lead, Authority::Http, harmed);
     let mut case = case(scope, name, requirement, step, skip);
+    case.steps.push(Step {
+        plan: documented,
+        when: When::AfterError,
+        expectations: contrast.finish(),
+    });
     case.via = Via::Probe;
     Some(case)
 }
@@ -121,7 +136,12 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     };
     let (promise, expectations, skip) = example_promise(scope, row, example, Authority::Assumed);
     // Only how the request itself is taken: what is left of it gets an answer of its own.
-    let taken = |demand: &Demand| matches!(demand, Demand::Status(_) | Demand::Served(_));
+    let taken = |demand: &Demand| {
+        matches!(
+            demand,
+            Demand::NoRedirect(_) | Demand::Status(_) | Demand::Served(_)
+        )
+    };
     let expectations = expectations
         .into_iter()
         .filter(|e| taken(&e.demand))
@@ -130,7 +150,11 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
         "the example announces {length} bytes of content and sends {}; {promise}",
         body.len()
     );
-    let step = Step { plan, expectations };
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
     let id = format!("{}-as-written", example_name(row));
     let mut case = case(scope, (&id, ""), requirement, step, skip);
     case.via = Via::Probe;

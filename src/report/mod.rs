@@ -3,6 +3,7 @@
 pub mod diagnostic;
 pub mod json;
 pub mod junit;
+pub mod matrix;
 pub mod safe;
 pub mod summary;
 pub mod terminal;

@@ -18,7 +18,7 @@ use super::{Target, TargetError};
 use crate::exchange::{
     Exchange, Failure, MAX_BODY_BYTES, MAX_SURPLUS_BYTES, Observation, Received, Wire,
 };
-use crate::http::Method;
+use crate::http::{Method, Status};
 use crate::request::{self, Request, Spelling};
 
 /// The longest head, trailer section or chunk line that is read.
@@ -46,11 +46,16 @@ struct Seen {
 
 impl Target {
     /// Sends requests one after the other, on one connection for as long as the server keeps it.
-    /// Fewer exchanges than requests come back where one of them failed: the failed one is last.
+    /// Whether the request at an index is sent after a response of a status, `goes_on` says. Fewer
+    /// exchanges than requests come back where one was not sent, or one failed: that one is last.
     ///
     /// # Errors
     /// When a request would leave the target's origin.
-    pub async fn probe(&self, requests: &[Request]) -> Result<Vec<Exchange>, TargetError> {
+    pub async fn probe(
+        &self,
+        requests: &[Request],
+        goes_on: impl Fn(usize, Status) -> bool,
+    ) -> Result<Vec<Exchange>, TargetError> {
         let mut seen: Vec<Seen> = Vec::new();
         let mut connection: Option<Connection> = None;
         for (index, request) in requests.iter().enumerate() {
@@ -63,9 +68,9 @@ impl Target {
                 }
                 _ => {}
             }
-            let failed = next.response.is_err();
+            let status = next.response.as_ref().ok().map(|response| response.status);
             seen.push(next);
-            if failed {
+            if !last && !status.is_some_and(|status| goes_on(index + 1, status)) {
                 break;
             }
         }

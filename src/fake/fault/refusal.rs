@@ -42,12 +42,11 @@ pub(super) const FAULTS: &[Fault] = &[
         meaning: "a request with a header twice is answered 500",
         caught_by: "no-server-error",
         sites: other_required,
-        effect: Effect::Alter(|answer, _, asked, site| {
-            if let Part::Header(name) = &site.part
-                && asked.count(name.as_str()) > 1
-            {
-                set_status(answer, 500);
-            }
+        effect: Effect::Refuse(|_, asked, site| {
+            let Part::Header(name) = &site.part else {
+                return None;
+            };
+            (asked.count(name.as_str()) > 1).then_some(500)
         }),
     },
     Fault {
