@@ -72,6 +72,19 @@ impl Stop {
     }
 }
 
+/// How trials are run and shown.
+#[derive(Debug, Clone)]
+pub struct TrialOptions {
+    /// What libtest was told.
+    pub arguments: Arguments,
+    /// Whether a line says how far the run is.
+    pub progress: Progress,
+    /// What is printed of a verdict under a failed trial.
+    pub render: fn(&Verdict) -> String,
+    /// The seed of another order than the tables'.
+    pub shuffle: Option<u64>,
+}
+
 /// Whether a line on standard error says how far the run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -160,6 +173,7 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
         Some(Err(error)) => (Vec::new(), Some(error.to_string())),
         None => (Vec::new(), Some(INTERRUPTED.to_owned())),
     };
+    obtained.note(&sender.supply.set_ups, &case, &exchanges);
     let released = obtained.released_by(&bindings, &exchanges);
     obtained.conceal(&mut exchanges);
     let unreleased = obtained.release(target, &bindings, &released).await;
@@ -249,25 +263,34 @@ pub struct Trials {
 }
 
 /// Runs the selected cases, and any `other` trials, through libtest-mimic, which prints what its
-/// `arguments` say.
+/// arguments say.
 pub fn run_trials(
     sender: &Arc<Sender>,
     prepared: Vec<Prepared>,
     other: impl IntoIterator<Item = Trial>,
-    arguments: &Arguments,
-    progress: Progress,
-    render: fn(&Verdict) -> String,
+    options: &TrialOptions,
 ) -> Trials {
+    let TrialOptions {
+        arguments,
+        progress,
+        render,
+        shuffle,
+    } = options;
+    let (progress, render) = (*progress, *render);
     let handle = tokio::runtime::Handle::current();
     let verdicts: Arc<Mutex<Vec<(usize, Verdict)>>> = Arc::default();
     let done = Arc::new(AtomicUsize::new(0));
-    let selected: Vec<Prepared> = prepared
+    let mut selected: Vec<(usize, Prepared)> = prepared
         .into_iter()
         .filter(|(case, _)| is_selected(arguments, case))
+        .enumerate()
         .collect();
+    if let Some(seed) = shuffle {
+        fastrand::Rng::with_seed(*seed).shuffle(&mut selected);
+    }
     let total = selected.len();
     let mut trials: Vec<Trial> = other.into_iter().collect();
-    for (place, (case, assignment)) in selected.into_iter().enumerate() {
+    for (place, (case, assignment)) in selected {
         let name = case.id.0.clone();
         let assignment = match assignment {
             Ok(assignment) => assignment,

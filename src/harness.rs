@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Trial};
 
-use crate::execute::{Progress, prepare, run_trials};
+use crate::execute::{Progress, TrialOptions, prepare, run_trials};
 use crate::report::terminal;
 use crate::run::{Plan, RunError, connect, plan, runtime, sends_intrusive, snapshot_folder};
 use crate::settings::{CONFIG_FILE, Settings, TokenSource};
@@ -109,16 +109,19 @@ impl Suite {
         }
         let runtime = runtime()?;
         let _guard = runtime.enter();
-        let (sender, _fake) = runtime.block_on(connect(&plan, &settings))?;
+        let (sender, _fake) = runtime.block_on(connect(&plan, &settings, None))?;
         let intrusive = sends_intrusive(&settings);
         let prepared = prepare(plan.cases, &sender, intrusive);
         let run = run_trials(
             &Arc::new(sender),
             prepared,
             snapshots,
-            arguments,
-            Progress::Hidden,
-            terminal::brief,
+            &TrialOptions {
+                arguments: arguments.clone(),
+                progress: Progress::Hidden,
+                render: terminal::brief,
+                shuffle: None,
+            },
         );
         Ok(!run.conclusion.has_failed())
     }

@@ -10,7 +10,10 @@ use std::time::Instant;
 use libtest_mimic::Arguments;
 
 use crate::case::{Case, SetUp};
-use crate::execute::{Prepared, Progress, Sender, Stop, is_selected, prepare, run_trials};
+use crate::execute::{
+    Prepared, Progress, Sender, Stop, TrialOptions, Trials, is_selected, prepare, run_trials,
+};
+use crate::fake::fault::{Placed, faults};
 use crate::fake::{self, FakeServer, Model};
 use crate::generate::{Generated, Limits, generate};
 use crate::page::Page;
@@ -104,6 +107,9 @@ pub enum RunError {
         /// What the file system said.
         source: std::io::Error,
     },
+    /// A fault that cannot be placed.
+    #[error("{0}")]
+    Fault(String),
     /// The runtime or an output failed.
     #[error("could not run: {0}")]
     Io(#[from] std::io::Error),
@@ -120,6 +126,10 @@ pub struct Request {
     pub reports: Vec<String>,
     /// How the terminal report looks.
     pub style: Style,
+    /// `FAULT[@PLACE]`: what is wrong with the embedded fake.
+    pub fault: Option<String>,
+    /// The seed of another order of the cases.
+    pub shuffle: Option<u64>,
 }
 
 /// A specification with its cases: what everything else starts from.
@@ -169,12 +179,17 @@ pub fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     }
     let reports = report_files(&request.reports)?;
     check_snapshots(&plan, settings, &request.arguments)?;
+    let fault = match &request.fault {
+        Some(text) => Some(placed(text, &plan, &request.arguments)?),
+        None => None,
+    };
     let runtime = runtime()?;
     let _guard = runtime.enter();
     let started = Instant::now();
-    let (sender, _fake) = runtime.block_on(connect(&plan, settings))?;
+    let (sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
     let prepared = prepare(plan.cases.clone(), &sender, sends_intrusive(settings));
-    let verdicts = verdicts(&Arc::new(sender), prepared, request);
+    let trials = trials(&Arc::new(sender), prepared, request);
+    let verdicts = trials.verdicts;
     if verdicts.is_empty() {
         writeln!(
             std::io::stderr(),
@@ -188,7 +203,9 @@ pub fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
         verdicts: &verdicts,
         pages: &pages(&plan, settings, &verdicts),
         target: settings.target.as_deref(),
-        replay: &replay(settings),
+        fault: fault.as_ref(),
+        unreleased: &trials.unreleased,
+        replay: &replay(settings, fault.as_ref()),
         elapsed: started.elapsed(),
     };
     write_reports(&reports, &report)?;
@@ -242,6 +259,7 @@ pub(crate) fn sends_intrusive(settings: &Settings) -> bool {
 pub(crate) async fn connect(
     plan: &Plan,
     settings: &Settings,
+    fault: Option<Placed>,
 ) -> Result<(Sender, Option<FakeServer>), RunError> {
     let spec = &plan.spec;
     let strictness = if settings.strict {
@@ -255,6 +273,7 @@ pub(crate) async fn connect(
     }
     let Some(target) = &settings.target else {
         let model = Model::new(spec);
+        let model = model.with(fault.into_iter().collect());
         let fake = FakeServer::start(model).await?;
         let sender = fake_sender(&fake, &plan.set_ups, &options, strictness)?;
         return Ok((sender, Some(fake)));
@@ -307,7 +326,7 @@ pub(crate) fn fake_sender(
     })
 }
 
-fn verdicts(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> Vec<Verdict> {
+fn trials(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> Trials {
     let mut arguments = request.arguments.clone();
     let own_screen = arguments.format.is_none() && !arguments.quiet;
     let progress = if own_screen {
@@ -316,15 +335,50 @@ fn verdicts(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) ->
     } else {
         Progress::Hidden
     };
-    run_trials(
-        sender,
-        prepared,
-        None,
-        &arguments,
+    let options = TrialOptions {
+        arguments,
         progress,
-        terminal::brief,
-    )
-    .verdicts
+        render: terminal::brief,
+        shuffle: request.shuffle,
+    };
+    run_trials(sender, prepared, None, &options)
+}
+
+/// The fault that `FAULT[@PLACE]` names, at an operation or a row, or in the first place among the
+/// selected cases' operations.
+fn placed(text: &str, plan: &Plan, arguments: &Arguments) -> Result<Placed, RunError> {
+    let (code, place) = match text.split_once('@') {
+        Some((code, place)) => (code, Some(place)),
+        None => (text, None),
+    };
+    let all = faults();
+    let fault = all.iter().find(|fault| fault.code == code).ok_or_else(|| {
+        let message = format!("no fault is called `{code}`; `as-documented explain` lists them");
+        RunError::Fault(message)
+    })?;
+    let selected = plan
+        .cases
+        .iter()
+        .filter(|case| is_selected(arguments, case));
+    let operations: BTreeSet<&str> = selected.map(|case| case.operation.0.as_str()).collect();
+    let places = fault.places(&Model::new(&plan.spec));
+    let places: Vec<Placed> = places
+        .into_iter()
+        .filter(|p| operations.contains(p.operation.0.as_str()))
+        .collect();
+    let wanted = |p: &&Placed| place.is_none_or(|at| p.operation.0 == at || p.site.row.0 == at);
+    places.iter().find(wanted).cloned().ok_or_else(|| {
+        let rows: Vec<&str> = places.iter().map(|p| p.site.row.0.as_str()).collect();
+        RunError::Fault(if rows.is_empty() {
+            format!("`{code}` has no place in the selected operations")
+        } else {
+            let at = place.unwrap_or_default();
+            format!(
+                "`{code}` has no place at `{at}`; it has at {}",
+                rows.join(", ")
+            )
+        })
+    })
 }
 
 #[cfg(windows)]
@@ -471,7 +525,7 @@ fn pages(plan: &Plan, settings: &Settings, verdicts: &[Verdict]) -> BTreeMap<Str
 }
 
 /// The command that replays a run, up to its filter.
-fn replay(settings: &Settings) -> String {
+fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     let mut command = "as-documented run".to_owned();
     let mut option = |name: &str, value: &str| {
         // A value with a NUL byte, which no shell can pass, is shown as it is.
@@ -483,6 +537,13 @@ fn replay(settings: &Settings) -> String {
     }
     if let Some(target) = &settings.target {
         option("--target", target);
+    }
+    if let Some(Placed { fault, site, .. }) = fault {
+        option("--fault", &format!("{}@{}", fault.code, site.row));
+    }
+    if let Some(limit) = settings.max_response_time {
+        let limit = humantime::format_duration(limit).to_string();
+        option("--max-response-time", &limit.replace(' ', ""));
     }
     for (name, source) in &settings.vars {
         if let Source::One(value) = source {

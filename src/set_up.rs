@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OnceCell;
 
-use crate::case::SetUp;
+use crate::case::{Case, SetUp};
 use crate::exchange::{Exchange, Received};
+use crate::http::Status;
 use crate::request::{Bindings, Request, percent_encode};
 use crate::spec::fixture::{Capture, Each};
 use crate::supply::check_value;
@@ -30,6 +31,8 @@ pub struct Shared {
 pub(crate) struct Obtained<'a> {
     own: Vec<&'a SetUp>,
     values: Vec<(String, String)>,
+    /// Values that the case's own steps were given, beside the one it may have asked for.
+    given: Vec<(&'a SetUp, String)>,
 }
 
 impl<'a> Obtained<'a> {
@@ -57,6 +60,18 @@ impl<'a> Obtained<'a> {
             .insert(set_up.variable.clone(), value.clone());
         self.values.push((set_up.variable.clone(), value));
         Ok(())
+    }
+
+    /// Takes note of the values that a case's own steps were given: those are given back as well.
+    pub(crate) fn note(&mut self, set_ups: &'a [SetUp], case: &Case, exchanges: &[Exchange]) {
+        for set_up in set_ups.iter().filter(|s| s.produced_by == case.operation) {
+            let responses = exchanges.iter().filter_map(|e| e.response.as_ref().ok());
+            let served = responses.filter(|response| set_up.produced.contains(&response.status));
+            for value in served.filter_map(|response| captured(response, &set_up.from)) {
+                self.values.push((set_up.variable.clone(), value.clone()));
+                self.given.push((set_up, value));
+            }
+        }
     }
 
     /// Replaces the values by their placeholders in what will be shown: they are as good as
@@ -103,6 +118,13 @@ impl<'a> Obtained<'a> {
         for set_up in self.own.iter().rev() {
             let request = release_request(set_up, bindings);
             if let Some(request) = request.filter(|_| !released.contains(&set_up.variable)) {
+                troubles.extend(give_back(target, set_up, &request).await);
+            }
+        }
+        for (set_up, value) in self.given {
+            let mut bindings = bindings.clone();
+            bindings.values.insert(set_up.variable.clone(), value);
+            if let Some(request) = release_request(set_up, &bindings) {
                 troubles.extend(give_back(target, set_up, &request).await);
             }
         }
@@ -159,7 +181,9 @@ async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option
     let came = match target.exchange(request).await {
         Err(error) => error.to_string(),
         Ok(exchange) => match exchange.response {
-            Ok(response) if response.status.is_success() => return None,
+            // What is not there any more needs no release: the case may have done it, with an
+            // answer that did not come whole.
+            Ok(response) if is_gone(response.status) => return None,
             Ok(response) => format!("answered {}", response.status),
             Err(failure) => failure.to_string(),
         },
@@ -174,6 +198,10 @@ async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option
             .as_ref()
             .map_or("", |plan| plan.path.as_str()),
     ))
+}
+
+fn is_gone(status: Status) -> bool {
+    status.is_success() || matches!(status.code(), 404 | 410)
 }
 
 async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result<String, String> {

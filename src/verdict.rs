@@ -25,6 +25,8 @@ pub struct Violation {
     pub actual: String,
     /// The RFC section, where HTTP is the authority; empty otherwise.
     pub source: &'static str,
+    /// Whether it is demanded of every exchange, its row being only the one that made the case.
+    pub general: bool,
     /// The step of the case, from 0.
     pub step: usize,
 }
@@ -187,6 +189,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
                     expected: breach.expected,
                     actual: breach.actual,
                     source: check.source,
+                    general: expectation.demand.is_general(),
                     step: number,
                 }),
             }

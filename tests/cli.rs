@@ -429,3 +429,149 @@ fn cases_and_explain_print_without_traffic() {
         "{out}"
     );
 }
+
+/// A JSON report without what differs from run to run: times, and the date of an answer.
+fn timeless(mut json: serde_json::Value) -> serde_json::Value {
+    match &mut json {
+        serde_json::Value::Object(members) => {
+            members.remove("elapsed_ms");
+            for value in members.values_mut() {
+                *value = timeless(value.take());
+            }
+        }
+        serde_json::Value::Array(items) => {
+            items.retain(|item| item[0] != "date");
+            for item in items {
+                *item = timeless(item.take());
+            }
+        }
+        _ => {}
+    }
+    json
+}
+
+#[test]
+fn verdicts_depend_on_neither_order_nor_threads() {
+    let folder = copy();
+    let green: &[&str] = &["--strict"];
+    let red: &[&str] = &["--strict", "--fault", "stale-bytes@workbook-closesession"];
+    for (code, more) in [(0, green), (1, red)] {
+        let mut first: Option<String> = None;
+        for seed in 0..20 {
+            let threads = ["1", "8", "32"][seed % 3];
+            let seed = seed.to_string();
+            let mut arguments = vec!["run", "--report", "json=report.json"];
+            arguments.extend(["--shuffle", &seed, "--test-threads", threads]);
+            arguments.extend(more);
+            let (exit, out, err) = run_in(folder.path(), &arguments);
+            assert_eq!(exit, code, "{out}{err}");
+            let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+            let json = timeless(serde_json::from_str(&text).unwrap()).to_string();
+            match &first {
+                None => first = Some(json),
+                Some(first) => {
+                    let differs = first.bytes().zip(json.bytes()).position(|(a, b)| a != b);
+                    let around = differs.map(|at| &json[at.saturating_sub(200)..at + 1]);
+                    assert!(
+                        *first == json,
+                        "seed {seed}, {threads} threads: …{around:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fault_is_placed_where_it_was_asked_for_and_found() {
+    let folder = copy();
+    let cases: &[(i32, &[&str], &str)] = &[
+        (
+            1,
+            &["--fault", "other-success-status"],
+            "fault other-success-status at loan-begin/response",
+        ),
+        (
+            1,
+            &["--fault", "other-success-status", "loan-end/"],
+            "at loan-end/response",
+        ),
+        (
+            1,
+            &[
+                "--fault",
+                "required-header-not-required@loan-end/header/loan-ticket",
+            ],
+            "error[required-header-refused]",
+        ),
+        (
+            1,
+            &["--fault", "bytes-after-204@loan-end"],
+            "error[no-bytes-after-response]",
+        ),
+        (
+            0,
+            &["--fault", "interim-response"],
+            "note[no-unasked-interim-response]",
+        ),
+        (
+            1,
+            &["--fault", "interim-response", "--strict"],
+            "error[no-unasked-interim-response]",
+        ),
+        (
+            1,
+            &[
+                "--fault",
+                "never-answers@loan-end",
+                "loan-end/as-documented",
+                "--timeout",
+                "400ms",
+                "--max-response-time",
+                "100ms",
+            ],
+            "error[response-within-limit]",
+        ),
+        (
+            4,
+            &[
+                "--fault",
+                "never-answers@loan-end",
+                "loan-end/as-documented",
+                "--timeout",
+                "400ms",
+            ],
+            "no complete response within 400 ms",
+        ),
+        (2, &["--fault", "nonsense"], "no fault is called `nonsense`"),
+        (
+            2,
+            &["--fault", "chunked-204@loan-begin"],
+            "it has at loan-end/response",
+        ),
+        (
+            2,
+            &["--fault", "chunked-204", "loan-begin"],
+            "no place in the selected operations",
+        ),
+        (
+            2,
+            &["--fault", "chunked-204", "--target", "http://127.0.0.1:1"],
+            "cannot be used with",
+        ),
+    ];
+    for (expect, arguments, message) in cases {
+        let mut all = vec!["run"];
+        all.extend(*arguments);
+        let (code, out, err) = run_in(folder.path(), &all);
+        assert_eq!(code, *expect, "{arguments:?}\n{out}{err}");
+        assert!(
+            format!("{out}{err}").contains(message),
+            "{arguments:?}\n{out}{err}"
+        );
+        if *expect == 1 {
+            let diagnostics = out.lines().filter(|line| line.starts_with("error["));
+            assert_eq!(diagnostics.count(), 1, "one cause, one diagnostic\n{out}");
+        }
+    }
+}

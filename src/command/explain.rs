@@ -1,8 +1,9 @@
-//! `explain`: what a check or a finding means, who says so, and what to do about it.
+//! `explain`: what a check, a finding or a fault means, who says so, and what to do about it.
 
 use as_documented::case::Authority;
 use as_documented::check::{CHECKS, Check};
 use as_documented::fact::FindingCode;
+use as_documented::fake::fault::faults;
 use similar::get_close_matches;
 
 use super::{CommandResult, print};
@@ -21,7 +22,7 @@ struct Explanation {
     /// Who says so, not a sentence.
     authority: String,
     /// A few lines that break the rule.
-    example: &'static str,
+    example: String,
     /// Full sentences.
     advice: &'static str,
 }
@@ -31,7 +32,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> CommandResult {
         print(&list())?;
         return Ok(0);
     };
-    let mut all = checks().chain(findings());
+    let mut all = checks().chain(findings()).chain(fault_explanations());
     match all.find(|explanation| explanation.code == code) {
         Some(explanation) => {
             print(&render(&explanation))?;
@@ -47,7 +48,7 @@ fn checks() -> impl Iterator<Item = Explanation> {
         kind: "a check".to_owned(),
         meaning: sentence(check.rule),
         authority: authority(check),
-        example: check.example,
+        example: check.example.to_owned(),
         advice: check.advice,
     })
 }
@@ -58,8 +59,36 @@ fn findings() -> impl Iterator<Item = Explanation> {
         kind: format!("a finding ({})", finding.severity().as_str()),
         meaning: finding.meaning().to_owned(),
         authority: finding.source().to_owned(),
-        example: finding.example(),
+        example: finding.example().to_owned(),
         advice: finding.advice(),
+    })
+}
+
+fn fault_explanations() -> impl Iterator<Item = Explanation> {
+    faults().into_iter().filter_map(|fault| {
+        let check = CHECKS.iter().find(|check| check.code == fault.caught_by)?;
+        let limit = if fault.is_of_time() {
+            " --max-response-time 1s --timeout 3s"
+        } else {
+            ""
+        };
+        let strict = if check
+            .authorities
+            .iter()
+            .any(|(who, _)| *who == Authority::Assumed)
+        {
+            " --strict"
+        } else {
+            ""
+        };
+        Some(Explanation {
+            code: fault.code,
+            kind: format!("a fault, which {} names", check.code),
+            meaning: sentence(fault.meaning),
+            authority: authority(check),
+            example: format!("as-documented run --fault {}{limit}{strict}", fault.code),
+            advice: check.advice,
+        })
     })
 }
 
@@ -92,6 +121,7 @@ fn list() -> String {
     };
     add("checks (of the service)", &mut checks());
     add("findings (of the page)", &mut findings());
+    add("faults (of the embedded fake)", &mut fault_explanations());
     text
 }
 
@@ -136,7 +166,8 @@ fn who(authority: Authority, source: &str) -> String {
 
 /// The message for a code that there is not, with the nearest that there is.
 fn unknown(code: &str) -> String {
-    let codes: Vec<&str> = checks().chain(findings()).map(|e| e.code).collect();
+    let all = checks().chain(findings()).chain(fault_explanations());
+    let codes: Vec<&str> = all.map(|explanation| explanation.code).collect();
     let near = get_close_matches(code, &codes, 1, LIKENESS)
         .first()
         .copied();
@@ -146,24 +177,24 @@ fn unknown(code: &str) -> String {
         Some(near) => format!("did you mean `{near}`? `as-documented explain` lists all"),
         None => "`as-documented explain` lists them".to_owned(),
     };
-    format!("no check or finding is called `{code}`; {advice}")
+    format!("no check, finding or fault is called `{code}`; {advice}")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{checks, findings, render, unknown};
+    use super::{checks, fault_explanations, findings, render, unknown};
 
     #[test]
     fn every_code_is_explained_once_and_in_full() {
         let mut codes = Vec::new();
-        for explanation in checks().chain(findings()) {
+        for explanation in checks().chain(findings()).chain(fault_explanations()) {
             let code = explanation.code;
             assert!(!codes.contains(&code), "{code} twice");
             codes.push(code);
             for sentence in [explanation.meaning.as_str(), explanation.advice] {
                 assert!(sentence.len() > 1 && sentence.ends_with('.'), "{code}");
             }
-            for words in [explanation.authority.as_str(), explanation.example] {
+            for words in [&explanation.authority, &explanation.example] {
                 assert!(!words.trim().is_empty(), "{code}");
                 assert_eq!(words, words.trim(), "{code}");
             }

@@ -42,6 +42,8 @@ pub(crate) fn run(arguments: &RunArguments) -> CommandResult {
         arguments: arguments.libtest(),
         reports: arguments.report.clone(),
         style,
+        fault: arguments.fault.clone(),
+        shuffle: arguments.shuffle,
     };
     let exit = run::run(&request, &mut std::io::stdout())?;
     Ok(exit.code())

@@ -5,6 +5,8 @@
 //! | `version` | the version of this form |
 //! | `tool` | `name` and `version` of this program |
 //! | `target` | the base URL; null for the embedded fake |
+//! | `fault` | what is wrong with the embedded fake by request: `code` and `row`; else null |
+//! | `unreleased` | values of the whole run that could not be given back, in words |
 //! | `elapsed_ms` | how long the run took, in milliseconds |
 //! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` (row ids), `untested` |
 //! | `cases` | one object a case, in the order of the cases |
@@ -13,7 +15,7 @@
 //! `skipped`), `reason` (of an error or skip, else null), `elapsed_ms`, `rows` (what its steps put
 //! to the test: `row`, `authority`, `cites`), `rows_held`, `violations` and `noted` (each with
 //! `code`, `message`, `authority`, `row`, `page`, `cites`, `expected`, `actual`, `source`, and
-//! `step`, from 0), and `exchanges`. An exchange has `request` (its `url` is the path alone where
+//! `step`, from 0), `unreleased` (what the case obtained and could not give back), and `exchanges`. An exchange has `request` (its `url` is the path alone where
 //! the target is the embedded fake, whose port is another each time), `response` (null where none
 //! came whole; bytes of a body that are not UTF-8 are replaced), `failure` (why none did, else
 //! null) and `wire` (null where the client does not see it): `version`, `interim` statuses,
@@ -37,6 +39,10 @@ pub fn render(report: &RunReport<'_>) -> String {
         "version": 1,
         "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
         "target": report.target,
+        "fault": report.fault.map(|placed| {
+            json!({"code": placed.fault.code, "row": placed.site.row.0})
+        }),
+        "unreleased": report.unreleased,
         "elapsed_ms": milliseconds(report.elapsed),
         "summary": {
             "cases": summary.cases,
@@ -95,6 +101,7 @@ fn case(verdict: &Verdict, target: Option<&str>) -> Value {
         "rows_held": verdict.held.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(),
         "violations": verdict.violations.iter().map(violation).collect::<Vec<_>>(),
         "noted": verdict.noted.iter().map(violation).collect::<Vec<_>>(),
+        "unreleased": verdict.unreleased,
         "exchanges": verdict
             .exchanges
             .iter()

@@ -113,39 +113,35 @@ fn matrix(proof: &Proof) -> String {
 }
 
 fn list(proof: &Proof) -> String {
-    let mut text =
-        String::from("fault: places, the check that named it first, those that did too\n\n");
+    let mut text = format!("{:33}places  the check that named it first\n\n", "fault");
     for (fault, attempts) in &proof.faults {
         if attempts.is_empty() {
             continue;
         }
         let counts = counts(attempts);
-        let mut first = Vec::new();
-        let mut also = Vec::new();
-        for check in CHECKS {
-            match counts.get(check.code) {
-                Some((count, _)) if *count > 0 => first.push(check.code),
-                Some(_) => also.push(check.code),
-                None => {}
-            }
-        }
+        let codes = |first: bool| {
+            let named = CHECKS.iter().map(|check| check.code).filter(|code| {
+                let count = counts.get(code);
+                count.is_some_and(|(count, _)| (*count > 0) == first)
+            });
+            named.collect::<Vec<_>>().join(", ")
+        };
         let strict = if is_strict_only(attempts) {
             " (strict)"
         } else {
             ""
         };
-        let first = if first.is_empty() {
-            "missed".to_owned()
-        } else {
-            first.join(", ")
-        };
+        let missed = attempts.iter().any(|attempt| attempt.named.is_empty());
+        let missed = if missed { "missed somewhere " } else { "" };
         text.push_str(&format!(
-            "{} {}\n  {first}{strict}\n",
+            "{:33}{:6}  {missed}{}{strict}\n",
             fault.code,
-            attempts.len()
+            attempts.len(),
+            codes(true)
         ));
+        let also = codes(false);
         if !also.is_empty() {
-            text.push_str(&format!("  too: {}\n", also.join(", ")));
+            text.push_str(&format!("{:41}too: {also}\n", ""));
         }
     }
     text.push('\n');

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::Duration;
 
+use crate::fake::fault::Placed;
 use crate::page::Page;
 use crate::spec::table::SpecTable;
 use crate::verdict::Verdict;
@@ -26,6 +27,10 @@ pub struct RunReport<'a> {
     pub pages: &'a BTreeMap<String, Page>,
     /// The target's base URL; none for the embedded fake.
     pub target: Option<&'a str>,
+    /// What is wrong with the embedded fake, by request.
+    pub fault: Option<&'a Placed>,
+    /// Values of the whole run that could not be given back.
+    pub unreleased: &'a [String],
     /// The command that replays the run, up to its filter.
     pub replay: &'a str,
     /// How long the run took.

@@ -10,6 +10,8 @@ use super::summary::Summary;
 use crate::case::Authority;
 use crate::exchange::Exchange;
 use crate::fact::{Finding, Severity};
+use crate::fake::fault::Placed;
+use crate::http::Status;
 use crate::page::Page;
 use crate::spec::table::Citation;
 use crate::verdict::{Outcome, Verdict, Violation};
@@ -21,15 +23,17 @@ const NAMED: usize = 8;
 #[must_use]
 pub fn render(report: &RunReport<'_>, style: &Style) -> String {
     let mut text = String::new();
-    for group in groups(report, |verdict| &verdict.violations) {
+    let (broken, noted) = folded(report);
+    for group in broken {
         text.push_str(&violation(report, &group, Severity::Error, style));
         text.push('\n');
     }
-    for group in groups(report, |verdict| &verdict.noted) {
+    for group in noted {
         text.push_str(&violation(report, &group, Severity::Note, style));
         text.push('\n');
     }
     text.push_str(&errors(report));
+    text.push_str(&unreleased(report));
     text.push_str(&skips(report));
     text.push_str(&counts(report));
     text
@@ -45,6 +49,8 @@ pub fn brief(verdict: &Verdict) -> String {
         verdicts: &verdicts,
         pages: &BTreeMap::new(),
         target: None,
+        fault: None,
+        unreleased: &[],
         replay: "as-documented run",
         elapsed: verdict.elapsed,
     };
@@ -65,6 +71,7 @@ pub(super) fn details(report: &RunReport<'_>, verdict: &Verdict, style: &Style) 
         let group = Group {
             violation,
             verdicts: vec![verdict],
+            follow: Vec::new(),
         };
         text.push_str(&self::violation(report, &group, Severity::Error, style));
     }
@@ -75,29 +82,75 @@ pub(super) fn details(report: &RunReport<'_>, verdict: &Verdict, style: &Style) 
 struct Group<'a> {
     violation: &'a Violation,
     verdicts: Vec<&'a Verdict>,
+    /// Groups that the same answer breaks, in other cases of the operation.
+    follow: Vec<Self>,
 }
 
-/// Violations of one check and row with the same expectation, in the order they came.
+impl Group<'_> {
+    fn status(&self) -> Option<Status> {
+        let exchange = self.verdicts[0].exchanges.get(self.violation.step)?;
+        exchange
+            .response
+            .as_ref()
+            .ok()
+            .map(|response| response.status)
+    }
+}
+
+/// Violations of one check and row with the same expectation, in the order they came; of one check
+/// and operation where the row is only the one that made the case.
 fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for verdict in report.verdicts {
         for violation in list(verdict) {
             let same = |group: &&mut Group<'_>| {
                 let other = group.violation;
+                let operation = &group.verdicts[0].case.operation;
+                let one_row = other.row.id == violation.row.id;
                 other.code == violation.code
-                    && other.row.id == violation.row.id
                     && other.expected == violation.expected
+                    && (one_row || violation.general && *operation == verdict.case.operation)
             };
             match groups.iter_mut().find(same) {
                 Some(group) => group.verdicts.push(verdict),
                 None => groups.push(Group {
                     violation,
                     verdicts: vec![verdict],
+                    follow: Vec::new(),
                 }),
             }
         }
     }
     groups
+}
+
+/// What was broken and what is noted, with consequences folded in: where an operation answers what
+/// it documents with an error, other cases that meet the same error have met the same cause.
+fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
+    let mut broken: Vec<Group<'_>> = Vec::new();
+    for group in groups(report, |verdict| &verdict.violations) {
+        match broken.iter_mut().find(|cause| follows(&group, cause)) {
+            Some(cause) => cause.follow.push(group),
+            None => broken.push(group),
+        }
+    }
+    let mut noted: Vec<Group<'_>> = Vec::new();
+    for group in groups(report, |verdict| &verdict.noted) {
+        let cause = broken.iter_mut().chain(&mut noted);
+        match cause.into_iter().find(|cause| follows(&group, cause)) {
+            Some(cause) => cause.follow.push(group),
+            None => noted.push(group),
+        }
+    }
+    (broken, noted)
+}
+
+fn follows(group: &Group<'_>, cause: &Group<'_>) -> bool {
+    let status = cause.status().filter(|status| status.is_error());
+    cause.violation.code == "status-as-documented"
+        && status.is_some()
+        && status == group.status()
+        && cause.verdicts[0].case.operation == group.verdicts[0].case.operation
 }
 
 fn violation(
@@ -177,6 +230,15 @@ fn notes(group: &Group<'_>) -> Vec<String> {
             .collect();
         notes.push(format!("the same in {}", listed(&names)));
     }
+    for group in &group.follow {
+        let names: Vec<String> = group.verdicts.iter().map(|v| v.case.id.0.clone()).collect();
+        notes.push(format!(
+            "the same answer breaks {} of row {} in {}",
+            group.violation.code,
+            sanitize(&group.violation.row.id.0),
+            listed(&names)
+        ));
+    }
     notes
 }
 
@@ -211,6 +273,31 @@ fn errors(report: &RunReport<'_>) -> String {
         format!("error: {}\n  in {}\n\n", sanitize(message), listed(cases))
     });
     lines.collect()
+}
+
+/// What was obtained and could not be given back, each once.
+fn unreleased(report: &RunReport<'_>) -> String {
+    let mut troubles: Vec<(&String, usize)> = Vec::new();
+    let own = report
+        .verdicts
+        .iter()
+        .flat_map(|verdict| &verdict.unreleased);
+    for trouble in own.chain(report.unreleased) {
+        match troubles.iter_mut().find(|(other, _)| *other == trouble) {
+            Some((_, count)) => *count += 1,
+            None => troubles.push((trouble, 1)),
+        }
+    }
+    let lines = troubles.iter().map(|(trouble, count)| {
+        let times = if *count > 1 {
+            format!(" ({count} times)")
+        } else {
+            String::new()
+        };
+        format!("warning: {}{times}\n", sanitize(trouble))
+    });
+    let text: String = lines.collect();
+    if text.is_empty() { text } else { text + "\n" }
 }
 
 /// Skips of one reason once, with the cases it keeps back.
@@ -260,10 +347,18 @@ fn counts(report: &RunReport<'_>) -> String {
         undecided(&summary),
         summary.untested,
     ));
-    let target = report.target.unwrap_or("the embedded fake");
+    let target = match (report.target, report.fault) {
+        (Some(target), _) => sanitize(target),
+        (None, None) => "the embedded fake".to_owned(),
+        (None, Some(Placed { fault, site, .. })) => format!(
+            "the embedded fake with the fault {} at {} ({})",
+            fault.code,
+            sanitize(&site.row.0),
+            fault.meaning
+        ),
+    };
     text.push_str(&format!(
-        "against {} in {} ms\n",
-        sanitize(target),
+        "against {target} in {} ms\n",
         report.elapsed.as_millis()
     ));
     text.push_str(&next(report, &summary));

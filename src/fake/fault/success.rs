@@ -54,10 +54,10 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         code: "documented-method-refused",
-        meaning: "the documented method is answered 405",
+        meaning: "the documented method is answered 501",
         caught_by: "status-as-documented",
         sites: |ground| whole(&ground.operation.method).into_iter().collect(),
-        effect: Effect::Refuse(|_, _, _| Some(404)),
+        effect: Effect::Refuse(|_, _, _| Some(501)),
     },
     Fault {
         code: "path-unknown",
