@@ -54,7 +54,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     }
 }
 
-/// What is wrong with a body that should be JSON with these non-empty string members.
+/// What is wrong with a body that should be JSON with these members, each a string.
 fn wrong_shape(body: &[u8], members: &[String]) -> Option<String> {
     if body.is_empty() {
         return Some("it is empty".to_owned());

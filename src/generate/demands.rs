@@ -63,22 +63,26 @@ impl Demands {
         });
     }
 
-    /// Adds what one response row promises beside its status.
-    pub(super) fn response(&mut self, row: &Arc<RowRef>, response: &Response) {
+    /// Adds what one response row promises beside its status, to a request of that authority.
+    pub(super) fn response(
+        &mut self,
+        row: &Arc<RowRef>,
+        response: &Response,
+        authority: Authority,
+    ) {
         let status = response.status;
-        let documented = Authority::Documented;
         match response.body {
-            ResponseBody::Empty => self.add(row, documented, Demand::EmptyBody(status)),
-            ResponseBody::Content => self.add(row, documented, Demand::SomeBody(status)),
+            ResponseBody::Empty => self.add(row, authority, Demand::EmptyBody(status)),
+            ResponseBody::Content => self.add(row, authority, Demand::SomeBody(status)),
             ResponseBody::Unstated => {}
         }
         if let Some(content_type) = &response.content_type {
             let demand = Demand::ContentType(status, content_type.clone());
-            self.add(row, documented, demand);
+            self.add(row, authority, demand);
         }
         for name in &response.headers {
             let demand = Demand::ResponseHeader(status, name.clone());
-            self.add(row, documented, demand);
+            self.add(row, authority, demand);
         }
     }
 
@@ -130,7 +134,7 @@ impl Scope<'_> {
             }
         }
         for (row, response) in responses {
-            demands.response(&self.reference(*row), response);
+            demands.response(&self.reference(*row), response, authority);
         }
         demands.finish()
     }

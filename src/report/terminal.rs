@@ -8,11 +8,12 @@ use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagno
 use super::safe::sanitize;
 use super::summary::Summary;
 use crate::case::Authority;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Wire};
 use crate::fact::{Finding, Severity};
 use crate::fake::fault::Placed;
 use crate::http::Status;
 use crate::page::Page;
+use crate::request::Framing;
 use crate::spec::table::Citation;
 use crate::verdict::{Outcome, Verdict, Violation};
 
@@ -34,6 +35,7 @@ pub fn render(report: &RunReport<'_>, style: &Style) -> String {
     }
     text.push_str(&errors(report));
     text.push_str(&unreleased(report));
+    text.push_str(&as_written(report));
     text.push_str(&skips(report));
     text.push_str(&counts(report));
     text
@@ -297,6 +299,37 @@ fn unreleased(report: &RunReport<'_>) -> String {
         format!("warning: {}{times}\n", sanitize(trouble))
     });
     let text: String = lines.collect();
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+/// How examples were taken that announce less content than they send: no page says how they should
+/// be.
+fn as_written(report: &RunReport<'_>) -> String {
+    let mut text = String::new();
+    for verdict in report.verdicts {
+        let mut sent = verdict.case.steps.iter().zip(&verdict.exchanges);
+        let written = sent.find(|(step, _)| step.plan.framing == Framing::AsWritten);
+        let Some((_, exchange)) = written else {
+            continue;
+        };
+        let (Ok(response), Wire::Observed(seen)) = (&exchange.response, &exchange.wire) else {
+            continue;
+        };
+        let rest = match seen.surplus.as_slice() {
+            [] => "with nothing".to_owned(),
+            bytes => {
+                let line = bytes
+                    .split(|byte| *byte == b'\r')
+                    .next()
+                    .unwrap_or_default();
+                format!("`{}`", sanitize(&String::from_utf8_lossy(line)))
+            }
+        };
+        text.push_str(&format!(
+            "as written: {} was answered {}; what was left over was answered {rest}\n",
+            verdict.case.id, response.status
+        ));
+    }
     if text.is_empty() { text } else { text + "\n" }
 }
 

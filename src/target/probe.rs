@@ -227,7 +227,7 @@ impl Target {
 }
 
 /// The bytes of a request. `Connection: close` in the last of a series makes the server end what
-/// it sends.
+/// it sends; a request as the page writes it has no field of ours.
 fn written(request: &Request, base_path: &str, host: &str, last: bool) -> Vec<u8> {
     let path = format!("{}{}", base_path.trim_end_matches('/'), request.path);
     let mut head = format!("{} {path} HTTP/1.1\r\n", request.method);
@@ -252,7 +252,7 @@ fn written(request: &Request, base_path: &str, host: &str, last: bool) -> Vec<u8
         }
         (request::Framing::Computed, None) => {}
     }
-    if last {
+    if last && request.framing == request::Framing::Computed {
         line("Connection", "close");
     }
     head.push_str("\r\n");

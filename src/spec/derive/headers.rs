@@ -112,12 +112,22 @@ impl Deriver<'_> {
 
     fn report_contradicted(&mut self, claims: &[&HeaderClaim], name: &HeaderName) {
         let stated = claims.iter().filter_map(|claim| claim.presence);
+        let mut levels: Vec<String> = Vec::new();
+        for (presence, _) in stated.clone() {
+            let said = presence.said();
+            if !levels.contains(&said) {
+                levels.push(said);
+            }
+        }
         let places = stated
             .map(|(presence, span)| (span, format!("{} here", presence.said())))
             .collect();
         self.finding(
             FindingCode::HeaderPresenceContradicted,
-            format!("the header {name} is required in one place and not in another"),
+            format!(
+                "the header {name} is {} in another",
+                levels.join(" in one place and ")
+            ),
             places,
             "state one level in the header table, and drop the other",
         );

@@ -163,7 +163,9 @@ impl<'a> Deriver<'a> {
             return;
         }
         let status = response.status.code();
-        if let Some((value, span)) = response.message.header("content-length") {
+        // A 304 may say how long the content would have been (RFC 9110 §8.6).
+        let length = response.message.header("content-length");
+        if let Some((value, span)) = length.filter(|_| status != 304) {
             self.finding(
                 FindingCode::HttpForbids,
                 format!("the example's {status} carries Content-Length: {value}, which HTTP forbids (RFC 9110 §8.6)"),

@@ -172,6 +172,20 @@ fn page(request: &str, headers: &str, body: &str, response: &str, example: &str)
 }
 
 #[test]
+fn a_304_may_carry_a_content_length() {
+    let example =
+        "```http\nGET /a\n```\n```http\nHTTP/1.1 304 Not Modified\nContent-Length: 9\n```";
+    let page = page("GET /a", "", "", "`200 OK`", example);
+    let found = findings(&page);
+    assert!(
+        !found
+            .iter()
+            .any(|finding| finding.starts_with("http-forbids")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn each_kind_of_trouble_has_its_code() {
     let sound = "```http\nGET /a\n```\n```http\nHTTP/1.1 200 OK\n```";
     let json = "Content-Type: application/json\n\n";

@@ -1,0 +1,288 @@
+//! Values that a run obtains from a service and gives back, whatever comes of its cases. The
+//! service is a lending desk of a few lines over TCP, on a free port of 127.0.0.1.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot start has failed"
+)]
+
+use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+/// What the desk has seen.
+#[derive(Default)]
+struct Log {
+    begun: usize,
+    open: BTreeSet<String>,
+}
+
+/// How the desk behaves.
+#[derive(Clone, Copy, PartialEq)]
+enum Desk {
+    Right,
+    /// `loan-begin` answers 500.
+    BeginsNothing,
+    /// `loan-begin` answers without a ticket.
+    PrintsNothing,
+    /// `loan-renew` never answers; the second value of [`start`] hears of each request.
+    RenewsNever,
+}
+
+fn start(desk: Desk) -> (String, Arc<Mutex<Log>>, Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let log = Arc::new(Mutex::new(Log::default()));
+    let (heard, hears) = channel();
+    let shared = Arc::clone(&log);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(2000) {
+            let Ok(stream) = stream else { continue };
+            let (log, heard) = (Arc::clone(&shared), heard.clone());
+            std::thread::spawn(move || serve(stream, desk, &log, &heard));
+        }
+    });
+    (base, log, hears)
+}
+
+/// Answers one request on a connection, and ends it.
+fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>) {
+    let mut text = String::new();
+    let mut buffer = [0; 4096];
+    while !text.contains("\r\n\r\n") {
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return,
+            Ok(read) => text.push_str(&String::from_utf8_lossy(&buffer[..read])),
+        }
+    }
+    let field = |name: &str| {
+        text.lines().find_map(|line| {
+            let (other, value) = line.split_once(':')?;
+            other
+                .eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
+        })
+    };
+    let ticket = field("loan-ticket").unwrap_or_default();
+    let known = field("authorization").is_some_and(|value| value == "Bearer open-sesame");
+    let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut log = log.lock().unwrap();
+    let (status, body) = if !text.starts_with("POST ") {
+        ("405 Method Not Allowed\r\nAllow: POST", String::new())
+    } else if !known {
+        (
+            "401 Unauthorized\r\nWWW-Authenticate: Bearer",
+            String::new(),
+        )
+    } else if path.ends_with("/loans") && field("content-type").is_none_or(|t| t.is_empty()) {
+        ("415 Unsupported Media Type", String::new())
+    } else if path.ends_with("/loans") {
+        match desk {
+            Desk::BeginsNothing => ("500 Internal Server Error", String::new()),
+            Desk::PrintsNothing => ("201 Created", "{}".to_owned()),
+            Desk::Right | Desk::RenewsNever => {
+                log.begun += 1;
+                let ticket = format!("ticket-{:06}", log.begun);
+                log.open.insert(ticket.clone());
+                (
+                    "201 Created\r\nLocation: /x",
+                    format!("{{\"ticket\":\"{ticket}\"}}"),
+                )
+            }
+        }
+    } else if !log.open.contains(&ticket) {
+        ("404 Not Found", String::new())
+    } else if path.ends_with("/renew") {
+        if desk == Desk::RenewsNever {
+            drop(log);
+            let _ = heard.send(());
+            // Ends when the client gives up.
+            let _ = stream.read(&mut buffer);
+            return;
+        }
+        ("200 OK", "{}".to_owned())
+    } else {
+        log.open.remove(&ticket);
+        ("204 No Content", String::new())
+    };
+    drop(log);
+    let mut answer = format!("HTTP/1.1 {status}\r\nConnection: close\r\n");
+    if !status.starts_with("204") {
+        let kind = "Content-Type: application/json\r\n";
+        answer.push_str(&format!("{kind}Content-Length: {}\r\n", body.len()));
+    }
+    let _ = stream.write_all(format!("{answer}\r\n{body}").as_bytes());
+}
+
+fn command(base: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_as-documented"));
+    command
+        .args(["run", "--target", base, "--var", "id=7"])
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("AS_DOCUMENTED_TOKEN", "open-sesame")
+        .env("NO_COLOR", "1");
+    command
+}
+
+fn run(base: &str, arguments: &[&str]) -> (i32, String) {
+    let output = command(base, arguments).output().expect("the program");
+    read(&output)
+}
+
+fn read(output: &Output) -> (i32, String) {
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    (output.status.code().expect("an exit code"), text)
+}
+
+#[test]
+fn what_a_run_begins_it_ends() {
+    let (base, log, _) = start(Desk::Right);
+    let (code, out) = run(&base, &["loan-", "--intrusive", "--strict"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(!out.contains("not released"), "{out}");
+    let log = log.lock().unwrap();
+    assert!(log.begun > 20, "{}", log.begun);
+    assert!(log.open.is_empty(), "{:?}", log.open);
+}
+
+#[test]
+fn a_value_that_was_given_is_used_and_none_is_begun() {
+    let (base, log, _) = start(Desk::Right);
+    log.lock().unwrap().open.insert("mine".to_owned());
+    let (code, out) = run(&base, &["--var", "ticket=mine", "loan-renew/as-documented"]);
+    assert_eq!(code, 0, "{out}");
+    let log = log.lock().unwrap();
+    assert_eq!((log.begun, log.open.len()), (0, 1));
+}
+
+#[test]
+fn a_set_up_that_fails_is_an_error_that_names_the_step() {
+    let said = [
+        (
+            Desk::BeginsNothing,
+            "answered 500 Internal Server Error, expected 201 Created",
+        ),
+        (
+            Desk::PrintsNothing,
+            "answered without a value at /ticket of a JSON body",
+        ),
+    ];
+    for (desk, message) in said {
+        let (base, _, _) = start(desk);
+        let (code, out) = run(&base, &["loan-end/without"]);
+        assert_eq!(code, 4, "{out}");
+        let step = "the set-up of {ticket} failed: loan-begin (POST /me/shelves/{id}/loans)";
+        assert!(out.contains(step) && out.contains(message), "{out}");
+        assert!(!out.contains("loan-end.md"), "a page was blamed\n{out}");
+    }
+}
+
+#[test]
+fn what_was_obtained_is_given_back_after_a_time_out() {
+    let (base, log, _) = start(Desk::RenewsNever);
+    let timeout = ["--timeout", "300ms"];
+    let (code, out) = run(
+        &base,
+        &[&["loan-renew/as-documented"], &timeout[..]].concat(),
+    );
+    assert_eq!(code, 4, "{out}");
+    assert!(out.contains("no complete response within 300 ms"), "{out}");
+    let log = log.lock().unwrap();
+    assert_eq!(log.begun, 1);
+    assert!(log.open.is_empty(), "{:?}", log.open);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_obtained_is_given_back_after_an_interrupt() {
+    let (base, log, hears) = start(Desk::RenewsNever);
+    let mut child = command(&base, &["loan-renew/", "--test-threads", "2"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    hears.recv().expect("a request that waits");
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupt.expect("kill").success());
+    child.wait().expect("its end");
+    let (code, out) = read(&child.wait_with_output().expect("its output"));
+    assert_eq!(code, 4, "{out}");
+    assert!(out.contains("error: interrupted"), "{out}");
+    let log = log.lock().unwrap();
+    assert!(log.begun >= 1);
+    assert!(log.open.is_empty(), "{:?}", log.open);
+}
+
+/// A folder with the loan tables and another text of fixtures.
+fn folder_with(fixtures: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    for name in ["loan-begin", "loan-end", "loan-renew"] {
+        let name = format!("{name}.toml");
+        std::fs::copy(specs.join(&name), folder.path().join(&name)).unwrap();
+    }
+    let decisions = std::fs::read_to_string(specs.join("decisions.toml")).unwrap();
+    let own = decisions
+        .split("[[decision]]")
+        .filter(|part| part.contains("loan-end"));
+    let own: String = own.map(|part| format!("[[decision]]{part}")).collect();
+    std::fs::write(folder.path().join("decisions.toml"), own).unwrap();
+    std::fs::write(folder.path().join("fixtures.toml"), fixtures).unwrap();
+    folder
+}
+
+const FIXTURE: &str = "format = 1\n\n[[fixture]]\nvariable = \"ticket\"\n\
+    produced-by = \"loan-begin\"\nreleased-by = \"loan-end\"\n";
+
+#[test]
+fn a_value_for_the_whole_run_is_begun_once_and_ended_last() {
+    let text = format!("{FIXTURE}json-pointer = \"/ticket\"\neach = \"run\"\n");
+    let folder = folder_with(&text);
+    let (base, log, _) = start(Desk::Right);
+    let spec = folder.path().display().to_string();
+    let (code, out) = run(
+        &base,
+        &["--spec", &spec, "loan-renew/", "--test-threads", "4"],
+    );
+    assert_eq!(code, 0, "{out}");
+    let log = log.lock().unwrap();
+    assert_eq!((log.begun, log.open.len()), (1, 0));
+}
+
+#[test]
+fn fixtures_that_cannot_be_used_stop_the_run_before_any_traffic() {
+    let pointer = "json-pointer = \"/ticket\"\n";
+    let spoiled = [
+        (
+            FIXTURE.to_owned(),
+            "fixtures.toml:3: the fixture of `ticket` says",
+        ),
+        (
+            format!("{}{pointer}", FIXTURE.replace("loan-end", "loan-stop")),
+            "fixtures.toml:3: the fixture of `ticket` names `loan-stop`",
+        ),
+        (
+            format!("{FIXTURE}{pointer}when = \"now\"\n"),
+            "fixtures.toml:8: unknown field `when`",
+        ),
+        ("format = 2\n".to_owned(), "expected `format = 1`"),
+    ];
+    let (base, log, _) = start(Desk::Right);
+    for (text, message) in spoiled {
+        let folder = folder_with(&text);
+        let spec = folder.path().display().to_string();
+        let (code, out) = run(&base, &["--spec", &spec]);
+        assert_eq!(code, 2, "{out}");
+        assert!(out.contains(message), "{out}");
+    }
+    assert_eq!(log.lock().unwrap().begun, 0);
+}
