@@ -453,3 +453,86 @@ fn the_probe_gives_up_and_names_what_it_met() {
     ));
     server.join().unwrap();
 }
+
+/// A server over TLS with a certificate of its own authority, whose PEM is the second value; it
+/// answers each connection's requests with a 204 that two bytes follow.
+fn tls_server() -> (String, Vec<u8>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+    let signed = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(signed.signing_key.serialize_der()).unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![signed.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let base = format!(
+        "https://localhost:{}",
+        listener.local_addr().unwrap().port()
+    );
+    std::thread::spawn(move || {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            for _ in 0..20 {
+                let (tcp, _) = listener.accept().await.unwrap();
+                // A client that does not trust the certificate ends the handshake.
+                let Ok(mut stream) = acceptor.accept(tcp).await else {
+                    continue;
+                };
+                let mut buffer = [0; 4096];
+                while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
+                    let _ = stream.write_all(NO_CONTENT).await;
+                    let _ = stream.write_all(b"{}").await;
+                }
+            }
+        });
+    });
+    (base, signed.cert.pem().into_bytes())
+}
+
+#[test]
+fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
+    let (base, pem) = tls_server();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ordinary = request(Spelling::Lower, None);
+    let requests = [ordinary.clone(), ordinary.clone()];
+    let options = TargetOptions {
+        timeout: Duration::from_secs(5),
+        ca_pem: Some(pem),
+        ..TargetOptions::default()
+    };
+    let trusting = Target::new(&base, &options).unwrap();
+    let exchange = runtime.block_on(trusting.exchange(&ordinary)).unwrap();
+    assert_eq!(exchange.response.unwrap().status.code(), 204);
+    let exchanges = runtime
+        .block_on(trusting.probe(&requests, |_, _| true))
+        .unwrap();
+    let Wire::Observed(seen) = &exchanges[0].wire else {
+        panic!("the probe sees the wire");
+    };
+    assert_eq!(seen.surplus, b"{}");
+    assert_eq!(exchanges.len(), 2);
+
+    let wary = TargetOptions {
+        ca_pem: None,
+        ..options
+    };
+    let wary = Target::new(&base, &wary).unwrap();
+    let exchange = runtime.block_on(wary.exchange(&ordinary)).unwrap();
+    assert!(
+        matches!(exchange.response, Err(Failure::Tls(..))),
+        "{exchange:?}"
+    );
+    let exchanges = runtime
+        .block_on(wary.probe(&requests, |_, _| true))
+        .unwrap();
+    assert!(
+        matches!(exchanges[0].response, Err(Failure::Tls(..))),
+        "{exchanges:?}"
+    );
+}
