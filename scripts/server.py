@@ -1,38 +1,86 @@
-"""The lending desk of specs/loan-end.md, as http.server makes it. Argument: correct, status, ticket."""
+"""The lending desk of the three specs/loan-*.md pages, as http.server makes it: errors are HTML
+pages, and a method without a do_ is answered with 501.
 
+Arguments: HTTP/1.1, or HTTP/1.0, which is http.server's own default, and then the length of the
+content is not announced, the connection's end being its end; and correct, status or ticket.
+"""
+
+import json
 import os
+import re
+import secrets
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-FAULT = sys.argv[1]
+VERSION, FAULT = sys.argv[1:]
 TOKEN = "Bearer " + os.environ["AS_DOCUMENTED_TOKEN"]
+ROUTE = re.compile("/me/shelves/([^/]+)/loans(?:/(renew|end))?")
+running = {}
 
 
 class Desk(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    protocol_version = VERSION
 
     def log_message(self, *_):
         pass
 
-    def answer(self, status, headers=()):
+    def send_json(self, status, loan, **headers):
+        content = json.dumps(loan).encode()
         self.send_response(status)
-        for name, value in headers:
+        self.send_header("Content-Type", "application/json")
+        for name, value in headers.items():
             self.send_header(name, value)
-        if status != 204:
-            self.send_header("Content-Length", "0")
+        if self.protocol_version == "HTTP/1.1":
+            self.send_header("Content-Length", str(len(content)))
         self.end_headers()
+        self.wfile.write(content)
 
     def do_POST(self):
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = self.path.strip("/").split("/")
-        if parts[:2] != ["me", "shelves"] or parts[3:] != ["loans", "end"]:
-            self.answer(404)
-        elif self.headers.get("Authorization") != TOKEN:
-            self.answer(401, [("WWW-Authenticate", "Bearer")])
-        elif not self.headers.get("loan-ticket") and FAULT != "ticket":
-            self.answer(400)
+        content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        route = ROUTE.fullmatch(self.path)
+        if not route:
+            self.send_error(404)
+            return
+        shelf, action = route.groups()
+        if self.headers.get("Authorization") != TOKEN:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", "Bearer")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif not action:
+            self.begin(shelf, content)
+        elif action == "end" and FAULT == "ticket" and "loan-ticket" not in self.headers:
+            self.gone()
+        elif not self.headers.get("loan-ticket"):
+            self.send_error(400, explain="The header loan-ticket is missing.")
+        elif self.headers["loan-ticket"] not in running:
+            self.send_error(404, "No such loan")
+        elif action == "renew":
+            self.send_json(200, {**running[self.headers["loan-ticket"]], "days": 56})
         else:
-            self.answer(202 if FAULT == "status" else 204)
+            running.pop(self.headers["loan-ticket"], None)
+            self.gone()
+
+    def begin(self, shelf, content):
+        if self.headers.get_content_type() != "application/json":
+            self.send_error(415)
+            return
+        try:
+            book = json.loads(content)["book"]
+        except (ValueError, TypeError, KeyError):
+            self.send_error(400)
+            return
+        ticket = secrets.token_hex(8)
+        running[ticket] = {"ticket": ticket, "book": book, "days": 28}
+        self.send_json(201, running[ticket], Location=f"/me/shelves/{shelf}/loans/{ticket}")
+
+    def gone(self):
+        if FAULT == "status":
+            self.send_response(202)
+            self.send_header("Content-Length", "0")
+        else:
+            self.send_response(204)
+        self.end_headers()
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
