@@ -174,9 +174,9 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
         None => (Vec::new(), Some(INTERRUPTED.to_owned())),
     };
     obtained.note(&sender.supply.set_ups, &case, &exchanges);
-    let released = obtained.released_by(&bindings, &exchanges);
+    let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
-    let unreleased = obtained.release(target, &bindings, &released).await;
+    let unreleased = obtained.release(target, &bindings, &asked).await;
     let verdict = match error {
         None => Verdict::judge(case, exchanges, sender.strictness),
         Some(error) => Verdict::errored(case, error, exchanges),
@@ -258,8 +258,8 @@ pub struct Trials {
     pub verdicts: Vec<Verdict>,
     /// libtest's own conclusion.
     pub conclusion: libtest_mimic::Conclusion,
-    /// Values of the whole run that could not be given back.
-    pub unreleased: Vec<String>,
+    /// What is amiss with the values of the whole run, in sentences.
+    pub warnings: Vec<String>,
 }
 
 /// Runs the selected cases, and any `other` trials, through libtest-mimic, which prints what its
@@ -285,6 +285,10 @@ pub fn run_trials(
         .filter(|(case, _)| is_selected(arguments, case))
         .enumerate()
         .collect();
+    let sent = selected
+        .iter()
+        .filter(|(_, (_, assignment))| assignment.is_ok());
+    let spent = sender.supply.overspent(sent.map(|(_, (case, _))| case));
     if let Some(seed) = shuffle {
         fastrand::Rng::with_seed(*seed).shuffle(&mut selected);
     }
@@ -313,11 +317,11 @@ pub fn run_trials(
     }
     let interrupt = handle.spawn(sender.stop.clone().on_interrupt());
     let conclusion = libtest_mimic::run(arguments, trials);
-    let unreleased = handle.block_on(
-        sender
-            .shared
-            .release(&sender.target, &sender.supply.set_ups),
-    );
+    let mut warnings = spent;
+    let shared = sender
+        .shared
+        .release(&sender.target, &sender.supply.set_ups);
+    warnings.extend(handle.block_on(shared));
     interrupt.abort();
     clear(progress);
     let mut verdicts =
@@ -327,7 +331,7 @@ pub fn run_trials(
     Trials {
         verdicts,
         conclusion,
-        unreleased,
+        warnings,
     }
 }
 

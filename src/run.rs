@@ -204,7 +204,7 @@ pub fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
         pages: &pages(&plan, settings, &verdicts),
         target: settings.target.as_deref(),
         fault: fault.as_ref(),
-        unreleased: &trials.unreleased,
+        warnings: &trials.warnings,
         replay: &replay(settings, fault.as_ref()),
         elapsed: started.elapsed(),
     };

@@ -35,6 +35,13 @@ pub(crate) struct Obtained<'a> {
     given: Vec<(&'a SetUp, String)>,
 }
 
+/// A release that a case's own steps asked for.
+#[derive(Debug)]
+pub(crate) struct Release {
+    variable: String,
+    served: bool,
+}
+
 impl<'a> Obtained<'a> {
     /// Obtains the value of one set-up and binds it.
     ///
@@ -89,36 +96,48 @@ impl<'a> Obtained<'a> {
         }
     }
 
-    /// The variables that the case's own exchanges have released.
-    pub(crate) fn released_by(&self, bindings: &Bindings, exchanges: &[Exchange]) -> Vec<String> {
-        let is_released = |set_up: &&&SetUp| {
-            let Some(request) = release_request(set_up, bindings) else {
-                return false;
-            };
-            exchanges.iter().any(|exchange| {
+    /// The variables that the case's own steps asked to be released: whatever came of that, the
+    /// case has judged it.
+    pub(crate) fn asked_for(
+        &self,
+        case: &Case,
+        bindings: &Bindings,
+        exchanges: &[Exchange],
+    ) -> Vec<Release> {
+        let asked = self.own.iter().filter_map(|set_up| {
+            let request = release_request(set_up, bindings)?;
+            let mut asked = exchanges.iter().filter(|exchange| {
                 let sent = &exchange.sent;
-                let same = sent.method == request.method && sent.path == request.path;
-                let served = |response: &Received| response.status.is_success();
-                same && exchange.response.as_ref().is_ok_and(served)
+                sent.method == request.method && sent.path == request.path
+            });
+            let first = asked.next()?;
+            let served = |e: &Exchange| e.response.as_ref().is_ok_and(|r| r.status.is_success());
+            let served = served(first) || asked.any(served);
+            // A case that expects a refusal has not asked in earnest.
+            (served || case.changes_state).then(|| Release {
+                variable: set_up.variable.clone(),
+                served,
             })
-        };
-        let released = self.own.iter().filter(is_released);
-        released.map(|set_up| set_up.variable.clone()).collect()
+        });
+        asked.collect()
     }
 
-    /// Gives back what is not `released`, the last obtained first; says what could not be given
+    /// Gives back what the case has not, the last obtained first; says what could not be given
     /// back.
     pub(crate) async fn release(
         self,
         target: &Target,
         bindings: &Bindings,
-        released: &[String],
+        asked: &[Release],
     ) -> Vec<String> {
         let mut troubles = Vec::new();
         for set_up in self.own.iter().rev() {
+            let before = asked.iter().find(|a| a.variable == set_up.variable);
             let request = release_request(set_up, bindings);
-            if let Some(request) = request.filter(|_| !released.contains(&set_up.variable)) {
-                troubles.extend(give_back(target, set_up, &request).await);
+            let served = before.is_some_and(|release| release.served);
+            if let Some(request) = request.filter(|_| !served) {
+                let trouble = give_back(target, set_up, &request).await;
+                troubles.extend(trouble.filter(|_| before.is_none()));
             }
         }
         for (set_up, value) in self.given {

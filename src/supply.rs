@@ -5,7 +5,7 @@
 //! other cases share one, since a correct service leaves it alone. Which value a case gets
 //! depends on the tables alone, never on the filter, the order or the threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -143,7 +143,9 @@ impl Supply {
                 needs.token = true;
                 continue;
             }
-            let origin = if let Some(name) = names.iter().find_map(|name| self.source(name)) {
+            let set_up = self.set_up(&names);
+            let given = names.iter().find_map(|name| self.source(name));
+            let origin = if let Some(name) = given {
                 let fresh = case.changes_state && case.skip.is_none();
                 let ordinal = *own.entry(name).or_insert_with(|| {
                     let next = used.entry(name).or_insert(0);
@@ -152,7 +154,7 @@ impl Supply {
                     mine
                 });
                 Origin::Source(name, ordinal)
-            } else if let Some(at) = self.set_up(&names) {
+            } else if let Some(at) = set_up {
                 if !needs.set_ups.contains(&at) && !self.is_begun(needs, at) {
                     needs
                         .claims
@@ -186,6 +188,35 @@ impl Supply {
             name == variable && matches!(origin, Origin::SetUp)
         };
         needs.claims.iter().any(is_its)
+    }
+
+    /// Warns of single values that several cases use up, each in a sentence: after the first, a
+    /// correct service refuses the others.
+    #[must_use]
+    pub fn overspent<'a>(&self, cases: impl Iterator<Item = &'a Case>) -> Vec<String> {
+        let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+        for case in cases.filter(|case| case.changes_state) {
+            let placeholders = case.steps.iter().flat_map(|step| step.plan.placeholders());
+            for names in placeholders.collect::<BTreeSet<_>>() {
+                let releases = self.set_up(&names).is_some_and(|at| {
+                    self.set_ups[at].released_by.as_ref() == Some(&case.operation)
+                });
+                let name = names.iter().find_map(|name| self.source(name));
+                let one = |name: &&str| matches!(self.sources.get(*name), Some(Source::One(_)));
+                if let Some(name) = name.filter(one).filter(|_| releases) {
+                    *uses.entry(name).or_default() += 1;
+                }
+            }
+        }
+        let overspent = uses.into_iter().filter(|(_, count)| *count > 1);
+        overspent
+            .map(|(name, count)| {
+                format!(
+                    "{{{name}}} was given one value, and {count} cases use it up; list several in \
+                     as-documented.toml, or leave it to fixtures.toml"
+                )
+            })
+            .collect()
     }
 
     /// The name under which a placeholder has a source: its own, or that of the environment.

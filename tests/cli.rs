@@ -438,6 +438,10 @@ fn timeless(mut json: serde_json::Value) -> serde_json::Value {
             for value in members.values_mut() {
                 *value = timeless(value.take());
             }
+            if let Some(serde_json::Value::String(surplus)) = members.get_mut("surplus") {
+                let date = surplus.find("date: ");
+                surplus.truncate(date.unwrap_or(surplus.len()));
+            }
         }
         serde_json::Value::Array(items) => {
             items.retain(|item| item[0] != "date");

@@ -163,6 +163,19 @@ fn a_value_that_was_given_is_used_and_none_is_begun() {
 }
 
 #[test]
+fn a_single_value_that_several_cases_use_up_is_warned_of() {
+    let (base, log, _) = start(Desk::Right);
+    log.lock().unwrap().open.insert("mine".to_owned());
+    let (code, out) = run(
+        &base,
+        &["--var", "ticket=mine", "loan-", "--intrusive", "--strict"],
+    );
+    assert_eq!(code, 1, "{out}");
+    let warning = "warning: {ticket} was given one value, and 9 cases use it up";
+    assert!(out.contains(warning), "{out}");
+}
+
+#[test]
 fn a_set_up_that_fails_is_an_error_that_names_the_step() {
     let said = [
         (

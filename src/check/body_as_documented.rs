@@ -8,7 +8,13 @@ pub(super) const CHECK: Check = Check {
     code: "body-as-documented",
     rule: "a response has content where the page documents some, and none where it documents none",
     source: "",
-    authorities: &[(Authority::Documented, "")],
+    authorities: &[
+        (Authority::Documented, "for a request that it documents"),
+        (
+            Authority::Assumed,
+            "for a request that is itself our reading",
+        ),
+    ],
     example: concat!(
         "page    returns a `200 OK` response code and a loan object in the response body\n",
         "answer  200 OK\n",

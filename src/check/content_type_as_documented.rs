@@ -8,7 +8,13 @@ pub(super) const CHECK: Check = Check {
     code: "content-type-as-documented",
     rule: "content comes with the media type that the page documents",
     source: "",
-    authorities: &[(Authority::Documented, "")],
+    authorities: &[
+        (Authority::Documented, "for a request that it documents"),
+        (
+            Authority::Assumed,
+            "for a request that is itself our reading",
+        ),
+    ],
     example: concat!(
         "page    Content-type: application/json, in the example response\n",
         "answer  200 OK\n",

@@ -9,7 +9,13 @@ pub(super) const CHECK: Check = Check {
     code: "response-complete",
     rule: "a response is complete: status line, header section and content to its announced end",
     source: "RFC 9112 §8",
-    authorities: &[(Authority::Http, "")],
+    authorities: &[
+        (Authority::Http, ""),
+        (
+            Authority::Assumed,
+            "for an example that announces fewer bytes than it sends",
+        ),
+    ],
     example: concat!(
         r#"answer  HTTP/1.1 200 OK\r\nContent-Length: 68\r\n\r\n{"ticket":"T-1""#,
         "\n",

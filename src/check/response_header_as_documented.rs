@@ -8,7 +8,13 @@ pub(super) const CHECK: Check = Check {
     code: "response-header-as-documented",
     rule: "a response carries the headers that the page promises",
     source: "",
-    authorities: &[(Authority::Documented, "")],
+    authorities: &[
+        (Authority::Documented, "for a request that it documents"),
+        (
+            Authority::Assumed,
+            "for a request that is itself our reading",
+        ),
+    ],
     example: concat!(
         "page    The `Location` header names the loan.\n",
         "answer  201 Created, without Location",

@@ -52,6 +52,7 @@ pub(super) fn add(
     scope: &Scope<'_>,
     fixtures: &[Fixture],
     scopes: &[Scope<'_>],
+    supporting: &[&OperationId],
     cases: &mut Vec<Case>,
 ) {
     let Some(route) = scope.routes().into_iter().next() else {
@@ -60,7 +61,9 @@ pub(super) fn add(
     for fixture in fixtures {
         cases.extend(value_cases(scope, &route, fixture));
         if fixture.released_by.as_ref() == Some(&scope.operation.id) {
-            cases.extend(use_after_release(scope, &route, fixture, scopes));
+            cases.extend(use_after_release(
+                scope, &route, fixture, scopes, supporting,
+            ));
             cases.extend(release_twice(scope, &route, fixture));
         }
     }
@@ -120,14 +123,21 @@ fn use_after_release(
     route: &Route,
     fixture: &Fixture,
     scopes: &[Scope<'_>],
+    supporting: &[&OperationId],
 ) -> Option<Case> {
     let (user, using, user_route) = callable(scopes, fixture.used_by.as_ref()?)?;
     let (release, skip) = scope.plan(&route.path)?;
     let lead = scope.lead();
+    // A page that nobody asked to be tested is not broken by this case.
+    let authority = if supporting.contains(&&user.operation.id) {
+        Authority::Assumed
+    } else {
+        Authority::Documented
+    };
     let first = Step {
         when: When::Always,
         plan: using.clone(),
-        expectations: ordinary(user, &served(user, &user_route), Authority::Documented).1,
+        expectations: ordinary(user, &served(user, &user_route), authority).1,
     };
     let mut demands = Demands::general(scope, &lead, Authority::Assumed);
     let demand = Demand::Released(fixture.variable.clone());

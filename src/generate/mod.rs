@@ -53,12 +53,13 @@ pub fn generate(spec: &Spec, limits: &Limits) -> Generated {
     let mut scopes: Vec<Scope<'_>> = tables.iter().flat_map(scope).collect();
     let own = scopes.len();
     scopes.extend(support.iter().flat_map(scope));
+    let supporting: Vec<&OperationId> = scopes[own..].iter().map(|s| &s.operation.id).collect();
     let mut cases = Vec::new();
     for scope in &scopes[..own] {
         positive::add(scope, &mut cases);
         wire::add(scope, &mut cases);
         negative::add(scope, &mut cases);
-        fixture::add(scope, fixtures, &scopes, &mut cases);
+        fixture::add(scope, fixtures, &scopes, &supporting, &mut cases);
     }
     let set_ups = fixture::set_ups(fixtures, &scopes);
     Generated { cases, set_ups }

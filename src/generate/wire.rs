@@ -134,18 +134,21 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
         spelling: Spelling::AsDocumented,
         framing: Framing::AsWritten,
     };
-    let (promise, expectations, skip) = example_promise(scope, row, example, Authority::Assumed);
-    // Only how the request itself is taken: what is left of it gets an answer of its own.
+    let (promise, mut expectations, skip) =
+        example_promise(scope, row, example, Authority::Assumed);
+    // Only how the request itself is taken: what is left of it gets an answer of its own. A server
+    // that answers nothing has taken it in its way, too.
     let taken = |demand: &Demand| {
         matches!(
             demand,
             Demand::NoRedirect(_) | Demand::Status(_) | Demand::Served(_)
         )
     };
-    let expectations = expectations
-        .into_iter()
-        .filter(|e| taken(&e.demand))
-        .collect();
+    expectations.retain(|e| taken(&e.demand));
+    let mut demands = Demands::empty();
+    let reference = scope.reference(row);
+    demands.add(&reference, Authority::Assumed, Demand::Complete);
+    expectations.extend(demands.finish());
     let requirement = format!(
         "the example announces {length} bytes of content and sends {}; {promise}",
         body.len()

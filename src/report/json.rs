@@ -6,7 +6,7 @@
 //! | `tool` | `name` and `version` of this program |
 //! | `target` | the base URL; null for the embedded fake |
 //! | `fault` | what is wrong with the embedded fake by request: `code` and `row`; else null |
-//! | `unreleased` | values of the whole run that could not be given back, in words |
+//! | `warnings` | what is amiss with the values of the whole run, in sentences |
 //! | `elapsed_ms` | how long the run took, in milliseconds |
 //! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` (row ids), `untested` |
 //! | `cases` | one object a case, in the order of the cases |
@@ -42,7 +42,7 @@ pub fn render(report: &RunReport<'_>) -> String {
         "fault": report.fault.map(|placed| {
             json!({"code": placed.fault.code, "row": placed.site.row.0})
         }),
-        "unreleased": report.unreleased,
+        "warnings": report.warnings,
         "elapsed_ms": milliseconds(report.elapsed),
         "summary": {
             "cases": summary.cases,

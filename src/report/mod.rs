@@ -29,8 +29,8 @@ pub struct RunReport<'a> {
     pub target: Option<&'a str>,
     /// What is wrong with the embedded fake, by request.
     pub fault: Option<&'a Placed>,
-    /// Values of the whole run that could not be given back.
-    pub unreleased: &'a [String],
+    /// What is amiss with the values of the whole run, in sentences.
+    pub warnings: &'a [String],
     /// The command that replays the run, up to its filter.
     pub replay: &'a str,
     /// How long the run took.

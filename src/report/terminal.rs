@@ -34,7 +34,7 @@ pub fn render(report: &RunReport<'_>, style: &Style) -> String {
         text.push('\n');
     }
     text.push_str(&errors(report));
-    text.push_str(&unreleased(report));
+    text.push_str(&warnings(report));
     text.push_str(&as_written(report));
     text.push_str(&skips(report));
     text.push_str(&counts(report));
@@ -52,7 +52,7 @@ pub fn brief(verdict: &Verdict) -> String {
         pages: &BTreeMap::new(),
         target: None,
         fault: None,
-        unreleased: &[],
+        warnings: &[],
         replay: "as-documented run",
         elapsed: verdict.elapsed,
     };
@@ -277,14 +277,14 @@ fn errors(report: &RunReport<'_>) -> String {
     lines.collect()
 }
 
-/// What was obtained and could not be given back, each once.
-fn unreleased(report: &RunReport<'_>) -> String {
+/// What is amiss with values, such as one that could not be given back; each once.
+fn warnings(report: &RunReport<'_>) -> String {
     let mut troubles: Vec<(&String, usize)> = Vec::new();
     let own = report
         .verdicts
         .iter()
         .flat_map(|verdict| &verdict.unreleased);
-    for trouble in own.chain(report.unreleased) {
+    for trouble in own.chain(report.warnings) {
         match troubles.iter_mut().find(|(other, _)| *other == trouble) {
             Some((_, count)) => *count += 1,
             None => troubles.push((trouble, 1)),
