@@ -127,7 +127,8 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
 }
 
 /// What was broken and what is noted, with consequences folded in: where an operation answers what
-/// it documents with an error, other cases that meet the same error have met the same cause.
+/// it documents with another status, cases that come to the same status by the same rule, or to the
+/// same error by any, have met the same cause.
 fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
     let mut broken: Vec<Group<'_>> = Vec::new();
     for group in groups(report, |verdict| &verdict.violations) {
@@ -148,10 +149,11 @@ fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
 }
 
 fn follows(group: &Group<'_>, cause: &Group<'_>) -> bool {
-    let status = cause.status().filter(|status| status.is_error());
+    let Some(status) = cause.status().filter(|s| Some(*s) == group.status()) else {
+        return false;
+    };
     cause.violation.code == "status-as-documented"
-        && status.is_some()
-        && status == group.status()
+        && (status.is_error() || group.violation.code == cause.violation.code)
         && cause.verdicts[0].case.operation == group.verdicts[0].case.operation
 }
 
