@@ -1,6 +1,8 @@
 //! `answer(model, state, asked)`: what a service would say that keeps every promise of the tables,
 //! or every promise but one.
 
+use std::collections::BTreeMap;
+
 use super::answer::{
     Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, insert, refuse,
 };
@@ -20,6 +22,8 @@ use crate::spec::table::{
 #[derive(Debug, Clone)]
 pub struct Model {
     operations: Vec<(Operation, Option<Family>)>,
+    /// Operations by the first segment of their paths, those with a placeholder there under `{}`.
+    index: BTreeMap<String, Vec<usize>>,
     fixtures: Vec<Fixture>,
     faults: Vec<Placed>,
 }
@@ -38,7 +42,17 @@ impl Model {
                 operations.push((operation.clone(), family.cloned()));
             }
         }
+        let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, (operation, _)) in operations.iter().enumerate() {
+            for path in operation.paths.iter().filter_map(effective).flatten() {
+                let list = index.entry(first_segment(&path.shape())).or_default();
+                if list.last() != Some(&at) {
+                    list.push(at);
+                }
+            }
+        }
         Self {
+            index,
             operations,
             fixtures: spec.fixtures.clone(),
             faults: Vec::new(),
@@ -76,18 +90,21 @@ impl Model {
 
     /// Answers, and changes the state as the answer says.
     pub fn answer(&self, state: &mut State, asked: &Asked<'_>) -> Answer {
-        let here: Vec<&(Operation, Option<Family>)> = self
-            .operations
-            .iter()
-            .filter(|(operation, _)| serves_path(operation, asked.path))
-            .collect();
+        let here = self.here(asked.path);
         if here.is_empty() {
             return refuse(404, "notFound", None, Cause::NoPath);
         }
         let serves = |operation: &Operation| {
             effective(&operation.method).is_some_and(|m| m.as_str() == asked.method)
         };
-        let asked_for = here.iter().find(|(operation, _)| serves(operation));
+        // Two pages may document one request: the one with the fault answers.
+        let is_faulty = |operation: &Operation| {
+            let mut faults = self.faults.iter();
+            faults.any(|placed| placed.operation == operation.id)
+        };
+        let serving = || here.iter().filter(|(operation, _)| serves(operation));
+        let faulty = serving().find(|(operation, _)| is_faulty(operation));
+        let asked_for = faulty.or_else(|| serving().next());
         let (operation, family) = asked_for.unwrap_or(&here[0]);
         let placed = self.faults.iter().find(|placed| match asked_for {
             Some((operation, _)) => placed.operation == operation.id,
@@ -134,15 +151,38 @@ impl Model {
         answer
     }
 
-    /// The fault on the operation that a request is for.
+    /// The fault on an operation that a request is for.
     #[must_use]
     pub fn fault_on(&self, asked: &Asked<'_>) -> Option<&Placed> {
-        let operation = self.operations.iter().find(|(operation, _)| {
-            serves_path(operation, asked.path)
-                && effective(&operation.method).is_some_and(|m| m.as_str() == asked.method)
+        let here = self.here(asked.path);
+        let serving = here.iter().filter(|(operation, _)| {
+            effective(&operation.method).is_some_and(|m| m.as_str() == asked.method)
         });
-        let (operation, _) = operation?;
-        self.faults.iter().find(|p| p.operation == operation.id)
+        let faults = |(operation, _): &(Operation, _)| {
+            self.faults.iter().find(|p| p.operation == operation.id)
+        };
+        serving.into_iter().find_map(|served| faults(served))
+    }
+
+    /// The operations that have a path, those with the fewest placeholders in it first.
+    fn here(&self, path: &str) -> Vec<&(Operation, Option<Family>)> {
+        let path = match path.trim_end_matches('/') {
+            "" => "/",
+            trimmed => trimmed,
+        };
+        let first = first_segment(path);
+        let lists = [self.index.get(&first), self.index.get("{}")];
+        let mut here: Vec<(usize, usize)> = lists
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|at| Some((placeholders_in(&self.operations[*at].0, path)?, *at)))
+            .collect();
+        here.sort_unstable();
+        here.dedup_by_key(|(_, at)| *at);
+        here.into_iter()
+            .map(|(_, at)| &self.operations[at])
+            .collect()
     }
 
     /// Refuses what the page does not let pass: a missing or bad credential, a missing or empty
@@ -187,7 +227,13 @@ impl Model {
             refusals.push(refuse(400, "invalidRequest", family, cause));
         }
         let body = operation.request_body.as_ref().and_then(effective);
-        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();
+        // What a page shows as a body it takes, JSON or not.
+        let shown = operation.examples.iter().filter_map(effective);
+        let is_shown = shown
+            .filter_map(|e| e.body.as_ref())
+            .any(|b| b.as_bytes() == asked.body);
+        let is_json =
+            is_shown || serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();
         if body == Some(&RequestBody::Json) && !is_json {
             refusals.push(refuse(400, "invalidRequest", family, Cause::Content));
         }
@@ -360,9 +406,24 @@ pub(super) fn effective<T>(row: &Row<T>) -> Option<&T> {
         .or_else(|| row.readings.first().map(|reading| &reading.value))
 }
 
-fn serves_path(operation: &Operation, path: &str) -> bool {
+/// The first segment of a path or a shape, in lower case; `{}` where it holds a placeholder.
+fn first_segment(path: &str) -> String {
+    let first = path.trim_start_matches('/').split('/').next();
+    let first = first.unwrap_or_default();
+    if first.contains("{}") {
+        "{}".to_owned()
+    } else {
+        first.to_lowercase()
+    }
+}
+
+/// How many placeholders the operation's plainest template of a path has, if it has the path.
+fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
     let paths = operation.paths.iter().filter_map(effective).flatten();
-    paths.into_iter().any(|template| template.matches(path))
+    paths
+        .filter(|template| template.matches(path))
+        .map(|template| template.placeholders().len())
+        .min()
 }
 
 fn credential_trouble(rule: &HeaderRule, asked: &Asked<'_>) -> Option<CredentialTrouble> {

@@ -92,11 +92,11 @@ impl Respond for Responder {
     }
 }
 
-/// The path with `%20` and the braces of templates decoded: what templates are written in.
+/// The path as templates write it: decoded.
 pub(super) fn decoded(path: &str) -> String {
-    path.replace("%20", " ")
-        .replace("%7B", "{")
-        .replace("%7D", "}")
+    percent_encoding::percent_decode_str(path)
+        .decode_utf8_lossy()
+        .into_owned()
 }
 
 fn template(answer: Answer) -> ResponseTemplate {

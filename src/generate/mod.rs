@@ -10,6 +10,7 @@ mod negative;
 mod positive;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,7 +50,8 @@ pub fn generate(spec: &Spec, limits: &Limits) -> Generated {
         fixtures,
         ..
     } = spec;
-    let scope = |table| scopes(table, tables, families, limits);
+    let documented = Documented::of(tables);
+    let scope = |table| scopes(table, &documented, families, limits);
     let mut scopes: Vec<Scope<'_>> = tables.iter().flat_map(scope).collect();
     let own = scopes.len();
     scopes.extend(support.iter().flat_map(scope));
@@ -67,7 +69,7 @@ pub fn generate(spec: &Spec, limits: &Limits) -> Generated {
 
 fn scopes<'a>(
     table: &'a SpecTable,
-    tables: &'a [SpecTable],
+    documented: &'a Documented<'a>,
     families: &'a [Family],
     limits: &'a Limits,
 ) -> Vec<Scope<'a>> {
@@ -79,7 +81,7 @@ fn scopes<'a>(
         source: &table.source,
         family,
         limits,
-        tables,
+        documented,
     };
     table.operations.iter().map(scope).collect()
 }
@@ -90,7 +92,7 @@ struct Scope<'a> {
     source: &'a Source,
     family: Option<&'a Family>,
     limits: &'a Limits,
-    tables: &'a [SpecTable],
+    documented: &'a Documented<'a>,
 }
 
 /// One documented path with the row that documents it.
@@ -264,18 +266,45 @@ impl Scope<'_> {
     }
 
     /// The operation of another table, or another of this one, that documents a method on a path
-    /// of the same shape.
+    /// which this one can be.
     fn documented_elsewhere(&self, method: &Method, path: &PathTemplate) -> Option<OperationId> {
+        self.documented.on(method, path, &self.operation.id)
+    }
+}
+
+/// What is documented where, over all tables.
+struct Documented<'a> {
+    /// Operations with their templates, by method and the first segment of the path; those with a
+    /// placeholder there under `None`.
+    index: BTreeMap<(&'a Method, Option<String>), Vec<Entry<'a>>>,
+}
+
+/// An operation with one of its templates.
+type Entry<'a> = (&'a OperationId, &'a PathTemplate);
+
+impl<'a> Documented<'a> {
+    fn of(tables: &'a [SpecTable]) -> Self {
+        let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for operation in tables.iter().flat_map(|table| &table.operations) {
+            for method in operation.method.readings.iter().map(|r| &r.value) {
+                let readings = operation.paths.iter().flat_map(|row| &row.readings);
+                for path in readings.flat_map(|reading| &reading.value) {
+                    let list = index.entry((method, path.first_literal())).or_default();
+                    list.push((&operation.id, path));
+                }
+            }
+        }
+        Self { index }
+    }
+
+    /// The first operation but `own` that has the method on a path that `path` can be.
+    fn on(&self, method: &Method, path: &PathTemplate, own: &OperationId) -> Option<OperationId> {
+        let concrete = path.with_every_placeholder("x");
         let shape = path.shape();
-        let operations = self.tables.iter().flat_map(|table| &table.operations);
-        operations
-            .filter(|operation| operation.id != self.operation.id)
-            .find(|operation| {
-                let mut methods = operation.method.readings.iter();
-                let mut paths = operation.paths.iter().flat_map(|row| &row.readings);
-                methods.any(|reading| reading.value == *method)
-                    && paths.any(|r| r.value.iter().any(|path| path.shape() == shape))
-            })
-            .map(|operation| operation.id.clone())
+        let lists = [path.first_literal(), None].map(|first| self.index.get(&(method, first)));
+        let mut found = lists.into_iter().flatten().flatten().filter(|(id, other)| {
+            *id != own && (other.shape() == shape || other.matches(&concrete))
+        });
+        found.next().map(|(id, _)| (*id).clone())
     }
 }

@@ -19,11 +19,14 @@ use crate::verdict::Outcome;
 /// The narrowest screen for the matrix: below it, the list.
 const WIDE: usize = 120;
 
+/// The most cases that the fault-free fake did not pass that are named.
+const MOST_TROUBLES: usize = 20;
+
 /// Renders the proof for a screen of that many columns.
 #[must_use]
 pub fn render(proof: &Proof, width: usize) -> String {
     let mut text = String::new();
-    for (front, verdict) in &proof.baseline {
+    for (front, verdict) in proof.baseline.iter().take(MOST_TROUBLES) {
         let front = match front {
             Front::Mock => "wiremock",
             Front::Wire => "the TCP writer",
@@ -40,8 +43,19 @@ pub fn render(proof: &Proof, width: usize) -> String {
             verdict.case.id
         ));
     }
+    let more = proof.baseline.len().saturating_sub(MOST_TROUBLES);
+    if more > 0 {
+        text.push_str(&format!("and {more} more\n"));
+    }
     if !proof.baseline.is_empty() {
-        text.push_str("the tables and the fake do not agree: nothing can be proven\n");
+        text.push_str(
+            "the tables and the fake do not agree on the operations above: they are not proven, and \
+             what follows is of the others\n\n",
+        );
+    }
+    if proof.faults.iter().all(|(_, attempts)| attempts.is_empty()) {
+        text.push_str("nothing was proven: no fault has a place in what can be sent\n");
+        text.push_str(&unproven(proof));
         return text;
     }
     if width >= WIDE {
@@ -180,13 +194,7 @@ fn summary(proof: &Proof) -> String {
         let nowhere = nowhere.join(", ");
         text.push_str(&format!("no place in these tables for: {nowhere}\n"));
     }
-    if !proof.unproven.is_empty() {
-        let ids: Vec<&str> = proof.unproven.iter().map(|id| id.0.as_str()).collect();
-        text.push_str(&format!(
-            "without a case that can be sent: {}\n",
-            ids.join(", ")
-        ));
-    }
+    text.push_str(&unproven(proof));
     let attempts: Vec<&Attempt> = proof.faults.iter().flat_map(|(_, a)| a).collect();
     let faults = proof.faults.iter().filter(|(_, a)| !a.is_empty()).count();
     let strict = attempts
@@ -212,6 +220,17 @@ fn summary(proof: &Proof) -> String {
         ));
     }
     text
+}
+
+fn unproven(proof: &Proof) -> String {
+    if proof.unproven.is_empty() {
+        return String::new();
+    }
+    let ids: Vec<&str> = proof.unproven.iter().map(|id| id.0.as_str()).collect();
+    format!(
+        "not sent as documented: {}; `as-documented cases` says why\n",
+        ids.join(", ")
+    )
 }
 
 /// Renders the proof as JSON, ending in a line break.

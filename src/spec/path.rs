@@ -122,6 +122,28 @@ impl PathTemplate {
         shape.trim_end_matches('/').to_owned()
     }
 
+    /// The first segment in lower case, where it holds no placeholder.
+    #[must_use]
+    pub fn first_literal(&self) -> Option<String> {
+        let first = self.0.trim_start_matches('/').split('/').next();
+        let first = first.unwrap_or_default();
+        let literal = !pieces(first)
+            .iter()
+            .any(|p| matches!(p, Piece::Placeholder(_)));
+        literal.then(|| first.to_lowercase())
+    }
+
+    /// The path, without its query, with the same text in the place of every placeholder.
+    #[must_use]
+    pub fn with_every_placeholder(&self, text: &str) -> String {
+        let path = self.0.split('?').next().unwrap_or_default();
+        let pieces = pieces(path).into_iter().map(|piece| match piece {
+            Piece::Literal(literal) => literal,
+            Piece::Placeholder(_) => text,
+        });
+        pieces.collect()
+    }
+
     /// Each placeholder's name with the name qualified by the segment before it: the first
     /// placeholder of `/items/{id}` is `id`, qualified `items.id`.
     #[must_use]
