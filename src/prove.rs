@@ -41,7 +41,7 @@ pub struct Proof {
     pub passed: usize,
     /// Every fault that was looked for, in the order of the table, with what came of each place.
     pub faults: Vec<(&'static Fault, Vec<Attempt>)>,
-    /// The checks that had anything to judge, by code.
+    /// The checks that had anything to judge where faults were placed, by code.
     pub used: BTreeSet<&'static str>,
     /// Whether every fault was looked for.
     pub whole: bool,
@@ -116,8 +116,9 @@ pub async fn prove(spec: &Spec, filter: &str) -> Result<Proof, RunError> {
         whole: filter.is_empty(),
         unproven: Vec::new(),
     };
+    let mut judging: Judging = BTreeMap::new();
     for front in [Front::Mock, Front::Wire] {
-        baseline(&mut proof, &model, &timed, front).await?;
+        baseline(&mut proof, &mut judging, &model, &timed, front).await?;
     }
     let red: BTreeSet<OperationId> = proof
         .baseline
@@ -135,6 +136,8 @@ pub async fn prove(spec: &Spec, filter: &str) -> Result<Proof, RunError> {
     let unproven = operations
         .filter(|operation| !sendable.contains(&operation.id) && !red.contains(&operation.id));
     proof.unproven = unproven.map(|operation| operation.id.clone()).collect();
+    judging.retain(|operation, _| sendable.contains(operation));
+    proof.used = judging.into_values().flatten().collect();
     let conflicts = Conflicts::of(spec, &untimed);
     let mut batches: Vec<Batch> = Vec::new();
     for fault in faults() {
@@ -166,8 +169,12 @@ pub async fn prove(spec: &Spec, filter: &str) -> Result<Proof, RunError> {
     Ok(proof)
 }
 
+/// The checks that had something to judge, by operation.
+type Judging = BTreeMap<OperationId, BTreeSet<&'static str>>;
+
 async fn baseline(
     proof: &mut Proof,
+    judging: &mut Judging,
     model: &Model,
     generated: &Generated,
     front: Front,
@@ -175,7 +182,8 @@ async fn baseline(
     let fake = FakeServer::start_behind(front, model.clone()).await?;
     let verdicts = verdicts(&fake, generated, generated.cases.clone()).await?;
     for verdict in verdicts {
-        proof.used.extend(judging(&verdict));
+        let codes = judging.entry(verdict.case.operation.clone()).or_default();
+        codes.extend(judges(&verdict));
         match verdict.outcome {
             Outcome::Passed => proof.passed += 1,
             Outcome::Skipped(_) => {}
@@ -193,7 +201,7 @@ fn is_ordinary(case: &Case) -> bool {
 }
 
 /// The checks that had something to judge.
-fn judging(verdict: &Verdict) -> BTreeSet<&'static str> {
+fn judges(verdict: &Verdict) -> BTreeSet<&'static str> {
     let mut codes = BTreeSet::new();
     for (step, exchange) in verdict.case.steps.iter().zip(&verdict.exchanges) {
         for check in CHECKS {
