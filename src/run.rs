@@ -1,7 +1,14 @@
 //! The conductor of `run`: tables to cases, cases to verdicts, verdicts to reports and an exit
 //! code. Reads as a table of contents.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod connect;
+mod output;
+
+use connect::placed;
+pub(crate) use connect::{connect, fake_sender, sends_intrusive};
+use output::{pages, replay, report_files, write_reports};
+
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,22 +18,16 @@ use libtest_mimic::Arguments;
 
 use crate::case::{Case, SetUp};
 use crate::execute::{
-    Prepared, Progress, Sender, Stop, TrialOptions, Trials, is_selected, prepare, run_trials,
+    Prepared, Progress, Sender, TrialOptions, Trials, is_selected, prepare, run_trials,
 };
-use crate::fake::fault::{Placed, faults};
-use crate::fake::{self, FakeServer, Model};
 use crate::generate::{Generated, Limits, generate};
-use crate::page::Page;
 use crate::report::diagnostic::Style;
 use crate::report::{RunReport, terminal};
-use crate::secret::Secret;
-use crate::set_up::Shared;
-use crate::settings::{Settings, SettingsError, fetch_token};
+use crate::settings::{Settings, SettingsError};
 use crate::snapshot::{self, Orphans, Trouble};
 use crate::spec::load::{LoadError, Spec, load};
-use crate::supply::{Source, Supply};
-use crate::target::{Target, TargetError, TargetOptions};
-use crate::verdict::{Outcome, Strictness, Verdict};
+use crate::target::TargetError;
+use crate::verdict::{Outcome, Verdict};
 
 /// The folder of tables that is read when none is named.
 pub const DEFAULT_SPEC: &str = "specs";
@@ -249,83 +250,6 @@ fn nothing_matches(plan: &Plan, arguments: &Arguments) -> String {
     )
 }
 
-/// Whether undocumented methods that are not safe are sent: to the fake always, to a real target
-/// when asked for.
-pub(crate) fn sends_intrusive(settings: &Settings) -> bool {
-    settings.target.is_none() || settings.intrusive
-}
-
-/// The target with its values: the real one, or a fake that is kept alive by the second value.
-pub(crate) async fn connect(
-    plan: &Plan,
-    settings: &Settings,
-    fault: Option<Placed>,
-) -> Result<(Sender, Option<FakeServer>), RunError> {
-    let spec = &plan.spec;
-    let strictness = if settings.strict {
-        Strictness::Strict
-    } else {
-        Strictness::Lenient
-    };
-    let mut options = TargetOptions::default();
-    if let Some(timeout) = settings.timeout {
-        options.timeout = timeout;
-    }
-    let Some(target) = &settings.target else {
-        let model = Model::new(spec);
-        let model = model.with(fault.into_iter().collect());
-        let fake = FakeServer::start(model).await?;
-        let sender = fake_sender(&fake, &plan.set_ups, &options, strictness)?;
-        return Ok((sender, Some(fake)));
-    };
-    if let Some(path) = &settings.ca {
-        let io = |source| SettingsError::Io {
-            path: path.clone(),
-            source,
-        };
-        options.ca_pem = Some(std::fs::read(path).map_err(io)?);
-    }
-    if let Some(source) = &settings.token {
-        options.credential = Some(fetch_token(source).await?);
-    }
-    let supply = Supply {
-        sources: settings.vars.clone(),
-        token: options.credential.clone(),
-        set_ups: plan.set_ups.clone(),
-        fills_itself: false,
-    };
-    let sender = Sender {
-        target: Target::new(target, &options)?,
-        supply,
-        strictness,
-        shared: Shared::default(),
-        stop: Stop::default(),
-    };
-    Ok((sender, None))
-}
-
-/// All that sending to a fake needs: it takes one credential, and placeholders fill themselves.
-pub(crate) fn fake_sender(
-    fake: &FakeServer,
-    set_ups: &[SetUp],
-    options: &TargetOptions,
-    strictness: Strictness,
-) -> Result<Sender, TargetError> {
-    let supply = Supply {
-        token: Some(Secret::new(fake::CREDENTIAL)),
-        set_ups: set_ups.to_vec(),
-        fills_itself: true,
-        ..Supply::default()
-    };
-    Ok(Sender {
-        target: Target::new(&fake.base(), options)?,
-        supply,
-        strictness,
-        shared: Shared::default(),
-        stop: Stop::default(),
-    })
-}
-
 fn trials(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> Trials {
     let mut arguments = request.arguments.clone();
     let own_screen = arguments.format.is_none() && !arguments.quiet;
@@ -342,43 +266,6 @@ fn trials(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> T
         shuffle: request.shuffle,
     };
     run_trials(sender, prepared, None, &options)
-}
-
-/// The fault that `FAULT[@PLACE]` names, at an operation or a row, or in the first place among the
-/// selected cases' operations.
-fn placed(text: &str, plan: &Plan, arguments: &Arguments) -> Result<Placed, RunError> {
-    let (code, place) = match text.split_once('@') {
-        Some((code, place)) => (code, Some(place)),
-        None => (text, None),
-    };
-    let all = faults();
-    let fault = all.iter().find(|fault| fault.code == code).ok_or_else(|| {
-        let message = format!("no fault is called `{code}`; `as-documented explain` lists them");
-        RunError::Fault(message)
-    })?;
-    let selected = plan
-        .cases
-        .iter()
-        .filter(|case| is_selected(arguments, case));
-    let operations: BTreeSet<&str> = selected.map(|case| case.operation.0.as_str()).collect();
-    let places = fault.places(&Model::new(&plan.spec));
-    let places: Vec<Placed> = places
-        .into_iter()
-        .filter(|p| operations.contains(p.operation.0.as_str()))
-        .collect();
-    let wanted = |p: &&Placed| place.is_none_or(|at| p.operation.0 == at || p.site.row.0 == at);
-    places.iter().find(wanted).cloned().ok_or_else(|| {
-        let rows: Vec<&str> = places.iter().map(|p| p.site.row.0.as_str()).collect();
-        RunError::Fault(if rows.is_empty() {
-            format!("`{code}` has no place in the selected operations")
-        } else {
-            let at = place.unwrap_or_default();
-            format!(
-                "`{code}` has no place at `{at}`; it has at {}",
-                rows.join(", ")
-            )
-        })
-    })
 }
 
 #[cfg(windows)]
@@ -440,124 +327,4 @@ fn check_snapshots(
     } else {
         Err(RunError::Snapshots(troubles))
     }
-}
-
-/// A report to be written, its file known to be writable.
-struct ReportFile {
-    render: fn(&RunReport<'_>) -> String,
-    path: PathBuf,
-}
-
-fn report_files(given: &[String]) -> Result<Vec<ReportFile>, RunError> {
-    let kinds = crate::report::KINDS;
-    let parse = |text: &String| {
-        let unknown = || RunError::Report {
-            given: text.clone(),
-            known: kinds
-                .iter()
-                .map(|(kind, _)| *kind)
-                .collect::<Vec<_>>()
-                .join(", "),
-        };
-        let (kind, path) = text.split_once('=').ok_or_else(unknown)?;
-        let (_, render) = kinds.iter().find(|(k, _)| *k == kind).ok_or_else(unknown)?;
-        let path = PathBuf::from(path);
-        can_write(&path).map_err(|source| RunError::ReportFile {
-            path: path.clone(),
-            source,
-        })?;
-        Ok(ReportFile {
-            render: *render,
-            path,
-        })
-    };
-    given.iter().map(parse).collect()
-}
-
-/// Tries, before any traffic, whether a file can be made where the report goes.
-fn can_write(path: &Path) -> std::io::Result<()> {
-    if path.is_dir() || path.as_os_str().is_empty() {
-        return Err(std::io::Error::other("it is a folder"));
-    }
-    let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
-    tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).map(drop)
-}
-
-fn write_reports(files: &[ReportFile], report: &RunReport<'_>) -> Result<(), RunError> {
-    for file in files {
-        let text = (file.render)(report);
-        snapshot::write_atomically(&file.path, &text).map_err(|source| RunError::ReportFile {
-            path: file.path.clone(),
-            source,
-        })?;
-    }
-    Ok(())
-}
-
-/// The pages that broken rows cite, as far as they are at hand: in `--pages`, else beside the
-/// tables.
-fn pages(plan: &Plan, settings: &Settings, verdicts: &[Verdict]) -> BTreeMap<String, Page> {
-    let violations = verdicts
-        .iter()
-        .flat_map(|v| v.violations.iter().chain(&v.noted));
-    let names: BTreeSet<&str> = violations.map(|v| v.row.page.as_str()).collect();
-    let mut folders = settings.pages.clone();
-    for path in &plan.paths {
-        let folder = if path.is_dir() {
-            Some(path.as_path())
-        } else {
-            path.parent()
-        };
-        folders.extend(folder.map(Path::to_owned));
-    }
-    let mut pages = plan.spec.pages.clone();
-    for name in names {
-        let is_file_name = Path::new(name).file_name().is_some_and(|n| n == name);
-        if pages.contains_key(name) || !is_file_name {
-            continue;
-        }
-        let page = folders
-            .iter()
-            .find_map(|folder| Page::read(&folder.join(name)).ok());
-        pages.extend(page.map(|page| (name.to_owned(), page)));
-    }
-    pages
-}
-
-/// The command that replays a run, up to its filter.
-fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
-    let mut command = "as-documented run".to_owned();
-    let mut option = |name: &str, value: &str| {
-        // A value with a NUL byte, which no shell can pass, is shown as it is.
-        let quoted = shlex::try_quote(value).map_or_else(|_| value.to_owned(), Into::into);
-        command.push_str(&format!(" {name} {quoted}"));
-    };
-    for path in &settings.spec {
-        option("--spec", &path.display().to_string());
-    }
-    if let Some(target) = &settings.target {
-        option("--target", target);
-    }
-    if let Some(Placed { fault, site, .. }) = fault {
-        option("--fault", &format!("{}@{}", fault.code, site.row));
-    }
-    if let Some(limit) = settings.max_response_time {
-        let limit = humantime::format_duration(limit).to_string();
-        option("--max-response-time", &limit.replace(' ', ""));
-    }
-    for (name, source) in &settings.vars {
-        if let Source::One(value) = source {
-            option("--var", &format!("{name}={value}"));
-        }
-    }
-    for folder in &settings.pages {
-        option("--pages", &folder.display().to_string());
-    }
-    if settings.strict {
-        command.push_str(" --strict");
-    }
-    if settings.intrusive {
-        command.push_str(" --intrusive");
-    }
-    command
 }

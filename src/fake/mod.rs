@@ -8,6 +8,7 @@
 mod answer;
 pub mod fault;
 mod model;
+mod refusals;
 mod server;
 mod state;
 mod wire;

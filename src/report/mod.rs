@@ -1,6 +1,7 @@
 //! Reports: one file a format. They decide nothing.
 
 pub mod diagnostic;
+mod groups;
 pub mod json;
 pub mod junit;
 pub mod matrix;

@@ -4,6 +4,7 @@
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
 mod client;
+mod connection;
 mod failure;
 mod message;
 mod probe;
