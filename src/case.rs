@@ -7,7 +7,9 @@ use std::time::Duration;
 use crate::http::{HeaderName, Status};
 use crate::request::RequestPlan;
 use crate::spec::fixture::{Capture, Each};
-use crate::spec::table::{Citation, OperationId, RowId};
+use crate::spec::table::{OperationId, RowId};
+
+pub use crate::spec::table::RowRef;
 
 /// A case's id: `operation/name`, the name with `@path-slug` where the operation has several
 /// paths.
@@ -223,19 +225,6 @@ impl Authority {
             Self::Assumed => "assumed",
         }
     }
-}
-
-/// A row as expectations and reports carry it: with its citations.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowRef {
-    /// The row's id.
-    pub id: RowId,
-    /// The page it cites.
-    pub page: String,
-    /// The page's SHA-256 when the row was derived.
-    pub sha256: Option<String>,
-    /// Where; never empty.
-    pub cites: Vec<Citation>,
 }
 
 /// Something that must hold of an exchange, and who says so.

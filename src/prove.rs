@@ -144,7 +144,7 @@ pub async fn prove(spec: &Spec, filter: &str) -> Result<Proof, RunError> {
         if !fault.code.contains(filter) {
             continue;
         }
-        let mut places = fault.places(&model);
+        let mut places = model.places(fault);
         places.retain(|placed| sendable.contains(&placed.operation));
         for placed in batched(places, &conflicts) {
             let generated = if fault.is_of_time() { &timed } else { &untimed };

@@ -8,8 +8,7 @@ use crate::http::{HeaderName, Method};
 use crate::secret::Secret;
 use crate::spec::path::{PathTemplate, Piece, pieces};
 
-/// The placeholder that stands for the caller's credential.
-pub const TOKEN: &str = "token";
+pub use crate::spec::path::TOKEN;
 
 /// How field names are spelled on the wire; an ordinary client knows lower case only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::secret::Secret;
 use crate::spec::form::{FormError, line_of};
-use crate::supply::{Source, SupplyError, check_value, output_of};
+use crate::supply::{Source, SupplyError, check_value, output_of, variable_name};
 
 /// The file that is read from the current folder.
 pub const CONFIG_FILE: &str = "as-documented.toml";
@@ -265,19 +265,6 @@ pub fn vars_from_flags(flags: &[String]) -> Result<BTreeMap<String, Source>, Set
         }
     }
     Ok(vars)
-}
-
-/// The name of a placeholder in the environment: upper-case letters, digits and `_`.
-#[must_use]
-pub fn variable_name(name: &str) -> String {
-    let letter = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_uppercase()
-        } else {
-            '_'
-        }
-    };
-    name.chars().map(letter).collect()
 }
 
 /// Fetches the credential.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::case::{Case, SetUp, SkipReason};
 use crate::request::{Bindings, RequestPlan, TOKEN};
 use crate::secret::Secret;
-use crate::settings::variable_name;
+use crate::spec::path::unusable;
 
 /// The longest a command for a value or a token may run.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
@@ -69,20 +69,23 @@ pub enum SupplyError {
 /// # Errors
 /// When the value is empty, holds a control character, or has a `.` or `..` segment.
 pub fn check_value(name: &str, value: &str) -> Result<(), SupplyError> {
-    let wrong = |reason| Err(SupplyError::Unusable(name.to_owned(), reason));
-    if value.is_empty() {
-        return wrong("is empty");
+    match unusable(value) {
+        None => Ok(()),
+        Some(reason) => Err(SupplyError::Unusable(name.to_owned(), reason)),
     }
-    if value.chars().any(char::is_control) {
-        return wrong("holds a control character");
-    }
-    if value
-        .split('/')
-        .any(|segment| matches!(segment, "." | ".."))
-    {
-        return wrong("has a `.` or `..` segment, which would leave its place in the path");
-    }
-    Ok(())
+}
+
+/// The name of a placeholder in the environment: upper-case letters, digits and `_`.
+#[must_use]
+pub fn variable_name(name: &str) -> String {
+    let letter = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    };
+    name.chars().map(letter).collect()
 }
 
 /// What fills a placeholder.

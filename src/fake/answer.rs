@@ -101,6 +101,22 @@ pub enum ValueTrouble {
     Released,
 }
 
+/// What puts the fake on a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    /// wiremock.
+    Mock,
+    /// The TCP writer, which can also write what HTTP forbids.
+    Wire,
+}
+
+/// The path as templates write it: decoded.
+pub(super) fn decoded(path: &str) -> String {
+    percent_encoding::percent_decode_str(path)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
 /// A refusal, its body of the family's shape where there is a family.
 pub(super) fn refuse(code: u16, error: &str, family: Option<&Family>, cause: Cause) -> Answer {
     let mut headers = Vec::new();
@@ -138,4 +154,9 @@ pub(super) fn insert(json: &mut serde_json::Value, path: &[&str], text: &str) {
         place = &mut place[*name];
     }
     *place = serde_json::Value::String(text.to_owned());
+}
+
+/// Whether a value's trouble is of this kind, as faults tell them apart.
+pub(super) fn is_value_trouble(cause: &Cause, wanted: ValueTrouble) -> bool {
+    matches!(cause, Cause::Value(_, trouble) if *trouble == wanted)
 }

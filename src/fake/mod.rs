@@ -13,9 +13,9 @@ mod server;
 mod state;
 mod wire;
 
-pub use answer::{Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble};
+pub use answer::{Answer, Asked, Cause, CredentialTrouble, Front, HeaderTrouble, ValueTrouble};
 pub use model::Model;
-pub use server::{FakeServer, Front};
+pub use server::FakeServer;
 pub use state::State;
 
 /// The only credential that the fake accepts.

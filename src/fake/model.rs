@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, Asked, Cause, ValueTrouble, insert, refuse};
-use super::fault::{self, Effect, Placed};
-use super::server::Front;
+use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
+use super::fault::{self, Effect, Fault, Placed};
 use super::state::State;
 use crate::http::Method;
 use crate::spec::family::Family;
@@ -40,7 +39,7 @@ impl Model {
         }
         let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, (operation, _)) in operations.iter().enumerate() {
-            for path in operation.paths.iter().filter_map(effective).flatten() {
+            for path in operation.paths.iter().filter_map(Row::effective).flatten() {
                 let list = index.entry(first_segment(&path.shape())).or_default();
                 if list.last() != Some(&at) {
                     list.push(at);
@@ -72,10 +71,20 @@ impl Model {
         }
     }
 
-    /// Every operation with its family.
+    /// Every place of every operation where a fault can be.
     #[must_use]
-    pub fn operations(&self) -> &[(Operation, Option<Family>)] {
-        &self.operations
+    pub fn places(&self, fault: &'static Fault) -> Vec<Placed> {
+        let mut places = Vec::new();
+        for (operation, family) in &self.operations {
+            for site in fault.sites_in(operation, family.as_ref(), &self.fixtures) {
+                places.push(Placed {
+                    fault,
+                    operation: operation.id.clone(),
+                    site,
+                });
+            }
+        }
+        places
     }
 
     /// The fixtures.
@@ -91,7 +100,10 @@ impl Model {
             return refuse(404, "notFound", None, Cause::NoPath);
         }
         let serves = |operation: &Operation| {
-            effective(&operation.method).is_some_and(|m| m.as_str() == asked.method)
+            operation
+                .method
+                .effective()
+                .is_some_and(|m| m.as_str() == asked.method)
         };
         // Two pages may document one request: the one with the fault answers.
         let is_faulty = |operation: &Operation| {
@@ -110,7 +122,7 @@ impl Model {
         });
         let mut refusals = Vec::new();
         if asked_for.is_none() {
-            let methods = here.iter().filter_map(|(o, _)| effective(&o.method));
+            let methods = here.iter().filter_map(|(o, _)| o.method.effective());
             let allow: Vec<&str> = methods.map(Method::as_str).collect();
             let mut answer = refuse(405, "methodNotAllowed", family.as_ref(), Cause::OtherMethod);
             answer.headers.push(("Allow".to_owned(), allow.join(", ")));
@@ -152,7 +164,10 @@ impl Model {
     pub fn fault_on(&self, asked: &Asked<'_>) -> Option<&Placed> {
         let here = self.here(asked.path);
         let serving = here.iter().filter(|(operation, _)| {
-            effective(&operation.method).is_some_and(|m| m.as_str() == asked.method)
+            operation
+                .method
+                .effective()
+                .is_some_and(|m| m.as_str() == asked.method)
         });
         let faults = |(operation, _): &(Operation, _)| {
             self.faults.iter().find(|p| p.operation == operation.id)
@@ -193,7 +208,7 @@ impl Model {
             .responses
             .iter()
             .enumerate()
-            .filter_map(|(at, row)| Some((at, effective(row)?)))
+            .filter_map(|(at, row)| Some((at, row.effective()?)))
             .collect();
         let meets = |response: &Response| {
             response.when.as_ref().is_some_and(|(name, value)| {
@@ -282,7 +297,7 @@ fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
     let shown = operation
         .examples
         .iter()
-        .filter_map(effective)
+        .filter_map(Row::effective)
         .filter_map(|example| example.response.as_ref())
         .find(|shown| shown.status == response.status);
     let mut headers = Vec::new();
@@ -309,12 +324,6 @@ fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
     }
 }
 
-/// The value that holds; while undecided, the first reading.
-pub(super) fn effective<T>(row: &Row<T>) -> Option<&T> {
-    row.value()
-        .or_else(|| row.readings.first().map(|reading| &reading.value))
-}
-
 /// The first segment of a path or a shape, in lower case; `{}` where it holds a placeholder.
 fn first_segment(path: &str) -> String {
     let first = path.trim_start_matches('/').split('/').next();
@@ -328,7 +337,7 @@ fn first_segment(path: &str) -> String {
 
 /// How many placeholders the operation's plainest template of a path has, if it has the path.
 fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
-    let paths = operation.paths.iter().filter_map(effective).flatten();
+    let paths = operation.paths.iter().filter_map(Row::effective).flatten();
     paths
         .filter(|template| template.matches(path))
         .map(|template| template.placeholders().len())
@@ -343,9 +352,4 @@ fn plain(value: &str) -> String {
             Piece::Literal(text) | Piece::Placeholder(text) => *text,
         })
         .collect()
-}
-
-/// Whether a value's trouble is of this kind, as faults tell them apart.
-pub(super) fn is_value_trouble(cause: &Cause, wanted: ValueTrouble) -> bool {
-    matches!(cause, Cause::Value(_, trouble) if *trouble == wanted)
 }

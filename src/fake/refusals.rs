@@ -1,11 +1,11 @@
 //! What the fake refuses, and why.
 
 use super::answer::{Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, refuse};
-use super::model::{Model, effective};
+use super::model::Model;
 use super::state::State;
 use crate::spec::family::Family;
 use crate::spec::fixture::Fixture;
-use crate::spec::table::{HeaderRule, Operation, Presence, RequestBody};
+use crate::spec::table::{HeaderRule, Operation, Presence, RequestBody, Row};
 
 impl Model {
     /// Refuses what the page does not let pass: a missing or bad credential, a missing or empty
@@ -22,7 +22,7 @@ impl Model {
         let required = operation
             .headers
             .iter()
-            .filter_map(effective)
+            .filter_map(Row::effective)
             .filter(|rule| rule.presence == Presence::Required);
         let (credentials, others): (Vec<_>, Vec<_>) =
             required.partition(|rule| rule.name.is_credential());
@@ -49,9 +49,9 @@ impl Model {
             let cause = Cause::Header(rule.name.clone(), trouble);
             refusals.push(refuse(400, "invalidRequest", family, cause));
         }
-        let body = operation.request_body.as_ref().and_then(effective);
+        let body = operation.request_body.as_ref().and_then(Row::effective);
         // What a page shows as a body it takes, JSON or not.
-        let shown = operation.examples.iter().filter_map(effective);
+        let shown = operation.examples.iter().filter_map(Row::effective);
         let is_shown = shown
             .filter_map(|e| e.body.as_ref())
             .any(|b| b.as_bytes() == asked.body);
@@ -78,7 +78,7 @@ impl Model {
         let mut values = Vec::new();
         for fixture in self.fixtures() {
             let placeholder = format!("{{{}}}", fixture.variable);
-            for rule in operation.headers.iter().filter_map(effective) {
+            for rule in operation.headers.iter().filter_map(Row::effective) {
                 let template = rule.value.clone();
                 let template = template.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
                 let Some((before, after)) = template.split_once(&placeholder) else {
@@ -90,7 +90,7 @@ impl Model {
                 let value = value.map(|v| v.strip_suffix(after).unwrap_or(v));
                 values.extend(value.map(|value| (fixture, value.to_owned())));
             }
-            let paths = operation.paths.iter().filter_map(effective).flatten();
+            let paths = operation.paths.iter().filter_map(Row::effective).flatten();
             let value = paths
                 .filter_map(|template| template.capture(asked.path, &fixture.variable))
                 .next();

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
-use super::answer::{Answer, Asked};
+use super::answer::{Answer, Asked, Front, decoded};
 use super::model::Model;
 use super::state::State;
 use super::wire::WireServer;
@@ -19,15 +19,6 @@ pub struct FakeServer {
 enum Server {
     Mock(MockServer),
     Wire(WireServer),
-}
-
-/// What puts the fake on a port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Front {
-    /// wiremock.
-    Mock,
-    /// The TCP writer, which can also write what HTTP forbids.
-    Wire,
 }
 
 impl FakeServer {
@@ -90,13 +81,6 @@ impl Respond for Responder {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         template(self.model.answer(&mut state, &asked))
     }
-}
-
-/// The path as templates write it: decoded.
-pub(super) fn decoded(path: &str) -> String {
-    percent_encoding::percent_decode_str(path)
-        .decode_utf8_lossy()
-        .into_owned()
 }
 
 fn template(answer: Answer) -> ResponseTemplate {

@@ -10,10 +10,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::{Duration, sleep, timeout};
 
-use super::answer::{Answer, Asked};
+use super::answer::{Answer, Asked, decoded};
 use super::fault::{DELAY, Wire};
 use super::model::Model;
-use super::server::decoded;
 use super::state::State;
 
 /// The largest request that is read.

@@ -156,9 +156,7 @@ impl Scope<'_> {
 
     /// The method that holds; the first reading stands in where a case is skipped as undecided.
     fn method(&self) -> Option<&Method> {
-        let row = &self.operation.method;
-        row.value()
-            .or_else(|| row.readings.first().map(|reading| &reading.value))
+        self.operation.method.effective()
     }
 
     /// The fields of an ordinary request: every header that is required, or may be.

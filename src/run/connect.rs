@@ -110,7 +110,7 @@ pub(super) fn placed(text: &str, plan: &Plan, arguments: &Arguments) -> Result<P
         .iter()
         .filter(|case| is_selected(arguments, case));
     let operations: BTreeSet<&str> = selected.map(|case| case.operation.0.as_str()).collect();
-    let places = fault.places(&Model::new(&plan.spec));
+    let places = Model::new(&plan.spec).places(fault);
     let places: Vec<Placed> = places
         .into_iter()
         .filter(|p| operations.contains(p.operation.0.as_str()))

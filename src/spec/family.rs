@@ -7,8 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::form::{FORMAT, FormError, citation, line_of};
-use super::table::RowId;
-use crate::case::RowRef;
+use super::table::{RowId, RowRef};
 use crate::http::Status;
 
 /// What a page for the whole API promises.

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::form::{FORMAT, FormError, line_of};
+use super::path::{TOKEN, unusable};
 use super::table::{OperationId, SpecTable};
 use crate::http::HeaderName;
 
@@ -120,7 +121,7 @@ fn fixture(form: FixtureForm) -> Result<Fixture, String> {
             form.variable
         ));
     }
-    if form.variable == crate::request::TOKEN {
+    if form.variable == TOKEN {
         return Err("the credential comes from no fixture; use --token-command".to_owned());
     }
     let name = |text: String| HeaderName::new(&text).map_err(|error| error.to_string());
@@ -153,7 +154,9 @@ fn fixture(form: FixtureForm) -> Result<Fixture, String> {
     let unknown = unknown.unwrap_or_else(|| "as-documented-unknown-value".to_owned());
     let malformed = form.malformed.unwrap_or_else(|| "~".to_owned());
     for (key, value) in [("unknown", &unknown), ("malformed", &malformed)] {
-        crate::supply::check_value(key, value).map_err(|error| error.to_string())?;
+        if let Some(reason) = unusable(value) {
+            return Err(format!("the value of `{key}` {reason}"));
+        }
     }
     Ok(Fixture {
         variable: form.variable,

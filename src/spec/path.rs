@@ -32,6 +32,24 @@ pub enum Piece<'a> {
     Placeholder(&'a str),
 }
 
+/// The placeholder that stands for the caller's credential.
+pub const TOKEN: &str = "token";
+
+/// Why a text cannot be the value of a placeholder, in a header or in a path; `None` where it can.
+#[must_use]
+pub fn unusable(value: &str) -> Option<&'static str> {
+    let climbs = |segment: &str| matches!(segment, "." | "..");
+    if value.is_empty() {
+        Some("is empty")
+    } else if value.chars().any(char::is_control) {
+        Some("holds a control character")
+    } else if value.split('/').any(climbs) {
+        Some("has a `.` or `..` segment, which would leave its place in the path")
+    } else {
+        None
+    }
+}
+
 /// Splits a text with `{placeholders}` into its pieces; a lone brace is literal text.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {

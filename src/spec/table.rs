@@ -141,6 +141,13 @@ impl<T> Row<T> {
         self.reading().map(|reading| &reading.value)
     }
 
+    /// The value that holds; while undecided, that of the first reading.
+    #[must_use]
+    pub fn effective(&self) -> Option<&T> {
+        let first = || self.readings.first().map(|reading| &reading.value);
+        self.value().or_else(first)
+    }
+
     /// Whether the page contradicts itself here.
     #[must_use]
     pub fn is_contradicted(&self) -> bool {
@@ -187,6 +194,19 @@ impl fmt::Display for Citation {
             Self::Section(text) => f.write_str(text),
         }
     }
+}
+
+/// A row as expectations and reports carry it: with its citations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowRef {
+    /// The row's id.
+    pub id: RowId,
+    /// The page it cites.
+    pub page: String,
+    /// The page's SHA-256 when the row was derived.
+    pub sha256: Option<String>,
+    /// Where; never empty.
+    pub cites: Vec<Citation>,
 }
 
 /// A request header that the page documents.

@@ -11,7 +11,6 @@ pub(super) use success::knows_spelling;
 pub use wire::{DELAY, Wire};
 
 use super::answer::{Answer, Asked, Cause};
-use super::model::{Model, effective};
 use crate::http::HeaderName;
 use crate::spec::family::Family;
 use crate::spec::fixture::Fixture;
@@ -105,25 +104,18 @@ pub fn faults() -> Vec<&'static Fault> {
 }
 
 impl Fault {
-    /// Every place of every operation of a model where this fault can be.
-    #[must_use]
-    pub fn places(&'static self, model: &Model) -> Vec<Placed> {
-        let mut places = Vec::new();
-        for (operation, family) in model.operations() {
-            let ground = Ground {
-                operation,
-                family: family.as_ref(),
-                fixtures: model.fixtures(),
-            };
-            for site in (self.sites)(&ground) {
-                places.push(Placed {
-                    fault: self,
-                    operation: operation.id.clone(),
-                    site,
-                });
-            }
-        }
-        places
+    /// Every place of an operation where this fault can be.
+    pub(super) fn sites_in(
+        &self,
+        operation: &Operation,
+        family: Option<&Family>,
+        fixtures: &[Fixture],
+    ) -> Vec<Site> {
+        (self.sites)(&Ground {
+            operation,
+            family,
+            fixtures,
+        })
     }
 
     /// Whether the fault is one of time: it shows only where a response has a limit.
@@ -192,7 +184,7 @@ impl Ground<'_> {
         for fixture in self.fixtures {
             let placeholder = format!("{{{}}}", fixture.variable);
             let header = self.operation.headers.iter().find(|row| {
-                effective(row).is_some_and(|rule| {
+                row.effective().is_some_and(|rule| {
                     let value = rule.value.clone();
                     let sent = match rule.presence {
                         Presence::Required => true,
@@ -210,7 +202,7 @@ impl Ground<'_> {
                         *name == fixture.variable || *qualified == fixture.variable
                     })
                 };
-                effective(row).is_some_and(|paths| paths.iter().any(names))
+                row.effective().is_some_and(|paths| paths.iter().any(names))
             });
             let row = header.map(|row| row.id.clone());
             if let Some(row) = row.or_else(|| path.map(|row| row.id.clone())) {

@@ -2,8 +2,9 @@
 
 use super::success::set_status;
 use super::{Effect, Fault, Ground, Part, Site, site};
-use crate::fake::answer::{Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble};
-use crate::fake::model::is_value_trouble;
+use crate::fake::answer::{
+    Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, is_value_trouble,
+};
 use crate::http::HeaderName;
 
 pub(super) const FAULTS: &[Fault] = &[

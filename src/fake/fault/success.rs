@@ -2,9 +2,8 @@
 
 use super::{Effect, Fault, Ground, Part, Site, site, whole};
 use crate::fake::answer::{Answer, Asked, Cause};
-use crate::fake::model::effective;
 use crate::http::Status;
-use crate::spec::table::{Operation, RequestBody, Response, ResponseBody};
+use crate::spec::table::{Operation, RequestBody, Response, ResponseBody, Row};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -16,7 +15,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let documented: Vec<u16> = operation
                 .responses
                 .iter()
-                .filter_map(effective)
+                .filter_map(Row::effective)
                 .map(|response| response.status.code())
                 .collect();
             let other = [202, 200, 201, 203]
@@ -44,7 +43,7 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: "status-as-documented",
         sites: |ground| responses(ground, |response| response.when.is_some()),
         effect: Effect::Alter(|answer, operation, _, site| {
-            let mut rows = operation.responses.iter().filter_map(effective);
+            let mut rows = operation.responses.iter().filter_map(Row::effective);
             let ordinary = rows.find(|response| response.when.is_none());
             if let (true, Some(ordinary)) = (is_at(answer, site), ordinary) {
                 set_status(answer, ordinary.status.code());
@@ -74,7 +73,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let Part::Path(at) = site.part else {
                 return None;
             };
-            let paths = effective(operation.paths.get(at)?)?;
+            let paths = operation.paths.get(at)?.effective()?;
             paths
                 .iter()
                 .any(|path| path.matches(asked.path))
@@ -86,7 +85,10 @@ pub(super) const FAULTS: &[Fault] = &[
         meaning: "a request without content, which is documented, is answered 411",
         caught_by: "status-as-documented",
         sites: |ground| {
-            let anticipates = effective(&ground.operation.method)
+            let anticipates = ground
+                .operation
+                .method
+                .effective()
                 .is_some_and(crate::http::Method::anticipates_content);
             body(ground, |body| body == RequestBody::None && anticipates)
         },
@@ -130,7 +132,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let Part::Example(at) = site.part else {
                 return None;
             };
-            let example = effective(operation.examples.get(at)?)?;
+            let example = operation.examples.get(at)?.effective()?;
             let body = example.body.as_deref().unwrap_or_default();
             let same = asked.body == body.as_bytes() && example.path.matches(asked.path);
             same.then_some(400)
@@ -327,7 +329,7 @@ pub(super) fn set_status(answer: &mut Answer, code: u16) {
 
 /// Whether a request's field names are spelled as the fault knows them.
 pub(in crate::fake) fn knows_spelling(operation: &Operation, asked: &Asked<'_>) -> bool {
-    let required = operation.headers.iter().filter_map(effective);
+    let required = operation.headers.iter().filter_map(Row::effective);
     required.into_iter().all(|rule| {
         asked.headers.iter().all(|(name, _)| {
             !rule.name.is(name) || *name == rule.name.lower() || *name == rule.name.as_str()
