@@ -579,3 +579,37 @@ fn a_fault_is_placed_where_it_was_asked_for_and_found() {
         }
     }
 }
+
+#[test]
+fn cases_of_the_wire_are_skipped_behind_a_proxy_and_by_name() {
+    let folder = copy();
+    let run = |exceptions: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
+            .args(["run", "--exact", "loan-end/on-the-wire"])
+            .args([
+                "--target",
+                "http://desk.invalid",
+                "--var",
+                "id=7",
+                "--var",
+                "ticket=T",
+            ])
+            .current_dir(folder.path())
+            .env("AS_DOCUMENTED_TOKEN", TOKEN)
+            .env("HTTP_PROXY", "http://127.0.0.1:1")
+            .env("NO_PROXY", exceptions)
+            .output()
+            .expect("the program");
+        let out = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), out)
+    };
+    let (code, out) = run("");
+    assert_eq!(code, Some(3), "{out}");
+    assert!(out.contains("a proxy stands between"), "{out}");
+    let (code, out) = run("desk.invalid");
+    assert_eq!(code, Some(4), "{out}");
+    assert!(
+        out.contains("could not find the host desk.invalid"),
+        "{out}"
+    );
+}
