@@ -70,9 +70,9 @@ pub struct Step {
 pub enum When {
     /// Always.
     Always,
-    /// Only after a 4xx or 5xx.
-    AfterError,
-    /// Only after a 5xx.
+    /// Only after a 4xx that blames the request: not one that asks to come again (408, 425, 429).
+    AfterRefusal,
+    /// Only after a 5xx that does not ask to come again (503).
     AfterServerError,
 }
 
@@ -82,8 +82,10 @@ impl When {
     pub fn allows(self, before: Status) -> bool {
         match self {
             Self::Always => true,
-            Self::AfterError => before.is_error(),
-            Self::AfterServerError => before.is_server_error(),
+            Self::AfterRefusal => {
+                before.is_client_error() && !matches!(before.code(), 408 | 425 | 429)
+            }
+            Self::AfterServerError => before.is_server_error() && before.code() != 503,
         }
     }
 }
@@ -281,6 +283,8 @@ pub enum Demand {
     NoServerError,
     /// The response came whole.
     Complete,
+    /// The head is one that is read to its end.
+    BoundedHead,
     /// The head is as HTTP wants it.
     WellFormedHead,
     /// No bytes follow the response.
@@ -316,6 +320,7 @@ impl Demand {
             | Self::NoFraming
             | Self::Complete
             | Self::WellFormedHead
+            | Self::BoundedHead
             | Self::NothingAfter
             | Self::CurrentVersion
             | Self::NoInterim

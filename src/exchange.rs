@@ -75,9 +75,47 @@ pub struct Observation {
     pub defects: Vec<String>,
     /// How far the response came, where the connection ended too soon.
     pub cut: Option<String>,
+    /// What of the response is longer than is read.
+    pub overlong: Option<String>,
     /// Bytes that followed the end of the response, redacted: the first
     /// [`MAX_SURPLUS_BYTES`] of them.
     pub surplus: Vec<u8>,
+    /// Whether more followed than was kept.
+    pub surplus_truncated: bool,
+}
+
+impl Observation {
+    /// Adds bytes to those that followed the response, as far as they are kept.
+    pub fn add_surplus(&mut self, bytes: &[u8]) {
+        let room = MAX_SURPLUS_BYTES.saturating_sub(self.surplus.len());
+        self.surplus_truncated |= bytes.len() > room;
+        self.surplus
+            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+
+    /// Replaces a text wherever it stands; whether it stood anywhere.
+    fn conceal(&mut self, text: &str, by: &str) -> bool {
+        let words = self
+            .defects
+            .iter_mut()
+            .chain(&mut self.cut)
+            .chain(&mut self.overlong);
+        let mut found = false;
+        for word in words {
+            found |= word.contains(text);
+            *word = word.replace(text, by);
+        }
+        if self.surplus_truncated {
+            // The cut may have left the beginning of the text at the end.
+            let kept = self.surplus.len().saturating_sub(text.len());
+            self.surplus.truncate(kept);
+        }
+        if let Some(surplus) = without(&self.surplus, text, by) {
+            self.surplus = surplus;
+            found = true;
+        }
+        found
+    }
 }
 
 /// Why there was no whole response. Never a violation by itself: no page is to blame.
@@ -127,10 +165,9 @@ impl Exchange {
             places = received.conceal(text, by);
         }
         if let Wire::Observed(observation) = &mut self.wire
-            && let Some(surplus) = without(&observation.surplus, text, by)
+            && observation.conceal(text, by)
         {
-            observation.surplus = surplus;
-            places.push("the bytes after the response".to_owned());
+            places.push("the bytes around the response".to_owned());
         }
         places
     }

@@ -10,7 +10,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use crate::case::{Case, SkipReason, Via};
 use crate::exchange::Exchange;
 use crate::http::Status;
-use crate::request::{Missing, Request};
+use crate::request::{Bindings, Missing, Request};
 use crate::set_up::{Obtained, Shared};
 use crate::supply::{Assignment, Supply};
 use crate::target::{Target, TargetError};
@@ -143,47 +143,71 @@ pub async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
     };
     let target = &sender.target;
     let mut obtained = Obtained::default();
-    for at in &assignment.set_ups {
-        let set_up = &sender.supply.set_ups[*at];
-        let alone = set_up.released_by.as_ref() == Some(&case.operation);
-        let value = obtained.obtain(target, &sender.shared, set_up, alone, &mut bindings);
-        if let Err(message) = value.await {
-            let unreleased = obtained.release(target, &bindings, &[]).await;
-            return Verdict {
-                unreleased,
-                ..Verdict::errored(case, message, Vec::new())
-            };
-        }
-    }
-    let requests: Result<Vec<Request>, Missing> = case
-        .steps
-        .iter()
-        .map(|step| step.plan.fill(&bindings))
-        .collect();
-    let requests = match requests {
-        Ok(requests) => requests,
-        Err(missing) => return Verdict::skipped(case, SkipReason::Unfilled(missing.0)),
-    };
-    let sent = tokio::select! {
-        sent = send(target, &case, &requests) => Some(sent),
-        () = sender.stop.asked() => None,
-    };
-    let (mut exchanges, error) = match sent {
-        Some(Ok(exchanges)) => (exchanges, None),
-        Some(Err(error)) => (Vec::new(), Some(error.to_string())),
-        None => (Vec::new(), Some(INTERRUPTED.to_owned())),
-    };
+    let mut exchanges = Vec::new();
+    let end = attempt(
+        sender,
+        &case,
+        assignment,
+        &mut bindings,
+        &mut obtained,
+        &mut exchanges,
+    )
+    .await;
+    // Whatever came of the case, what it obtained is given back.
     obtained.note(&sender.supply.set_ups, &case, &exchanges);
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
     let unreleased = obtained.release(target, &bindings, &asked).await;
-    let verdict = match error {
-        None => Verdict::judge(case, exchanges, sender.strictness),
-        Some(error) => Verdict::errored(case, error, exchanges),
+    let verdict = match end {
+        End::Sent => Verdict::judge(case, exchanges, sender.strictness),
+        End::Unfilled(names) => Verdict::skipped(case, SkipReason::Unfilled(names)),
+        End::Error(message) => Verdict::errored(case, message, exchanges),
     };
     Verdict {
         unreleased,
         ..verdict
+    }
+}
+
+/// How far a case came.
+enum End {
+    /// Its steps were sent, up to the last or the first that failed.
+    Sent,
+    /// Placeholders had no value.
+    Unfilled(Vec<String>),
+    /// A set-up failed, a request could not be sent, or the run was interrupted.
+    Error(String),
+}
+
+/// Obtains what a case needs and sends its steps. What was obtained and exchanged so far is there
+/// for the caller, also where this ends early.
+async fn attempt<'a>(
+    sender: &'a Sender,
+    case: &Case,
+    assignment: &Assignment,
+    bindings: &mut Bindings,
+    obtained: &mut Obtained<'a>,
+    exchanges: &mut Vec<Exchange>,
+) -> End {
+    for at in &assignment.set_ups {
+        let set_up = &sender.supply.set_ups[*at];
+        let alone = set_up.released_by.as_ref() == Some(&case.operation);
+        let value = obtained.obtain(&sender.target, &sender.shared, set_up, alone, bindings);
+        if let Err(message) = value.await {
+            return End::Error(message);
+        }
+    }
+    let filled = case.steps.iter().map(|step| step.plan.fill(bindings));
+    let requests = match filled.collect::<Result<Vec<Request>, Missing>>() {
+        Ok(requests) => requests,
+        Err(missing) => return End::Unfilled(missing.0),
+    };
+    tokio::select! {
+        sent = send(&sender.target, case, &requests, exchanges) => match sent {
+            Ok(()) => End::Sent,
+            Err(error) => End::Error(error.to_string()),
+        },
+        () = sender.stop.asked() => End::Error(INTERRUPTED.to_owned()),
     }
 }
 
@@ -192,12 +216,12 @@ async fn send(
     target: &Target,
     case: &Case,
     requests: &[Request],
-) -> Result<Vec<Exchange>, TargetError> {
+    exchanges: &mut Vec<Exchange>,
+) -> Result<(), TargetError> {
     let goes_on = |next: usize, before: Status| case.steps[next].when.allows(before);
     if case.via == Via::Probe {
-        return target.probe(requests, goes_on).await;
+        return target.probe(requests, goes_on, exchanges).await;
     }
-    let mut exchanges = Vec::new();
     for (index, request) in requests.iter().enumerate() {
         let exchange = target.exchange(request).await?;
         let status = exchange.response.as_ref().ok().map(|r| r.status);
@@ -207,7 +231,7 @@ async fn send(
             break;
         }
     }
-    Ok(exchanges)
+    Ok(())
 }
 
 /// Sends every case that can be sent, some at a time; one verdict a case, in their order.

@@ -64,14 +64,20 @@ pub struct Attempt {
     pub errors: usize,
 }
 
+impl Attempt {
+    /// Whether the fault was named, and first by the check that it is meant for.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.named.first() == Some(&self.placed.fault.caught_by)
+    }
+}
+
 impl Proof {
-    /// Places whose fault no check named.
+    /// Places whose fault its check did not name, or not first.
     #[must_use]
     pub fn missed(&self) -> Vec<&Attempt> {
         let attempts = self.faults.iter().flat_map(|(_, attempts)| attempts);
-        attempts
-            .filter(|attempt| attempt.named.is_empty())
-            .collect()
+        attempts.filter(|attempt| !attempt.is_named()).collect()
     }
 
     /// Checks that had something to judge and were the first to name no fault.

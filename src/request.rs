@@ -85,7 +85,7 @@ impl FieldValue {
 
     /// The value as it is sent to the target, and nowhere else.
     #[must_use]
-    pub fn exposed(&self) -> String {
+    pub(crate) fn exposed(&self) -> String {
         match self {
             Self::Plain(text) => text.clone(),
             Self::Credential(before, secret) => format!("{before}{}", secret.expose()),

@@ -1,7 +1,7 @@
 //! A value that no output can hold.
 //!
 //! `Secret` has no `Display` of its content and no serialised form; only [`Secret::expose`]
-//! gives the text, and only `target/` calls it.
+//! gives the text, and only what is sent to the target calls it (`request.rs`, `target/`).
 
 use std::fmt;
 

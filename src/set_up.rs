@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
 use crate::case::{Case, SetUp};
-use crate::exchange::{Exchange, Received};
-use crate::http::Status;
-use crate::request::{Bindings, Request, percent_encode};
+use crate::exchange::{Exchange, Received, Sent};
+use crate::http::HeaderName;
+use crate::request::{Bindings, FieldValue, Request, percent_encode};
 use crate::spec::fixture::{Capture, Each};
 use crate::supply::check_value;
 use crate::target::Target;
@@ -19,6 +20,9 @@ use crate::target::Target;
 /// The shortest value that is concealed in what reports show: a shorter one would blot out
 /// ordinary words.
 const SHORTEST_CONCEALED: usize = 8;
+
+/// The longest that giving a value back may take: the verdict is known by then.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Values that serve a whole run, with the bindings they were obtained with.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +78,10 @@ impl<'a> Obtained<'a> {
         for set_up in set_ups.iter().filter(|s| s.produced_by == case.operation) {
             let responses = exchanges.iter().filter_map(|e| e.response.as_ref().ok());
             let served = responses.filter(|response| set_up.produced.contains(&response.status));
-            for value in served.filter_map(|response| captured(response, &set_up.from)) {
+            let values = served.filter_map(|response| captured(response, &set_up.from));
+            // A value that could not be sent as one gives nothing to give back.
+            let values = values.filter(|value| check_value(&set_up.variable, value).is_ok());
+            for value in values {
                 self.values.push((set_up.variable.clone(), value.clone()));
                 self.given.push((set_up, value));
             }
@@ -106,10 +113,10 @@ impl<'a> Obtained<'a> {
     ) -> Vec<Release> {
         let asked = self.own.iter().filter_map(|set_up| {
             let request = release_request(set_up, bindings)?;
-            let mut asked = exchanges.iter().filter(|exchange| {
-                let sent = &exchange.sent;
-                sent.method == request.method && sent.path == request.path
-            });
+            let value = bindings.values.get(&set_up.variable)?;
+            let mut asked = exchanges
+                .iter()
+                .filter(|exchange| is_release(&exchange.sent, &request, value));
             let first = asked.next()?;
             let served = |e: &Exchange| e.response.as_ref().is_ok_and(|r| r.status.is_success());
             let served = served(first) || asked.any(served);
@@ -197,12 +204,10 @@ fn release_request(set_up: &SetUp, bindings: &Bindings) -> Option<Request> {
 
 /// Sends a release; what was wrong with its answer.
 async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option<String> {
-    let came = match target.exchange(request).await {
+    let came = match target.hurried(PATIENCE).exchange(request).await {
         Err(error) => error.to_string(),
         Ok(exchange) => match exchange.response {
-            // What is not there any more needs no release: the case may have done it, with an
-            // answer that did not come whole.
-            Ok(response) if is_gone(response.status) => return None,
+            Ok(response) if response.status.is_success() => return None,
             Ok(response) => format!("answered {}", response.status),
             Err(failure) => failure.to_string(),
         },
@@ -219,8 +224,19 @@ async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option
     ))
 }
 
-fn is_gone(status: Status) -> bool {
-    status.is_success() || matches!(status.code(), 404 | 410)
+/// Whether what was sent is the release of this value: the same method and path, and the value in
+/// every field that carries it.
+fn is_release(sent: &Sent, release: &Request, value: &str) -> bool {
+    let carries = |(name, field): &&(HeaderName, FieldValue)| {
+        !name.is_credential() && field.shown().contains(value)
+    };
+    let is_sent = |(name, field): &(HeaderName, FieldValue)| {
+        let mut fields = sent.headers.iter();
+        fields.any(|(other, shown)| name.is(other) && *shown == field.shown())
+    };
+    sent.method == release.method
+        && sent.path == release.path
+        && release.headers.iter().filter(carries).all(is_sent)
 }
 
 async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result<String, String> {

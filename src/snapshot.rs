@@ -76,7 +76,7 @@ pub fn shapes(cases: &[Case]) -> BTreeMap<String, String> {
             text.push('\n');
             match step.when {
                 When::Always => {}
-                When::AfterError => text.push_str("# after a 4xx or 5xx only\n"),
+                When::AfterRefusal => text.push_str("# after a refusal only\n"),
                 When::AfterServerError => text.push_str("# after a 5xx only\n"),
             }
             text.push_str(&shape(&step.plan));

@@ -86,6 +86,18 @@ fn spoiled_input_stops_the_run_before_any_traffic() {
         ),
         (
             "specs/loan-end.toml",
+            "value = \"{ticket}\"",
+            "value = \"a\\r\\nX-Evil: yes\"",
+            "the value of `loan-ticket` holds a control character",
+        ),
+        (
+            "specs/loan-end.toml",
+            "id = \"example/end-loan\"",
+            "id = \"example/\\u001b[31mend-loan\"",
+            "expected a row id of visible characters",
+        ),
+        (
+            "specs/loan-end.toml",
             "format = 1",
             "format = 9",
             "expected `format = 1`",

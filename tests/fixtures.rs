@@ -30,7 +30,11 @@ enum Desk {
     BeginsNothing,
     /// `loan-begin` answers without a ticket.
     PrintsNothing,
-    /// `loan-renew` never answers; the second value of [`start`] hears of each request.
+    /// `loan-begin` answers with a ticket that cannot be one.
+    PrintsNonsense,
+    /// Whoever has no credential gets no answer.
+    IgnoresStrangers,
+    /// `loan-renew` never answers; the third value of [`start`] hears of each request.
     RenewsNever,
 }
 
@@ -74,6 +78,12 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
     let mut log = log.lock().unwrap();
     let (status, body) = if !text.starts_with("POST ") {
         ("405 Method Not Allowed\r\nAllow: POST", String::new())
+    } else if !known && desk == Desk::IgnoresStrangers {
+        drop(log);
+        let _ = heard.send(());
+        // Ends when the client gives up.
+        let _ = stream.read(&mut buffer);
+        return;
     } else if !known {
         (
             "401 Unauthorized\r\nWWW-Authenticate: Bearer",
@@ -85,7 +95,14 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
         match desk {
             Desk::BeginsNothing => ("500 Internal Server Error", String::new()),
             Desk::PrintsNothing => ("201 Created", "{}".to_owned()),
-            Desk::Right | Desk::RenewsNever => {
+            Desk::PrintsNonsense => {
+                log.begun += 1;
+                (
+                    "201 Created\r\nLocation: /x",
+                    "{\"ticket\":\"\"}".to_owned(),
+                )
+            }
+            Desk::Right | Desk::IgnoresStrangers | Desk::RenewsNever => {
                 log.begun += 1;
                 let ticket = format!("ticket-{:06}", log.begun);
                 log.open.insert(ticket.clone());
@@ -212,11 +229,27 @@ fn what_was_obtained_is_given_back_after_a_time_out() {
     assert!(log.open.is_empty(), "{:?}", log.open);
 }
 
+#[test]
+fn what_cannot_be_a_value_is_not_sent_to_be_released() {
+    let (base, log, _) = start(Desk::PrintsNonsense);
+    let (code, out) = run(&base, &["loan-begin/as-documented"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(!out.contains("not released"), "{out}");
+    assert_eq!(log.lock().unwrap().begun, 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_was_obtained_is_given_back_after_an_interrupt() {
-    let (base, log, hears) = start(Desk::RenewsNever);
-    let mut child = command(&base, &["loan-renew/", "--test-threads", "2"])
+    // A value that a set-up obtained, and one that the case's own first step was given.
+    interrupted(Desk::RenewsNever, "loan-renew/");
+    interrupted(Desk::IgnoresStrangers, "loan-begin/on-the-wire");
+}
+
+#[cfg(unix)]
+fn interrupted(desk: Desk, filter: &str) {
+    let (base, log, hears) = start(desk);
+    let mut child = command(&base, &[filter, "--test-threads", "2"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -288,6 +321,18 @@ fn fixtures_that_cannot_be_used_stop_the_run_before_any_traffic() {
             "fixtures.toml:8: unknown field `when`",
         ),
         ("format = 2\n".to_owned(), "expected `format = 1`"),
+        (
+            format!("{}{pointer}", FIXTURE.replace("\"ticket\"", "\"tickt\"")),
+            "fixtures.toml:3: the fixture of `tickt` names `loan-end`, which does not carry",
+        ),
+        (
+            format!("{FIXTURE}{pointer}used-by = \"loan-begin\"\n"),
+            "names `loan-begin`, which does not carry the variable",
+        ),
+        (
+            FIXTURE.replace("\"ticket\"", "\"id\"") + pointer,
+            "needs its own value: `loan-begin` carries it",
+        ),
     ];
     let (base, log, _) = start(Desk::Right);
     for (text, message) in spoiled {

@@ -92,10 +92,15 @@ fn failure(base: &str) -> Failure {
 }
 
 fn probe(base: &str, requests: &[Request]) -> Vec<Exchange> {
+    probe_at(&target(base).unwrap(), requests)
+}
+
+fn probe_at(target: &Target, requests: &[Request]) -> Vec<Exchange> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime
-        .block_on(target(base).unwrap().probe(requests, |_, _| true))
-        .unwrap()
+    let mut exchanges = Vec::new();
+    let probe = target.probe(requests, |_, _| true, &mut exchanges);
+    runtime.block_on(probe).unwrap();
+    exchanges
 }
 
 const NO_CONTENT: &[u8] = b"HTTP/1.1 204 No Content\r\n\r\n";
@@ -407,7 +412,11 @@ fn the_probe_shows_no_credential_and_has_bounds() {
         exchanges.remove(0)
     };
     let head = endless(b"HTTP/1.1 200 OK\r\n", b"a: b\r\n");
-    assert!(matches!(head.response, Err(Failure::Cut(..))), "{head:?}");
+    assert!(matches!(head.response, Err(Failure::Other(..))), "{head:?}");
+    let Wire::Observed(seen) = &head.wire else {
+        panic!("the probe sees the wire");
+    };
+    assert!(seen.overlong.is_some() && seen.cut.is_none());
     let body = endless(b"HTTP/1.1 200 OK\r\n\r\n", b"x").response.unwrap();
     assert!(body.body_truncated && body.body.len() <= as_documented::exchange::MAX_BODY_BYTES);
     let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -509,9 +518,7 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
     let trusting = Target::new(&base, &options).unwrap();
     let exchange = runtime.block_on(trusting.exchange(&ordinary)).unwrap();
     assert_eq!(exchange.response.unwrap().status.code(), 204);
-    let exchanges = runtime
-        .block_on(trusting.probe(&requests, |_, _| true))
-        .unwrap();
+    let exchanges = probe_at(&trusting, &requests);
     let Wire::Observed(seen) = &exchanges[0].wire else {
         panic!("the probe sees the wire");
     };
@@ -528,11 +535,169 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
         matches!(exchange.response, Err(Failure::Tls(..))),
         "{exchange:?}"
     );
-    let exchanges = runtime
-        .block_on(wary.probe(&requests, |_, _| true))
-        .unwrap();
+    let exchanges = probe_at(&wary, &requests);
     assert!(
         matches!(exchanges[0].response, Err(Failure::Tls(..))),
         "{exchanges:?}"
     );
+}
+
+/// The first exchange of two on one connection, the server answering as it is told.
+fn first_of_two(answers: [&'static [u8]; 2]) -> (Exchange, Option<Exchange>) {
+    let (base, server) = serve(move |mut stream| {
+        let first = read_request(&mut stream);
+        let _ = stream.write_all(answers[0]);
+        if !read_request(&mut stream).is_empty() {
+            let _ = stream.write_all(answers[1]);
+            // An empty answer is silence: the connection stays open until the client leaves.
+            let _ = stream.read(&mut [0; 1]);
+        }
+        first
+    });
+    let ordinary = request(Spelling::AsDocumented, None);
+    let mut exchanges = probe(&base, &[ordinary.clone(), ordinary]).into_iter();
+    server.join().unwrap();
+    (exchanges.next().unwrap(), exchanges.next())
+}
+
+fn observation(exchange: &Exchange) -> &Observation {
+    let Wire::Observed(observation) = &exchange.wire else {
+        panic!("the probe sees the wire");
+    };
+    observation
+}
+
+#[test]
+fn what_follows_a_response_is_seen_whatever_comes_next() {
+    const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    // Silence after it.
+    let (first, second) = first_of_two([b"HTTP/1.1 204 No Content\r\n\r\n{}", b""]);
+    assert_eq!(observation(&first).surplus, b"{}");
+    assert!(matches!(
+        second.unwrap().response,
+        Err(Failure::TimedOut(_))
+    ));
+    // A whole response that answers nothing.
+    let (first, second) = first_of_two([
+        b"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        NO_CONTENT,
+    ]);
+    assert_eq!(observation(&first).surplus, OK);
+    assert_eq!(second.unwrap().response.unwrap().status.code(), 204);
+    // More than is kept.
+    let mut flood = NO_CONTENT.to_vec();
+    flood.extend(vec![b'x'; 200_000]);
+    let (first, _) = first_of_two([flood.leak(), OK]);
+    let seen = observation(&first);
+    assert!(seen.surplus_truncated);
+    assert!(!seen.surplus.is_empty());
+    assert!(seen.surplus.len() <= as_documented::exchange::MAX_SURPLUS_BYTES);
+}
+
+#[test]
+fn bytes_before_the_first_status_line_are_a_defect_of_that_response() {
+    let (first, _) = first_of_two([
+        b"220 hello\r\n{}HTTP/1.1 204 No Content\r\n\r\n",
+        NO_CONTENT,
+    ]);
+    let seen = observation(&first);
+    assert!(
+        seen.defects[0].contains("before the status line"),
+        "{seen:?}"
+    );
+    assert!(seen.surplus.is_empty());
+}
+
+#[test]
+fn content_that_is_not_framed_as_announced_is_not_complete() {
+    for answer in [
+        &b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi!\r\n0\r\n\r\n",
+    ] {
+        let (base, server) = once(answer);
+        let exchange = probe(&base, &[request(Spelling::Lower, None)]).remove(0);
+        server.join().unwrap();
+        assert!(observation(&exchange).cut.is_some(), "{exchange:?}");
+    }
+}
+
+#[test]
+fn a_long_head_is_our_limit_however_it_arrives() {
+    let head = |lines: usize| {
+        let lines = "X-Filler: 0123456789012345678901234567890123456789\r\n".repeat(lines);
+        format!("HTTP/1.1 204 No Content\r\n{lines}\r\n").into_bytes()
+    };
+    for (lines, whole) in [(900, true), (1400, false)] {
+        let (base, server) = once(head(lines).leak());
+        let exchange = probe(&base, &[request(Spelling::Lower, None)]).remove(0);
+        server.join().unwrap();
+        let seen = observation(&exchange);
+        assert_eq!(exchange.response.is_ok(), whole, "{lines}");
+        assert_eq!(seen.overlong.is_none(), whole, "{lines}");
+        assert!(seen.cut.is_none() && seen.defects.is_empty(), "{lines}");
+    }
+}
+
+/// Whatever text an observation can hold, the credential is in none of it: also not most of it.
+#[test]
+fn no_text_of_an_observation_holds_the_credential() {
+    let twice =
+        format!("HTTP/1.1 204 No Content\r\nContent-Length: 1\r\nContent-Length: {TOKEN}\r\n\r\n");
+    let mut at_the_cut = NO_CONTENT.to_vec();
+    let kept = as_documented::exchange::MAX_SURPLUS_BYTES;
+    at_the_cut.extend(vec![b'x'; kept - TOKEN.len() + 2]);
+    at_the_cut.extend(TOKEN.as_bytes());
+    at_the_cut.extend(vec![b'x'; 100]);
+    let before = format!("{TOKEN}HTTP/1.1 204 No Content\r\n\r\n");
+    let name = format!("HTTP/1.1 204 No Content\r\n{TOKEN} : a\r\n\r\n");
+    for answer in [
+        twice.into_bytes(),
+        at_the_cut,
+        before.into_bytes(),
+        name.into_bytes(),
+    ] {
+        let (first, second) = first_of_two([answer.leak(), NO_CONTENT]);
+        let shown = format!(
+            "{first:?}{second:?}{}",
+            observation(&first).surplus.escape_ascii()
+        );
+        for length in [TOKEN.len(), TOKEN.len() - 1, TOKEN.len() - 2] {
+            assert!(!shown.contains(&TOKEN[..length]), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn both_clients_ask_for_the_same_target() {
+    let mut odd = request(Spelling::Lower, None);
+    odd.path = "/shelves/<7>/é/end?a=\"b\"".to_owned();
+    let (base, server) = once(NO_CONTENT);
+    exchange(&format!("{base}/v2"), &odd).unwrap();
+    let ordinary = server.join().unwrap();
+    let (base, server) = once(NO_CONTENT);
+    probe(&format!("{base}/v2"), &[odd]);
+    let probed = server.join().unwrap();
+    let line = |sent: &str| sent.lines().next().unwrap_or_default().to_owned();
+    assert_eq!(line(&ordinary), line(&probed));
+    assert_eq!(
+        line(&probed),
+        "POST /v2/shelves/%3C7%3E/%C3%A9/end?a=%22b%22 HTTP/1.1"
+    );
+}
+
+#[test]
+fn a_value_that_cannot_be_sent_is_refused_by_both_clients() {
+    let mut split = request(Spelling::Lower, None);
+    let name = HeaderName::new("x-a").unwrap();
+    split
+        .headers
+        .push((name, FieldValue::Plain("a\r\nX-Evil: yes".to_owned())));
+    let refused = |error: TargetError| matches!(error, TargetError::Unsendable(_));
+    assert!(refused(exchange("http://127.0.0.1:1", &split).unwrap_err()));
+    let target = target("http://127.0.0.1:1").unwrap();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let mut exchanges = Vec::new();
+    let probe = target.probe(std::slice::from_ref(&split), |_, _| true, &mut exchanges);
+    assert!(refused(runtime.block_on(probe).unwrap_err()));
+    assert!(exchanges.is_empty());
 }

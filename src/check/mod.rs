@@ -13,6 +13,7 @@ mod error_body_as_documented;
 mod error_status_as_documented;
 mod field_names_without_case;
 mod head_well_formed;
+mod head_within_bounds;
 mod no_bytes_after_response;
 mod no_framing_on_204;
 mod no_server_error;
@@ -90,6 +91,7 @@ pub struct Breach {
 pub const CHECKS: &[Check] = &[
     response_complete::CHECK,
     head_well_formed::CHECK,
+    head_within_bounds::CHECK,
     no_undocumented_redirect::CHECK,
     field_names_without_case::CHECK,
     status_as_documented::CHECK,
@@ -118,6 +120,7 @@ pub const CHECKS: &[Check] = &[
 /// there.
 pub const ENDS_CASE: &[&str] = &[
     response_complete::CHECK.code,
+    head_within_bounds::CHECK.code,
     no_undocumented_redirect::CHECK.code,
     status_as_documented::CHECK.code,
 ];

@@ -31,14 +31,19 @@ fn judge(demand: &Demand, observation: &Observation) -> Judgement {
     let surplus = &observation.surplus;
     Judgement::from_rule(surplus.is_empty(), || {
         let plural = if surplus.len() == 1 { "" } else { "s" };
+        let least = if observation.surplus_truncated {
+            "at least "
+        } else {
+            ""
+        };
         let shown = surplus[..surplus.len().min(SHOWN)].escape_ascii();
         Breach {
             message: format!(
-                "{} byte{plural} followed the end of the response",
+                "{least}{} byte{plural} followed the end of the response",
                 surplus.len()
             ),
             expected: "nothing after the response".to_owned(),
-            actual: format!("{} byte{plural}, beginning `{shown}`", surplus.len()),
+            actual: format!("{least}{} byte{plural}, beginning `{shown}`", surplus.len()),
         }
     })
 }

@@ -441,6 +441,21 @@ fn each_check_holds_breaks_and_stays_silent() {
             Is::Broken,
         ),
         (
+            "head-within-bounds",
+            Demand::BoundedHead,
+            observed(Observation::default()),
+            Is::Held,
+        ),
+        (
+            "head-within-bounds",
+            Demand::BoundedHead,
+            observed(Observation {
+                overlong: Some("its head is longer".to_owned()),
+                ..Observation::default()
+            }),
+            Is::Broken,
+        ),
+        (
             "head-well-formed",
             Demand::WellFormedHead,
             observed(Observation::default()),

@@ -1,6 +1,6 @@
 //! What the fake remembers: the values it gave, and those that were released.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::answer::ValueTrouble;
 use crate::spec::fixture::Fixture;
@@ -14,6 +14,8 @@ pub struct State {
     given: u64,
     good: BTreeSet<(String, String)>,
     released: BTreeSet<(String, String)>,
+    /// Every value that is remembered, the oldest first.
+    order: VecDeque<(String, String)>,
 }
 
 impl State {
@@ -22,10 +24,15 @@ impl State {
         self.given += 1;
         let slug = crate::spec::path::slug(variable);
         let value = format!("fake-{slug}-{:010}", self.given);
-        if self.good.len() >= MOST {
-            self.good.pop_first();
+        let entry = (variable.to_owned(), value.clone());
+        if self.order.len() >= MOST
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.good.remove(&oldest);
+            self.released.remove(&oldest);
         }
-        self.good.insert((variable.to_owned(), value.clone()));
+        self.order.push_back(entry.clone());
+        self.good.insert(entry);
         value
     }
 
@@ -33,9 +40,6 @@ impl State {
     pub(super) fn release(&mut self, variable: &str, value: &str) {
         let entry = (variable.to_owned(), value.to_owned());
         if self.good.remove(&entry) {
-            if self.released.len() >= MOST {
-                self.released.pop_first();
-            }
             self.released.insert(entry);
         }
     }

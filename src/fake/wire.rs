@@ -250,6 +250,15 @@ async fn wrong(
             let line = "Transfer-Encoding: chunked";
             (with_line(answer, close, line, &content), false)
         }
+        Wire::BytesBefore => (format!("{{}}{right}"), true),
+        Wire::SecondResponse => {
+            let second = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+            (format!("{right}{second}"), false)
+        }
+        Wire::BadChunk => {
+            let line = "Transfer-Encoding: chunked";
+            (with_line(answer, close, line, "zz\r\n"), false)
+        }
         Wire::NoAnswer => (String::new(), false),
         Wire::BareLf => {
             let head = head(answer, close, true).replace("\r\n", "\n");

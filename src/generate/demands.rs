@@ -37,6 +37,7 @@ impl Demands {
     pub(super) fn wire(&mut self, row: &Arc<RowRef>) {
         self.add(row, Authority::Http, Demand::Complete);
         self.add(row, Authority::Http, Demand::WellFormedHead);
+        self.add(row, Authority::Assumed, Demand::BoundedHead);
         self.add(row, Authority::Http, Demand::NothingAfter);
         self.add(row, Authority::Assumed, Demand::CurrentVersion);
         self.add(row, Authority::Assumed, Demand::NoInterim);

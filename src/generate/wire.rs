@@ -103,7 +103,7 @@ fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let mut case = case(scope, name, requirement, step, skip);
     case.steps.push(Step {
         plan: documented,
-        when: When::AfterError,
+        when: When::AfterRefusal,
         expectations: contrast.finish(),
     });
     case.via = Via::Probe;

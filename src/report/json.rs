@@ -19,7 +19,7 @@
 //! the target is the embedded fake, whose port is another each time), `response` (null where none
 //! came whole; bytes of a body that are not UTF-8 are replaced), `failure` (why none did, else
 //! null) and `wire` (null where the client does not see it): `version`, `interim` statuses,
-//! `defects` of the head, how it was `cut`, and `surplus`, the bytes that followed it, escaped as
+//! `defects` of the head, how it was `cut`, what is `overlong`, `surplus_truncated`, and `surplus`, the bytes that followed it, escaped as
 //! in ASCII source text.
 
 use serde_json::{Value, json};
@@ -171,6 +171,8 @@ fn wire(observation: &Observation) -> Value {
         "interim": observation.interim.iter().map(|s| s.code()).collect::<Vec<_>>(),
         "defects": observation.defects,
         "cut": observation.cut,
+        "overlong": observation.overlong,
         "surplus": observation.surplus.escape_ascii().to_string(),
+        "surplus_truncated": observation.surplus_truncated,
     })
 }

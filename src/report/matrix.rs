@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::safe::sanitize;
 use crate::check::CHECKS;
 use crate::fake::Front;
 use crate::prove::{Attempt, Proof};
@@ -40,7 +41,7 @@ pub fn render(proof: &Proof, width: usize) -> String {
         };
         text.push_str(&format!(
             "error: without a fault, behind {front}: {}: {why}\n",
-            verdict.case.id
+            sanitize(&verdict.case.id.0)
         ));
     }
     let more = proof.baseline.len().saturating_sub(MOST_TROUBLES);
@@ -108,7 +109,7 @@ fn matrix(proof: &Proof) -> String {
             continue;
         }
         let counts = counts(attempts);
-        let missed = attempts.iter().any(|attempt| attempt.named.is_empty());
+        let missed = attempts.iter().any(|attempt| !attempt.is_named());
         let mark = if missed { '!' } else { ' ' };
         text.push_str(&format!("{:33}{mark}{:6}", fault.code, attempts.len()));
         for check in CHECKS {
@@ -145,7 +146,7 @@ fn list(proof: &Proof) -> String {
         } else {
             ""
         };
-        let missed = attempts.iter().any(|attempt| attempt.named.is_empty());
+        let missed = attempts.iter().any(|attempt| !attempt.is_named());
         let missed = if missed { "missed somewhere " } else { "" };
         text.push_str(&format!(
             "{:33}{:6}  {missed}{}{strict}\n",
@@ -165,9 +166,14 @@ fn list(proof: &Proof) -> String {
 fn summary(proof: &Proof) -> String {
     let mut text = String::new();
     for attempt in proof.missed() {
+        let by = match attempt.named.first() {
+            Some(code) => format!(", named by {code} instead"),
+            None => String::new(),
+        };
         text.push_str(&format!(
-            "missed: {} in {}\n",
-            attempt.placed.fault.code, attempt.placed.site.row
+            "missed: {} in {}{by}\n",
+            attempt.placed.fault.code,
+            sanitize(&attempt.placed.site.row.0)
         ));
     }
     if proof.whole {
@@ -199,7 +205,7 @@ fn summary(proof: &Proof) -> String {
     let faults = proof.faults.iter().filter(|(_, a)| !a.is_empty()).count();
     let strict = attempts
         .iter()
-        .filter(|a| a.strict_only && !a.named.is_empty())
+        .filter(|a| a.strict_only && a.is_named())
         .count();
     let missed = proof.missed().len();
     let never = proof.never_first().len();

@@ -252,7 +252,8 @@ fn as_written(report: &RunReport<'_>) -> String {
         };
         text.push_str(&format!(
             "as written: {} was answered {}; what was left over was answered {rest}\n",
-            verdict.case.id, response.status
+            sanitize(&verdict.case.id.0),
+            response.status
         ));
     }
     if text.is_empty() { text } else { text + "\n" }
@@ -353,7 +354,7 @@ fn next(report: &RunReport<'_>, summary: &Summary) -> String {
         );
     }
     if summary.errors > 0 {
-        return "next: make the target reachable; no page is to blame\n".to_owned();
+        return "next: see the errors above; no page is to blame\n".to_owned();
     }
     if summary.passed == 0 {
         return "next: nothing was sent; the skips above say how to fill what is missing\n"

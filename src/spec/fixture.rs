@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::form::{FORMAT, FormError, line_of};
 use super::path::{TOKEN, unusable};
-use super::table::{OperationId, SpecTable};
+use super::table::{Operation, OperationId, SpecTable};
 use crate::http::HeaderName;
 
 /// One `[[fixture]]`.
@@ -185,29 +185,62 @@ impl Fixture {
 /// The fixtures, their operations being among the tables.
 ///
 /// # Errors
-/// When one is not.
+/// When one names an operation that is not there, or one that does not carry its variable; needs
+/// its own value to be had; or serves a whole run on top of one that serves a case.
 pub fn usable(
     file: &Path,
     fixtures: Vec<Placed>,
     tables: &[SpecTable],
 ) -> Result<Vec<Fixture>, FormError> {
-    let operations = tables.iter().flat_map(|table| &table.operations);
-    let known: BTreeSet<&OperationId> = operations.map(|operation| &operation.id).collect();
+    let operations: Vec<&Operation> = tables.iter().flat_map(|t| &t.operations).collect();
+    let of_a_case: Vec<String> = fixtures
+        .iter()
+        .filter(|(_, fixture)| fixture.each == Each::Case)
+        .map(|(_, fixture)| fixture.variable.clone())
+        .collect();
     let mut usable = Vec::new();
     for (line, fixture) in fixtures {
-        if let Some(id) = fixture.operations().find(|id| !known.contains(id)) {
-            return Err(FormError {
-                file: file.to_owned(),
-                line,
-                message: format!(
-                    "the fixture of `{}` names `{id}`, and no table here has such an operation",
-                    fixture.variable
-                ),
-            });
-        }
+        check(&fixture, &operations, &of_a_case).map_err(|trouble| FormError {
+            file: file.to_owned(),
+            line,
+            message: format!("the fixture of `{}` {trouble}", fixture.variable),
+        })?;
         usable.push(fixture);
     }
     Ok(usable)
+}
+
+fn check(fixture: &Fixture, operations: &[&Operation], of_a_case: &[String]) -> Result<(), String> {
+    let find = |id: &OperationId| {
+        let found = operations.iter().find(|operation| operation.id == *id);
+        found.ok_or_else(|| format!("names `{id}`, and no table here has such an operation"))
+    };
+    let carries = |id: &OperationId, variable: &str| -> Result<bool, String> {
+        Ok(find(id)?.placeholders().iter().any(|name| name == variable))
+    };
+    if carries(&fixture.produced_by, &fixture.variable)? {
+        let id = &fixture.produced_by;
+        return Err(format!("needs its own value: `{id}` carries it"));
+    }
+    for id in fixture.released_by.iter().chain(&fixture.used_by) {
+        if !carries(id, &fixture.variable)? {
+            return Err(format!("names `{id}`, which does not carry the variable"));
+        }
+    }
+    if fixture.each == Each::Run {
+        let made_by = std::iter::once(&fixture.produced_by).chain(&fixture.released_by);
+        for id in made_by {
+            for other in of_a_case {
+                if carries(id, other)? {
+                    return Err(format!(
+                        "serves the whole run, and `{id}` needs `{other}`, which serves one case; \
+                         write `each = \"run\"` for that, too"
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

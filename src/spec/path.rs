@@ -18,8 +18,8 @@ pub enum PathError {
     /// A brace has no partner.
     #[error("expected balanced braces in the path, but found `{0}`")]
     Unbalanced(String),
-    /// It holds a space outside braces, a control character, or is over 2,000 bytes.
-    #[error("expected a path without spaces or control characters, but found `{0}`")]
+    /// It holds a space or `#` outside braces, a control character, or is over 2,000 bytes.
+    #[error("expected a path without spaces, `#` or control characters, but found `{0}`")]
     NotAPath(String),
 }
 
@@ -95,7 +95,8 @@ impl PathTemplate {
                 '{' => depth += 1,
                 '}' if depth == 0 => return Err(PathError::Unbalanced(shown())),
                 '}' => depth -= 1,
-                c if c.is_control() || (c.is_whitespace() && depth == 0) => {
+                // A fragment is never sent (RFC 9110 §4.2.5).
+                c if c.is_control() || (depth == 0 && (c.is_whitespace() || c == '#')) => {
                     return Err(PathError::NotAPath(shown()));
                 }
                 _ => {}
@@ -337,7 +338,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_path() {
-        for text in ["", "me", "/a b", "/a{b", "/a}b", "/{a{b}}", "/a\nb"] {
+        for text in ["", "me", "/a b", "/a#b", "/a{b", "/a}b", "/{a{b}}", "/a\nb"] {
             assert!(PathTemplate::new(text).is_err(), "{text:?}");
         }
     }

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::http::{HeaderName, Method, Status};
-use crate::spec::path::PathTemplate;
+use crate::spec::path::{PathTemplate, Piece, pieces};
 
 /// One table: what one page promises.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,31 @@ pub struct Operation {
     pub responses: Vec<Row<Response>>,
     /// Example requests with their responses.
     pub examples: Vec<Row<Example>>,
+}
+
+impl Operation {
+    /// The names of the placeholders that a request may carry, by any reading: in the path by
+    /// their own and by their qualified names, and in headers.
+    #[must_use]
+    pub fn placeholders(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let paths = self.paths.iter().flat_map(|row| &row.readings);
+        for path in paths.flat_map(|reading| &reading.value) {
+            for (name, qualified) in path.placeholders() {
+                names.extend([name, qualified]);
+            }
+        }
+        for rule in self.headers.iter().flat_map(|row| &row.readings) {
+            match &rule.value.value {
+                Some(value) => names.extend(pieces(value).iter().filter_map(|p| match p {
+                    Piece::Placeholder(name) => Some((*name).to_owned()),
+                    Piece::Literal(_) => None,
+                })),
+                None => names.push(rule.value.name.lower()),
+            }
+        }
+        names
+    }
 }
 
 /// An operation's id.

@@ -3,7 +3,7 @@
 //! Every exchange has a connection of its own, so that what a server leaves on one cannot reach
 //! another case, in whatever order cases run.
 
-use reqwest::header::{CONTENT_LENGTH, HeaderName as FieldName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName as FieldName, HeaderValue};
 use reqwest::{Certificate, Client, ClientBuilder, Url};
 
 use super::failure::{self, TargetError};
@@ -45,33 +45,39 @@ fn builder(base: &Url, options: &TargetOptions) -> Result<ClientBuilder, TargetE
     })
 }
 
+/// The fields of a request, as the client takes them.
+///
+/// # Errors
+/// When a value cannot be one: it holds a control character.
+pub(super) fn fields(request: &Request) -> Result<HeaderMap, TargetError> {
+    let mut fields = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let unsendable = || TargetError::Unsendable(name.to_string());
+        let field = FieldName::from_bytes(name.as_str().as_bytes()).map_err(|_| unsendable())?;
+        let mut sent =
+            HeaderValue::from_bytes(value.exposed().as_bytes()).map_err(|_| unsendable())?;
+        sent.set_sensitive(matches!(value, FieldValue::Credential(..)));
+        fields.append(field, sent);
+    }
+    Ok(fields)
+}
+
 /// Sends one request and reads its response to the end, or to [`MAX_BODY_BYTES`].
 pub(super) async fn exchange(
     client: &Client,
     request: &Request,
+    fields: HeaderMap,
     url: Url,
 ) -> Result<Received, reqwest::Error> {
     let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes());
     let mut builder = client.request(method.unwrap_or_default(), url);
-    for (name, value) in &request.headers {
-        let Ok(name) = FieldName::from_bytes(name.as_str().as_bytes()) else {
-            continue;
-        };
-        builder = builder.header(name, header_value(value));
-    }
+    builder = builder.headers(fields);
     builder = match &request.body {
         Some(body) => builder.body(body.clone()),
         None if request.method.anticipates_content() => builder.header(CONTENT_LENGTH, 0),
         None => builder,
     };
     read(builder.send().await?).await
-}
-
-fn header_value(value: &FieldValue) -> HeaderValue {
-    let secret = matches!(value, FieldValue::Credential(..));
-    let mut value = HeaderValue::from_str(&value.exposed()).unwrap_or(HeaderValue::from_static(""));
-    value.set_sensitive(secret);
-    value
 }
 
 async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Error> {

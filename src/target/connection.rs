@@ -7,7 +7,7 @@ use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
 use tokio::time::{Duration, Instant, timeout_at};
 
-use super::message::{Framing, Head, defects, head_end, read_head};
+use super::message::{Framing, Head, HeadError, MAX_HEADERS, defects, head_end, read_head};
 use crate::exchange::{Failure, MAX_BODY_BYTES, MAX_SURPLUS_BYTES, Observation, Received};
 use crate::http::Method;
 
@@ -37,7 +37,12 @@ pub(super) struct Seen {
 /// Why a response could not be read to its end.
 pub(super) enum Trouble {
     TimedOut,
+    /// The connection ended.
     Cut(String),
+    /// The head was read, and the content is not as it announces.
+    Broken(String),
+    /// It is longer than is read.
+    TooLong(String),
     NotHttp(String),
 }
 
@@ -113,10 +118,15 @@ impl Connection {
 
     async fn head(&mut self, asked: &Method, seen: &mut Seen) -> Result<Head, Trouble> {
         let mut end = self.start(seen).await?;
-        while end.is_none() {
-            if self.buffer.len() > MAX_HEAD_BYTES {
-                let reason = format!("its head is longer than {} KiB", MAX_HEAD_BYTES / 1024);
-                return Err(Trouble::Cut(reason));
+        loop {
+            if end.unwrap_or(self.buffer.len()) > MAX_HEAD_BYTES {
+                let limit = MAX_HEAD_BYTES / 1024;
+                return Err(Trouble::TooLong(format!(
+                    "its head is longer than the {limit} KiB that are read"
+                )));
+            }
+            if end.is_some() {
+                break;
             }
             if !self.fill().await? {
                 let line = self.buffer.contains(&b'\n');
@@ -130,13 +140,31 @@ impl Connection {
             end = head_end(&self.buffer);
         }
         let bytes = self.buffer.split_to(end.unwrap_or_default());
-        let head = read_head(&bytes, asked).map_err(Trouble::NotHttp)?;
+        let head = read_head(&bytes, asked).map_err(|error| match error {
+            HeadError::TooMany => {
+                let reason = format!("it has more than the {MAX_HEADERS} headers that are read");
+                Trouble::TooLong(reason)
+            }
+            HeadError::NotHttp(reason) => Trouble::NotHttp(reason),
+        })?;
         for defect in defects(&bytes, &head.headers) {
             if !seen.observation.defects.contains(&defect) {
                 seen.observation.defects.push(defect);
             }
         }
         Ok(head)
+    }
+
+    /// What has come already, without waiting.
+    pub(super) async fn pending(&mut self) -> Vec<u8> {
+        self.buffer.reserve(16 * 1024);
+        tokio::select! {
+            biased;
+            // An end or an error shows again when the next response is read.
+            _ = self.stream.read_buf(&mut self.buffer) => {}
+            () = std::future::ready(()) => {}
+        }
+        self.buffer.split().to_vec()
     }
 
     /// Comes to a status line, and sets aside what stands before it; the head's end, if it is
@@ -150,23 +178,31 @@ impl Connection {
                 seen.begun = true;
                 return Ok(head_end(&self.buffer));
             }
-            if self.buffer.len() > MAX_HEAD_BYTES {
-                return Err(Trouble::NotHttp("no status line".to_owned()));
-            }
-            if !self.fill().await? {
-                let rest = self.buffer.split().to_vec();
-                seen.begun = !rest.is_empty() && MARK.starts_with(&rest);
-                if seen.begun {
-                    return Err(Trouble::Cut("it was cut in the status line".to_owned()));
+            let trouble = if self.buffer.len() > MAX_HEAD_BYTES {
+                Trouble::NotHttp("no status line".to_owned())
+            } else {
+                match self.fill().await {
+                    Ok(true) => continue,
+                    Ok(false) => self.ended(seen),
+                    Err(error) => error.into(),
                 }
-                let how = if rest.is_empty() {
-                    Trouble::Cut("the connection was closed without an answer".to_owned())
-                } else {
-                    Trouble::NotHttp("no status line".to_owned())
-                };
-                seen.before = rest;
-                return Err(how);
+            };
+            if !seen.begun {
+                seen.before.extend(self.buffer.split());
             }
+            return Err(trouble);
+        }
+    }
+
+    /// What it means that the connection ended before a whole status line.
+    fn ended(&self, seen: &mut Seen) -> Trouble {
+        seen.begun = !self.buffer.is_empty() && b"HTTP/1.".starts_with(&self.buffer);
+        if seen.begun {
+            Trouble::Cut("it was cut in the status line".to_owned())
+        } else if self.buffer.is_empty() {
+            Trouble::Cut("the connection was closed without an answer".to_owned())
+        } else {
+            Trouble::NotHttp("no status line".to_owned())
         }
     }
 
@@ -218,7 +254,7 @@ impl Connection {
                 self.more(body.len()).await?;
             }
             if self.buffer.split_to(2)[..] != *b"\r\n" {
-                return Err(Trouble::NotHttp(
+                return Err(Trouble::Broken(
                     "a chunk is longer than its size".to_owned(),
                 ));
             }
@@ -228,7 +264,7 @@ impl Connection {
     async fn chunk_size(&mut self, so_far: usize) -> Result<usize, Trouble> {
         loop {
             let parsed = httparse::parse_chunk_size(&self.buffer)
-                .map_err(|_| Trouble::NotHttp("a chunk without a size".to_owned()))?;
+                .map_err(|_| Trouble::Broken("a chunk has no size".to_owned()))?;
             if let httparse::Status::Complete((used, size)) = parsed {
                 self.buffer.advance(used);
                 return Ok(usize::try_from(size).unwrap_or(usize::MAX));
@@ -254,7 +290,9 @@ impl Connection {
 
     async fn more(&mut self, so_far: usize) -> Result<(), Trouble> {
         if self.buffer.len() > MAX_HEAD_BYTES + MAX_BODY_BYTES {
-            return Err(Trouble::NotHttp("a chunk's line without end".to_owned()));
+            return Err(Trouble::TooLong(
+                "a chunk's line is longer than is read".to_owned(),
+            ));
         }
         if self.fill().await? {
             Ok(())

@@ -17,6 +17,9 @@ pub enum TargetError {
         /// Why not.
         reason: String,
     },
+    /// A field cannot be sent as planned.
+    #[error("the value of the header {0} holds a control character, which cannot be sent")]
+    Unsendable(String),
     /// The client could not be made, such as for a bad certificate file.
     #[error("could not set up the HTTP client: {0}")]
     SetUp(String),

@@ -5,7 +5,7 @@
 use crate::http::{Method, Status};
 
 /// The most headers of a response that are read.
-const MAX_HEADERS: usize = 256;
+pub(super) const MAX_HEADERS: usize = 1024;
 
 /// How the end of a response's content is found (RFC 9112 §6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,15 @@ pub(super) struct Head {
     pub(super) persistent: bool,
 }
 
+/// Why a head cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum HeadError {
+    /// It has more headers than are read.
+    TooMany,
+    /// It has no status line, or one that cannot be read.
+    NotHttp(String),
+}
+
 /// One past the head that starts at the beginning of `bytes`, once its blank line is there; also
 /// where lines end with a bare LF.
 pub(super) fn head_end(bytes: &[u8]) -> Option<usize> {
@@ -44,8 +53,8 @@ pub(super) fn head_end(bytes: &[u8]) -> Option<usize> {
 /// Reads a whole head, as the answer to a request of this method.
 ///
 /// # Errors
-/// When it has no status line, or one that cannot be read.
-pub(super) fn read_head(bytes: &[u8], asked: &Method) -> Result<Head, String> {
+/// When it has no status line, one that cannot be read, or too many headers.
+pub(super) fn read_head(bytes: &[u8], asked: &Method) -> Result<Head, HeadError> {
     // A NUL or a bare CR, which the parser does not forgive, is read as the space it stands for to
     // the recipients that do (RFC 9110 §5.5).
     let mut bytes = bytes.to_vec();
@@ -61,9 +70,13 @@ pub(super) fn read_head(bytes: &[u8], asked: &Method) -> Result<Head, String> {
         .allow_obsolete_multiline_headers_in_responses(true)
         .ignore_invalid_headers_in_responses(true)
         .parse_response(&mut response, &bytes)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| match error {
+            httparse::Error::TooManyHeaders => HeadError::TooMany,
+            other => HeadError::NotHttp(other.to_string()),
+        })?;
     let code = response.code.unwrap_or_default();
-    let status = Status::new(code).ok_or_else(|| format!("{code} is no status code"))?;
+    let status =
+        Status::new(code).ok_or_else(|| HeadError::NotHttp(format!("{code} is no status code")))?;
     let headers: Vec<(String, String)> = response
         .headers
         .iter()
@@ -156,8 +169,15 @@ pub(super) fn defects(bytes: &[u8], headers: &[(String, String)]) -> Vec<String>
     }
     let lengths = values(headers, "content-length");
     if lengths.iter().any(|length| *length != lengths[0]) {
-        let shown = lengths.join(" and ");
-        found.push(format!("it has Content-Length {shown} (RFC 9112 §6.3)"));
+        // What is not a number could be anything, and is not repeated.
+        let digits =
+            |length: &&str| length.len() < 20 && length.bytes().all(|b| b.is_ascii_digit());
+        let shown = if lengths.iter().all(digits) {
+            format!(": {}", lengths.join(" and "))
+        } else {
+            String::new()
+        };
+        found.push(format!("its Content-Lengths differ{shown} (RFC 9112 §6.3)"));
     } else if lengths
         .first()
         .is_some_and(|length| !length.bytes().all(|b| b.is_ascii_digit()) || length.is_empty())
@@ -265,7 +285,7 @@ mod tests {
             &["folded"],
         );
         let two = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n";
-        check(two, Length(5), true, &["5 and 6"]);
+        check(two, Length(5), true, &["differ: 5 and 6"]);
         let both = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n";
         check(both, Chunked, true, &["both"]);
     }

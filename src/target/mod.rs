@@ -78,6 +78,15 @@ impl Target {
         self.base.as_str().trim_end_matches('/')
     }
 
+    /// The same target with less patience, for what is sent after the verdict is known.
+    #[must_use]
+    pub fn hurried(&self, timeout: Duration) -> Self {
+        Self {
+            timeout: self.timeout.min(timeout),
+            ..self.clone()
+        }
+    }
+
     /// Whether a proxy of the environment stands before the target: the wire behind it is not the
     /// target's.
     #[must_use]
@@ -95,7 +104,8 @@ impl Target {
     pub async fn exchange(&self, request: &Request) -> Result<Exchange, TargetError> {
         let url = self.url(request)?;
         let started = Instant::now();
-        let exchange = client::exchange(&self.client, request, url.clone());
+        let fields = client::fields(request)?;
+        let exchange = client::exchange(&self.client, request, fields, url.clone());
         let response = match tokio::time::timeout(self.timeout, exchange).await {
             Ok(received) => received.map_err(|error| failure::classify(&error, &url)),
             Err(_) => Err(Failure::TimedOut(self.timeout)),
@@ -130,7 +140,9 @@ impl Target {
         exchange
     }
 
+    /// The URL of a request that can be sent.
     fn url(&self, request: &Request) -> Result<Url, TargetError> {
+        client::fields(request)?;
         let text = format!("{}{}", self.base(), request.path);
         let url = Url::parse(&text).map_err(|error| TargetError::Url {
             url: text.clone(),

@@ -6,65 +6,80 @@
 use std::io::{Error, ErrorKind};
 use std::sync::Arc;
 
+use reqwest::Url;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::time::{Duration, Instant, timeout_at};
 
 use super::connection::{Connection, Seen, Stream, Trouble};
 use super::failure::authority;
+use super::redact::redact;
 use super::{Target, TargetError};
 use crate::exchange::{Exchange, Failure, Observation, Wire};
 use crate::http::Status;
 use crate::request::{self, Request, Spelling};
 
 impl Target {
-    /// Sends requests one after the other, on one connection for as long as the server keeps it.
-    /// Whether the request at an index is sent after a response of a status, `goes_on` says. Fewer
-    /// exchanges than requests come back where one was not sent, or one failed: that one is last.
+    /// Sends requests one after the other, on one connection for as long as the server keeps it,
+    /// and adds what came of each to `exchanges`, which is empty before. Whether the request at an
+    /// index is sent after a response of a status, `goes_on` says. Fewer exchanges than requests
+    /// come back where one was not sent, or one failed: that one is last.
     ///
     /// # Errors
-    /// When a request would leave the target's origin.
+    /// When a request cannot be sent as planned, or would leave the target's origin.
     pub async fn probe(
         &self,
         requests: &[Request],
         goes_on: impl Fn(usize, Status) -> bool,
-    ) -> Result<Vec<Exchange>, TargetError> {
-        let mut seen: Vec<Seen> = Vec::new();
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<(), TargetError> {
         let mut connection: Option<Connection> = None;
         for (index, request) in requests.iter().enumerate() {
-            self.url(request)?;
+            let url = self.url(request)?;
             let last = index + 1 == requests.len();
-            let mut next = self.probe_one(&mut connection, request, last).await;
-            match seen.last_mut() {
-                Some(before) if !next.before.is_empty() => {
-                    before.observation.surplus.append(&mut next.before);
-                }
-                _ => {}
+            let before = index.checked_sub(1).map(|before| &requests[before]);
+            if let (Some(kept), Some(before)) = (&mut connection, before) {
+                // What is there before a request is sent answers nothing (RFC 9112 §9.3.2).
+                self.follow(exchanges, before, &kept.pending().await);
             }
-            let status = next.response.as_ref().ok().map(|response| response.status);
-            seen.push(next);
+            let mut seen = self.probe_one(&mut connection, request, &url, last).await;
+            if let Some(before) = before {
+                self.follow(exchanges, before, &std::mem::take(&mut seen.before));
+            }
+            let status = seen.response.as_ref().ok().map(|response| response.status);
+            let wire = Wire::Observed(seen.observation);
+            exchanges.push(self.exchanged(request, seen.response, wire, seen.elapsed));
             if !last && !status.is_some_and(|status| goes_on(index + 1, status)) {
                 break;
             }
         }
-        let exchanges = seen.into_iter().zip(requests).map(|(seen, request)| {
-            let wire = Wire::Observed(seen.observation);
-            self.exchanged(request, seen.response, wire, seen.elapsed)
-        });
-        Ok(exchanges.collect())
+        Ok(())
+    }
+
+    /// Adds bytes to what followed the last exchange.
+    fn follow(&self, exchanges: &mut [Exchange], request: &Request, bytes: &[u8]) {
+        let Some(exchange) = exchanges.last_mut().filter(|_| !bytes.is_empty()) else {
+            return;
+        };
+        if let Wire::Observed(observation) = &mut exchange.wire {
+            observation.add_surplus(bytes);
+        }
+        redact(exchange, self.credential.as_ref(), &request.headers);
     }
 
     /// One exchange on the connection at hand, or on a new one: a server may end an idle
-    /// connection at any time (RFC 9112 §9.5).
+    /// connection at any time (RFC 9112 §9.5). What stood before the response on the one at hand
+    /// is left in `before`.
     async fn probe_one(
         &self,
         connection: &mut Option<Connection>,
         request: &Request,
+        url: &Url,
         last: bool,
     ) -> Seen {
         let mut before = Vec::new();
         if let Some(kept) = connection.take() {
-            let (seen, kept) = self.on(kept, request, last).await;
+            let (seen, kept) = self.on(kept, request, url, last).await;
             let ended = matches!(&seen.response, Err(Failure::Cut(..))) && !seen.begun;
             if !ended {
                 *connection = kept;
@@ -75,8 +90,13 @@ impl Target {
         let started = Instant::now();
         match self.connect(started + self.timeout).await {
             Ok(fresh) => {
-                let (mut seen, kept) = self.on(fresh, request, last).await;
-                seen.before.splice(0..0, before);
+                let (mut seen, kept) = self.on(fresh, request, url, last).await;
+                // On a new connection there is no response that they could have followed.
+                if !seen.before.is_empty() && seen.begun {
+                    let defect = "bytes stand before the status line (RFC 9112 §2.1)";
+                    seen.observation.defects.push(defect.to_owned());
+                }
+                seen.before = before;
                 *connection = kept;
                 seen
             }
@@ -94,6 +114,7 @@ impl Target {
         &self,
         mut connection: Connection,
         request: &Request,
+        url: &Url,
         last: bool,
     ) -> (Seen, Option<Connection>) {
         let started = Instant::now();
@@ -106,7 +127,7 @@ impl Target {
             observation: Observation::default(),
             elapsed: Duration::ZERO,
         };
-        let bytes = written(request, self.base.path(), &host_field(&self.base), last);
+        let bytes = written(request, url, last);
         // A server may answer, and close, before it has read everything: what it said counts.
         let sent = connection.stream.write_all(&bytes);
         if let Err(Failure::TimedOut(limit)) = self.in_time(connection.deadline, sent).await {
@@ -130,19 +151,28 @@ impl Target {
             return (seen, Some(connection));
         }
         if seen.response.as_ref().is_ok_and(|r| !r.body_truncated) {
-            seen.observation.surplus = connection.rest().await;
+            seen.observation.add_surplus(&connection.rest().await);
         }
         (seen, None)
     }
 
     fn failure(&self, error: Trouble, observation: &mut Observation, host: &str) -> Failure {
+        let host = host.to_owned();
         match error {
             Trouble::TimedOut => Failure::TimedOut(self.timeout),
             Trouble::Cut(how) => {
                 observation.cut = Some(how.clone());
-                Failure::Cut(host.to_owned(), how)
+                Failure::Cut(host, how)
             }
-            Trouble::NotHttp(why) => Failure::NotHttp(host.to_owned(), why),
+            Trouble::Broken(how) => {
+                observation.cut = Some(how.clone());
+                Failure::NotHttp(host, how)
+            }
+            Trouble::TooLong(what) => {
+                observation.overlong = Some(what.clone());
+                Failure::Other(host, what)
+            }
+            Trouble::NotHttp(why) => Failure::NotHttp(host, why),
         }
     }
 
@@ -197,9 +227,12 @@ impl Target {
 
 /// The bytes of a request. `Connection: close` in the last of a series makes the server end what
 /// it sends; a request as the page writes it has no field of ours.
-fn written(request: &Request, base_path: &str, host: &str, last: bool) -> Vec<u8> {
-    let path = format!("{}{}", base_path.trim_end_matches('/'), request.path);
-    let mut head = format!("{} {path} HTTP/1.1\r\n", request.method);
+fn written(request: &Request, url: &Url, last: bool) -> Vec<u8> {
+    let mut head = format!("{} {}", request.method, url.path());
+    if let Some(query) = url.query() {
+        head.push_str(&format!("?{query}"));
+    }
+    head.push_str(" HTTP/1.1\r\n");
     let mut line = |name: &str, value: &str| {
         let name = match request.spelling {
             Spelling::Lower => name.to_ascii_lowercase(),
@@ -208,7 +241,7 @@ fn written(request: &Request, base_path: &str, host: &str, last: bool) -> Vec<u8
         };
         head.push_str(&format!("{name}: {value}\r\n"));
     };
-    line("Host", host);
+    line("Host", &host_field(url));
     for (name, value) in &request.headers {
         line(name.as_str(), &value.exposed());
     }
@@ -229,7 +262,7 @@ fn written(request: &Request, base_path: &str, host: &str, last: bool) -> Vec<u8
     head.into_bytes()
 }
 
-fn host_field(base: &reqwest::Url) -> String {
+fn host_field(base: &Url) -> String {
     let host = base.host_str().unwrap_or_default();
     match base.port() {
         Some(port) => format!("{host}:{port}"),

@@ -36,6 +36,6 @@ pub(super) fn redact(
         }
     }
     if let Ok(received) = &mut exchange.response {
-        received.echoes = echoes;
+        received.echoes.extend(echoes);
     }
 }

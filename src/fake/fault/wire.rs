@@ -33,6 +33,12 @@ pub enum Wire {
     CutInBody,
     /// The connection ends before the answer.
     NoAnswer,
+    /// Bytes stand before the status line.
+    BytesBefore,
+    /// A whole response follows the response.
+    SecondResponse,
+    /// A chunk has no size.
+    BadChunk,
     /// Lines end with LF alone.
     BareLf,
     /// Two Content-Lengths that differ.
@@ -165,6 +171,27 @@ pub(super) const FAULTS: &[Fault] = &[
         Wire::NoAnswer,
     ),
     fault(
+        "bad-chunk",
+        "a chunk of the content has no size",
+        COMPLETE,
+        content,
+        Wire::BadChunk,
+    ),
+    fault(
+        "bytes-before-status-line",
+        "two bytes stand before the status line",
+        HEAD,
+        ordinary,
+        Wire::BytesBefore,
+    ),
+    fault(
+        "second-response",
+        "a whole response follows the response",
+        AFTER,
+        ordinary,
+        Wire::SecondResponse,
+    ),
+    fault(
         "bare-lf",
         "the lines of a head end with LF alone",
         HEAD,
@@ -188,7 +215,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "endless-head",
         "the header section has no end",
-        COMPLETE,
+        "head-within-bounds",
         ordinary,
         Wire::EndlessHead,
     ),

@@ -100,6 +100,12 @@ impl Reader<'_> {
         for spanned in form.row {
             let at = spanned.span().start;
             let row = spanned.into_inner();
+            if row.id.is_empty() || !row.id.bytes().all(|b| b.is_ascii_graphic()) {
+                let shown = row.id.escape_default();
+                let message =
+                    format!("expected a row id of visible characters, but found `{shown}`");
+                return Err(self.error(at, message));
+            }
             self.check_keys(&row, at)?;
             let earlier = kinds.insert(row.id.clone(), row.kind.clone());
             if earlier.is_some_and(|kind| kind != row.kind) {
@@ -276,6 +282,10 @@ fn paths_value(row: &RowForm) -> Result<Vec<PathTemplate>, String> {
 fn header_value(row: &RowForm) -> Result<HeaderRule, String> {
     let name = row.name.as_deref().unwrap_or_default();
     let presence = row.presence.as_deref().unwrap_or_default();
+    let value = row.value.as_deref().unwrap_or_default();
+    if value.chars().any(char::is_control) {
+        return Err(format!("the value of `{name}` holds a control character"));
+    }
     Ok(HeaderRule {
         name: HeaderName::new(name).map_err(|e| e.to_string())?,
         presence: one_of(
