@@ -43,6 +43,9 @@ pub(crate) struct DeriveArguments {
     /// Write nothing; fail when a table is stale, missing or orphaned.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write nothing; print one JSON object a line and operation.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) json: bool,
     /// The family that the tables name.
     #[arg(long, value_name = "ID", env = "AS_DOCUMENTED_FAMILY")]
     pub(crate) family: Option<String>,

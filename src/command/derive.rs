@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use as_documented::page::Page;
+use as_documented::report::derived;
 use as_documented::snapshot::write_atomically;
 use as_documented::spec::derive::{Derived, derive as derive_page};
 use as_documented::spec::form::{read_table, write_table};
@@ -18,6 +19,9 @@ use crate::cli::DeriveArguments;
 const STALE: u8 = 1;
 
 pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
+    if arguments.json {
+        return derive_json(arguments);
+    }
     let settings = file_settings(&arguments.config)?;
     let family = arguments.family.clone().or(settings.family);
     let files = page_files(&arguments.pages)?;
@@ -67,6 +71,16 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
         print(&format!("{without_endpoint} pages document no endpoint\n"))?;
     }
     Ok(code)
+}
+
+/// Prints what the pages document; a page that cannot be read stops it.
+fn derive_json(arguments: &DeriveArguments) -> CommandResult {
+    for file in page_files(&arguments.pages)? {
+        let page = Page::read(&file.path)?;
+        let name = file.table.with_extension("md").display().to_string();
+        print(&derived::render(&page, &name, &derive_page(&page)))?;
+    }
+    Ok(0)
 }
 
 fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String {

@@ -29,6 +29,7 @@ impl Dialect for Graph {
             facts: Facts::default(),
             findings: Vec::new(),
             section: Section::Other,
+            level: 0,
             example_level: None,
             annotation: None,
             examples: examples::Pairing::default(),
@@ -50,6 +51,8 @@ struct Reader<'a> {
     facts: Facts,
     findings: Vec<Finding>,
     section: Section,
+    /// The level of the heading that opened the section.
+    level: u8,
     /// The level of the heading that opened the examples, while they last.
     example_level: Option<u8>,
     /// The annotation that waits for its fence.
@@ -102,8 +105,13 @@ impl Reader<'_> {
         if self.example_level.is_some_and(|example| level > example) {
             return;
         }
+        // A heading below a section's own divides it: "Get the photo" under "HTTP request".
+        if section == Section::Other && level > self.level && self.section != Section::Other {
+            return;
+        }
         self.example_level = (section == Section::Example).then_some(level);
         self.section = section;
+        self.level = level;
     }
 
     fn finding(&mut self, code: FindingCode, message: &str, places: &[(Span, &str)], help: &str) {
@@ -173,6 +181,10 @@ impl Reader<'_> {
             "request" => self.example_request(annotation.name, lines),
             "response" => self.example_response(lines),
             "" | "ignored" if self.section == Section::Request && is_http => {
+                self.request_block(lines);
+            }
+            // Whatever the annotation calls it, a list of request lines in its section is one.
+            _ if self.section == Section::Request && looks_like_request => {
                 self.request_block(lines);
             }
             "" | "example" if in_example && looks_like_request => {

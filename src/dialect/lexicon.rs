@@ -78,6 +78,7 @@ const LANGUAGES: &[Language] = &[
             "no request body",
             "request body empty",
             "empty request body",
+            "specifying a request body is not necessary",
         ],
         json_request_body: &["json representation", "json object", "json format"],
         empty_response: &[
@@ -88,6 +89,8 @@ const LANGUAGES: &[Language] = &[
             "empty response body",
             "empty body",
             "no content in the response body",
+            "not return a response body",
+            "n't return a response body",
         ],
         response_content: &[
             "in the response body",
@@ -216,6 +219,31 @@ pub fn presence(sentence: &str) -> Option<(Presence, std::ops::Range<usize>)> {
     best
 }
 
+/// What the last word of a table's cell says of a header's presence, as in `Bearer {token}
+/// Required.` and `Bearer {token} (required)`; as a byte range.
+#[must_use]
+pub fn closing_presence(cell: &str) -> Option<(Presence, std::ops::Range<usize>)> {
+    let lower = lower(cell);
+    let trimmed = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let start = trimmed
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| {
+            at + lower[at..].chars().next().map_or(1, char::len_utf8)
+        });
+    let word = &trimmed[start..];
+    for language in LANGUAGES {
+        for (presence, words) in [
+            (Presence::Optional, language.optional),
+            (Presence::Required, language.required),
+        ] {
+            if words.iter().any(|known| word.starts_with(known)) {
+                return Some((presence, start..trimmed.len()));
+            }
+        }
+    }
+    None
+}
+
 /// Lower case without a change of byte offsets: characters that change length stay.
 fn lower(text: &str) -> String {
     let keep = |c: char| {
@@ -305,6 +333,28 @@ mod tests {
         ];
         for (text, expect) in cases {
             assert_eq!(presence(text).map(|(p, _)| p), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_word_of_a_cell_can_be_a_level() {
+        let cases = [
+            ("Bearer &lt;token&gt; Required.", Some(Presence::Required)),
+            ("Bearer {token} (required)", Some(Presence::Required)),
+            ("Bearer {code} *Required*", Some(Presence::Required)),
+            ("Tells who asks. Optional", Some(Presence::Optional)),
+            ("Bearer {токен} Обязательный", Some(Presence::Required)),
+            ("Bearer {token}", None),
+            ("", None),
+            ("Required", Some(Presence::Required)),
+            ("é", None),
+        ];
+        for (text, expect) in cases {
+            let found = super::closing_presence(text);
+            assert_eq!(found.as_ref().map(|(p, _)| *p), expect, "{text}");
+            if let Some((_, range)) = found {
+                assert!(text.get(range).is_some_and(|word| !word.is_empty()));
+            }
         }
     }
 

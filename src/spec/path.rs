@@ -90,12 +90,16 @@ impl PathTemplate {
             return Err(PathError::NoSlash(shown()));
         }
         let mut depth = 0_u32;
+        // A space is part of a call's arguments or of a query, and is encoded when it is sent.
+        let mut takes_spaces = false;
         for c in text.chars() {
+            takes_spaces |= matches!(c, '(' | '?');
             match c {
                 '{' => depth += 1,
                 '}' if depth == 0 => return Err(PathError::Unbalanced(shown())),
                 '}' => depth -= 1,
                 // A fragment is never sent (RFC 9110 §4.2.5).
+                ' ' if takes_spaces => {}
                 c if c.is_control() || (depth == 0 && (c.is_whitespace() || c == '#')) => {
                     return Err(PathError::NotAPath(shown()));
                 }
@@ -108,7 +112,7 @@ impl PathTemplate {
         if depth != 0 {
             return Err(PathError::Unbalanced(shown()));
         }
-        if text.len() > 2000 {
+        if text.len() > 2000 || text.ends_with(' ') {
             return Err(PathError::NotAPath(shown()));
         }
         Ok(Self(text.to_owned()))

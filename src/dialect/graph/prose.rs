@@ -29,11 +29,15 @@ fn sentences(page: &Page, span: Span) -> Vec<Span> {
 
 /// The level of a header that a cell states, with the words that state it.
 pub(super) fn presence(page: &Page, cell: Span) -> Option<(Presence, Span)> {
-    sentences(page, cell).into_iter().find_map(|sentence| {
-        let (presence, words) = lexicon::presence(page.slice(sentence))?;
-        let start = sentence.start;
-        Some((presence, Span::new(start + words.start, start + words.end)))
-    })
+    let sentences = sentences(page, cell);
+    let found = |read: fn(&str) -> Option<(Presence, std::ops::Range<usize>)>| {
+        sentences.iter().find_map(|sentence| {
+            let (presence, words) = read(page.slice(*sentence))?;
+            let start = sentence.start;
+            Some((presence, Span::new(start + words.start, start + words.end)))
+        })
+    };
+    found(lexicon::presence).or_else(|| found(lexicon::closing_presence))
 }
 
 /// The value that a cell gives: a scheme with a placeholder, as in `Bearer {token}`. Translators

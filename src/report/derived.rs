@@ -1,0 +1,213 @@
+//! What a page documents, as JSON for other programs: version 1, one object a line and operation.
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `version` | 1 |
+//! | `page` | the page's path below the folder that was given, or its file name |
+//! | `operation` | the operation's id; null where the page documents no endpoint |
+//! | `methods` | the methods, the one of the request section first |
+//! | `paths` | the path alternatives of the request section; those of the examples where it has none |
+//! | `headers` | one object a request header and name: `name`, `presence` (`required`, `optional`, `conditional`, `unstated` or `contradicted`), `line` |
+//! | `request_body` | `none`, `json`, `other` or `unstated` |
+//! | `responses` | one object a documented success: `status`, `body` (`empty`, `content` or `unstated`), `line` |
+//! | `examples` | one object an example request: `request_line`, `status` of the response shown (else null), `lines` |
+//! | `findings` | what is wrong with the page, on its first object only: `code`, `severity`, `lines` |
+//!
+//! Lines count from 1. Where places contradict each other, the value is what the section that is
+//! meant for it says; the contradiction is a finding. Decisions do not change any of this.
+
+use serde_json::{Value, json};
+
+use crate::fact::Finding;
+use crate::page::Page;
+use crate::spec::derive::Derived;
+use crate::spec::said::Said as _;
+use crate::spec::table::{
+    Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row,
+};
+
+/// The version of this form.
+pub const VERSION: u32 = 1;
+
+/// Renders what came of a page, each object on a line of its own; `name` is how the page is called.
+#[must_use]
+pub fn render(page: &Page, name: &str, derived: &Derived) -> String {
+    let mut findings: Vec<Value> = derived.findings.iter().map(|f| finding(page, f)).collect();
+    let table = derived.table.as_ref();
+    let operations = table.map(|table| table.operations.as_slice());
+    let operations = operations.unwrap_or_default();
+    if operations.is_empty() {
+        let value = json!({
+            "version": VERSION,
+            "page": name,
+            "operation": null,
+            "methods": [],
+            "paths": [],
+            "headers": [],
+            "request_body": "unstated",
+            "responses": [],
+            "examples": [],
+            "findings": findings,
+        });
+        return format!("{value}\n");
+    }
+    let lines = operations.iter().map(|operation| {
+        let value = self::operation(name, operation, std::mem::take(&mut findings));
+        format!("{value}\n")
+    });
+    lines.collect()
+}
+
+fn operation(page: &str, operation: &Operation, findings: Vec<Value>) -> Value {
+    let methods = operation.method.readings.iter().map(|r| r.value.as_str());
+    let body = operation.request_body.as_ref();
+    let body = body.and_then(|row| row.readings.first()).map(|r| r.value);
+    json!({
+        "version": VERSION,
+        "page": page,
+        "operation": operation.id.0,
+        "methods": methods.collect::<Vec<_>>(),
+        "paths": paths(operation),
+        "headers": operation.headers.iter().map(header).collect::<Vec<_>>(),
+        "request_body": match body {
+            None => "unstated",
+            Some(RequestBody::None) => "none",
+            Some(RequestBody::EmptyObject | RequestBody::Json) => "json",
+            Some(RequestBody::Other) => "other",
+        },
+        "responses": operation.responses.iter().flat_map(responses).collect::<Vec<_>>(),
+        "examples": operation.examples.iter().filter_map(example).collect::<Vec<_>>(),
+        "findings": findings,
+    })
+}
+
+/// The alternatives of the request section. A path that only an example sends is a reading beside
+/// "no such path".
+fn paths(operation: &Operation) -> Vec<&str> {
+    let rows = operation.paths.iter();
+    let listed = rows.filter(|row| row.readings.iter().all(|r| !r.value.is_empty()));
+    let first = listed.filter_map(|row| row.readings.first());
+    first
+        .flat_map(|reading| &reading.value)
+        .map(crate::spec::path::PathTemplate::as_str)
+        .collect()
+}
+
+fn header(row: &Row<HeaderRule>) -> Value {
+    let first = row.readings.first();
+    let presence = match row.readings.as_slice() {
+        [only] => only.value.presence.said(),
+        _ => "contradicted".to_owned(),
+    };
+    json!({
+        "name": first.map(|reading| reading.value.name.as_str()),
+        "presence": presence,
+        "line": first.and_then(line),
+    })
+}
+
+/// One object a status of the row; of a body that is contradicted, what the first place says.
+fn responses(row: &Row<Response>) -> Vec<Value> {
+    let mut statuses = Vec::new();
+    let mut found = Vec::new();
+    for reading in &row.readings {
+        let response = &reading.value;
+        if statuses.contains(&response.status) {
+            continue;
+        }
+        statuses.push(response.status);
+        found.push(json!({
+            "status": response.status.code(),
+            "body": response.body.said(),
+            "line": line(reading),
+        }));
+    }
+    found
+}
+
+fn example(row: &Row<Example>) -> Option<Value> {
+    let reading = row.readings.first()?;
+    let example = &reading.value;
+    Some(json!({
+        "request_line": format!("{} {}", example.method, example.path),
+        "status": example.response.as_ref().map(|r| r.status.code()),
+        "lines": reading.cites.iter().filter_map(line_of).collect::<Vec<_>>(),
+    }))
+}
+
+fn line<T>(reading: &Reading<T>) -> Option<usize> {
+    reading.cites.first().and_then(line_of)
+}
+
+fn line_of(citation: &Citation) -> Option<usize> {
+    match citation {
+        Citation::Line { line, .. } => Some(*line),
+        Citation::Section(_) => None,
+    }
+}
+
+fn finding(page: &Page, finding: &Finding) -> Value {
+    let lines = finding.places.iter();
+    let lines = lines.map(|place| page.position(place.span.start).line);
+    json!({
+        "code": finding.code.as_str(),
+        "severity": finding.code.severity().as_str(),
+        "lines": lines.collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::render;
+    use crate::page::Page;
+    use crate::spec::derive::derive;
+
+    fn lines(name: &str, text: &str) -> Vec<Value> {
+        let page = Page::new(name, text);
+        let text = render(&page, name, &derive(&page));
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn an_operation_is_told_with_its_lines() {
+        let found = lines("loan-end.md", include_str!("../../specs/loan-end.md"));
+        assert_eq!(found.len(), 1);
+        let loan = &found[0];
+        assert_eq!(loan["operation"], "loan-end");
+        assert_eq!(loan["methods"], json!(["POST"]));
+        assert_eq!(loan["paths"], json!(["/loans/end"]));
+        assert_eq!(
+            loan["headers"],
+            json!([
+                {"name": "loan-ticket", "presence": "contradicted", "line": 29},
+                {"name": "Authorization", "presence": "required", "line": 29},
+            ])
+        );
+        assert_eq!(loan["request_body"], "none");
+        assert_eq!(
+            loan["responses"],
+            json!([{"status": 204, "body": "empty", "line": 38}])
+        );
+        assert_eq!(
+            loan["examples"],
+            json!([{
+                "request_line": "POST /me/shelves/{id}/loans/end",
+                "status": 204,
+                "lines": [51],
+            }])
+        );
+        assert_eq!(loan["findings"].as_array().unwrap().len(), 8);
+    }
+
+    #[test]
+    fn a_page_without_an_endpoint_is_told_too() {
+        let found = lines("empty.md", "# Nothing\n");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0]["operation"], Value::Null);
+        assert_eq!(found[0]["findings"][0]["code"], "no-endpoint");
+    }
+}
