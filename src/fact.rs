@@ -96,6 +96,8 @@ pub enum BlankLine {
     NotNeeded,
     /// It is missing before this line.
     Missing(Span),
+    /// There is one before the header lines, which begin here.
+    BeforeHeaders(Span),
 }
 
 impl Message {

@@ -177,7 +177,21 @@ impl Reader<'_> {
         let looks_like_request = is_http && message::is_request_line(first_line);
         let looks_like_response = is_http && message::status_line(first_line).is_some();
         let in_example = self.section == Section::Example;
+        let is_request = message::is_request_line(first_line);
+        let is_response = message::status_line(first_line).is_some();
         match kind {
+            "request" if is_response => {
+                self.mislabelled(lines[0].0, "a response, and annotated as a request");
+                self.example_response(lines);
+            }
+            "response" if is_request => {
+                self.mislabelled(lines[0].0, "a request, and annotated as a response");
+                self.example_request(annotation.name, lines);
+            }
+            // Listed among the request lines, an annotated request is one of them.
+            "request" if self.section == Section::Request && !message::is_absolute(first_line) => {
+                self.request_block(lines);
+            }
             "request" => self.example_request(annotation.name, lines),
             "response" => self.example_response(lines),
             "" | "ignored" if self.section == Section::Request && is_http => {
@@ -187,12 +201,24 @@ impl Reader<'_> {
             _ if self.section == Section::Request && looks_like_request => {
                 self.request_block(lines);
             }
-            "" | "example" if in_example && looks_like_request => {
+            // An ignored block is no test of its tool; it is an example to the reader all the same.
+            "" | "example" | "ignored" if in_example && looks_like_request => {
                 self.example_request(annotation.name, lines);
             }
-            "" | "example" if in_example && looks_like_response => self.example_response(lines),
+            "" | "example" | "ignored" if in_example && looks_like_response => {
+                self.example_response(lines);
+            }
             _ => {}
         }
+    }
+
+    fn mislabelled(&mut self, line: Span, label: &str) {
+        self.finding(
+            FindingCode::AnnotationMislabels,
+            "the annotation calls the block what it is not; it was read for what it is",
+            &[(line, label)],
+            "mend the annotation's blockType",
+        );
     }
 
     /// The block that lists request lines, each an alternative of one operation.
@@ -293,6 +319,19 @@ impl Reader<'_> {
         let Some((written, span)) = clean(self.page, *name_cell) else {
             return;
         };
+        // A cell such as `Prefer: outlook.timezone` gives the value, or its beginning, with the name.
+        let (written, span, own_value) = match written.split_once(':') {
+            Some((name, value)) if HeaderName::new(name.trim_end()).is_ok() => {
+                let end = span.start + name.trim_end().len();
+                let value = value.trim().to_owned();
+                (
+                    name.trim_end().to_owned(),
+                    Span::new(span.start, end),
+                    Some(value),
+                )
+            }
+            Some(_) | None => (written, span, None),
+        };
         let name = match HeaderName::new(&written) {
             Ok(name) => name,
             Err(_) => match lexicon::translated_header(&written).map(HeaderName::new) {
@@ -317,7 +356,7 @@ impl Reader<'_> {
             },
         };
         let mut presence = None;
-        let mut value = None;
+        let mut value = own_value.filter(|value| value.contains(['=', '{']));
         for cell in others {
             value = value.or_else(|| prose::value(self.page.slice(*cell)));
             presence = presence.or_else(|| prose::presence(self.page, *cell));
@@ -347,6 +386,14 @@ impl Reader<'_> {
             self.unreadable(span);
             return;
         };
+        if !line.trim_start().starts_with("HTTP/") {
+            self.finding(
+                FindingCode::StatusLineMalformed,
+                "the status line lacks its HTTP version",
+                &[(span, "as in `HTTP/1.1 …`")],
+                "write the line as it is sent",
+            );
+        }
         let message = message::message(self.page, &lines[1..]);
         let response = crate::fact::ResponseClaim {
             status,

@@ -187,16 +187,19 @@ pub fn section(anchor: Option<&str>, words: &str) -> Section {
     named.next().map_or(Section::Other, |(section, _)| *section)
 }
 
+/// A level of a header's presence, with the words that say it as a byte range.
+pub type Level = (Presence, std::ops::Range<usize>);
+
 /// What a sentence says of a header's presence, with the words that say it as a byte range: it
 /// starts with the level ("Required.", "Optional parameter") or says that something is of it.
 #[must_use]
-pub fn presence(sentence: &str) -> Option<(Presence, std::ops::Range<usize>)> {
+pub fn presence(sentence: &str) -> Option<Level> {
     let lower = lower(sentence);
     let lead = lower.len()
         - lower
             .trim_start_matches(|c: char| !c.is_alphanumeric())
             .len();
-    let mut best: Option<(Presence, std::ops::Range<usize>)> = None;
+    let mut best: Option<Level> = None;
     for language in LANGUAGES {
         let levels = [
             (Presence::Conditional, language.conditional),
@@ -222,7 +225,7 @@ pub fn presence(sentence: &str) -> Option<(Presence, std::ops::Range<usize>)> {
 /// What the last word of a table's cell says of a header's presence, as in `Bearer {token}
 /// Required.` and `Bearer {token} (required)`; as a byte range.
 #[must_use]
-pub fn closing_presence(cell: &str) -> Option<(Presence, std::ops::Range<usize>)> {
+pub fn closing_presence(cell: &str) -> Option<Level> {
     let lower = lower(cell);
     let trimmed = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
     let start = trimmed

@@ -25,6 +25,12 @@ pub(super) fn is_request_line(line: &str) -> bool {
     method.is_some() && (target.starts_with('/') || target.contains('/') || target.starts_with('{'))
 }
 
+/// Whether the target of a request line is a whole URL.
+pub(super) fn is_absolute(line: &str) -> bool {
+    let target = line.split_whitespace().nth(1).unwrap_or_default();
+    target.starts_with("http://") || target.starts_with("https://")
+}
+
 /// Reads `METHOD target [HTTP/1.1]`; an absolute target is split into its base and the path.
 pub(super) fn request_line(span: Span, line: &str) -> Option<RequestLine> {
     let lead = line.len() - line.trim_start().len();
@@ -95,6 +101,12 @@ pub(super) fn message(page: &Page, rest: &[(Span, &str)]) -> Message {
     let mut blank_line = BlankLine::NotNeeded;
     for (index, (span, line)) in rest.iter().enumerate() {
         if line.trim().is_empty() {
+            let after = rest[index + 1..].iter().find(|(_, l)| !l.trim().is_empty());
+            let goes_on = after.filter(|(_, l)| headers.is_empty() && header_line(l).is_some());
+            if let Some((header, _)) = goes_on {
+                blank_line = BlankLine::BeforeHeaders(*header);
+                continue;
+            }
             body_at = index + 1;
             break;
         }
@@ -124,9 +136,13 @@ fn body_span(page: &Page, lines: &[(Span, &str)]) -> Option<Span> {
     (!page.slice(span).trim().is_empty()).then_some(span)
 }
 
-/// Reads the status of a status line, `HTTP/1.1 204 No Content`.
+/// Reads the status of a status line, `HTTP/1.1 204 No Content`; also where the version is missing.
 pub(super) fn status_line(line: &str) -> Option<Status> {
-    let rest = line.trim().strip_prefix("HTTP/")?;
-    let code = rest.split_whitespace().nth(1)?;
-    Status::new(code.parse().ok()?)
+    let line = line.trim();
+    let mut words = line.split_whitespace();
+    let protocol = words.next()?;
+    if protocol != "HTTP" && !protocol.starts_with("HTTP/") {
+        return None;
+    }
+    Status::new(words.next()?.parse().ok()?)
 }

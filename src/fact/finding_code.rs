@@ -295,6 +295,41 @@ finding_codes! {
         advice: "Begin the block with a line such as `GET /me/shelves` or `HTTP/1.1 204 No \
                  Content`. A block that is not HTTP is annotated as `ignored`.",
     }
+    /// An annotation calls a request a response, or the reverse; the block was read for what it is.
+    AnnotationMislabels = "annotation-mislabels", Warning {
+        source: "the annotation's blockType, and the first line of the block after it",
+        example: "## Example\n\
+                  <!-- { \"blockType\": \"response\" } -->\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```",
+        advice: "Write `request` for a block that begins with a request line, and `response` for one \
+                 that begins with a status line.",
+    }
+    /// An example's header lines follow a blank line; they were read as headers.
+    ExampleHeadersAfterBlankLine = "example-headers-after-blank-line", Note {
+        source: "RFC 9112 §2.1: a blank line ends the header section",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  \n\
+                  loan-ticket: T-1\n\
+                  ```",
+        advice: "Leave the blank line between the request line and the headers out.",
+    }
+    /// A status line lacks its HTTP version; its code was read all the same.
+    StatusLineMalformed = "status-line-malformed", Note {
+        source: "RFC 9112 §4",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  <!-- { \"blockType\": \"response\" } -->\n\
+                  ```http\n\
+                  HTTP 204 No Content\n\
+                  ```",
+        advice: "Write the line as it is sent, such as `HTTP/1.1 204 No Content`.",
+    }
     /// A JSON body of an example does not parse.
     ExampleBodyNotJson = "example-body-not-json", Warning {
         source: "RFC 8259, where Content-Type or the first character says that the body is JSON",

@@ -45,6 +45,7 @@ impl Pairing {
     }
 
     pub(super) fn finish(&mut self, facts: &mut Facts, findings: &mut Vec<Finding>) {
+        self.leave_out_other_hosts();
         for example in &self.examples {
             if example.responses.is_empty() {
                 findings.push(finding(
@@ -56,5 +57,19 @@ impl Pairing {
             }
         }
         facts.examples = std::mem::take(&mut self.examples);
+    }
+
+    /// Leaves out what is sent to another host than the first example, such as a notification to
+    /// the caller's own service: it is no request to the one that the page documents.
+    fn leave_out_other_hosts(&mut self) {
+        let host = |example: &ExampleClaim| {
+            let (base, _) = example.line.base.as_ref()?;
+            let host = base.split("://").nth(1)?.split('/').next()?;
+            Some(host.to_ascii_lowercase())
+        };
+        if let Some(first) = self.examples.iter().find_map(host) {
+            self.examples
+                .retain(|example| host(example).is_none_or(|host| host == first));
+        }
     }
 }

@@ -30,7 +30,7 @@ fn sentences(page: &Page, span: Span) -> Vec<Span> {
 /// The level of a header that a cell states, with the words that state it.
 pub(super) fn presence(page: &Page, cell: Span) -> Option<(Presence, Span)> {
     let sentences = sentences(page, cell);
-    let found = |read: fn(&str) -> Option<(Presence, std::ops::Range<usize>)>| {
+    let found = |read: fn(&str) -> Option<lexicon::Level>| {
         sentences.iter().find_map(|sentence| {
             let (presence, words) = read(page.slice(*sentence))?;
             let start = sentence.start;

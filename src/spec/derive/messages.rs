@@ -129,6 +129,14 @@ impl<'a> Deriver<'a> {
     }
 
     fn report_message(&mut self, message: &Message) {
+        if let BlankLine::BeforeHeaders(span) = message.blank_line {
+            self.finding(
+                FindingCode::ExampleHeadersAfterBlankLine,
+                "header lines follow a blank line, which would end the header section",
+                vec![(span, "the headers start here".to_owned())],
+                "leave the blank line out",
+            );
+        }
         if let BlankLine::Missing(span) = message.blank_line {
             self.finding(
                 FindingCode::ExampleBlankLineMissing,

@@ -136,6 +136,23 @@ impl Deriver<'_> {
     }
 }
 
+/// A path without its query, in lower case, GUIDs in it being placeholders: a page that shows one
+/// id in the section and another in the example shows one path.
+fn without_ids(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let is_guid = |segment: &str| {
+        let parts: Vec<&str> = segment.split('-').collect();
+        let hex = |part: &&str| part.bytes().all(|b| b.is_ascii_hexdigit());
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
+    };
+    let segments = path.split('/').map(|segment| match segment {
+        id if is_guid(id) => "{}".to_owned(),
+        other => other.to_lowercase(),
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
 /// The most paths of a section that an example's concrete path is held against one by one.
 const TRIED: usize = 200;
 
@@ -163,6 +180,13 @@ impl Group {
     fn describing(&mut self, path: &PathTemplate) -> Option<&mut Shown> {
         if let Some(place) = self.places.get(&path.shape()) {
             return self.paths.get_mut(*place);
+        }
+        let general = without_ids(path.as_str());
+        let place = self.paths.iter().take(TRIED).position(|shown| {
+            general != path.as_str() && without_ids(shown.path.as_str()) == general
+        });
+        if let Some(place) = place {
+            return self.paths.get_mut(place);
         }
         let concrete = path.as_str().split('?').next().unwrap_or_default();
         let mut tried = self.paths.iter_mut().take(TRIED);
