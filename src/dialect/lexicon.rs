@@ -115,7 +115,12 @@ const LANGUAGES: &[Language] = &[
             (Section::Response, &["отклик", "ответ", "отклики", "ответы"]),
             (Section::Example, &["пример", "примеры"]),
         ],
-        conditional: &["требуется при", "требуется, если", "обязательный, если"],
+        conditional: &[
+            "требуется при",
+            "требуются при",
+            "требуется, если",
+            "обязательный, если",
+        ],
         optional: &[
             "необязательн",
             "не обязательн",
@@ -133,6 +138,8 @@ const LANGUAGES: &[Language] = &[
             "не нужно указывать тело запроса",
             "не добавляйте тело запроса",
             "не предоставляйте текст запроса",
+            "не указывайте текст запроса",
+            "не поставляем тело запроса",
         ],
         json_request_body: &[
             "json-представление",
@@ -143,6 +150,8 @@ const LANGUAGES: &[Language] = &[
             "не возвращает ничего",
             "ничего не возвращает",
             "не возвращает данные",
+            "не возвращается никаких данных",
+            "не возвращает тело",
             "пустым телом",
             "пустое тело",
         ],
@@ -158,6 +167,235 @@ const LANGUAGES: &[Language] = &[
             ("тип контента", "Content-Type"),
             ("тип содержимого", "Content-Type"),
             ("предпочтение", "Prefer"),
+        ],
+    },
+    // Not measured on a corpus.
+    Language {
+        tag: "zh",
+        sections: &[
+            (Section::Request, &["http 请求"]),
+            (Section::Headers, &["请求标头", "请求头"]),
+            (Section::RequestBody, &["请求正文"]),
+            (Section::Response, &["响应"]),
+            (Section::Example, &["示例"]),
+        ],
+        conditional: &["在使用", "时必需", "时需要"],
+        optional: &["可选", "非必需", "不是必需", "不需要"],
+        required: &["必需", "必填", "必须"],
+        is: &["为", "是"],
+        no_request_body: &[
+            "请勿提供此方法的请求正文",
+            "请勿提供请求正文",
+            "不要提供此方法的请求正文",
+            "请不要提供此方法的请求正文",
+            "不提供此方法的请求正文",
+            "无需提供请求正文",
+            "请勿为此方法提供请求正文",
+            "请求正文为空",
+            "没有请求正文",
+        ],
+        json_request_body: &["json 表示形式", "json 对象", "json 表示"],
+        empty_response: &[
+            "不在响应正文中返回任何内容",
+            "不会在响应正文中返回任何内容",
+            "响应正文中不返回任何内容",
+            "未在响应正文中返回任何内容",
+            "不返回任何内容",
+            "空响应正文",
+            "无响应正文",
+            "不返回响应正文",
+            "不会返回响应正文",
+        ],
+        response_content: &["在响应正文中", "响应正文中"],
+        header: &["标头"],
+        header_names: &[("授权", "Authorization"), ("内容类型", "Content-Type")],
+    },
+    // Not measured on a corpus.
+    Language {
+        tag: "de",
+        sections: &[
+            (Section::Request, &["http-anforderung", "http-anfrage"]),
+            (Section::Headers, &["anforderungsheader", "anfrageheader"]),
+            (Section::RequestBody, &["anforderungstext", "anfragetext"]),
+            (Section::Response, &["antwort", "antworten"]),
+            (Section::Example, &["beispiel", "beispiele"]),
+        ],
+        conditional: &["erforderlich, wenn", "erforderlich bei"],
+        optional: &["optional", "nicht erforderlich"],
+        required: &["erforderlich"],
+        is: &["ist "],
+        no_request_body: &[
+            "keinen anforderungstext",
+            "keinen anfragetext",
+            "kein anforderungstext",
+        ],
+        json_request_body: &["json-darstellung", "json-objekt"],
+        empty_response: &[
+            "gibt nichts im antworttext zurück",
+            "nichts im antworttext zurück",
+            "leeren antworttext",
+        ],
+        response_content: &["im antworttext", "im antwortkörper"],
+        header: &["header"],
+        header_names: &[
+            ("autorisierung", "Authorization"),
+            ("inhaltstyp", "Content-Type"),
+        ],
+    },
+    // Not measured on a corpus.
+    Language {
+        tag: "ja",
+        sections: &[
+            (Section::Request, &["http 要求"]),
+            (Section::Headers, &["要求ヘッダー"]),
+            (Section::RequestBody, &["要求本文"]),
+            (Section::Response, &["応答"]),
+            (Section::Example, &["例"]),
+        ],
+        conditional: &["場合に必須", "場合は必須"],
+        optional: &["省略可能", "オプション", "任意"],
+        required: &["必須"],
+        is: &["は"],
+        no_request_body: &[
+            "要求本文を指定しないで",
+            "要求本文を指定しません",
+            "要求本文には何も指定しない",
+            "要求本文は指定しない",
+        ],
+        json_request_body: &["json 表記", "json 表現"],
+        empty_response: &[
+            "応答本文では何も返されません",
+            "応答本文には何も返されません",
+            "何も返されません",
+            "応答の本文では何も返されません",
+        ],
+        response_content: &["応答本文で", "応答本文に", "応答の本文で"],
+        header: &["ヘッダー"],
+        header_names: &[
+            ("承認", "Authorization"),
+            ("コンテンツ タイプ", "Content-Type"),
+        ],
+    },
+    // Not measured on a corpus.
+    Language {
+        tag: "fr",
+        sections: &[
+            (Section::Request, &["requête http"]),
+            (
+                Section::Headers,
+                &["en-têtes de demande", "en-têtes de requête"],
+            ),
+            (
+                Section::RequestBody,
+                &["corps de la demande", "corps de la requête"],
+            ),
+            (Section::Response, &["réponse", "réponses"]),
+            (Section::Example, &["exemple", "exemples"]),
+        ],
+        conditional: &[
+            "obligatoire si",
+            "requis si",
+            "obligatoire lors",
+            "requis lors",
+        ],
+        optional: &["facultatif", "facultative", "non obligatoire"],
+        required: &["obligatoire", "requis"],
+        is: &["est "],
+        no_request_body: &[
+            "n’indiquez pas le corps de la demande",
+            "n'indiquez pas le corps de la demande",
+            "ne fournissez pas de corps",
+            "aucun corps de demande",
+        ],
+        json_request_body: &["représentation json", "objet json"],
+        empty_response: &[
+            "ne renvoie rien dans le corps de la réponse",
+            "ne retourne rien dans le corps de la réponse",
+            "ne renvoie aucun contenu",
+            "ne retourne aucun contenu",
+        ],
+        response_content: &["dans le corps de la réponse"],
+        header: &["en-tête"],
+        header_names: &[
+            ("autorisation", "Authorization"),
+            ("type de contenu", "Content-Type"),
+        ],
+    },
+    // Not measured on a corpus.
+    Language {
+        tag: "es",
+        sections: &[
+            (Section::Request, &["solicitud http"]),
+            (
+                Section::Headers,
+                &["encabezados de solicitud", "encabezados de la solicitud"],
+            ),
+            (
+                Section::RequestBody,
+                &["cuerpo de la solicitud", "cuerpo de solicitud"],
+            ),
+            (Section::Response, &["respuesta", "respuestas"]),
+            (Section::Example, &["ejemplo", "ejemplos"]),
+        ],
+        conditional: &["obligatorio si", "obligatorio cuando", "necesario si"],
+        optional: &["opcional", "no es obligatorio", "no obligatorio"],
+        required: &["obligatorio", "obligatoria", "necesario", "requerido"],
+        is: &["es "],
+        no_request_body: &[
+            "no proporcione un cuerpo de solicitud",
+            "no proporcione ningún cuerpo de solicitud",
+            "no proporcione el cuerpo de la solicitud",
+            "no se requiere un cuerpo de solicitud",
+        ],
+        json_request_body: &["representación json", "objeto json"],
+        empty_response: &[
+            "no devuelve nada en el cuerpo de la respuesta",
+            "no devuelve nada en el cuerpo de respuesta",
+            "no devuelve nada",
+        ],
+        response_content: &["en el cuerpo de la respuesta", "en el cuerpo de respuesta"],
+        header: &["encabezado"],
+        header_names: &[
+            ("autorización", "Authorization"),
+            ("tipo de contenido", "Content-Type"),
+        ],
+    },
+    // Not measured on a corpus.
+    Language {
+        tag: "pt",
+        sections: &[
+            (Section::Request, &["solicitação http"]),
+            (
+                Section::Headers,
+                &["cabeçalhos de solicitação", "cabeçalhos da solicitação"],
+            ),
+            (
+                Section::RequestBody,
+                &["corpo da solicitação", "corpo do pedido"],
+            ),
+            (Section::Response, &["resposta", "respostas"]),
+            (Section::Example, &["exemplo", "exemplos"]),
+        ],
+        conditional: &["obrigatório se", "obrigatório quando"],
+        optional: &["opcional", "não é obrigatório", "não obrigatório"],
+        required: &["obrigatório", "obrigatória", "necessário"],
+        is: &["é "],
+        no_request_body: &[
+            "não forneça um corpo de solicitação",
+            "não forneça o corpo da solicitação",
+            "não forneça corpo da solicitação",
+        ],
+        json_request_body: &["representação json", "objeto json"],
+        empty_response: &[
+            "não retorna nada no corpo da resposta",
+            "não devolve nada no corpo da resposta",
+            "não retorna nada",
+        ],
+        response_content: &["no corpo da resposta"],
+        header: &["cabeçalho"],
+        header_names: &[
+            ("autorização", "Authorization"),
+            ("tipo de conteúdo", "Content-Type"),
         ],
     },
 ];
@@ -191,7 +429,8 @@ pub fn section(anchor: Option<&str>, words: &str) -> Section {
 pub type Level = (Presence, std::ops::Range<usize>);
 
 /// What a sentence says of a header's presence, with the words that say it as a byte range: it
-/// starts with the level ("Required.", "Optional parameter") or says that something is of it.
+/// starts with the level ("Required.", "Optional parameter"), says that something is of it, or
+/// states a condition.
 #[must_use]
 pub fn presence(sentence: &str) -> Option<Level> {
     let lower = lower(sentence);
@@ -209,7 +448,9 @@ pub fn presence(sentence: &str) -> Option<Level> {
         for (presence, words) in levels {
             let found = words.iter().find_map(|word| {
                 let at = lower.find(word)?;
-                let stands = at == lead || language.is.iter().any(|is| lower[..at].ends_with(is));
+                let stands = at == lead
+                    || presence == Presence::Conditional
+                    || language.is.iter().any(|is| lower[..at].ends_with(is));
                 stands.then_some(at..at + word_end(&lower[at..]))
             });
             if let Some(range) = found
@@ -227,24 +468,33 @@ pub fn presence(sentence: &str) -> Option<Level> {
 #[must_use]
 pub fn closing_presence(cell: &str) -> Option<Level> {
     let lower = lower(cell);
-    let trimmed = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let start = trimmed
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| {
-            at + lower[at..].chars().next().map_or(1, char::len_utf8)
-        });
-    let word = &trimmed[start..];
+    let text = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // The phrase that closes the text; what is left of its last word may follow.
+    let closes = |phrase: &&str| {
+        let at = text.rfind(*phrase)?;
+        let begins = text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !is_of_word(c));
+        let ends = text[at + phrase.len()..].chars().all(char::is_alphanumeric);
+        (begins && ends).then_some(at..text.len())
+    };
     for language in LANGUAGES {
         for (presence, words) in [
             (Presence::Optional, language.optional),
             (Presence::Required, language.required),
         ] {
-            if words.iter().any(|known| word.starts_with(known)) {
-                return Some((presence, start..trimmed.len()));
+            if let Some(range) = words.iter().find_map(closes) {
+                return Some((presence, range));
             }
         }
     }
     None
+}
+
+/// Whether a character is of a word that is set off by spaces: not so in Chinese and Japanese.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() && !('\u{3040}'..='\u{9fff}').contains(&c)
 }
 
 /// Lower case without a change of byte offsets: characters that change length stay.
@@ -347,6 +597,14 @@ mod tests {
             ("Bearer {code} *Required*", Some(Presence::Required)),
             ("Tells who asks. Optional", Some(Presence::Optional)),
             ("Bearer {токен} Обязательный", Some(Presence::Required)),
+            ("Задавать не обязательно.", Some(Presence::Optional)),
+            ("Bearer {token}。必需。", Some(Presence::Required)),
+            ("持有者 {token}。 可选。", Some(Presence::Optional)),
+            ("Bearer {token}. Erforderlich.", Some(Presence::Required)),
+            (
+                "Bearer {token}. Nicht erforderlich.",
+                Some(Presence::Optional),
+            ),
             ("Bearer {token}", None),
             ("", None),
             ("Required", Some(Presence::Required)),

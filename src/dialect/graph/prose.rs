@@ -14,11 +14,12 @@ fn sentences(page: &Page, span: Span) -> Vec<Span> {
     let text = page.slice(span);
     let mut sentences = Vec::new();
     let mut start = 0;
-    for (at, _) in text.match_indices('.') {
-        let after = text[at + 1..].chars().next();
-        if after.is_none_or(char::is_whitespace) {
-            sentences.push(Span::new(span.start + start, span.start + at + 1));
-            start = at + 1;
+    for (at, stop) in text.match_indices(['.', '。']) {
+        let end = at + stop.len();
+        let after = text[end..].chars().next();
+        if stop == "。" || after.is_none_or(char::is_whitespace) {
+            sentences.push(Span::new(span.start + start, span.start + end));
+            start = end;
         }
     }
     if !text[start..].trim().is_empty() {
@@ -37,7 +38,14 @@ pub(super) fn presence(page: &Page, cell: Span) -> Option<(Presence, Span)> {
             Some((presence, Span::new(start + words.start, start + words.end)))
         })
     };
-    found(lexicon::presence).or_else(|| found(lexicon::closing_presence))
+    // A condition anywhere in the cell limits what another sentence of it says.
+    let conditional = |sentence: &str| {
+        let level = lexicon::presence(sentence)?;
+        (level.0 == Presence::Conditional).then_some(level)
+    };
+    found(conditional)
+        .or_else(|| found(lexicon::presence))
+        .or_else(|| found(lexicon::closing_presence))
 }
 
 /// The value that a cell gives: a scheme with a placeholder, as in `Bearer {token}`. Translators
