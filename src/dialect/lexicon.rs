@@ -421,7 +421,17 @@ pub fn section(anchor: Option<&str>, words: &str) -> Section {
     }
     let words = words.to_lowercase();
     let sections = LANGUAGES.iter().flat_map(|language| language.sections);
-    let mut named = sections.filter(|(_, names)| names.contains(&words.trim()));
+    let words = words.trim();
+    let mut named = sections.filter(|(section, names)| {
+        // "HTTP request (to upload a file)" and "Example 1: a new file" say which one they are.
+        let may_go_on = matches!(section, Section::Request | Section::Example);
+        names.iter().any(|name| {
+            let rest = words.strip_prefix(name);
+            rest.is_some_and(|rest| {
+                rest.is_empty() || may_go_on && !rest.starts_with(char::is_alphanumeric)
+            })
+        })
+    });
     named.next().map_or(Section::Other, |(section, _)| *section)
 }
 
@@ -627,5 +637,8 @@ mod tests {
         );
         assert_eq!(section(None, "Request Headers"), Section::Headers);
         assert_eq!(section(Some("permissions"), "Response"), Section::Other);
+        assert_eq!(section(None, "HTTP request (to renew)"), Section::Request);
+        assert_eq!(section(None, "Example 1: a book"), Section::Example);
+        assert_eq!(section(None, "Response body"), Section::Other);
     }
 }
