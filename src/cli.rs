@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Prove(ProveArguments),
     /// Make the planned requests the new snapshots.
     Accept(AcceptArguments),
+    /// Print what changed between two tables, and whether it breaks a client.
+    Diff(DiffArguments),
     /// Say what a check or a finding means.
     Explain(ExplainArguments),
 }
@@ -58,6 +60,28 @@ pub(crate) struct LintArguments {
     /// Pages, or folders of them (`*.md`, with their subfolders).
     #[arg(required = true, value_name = "PAGE|DIR")]
     pub(crate) pages: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The old table, folder of tables, or page.
+    pub(crate) old: PathBuf,
+    /// The new one.
+    pub(crate) new: PathBuf,
+    /// How the changes are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: DiffFormat,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// One line a change.
+    Text,
+    /// A table for a pull request.
+    Markdown,
+    /// JSON.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => command::run::run(&arguments),
         Command::Prove(arguments) => command::prove::prove(&arguments),
         Command::Accept(arguments) => command::accept::accept(&arguments),
+        Command::Diff(arguments) => command::diff::diff(&arguments),
         Command::Explain(arguments) => command::explain::explain(&arguments),
     };
     match result {

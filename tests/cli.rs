@@ -625,3 +625,52 @@ fn cases_of_the_wire_are_skipped_behind_a_proxy_and_by_name() {
         "{out}"
     );
 }
+
+#[test]
+fn diff_says_what_breaks_a_client_and_json_what_a_page_documents() {
+    let folder = copy();
+    let changed = folder.path().join("changed.md");
+    std::fs::copy(folder.path().join("specs/loan-end.md"), &changed).unwrap();
+    change(&changed, "`204 No Content`", "`200 OK`");
+    change(&changed, "HTTP/1.1 204 No Content", "HTTP/1.1 200 OK");
+    std::fs::create_dir(folder.path().join("new")).unwrap();
+    std::fs::rename(&changed, folder.path().join("new/loan-end.md")).unwrap();
+    let diff = |new: &str, format: &str| {
+        run_in(
+            folder.path(),
+            &["diff", "specs/loan-end.md", new, "--format", format],
+        )
+    };
+    let (code, out, _) = diff("new/loan-end.md", "text");
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("breaking    loan-end: response 204: removed"),
+        "{out}"
+    );
+    let (code, out, _) = diff("new/loan-end.md", "json");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, json["breaking"].as_u64()), (1, Some(2)), "{out}");
+    let (_, out, _) = diff("new/loan-end.md", "markdown");
+    assert!(
+        out.contains("| breaking | `loan-end` | `response 204` |"),
+        "{out}"
+    );
+    let (code, out, _) = diff("specs/loan-end.toml", "text");
+    assert_eq!(code, 0, "{out}");
+    assert_eq!(diff("nosuch", "text").0, 2);
+
+    let derive = ["derive", "--json", "specs", "--out", "nowhere"];
+    let (code, out, err) = run_in(folder.path(), &derive);
+    assert_eq!(code, 0, "{err}");
+    let pages: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let names: Vec<&str> = pages
+        .iter()
+        .filter_map(|page| page["page"].as_str())
+        .collect();
+    assert_eq!(names, ["loan-begin.md", "loan-end.md", "loan-renew.md"]);
+    assert_eq!(pages[1]["responses"][0]["status"], 204);
+    assert!(!folder.path().join("nowhere").exists());
+}

@@ -4,6 +4,7 @@
 pub(crate) mod accept;
 pub(crate) mod cases;
 pub(crate) mod derive;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod lint;
 pub(crate) mod prove;

@@ -2,6 +2,7 @@
 
 pub mod decision;
 pub mod derive;
+pub mod diff;
 pub mod family;
 pub mod fixture;
 pub mod form;
