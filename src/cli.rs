@@ -60,6 +60,25 @@ pub(crate) struct LintArguments {
     /// Pages, or folders of them (`*.md`, with their subfolders).
     #[arg(required = true, value_name = "PAGE|DIR")]
     pub(crate) pages: Vec<PathBuf>,
+    /// Leave out findings of this code; may be given more than once.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: LintFormat,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LintFormat {
+    /// With the lines of the page.
+    Text,
+    /// One JSON object a line and finding.
+    Json,
+    /// GitHub's workflow commands.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
 }
 
 #[derive(Debug, Args)]

@@ -674,3 +674,44 @@ fn diff_says_what_breaks_a_client_and_json_what_a_page_documents() {
     assert_eq!(pages[1]["responses"][0]["status"], 204);
     assert!(!folder.path().join("nowhere").exists());
 }
+
+#[test]
+fn lint_speaks_to_other_programs_and_leaves_out_what_is_allowed() {
+    let folder = copy();
+    let lint = |more: &[&str]| {
+        let mut arguments = vec!["lint", "specs/loan-end.md"];
+        arguments.extend(more);
+        run_in(folder.path(), &arguments)
+    };
+    let (code, out, _) = lint(&["--format", "json"]);
+    assert_eq!(code, 1);
+    assert_eq!(out.lines().count(), 8);
+    let (code, out, _) = lint(&["--format", "github"]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        out.lines()
+            .filter(|line| line.starts_with("::error "))
+            .count(),
+        4
+    );
+    let (_, out, _) = lint(&["--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 8);
+    let errors = [
+        "path-contradicted",
+        "header-presence-contradicted",
+        "request-body-contradicted",
+        "content-length-contradicted",
+    ];
+    let mut allow = Vec::new();
+    for code in errors {
+        allow.extend(["--allow", code]);
+    }
+    let (code, out, _) = lint(&allow);
+    assert_eq!(code, 0, "{out}");
+    assert!(
+        out.contains("0 errors, 3 warnings, 1 notes, 4 allowed"),
+        "{out}"
+    );
+    assert_eq!(lint(&["--allow", "nonsense"]).0, 2);
+}

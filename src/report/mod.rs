@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod derived;
 pub mod diagnostic;
+pub mod findings;
 mod groups;
 pub mod json;
 pub mod junit;
