@@ -197,6 +197,10 @@ pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts)
         };
         for sentence in sentences(page, *span) {
             let text = page.slice(sentence);
+            let lower = text.to_lowercase();
+            if !names.iter().any(|name| lower.contains(name)) {
+                continue;
+            }
             let Some((presence, words)) = lexicon::presence(text) else {
                 continue;
             };
