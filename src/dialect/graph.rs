@@ -6,7 +6,7 @@ mod examples;
 mod prose;
 
 use super::lexicon::{Section, section};
-use super::{Dialect, lexicon, message};
+use super::{Dialect, Part, lexicon, message};
 use crate::fact::{Facts, Finding, FindingCode, HeaderClaim, HeaderPlace, Place};
 use crate::http::HeaderName;
 use crate::markdown::{Block, RawRow, blocks};
@@ -23,7 +23,7 @@ impl Dialect for Graph {
         "graph"
     }
 
-    fn read(&self, page: &Page) -> (Facts, Vec<Finding>) {
+    fn read(&self, page: &Page) -> (Vec<Part>, Vec<Finding>) {
         let mut reader = Reader {
             page,
             facts: Facts::default(),
@@ -42,7 +42,11 @@ impl Dialect for Graph {
             .examples
             .finish(&mut reader.facts, &mut reader.findings);
         prose::header_sentences(page, &blocks, &mut reader.facts);
-        (reader.facts, reader.findings)
+        let part = Part {
+            name: None,
+            facts: reader.facts,
+        };
+        (vec![part], reader.findings)
     }
 }
 

@@ -101,8 +101,9 @@ pub(super) fn message(page: &Page, rest: &[(Span, &str)]) -> Message {
     let mut blank_line = BlankLine::NotNeeded;
     for (index, (span, line)) in rest.iter().enumerate() {
         if line.trim().is_empty() {
-            let after = rest[index + 1..].iter().find(|(_, l)| !l.trim().is_empty());
-            let goes_on = after.filter(|(_, l)| headers.is_empty() && header_line(l).is_some());
+            // Right after the first line only: anywhere else a blank line ends the headers.
+            let after = rest.get(index + 1).filter(|_| index == 0);
+            let goes_on = after.filter(|(_, l)| header_line(l).is_some());
             if let Some((header, _)) = goes_on {
                 blank_line = BlankLine::BeforeHeaders(*header);
                 continue;

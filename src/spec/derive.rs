@@ -8,7 +8,7 @@ mod messages;
 mod paths;
 mod responses;
 
-use crate::dialect::DIALECTS;
+use crate::dialect::{DIALECTS, Part};
 use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, Place, RequestLine};
 use crate::http::Method;
 use crate::page::{Page, Span};
@@ -28,28 +28,40 @@ pub struct Derived {
 
 /// Derives a page's table and findings, in the first dialect that finds an endpoint in it.
 pub fn derive(page: &Page) -> Derived {
-    let mut last = None;
+    let mut first = None;
     for dialect in DIALECTS {
-        let (facts, findings) = dialect.read(page);
-        let derived = derive_facts(page, dialect.name(), &facts, findings);
+        let (parts, findings) = dialect.read(page);
+        let derived = derive_parts(page, dialect.name(), &parts, findings);
         if derived.table.is_some() {
             return derived;
         }
-        last = Some(derived);
+        first = first.or(Some(derived));
     }
-    last.unwrap_or(Derived {
+    first.unwrap_or(Derived {
         table: None,
         findings: Vec::new(),
     })
 }
 
-fn derive_facts(page: &Page, dialect: &str, facts: &Facts, findings: Vec<Finding>) -> Derived {
+fn derive_parts(page: &Page, dialect: &str, parts: &[Part], findings: Vec<Finding>) -> Derived {
+    let nothing = Facts::default();
     let mut deriver = Deriver {
         page,
-        facts,
+        facts: &nothing,
+        part: None,
         findings,
     };
-    let operations = deriver.operations();
+    let mut operations: Vec<Operation> = Vec::new();
+    for part in parts {
+        deriver.facts = &part.facts;
+        deriver.part = part.name.as_deref();
+        for operation in deriver.operations() {
+            // The first request of a name keeps it: an id is never position.
+            if !operations.iter().any(|other| other.id == operation.id) {
+                operations.push(operation);
+            }
+        }
+    }
     if operations.is_empty() {
         let first = page.line_span(1).unwrap_or(Span::new(0, 0));
         deriver.finding(
@@ -79,6 +91,8 @@ fn derive_facts(page: &Page, dialect: &str, facts: &Facts, findings: Vec<Finding
 struct Deriver<'a> {
     page: &'a Page,
     facts: &'a Facts,
+    /// The part of the page that the facts are of, where it has several.
+    part: Option<&'a str>,
     findings: Vec<Finding>,
 }
 
@@ -140,7 +154,10 @@ impl<'a> Deriver<'a> {
                 methods.push(method);
             }
         }
-        let stem = operation_stem(self.page.name());
+        let mut stem = operation_stem(self.page.name());
+        if let Some(part) = self.part {
+            stem = format!("{stem}-{}", crate::spec::path::slug(part));
+        }
         let several = methods.len() > 1;
         let scopes: Vec<Scope<'a>> = methods
             .into_iter()

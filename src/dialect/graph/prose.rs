@@ -197,18 +197,19 @@ pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts)
         };
         for sentence in sentences(page, *span) {
             let text = page.slice(sentence);
-            let lower = text.to_lowercase();
-            if !names.iter().any(|name| lower.contains(name)) {
+            let words = words_of(text);
+            let named = |(word, _): &(&str, usize)| names.contains(&word.to_lowercase());
+            if !words.iter().any(named) {
                 continue;
             }
-            let Some((presence, words)) = lexicon::presence(text) else {
+            let Some((presence, said)) = lexicon::presence(text) else {
                 continue;
             };
             if !lexicon::says_header(text) {
                 continue;
             }
-            let level = Span::new(sentence.start + words.start, sentence.start + words.end);
-            for (word, at) in words_of(text) {
+            let level = Span::new(sentence.start + said.start, sentence.start + said.end);
+            for (word, at) in words {
                 if let (true, Ok(name)) =
                     (names.contains(&word.to_lowercase()), HeaderName::new(word))
                 {

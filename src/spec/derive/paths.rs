@@ -161,12 +161,17 @@ const TRIED: usize = 200;
 struct Group {
     paths: Vec<Shown>,
     places: HashMap<String, usize>,
+    /// The same by what is left without ids.
+    general: HashMap<String, usize>,
 }
 
 impl Group {
     fn insert(&mut self, line: &RequestLine) {
         let next = self.paths.len();
         let place = *self.places.entry(line.path.shape()).or_insert(next);
+        self.general
+            .entry(without_ids(line.path.as_str()))
+            .or_insert(place);
         match self.paths.get_mut(place) {
             Some(shown) => shown.spans.push(line.path_span),
             None => self.paths.push(Shown {
@@ -181,12 +186,8 @@ impl Group {
         if let Some(place) = self.places.get(&path.shape()) {
             return self.paths.get_mut(*place);
         }
-        let general = without_ids(path.as_str());
-        let place = self.paths.iter().take(TRIED).position(|shown| {
-            general != path.as_str() && without_ids(shown.path.as_str()) == general
-        });
-        if let Some(place) = place {
-            return self.paths.get_mut(place);
+        if let Some(place) = self.general.get(&without_ids(path.as_str())) {
+            return self.paths.get_mut(*place);
         }
         let concrete = path.as_str().split('?').next().unwrap_or_default();
         let mut tried = self.paths.iter_mut().take(TRIED);
