@@ -10,6 +10,8 @@ pub struct Asked<'a> {
     pub method: &'a str,
     /// The path below the base, without query.
     pub path: &'a str,
+    /// The query, without `?`; empty where there is none.
+    pub query: &'a str,
     /// Fields in order, their names as the front could see them.
     pub headers: Vec<(&'a str, &'a str)>,
     /// The content.

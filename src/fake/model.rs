@@ -1,7 +1,7 @@
 //! `answer(model, state, asked)`: what a service would say that keeps every promise of the tables,
 //! or every promise but one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
 use super::fault::{self, Effect, Fault, Placed};
@@ -11,7 +11,7 @@ use crate::spec::family::Family;
 use crate::spec::fixture::{Capture, Fixture};
 use crate::spec::load::Spec;
 use crate::spec::path::{Piece, pieces};
-use crate::spec::table::{Operation, Response, ResponseBody, Row};
+use crate::spec::table::{Operation, Presence, Response, ResponseBody, Row};
 
 /// The tables and fixtures that a fake serves, and what is wrong with it.
 #[derive(Debug, Clone)]
@@ -110,9 +110,8 @@ impl Model {
             let mut faults = self.faults.iter();
             faults.any(|placed| placed.operation == operation.id)
         };
-        let serving = || here.iter().filter(|(operation, _)| serves(operation));
-        let faulty = serving().find(|(operation, _)| is_faulty(operation));
-        let asked_for = faulty.or_else(|| serving().next());
+        let serving: Vec<_> = here.iter().filter(|(o, _)| serves(o)).collect();
+        let asked_for = closest(&serving, asked, |operation| is_faulty(operation));
         let (operation, family) = asked_for.unwrap_or(&here[0]);
         let placed = self.faults.iter().find(|placed| match asked_for {
             Some((operation, _)) => placed.operation == operation.id,
@@ -163,24 +162,21 @@ impl Model {
     #[must_use]
     pub fn fault_on(&self, asked: &Asked<'_>) -> Option<&Placed> {
         let here = self.here(asked.path);
-        let serving = here.iter().filter(|(operation, _)| {
-            operation
-                .method
-                .effective()
-                .is_some_and(|m| m.as_str() == asked.method)
-        });
-        let faults = |(operation, _): &(Operation, _)| {
-            self.faults.iter().find(|p| p.operation == operation.id)
+        let fault = |operation: &Operation| {
+            let mut faults = self.faults.iter();
+            faults.find(|placed| placed.operation == operation.id)
         };
-        serving.into_iter().find_map(|served| faults(served))
+        let serves = |operation: &Operation| {
+            let method = operation.method.effective();
+            method.is_some_and(|m| m.as_str() == asked.method)
+        };
+        let serving: Vec<_> = here.iter().filter(|(o, _)| serves(o)).collect();
+        let (operation, _) = closest(&serving, asked, |o| fault(o).is_some())?;
+        fault(operation)
     }
 
     /// The operations that have a path, those with the fewest placeholders in it first.
     fn here(&self, path: &str) -> Vec<&(Operation, Option<Family>)> {
-        let path = match path.trim_end_matches('/') {
-            "" => "/",
-            trimmed => trimmed,
-        };
         let first = first_segment(path);
         let lists = [self.index.get(&first), self.index.get("{}")];
         let mut here: Vec<(usize, usize)> = lists
@@ -335,11 +331,63 @@ fn first_segment(path: &str) -> String {
     }
 }
 
+/// Of operations on one method and path, the one that a request is most like: by the names of its
+/// query and by its headers. Where two are as like, the one with a fault answers, else the first.
+fn closest<'a>(
+    serving: &[&'a &'a (Operation, Option<Family>)],
+    asked: &Asked<'_>,
+    is_faulty: impl Fn(&Operation) -> bool,
+) -> Option<&'a &'a (Operation, Option<Family>)> {
+    let ranked = serving
+        .iter()
+        .enumerate()
+        .max_by_key(|(at, (operation, _))| {
+            let like = likeness(operation, asked);
+            (like, is_faulty(operation), std::cmp::Reverse(*at))
+        });
+    ranked.map(|(_, served)| *served)
+}
+
+/// How many of the names that set an operation apart a request has, less those that it lacks.
+fn likeness(operation: &Operation, asked: &Asked<'_>) -> i32 {
+    let sent: BTreeSet<&str> = names(asked.query).collect();
+    let paths = operation.paths.iter().filter_map(Row::effective).flatten();
+    let queries = paths.map(|path| path.as_str().split_once('?').map_or("", |(_, query)| query));
+    let queried = queries.map(|query| {
+        let documented: BTreeSet<&str> = names(query).collect();
+        let both = documented.intersection(&sent).count();
+        count(both) - count(documented.len() - both)
+    });
+    let rules = operation.headers.iter().filter_map(Row::effective);
+    let telling = rules.filter(|rule| !rule.name.is_credential() && rule.value.is_some());
+    let headers: i32 = telling
+        .map(|rule| match asked.header(rule.name.as_str()) {
+            Some(_) => 1,
+            None if rule.presence == Presence::Unstated => -1,
+            None => 0,
+        })
+        .sum();
+    queried.max().unwrap_or(0) + headers
+}
+
+fn count(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// The names of a query.
+fn names(query: &str) -> impl Iterator<Item = &str> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.filter_map(|pair| pair.split('=').next())
+}
+
 /// How many placeholders the operation's plainest template of a path has, if it has the path.
 fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
     let paths = operation.paths.iter().filter_map(Row::effective).flatten();
+    // A slash at the end is no other path.
+    let trimmed = path.trim_end_matches('/');
+    let with_slash = format!("{trimmed}/");
     paths
-        .filter(|template| template.matches(path))
+        .filter(|template| template.matches(trimmed) || template.matches(&with_slash))
         .map(|template| template.placeholders().len())
         .min()
 }

@@ -73,6 +73,7 @@ impl Respond for Responder {
         let asked = Asked {
             method: request.method.as_str(),
             path: &decoded(request.url.path()),
+            query: request.url.query().unwrap_or_default(),
             headers: headers
                 .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
                 .collect(),

@@ -90,10 +90,14 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
                 b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
             return stream.write_all(refusal).await;
         };
-        let path = request.path.split('?').next().unwrap_or_default();
+        let (path, query) = match request.path.split_once('?') {
+            Some((path, query)) => (path, query),
+            None => (request.path.as_str(), ""),
+        };
         let asked = Asked {
             method: &request.method,
             path: &decoded(path),
+            query,
             headers: request
                 .headers
                 .iter()

@@ -171,6 +171,17 @@ impl Ground<'_> {
         required.collect()
     }
 
+    /// The names of the headers that an ordinary request carries.
+    pub(super) fn sent(&self) -> Vec<&HeaderName> {
+        let rules = self.operation.headers.iter().filter_map(Row::value);
+        let sent = rules.filter(|rule| match rule.presence {
+            Presence::Required => true,
+            Presence::Unstated => rule.value.is_some(),
+            Presence::Optional | Presence::Conditional => false,
+        });
+        sent.map(|rule| &rule.name).collect()
+    }
+
     /// The row of the required credential.
     pub(super) fn credential(&self) -> Option<RowId> {
         let mut required = self.required().into_iter();

@@ -12,12 +12,7 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: "status-as-documented",
         sites: |ground| responses(ground, |_| true),
         effect: Effect::Alter(|answer, operation, _, site| {
-            let documented: Vec<u16> = operation
-                .responses
-                .iter()
-                .filter_map(Row::effective)
-                .map(|response| response.status.code())
-                .collect();
+            let documented = documented_statuses(operation);
             let other = [202, 200, 201, 203]
                 .into_iter()
                 .find(|c| !documented.contains(c));
@@ -225,9 +220,13 @@ pub(super) const FAULTS: &[Fault] = &[
         meaning: "a documented request is redirected",
         caught_by: "no-undocumented-redirect",
         sites: |ground| responses(ground, |response| !response.status.is_redirection()),
-        effect: Effect::Alter(|answer, _, asked, site| {
-            if is_at(answer, site) {
-                set_status(answer, 307);
+        effect: Effect::Alter(|answer, operation, asked, site| {
+            let documented = documented_statuses(operation);
+            let other = [307, 302, 308, 301]
+                .into_iter()
+                .find(|c| !documented.contains(c));
+            if let (true, Some(code)) = (is_at(answer, site), other) {
+                set_status(answer, code);
                 answer.body = None;
                 answer.headers.clear();
                 let elsewhere = format!("{}/", asked.path);
@@ -239,9 +238,9 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "secret-in-header",
         meaning: "the credential comes back in a response header",
         caught_by: "secret-not-echoed",
-        sites: |ground| match ground.credential() {
-            Some(_) => responses(ground, |_| true),
-            None => Vec::new(),
+        sites: |ground| match ground.sent().iter().any(|name| name.is_credential()) {
+            true => responses(ground, |_| true),
+            false => Vec::new(),
         },
         effect: Effect::Alter(|answer, _, asked, site| {
             if let (true, Some(value)) = (is_at(answer, site), asked.header("authorization")) {
@@ -255,9 +254,9 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "secret-in-body",
         meaning: "the credential comes back in the content",
         caught_by: "secret-not-echoed",
-        sites: |ground| match ground.credential() {
-            Some(_) => with_content(ground),
-            None => Vec::new(),
+        sites: |ground| match ground.sent().iter().any(|name| name.is_credential()) {
+            true => with_content(ground),
+            false => Vec::new(),
         },
         effect: Effect::Alter(|answer, _, asked, site| {
             if let (true, Some(value)) = (is_at(answer, site), asked.header("authorization")) {
@@ -272,7 +271,7 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "field-names-with-case",
         meaning: "field names are known in lower case and as the page writes them, no other way",
         caught_by: "field-names-without-case",
-        sites: |ground| match ground.required().is_empty() {
+        sites: |ground| match ground.sent().is_empty() {
             true => Vec::new(),
             false => vec![site(ground.lead(), Part::Whole)],
         },
@@ -315,6 +314,11 @@ fn body(ground: &Ground<'_>, wanted: impl Fn(RequestBody) -> bool) -> Vec<Site> 
     let row = ground.operation.request_body.as_ref();
     let row = row.filter(|row| row.value().is_some_and(|body| wanted(*body)));
     row.and_then(whole).into_iter().collect()
+}
+
+fn documented_statuses(operation: &Operation) -> Vec<u16> {
+    let responses = operation.responses.iter().filter_map(Row::effective);
+    responses.map(|response| response.status.code()).collect()
 }
 
 fn is_at(answer: &Answer, site: &Site) -> bool {
