@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use super::demands::Demands;
+use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::{Route, Scope};
-use crate::case::{Authority, Case, Demand, RowRef, SetUp, SkipReason, Step, Via, When};
+use crate::case::{Authority, Case, Demand, RowRef, SetUp, SkipReason, Step, When};
 use crate::http::Status;
 use crate::request::RequestPlan;
 use crate::spec::fixture::Fixture;
@@ -94,7 +95,7 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         };
         let requirement = format!("{{{}}} is a value that the service gave", fixture.variable);
         let name = format!("{word}-{}", slug(&fixture.variable));
-        case(scope, route, &name, requirement, vec![step], skip.clone())
+        refusal(scope, route, &name, requirement, vec![step], skip.clone())
     });
     cases.collect()
 }
@@ -151,7 +152,7 @@ fn use_after_release(
     let requirement = format!("what {} released is gone", scope.operation.id);
     let steps = vec![first, releasing, again];
     let name = format!("use-after-release-{}", slug(&fixture.variable));
-    let mut case = case(scope, route, &name, requirement, steps, skip.or(undecided));
+    let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
     case.changes_state = true;
     Some(case)
 }
@@ -171,7 +172,7 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
     let requirement = format!("{} twice is served or refused", scope.operation.id);
     let steps = vec![releasing, again];
     let name = format!("release-twice-{}", slug(&fixture.variable));
-    let mut case = case(scope, route, &name, requirement, steps, skip.or(undecided));
+    let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
     case.changes_state = true;
     Some(case)
 }
@@ -187,27 +188,6 @@ fn releasing(scope: &Scope<'_>, route: &Route, plan: RequestPlan) -> (Step, Opti
         },
         undecided,
     )
-}
-
-fn case(
-    scope: &Scope<'_>,
-    route: &Route,
-    name: &str,
-    requirement: String,
-    steps: Vec<Step>,
-    skip: Option<SkipReason>,
-) -> Case {
-    Case {
-        id: scope.case_id(name, &route.suffix),
-        operation: scope.operation.id.clone(),
-        page: scope.source.page.clone(),
-        requirement,
-        steps,
-        via: Via::Client,
-        changes_state: false,
-        intrusive: false,
-        skip,
-    }
 }
 
 fn slug(variable: &str) -> String {

@@ -55,12 +55,12 @@ fn altered(
     Some((plan, skip))
 }
 
-fn refusal(
+pub(super) fn refusal(
     scope: &Scope<'_>,
     route: &Route,
     name: &str,
     requirement: String,
-    step: Step,
+    steps: Vec<Step>,
     skip: Option<SkipReason>,
 ) -> Case {
     Case {
@@ -68,7 +68,7 @@ fn refusal(
         operation: scope.operation.id.clone(),
         page: scope.source.page.clone(),
         requirement,
-        steps: vec![step],
+        steps,
         via: Via::Client,
         changes_state: false,
         intrusive: false,
@@ -107,7 +107,7 @@ fn header_cases(
             expectations: demands.finish(),
         };
         let name = format!("{word}-{lower}");
-        cases.push(refusal(scope, route, &name, requirement, step, skip));
+        cases.push(refusal(scope, route, &name, requirement, vec![step], skip));
     }
     cases.extend(doubled(scope, route, &reference, &rule.name));
     cases
@@ -144,7 +144,7 @@ fn doubled(
         expectations: demands.finish(),
     };
     let id = format!("twice-{}", name.lower());
-    let mut case = refusal(scope, route, &id, requirement, step, skip);
+    let mut case = refusal(scope, route, &id, requirement, vec![step], skip);
     case.changes_state = true;
     case.steps.push(contrast);
     Some(case)
@@ -200,7 +200,7 @@ fn credential_cases(
             expectations: demands.finish(),
         };
         let name = format!("{word}-{}", rule.name.lower());
-        cases.push(refusal(scope, route, &name, requirement, step, skip));
+        cases.push(refusal(scope, route, &name, requirement, vec![step], skip));
     }
     cases
 }
@@ -246,7 +246,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             expectations: demands.finish(),
         };
         let id = format!("method-{}", name.to_ascii_lowercase());
-        let mut case = refusal(scope, route, &id, requirement, step, skip);
+        let mut case = refusal(scope, route, &id, requirement, vec![step], skip);
         case.intrusive = !method.is_safe();
         cases.push(case);
     }
