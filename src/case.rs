@@ -345,3 +345,27 @@ impl Demand {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::When;
+    use crate::http::Status;
+
+    #[test]
+    fn a_request_to_come_again_is_no_refusal() {
+        let sent = |when: When, code| when.allows(Status::new(code).unwrap());
+        for (code, after_refusal, after_error) in [
+            (204, false, false),
+            (400, true, false),
+            (408, false, false),
+            (425, false, false),
+            (429, false, false),
+            (500, false, true),
+            (503, false, false),
+        ] {
+            assert!(sent(When::Always, code));
+            assert_eq!(sent(When::AfterRefusal, code), after_refusal, "{code}");
+            assert_eq!(sent(When::AfterServerError, code), after_error, "{code}");
+        }
+    }
+}

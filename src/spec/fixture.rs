@@ -247,7 +247,9 @@ fn check(fixture: &Fixture, operations: &[&Operation], of_a_case: &[String]) -> 
 mod tests {
     use std::path::Path;
 
-    use super::read_fixtures;
+    use super::{read_fixtures, usable};
+    use crate::spec::form::read_table;
+    use crate::spec::table::SpecTable;
 
     fn check(lines: &str, expect: &str) {
         let text = format!("format = 1\n\n[[fixture]]\nproduced-by = \"a\"\n{lines}\n");
@@ -296,5 +298,38 @@ mod tests {
             "variable = \"id\"\nheader = \"a\"\n[[fixture]]\nproduced-by = \"b\"\nvariable = \"id\"\nheader = \"a\"",
             "two fixtures",
         );
+    }
+
+    /// A table of one operation with this path.
+    fn table(id: &str, method: &str, path: &str) -> SpecTable {
+        let text = format!(
+            "format = 1\norigin = \"written\"\npage = \"{id}.md\"\n[[operation]]\nid = \"{id}\"\n\
+             [[operation.row]]\nid = \"method\"\nkind = \"method\"\nmethod = \"{method}\"\ncites = [\"1:1-2\"]\n\
+             [[operation.row]]\nid = \"path\"\nkind = \"path\"\npaths = [\"{path}\"]\ncites = [\"1:1-2\"]\n"
+        );
+        read_table(Path::new("t.toml"), &text).unwrap()
+    }
+
+    #[test]
+    fn a_value_for_the_run_does_not_stand_on_one_for_a_case() {
+        let tables = [
+            table("begin-a", "POST", "/a"),
+            table("begin-b", "POST", "/a/{aid}/b"),
+            table("end-b", "DELETE", "/a/{aid}/b/{bid}"),
+        ];
+        let usable_with = |each: &str| {
+            let text = format!(
+                "format = 1\n[[fixture]]\nvariable = \"aid\"\nproduced-by = \"begin-a\"\n\
+                 json-pointer = \"/id\"\neach = \"{each}\"\n[[fixture]]\nvariable = \"bid\"\n\
+                 produced-by = \"begin-b\"\nreleased-by = \"end-b\"\njson-pointer = \"/id\"\n\
+                 each = \"run\"\n"
+            );
+            let file = Path::new("fixtures.toml");
+            usable(file, read_fixtures(file, &text).unwrap(), &tables)
+        };
+        assert_eq!(usable_with("run").unwrap().len(), 2);
+        let error = usable_with("case").unwrap_err();
+        assert_eq!(error.line, 7);
+        assert!(error.message.contains("`begin-b` needs `aid`"), "{error}");
     }
 }
