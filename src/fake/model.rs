@@ -111,7 +111,7 @@ impl Model {
             faults.any(|placed| placed.operation == operation.id)
         };
         let serving: Vec<_> = here.iter().filter(|(o, _)| serves(o)).collect();
-        let asked_for = closest(&serving, asked, |operation| is_faulty(operation));
+        let asked_for = closest(&serving, asked, is_faulty);
         let (operation, family) = asked_for.unwrap_or(&here[0]);
         let placed = self.faults.iter().find(|placed| match asked_for {
             Some((operation, _)) => placed.operation == operation.id,

@@ -15,11 +15,12 @@
 //! `skipped`), `reason` (of an error or skip, else null), `elapsed_ms`, `rows` (what its steps put
 //! to the test: `row`, `authority`, `cites`), `rows_held`, `violations` and `noted` (each with
 //! `code`, `message`, `authority`, `row`, `page`, `cites`, `expected`, `actual`, `source`, and
-//! `step`, from 0), `unreleased` (what the case obtained and could not give back), and `exchanges`. An exchange has `request` (its `url` is the path alone where
-//! the target is the embedded fake, whose port is another each time), `response` (null where none
-//! came whole; bytes of a body that are not UTF-8 are replaced), `failure` (why none did, else
-//! null) and `wire` (null where the client does not see it): `version`, `interim` statuses,
-//! `defects` of the head, how it was `cut`, what is `overlong`, `surplus_truncated`, and `surplus`, the bytes that followed it, escaped as
+//! `step`, from 0), `unreleased` (what the case obtained and could not give back), and `exchanges`.
+//! An exchange has `request` (its `url` is the path alone where the target is the embedded fake,
+//! whose port is another each time), `response` (null where none came whole; bytes of a body that
+//! are not UTF-8 are replaced), `failure` (why none did, else null) and `wire` (null where the
+//! client does not see it): `version`, `interim` statuses, `defects` of the head, how it was `cut`,
+//! what is `overlong`, `surplus_truncated`, and `surplus`, the bytes that followed it, escaped as
 //! in ASCII source text.
 
 use serde_json::{Value, json};
