@@ -63,6 +63,15 @@ pub(crate) struct LintArguments {
     /// Leave out findings of this code; may be given more than once.
     #[arg(long, value_name = "CODE")]
     pub(crate) allow: Vec<String>,
+    /// Leave out the findings that this file knows.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the findings to this file, as known from now on.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "coverage"])]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Print what became of each block of the pages instead: a fact, a finding, or of no use.
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) coverage: bool,
     /// How findings are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: LintFormat,

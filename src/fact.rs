@@ -1,5 +1,7 @@
 //! What a page says (facts) and what is wrong with it (findings), each with its span.
 
+pub mod account;
+pub mod baseline;
 mod finding_code;
 
 pub use finding_code::FindingCode;
@@ -7,7 +9,9 @@ pub use finding_code::FindingCode;
 use crate::http::{HeaderName, Method, Status};
 use crate::page::Span;
 use crate::spec::path::PathTemplate;
-use crate::spec::table::{Presence, RequestBody, ResponseBody};
+use crate::spec::table::{
+    ErrorResponse, Parameter, Permission, Presence, RequestBody, ResponseBody, Shape,
+};
 
 /// Everything that a page says of its operations, in the order it says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +26,39 @@ pub struct Facts {
     pub statuses: Vec<StatusClaim>,
     /// Example requests with their responses.
     pub examples: Vec<ExampleClaim>,
+    /// Parameters of the path and the query, and properties of the request body.
+    pub parameters: Vec<ParameterClaim>,
+    /// Error responses that are documented for these operations.
+    pub errors: Vec<ErrorClaim>,
+    /// Who may call the operations.
+    pub permissions: Vec<PermissionClaim>,
+}
+
+/// A parameter of the path or the query, or a property of the request body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterClaim {
+    /// What it is.
+    pub parameter: Parameter,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// An error response that a page documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorClaim {
+    /// Its status and, where it is said, its code.
+    pub error: ErrorResponse,
+    /// Where its status stands.
+    pub span: Span,
+}
+
+/// A permission that callers need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermissionClaim {
+    /// Who needs which.
+    pub permission: Permission,
+    /// Where the permission's names stand.
+    pub span: Span,
 }
 
 /// A request line.
@@ -59,6 +96,10 @@ pub struct HeaderClaim {
     pub name_span: Span,
     /// What this place says of its presence, and where.
     pub presence: Option<(Presence, Span)>,
+    /// When it must be sent, where the presence is conditional: see [`HeaderRule::condition`].
+    ///
+    /// [`HeaderRule::condition`]: crate::spec::table::HeaderRule::condition
+    pub condition: Option<String>,
     /// The value this place gives, such as `Bearer {token}`.
     pub value: Option<String>,
     /// What kind of place it is.
@@ -74,6 +115,8 @@ pub struct StatusClaim {
     pub span: Span,
     /// What the words around it say of the body.
     pub body: ResponseBody,
+    /// Where they say it.
+    pub body_span: Option<Span>,
     /// Response headers that are promised with it.
     pub headers: Vec<HeaderName>,
 }
@@ -134,6 +177,10 @@ pub struct ResponseClaim {
     pub span: Span,
     /// The rest of the response.
     pub message: Message,
+    /// The resource type that the annotation names.
+    pub resource: Option<String>,
+    /// Whether it is one or a collection, as far as the annotation says.
+    pub shape: Option<Shape>,
 }
 
 /// How bad a finding is.

@@ -30,7 +30,9 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     let mut without_endpoint = 0_usize;
     for file in &files {
         let page = Page::read(&file.path)?;
-        let Derived { table, findings } = derive_page(&page);
+        let Derived {
+            table, findings, ..
+        } = derive_page(&page);
         let Some(mut table) = table else {
             without_endpoint += 1;
             if !file.found {

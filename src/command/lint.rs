@@ -1,12 +1,19 @@
-//! `lint`: what is wrong with pages; no table is written and nothing is sent.
+//! `lint`: what is wrong with pages, and what became of each of their blocks; no table is written and
+//! nothing is sent.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use as_documented::fact::baseline::Baseline;
 use as_documented::fact::{Finding, FindingCode, Severity};
 use as_documented::page::Page;
+use as_documented::report::account::{self, Totals};
 use as_documented::report::findings::{Found, github, json, sarif};
 use as_documented::report::terminal::render_findings;
+use as_documented::snapshot::write_atomically;
 use as_documented::spec::derive::derive;
 
-use super::{CommandResult, page_files, print, style};
+use super::{CommandResult, PageFile, page_files, print, style};
 use crate::cli::{LintArguments, LintFormat};
 
 /// The exit code when a page has a finding of severity error.
@@ -20,45 +27,45 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
             return Err(message.into());
         }
     }
+    let files = page_files(&arguments.pages)?;
+    if arguments.coverage {
+        return coverage(arguments, &files);
+    }
+    let mut baseline = arguments.baseline.as_deref().map(read).transpose()?;
+    let mut known_now = Baseline::default();
     let mut counts = Counts::default();
     let mut log: Vec<(Page, String, Vec<Finding>)> = Vec::new();
-    let files = page_files(&arguments.pages)?;
     for file in &files {
         let page = Page::read(&file.path)?;
-        let mut findings = derive(&page).findings;
-        let is_allowed = |finding: &Finding| {
-            let mut allowed = arguments.allow.iter();
-            allowed.any(|code| code == finding.code.as_str())
-        };
-        let all = findings.len();
-        findings.retain(|finding| !is_allowed(finding));
-        counts.allowed += all - findings.len();
+        let name = name(file);
+        let derived = derive(&page);
+        let mut findings = derived.findings;
+        counts.allowed += derived.allowed.len() + findings.len();
+        findings.retain(|finding| !arguments.allow.iter().any(|c| c == finding.code.as_str()));
+        counts.allowed -= findings.len();
+        counts.known += findings.len();
+        if let Some(baseline) = &mut baseline {
+            findings.retain(|finding| !baseline.take(&name, &page, finding));
+        }
+        counts.known -= findings.len();
         for finding in &findings {
+            known_now.add(&name, &page, finding);
             counts.by_severity[finding.code.severity() as usize] += 1;
         }
-        let path = file.path.display().to_string();
-        let found = |finding| Found {
-            page: &page,
-            path: &path,
-            finding,
-        };
-        match arguments.format {
-            LintFormat::Text if findings.is_empty() => {}
-            LintFormat::Text => print(&render_findings(&page, &path, &findings, &style()))?,
-            LintFormat::Json => {
-                print(&findings.iter().map(|f| json(&found(f))).collect::<String>())?;
-            }
-            LintFormat::Github => {
-                print(
-                    &findings
-                        .iter()
-                        .map(|f| github(&found(f)))
-                        .collect::<String>(),
-                )?;
-            }
-            LintFormat::Sarif if findings.is_empty() => {}
-            LintFormat::Sarif => log.push((page, path, findings)),
+        if arguments.write_baseline.is_some() {
+            continue;
         }
+        let path = file.path.display().to_string();
+        if matches!(arguments.format, LintFormat::Sarif) {
+            log.push((page, path, findings));
+        } else {
+            print(&rendered(arguments.format, &page, &path, &findings))?;
+        }
+    }
+    if let Some(path) = &arguments.write_baseline {
+        write_atomically(path, &known_now.write()?)
+            .map_err(|error| format!("could not write {}: {error}", path.display()))?;
+        print(&format!("wrote {}\n", path.display()))?;
     }
     match arguments.format {
         LintFormat::Json => {}
@@ -74,17 +81,71 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
             print(&sarif(&pages.collect::<Vec<_>>()))?;
         }
     }
-    Ok(if counts.of(Severity::Error) > 0 {
-        ERRORS
-    } else {
-        0
-    })
+    let read: BTreeSet<String> = files.iter().map(name).collect();
+    let gone = baseline.map_or(0, |baseline| baseline.left(|page| read.contains(page)));
+    if gone > 0 && matches!(arguments.format, LintFormat::Text) {
+        print(&format!(
+            "{gone} findings of the baseline are gone; write it again with --write-baseline\n"
+        ))?;
+    }
+    let has_errors = arguments.write_baseline.is_none() && counts.of(Severity::Error) > 0;
+    Ok(if has_errors { ERRORS } else { 0 })
+}
+
+/// The page's path below the folder that was given: the same wherever the folder lies.
+fn name(file: &PageFile) -> String {
+    file.table.with_extension("md").display().to_string()
+}
+
+fn read(path: &Path) -> Result<Baseline, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("could not read {}: {error}", path.display()))?;
+    Baseline::read(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The findings of a page in a form that is printed page by page.
+fn rendered(format: LintFormat, page: &Page, path: &str, findings: &[Finding]) -> String {
+    let found = findings.iter().map(|finding| Found {
+        page,
+        path,
+        finding,
+    });
+    match format {
+        LintFormat::Text if findings.is_empty() => String::new(),
+        LintFormat::Text => render_findings(page, path, findings, &style()),
+        LintFormat::Json => found.map(|found| json(&found)).collect(),
+        LintFormat::Github => found.map(|found| github(&found)).collect(),
+        LintFormat::Sarif => sarif(&found.collect::<Vec<_>>()),
+    }
+}
+
+/// Prints what became of each block.
+fn coverage(arguments: &LintArguments, files: &[PageFile]) -> CommandResult {
+    let mut totals = Totals::default();
+    for file in files {
+        let page = Page::read(&file.path)?;
+        let account = derive(&page).account;
+        totals.add(&page, &account);
+        match arguments.format {
+            LintFormat::Json => print(&account::json_lines(&page, &name(file), &account))?,
+            LintFormat::Text if files.len() == 1 => print(&account::lines(&page, &account))?,
+            LintFormat::Text => {}
+            LintFormat::Github | LintFormat::Sarif => {
+                return Err("--coverage prints text or json".into());
+            }
+        }
+    }
+    if matches!(arguments.format, LintFormat::Text) {
+        print(&totals.render(files.len()))?;
+    }
+    Ok(0)
 }
 
 #[derive(Default)]
 struct Counts {
     by_severity: [usize; 3],
     allowed: usize,
+    known: usize,
 }
 
 impl Counts {
@@ -93,15 +154,17 @@ impl Counts {
     }
 
     fn in_words(&self, pages: usize) -> String {
-        let allowed = match self.allowed {
+        let counted = |count: usize, word: &str| match count {
             0 => String::new(),
-            count => format!(", {count} allowed"),
+            count => format!(", {count} {word}"),
         };
         format!(
-            "{pages} pages: {} errors, {} warnings, {} notes{allowed}\n",
+            "{pages} pages: {} errors, {} warnings, {} notes{}{}\n",
             self.of(Severity::Error),
             self.of(Severity::Warning),
-            self.of(Severity::Note)
+            self.of(Severity::Note),
+            counted(self.allowed, "allowed"),
+            counted(self.known, "known")
         )
     }
 }

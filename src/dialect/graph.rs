@@ -4,13 +4,17 @@
 mod annotation;
 mod examples;
 mod prose;
+mod tables;
 
-use super::lexicon::{Section, section};
-use super::{Dialect, Part, lexicon, message};
-use crate::fact::{Facts, Finding, FindingCode, HeaderClaim, HeaderPlace, Place};
-use crate::http::HeaderName;
-use crate::markdown::{Block, RawRow, blocks};
+use std::collections::BTreeMap;
+
+use super::lexicon::{Language, Section, language_of, section};
+use super::{Dialect, Part, Reading, lexicon, message};
+use crate::fact::account::{Counted, Entry, Topic, Unused, Use};
+use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, HeaderClaim, HeaderPlace, Place};
+use crate::markdown::{Block, blocks};
 use crate::page::{Page, Span};
+use crate::spec::table::Presence;
 
 use annotation::Annotation;
 
@@ -23,30 +27,45 @@ impl Dialect for Graph {
         "graph"
     }
 
-    fn read(&self, page: &Page) -> (Vec<Part>, Vec<Finding>) {
+    fn read(&self, page: &Page) -> Reading {
         let mut reader = Reader {
             page,
             facts: Facts::default(),
             findings: Vec::new(),
+            account: Vec::new(),
             section: Section::Other,
             level: 0,
+            of_all: None,
             example_level: None,
             annotation: None,
             examples: examples::Pairing::default(),
+            headings: BTreeMap::new(),
         };
         let blocks = blocks(page);
         for block in &blocks {
             reader.block(block);
         }
-        reader
+        reader.annotation_without_block();
+        reader.report_language();
+        let elsewhere = reader
             .examples
             .finish(&mut reader.facts, &mut reader.findings);
+        for entry in &mut reader.account {
+            let holds = |span: &Span| entry.span.start <= span.start && span.end <= entry.span.end;
+            if elsewhere.iter().any(holds) {
+                entry.used = Use::None(Unused::OtherService);
+            }
+        }
         prose::header_sentences(page, &blocks, &mut reader.facts);
         let part = Part {
             name: None,
             facts: reader.facts,
         };
-        (vec![part], reader.findings)
+        Reading {
+            parts: vec![part],
+            findings: reader.findings,
+            account: reader.account,
+        }
     }
 }
 
@@ -54,14 +73,19 @@ struct Reader<'a> {
     page: &'a Page,
     facts: Facts,
     findings: Vec<Finding>,
+    account: Vec<Entry>,
     section: Section,
     /// The level of the heading that opened the section.
     level: u8,
+    /// What the heading of the headers' section says of all of them, as in "Optional request headers".
+    of_all: Option<Presence>,
     /// The level of the heading that opened the examples, while they last.
     example_level: Option<u8>,
-    /// The annotation that waits for its fence.
-    annotation: Option<Annotation>,
+    /// The annotation that waits for its fence, and where its line in the account is.
+    annotation: Option<(Annotation, usize)>,
     examples: examples::Pairing,
+    /// Headings by the tag of the language whose words they are: how many, and the first.
+    headings: BTreeMap<&'static str, (&'static Language, usize, Span)>,
 }
 
 impl Reader<'_> {
@@ -72,11 +96,15 @@ impl Reader<'_> {
                 text,
                 anchor,
                 is_tab,
-                ..
+                span,
             } => {
-                if !is_tab {
-                    self.heading(*level, section(anchor.as_deref(), text));
-                }
+                let used = if *is_tab {
+                    Use::None(Unused::Tab)
+                } else {
+                    self.count_language(text, *span);
+                    self.heading(*level, section(anchor.as_deref(), text), text)
+                };
+                self.enter(Counted::Heading, *span, used);
             }
             Block::Paragraph { span } => self.paragraph(*span),
             Block::Table { columns, rows } => self.table(*columns, rows),
@@ -84,7 +112,12 @@ impl Reader<'_> {
                 body,
                 span,
                 is_closed,
-            } => self.comment(*body, *span, *is_closed),
+            } => {
+                // The annotation that waits is one more line of the account by then.
+                let place = self.account.len();
+                self.enter(Counted::Comment, *span, Use::None(Unused::Remark));
+                self.account[place].used = self.comment(*body, *span, *is_closed, place);
+            }
             Block::Fence {
                 info,
                 body,
@@ -99,23 +132,87 @@ impl Reader<'_> {
                         "close it with ```",
                     );
                 }
-                self.fence(info, *body);
+                let used = self.fence(info, *body);
+                self.enter(Counted::Fence, *span, used);
             }
         }
     }
 
-    fn heading(&mut self, level: u8, section: Section) {
-        self.annotation = None;
+    fn enter(&mut self, block: Counted, span: Span, used: Use) {
+        self.account.push(Entry { block, span, used });
+    }
+
+    fn heading(&mut self, level: u8, section: Section, text: &str) -> Use {
+        self.annotation_without_block();
+        if level == 1 && section == Section::Other {
+            self.section = Section::Other;
+            self.level = level;
+            return Use::None(Unused::Title);
+        }
         if self.example_level.is_some_and(|example| level > example) {
-            return;
+            return Use::None(Unused::Division);
         }
         // A heading below a section's own divides it: "Get the photo" under "HTTP request".
         if section == Section::Other && level > self.level && self.section != Section::Other {
-            return;
+            // "Prefer header values" below the headers lists no headers.
+            if self.section == Section::Headers && lexicon::says_header(text) {
+                self.section = Section::Prose;
+            }
+            return Use::None(Unused::Division);
+        }
+        self.of_all = None;
+        if section == Section::Headers
+            && let Some((level, _)) = lexicon::presence(text)
+        {
+            self.of_all = Some(level);
         }
         self.example_level = (section == Section::Example).then_some(level);
         self.section = section;
         self.level = level;
+        match section {
+            Section::Other => Use::None(Unused::UnknownSection),
+            Section::Prose => Use::None(Unused::Prose),
+            Section::Request
+            | Section::Headers
+            | Section::RequestBody
+            | Section::Response
+            | Section::Example
+            | Section::Permissions
+            | Section::PathParameters
+            | Section::QueryParameters
+            | Section::Errors => Use::Fact(Topic::Section),
+        }
+    }
+
+    fn count_language(&mut self, text: &str, span: Span) {
+        if let Some(language) = language_of(text) {
+            let (_, count, _) = self
+                .headings
+                .entry(language.tag)
+                .or_insert((language, 0, span));
+            *count += 1;
+        }
+    }
+
+    /// Says so where most headings are words of a language that was never measured.
+    fn report_language(&mut self) {
+        let most = self.headings.values().max_by_key(|(_, count, _)| *count);
+        let Some((language, _, span)) = most.copied() else {
+            return;
+        };
+        if !language.is_measured {
+            self.finding(
+                FindingCode::LanguageUnmeasured,
+                &format!(
+                    "the page is read by words of `{}`, which were never held against pages in \
+                     that language",
+                    language.tag
+                ),
+                &[(self.first_line(span), "a heading in it")],
+                "look through what `derive --json` reads in the page; anchors and annotations are \
+                 read alike in every language",
+            );
+        }
     }
 
     fn finding(&mut self, code: FindingCode, message: &str, places: &[(Span, &str)], help: &str) {
@@ -129,14 +226,58 @@ impl Reader<'_> {
     }
 
     fn paragraph(&mut self, span: Span) {
+        if let Some(include) = prose::include(self.page.slice(span)) {
+            let used = self.include(include, span);
+            self.enter(Counted::Include, span, used);
+            return;
+        }
         match self.section {
             Section::RequestBody => prose::request_body(self.page, span, &mut self.facts),
-            Section::Response => prose::statuses(self.page, span, &mut self.facts),
-            Section::Request | Section::Headers | Section::Example | Section::Other => {}
+            Section::Response => {
+                prose::statuses(self.page, span, &mut self.facts);
+                prose::errors(self.page, span, &mut self.facts);
+            }
+            Section::Errors => prose::errors(self.page, span, &mut self.facts),
+            Section::QueryParameters => prose::query_options(self.page, span, &mut self.facts),
+            Section::Headers | Section::PathParameters => {
+                prose::no_request_body(self.page, span, &mut self.facts);
+            }
+            Section::Request
+            | Section::Example
+            | Section::Permissions
+            | Section::Prose
+            | Section::Other => {}
         }
     }
 
-    fn comment(&mut self, body: Span, span: Span, is_closed: bool) {
+    /// The text of another file is not at hand: where it could have held a fact, that is said.
+    fn include(&mut self, path: &str, span: Span) -> Use {
+        if path.contains("/snippets/") || path.contains("sample-code") || path.contains("/sdk/") {
+            return Use::None(Unused::IncludedCode);
+        }
+        match self.section {
+            Section::Request
+            | Section::Headers
+            | Section::RequestBody
+            | Section::Response
+            | Section::Permissions
+            | Section::PathParameters
+            | Section::QueryParameters
+            | Section::Errors => {
+                self.finding(
+                    FindingCode::IncludeNotRead,
+                    &format!("the text of {path} is shown here, and was not read"),
+                    &[(self.first_line(span), "text of another file")],
+                    "derive from pages whose includes are put in their places, where they state \
+                     facts",
+                );
+                Use::Finding(FindingCode::IncludeNotRead)
+            }
+            Section::Example | Section::Prose | Section::Other => Use::None(Unused::IncludedProse),
+        }
+    }
+
+    fn comment(&mut self, body: Span, span: Span, is_closed: bool, place: usize) -> Use {
         if !is_closed {
             self.finding(
                 FindingCode::CommentUnterminated,
@@ -144,11 +285,11 @@ impl Reader<'_> {
                 &[(self.first_line(span), "opened here")],
                 "close it with -->",
             );
-            return;
+            return Use::Finding(FindingCode::CommentUnterminated);
         }
         let text = self.page.slice(body);
         if !text.trim_start().starts_with('{') {
-            return;
+            return Use::None(Unused::Remark);
         }
         let read = annotation::read(text);
         if let Some(reason) = &read.not_json {
@@ -160,59 +301,96 @@ impl Reader<'_> {
                 "escape line breaks in strings, and leave out commas before a closing brace",
             );
         }
-        if read.annotation.is_some() {
-            self.annotation = read.annotation;
+        match read.annotation {
+            Some(annotation) => {
+                self.annotation_without_block();
+                self.annotation = Some((annotation, place));
+                Use::Fact(Topic::Annotation)
+            }
+            None if read.not_json.is_some() => Use::Finding(FindingCode::AnnotationNotJson),
+            None => Use::None(Unused::OfThePage),
         }
     }
 
-    fn fence(&mut self, info: &str, body: Span) {
-        let annotation = self.annotation.take().unwrap_or_default();
-        let kind = annotation.block_type.as_deref().unwrap_or_default();
+    /// Reports the annotation that waits for a code block, where none follows.
+    fn annotation_without_block(&mut self) {
+        let Some((_, place)) = self.annotation.take() else {
+            return;
+        };
+        let code = FindingCode::AnnotationWithoutBlock;
+        if let Some(entry) = self.account.get_mut(place) {
+            entry.used = Use::Finding(code);
+            let span = entry.span;
+            self.finding(
+                code,
+                "the annotation has no code block after it",
+                &[(self.first_line(span), "of which block?")],
+                "put the annotation directly before its code block, or leave it out",
+            );
+        }
+    }
+
+    fn fence(&mut self, info: &str, body: Span) -> Use {
+        let (annotation, _) = self.annotation.take().unwrap_or_default();
         let language = info.split([' ', ',']).next().unwrap_or_default();
         let is_http = language.is_empty() || language.eq_ignore_ascii_case("http");
         let is_http = is_http || language.eq_ignore_ascii_case("msgraph-interactive");
         let lines = message::lines(self.page, body);
         let first = lines.iter().position(|(_, line)| !line.trim().is_empty());
         let Some(first) = first else {
-            return;
+            return Use::None(Unused::Empty);
         };
         let lines = &lines[first..];
         let first_line = lines[0].1;
-        let looks_like_request = is_http && message::is_request_line(first_line);
-        let looks_like_response = is_http && message::status_line(first_line).is_some();
-        let in_example = self.section == Section::Example;
         let is_request = message::is_request_line(first_line);
         let is_response = message::status_line(first_line).is_some();
-        match kind {
+        let in_example = self.section == Section::Example;
+        match annotation.block_type.as_deref().unwrap_or_default() {
             "request" if is_response => {
                 self.mislabelled(lines[0].0, "a response, and annotated as a request");
-                self.example_response(lines);
+                self.example_response(&annotation, lines)
             }
             "response" if is_request => {
                 self.mislabelled(lines[0].0, "a request, and annotated as a response");
-                self.example_request(annotation.name, lines);
+                self.example_request(annotation.name, lines)
             }
             // Listed among the request lines, an annotated request is one of them.
             "request" if self.section == Section::Request && !message::is_absolute(first_line) => {
-                self.request_block(lines);
+                if let Some(example) = self.example(annotation.name, lines) {
+                    self.examples.listed(example);
+                }
+                self.request_block(lines)
             }
             "request" => self.example_request(annotation.name, lines),
-            "response" => self.example_response(lines),
+            "response" => self.example_response(&annotation, lines),
             "" | "ignored" if self.section == Section::Request && is_http => {
-                self.request_block(lines);
+                self.request_block(lines)
             }
             // Whatever the annotation calls it, a list of request lines in its section is one.
-            _ if self.section == Section::Request && looks_like_request => {
-                self.request_block(lines);
+            _ if self.section == Section::Request && is_http && is_request => {
+                self.request_block(lines)
             }
             // An ignored block is no test of its tool; it is an example to the reader all the same.
-            "" | "example" | "ignored" if in_example && looks_like_request => {
-                self.example_request(annotation.name, lines);
+            "" | "example" | "ignored" if in_example && is_http && is_request => {
+                self.example_request(annotation.name, lines)
             }
-            "" | "example" | "ignored" if in_example && looks_like_response => {
-                self.example_response(lines);
+            "" | "example" | "ignored" if in_example && is_http && is_response => {
+                self.example_response(&annotation, lines)
             }
-            _ => {}
+            _ => Use::None(self.unused_fence(language, first_line)),
+        }
+    }
+
+    /// Why a code block that shows no message in its place is of no use.
+    fn unused_fence(&self, language: &str, first_line: &str) -> Unused {
+        let data = first_line.trim_start().starts_with(['{', '[', '<', '"']);
+        match (language.to_ascii_lowercase().as_str(), self.section) {
+            ("json" | "xml", _) => Unused::Resource,
+            ("" | "http" | "msgraph-interactive", _) if data => Unused::Resource,
+            ("" | "http" | "msgraph-interactive", Section::Other) => Unused::UnknownSection,
+            ("" | "http" | "msgraph-interactive", Section::Prose) => Unused::Prose,
+            ("" | "http" | "msgraph-interactive", _) => Unused::OutOfPlace,
+            (_, _) => Unused::ClientCode,
         }
     }
 
@@ -226,7 +404,8 @@ impl Reader<'_> {
     }
 
     /// The block that lists request lines, each an alternative of one operation.
-    fn request_block(&mut self, lines: &[(Span, &str)]) {
+    fn request_block(&mut self, lines: &[(Span, &str)]) -> Use {
+        let mut used = Use::Fact(Topic::RequestLines);
         for (span, line) in lines {
             if line.trim().is_empty() {
                 continue;
@@ -234,7 +413,7 @@ impl Reader<'_> {
             if message::is_request_line(line) {
                 match message::request_line(*span, line) {
                     Some(request) => self.facts.requests.push(request),
-                    None => self.unreadable(*span),
+                    None => used = self.unreadable(*span),
                 }
             } else if let Some((name, value)) = message::header_line(line) {
                 let length = name.as_str().len();
@@ -249,146 +428,58 @@ impl Reader<'_> {
                     name,
                     name_span,
                     presence: None,
+                    condition: None,
                     value: Some(value).filter(|value| !value.is_empty()),
                     place: HeaderPlace::Block,
                 });
+            } else {
+                self.finding(
+                    FindingCode::ExampleUnreadable,
+                    "a line of the block of request lines is neither a request line nor a header",
+                    &[(*span, "unreadable")],
+                    "give each request line a line of its own, and nothing else",
+                );
+                used = Use::Finding(FindingCode::ExampleUnreadable);
             }
         }
+        used
     }
 
-    fn unreadable(&mut self, span: Span) {
+    fn unreadable(&mut self, span: Span) -> Use {
         self.finding(
             FindingCode::ExampleUnreadable,
             "the code block does not start with an HTTP request or status line",
             &[(span, "unreadable")],
             "start it with a line such as `GET /path` or `HTTP/1.1 200 OK`",
         );
+        Use::Finding(FindingCode::ExampleUnreadable)
     }
 
-    fn table(&mut self, columns: usize, rows: &[RawRow]) {
-        match self.section {
-            Section::Headers => {
-                for row in rows.iter().skip(1) {
-                    self.header_row(columns, row);
-                }
+    fn example_request(&mut self, name: Option<String>, lines: &[(Span, &str)]) -> Use {
+        match self.example(name, lines) {
+            Some(example) => {
+                self.examples.request(example);
+                Use::Fact(Topic::ExampleRequest)
             }
-            Section::RequestBody => {
-                if let Some(head) = rows.first() {
-                    let claim = (crate::spec::table::RequestBody::Json, head.span);
-                    self.facts.request_body.push(claim);
-                }
-            }
-            Section::Request | Section::Response | Section::Example | Section::Other => {}
+            None => self.unreadable(lines[0].0),
         }
     }
 
-    /// One line of the header table: one row, or several that were glued together.
-    fn header_row(&mut self, columns: usize, row: &RawRow) {
-        if row.cells.len() > columns {
-            let first = row.cells.get(columns.saturating_sub(1));
-            let after = row.cells[columns..]
-                .iter()
-                .find(|cell| cell.start < cell.end);
-            let glue = match (first, after) {
-                (Some(first), Some(after)) => Span::new(first.end, after.start),
-                _ => row.span,
-            };
-            self.finding(
-                FindingCode::TableRowMalformed,
-                &format!(
-                    "the row has {} cells under {columns} columns; Markdown drops the cells beyond \
-                     the last column",
-                    row.cells.len()
-                ),
-                &[(glue, "two rows on one line")],
-                "start a new line for each row",
-            );
-        }
-        let mut cells = row.cells.as_slice();
-        while !cells.is_empty() {
-            let (head, rest) = cells.split_at(columns.clamp(1, cells.len()));
-            self.header_cells(head);
-            let glue = rest
-                .iter()
-                .take_while(|cell| cell.start == cell.end)
-                .count();
-            cells = &rest[glue..];
-        }
-    }
-
-    fn header_cells(&mut self, cells: &[Span]) {
-        let Some((name_cell, others)) = cells.split_first() else {
-            return;
-        };
-        let Some((written, span)) = clean(self.page, *name_cell) else {
-            return;
-        };
-        // A cell such as `Prefer: outlook.timezone` gives the value, or its beginning, with the name.
-        let (written, span, own_value) = match written.split_once(':') {
-            Some((name, value)) if HeaderName::new(name.trim_end()).is_ok() => {
-                let end = span.start + name.trim_end().len();
-                let value = value.trim().to_owned();
-                (
-                    name.trim_end().to_owned(),
-                    Span::new(span.start, end),
-                    Some(value),
-                )
-            }
-            Some(_) | None => (written, span, None),
-        };
-        let name = match HeaderName::new(&written) {
-            Ok(name) => name,
-            Err(_) => match lexicon::translated_header(&written).map(HeaderName::new) {
-                Some(Ok(name)) => {
-                    self.finding(
-                        FindingCode::HeaderNameTranslated,
-                        &format!("the header's name is translated; it stands for {name}"),
-                        &[(span, "translated")],
-                        &format!("write `{name}`: names of headers are not words of a language"),
-                    );
-                    name
-                }
-                _ => {
-                    self.finding(
-                        FindingCode::HeaderNameUnreadable,
-                        "the name is not that of an HTTP header; the row was left out",
-                        &[(span, "not a header's name")],
-                        "write the header's name as it is sent",
-                    );
-                    return;
-                }
-            },
-        };
-        let mut presence = None;
-        let mut value = own_value.filter(|value| value.contains(['=', '{']));
-        for cell in others {
-            value = value.or_else(|| prose::value(self.page.slice(*cell)));
-            presence = presence.or_else(|| prose::presence(self.page, *cell));
-        }
-        self.facts.headers.push(HeaderClaim {
-            name,
-            name_span: span,
-            presence,
-            value,
-            place: HeaderPlace::Table,
-        });
-    }
-
-    fn example_request(&mut self, name: Option<String>, lines: &[(Span, &str)]) {
+    fn example(&self, name: Option<String>, lines: &[(Span, &str)]) -> Option<ExampleClaim> {
         let (span, line) = lines[0];
-        let Some(request) = message::request_line(span, line) else {
-            self.unreadable(span);
-            return;
-        };
-        let message = message::message(self.page, &lines[1..]);
-        self.examples.request(name, request, span, message);
+        Some(ExampleClaim {
+            name,
+            line: message::request_line(span, line)?,
+            span,
+            request: message::message(self.page, &lines[1..]),
+            responses: Vec::new(),
+        })
     }
 
-    fn example_response(&mut self, lines: &[(Span, &str)]) {
+    fn example_response(&mut self, annotation: &Annotation, lines: &[(Span, &str)]) -> Use {
         let (span, line) = lines[0];
         let Some(status) = message::status_line(line) else {
-            self.unreadable(span);
-            return;
+            return self.unreadable(span);
         };
         if !line.trim_start().starts_with("HTTP/") {
             self.finding(
@@ -403,21 +494,18 @@ impl Reader<'_> {
             status,
             span,
             message,
+            resource: annotation.resource.clone(),
+            shape: annotation.shape,
         };
-        if let Err(finding) = self.examples.response(response) {
-            self.findings.push(finding);
+        match self.examples.response(response) {
+            Ok(()) => Use::Fact(Topic::ExampleResponse),
+            Err(finding) => {
+                let used = Use::Finding(finding.code);
+                self.findings.push(finding);
+                used
+            }
         }
     }
-}
-
-/// A cell's words without emphasis and back-ticks, and where they stand.
-fn clean(page: &Page, cell: Span) -> Option<(String, Span)> {
-    let raw = page.slice(cell);
-    let markup = ['*', '_', '`', ' '];
-    let lead = raw.len() - raw.trim_start_matches(markup).len();
-    let words = raw.trim_matches(markup).trim_end_matches(':');
-    let span = Span::new(cell.start + lead, cell.start + lead + words.len());
-    (!words.is_empty()).then(|| (words.replace('\\', ""), span))
 }
 
 /// A finding from parts.

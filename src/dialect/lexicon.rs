@@ -4,7 +4,7 @@
 
 mod languages;
 
-use crate::spec::table::Presence;
+use crate::spec::table::{Account, Presence};
 use languages::LANGUAGES;
 
 /// A section of a page that describes one operation.
@@ -20,6 +20,16 @@ pub enum Section {
     Response,
     /// Example requests and responses.
     Example,
+    /// Who may call the operation.
+    Permissions,
+    /// Parameters of the path, those of functions among them.
+    PathParameters,
+    /// Parameters of the query.
+    QueryParameters,
+    /// Error responses.
+    Errors,
+    /// Remarks and links for people.
+    Prose,
     /// Everything else.
     Other,
 }
@@ -28,6 +38,8 @@ pub enum Section {
 pub struct Language {
     /// Its BCP 47 tag.
     pub tag: &'static str,
+    /// Whether its words were measured on a corpus of pages.
+    pub is_measured: bool,
     sections: &'static [(Section, &'static [&'static str])],
     conditional: &'static [&'static str],
     optional: &'static [&'static str],
@@ -36,12 +48,28 @@ pub struct Language {
     is: &'static [&'static str],
     no_request_body: &'static [&'static str],
     json_request_body: &'static [&'static str],
+    other_request_body: &'static [&'static str],
     empty_response: &'static [&'static str],
     response_content: &'static [&'static str],
     /// The word for a header, before or after its name.
     header: &'static [&'static str],
+    /// The head of a table's column of names.
+    name_column: &'static [&'static str],
+    /// The head of a table's column of types.
+    type_column: &'static [&'static str],
+    /// Words of a sentence that takes back what it names.
+    not_supported: &'static [&'static str],
+    accounts: Accounts,
     /// Header names that translators translate.
     header_names: &'static [(&'static str, &'static str)],
+}
+
+/// Words for those on whose behalf a caller calls.
+struct Accounts {
+    delegated: &'static [&'static str],
+    /// Of a delegated account: that it is not an organisation's.
+    personal: &'static [&'static str],
+    application: &'static [&'static str],
 }
 
 /// Anchors that survive translation.
@@ -54,29 +82,52 @@ const ANCHORS: &[(&str, Section)] = &[
     ("response", Section::Response),
     ("example", Section::Example),
     ("examples", Section::Example),
+    ("permissions", Section::Permissions),
+    ("prerequisites", Section::Permissions),
+    ("path-parameters", Section::PathParameters),
+    ("function-parameters", Section::PathParameters),
+    ("query-parameters", Section::QueryParameters),
+    ("optional-query-parameters", Section::QueryParameters),
+    ("odata-query-parameters", Section::QueryParameters),
+    ("error-responses", Section::Errors),
+    ("error-response", Section::Errors),
+    ("errors", Section::Errors),
+    ("error-handling", Section::Errors),
+    ("exceptions", Section::Errors),
+    ("see-also", Section::Prose),
+    ("remarks", Section::Prose),
+    ("next-steps", Section::Prose),
+    ("related-content", Section::Prose),
 ];
 
 /// The section that a heading opens, by its anchor, else by its words.
 #[must_use]
 pub fn section(anchor: Option<&str>, words: &str) -> Section {
     if let Some(anchor) = anchor {
-        let known = ANCHORS.iter().find(|(name, _)| *name == anchor);
+        let mut anchors = ANCHORS.iter();
+        let known = anchors.find(|(name, section)| {
+            let rest = anchor.strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || may_go_on(*section) && rest.starts_with('-'))
+        });
         return known.map_or(Section::Other, |(_, section)| *section);
     }
     let words = words.to_lowercase();
     let sections = LANGUAGES.iter().flat_map(|language| language.sections);
     let words = words.trim();
     let mut named = sections.filter(|(section, names)| {
-        // "HTTP request (to upload a file)" and "Example 1: a new file" say which one they are.
-        let may_go_on = matches!(section, Section::Request | Section::Example);
         names.iter().any(|name| {
             let rest = words.strip_prefix(name);
             rest.is_some_and(|rest| {
-                rest.is_empty() || may_go_on && !rest.starts_with(char::is_alphanumeric)
+                rest.is_empty() || may_go_on(*section) && !rest.starts_with(char::is_alphanumeric)
             })
         })
     });
     named.next().map_or(Section::Other, |(section, _)| *section)
+}
+
+/// "HTTP request (to upload a file)" and "Example 1: a new file" say which one they are.
+fn may_go_on(section: Section) -> bool {
+    matches!(section, Section::Request | Section::Example)
 }
 
 /// A level of a header's presence, with the words that say it as a byte range.
@@ -187,6 +238,12 @@ pub fn says_json_request_body(text: &str) -> bool {
     says(text, |language| language.json_request_body)
 }
 
+/// Whether a sentence says that the request body is not JSON.
+#[must_use]
+pub fn says_other_request_body(text: &str) -> bool {
+    says(text, |language| language.other_request_body)
+}
+
 /// Whether a sentence says that a response has no body.
 #[must_use]
 pub fn says_empty_response(text: &str) -> bool {
@@ -205,6 +262,98 @@ pub fn says_header(text: &str) -> bool {
     says(text, |language| language.header)
 }
 
+/// Whether a text says that something is not supported.
+#[must_use]
+pub fn says_not_supported(text: &str) -> bool {
+    says(text, |language| language.not_supported)
+}
+
+/// Whether the head of a table's column calls it that of parameters or properties.
+#[must_use]
+pub fn is_name_column(head: &str) -> bool {
+    let head = head.to_lowercase();
+    let mut words = LANGUAGES.iter().flat_map(|language| language.name_column);
+    words.any(|word| *word == head)
+}
+
+/// Whether the head of a table's column calls it that of types.
+#[must_use]
+pub fn is_type_column(head: &str) -> bool {
+    let head = head.to_lowercase();
+    let mut words = LANGUAGES.iter().flat_map(|language| language.type_column);
+    words.any(|word| *word == head)
+}
+
+/// Whether the head of a table's column calls it that of levels, as in `Required?`.
+#[must_use]
+pub fn is_level_column(head: &str) -> bool {
+    let head = head.to_lowercase();
+    let mut words = LANGUAGES.iter().flat_map(|language| language.required);
+    words.any(|word| head.starts_with(word))
+}
+
+/// The answers to "is it required?", each with what it says.
+const YES_OR_NO: &[(&str, Presence)] = &[
+    ("y", Presence::Required),
+    ("yes", Presence::Required),
+    ("да", Presence::Required),
+    ("是", Presence::Required),
+    ("ja", Presence::Required),
+    ("はい", Presence::Required),
+    ("oui", Presence::Required),
+    ("sí", Presence::Required),
+    ("sim", Presence::Required),
+    ("n", Presence::Optional),
+    ("no", Presence::Optional),
+    ("нет", Presence::Optional),
+    ("否", Presence::Optional),
+    ("nein", Presence::Optional),
+    ("いいえ", Presence::Optional),
+    ("non", Presence::Optional),
+    ("não", Presence::Optional),
+];
+
+/// What a cell of a column of levels says.
+#[must_use]
+pub fn answer(cell: &str) -> Option<Presence> {
+    let cell = cell.trim().trim_end_matches('.').to_lowercase();
+    let mut answers = YES_OR_NO.iter();
+    answers
+        .find(|(word, _)| *word == cell)
+        .map(|(_, presence)| *presence)
+}
+
+/// On whose behalf a caller calls, by the words of a permission table.
+#[must_use]
+pub fn account(text: &str) -> Option<Account> {
+    let text = text.to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let mut found = LANGUAGES.iter().filter_map(|language| {
+        let Accounts {
+            delegated,
+            personal,
+            application,
+        } = &language.accounts;
+        match (any(delegated), any(personal), any(application)) {
+            (true, false, _) => Some(Account::Delegated),
+            (true, true, _) => Some(Account::Personal),
+            (false, _, true) => Some(Account::Application),
+            (false, _, false) => None,
+        }
+    });
+    found.next()
+}
+
+/// The language that only a heading's words told, none where an anchor or an earlier language did.
+#[must_use]
+pub fn language_of(heading: &str) -> Option<&'static Language> {
+    let heading = heading.trim().to_lowercase();
+    LANGUAGES.iter().find(|language| {
+        let mut sections = language.sections.iter();
+        sections.any(|(_, names)| names.contains(&heading.as_str()))
+    })
+}
+
 /// The header that a translated name stands for.
 #[must_use]
 pub fn translated_header(name: &str) -> Option<&'static str> {
@@ -217,7 +366,7 @@ pub fn translated_header(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{Section, presence, section};
-    use crate::spec::table::Presence;
+    use crate::spec::table::{Account, Presence};
 
     #[test]
     fn levels_are_read_where_they_stand_for_a_level() {
@@ -274,13 +423,43 @@ mod tests {
     }
 
     #[test]
+    fn accounts_are_told_apart_in_every_language() {
+        let cases = [
+            (
+                "Delegated (work or school account)",
+                Some(Account::Delegated),
+            ),
+            (
+                "Delegated (personal Microsoft account)",
+                Some(Account::Personal),
+            ),
+            ("Application", Some(Account::Application)),
+            (
+                "Делегированные (личная учетная запись Майкрософт)",
+                Some(Account::Personal),
+            ),
+            ("委派（工作或学校帐户）", Some(Account::Delegated)),
+            ("应用程序", Some(Account::Application)),
+            ("Reader", None),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(super::account(text), expect, "{text}");
+        }
+    }
+
+    #[test]
     fn an_anchor_goes_before_words() {
         assert_eq!(
             section(Some("request-body"), "Response"),
             Section::RequestBody
         );
         assert_eq!(section(None, "Request Headers"), Section::Headers);
-        assert_eq!(section(Some("permissions"), "Response"), Section::Other);
+        assert_eq!(section(Some("bookshelves"), "Response"), Section::Other);
+        assert_eq!(
+            section(Some("http-request-to-renew"), "HTTP"),
+            Section::Request
+        );
+        assert_eq!(section(Some("responses-seen"), "Response"), Section::Other);
         assert_eq!(section(None, "HTTP request (to renew)"), Section::Request);
         assert_eq!(section(None, "Example 1: a book"), Section::Example);
         assert_eq!(section(None, "Response body"), Section::Other);

@@ -6,8 +6,20 @@ pub mod lexicon;
 mod message;
 pub mod registry;
 
+use crate::fact::account::Entry;
 use crate::fact::{Facts, Finding};
 use crate::page::Page;
+
+/// What came of reading a page.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// What it says, by parts.
+    pub parts: Vec<Part>,
+    /// What is wrong with how it says it.
+    pub findings: Vec<Finding>,
+    /// What became of each of its blocks, in order.
+    pub account: Vec<Entry>,
+}
 
 /// What a page says of some of its operations: all of them, or those of one named request.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +35,8 @@ pub trait Dialect: Sync {
     /// The name that tables carry.
     fn name(&self) -> &'static str;
 
-    /// What a page says, and what is wrong with how it says it.
-    fn read(&self, page: &Page) -> (Vec<Part>, Vec<Finding>);
+    /// What a page says, what is wrong with how it says it, and what became of each of its blocks.
+    fn read(&self, page: &Page) -> Reading;
 }
 
 /// Every dialect; the first is tried first.

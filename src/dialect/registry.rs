@@ -4,15 +4,19 @@
 //! blocks that begin with a status. What follows the document in its file, its own template, has
 //! `{{` in its request lines and is left out.
 
-use super::{Dialect, Part, message};
+use super::{Dialect, Part, Reading, message};
+use crate::fact::account::{Counted, Entry, Topic, Unused, Use};
 use crate::fact::{
-    ExampleClaim, Facts, Finding, HeaderClaim, HeaderPlace, RequestLine, ResponseClaim, StatusClaim,
+    ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, RequestLine,
+    ResponseClaim, StatusClaim,
 };
 use crate::http::{HeaderName, Method, Status};
 use crate::markdown::{Block, RawRow, blocks};
 use crate::page::{Page, Span};
 use crate::spec::path::PathTemplate;
-use crate::spec::table::{RequestBody, ResponseBody};
+use crate::spec::table::{
+    ErrorResponse, Parameter, ParameterPlace, Presence, RequestBody, ResponseBody,
+};
 
 /// The dialect.
 #[derive(Debug)]
@@ -23,17 +27,22 @@ impl Dialect for Registry {
         "registry"
     }
 
-    fn read(&self, page: &Page) -> (Vec<Part>, Vec<Finding>) {
+    fn read(&self, page: &Page) -> Reading {
         let mut reader = Reader {
             page,
             parts: Vec::new(),
+            account: Vec::new(),
             title: None,
             outcome: Outcome::None,
         };
         for block in blocks(page) {
             reader.block(&block);
         }
-        (reader.parts, Vec::new())
+        Reading {
+            parts: reader.parts,
+            findings: Vec::new(),
+            account: reader.account,
+        }
     }
 }
 
@@ -48,6 +57,7 @@ enum Outcome {
 struct Reader<'a> {
     page: &'a Page,
     parts: Vec<Part>,
+    account: Vec<Entry>,
     /// The heading `GET Tags`, while its requests last.
     title: Option<String>,
     outcome: Outcome,
@@ -56,14 +66,29 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Heading { level, text, .. } => self.heading(*level, text),
-            Block::Fence { body, .. } => self.fence(*body),
+            Block::Heading {
+                level, text, span, ..
+            } => {
+                let used = self.heading(*level, text);
+                self.enter(Counted::Heading, *span, used);
+            }
+            Block::Fence { body, span, .. } => {
+                let used = self.fence(*body);
+                self.enter(Counted::Fence, *span, used);
+            }
             Block::Table { rows, .. } => self.parameters(rows),
-            Block::Paragraph { .. } | Block::Comment { .. } => {}
+            Block::Comment { span, .. } => {
+                self.enter(Counted::Comment, *span, Use::None(Unused::Remark));
+            }
+            Block::Paragraph { .. } => {}
         }
     }
 
-    fn heading(&mut self, level: u8, text: &str) {
+    fn enter(&mut self, block: Counted, span: Span, used: Use) {
+        self.account.push(Entry { block, span, used });
+    }
+
+    fn heading(&mut self, level: u8, text: &str) -> Use {
         let text = text.trim();
         self.outcome = match text.split(':').next() {
             Some("On Success") => Outcome::Success,
@@ -71,45 +96,61 @@ impl Reader<'_> {
             Some(_) | None => Outcome::None,
         };
         if self.outcome != Outcome::None {
-            return;
+            return match self.title {
+                Some(_) => Use::Fact(Topic::Section),
+                None => Use::None(Unused::OtherPart),
+            };
         }
         let method = text.split_whitespace().next();
         let is_request = method.is_some_and(|word| Method::new(word).is_ok());
         match (&self.title, level) {
-            _ if level == 4 && is_request => self.title = Some(text.to_owned()),
+            (None | Some(_), 4) if is_request => self.title = Some(text.to_owned()),
             // A request of its own below the method.
             (Some(title), 5) => {
                 let method_and_entity = title.split(" / ").next().unwrap_or_default();
                 self.title = Some(format!("{method_and_entity} / {text}"));
             }
-            _ => self.title = None,
+            (None | Some(_), _) => {
+                self.title = None;
+                return Use::None(Unused::OtherPart);
+            }
         }
+        Use::Fact(Topic::Section)
     }
 
-    fn fence(&mut self, body: Span) {
+    fn fence(&mut self, body: Span) -> Use {
         let lines = message::lines(self.page, body);
         let Some(first) = lines.iter().position(|(_, line)| !line.trim().is_empty()) else {
-            return;
+            return Use::None(Unused::Empty);
         };
         let lines = &lines[first..];
         let (span, line) = lines[0];
         if self.outcome == Outcome::None && message::is_request_line(line) {
-            self.request(lines);
-        } else if self.outcome == Outcome::Success
-            && let Some((status, length)) = status(line)
-        {
-            let span = Span::new(span.start, span.start + length);
-            self.success(status, span, &lines[1..]);
+            return self.request(lines);
+        }
+        let stated = status(line).filter(|_| self.title.is_some());
+        match (self.outcome, stated) {
+            (Outcome::Success, Some((status, length))) => {
+                let span = Span::new(span.start, span.start + length);
+                self.success(status, span, &lines[1..])
+            }
+            (Outcome::Failure, Some((status, length))) => {
+                let span = Span::new(span.start, span.start + length);
+                self.failure(status, span)
+            }
+            (Outcome::None | Outcome::Success | Outcome::Failure, _) => {
+                Use::None(Unused::OtherPart)
+            }
         }
     }
 
-    fn request(&mut self, lines: &[(Span, &str)]) {
+    fn request(&mut self, lines: &[(Span, &str)]) -> Use {
         let (span, line) = lines[0];
         let Some(title) = self.title.clone().filter(|_| !line.contains("{{")) else {
-            return;
+            return Use::None(Unused::OtherPart);
         };
         let Some(request) = request_line(span, line) else {
-            return;
+            return Use::None(Unused::OtherPart);
         };
         let message = message::message(self.page, &lines[1..]);
         let mut facts = Facts::default();
@@ -119,6 +160,7 @@ impl Reader<'_> {
                     name: name.clone(),
                     name_span: Span::new(span.start, span.start + name.as_str().len()),
                     presence: None,
+                    condition: None,
                     value: Some(header_value(name, value)),
                     place: HeaderPlace::Block,
                 });
@@ -148,11 +190,23 @@ impl Reader<'_> {
             name: Some(name),
             facts,
         });
+        Use::Fact(Topic::RequestLines)
     }
 
-    fn success(&mut self, status: Status, span: Span, rest: &[(Span, &str)]) {
+    fn failure(&mut self, status: Status, span: Span) -> Use {
         let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
-            return;
+            return Use::None(Unused::OtherPart);
+        };
+        facts.errors.push(ErrorClaim {
+            error: ErrorResponse { status, code: None },
+            span,
+        });
+        Use::Fact(Topic::Error)
+    }
+
+    fn success(&mut self, status: Status, span: Span, rest: &[(Span, &str)]) -> Use {
+        let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
+            return Use::None(Unused::OtherPart);
         };
         let message = message::message(self.page, rest);
         let is_empty = message
@@ -164,13 +218,13 @@ impl Reader<'_> {
             None => ResponseBody::Unstated,
         };
         let promised = message.headers.iter().map(|(name, _, _)| name.clone());
-        let framing = |name: &HeaderName| name.is("content-length") || name.is("content-type");
-        let headers = promised.filter(|name| !framing(name)).collect();
+        let headers = promised.filter(|name| !is_of_framing(name)).collect();
         if !facts.statuses.iter().any(|claim| claim.status == status) {
             facts.statuses.push(StatusClaim {
                 status,
                 span,
                 body,
+                body_span: None,
                 headers,
             });
         }
@@ -179,41 +233,132 @@ impl Reader<'_> {
                 status,
                 span,
                 message,
+                resource: None,
+                shape: None,
             });
+        }
+        Use::Fact(Topic::Response)
+    }
+
+    /// A table of parameters by kind: in the header, the path, or the query.
+    fn parameters(&mut self, rows: &[RawRow]) {
+        for (index, row) in rows.iter().enumerate() {
+            let used = match (index, self.outcome) {
+                (0, _) => Use::None(Unused::TableHead),
+                (_, Outcome::None) => self.parameter(row),
+                (_, Outcome::Success) => self.response_header(row),
+                (_, Outcome::Failure) => self.error_code(row),
+            };
+            self.enter(Counted::Row, row.span, used);
         }
     }
 
-    /// A table of parameters by kind: the headers among them.
-    fn parameters(&mut self, rows: &[RawRow]) {
-        let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
-            return;
+    /// A row of the headers that the response above comes with.
+    fn response_header(&mut self, row: &RawRow) -> Use {
+        let page = self.page;
+        let Some((facts, name)) = self.of_request(row) else {
+            return Use::None(Unused::OtherPart);
         };
-        for row in rows {
-            let [name, kind, ..] = row.cells.as_slice() else {
-                continue;
-            };
-            if self.page.slice(*kind).trim() != "header" || self.outcome != Outcome::None {
-                continue;
-            }
-            let raw = self.page.slice(*name);
-            let lead = raw.len() - raw.trim_start_matches(['`', ' ']).len();
-            let written = raw.trim_matches(['`', ' ']);
-            let Ok(header) = HeaderName::new(written) else {
-                continue;
-            };
-            if header.is("host") || header.is("content-length") {
-                continue;
-            }
-            let start = name.start + lead;
-            facts.headers.push(HeaderClaim {
-                name: header,
-                name_span: Span::new(start, start + written.len()),
-                presence: None,
-                value: None,
-                place: HeaderPlace::Table,
-            });
+        let header = HeaderName::new(in_code(page, name).0).ok();
+        let Some((header, claim)) = header.zip(facts.statuses.last_mut()) else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        if is_of_framing(&header) {
+            return Use::None(Unused::OutOfPlace);
         }
+        if !claim.headers.contains(&header) {
+            claim.headers.push(header);
+        }
+        Use::Fact(Topic::Response)
     }
+
+    /// A row of the codes that the error above comes with; headers of errors stand in such a table,
+    /// too, and are of no use.
+    fn error_code(&mut self, row: &RawRow) -> Use {
+        let page = self.page;
+        let Some((facts, name)) = self.of_request(row) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let (code, span) = in_code(page, name);
+        let is_code = |c: char| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit();
+        let status = facts.errors.last().map(|claim| claim.error.status);
+        let (Some(status), true) = (status, !code.is_empty() && code.chars().all(is_code)) else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        let error = ErrorResponse {
+            status,
+            code: Some(code.to_owned()),
+        };
+        facts.errors.push(ErrorClaim { error, span });
+        Use::Fact(Topic::Error)
+    }
+
+    /// The facts of the request that the row stands below, and the row's first cell.
+    fn of_request(&mut self, row: &RawRow) -> Option<(&mut Facts, Span)> {
+        self.title.as_ref()?;
+        let part = self.parts.last_mut()?;
+        Some((&mut part.facts, *row.cells.first()?))
+    }
+
+    fn parameter(&mut self, row: &RawRow) -> Use {
+        let (Some(facts), true) = (
+            self.parts.last_mut().map(|part| &mut part.facts),
+            self.title.is_some(),
+        ) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let [name, kind, ..] = row.cells.as_slice() else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        let (written, name_span) = in_code(self.page, *name);
+        let place = match self.page.slice(*kind).trim() {
+            "header" => None,
+            "path" => Some(ParameterPlace::Path),
+            "query" => Some(ParameterPlace::Query),
+            _ => return Use::None(Unused::OutOfPlace),
+        };
+        if let Some(place) = place {
+            facts.parameters.push(ParameterClaim {
+                parameter: Parameter {
+                    name: written.to_owned(),
+                    place,
+                    kind: None,
+                    presence: Presence::Unstated,
+                },
+                span: name_span,
+            });
+            return Use::Fact(Topic::Parameter);
+        }
+        let Ok(header) = HeaderName::new(written) else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        if header.is("host") || header.is("content-length") {
+            return Use::None(Unused::OutOfPlace);
+        }
+        facts.headers.push(HeaderClaim {
+            name: header,
+            name_span,
+            presence: None,
+            condition: None,
+            value: None,
+            place: HeaderPlace::Table,
+        });
+        Use::Fact(Topic::Header)
+    }
+}
+
+/// A cell's words without back-ticks, and where they stand.
+fn in_code(page: &Page, cell: Span) -> (&str, Span) {
+    let raw = page.slice(cell);
+    let lead = raw.len() - raw.trim_start_matches(['`', ' ']).len();
+    let written = raw.trim_matches(['`', ' ']);
+    let start = cell.start + lead;
+    (written, Span::new(start, start + written.len()))
+}
+
+/// Whether a header frames or names the content: no promise of its own.
+fn is_of_framing(name: &HeaderName) -> bool {
+    name.is("content-length") || name.is("content-type")
 }
 
 /// A request line whose placeholders stand in angle brackets.

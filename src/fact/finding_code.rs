@@ -364,6 +364,79 @@ finding_codes! {
                   ```",
         advice: "List the header under the request headers, with its level.",
     }
+    /// An annotation has no code block after it.
+    AnnotationWithoutBlock = "annotation-without-block", Warning {
+        source: "the page grammar: an annotation stands directly before the block it speaks of",
+        example: "## Example\n\
+                  <!-- { \"blockType\": \"response\" } -->\n\
+                  \n\
+                  ## See also",
+        advice: "Put the annotation directly before its code block, or leave it out.",
+    }
+    /// A name in a table of parameters or properties is not one that is sent; its row was left out.
+    ParameterNameUnreadable = "parameter-name-unreadable", Warning {
+        source: "the page grammar: the first column holds the name as it is sent",
+        example: "## Request body\n\
+                  | Property     | Type   | Description     |\n\
+                  |:-------------|:-------|:----------------|\n\
+                  | <the reader> | String | Who borrows it. |",
+        advice: "Write the name as it stands in the path, the query or the JSON.",
+    }
+    /// The text of another file is shown where facts are stated; it was not read.
+    IncludeNotRead = "include-not-read", Note {
+        source: "the page grammar: `[!INCLUDE [words](path)]` stands for the text of a file",
+        example: "## Request headers\n\
+                  [!INCLUDE [headers](../includes/headers.md)]",
+        advice: "Derive from pages whose includes are put in their places; what such a text says is \
+                 not held against the service.",
+    }
+    /// A comment is meant to allow a finding, and allows none.
+    AllowanceUnused = "allowance-unused", Warning {
+        source: "the page grammar: `<!-- as-documented allow CODE: reason -->` speaks of the block \
+                 after it",
+        example: "<!-- as-documented allow path-contradicted: shown short -->\n\
+                  ## HTTP request",
+        advice: "Take the comment out where the page was mended. Else name a finding's code and a \
+                 reason, right before the block that has the finding's first place; \
+                 `allow-on-page` speaks of the whole page.",
+    }
+    /// Two example requests of a page have one name.
+    ExampleNameRepeated = "example-name-repeated", Warning {
+        source: "the annotations' names, by which responses and tests find their request",
+        example: "## Example\n\
+                  <!-- { \"blockType\": \"request\", \"name\": \"end_loan\" } -->\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  <!-- { \"blockType\": \"request\", \"name\": \"end_loan\" } -->\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```",
+        advice: "Give each example request a name of its own.",
+    }
+    /// An example sends or answers a body without saying what kind it is.
+    ExampleContentTypeMissing = "example-content-type-missing", Warning {
+        source: "RFC 9110 §8.3: a message with content says its type",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  \n\
+                  {\"ticket\": \"T-1\"}\n\
+                  ```",
+        advice: "Add the line that is sent, such as `Content-Type: application/json`.",
+    }
+    /// The page is read by words of a language that were never held against pages in it.
+    LanguageUnmeasured = "language-unmeasured", Note {
+        source: "the lexicon: each language says whether its words were measured on a corpus",
+        example: "## HTTP-Anforderung\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## Antwort\n\
+                  `204 No Content`",
+        advice: "Look through what `derive --json` reads in the page. Anchors, annotations and code \
+                 blocks are read alike in every language; sentences are read by their words.",
+    }
     /// No success status is documented.
     StatusUnstated = "status-unstated", Warning {
         source: "the page grammar: the response section names the status, or an example shows it",

@@ -1,5 +1,6 @@
 //! Reports: one file a format. They decide nothing.
 
+pub mod account;
 pub mod changes;
 pub mod derived;
 pub mod diagnostic;

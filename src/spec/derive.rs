@@ -3,18 +3,22 @@
 //! Nothing is supplied that the page does not say. Two places that say different things give one
 //! row two readings and a finding that cites both.
 
+mod allowed;
+mod described;
 mod headers;
 mod messages;
 mod paths;
 mod responses;
 
-use crate::dialect::{DIALECTS, Part};
+use crate::dialect::{self, DIALECTS};
+use crate::fact::account::Entry;
 use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, Place, RequestLine};
 use crate::http::Method;
 use crate::page::{Page, Span};
 use crate::spec::table::{
     Citation, Operation, OperationId, Origin, Reading, RequestBody, Row, RowId, Source, SpecTable,
 };
+pub use allowed::Allowed;
 
 /// What came of a page.
 #[must_use]
@@ -24,14 +28,18 @@ pub struct Derived {
     pub table: Option<SpecTable>,
     /// What is wrong with the page, in the order of its lines.
     pub findings: Vec<Finding>,
+    /// Findings that the page allows, with its reasons.
+    pub allowed: Vec<Allowed>,
+    /// What became of each of the page's blocks, in order.
+    pub account: Vec<Entry>,
 }
 
 /// Derives a page's table and findings, in the first dialect that finds an endpoint in it.
 pub fn derive(page: &Page) -> Derived {
     let mut first = None;
     for dialect in DIALECTS {
-        let (parts, findings) = dialect.read(page);
-        let derived = derive_parts(page, dialect.name(), &parts, findings);
+        let reading = dialect.read(page);
+        let derived = derive_parts(page, dialect.name(), reading);
         if derived.table.is_some() {
             return derived;
         }
@@ -40,10 +48,17 @@ pub fn derive(page: &Page) -> Derived {
     first.unwrap_or(Derived {
         table: None,
         findings: Vec::new(),
+        allowed: Vec::new(),
+        account: Vec::new(),
     })
 }
 
-fn derive_parts(page: &Page, dialect: &str, parts: &[Part], findings: Vec<Finding>) -> Derived {
+fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
+    let dialect::Reading {
+        parts,
+        findings,
+        account,
+    } = reading;
     let nothing = Facts::default();
     let mut deriver = Deriver {
         page,
@@ -52,7 +67,7 @@ fn derive_parts(page: &Page, dialect: &str, parts: &[Part], findings: Vec<Findin
         findings,
     };
     let mut operations: Vec<Operation> = Vec::new();
-    for part in parts {
+    for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
         for operation in deriver.operations() {
@@ -72,6 +87,7 @@ fn derive_parts(page: &Page, dialect: &str, parts: &[Part], findings: Vec<Findin
         );
     }
     let mut findings = deriver.findings;
+    let allowed = allowed::allowed(page, &mut findings);
     findings.sort_by_key(|finding| finding.places.first().map(|place| place.span));
     findings.dedup();
     let table = (!operations.is_empty()).then(|| SpecTable {
@@ -79,12 +95,17 @@ fn derive_parts(page: &Page, dialect: &str, parts: &[Part], findings: Vec<Findin
             origin: Origin::Derived,
             page: page.name().to_owned(),
             sha256: Some(page.sha256().to_owned()),
-            dialect: Some(dialect.to_owned()),
+            dialect: Some(name.to_owned()),
         },
         family: None,
         operations,
     });
-    Derived { table, findings }
+    Derived {
+        table,
+        findings,
+        allowed,
+        account,
+    }
 }
 
 /// Facts on the way to rows, with the findings of the way.
@@ -128,14 +149,18 @@ impl<'a> Deriver<'a> {
 
     /// Cites the first line of a span.
     fn cite(&self, span: Span) -> Citation {
-        let text = self.page.slice(span);
-        let line = text.lines().next().unwrap_or_default().trim_end();
+        let line = self.page.slice(self.first_line(span));
         let position = self.page.position(span.start);
         Citation::Line {
             line: position.line,
             column: position.column,
             end: position.column + line.chars().count().max(1),
         }
+    }
+
+    fn first_line(&self, span: Span) -> Span {
+        let line = self.page.slice(span).lines().next().unwrap_or_default();
+        Span::new(span.start, span.start + line.trim_end().len())
     }
 
     /// One operation a method of the request section; where there is none, of the examples.
@@ -193,6 +218,7 @@ impl<'a> Deriver<'a> {
         let request_body = self.request_body(scope);
         let responses = self.responses(scope);
         let examples = self.examples(scope, &headers);
+        let described = self.described(scope);
         Some(Operation {
             id: OperationId(scope.id.clone()),
             method,
@@ -202,6 +228,7 @@ impl<'a> Deriver<'a> {
             request_body,
             responses,
             examples,
+            described,
         })
     }
 
@@ -299,6 +326,11 @@ impl<'a> Deriver<'a> {
         // An empty object is a JSON document: no contradiction where JSON is documented.
         if says(RequestBody::Json) && says(RequestBody::EmptyObject) {
             merge(&mut readings, RequestBody::EmptyObject, RequestBody::Json);
+        }
+        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
+        // Two kinds of body are alternatives, as with a second content type: the first is kept.
+        if !says(RequestBody::None) {
+            readings.truncate(1);
         }
         if readings.len() > 1 {
             let mut marked: Vec<(Span, String)> = Vec::new();

@@ -2,6 +2,8 @@
 //! one, compatible, or editorial. Rows that are contradicted are compared by their first reading;
 //! decisions change nothing here.
 
+mod described;
+
 use super::said::Said as _;
 use super::table::{
     HeaderRule, Operation, Presence, RequestBody, Response, ResponseBody, Row, SpecTable,
@@ -133,6 +135,7 @@ fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     headers(old, new, changes);
     request_body(old, new, changes);
     responses(old, new, changes);
+    described::compare(old, new, changes);
     if changes.len() == before && old != new {
         let what = "wording, examples or citations";
         changes.push(change(
@@ -251,6 +254,19 @@ fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             let (was, is) = (said(&response.content_type), said(&now.content_type));
             changes.push(change(impact, old, what, was, is));
         }
+        let resources = (&response.resource, &now.resource);
+        if let (Some(was), Some(is)) = resources
+            && was != is
+        {
+            let what = format!("{what} resource");
+            changes.push(change(Impact::Breaking, old, what, was.clone(), is.clone()));
+        }
+        if let (Some(was), Some(is)) = (response.shape, now.shape)
+            && was != is
+        {
+            let what = format!("{what} shape");
+            changes.push(change(Impact::Breaking, old, what, was.said(), is.said()));
+        }
         for name in &response.headers {
             if !now.headers.contains(name) {
                 let what = format!("{what} header {name}");
@@ -342,7 +358,7 @@ mod tests {
             &[(Breaking, "request body", "json", "none")],
         );
         check(
-            "status = 201\nbody = \"content\"\ncontent-type = \"application/json\"\nheaders = [\"Location\"]",
+            "status = 201\nbody = \"content\"\ncontent-type = \"application/json\"\nresource = \"lending.loan\"\nshape = \"object\"\nheaders = [\"Location\"]",
             "status = 200\nbody = \"content\"",
             &[
                 (Breaking, "response 201", "201 content", ""),
@@ -353,6 +369,24 @@ mod tests {
             "headers = [\"Location\"]\n",
             "",
             &[(Breaking, "response 201 header Location", "promised", "")],
+        );
+        check(
+            "resource = \"lending.loan\"",
+            "resource = \"lending.borrowing\"",
+            &[(
+                Breaking,
+                "response 201 resource",
+                "lending.loan",
+                "lending.borrowing",
+            )],
+        );
+        check(
+            "name = \"book\"",
+            "name = \"volume\"",
+            &[
+                (Breaking, "property book", "required String", ""),
+                (Breaking, "property volume", "", "required String"),
+            ],
         );
         check(
             "\"821.111-3\"",

@@ -77,11 +77,27 @@ struct RowForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "in")]
+    place: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "type")]
+    type_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     headers: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,9 +123,17 @@ impl RowForm {
             ("paths", self.paths.is_some()),
             ("presence", self.presence.is_some()),
             ("value", self.value.is_some()),
+            ("condition", self.condition.is_some()),
+            ("in", self.place.is_some()),
+            ("type", self.type_name.is_some()),
+            ("account", self.account.is_some()),
+            ("names", self.names.is_some()),
+            ("code", self.code.is_some()),
             ("status", self.status.is_some()),
             ("body", self.body.is_some()),
             ("content-type", self.content_type.is_some()),
+            ("resource", self.resource.is_some()),
+            ("shape", self.shape.is_some()),
             ("headers", self.headers.is_some()),
             ("when", self.when.is_some()),
             ("content", self.content.is_some()),
@@ -150,7 +174,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "header",
         must: &["name", "presence"],
-        may: &["value"],
+        may: &["value", "condition"],
     },
     Kind {
         name: "request-body",
@@ -160,7 +184,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "response",
         must: &["status", "body"],
-        may: &["content-type", "headers", "when"],
+        may: &["content-type", "resource", "shape", "headers", "when"],
     },
     Kind {
         name: "example",
@@ -172,6 +196,21 @@ const KINDS: &[Kind] = &[
             "response-headers",
             "response-content",
         ],
+    },
+    Kind {
+        name: "parameter",
+        must: &["name", "in", "presence"],
+        may: &["type"],
+    },
+    Kind {
+        name: "error",
+        must: &["status"],
+        may: &["code"],
+    },
+    Kind {
+        name: "permission",
+        must: &["account", "names"],
+        may: &["resource"],
     },
 ];
 

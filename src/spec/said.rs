@@ -2,7 +2,10 @@
 
 use crate::http::Method;
 use crate::spec::path::PathTemplate;
-use crate::spec::table::{Example, HeaderRule, Presence, RequestBody, Response, ResponseBody};
+use crate::spec::table::{
+    Account, ErrorResponse, Example, HeaderRule, Parameter, ParameterPlace, Permission, Presence,
+    RequestBody, Response, ResponseBody, Shape,
+};
 
 /// A value that can be named in one line; two readings of a row never share a name.
 pub trait Said {
@@ -82,5 +85,65 @@ impl Said for Response {
 impl Said for Example {
     fn said(&self) -> String {
         format!("{} {}", self.method, self.path)
+    }
+}
+
+impl Said for Shape {
+    fn said(&self) -> String {
+        let word = match self {
+            Self::Object => "object",
+            Self::Collection => "collection",
+            Self::Stream => "stream",
+        };
+        word.to_owned()
+    }
+}
+
+impl Said for ParameterPlace {
+    fn said(&self) -> String {
+        let word = match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Body => "body",
+        };
+        word.to_owned()
+    }
+}
+
+impl Said for Account {
+    fn said(&self) -> String {
+        let word = match self {
+            Self::Delegated => "delegated",
+            Self::Personal => "personal",
+            Self::Application => "application",
+        };
+        word.to_owned()
+    }
+}
+
+impl Said for Parameter {
+    fn said(&self) -> String {
+        match &self.kind {
+            Some(kind) => format!("{} {kind}", self.presence.said()),
+            None => self.presence.said(),
+        }
+    }
+}
+
+impl Said for ErrorResponse {
+    fn said(&self) -> String {
+        match &self.code {
+            Some(code) => format!("{} {code}", self.status.code()),
+            None => self.status.code().to_string(),
+        }
+    }
+}
+
+impl Said for Permission {
+    fn said(&self) -> String {
+        match self.names.as_slice() {
+            [] => "none".to_owned(),
+            names => names.join(" or "),
+        }
     }
 }

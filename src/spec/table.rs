@@ -61,6 +61,20 @@ pub struct Operation {
     pub responses: Vec<Row<Response>>,
     /// Example requests with their responses.
     pub examples: Vec<Row<Example>>,
+    /// What is documented besides, for people and for `diff`: no case puts it to the test, and no
+    /// summary counts it.
+    pub described: Described,
+}
+
+/// What a page documents that no case puts to the test.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Described {
+    /// Parameters of the path and the query, and properties of the request body.
+    pub parameters: Vec<Row<Parameter>>,
+    /// Error responses.
+    pub errors: Vec<Row<ErrorResponse>>,
+    /// Permissions that callers need.
+    pub permissions: Vec<Row<Permission>>,
 }
 
 impl Operation {
@@ -243,6 +257,9 @@ pub struct HeaderRule {
     pub presence: Presence,
     /// Its documented value with `{placeholders}`, such as `Bearer {token}`.
     pub value: Option<String>,
+    /// When a conditional header must be sent, where the page's words are understood: the query
+    /// options it goes with, as in `query $search, $filter`.
+    pub condition: Option<String>,
 }
 
 /// Whether a header must be sent.
@@ -280,6 +297,10 @@ pub struct Response {
     pub body: ResponseBody,
     /// The documented content type, without parameters.
     pub content_type: Option<String>,
+    /// The type of the resource in the body, such as `microsoft.graph.workbookTable`.
+    pub resource: Option<String>,
+    /// What the body is made of, where the page says so.
+    pub shape: Option<Shape>,
     /// Response headers the page promises.
     pub headers: Vec<HeaderName>,
     /// The request header (`Name: value`) under which this response comes instead of the first.
@@ -295,6 +316,72 @@ pub enum ResponseBody {
     Content,
     /// The page does not say.
     Unstated,
+}
+
+/// What a response's body is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// One resource.
+    Object,
+    /// A collection of them.
+    Collection,
+    /// Bytes that are not JSON.
+    Stream,
+}
+
+/// A parameter of the path or the query, or a property of the request body's JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name, as it is sent.
+    pub name: String,
+    /// Where it is sent.
+    pub place: ParameterPlace,
+    /// Its documented type, in the page's words without markup.
+    pub kind: Option<String>,
+    /// Whether it must be sent.
+    pub presence: Presence,
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParameterPlace {
+    /// In the path, function parameters among them.
+    Path,
+    /// In the query.
+    Query,
+    /// In the request body, as a property of its JSON.
+    Body,
+}
+
+/// A documented error response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorResponse {
+    /// The status.
+    pub status: Status,
+    /// The error's code that the page gives with it.
+    pub code: Option<String>,
+}
+
+/// What a caller needs to be allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission {
+    /// On whose behalf it calls.
+    pub account: Account,
+    /// The resource it is limited to, where the page tells several apart.
+    pub resource: Option<String>,
+    /// The names of permissions, any of which is enough; none where it cannot be called so.
+    pub names: Vec<String>,
+}
+
+/// On whose behalf a caller calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Account {
+    /// Of a person with an account of an organisation.
+    Delegated,
+    /// Of a person with an account of their own.
+    Personal,
+    /// Of nobody: the application itself.
+    Application,
 }
 
 /// An example request, with the response the page shows for it.

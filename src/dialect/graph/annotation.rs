@@ -2,11 +2,16 @@
 
 use serde_json::Value;
 
+use crate::spec::table::Shape;
+
 /// What an annotation says of the block after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Annotation {
     pub(super) block_type: Option<String>,
     pub(super) name: Option<String>,
+    /// The type of the resource in the block, without `Collection( )`.
+    pub(super) resource: Option<String>,
+    pub(super) shape: Option<Shape>,
 }
 
 /// An annotation as far as it could be read.
@@ -45,9 +50,27 @@ fn annotation(value: &Value) -> Option<Annotation> {
         _ => None,
     };
     // An annotation of the page speaks of no block.
-    value.get("blockType").map(|_| Annotation {
+    value.get("blockType")?;
+    let written = text("@odata.type").filter(|kind| !kind.trim().is_empty());
+    let inner = |kind: &str| {
+        let inner = kind.trim().strip_prefix("Collection(")?.strip_suffix(')')?;
+        Some(inner.to_owned())
+    };
+    let of_collection = written.as_deref().and_then(inner);
+    let is_collection = value.get("isCollection").and_then(Value::as_bool);
+    let shape = match (&written, is_collection) {
+        (Some(kind), _) if kind.trim() == "Edm.Stream" || kind.trim() == "stream" => {
+            Some(Shape::Stream)
+        }
+        (Some(_), Some(true)) => Some(Shape::Collection),
+        (Some(_), _) if of_collection.is_some() => Some(Shape::Collection),
+        (Some(_) | None, _) => None,
+    };
+    Some(Annotation {
         block_type: text("blockType"),
         name: text("name"),
+        resource: of_collection.or(written.map(|kind| kind.trim().to_owned())),
+        shape,
     })
 }
 

@@ -1,13 +1,16 @@
 //! Facts in sentences: levels of headers, request bodies, statuses.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::super::lexicon;
-use crate::fact::{Facts, HeaderClaim, HeaderPlace, StatusClaim};
+use crate::fact::{ErrorClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, StatusClaim};
 use crate::http::{HeaderName, Status};
 use crate::markdown::Block;
 use crate::page::{Page, Span};
-use crate::spec::table::{Presence, RequestBody, ResponseBody};
+use crate::spec::table::{
+    ErrorResponse, Parameter, ParameterPlace, Presence, RequestBody, ResponseBody,
+};
 
 /// The sentences of a span: up to a full stop before a space, or a line's end after one.
 fn sentences(page: &Page, span: Span) -> Vec<Span> {
@@ -58,6 +61,113 @@ pub(super) fn value(cell: &str) -> Option<String> {
     (is_scheme && opens).then(|| format!("{scheme} {{token}}"))
 }
 
+/// When a conditional header must be sent, by the query options that the words name beside it.
+pub(super) fn condition(cells: &[Span], page: &Page) -> Option<String> {
+    let mut options: Vec<String> = Vec::new();
+    for cell in cells {
+        for option in options_in(page.slice(*cell)) {
+            let option = format!("${option}");
+            if !options.contains(&option) {
+                options.push(option);
+            }
+        }
+    }
+    (!options.is_empty()).then(|| format!("query {}", options.join(", ")))
+}
+
+/// The names of query options, `$search`, without their sign.
+fn options_in(text: &str) -> Vec<&str> {
+    let after = text.split('$').skip(1);
+    let names = after.map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_lowercase());
+        let end = end.unwrap_or(rest.len());
+        &rest[..end]
+    });
+    names.filter(|name| ODATA_OPTIONS.contains(name)).collect()
+}
+
+/// The system query options of OData (OASIS OData 4.01, part 2, §5.1), and `$ref`-like segments not.
+const ODATA_OPTIONS: &[&str] = &[
+    "apply",
+    "compute",
+    "count",
+    "deltatoken",
+    "expand",
+    "filter",
+    "format",
+    "levels",
+    "orderby",
+    "search",
+    "select",
+    "skip",
+    "skiptoken",
+    "top",
+];
+
+/// The path of the file whose text a paragraph stands for, `[!INCLUDE [words](path)]`.
+pub(super) fn include(paragraph: &str) -> Option<&str> {
+    let text = paragraph.trim_start_matches(['>', ' ', '-', '*']);
+    let mark = text.get(..9)?;
+    if !mark.eq_ignore_ascii_case("[!include") {
+        return None;
+    }
+    let (_, rest) = text.split_once("](")?;
+    let (path, _) = rest.split_once(')')?;
+    Some(path.trim())
+}
+
+/// Query options that the section on them names in code, but for those it takes back.
+pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
+    for sentence in sentences(page, span) {
+        let text = page.slice(sentence);
+        if lexicon::says_not_supported(text) {
+            continue;
+        }
+        for name in options_in(text) {
+            let sent = format!("${name}");
+            let at = text.find(&sent).unwrap_or_default();
+            let start = sentence.start + at;
+            facts.parameters.push(ParameterClaim {
+                span: Span::new(start, start + sent.len()),
+                parameter: Parameter {
+                    name: sent,
+                    place: ParameterPlace::Query,
+                    kind: None,
+                    presence: Presence::Unstated,
+                },
+            });
+        }
+    }
+}
+
+/// Error statuses that a paragraph names.
+pub(super) fn errors(page: &Page, span: Span, facts: &mut Facts) {
+    for (status, range) in error_statuses(page.slice(span), false) {
+        let start = span.start + range.start;
+        facts.errors.push(ErrorClaim {
+            error: ErrorResponse { status, code: None },
+            span: Span::new(start, span.start + range.end),
+        });
+    }
+}
+
+/// Statuses of errors in a text; `alone` where a number by itself is enough, as in a table.
+pub(super) fn error_statuses(text: &str, alone: bool) -> Vec<Stated> {
+    let mut found = statuses_in(text, alone);
+    found.retain(|(status, _)| status.is_error());
+    found
+}
+
+/// A sentence outside the request body's section that says there is none.
+pub(super) fn no_request_body(page: &Page, span: Span, facts: &mut Facts) {
+    for sentence in sentences(page, span) {
+        if lexicon::says_no_request_body(page.slice(sentence)) {
+            let claim = (RequestBody::None, trimmed(page, sentence));
+            facts.request_body.push(claim);
+        }
+    }
+}
+
 /// What a paragraph of the request body's section says.
 pub(super) fn request_body(page: &Page, span: Span, facts: &mut Facts) {
     for sentence in sentences(page, span) {
@@ -66,6 +176,8 @@ pub(super) fn request_body(page: &Page, span: Span, facts: &mut Facts) {
             RequestBody::None
         } else if lexicon::says_json_request_body(text) {
             RequestBody::Json
+        } else if lexicon::says_other_request_body(text) {
+            RequestBody::Other
         } else {
             continue;
         };
@@ -80,38 +192,79 @@ fn trimmed(page: &Page, span: Span) -> Span {
 }
 
 /// The success statuses that a paragraph of the response section states. A sentence without a
-/// status speaks of the one before it.
+/// status speaks of those of the one before it; one with several says of each what stands after it.
 pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
-    let mut earlier: Option<usize> = None;
+    // The statuses of the last sentence that has any.
+    let mut earlier: Range<usize> = 0..0;
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
-        let found = statuses_in(text);
-        let body = body_of(text);
+        let mut found = statuses_in(text, false);
+        found.retain(|(status, _)| status.is_success() || status.is_redirection());
         let headers = promised_headers(text);
-        for (status, range) in found {
-            if facts.statuses.iter().any(|claim| claim.status == status) {
+        if !found.is_empty() {
+            earlier = facts.statuses.len()..facts.statuses.len();
+        }
+        for (index, (status, range)) in found.iter().enumerate() {
+            if facts.statuses.iter().any(|claim| claim.status == *status) {
                 continue;
             }
-            earlier = Some(facts.statuses.len());
+            let start = sentence.start;
+            let (body, body_span) = said_of(text, &found, index);
+            earlier.end += 1;
             facts.statuses.push(StatusClaim {
-                status,
-                span: Span::new(sentence.start + range.start, sentence.start + range.end),
-                body: ResponseBody::Unstated,
+                status: *status,
+                span: Span::new(start + range.start, start + range.end),
+                body,
+                body_span: body_span.map(|said| Span::new(start + said.start, start + said.end)),
                 headers: Vec::new(),
             });
         }
-        let Some(claim) = earlier.and_then(|index| facts.statuses.get_mut(index)) else {
+        let Some(claims) = facts.statuses.get_mut(earlier.clone()) else {
             continue;
         };
-        if claim.body == ResponseBody::Unstated {
-            claim.body = body;
+        let several = claims.len() > 1;
+        for claim in claims.iter_mut().filter(|_| found.is_empty()) {
+            let may_have_content = !(several && claim.status.forbids_content());
+            if claim.body == ResponseBody::Unstated && may_have_content {
+                claim.body = body_of(text);
+                claim.body_span = Some(trimmed(page, sentence));
+            }
         }
-        claim.headers.extend(headers);
+        if let Some(claim) = claims.last_mut() {
+            claim.headers.extend(headers);
+        }
     }
 }
 
-/// Success statuses in a sentence: in a code span, or followed by their reason phrase.
-fn statuses_in(text: &str) -> Vec<(Status, std::ops::Range<usize>)> {
+/// What a sentence says of the body of one of its statuses, and where: from the status to the next
+/// one, the first from the beginning. Where two stand side by side, as in "200 OK or 201 Created
+/// and an object", what follows is said of both.
+fn said_of(text: &str, found: &[Stated], index: usize) -> (ResponseBody, Option<Range<usize>>) {
+    let start = if index == 0 { 0 } else { found[index].1.start };
+    for at in index..found.len() {
+        let end = found
+            .get(at + 1)
+            .map_or(text.len(), |(_, range)| range.start);
+        let own = text.get(start..end).unwrap_or_default();
+        let body = body_of(own);
+        if body != ResponseBody::Unstated {
+            return (body, Some(start..start + own.trim_end().len()));
+        }
+        let between = text.get(found[at].1.end..end).unwrap_or_default();
+        let words = between.split(|c: char| !c.is_alphabetic());
+        if words.filter(|word| !word.is_empty()).count() > 1 {
+            break;
+        }
+    }
+    (ResponseBody::Unstated, None)
+}
+
+/// A status with its place in a text.
+type Stated = (Status, Range<usize>);
+
+/// Statuses in a text: in a code span, or followed by their reason phrase; by themselves where
+/// `alone` is enough.
+fn statuses_in(text: &str, alone_is_enough: bool) -> Vec<Stated> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -131,7 +284,6 @@ fn statuses_in(text: &str) -> Vec<(Status, std::ops::Range<usize>)> {
             .get(at..at + 3)
             .and_then(|code| code.parse().ok())
             .and_then(Status::new);
-        let status = status.filter(|status| status.is_success() || status.is_redirection());
         if let Some(status) = status {
             let rest = text.get(at + 3..).unwrap_or_default();
             let reason = status.reason().unwrap_or("\u{0}");
@@ -139,7 +291,7 @@ fn statuses_in(text: &str) -> Vec<(Status, std::ops::Range<usize>)> {
             let has_reason = words
                 .get(..reason.len())
                 .is_some_and(|w| w.eq_ignore_ascii_case(reason));
-            if has_reason || in_code {
+            if has_reason || in_code || alone_is_enough {
                 let end = if has_reason {
                     at + 4 + reason.len()
                 } else {
@@ -218,6 +370,7 @@ pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts)
                         name,
                         name_span: Span::new(start, start + word.len()),
                         presence: Some((presence, level)),
+                        condition: None,
                         value: None,
                         place: HeaderPlace::Sentence,
                     });

@@ -1,11 +1,12 @@
-//! The words themselves, one entry a language. English and Russian were measured on a corpus; the
-//! others say that they were not.
+//! The words themselves, one entry a language. Each says whether it was measured on a corpus; a page
+//! read by the words of one that was not has a finding that says so.
 
-use super::{Language, Section};
+use super::{Accounts, Language, Section};
 
 pub(super) const LANGUAGES: &[Language] = &[
     Language {
         tag: "en",
+        is_measured: true,
         sections: &[
             (Section::Request, &["http request", "http requests"]),
             (
@@ -20,6 +21,45 @@ pub(super) const LANGUAGES: &[Language] = &[
             (Section::RequestBody, &["request body"]),
             (Section::Response, &["response", "responses"]),
             (Section::Example, &["example", "examples"]),
+            (
+                Section::Permissions,
+                &["permissions", "prerequisites", "required permissions"],
+            ),
+            (
+                Section::PathParameters,
+                &["path parameters", "function parameters", "uri parameters"],
+            ),
+            (
+                Section::QueryParameters,
+                &[
+                    "query parameters",
+                    "optional query parameters",
+                    "odata query parameters",
+                    "optional odata query parameters",
+                ],
+            ),
+            (
+                Section::Errors,
+                &[
+                    "error responses",
+                    "error response",
+                    "errors",
+                    "error handling",
+                    "exceptions",
+                ],
+            ),
+            (
+                Section::Prose,
+                &[
+                    "see also",
+                    "remarks",
+                    "next steps",
+                    "related content",
+                    "notes",
+                    "limitations",
+                    "best practices",
+                ],
+            ),
         ],
         conditional: &[
             "required when",
@@ -43,6 +83,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "specifying a request body is not necessary",
         ],
         json_request_body: &["json representation", "json object", "json format"],
+        other_request_body: &["binary data", "binary stream", "binary content"],
         empty_response: &[
             "not return anything in the response body",
             "n't return anything in the response body",
@@ -60,10 +101,26 @@ pub(super) const LANGUAGES: &[Language] = &[
             "object in the body",
         ],
         header: &["header"],
+        name_column: &[
+            "name",
+            "property",
+            "parameter",
+            "parameter name",
+            "property name",
+            "query parameter",
+        ],
+        type_column: &["type"],
+        not_supported: &["not support", "n't support", "not supported", "unsupported"],
+        accounts: Accounts {
+            delegated: &["delegated"],
+            personal: &["personal"],
+            application: &["application"],
+        },
         header_names: &[],
     },
     Language {
         tag: "ru",
+        is_measured: true,
         sections: &[
             (
                 Section::Request,
@@ -76,6 +133,41 @@ pub(super) const LANGUAGES: &[Language] = &[
             (Section::RequestBody, &["тело запроса", "текст запроса"]),
             (Section::Response, &["отклик", "ответ", "отклики", "ответы"]),
             (Section::Example, &["пример", "примеры"]),
+            (
+                Section::Permissions,
+                &[
+                    "разрешения",
+                    "предварительные условия",
+                    "необходимые разрешения",
+                    "необходимые компоненты",
+                ],
+            ),
+            (
+                Section::PathParameters,
+                &["параметры пути", "параметры функции"],
+            ),
+            (
+                Section::QueryParameters,
+                &[
+                    "параметры запроса",
+                    "необязательные параметры запросов",
+                    "необязательные параметры запроса",
+                    "параметры запросов odata",
+                ],
+            ),
+            (
+                Section::Errors,
+                &["отклики с ошибками", "ответы об ошибках", "ошибки"],
+            ),
+            (
+                Section::Prose,
+                &[
+                    "см. также",
+                    "замечания",
+                    "примечания",
+                    "дальнейшие действия",
+                ],
+            ),
         ],
         conditional: &[
             "требуется при",
@@ -105,9 +197,13 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         json_request_body: &[
             "json-представление",
+            "json представление",
             "представление json",
-            "представление в формате json",
+            "в формате json",
+            "json-объект",
+            "объект json",
         ],
+        other_request_body: &["двоичный поток", "двоичные данные"],
         empty_response: &[
             "не возвращает ничего",
             "ничего не возвращает",
@@ -116,6 +212,9 @@ pub(super) const LANGUAGES: &[Language] = &[
             "не возвращает тело",
             "пустым телом",
             "пустое тело",
+            "пустой контент",
+            "пустое содержимое",
+            "данные не возвращаются",
         ],
         response_content: &[
             "в тексте отклика",
@@ -124,6 +223,20 @@ pub(super) const LANGUAGES: &[Language] = &[
             "в теле ответа",
         ],
         header: &["заголов"],
+        name_column: &[
+            "имя",
+            "свойство",
+            "параметр",
+            "название",
+            "параметр запроса",
+        ],
+        type_column: &["тип"],
+        not_supported: &["не поддержива"],
+        accounts: Accounts {
+            delegated: &["делегир"],
+            personal: &["личн"],
+            application: &["приложени"],
+        },
         header_names: &[
             ("авторизация", "Authorization"),
             ("тип контента", "Content-Type"),
@@ -131,15 +244,31 @@ pub(super) const LANGUAGES: &[Language] = &[
             ("предпочтение", "Prefer"),
         ],
     },
-    // Not measured on a corpus.
     Language {
         tag: "zh",
+        is_measured: false,
         sections: &[
             (Section::Request, &["http 请求"]),
             (Section::Headers, &["请求标头", "请求头"]),
             (Section::RequestBody, &["请求正文"]),
             (Section::Response, &["响应"]),
             (Section::Example, &["示例"]),
+            (Section::Permissions, &["权限", "先决条件", "必备条件"]),
+            (Section::PathParameters, &["路径参数", "函数参数"]),
+            (
+                Section::QueryParameters,
+                &[
+                    "查询参数",
+                    "可选查询参数",
+                    "可选的查询参数",
+                    "odata 查询参数",
+                ],
+            ),
+            (Section::Errors, &["错误响应", "错误"]),
+            (
+                Section::Prose,
+                &["另请参阅", "备注", "后续步骤", "相关内容"],
+            ),
         ],
         conditional: &["在使用", "时必需", "时需要"],
         optional: &["可选", "非必需", "不是必需", "不需要"],
@@ -157,6 +286,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "没有请求正文",
         ],
         json_request_body: &["json 表示形式", "json 对象", "json 表示"],
+        other_request_body: &["二进制数据", "二进制流"],
         empty_response: &[
             "不在响应正文中返回任何内容",
             "不会在响应正文中返回任何内容",
@@ -170,17 +300,48 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         response_content: &["在响应正文中", "响应正文中"],
         header: &["标头"],
+        name_column: &["名称", "属性", "参数", "参数名称", "查询参数"],
+        type_column: &["类型"],
+        not_supported: &["不支持"],
+        accounts: Accounts {
+            delegated: &["委派", "委托"],
+            personal: &["个人"],
+            application: &["应用程序", "应用"],
+        },
         header_names: &[("授权", "Authorization"), ("内容类型", "Content-Type")],
     },
-    // Not measured on a corpus.
     Language {
         tag: "de",
+        is_measured: false,
         sections: &[
             (Section::Request, &["http-anforderung", "http-anfrage"]),
             (Section::Headers, &["anforderungsheader", "anfrageheader"]),
             (Section::RequestBody, &["anforderungstext", "anfragetext"]),
             (Section::Response, &["antwort", "antworten"]),
             (Section::Example, &["beispiel", "beispiele"]),
+            (Section::Permissions, &["berechtigungen", "voraussetzungen"]),
+            (
+                Section::PathParameters,
+                &["pfadparameter", "funktionsparameter"],
+            ),
+            (
+                Section::QueryParameters,
+                &[
+                    "abfrageparameter",
+                    "optionale abfrageparameter",
+                    "odata-abfrageparameter",
+                ],
+            ),
+            (Section::Errors, &["fehlerantworten", "fehler"]),
+            (
+                Section::Prose,
+                &[
+                    "siehe auch",
+                    "hinweise",
+                    "nächste schritte",
+                    "verwandte inhalte",
+                ],
+            ),
         ],
         conditional: &["erforderlich, wenn", "erforderlich bei"],
         optional: &["optional", "nicht erforderlich"],
@@ -192,6 +353,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "kein anforderungstext",
         ],
         json_request_body: &["json-darstellung", "json-objekt"],
+        other_request_body: &["binärdaten", "binärstream"],
         empty_response: &[
             "gibt nichts im antworttext zurück",
             "nichts im antworttext zurück",
@@ -199,20 +361,51 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         response_content: &["im antworttext", "im antwortkörper"],
         header: &["header"],
+        name_column: &["name", "eigenschaft", "parameter"],
+        type_column: &["typ"],
+        not_supported: &[
+            "nicht unterstützt",
+            "unterstützt nicht",
+            "unterstützt keine",
+        ],
+        accounts: Accounts {
+            delegated: &["delegiert"],
+            personal: &["persönlich"],
+            application: &["anwendung"],
+        },
         header_names: &[
             ("autorisierung", "Authorization"),
             ("inhaltstyp", "Content-Type"),
         ],
     },
-    // Not measured on a corpus.
     Language {
         tag: "ja",
+        is_measured: false,
         sections: &[
             (Section::Request, &["http 要求"]),
             (Section::Headers, &["要求ヘッダー"]),
             (Section::RequestBody, &["要求本文"]),
             (Section::Response, &["応答"]),
             (Section::Example, &["例"]),
+            (Section::Permissions, &["アクセス許可", "前提条件"]),
+            (
+                Section::PathParameters,
+                &["パス パラメーター", "関数パラメーター"],
+            ),
+            (
+                Section::QueryParameters,
+                &[
+                    "クエリ パラメーター",
+                    "オプションのクエリ パラメーター",
+                    "省略可能なクエリ パラメーター",
+                    "odata クエリ パラメーター",
+                ],
+            ),
+            (Section::Errors, &["エラー応答", "エラー"]),
+            (
+                Section::Prose,
+                &["関連項目", "注釈", "次の手順", "関連コンテンツ"],
+            ),
         ],
         conditional: &["場合に必須", "場合は必須"],
         optional: &["省略可能", "オプション", "任意"],
@@ -225,6 +418,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "要求本文は指定しない",
         ],
         json_request_body: &["json 表記", "json 表現"],
+        other_request_body: &["バイナリ データ", "バイナリ ストリーム"],
         empty_response: &[
             "応答本文では何も返されません",
             "応答本文には何も返されません",
@@ -233,14 +427,26 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         response_content: &["応答本文で", "応答本文に", "応答の本文で"],
         header: &["ヘッダー"],
+        name_column: &["名前", "プロパティ", "パラメーター"],
+        type_column: &["型", "種類"],
+        not_supported: &[
+            "サポートされていません",
+            "サポートしていません",
+            "サポートされません",
+        ],
+        accounts: Accounts {
+            delegated: &["委任"],
+            personal: &["個人"],
+            application: &["アプリケーション"],
+        },
         header_names: &[
             ("承認", "Authorization"),
             ("コンテンツ タイプ", "Content-Type"),
         ],
     },
-    // Not measured on a corpus.
     Language {
         tag: "fr",
+        is_measured: false,
         sections: &[
             (Section::Request, &["requête http"]),
             (
@@ -253,6 +459,41 @@ pub(super) const LANGUAGES: &[Language] = &[
             ),
             (Section::Response, &["réponse", "réponses"]),
             (Section::Example, &["exemple", "exemples"]),
+            (
+                Section::Permissions,
+                &[
+                    "autorisations",
+                    "conditions préalables",
+                    "conditions requises",
+                ],
+            ),
+            (
+                Section::PathParameters,
+                &[
+                    "paramètres de chemin",
+                    "paramètres de chemin d’accès",
+                    "paramètres de fonction",
+                ],
+            ),
+            (
+                Section::QueryParameters,
+                &[
+                    "paramètres de requête",
+                    "paramètres de requête facultatifs",
+                    "paramètres facultatifs de la requête",
+                    "paramètres de requête odata",
+                ],
+            ),
+            (Section::Errors, &["réponses d’erreur", "erreurs"]),
+            (
+                Section::Prose,
+                &[
+                    "voir aussi",
+                    "remarques",
+                    "étapes suivantes",
+                    "contenu connexe",
+                ],
+            ),
         ],
         conditional: &[
             "obligatoire si",
@@ -270,6 +511,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "aucun corps de demande",
         ],
         json_request_body: &["représentation json", "objet json"],
+        other_request_body: &["données binaires", "flux binaire"],
         empty_response: &[
             "ne renvoie rien dans le corps de la réponse",
             "ne retourne rien dans le corps de la réponse",
@@ -278,14 +520,26 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         response_content: &["dans le corps de la réponse"],
         header: &["en-tête"],
+        name_column: &["nom", "propriété", "paramètre"],
+        type_column: &["type"],
+        not_supported: &[
+            "ne prend pas en charge",
+            "pas pris en charge",
+            "pas prise en charge",
+        ],
+        accounts: Accounts {
+            delegated: &["délégué"],
+            personal: &["personnel"],
+            application: &["application"],
+        },
         header_names: &[
             ("autorisation", "Authorization"),
             ("type de contenu", "Content-Type"),
         ],
     },
-    // Not measured on a corpus.
     Language {
         tag: "es",
+        is_measured: false,
         sections: &[
             (Section::Request, &["solicitud http"]),
             (
@@ -298,6 +552,35 @@ pub(super) const LANGUAGES: &[Language] = &[
             ),
             (Section::Response, &["respuesta", "respuestas"]),
             (Section::Example, &["ejemplo", "ejemplos"]),
+            (Section::Permissions, &["permisos", "requisitos previos"]),
+            (
+                Section::PathParameters,
+                &[
+                    "parámetros de ruta",
+                    "parámetros de la ruta de acceso",
+                    "parámetros de función",
+                ],
+            ),
+            (
+                Section::QueryParameters,
+                &[
+                    "parámetros de consulta",
+                    "parámetros de consulta opcionales",
+                    "parámetros opcionales de consulta",
+                    "parámetros de consulta odata",
+                ],
+            ),
+            (Section::Errors, &["respuestas de error", "errores"]),
+            (
+                Section::Prose,
+                &[
+                    "vea también",
+                    "ver también",
+                    "comentarios",
+                    "pasos siguientes",
+                    "contenido relacionado",
+                ],
+            ),
         ],
         conditional: &["obligatorio si", "obligatorio cuando", "necesario si"],
         optional: &["opcional", "no es obligatorio", "no obligatorio"],
@@ -310,6 +593,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "no se requiere un cuerpo de solicitud",
         ],
         json_request_body: &["representación json", "objeto json"],
+        other_request_body: &["datos binarios", "secuencia binaria"],
         empty_response: &[
             "no devuelve nada en el cuerpo de la respuesta",
             "no devuelve nada en el cuerpo de respuesta",
@@ -317,14 +601,22 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         response_content: &["en el cuerpo de la respuesta", "en el cuerpo de respuesta"],
         header: &["encabezado"],
+        name_column: &["nombre", "propiedad", "parámetro"],
+        type_column: &["tipo"],
+        not_supported: &["no admite", "no se admite", "no es compatible"],
+        accounts: Accounts {
+            delegated: &["delegad"],
+            personal: &["personal"],
+            application: &["aplicación"],
+        },
         header_names: &[
             ("autorización", "Authorization"),
             ("tipo de contenido", "Content-Type"),
         ],
     },
-    // Not measured on a corpus.
     Language {
         tag: "pt",
+        is_measured: false,
         sections: &[
             (Section::Request, &["solicitação http"]),
             (
@@ -337,6 +629,35 @@ pub(super) const LANGUAGES: &[Language] = &[
             ),
             (Section::Response, &["resposta", "respostas"]),
             (Section::Example, &["exemplo", "exemplos"]),
+            (Section::Permissions, &["permissões", "pré-requisitos"]),
+            (
+                Section::PathParameters,
+                &[
+                    "parâmetros de caminho",
+                    "parâmetros do caminho",
+                    "parâmetros de função",
+                ],
+            ),
+            (
+                Section::QueryParameters,
+                &[
+                    "parâmetros de consulta",
+                    "parâmetros de consulta opcionais",
+                    "parâmetros opcionais de consulta",
+                    "parâmetros de consulta odata",
+                ],
+            ),
+            (Section::Errors, &["respostas de erro", "erros"]),
+            (
+                Section::Prose,
+                &[
+                    "consulte também",
+                    "confira também",
+                    "comentários",
+                    "próximas etapas",
+                    "conteúdo relacionado",
+                ],
+            ),
         ],
         conditional: &["obrigatório se", "obrigatório quando"],
         optional: &["opcional", "não é obrigatório", "não obrigatório"],
@@ -348,6 +669,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "não forneça corpo da solicitação",
         ],
         json_request_body: &["representação json", "objeto json"],
+        other_request_body: &["dados binários", "fluxo binário"],
         empty_response: &[
             "não retorna nada no corpo da resposta",
             "não devolve nada no corpo da resposta",
@@ -355,6 +677,19 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         response_content: &["no corpo da resposta"],
         header: &["cabeçalho"],
+        name_column: &["nome", "propriedade", "parâmetro"],
+        type_column: &["tipo"],
+        not_supported: &[
+            "não oferece suporte",
+            "não dá suporte",
+            "não é compatível",
+            "não tem suporte",
+        ],
+        accounts: Accounts {
+            delegated: &["delegad"],
+            personal: &["pessoal"],
+            application: &["aplicativo", "aplicação"],
+        },
         header_names: &[
             ("autorização", "Authorization"),
             ("tipo de conteúdo", "Content-Type"),

@@ -30,10 +30,14 @@ impl Deriver<'_> {
     fn header(&mut self, scope: &Scope<'_>, claims: &[&HeaderClaim]) -> Option<Row<HeaderRule>> {
         let name = spelling(claims)?;
         let value = self.header_value(scope, claims, &name);
+        let condition = claims.iter().find_map(|claim| claim.condition.clone());
         let rule = |presence| HeaderRule {
             name: name.clone(),
             presence,
             value: value.clone(),
+            condition: condition
+                .clone()
+                .filter(|_| presence == Presence::Conditional),
         };
         self.report_twice(claims, &name);
         let mut readings: Vec<Reading<HeaderRule>> = Vec::new();

@@ -1,6 +1,6 @@
 //! Example rows, and what is wrong with the messages in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Deriver, Scope};
 use crate::fact::{BlankLine, ExampleClaim, FindingCode, Message};
@@ -15,10 +15,22 @@ pub(super) fn body_kind(text: &str) -> RequestBody {
     let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     if compact == "{}" {
         RequestBody::EmptyObject
-    } else if is_json || compact.starts_with(['{', '[']) {
+    } else if is_json || is_meant_as_json(&compact) {
         RequestBody::Json
     } else {
         RequestBody::Other
+    }
+}
+
+/// Whether a text without spaces begins as a JSON object or array does: `[Zip file]` does not.
+fn is_meant_as_json(compact: &str) -> bool {
+    let mut chars = compact.chars();
+    match chars.next() {
+        Some('{') => true,
+        Some('[') => chars
+            .next()
+            .is_none_or(|c| matches!(c, '{' | '[' | ']' | '"' | '-') || c.is_ascii_digit()),
+        Some(_) | None => false,
     }
 }
 
@@ -43,6 +55,7 @@ impl<'a> Deriver<'a> {
     ) -> Vec<Row<Example>> {
         let mut taken = BTreeSet::new();
         let mut rows = Vec::new();
+        self.report_names(scope);
         for example in &scope.examples {
             self.report_request(example, headers);
             for response in &example.responses {
@@ -77,6 +90,27 @@ impl<'a> Deriver<'a> {
             rows.push(Row::settled(id, value, vec![self.cite(example.span)]));
         }
         rows
+    }
+
+    /// Names that several requests have.
+    fn report_names(&mut self, scope: &Scope<'a>) {
+        let mut by_name: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for example in &scope.examples {
+            if let Some(name) = &example.name {
+                by_name.entry(name).or_default().push(example.span);
+            }
+        }
+        for (name, spans) in by_name.into_iter().filter(|(_, spans)| spans.len() > 1) {
+            let places = spans
+                .iter()
+                .map(|span| (*span, "a request of that name".to_owned()));
+            self.finding(
+                FindingCode::ExampleNameRepeated,
+                format!("{} example requests are called `{name}`", spans.len()),
+                places.collect(),
+                "give each request a name of its own",
+            );
+        }
     }
 
     /// A body's lines, with the same line breaks whatever the page's are.
@@ -148,11 +182,25 @@ impl<'a> Deriver<'a> {
         let Some(body) = message.body else {
             return;
         };
+        if message.header("content-type").is_none() {
+            self.finding(
+                FindingCode::ExampleContentTypeMissing,
+                "the example has a body without a Content-Type",
+                vec![(self.first_line(body), "what kind of body?".to_owned())],
+                "add its Content-Type to the header lines",
+            );
+        }
         let text = self.page.slice(body);
         let declared = message
             .header("content-type")
             .map(|(value, _)| value.contains("json"));
-        let is_meant = declared.unwrap_or_else(|| text.trim_start().starts_with(['{', '[']));
+        let compact = || {
+            text.chars()
+                .filter(|c| !c.is_whitespace())
+                .take(2)
+                .collect::<String>()
+        };
+        let is_meant = declared.unwrap_or_else(|| is_meant_as_json(&compact()));
         if let (true, Err(error)) = (
             is_meant,
             serde_json::from_str::<serde::de::IgnoredAny>(text),

@@ -5,7 +5,14 @@ use crate::exchange::media_type;
 use crate::fact::{ExampleClaim, FindingCode, ResponseClaim, StatusClaim};
 use crate::http::{HeaderName, Status};
 use crate::page::Span;
-use crate::spec::table::{Reading, Response, ResponseBody, Row};
+use crate::spec::table::{Reading, Response, ResponseBody, Row, Shape};
+
+/// The top of a JSON object: a collection stands under `value` (OData JSON Format 4.01, §12).
+#[derive(serde::Deserialize)]
+struct Top<'a> {
+    #[serde(borrow)]
+    value: Option<&'a serde_json::value::RawValue>,
+}
 
 /// An example's response with the example it belongs to.
 type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
@@ -22,6 +29,9 @@ impl<'a> Deriver<'a> {
             .collect();
         for (_, response) in &shown {
             self.report_forbidden(response);
+        }
+        for claim in &stated {
+            self.report_promise(claim);
         }
         let agrees = |(_, r): &&Shown<'_>| stated.iter().any(|claim| claim.status == r.status);
         if !stated.is_empty() && !shown.is_empty() && !shown.iter().any(|s| agrees(&s)) {
@@ -71,20 +81,29 @@ impl<'a> Deriver<'a> {
         let body = stated_body(status, claim);
         let bodies = shown.iter().filter_map(|(_, r)| r.message.body);
         let shown_body: Option<Span> = bodies.min();
+        let says_zero = |(_, r): &Shown<'_>| {
+            let length = r.message.header("content-length");
+            length.is_some_and(|(value, _)| value.trim() == "0")
+        };
         let effective = match (body, shown_body) {
             (ResponseBody::Unstated, Some(_)) => ResponseBody::Content,
+            (ResponseBody::Unstated, None) if shown.iter().any(says_zero) => ResponseBody::Empty,
             (body, _) => body,
         };
         let content_type = shown.iter().find_map(|(_, r)| {
             let (value, _) = r.message.header("content-type")?;
             Some(media_type(value)).filter(|t| t.contains('/'))
         });
+        let resource = shown.iter().find_map(|(_, r)| r.resource.clone());
+        let shape = shown.iter().find_map(|(_, r)| self.shape(r));
         let response = |body| Response {
             status,
             body,
             content_type: content_type
                 .clone()
                 .filter(|_| body == ResponseBody::Content),
+            resource: resource.clone().filter(|_| body == ResponseBody::Content),
+            shape: shape.filter(|_| body == ResponseBody::Content),
             headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
             when: when.clone(),
         };
@@ -157,6 +176,17 @@ impl<'a> Deriver<'a> {
         row
     }
 
+    /// What the annotation says that the body is made of, else what the body shows.
+    fn shape(&self, response: &ResponseClaim) -> Option<Shape> {
+        let body = response.message.body?;
+        let shown = serde_json::from_str::<Top<'_>>(self.page.slice(body));
+        let shown = shown.ok().map(|top| match top.value {
+            Some(value) if value.get().starts_with('[') => Shape::Collection,
+            Some(_) | None => Shape::Object,
+        });
+        response.shape.or(shown)
+    }
+
     /// What HTTP forbids is reported and judged by nobody.
     fn report_forbidden(&mut self, response: &ResponseClaim) {
         if !response.status.forbids_content() {
@@ -182,6 +212,27 @@ impl<'a> Deriver<'a> {
                     (span, "not allowed with it".to_owned()),
                 ],
                 "leave the body out, or document another status",
+            );
+        }
+    }
+
+    /// A sentence that promises content with a status that has none.
+    fn report_promise(&mut self, claim: &StatusClaim) {
+        let (ResponseBody::Content, Some(said)) = (claim.body, claim.body_span) else {
+            return;
+        };
+        if claim.status.forbids_content() {
+            let status = claim.status.code();
+            self.finding(
+                FindingCode::HttpForbids,
+                format!(
+                    "the page promises content in the body of a {status}, which HTTP forbids (RFC 9110 §15.3.5)"
+                ),
+                vec![
+                    (claim.span, format!("a {status}")),
+                    (said, "a body is promised".to_owned()),
+                ],
+                "leave the promise of a body out, or document another status",
             );
         }
     }

@@ -8,8 +8,9 @@ use crate::http::{HeaderName, Method, Status};
 use crate::spec::path::PathTemplate;
 use crate::spec::said::Said;
 use crate::spec::table::{
-    Citation, Example, ExampleResponse, HeaderRule, Operation, OperationId, Origin, Presence,
-    Reading, RequestBody, Response, ResponseBody, Row, RowId, Source, SpecTable,
+    Account, Citation, Described, ErrorResponse, Example, ExampleResponse, HeaderRule, Operation,
+    OperationId, Origin, Parameter, ParameterPlace, Permission, Presence, Reading, RequestBody,
+    Response, ResponseBody, Row, RowId, Shape, Source, SpecTable,
 };
 
 /// Reads a table from its stored form; `file` is for messages only.
@@ -96,6 +97,9 @@ impl Reader<'_> {
         let mut body: Rows<RequestBody> = Vec::new();
         let mut responses: Rows<Response> = Vec::new();
         let mut examples: Rows<Example> = Vec::new();
+        let mut parameters: Rows<Parameter> = Vec::new();
+        let mut errors: Rows<ErrorResponse> = Vec::new();
+        let mut permissions: Rows<Permission> = Vec::new();
         let mut kinds: BTreeMap<String, String> = BTreeMap::new();
         for spanned in form.row {
             let at = spanned.span().start;
@@ -119,7 +123,10 @@ impl Reader<'_> {
                 "header" => self.add(&mut headers, &row, at, header_value)?,
                 "request-body" => self.add(&mut body, &row, at, body_value)?,
                 "response" => self.add(&mut responses, &row, at, response_value)?,
-                _ => self.add(&mut examples, &row, at, example_value)?,
+                "example" => self.add(&mut examples, &row, at, example_value)?,
+                "parameter" => self.add(&mut parameters, &row, at, parameter_value)?,
+                "error" => self.add(&mut errors, &row, at, error_value)?,
+                _ => self.add(&mut permissions, &row, at, permission_value)?,
             }
         }
         let missing = |what: &str| {
@@ -137,6 +144,11 @@ impl Reader<'_> {
             request_body: self.only(&id, body)?,
             responses: finish(&id, responses),
             examples: finish(&id, examples),
+            described: Described {
+                parameters: finish(&id, parameters),
+                errors: finish(&id, errors),
+                permissions: finish(&id, permissions),
+            },
             id: OperationId(id),
         })
     }
@@ -288,16 +300,50 @@ fn header_value(row: &RowForm) -> Result<HeaderRule, String> {
     }
     Ok(HeaderRule {
         name: HeaderName::new(name).map_err(|e| e.to_string())?,
-        presence: one_of(
-            presence,
+        presence: one_of(presence, PRESENCES)?,
+        value: row.value.clone(),
+        condition: row.condition.clone(),
+    })
+}
+
+const PRESENCES: &[Presence] = &[
+    Presence::Required,
+    Presence::Optional,
+    Presence::Conditional,
+    Presence::Unstated,
+];
+
+fn parameter_value(row: &RowForm) -> Result<Parameter, String> {
+    Ok(Parameter {
+        name: row.name.clone().unwrap_or_default(),
+        place: one_of(
+            row.place.as_deref().unwrap_or_default(),
             &[
-                Presence::Required,
-                Presence::Optional,
-                Presence::Conditional,
-                Presence::Unstated,
+                ParameterPlace::Path,
+                ParameterPlace::Query,
+                ParameterPlace::Body,
             ],
         )?,
-        value: row.value.clone(),
+        kind: row.type_name.clone(),
+        presence: one_of(row.presence.as_deref().unwrap_or_default(), PRESENCES)?,
+    })
+}
+
+fn error_value(row: &RowForm) -> Result<ErrorResponse, String> {
+    Ok(ErrorResponse {
+        status: status(row.status)?,
+        code: row.code.clone(),
+    })
+}
+
+fn permission_value(row: &RowForm) -> Result<Permission, String> {
+    Ok(Permission {
+        account: one_of(
+            row.account.as_deref().unwrap_or_default(),
+            &[Account::Delegated, Account::Personal, Account::Application],
+        )?,
+        resource: row.resource.clone(),
+        names: row.names.clone().unwrap_or_default(),
     })
 }
 
@@ -331,6 +377,12 @@ fn response_value(row: &RowForm) -> Result<Response, String> {
         status,
         body,
         content_type: row.content_type.as_deref().map(crate::exchange::media_type),
+        resource: row.resource.clone(),
+        shape: row
+            .shape
+            .as_deref()
+            .map(|shape| one_of(shape, &[Shape::Object, Shape::Collection, Shape::Stream]))
+            .transpose()?,
         headers: headers
             .map(|name| HeaderName::new(name).map_err(|e| e.to_string()))
             .collect::<Result<_, _>>()?,

@@ -4,7 +4,8 @@ use super::{FORMAT, OperationForm, RowForm, TableForm};
 use crate::http::HeaderName;
 use crate::spec::said::Said;
 use crate::spec::table::{
-    Citation, Example, HeaderRule, Operation, Origin, RequestBody, Response, Row, SpecTable,
+    Citation, ErrorResponse, Example, HeaderRule, Operation, Origin, Parameter, Permission,
+    RequestBody, Response, Row, SpecTable,
 };
 
 /// Writes a table in its stored form.
@@ -67,6 +68,15 @@ fn operation_form(operation: &Operation) -> OperationForm {
     for row in &operation.examples {
         rows.extend(readings(id, "example", row, example_form));
     }
+    for row in &operation.described.parameters {
+        rows.extend(readings(id, "parameter", row, parameter_form));
+    }
+    for row in &operation.described.errors {
+        rows.extend(readings(id, "error", row, error_form));
+    }
+    for row in &operation.described.permissions {
+        rows.extend(readings(id, "permission", row, permission_form));
+    }
     OperationForm {
         id: toml::Spanned::new(0..0, id.clone()),
         row: rows
@@ -111,12 +121,33 @@ fn header_form(rule: &HeaderRule, form: &mut RowForm) {
     form.name = Some(rule.name.to_string());
     form.presence = Some(rule.presence.said());
     form.value.clone_from(&rule.value);
+    form.condition.clone_from(&rule.condition);
+}
+
+fn parameter_form(parameter: &Parameter, form: &mut RowForm) {
+    form.name = Some(parameter.name.clone());
+    form.place = Some(parameter.place.said());
+    form.type_name.clone_from(&parameter.kind);
+    form.presence = Some(parameter.presence.said());
+}
+
+fn error_form(error: &ErrorResponse, form: &mut RowForm) {
+    form.status = Some(error.status.code());
+    form.code.clone_from(&error.code);
+}
+
+fn permission_form(permission: &Permission, form: &mut RowForm) {
+    form.account = Some(permission.account.said());
+    form.resource.clone_from(&permission.resource);
+    form.names = Some(permission.names.clone());
 }
 
 fn response_form(response: &Response, form: &mut RowForm) {
     form.status = Some(response.status.code());
     form.body = Some(response.body.said());
     form.content_type.clone_from(&response.content_type);
+    form.resource.clone_from(&response.resource);
+    form.shape = response.shape.map(|shape| shape.said());
     if !response.headers.is_empty() {
         form.headers = Some(response.headers.iter().map(ToString::to_string).collect());
     }

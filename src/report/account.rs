@@ -1,0 +1,115 @@
+//! The account of pages: what became of each block. As text, totals, and for a single page a line a
+//! block; as JSON (version 1), one object a block.
+//!
+//! A JSON object has `version`, `page`, `block`, `line` and `column` (from 1), `used` (`fact`,
+//! `finding` or `none`) and `as`: the fact's topic, the finding's code, or the reason.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::fact::account::{Counted, Entry, Use};
+use crate::markdown::{Block, blocks};
+use crate::page::Page;
+
+/// How many blocks of each kind became what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    counts: BTreeMap<(Counted, Use), usize>,
+    /// Blocks that the pages have and no account has a line for: zero, unless a dialect is wrong.
+    missing: usize,
+}
+
+impl Totals {
+    /// Adds the account of a page, held against the blocks that the page has.
+    pub fn add(&mut self, page: &Page, account: &[Entry]) {
+        let expected: usize = blocks(page).iter().map(counted).sum();
+        let paragraphs = account.iter().filter(|e| e.block == Counted::Include);
+        let entered = account.len() - paragraphs.count();
+        self.missing += expected.abs_diff(entered);
+        for entry in account {
+            *self.counts.entry((entry.block, entry.used)).or_insert(0) += 1;
+        }
+    }
+
+    /// The totals as text, with a last line that sums them up.
+    #[must_use]
+    pub fn render(&self, pages: usize) -> String {
+        let mut text = String::new();
+        for ((block, used), count) in &self.counts {
+            let (kind, what) = words(*used);
+            text.push_str(&format!(
+                "{count:>8}  {:<10}  {kind:<7}  {what}\n",
+                block.as_str()
+            ));
+        }
+        let of = |kind: &str| -> usize {
+            let those = self
+                .counts
+                .iter()
+                .filter(|((_, used), _)| words(*used).0 == kind);
+            those.map(|(_, count)| count).sum()
+        };
+        let all: usize = self.counts.values().sum();
+        text.push_str(&format!(
+            "{pages} pages, {all} blocks: {} facts, {} findings, {} of no use here, {} without account\n",
+            of("fact"),
+            of("finding"),
+            of("none"),
+            self.missing
+        ));
+        text
+    }
+}
+
+/// How many lines of an account a block asks for.
+fn counted(block: &Block) -> usize {
+    match block {
+        Block::Heading { .. } | Block::Fence { .. } | Block::Comment { .. } => 1,
+        Block::Table { rows, .. } => rows.len(),
+        // Of paragraphs, only those that stand for another file's text.
+        Block::Paragraph { .. } => 0,
+    }
+}
+
+fn words(used: Use) -> (&'static str, &'static str) {
+    match used {
+        Use::Fact(topic) => ("fact", topic.as_str()),
+        Use::Finding(code) => ("finding", code.as_str()),
+        Use::None(reason) => ("none", reason.as_str()),
+    }
+}
+
+/// One line a block.
+#[must_use]
+pub fn lines(page: &Page, account: &[Entry]) -> String {
+    let line = |entry: &Entry| {
+        let (kind, what) = words(entry.used);
+        let line = page.position(entry.span.start).line;
+        format!(
+            "{line:>5}  {:<10}  {kind:<7}  {what}\n",
+            entry.block.as_str()
+        )
+    };
+    account.iter().map(line).collect()
+}
+
+/// One JSON object a line and block; `path` is the page's.
+#[must_use]
+pub fn json_lines(page: &Page, path: &str, account: &[Entry]) -> String {
+    let line = |entry: &Entry| {
+        let (kind, what) = words(entry.used);
+        let position = page.position(entry.span.start);
+        let value = json!({
+            "version": 1,
+            "page": path,
+            "block": entry.block.as_str(),
+            "line": position.line,
+            "column": position.column,
+            "used": kind,
+            "as": what,
+        });
+        format!("{value}\n")
+    };
+    account.iter().map(line).collect()
+}
