@@ -22,6 +22,8 @@ pub struct Facts {
     pub headers: Vec<HeaderClaim>,
     /// What the request body's section says.
     pub request_body: Vec<(RequestBody, Span)>,
+    /// Where it says that no body is needed: there is none, unless another place says which.
+    pub request_body_not_needed: Vec<Span>,
     /// The statuses that the response section states.
     pub statuses: Vec<StatusClaim>,
     /// Example requests with their responses.
@@ -119,6 +121,8 @@ pub struct StatusClaim {
     pub body_span: Option<Span>,
     /// Response headers that are promised with it.
     pub headers: Vec<HeaderName>,
+    /// The request header that it comes with, where the header's row states it.
+    pub when: Option<(HeaderName, String)>,
 }
 
 /// The header lines and the body of a message in a code block.
@@ -158,6 +162,8 @@ impl Message {
 pub struct ExampleClaim {
     /// The annotated name.
     pub name: Option<String>,
+    /// Whether tools test it under that name.
+    pub is_tested: bool,
     /// The request line.
     pub line: RequestLine,
     /// Where the request line stands.

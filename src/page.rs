@@ -211,6 +211,20 @@ impl Page {
     }
 }
 
+/// The byte of a text at which its JSON is wrong: serde_json counts lines from 1 and columns in bytes.
+#[must_use]
+pub(crate) fn json_error_offset(text: &str, error: &serde_json::Error) -> usize {
+    let lines = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
+    let start: usize = lines.map(str::len).sum();
+    let mut at = (start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// Bytes as lower-case hexadecimal digits.
 #[must_use]
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -149,6 +149,7 @@ impl Reader<'_> {
             self.level = level;
             return Use::None(Unused::Title);
         }
+        self.examples.heading(lexicon::opens_response(text));
         if self.example_level.is_some_and(|example| level > example) {
             return Use::None(Unused::Division);
         }
@@ -242,11 +243,12 @@ impl Reader<'_> {
             Section::Headers | Section::PathParameters => {
                 prose::no_request_body(self.page, span, &mut self.facts);
             }
-            Section::Request
-            | Section::Example
-            | Section::Permissions
-            | Section::Prose
-            | Section::Other => {}
+            Section::Example | Section::Other => {
+                if prose::states_success(self.page.slice(span)) {
+                    self.examples.answered_in_prose();
+                }
+            }
+            Section::Request | Section::Permissions | Section::Prose => {}
         }
     }
 
@@ -260,10 +262,8 @@ impl Reader<'_> {
             | Section::Headers
             | Section::RequestBody
             | Section::Response
-            | Section::Permissions
             | Section::PathParameters
-            | Section::QueryParameters
-            | Section::Errors => {
+            | Section::QueryParameters => {
                 self.finding(
                     FindingCode::IncludeNotRead,
                     &format!("the text of {path} is shown here, and was not read"),
@@ -273,7 +273,11 @@ impl Reader<'_> {
                 );
                 Use::Finding(FindingCode::IncludeNotRead)
             }
-            Section::Example | Section::Prose | Section::Other => Use::None(Unused::IncludedProse),
+            Section::Example
+            | Section::Permissions
+            | Section::Errors
+            | Section::Prose
+            | Section::Other => Use::None(Unused::IncludedProse),
         }
     }
 
@@ -292,13 +296,20 @@ impl Reader<'_> {
             return Use::None(Unused::Remark);
         }
         let read = annotation::read(text);
-        if let Some(reason) = &read.not_json {
+        if let Some((reason, at)) = &read.not_json {
             let label = format!("not JSON: {reason}");
+            let at = self.first_line(Span::new((body.start + at).min(body.end), body.end));
+            let at = if at.start == at.end {
+                self.first_line(span)
+            } else {
+                at
+            };
             self.finding(
                 FindingCode::AnnotationNotJson,
                 "the annotation is not JSON; it was read as far as it could be",
-                &[(self.first_line(span), &label)],
-                "escape line breaks in strings, and leave out commas before a closing brace",
+                &[(at, &label), (self.first_line(span), "the annotation")],
+                "write JSON: names and texts in double quotes, line breaks in them as `\\n`, no comma \
+                 before a closing brace",
             );
         }
         match read.annotation {
@@ -314,9 +325,13 @@ impl Reader<'_> {
 
     /// Reports the annotation that waits for a code block, where none follows.
     fn annotation_without_block(&mut self) {
-        let Some((_, place)) = self.annotation.take() else {
+        let Some((annotation, place)) = self.annotation.take() else {
             return;
         };
+        // A kind that is not known may mark a region of the page, as generators do.
+        if !annotation.is_of_block() {
+            return;
+        }
         let code = FindingCode::AnnotationWithoutBlock;
         if let Some(entry) = self.account.get_mut(place) {
             entry.used = Use::Finding(code);
@@ -352,16 +367,16 @@ impl Reader<'_> {
             }
             "response" if is_request => {
                 self.mislabelled(lines[0].0, "a request, and annotated as a response");
-                self.example_request(annotation.name, lines)
+                self.example_request(&annotation, lines)
             }
             // Listed among the request lines, an annotated request is one of them.
             "request" if self.section == Section::Request && !message::is_absolute(first_line) => {
-                if let Some(example) = self.example(annotation.name, lines) {
+                if let Some(example) = self.example(&annotation, lines) {
                     self.examples.listed(example);
                 }
                 self.request_block(lines)
             }
-            "request" => self.example_request(annotation.name, lines),
+            "request" => self.example_request(&annotation, lines),
             "response" => self.example_response(&annotation, lines),
             "" | "ignored" if self.section == Section::Request && is_http => {
                 self.request_block(lines)
@@ -372,7 +387,7 @@ impl Reader<'_> {
             }
             // An ignored block is no test of its tool; it is an example to the reader all the same.
             "" | "example" | "ignored" if in_example && is_http && is_request => {
-                self.example_request(annotation.name, lines)
+                self.example_request(&annotation, lines)
             }
             "" | "example" | "ignored" if in_example && is_http && is_response => {
                 self.example_response(&annotation, lines)
@@ -413,7 +428,7 @@ impl Reader<'_> {
             if message::is_request_line(line) {
                 match message::request_line(*span, line) {
                     Some(request) => self.facts.requests.push(request),
-                    None => used = self.unreadable(*span),
+                    None => used = self.unreadable((*span, *line)),
                 }
             } else if let Some((name, value)) = message::header_line(line) {
                 let length = name.as_str().len();
@@ -422,7 +437,7 @@ impl Reader<'_> {
                     FindingCode::RequestBlockHasHeaders,
                     "a header line stands in the block of request lines",
                     &[(*span, "a header")],
-                    "list it under the request headers",
+                    "list it under the request headers, and take it out of the block",
                 );
                 self.facts.headers.push(HeaderClaim {
                     name,
@@ -445,30 +460,42 @@ impl Reader<'_> {
         used
     }
 
-    fn unreadable(&mut self, span: Span) -> Use {
-        self.finding(
-            FindingCode::ExampleUnreadable,
-            "the code block does not start with an HTTP request or status line",
-            &[(span, "unreadable")],
-            "start it with a line such as `GET /path` or `HTTP/1.1 200 OK`",
-        );
+    fn unreadable(&mut self, (span, line): (Span, &str)) -> Use {
+        if message::is_request_line(line) {
+            self.finding(
+                FindingCode::ExampleUnreadable,
+                "the path of the request line cannot be read; its braces do not match",
+                &[(span, "unreadable")],
+                "write each placeholder as `{name}`",
+            );
+        } else {
+            self.finding(
+                FindingCode::ExampleUnreadable,
+                "the code block does not start with an HTTP request or status line",
+                &[(span, "unreadable")],
+                "start it with a line such as `GET /path` or `HTTP/1.1 200 OK`",
+            );
+        }
         Use::Finding(FindingCode::ExampleUnreadable)
     }
 
-    fn example_request(&mut self, name: Option<String>, lines: &[(Span, &str)]) -> Use {
-        match self.example(name, lines) {
+    fn example_request(&mut self, annotation: &Annotation, lines: &[(Span, &str)]) -> Use {
+        match self.example(annotation, lines) {
             Some(example) => {
-                self.examples.request(example);
+                // Below a heading of its own kind, it is what that part of the page documents.
+                let is_of_own_section = self.section == Section::Other;
+                self.examples.request(example, is_of_own_section);
                 Use::Fact(Topic::ExampleRequest)
             }
-            None => self.unreadable(lines[0].0),
+            None => self.unreadable(lines[0]),
         }
     }
 
-    fn example(&self, name: Option<String>, lines: &[(Span, &str)]) -> Option<ExampleClaim> {
+    fn example(&self, annotation: &Annotation, lines: &[(Span, &str)]) -> Option<ExampleClaim> {
         let (span, line) = lines[0];
         Some(ExampleClaim {
-            name,
+            name: annotation.name.clone(),
+            is_tested: annotation.block_type.as_deref() == Some("request"),
             line: message::request_line(span, line)?,
             span,
             request: message::message(self.page, &lines[1..]),
@@ -479,7 +506,7 @@ impl Reader<'_> {
     fn example_response(&mut self, annotation: &Annotation, lines: &[(Span, &str)]) -> Use {
         let (span, line) = lines[0];
         let Some(status) = message::status_line(line) else {
-            return self.unreadable(span);
+            return self.unreadable(lines[0]);
         };
         if !line.trim_start().starts_with("HTTP/") {
             self.finding(
@@ -497,7 +524,7 @@ impl Reader<'_> {
             resource: annotation.resource.clone(),
             shape: annotation.shape,
         };
-        match self.examples.response(response) {
+        match self.examples.response(response, &annotation.names) {
             Ok(()) => Use::Fact(Topic::ExampleResponse),
             Err(finding) => {
                 let used = Use::Finding(finding.code);

@@ -47,6 +47,8 @@ pub struct Language {
     /// Words between a header's name and its level, as in "X is required".
     is: &'static [&'static str],
     no_request_body: &'static [&'static str],
+    /// That it may be left out, which is more often said of one that there is none of.
+    request_body_not_needed: &'static [&'static str],
     json_request_body: &'static [&'static str],
     other_request_body: &'static [&'static str],
     empty_response: &'static [&'static str],
@@ -123,6 +125,20 @@ pub fn section(anchor: Option<&str>, words: &str) -> Section {
         })
     });
     named.next().map_or(Section::Other, |(section, _)| *section)
+}
+
+/// Whether a heading announces a response, as "Response 3" does among examples.
+#[must_use]
+pub fn opens_response(words: &str) -> bool {
+    let words = words.trim().to_lowercase();
+    let sections = LANGUAGES.iter().flat_map(|language| language.sections);
+    let mut names = sections
+        .filter(|(section, _)| *section == Section::Response)
+        .flat_map(|(_, names)| *names);
+    names.any(|name| {
+        let rest = words.strip_prefix(name);
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    })
 }
 
 /// "HTTP request (to upload a file)" and "Example 1: a new file" say which one they are.
@@ -230,6 +246,12 @@ fn says(text: &str, phrases: fn(&Language) -> &'static [&'static str]) -> bool {
 #[must_use]
 pub fn says_no_request_body(text: &str) -> bool {
     says(text, |language| language.no_request_body)
+}
+
+/// Whether a sentence says that a request body is not needed.
+#[must_use]
+pub fn says_request_body_not_needed(text: &str) -> bool {
+    says(text, |language| language.request_body_not_needed)
 }
 
 /// Whether a sentence says that the request body is JSON.

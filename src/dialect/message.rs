@@ -89,8 +89,8 @@ fn base_length(target: &str) -> usize {
 pub(super) fn header_line(line: &str) -> Option<(HeaderName, String)> {
     let (name, value) = line.split_once(':')?;
     let name = HeaderName::new(name.trim()).ok()?;
-    let value: String = value.trim().chars().filter(|c| !c.is_control()).collect();
-    Some((name, value))
+    let value: String = value.chars().filter(|c| !c.is_control()).collect();
+    Some((name, value.trim().to_owned()))
 }
 
 /// Reads what follows the first line of a message: header lines up to a blank line, then the

@@ -8,7 +8,7 @@ pub mod registry;
 
 use crate::fact::account::Entry;
 use crate::fact::{Facts, Finding};
-use crate::page::Page;
+use crate::page::{Page, Span};
 
 /// What came of reading a page.
 #[derive(Debug, Clone, Default)]
@@ -41,3 +41,10 @@ pub trait Dialect: Sync {
 
 /// Every dialect; the first is tried first.
 pub const DIALECTS: &[&dyn Dialect] = &[&graph::Graph, &registry::Registry];
+
+/// The first line of a code block, fences included, where it is a request line.
+pub(crate) fn request_line_in(page: &Page, fence: Span) -> Option<Span> {
+    let mut lines = message::lines(page, fence).into_iter().skip(1);
+    let (span, line) = lines.find(|(_, line)| !line.trim().is_empty())?;
+    message::is_request_line(line).then_some(span)
+}

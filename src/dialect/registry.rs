@@ -180,6 +180,7 @@ impl Reader<'_> {
         facts.requests.push(request.clone());
         facts.examples.push(ExampleClaim {
             name: None,
+            is_tested: false,
             line: request,
             span,
             request: message,
@@ -226,6 +227,7 @@ impl Reader<'_> {
                 body,
                 body_span: None,
                 headers,
+                when: None,
             });
         }
         if let Some(example) = facts.examples.last_mut() {

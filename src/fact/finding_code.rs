@@ -61,7 +61,7 @@ macro_rules! finding_codes {
 
 finding_codes! {
     /// The page documents no endpoint: no request line was found.
-    NoEndpoint = "no-endpoint", Error {
+    NoEndpoint = "no-endpoint", Warning {
         source: "the page grammar: an operation is a request line in a code block",
         example: "## HTTP request\n\
                   \n\
@@ -98,6 +98,39 @@ finding_codes! {
         advice: "List every path in full in the request section, and use one of them in each \
                  example. Until then, choose in decisions.toml.",
     }
+    /// An example sends a listed path by an alias or with more segments after it, and the request
+    /// section lists no such path.
+    ExamplePathUnlisted = "example-path-unlisted", Warning {
+        source: "the page itself: its request section against its examples",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  GET /users/{id}/loans\n\
+                  ```\n\
+                  ## Example\n\
+                  ```http\n\
+                  GET https://lending.example.com/v2/me/loans/$count\n\
+                  ```\n\
+                  ## Example\n\
+                  ```http\n\
+                  GET https://lending.example.com/v2/me/loans\n\
+                  ```",
+        advice: "List the path under the request section, so that a reader who looks it up finds it. \
+                 Until then, choose in decisions.toml whether there is such a path.",
+    }
+    /// An example writes a listed path another way: a key in parentheses, a type cast, arguments.
+    PathWrittenOtherwise = "path-written-otherwise", Note {
+        source: "OData URL Conventions 4.01, §4.3, §4.5.3 and §4.11: one resource has several URLs",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  GET /shelves/{id}\n\
+                  ```\n\
+                  ## Example\n\
+                  ```http\n\
+                  GET https://lending.example.com/v2/shelves('7')\n\
+                  ```",
+        advice: "Write the path as the request section does, or list the other form, too. Until then, \
+                 choose in decisions.toml whether there is such a path.",
+    }
     /// Places differ in whether a header is required, optional or required on a condition.
     HeaderPresenceContradicted = "header-presence-contradicted", Error {
         source: "the page itself: its header table against its sentences, names being compared \
@@ -124,6 +157,21 @@ finding_codes! {
                   ```",
         advice: "Document the body, or leave it out of the example. Until then, choose in \
                  decisions.toml; a body that the service takes as well is listed under `tolerate`.",
+    }
+    /// The page says that no request body is needed, and its example sends an empty object.
+    RequestBodyAmbiguous = "request-body-ambiguous", Warning {
+        source: "the page itself: its section on the request body against its examples",
+        example: "## Request body\n\
+                  No request body is required.\n\
+                  ## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  Content-Type: application/json\n\
+                  \n\
+                  { }\n\
+                  ```",
+        advice: "Say whether a body may be sent, and send one in the example only if so. Until then, \
+                 choose in decisions.toml.",
     }
     /// The prose and an example document different success statuses.
     StatusContradicted = "status-contradicted", Error {
@@ -199,7 +247,7 @@ finding_codes! {
         advice: "Add the header to the example, as in `loan-ticket: {ticket}`: a reader who \
                  copies it is refused. Where it can be left out, call it optional.",
     }
-    /// A row of the header table has more cells than the table has columns; it was recovered.
+    /// A row has more cells than its table has columns; of a header table it was recovered.
     TableRowMalformed = "table-row-malformed", Warning {
         source: "the page grammar: a row a line, a cell a column; Markdown drops the cells beyond \
                  the last column",

@@ -16,7 +16,6 @@ use crate::page::Page;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
     counts: BTreeMap<(Counted, Use), usize>,
-    /// Blocks that the pages have and no account has a line for: zero, unless a dialect is wrong.
     missing: usize,
 }
 
@@ -30,6 +29,12 @@ impl Totals {
         for entry in account {
             *self.counts.entry((entry.block, entry.used)).or_insert(0) += 1;
         }
+    }
+
+    /// How many blocks of the pages have no line in their account: zero, unless a dialect is wrong.
+    #[must_use]
+    pub fn missing(&self) -> usize {
+        self.missing
     }
 
     /// The totals as text, with a last line that sums them up.

@@ -11,7 +11,7 @@ mod paths;
 mod responses;
 
 use crate::dialect::{self, DIALECTS};
-use crate::fact::account::Entry;
+use crate::fact::account::{Counted, Entry};
 use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, Place, RequestLine};
 use crate::http::Method;
 use crate::page::{Page, Span};
@@ -78,13 +78,7 @@ fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
         }
     }
     if operations.is_empty() {
-        let first = page.line_span(1).unwrap_or(Span::new(0, 0));
-        deriver.finding(
-            FindingCode::NoEndpoint,
-            "the page documents no endpoint: it has no request line such as `GET /path`",
-            vec![(first, "this page".to_owned())],
-            "list the request lines in a code block under \"HTTP request\"",
-        );
+        deriver.report_no_endpoint(&account);
     }
     let mut findings = deriver.findings;
     let allowed = allowed::allowed(page, &mut findings);
@@ -145,6 +139,32 @@ impl<'a> Deriver<'a> {
             places: places.into_iter().map(place).collect(),
             help: help.into(),
         });
+    }
+
+    fn report_no_endpoint(&mut self, account: &[Entry]) {
+        let fences = account.iter().filter(|entry| entry.block == Counted::Fence);
+        let lines = fences.filter_map(|entry| dialect::request_line_in(self.page, entry.span));
+        let places: Vec<(Span, String)> = lines
+            .map(|line| (line, "a request line".to_owned()))
+            .collect();
+        let help = "list the request lines in a code block under \"HTTP request\"";
+        if places.is_empty() {
+            let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
+            self.finding(
+                FindingCode::NoEndpoint,
+                "the page documents no endpoint: it has no request line such as `GET /path`",
+                vec![(first, "this page".to_owned())],
+                help,
+            );
+        } else {
+            self.finding(
+                FindingCode::NoEndpoint,
+                "the page documents no endpoint: none of its request lines stands under a heading \
+                 such as \"HTTP request\", or is annotated as a request",
+                places,
+                help,
+            );
+        }
     }
 
     /// Cites the first line of a span.
@@ -322,16 +342,31 @@ impl<'a> Deriver<'a> {
                 places.push((body, span));
             }
         }
+        let is_named =
+            |r: &Reading<RequestBody>| matches!(r.value, RequestBody::Json | RequestBody::Other);
+        if !readings.iter().any(is_named) {
+            // What is said first stands first: a section comes before its examples.
+            let mut none: Vec<Reading<RequestBody>> = Vec::new();
+            for span in &self.facts.request_body_not_needed {
+                add(&mut none, &RequestBody::None, self.cite(*span));
+                places.insert(0, (RequestBody::None, *span));
+            }
+            for reading in std::mem::replace(&mut readings, none) {
+                for cite in reading.cites {
+                    add(&mut readings, &reading.value, cite);
+                }
+            }
+        }
         let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
         // An empty object is a JSON document: no contradiction where JSON is documented.
         if says(RequestBody::Json) && says(RequestBody::EmptyObject) {
             merge(&mut readings, RequestBody::EmptyObject, RequestBody::Json);
         }
-        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
         // Two kinds of body are alternatives, as with a second content type: the first is kept.
-        if !says(RequestBody::None) {
+        if !readings.iter().any(|r| r.value == RequestBody::None) {
             readings.truncate(1);
         }
+        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
         if readings.len() > 1 {
             let mut marked: Vec<(Span, String)> = Vec::new();
             for (body, span) in places {
@@ -345,9 +380,26 @@ impl<'a> Deriver<'a> {
                     marked.push((span, label.to_owned()));
                 }
             }
+            let is_firm = |(body, _): &(RequestBody, Span)| *body == RequestBody::None;
+            let sends_length =
+                |example: &&ExampleClaim| example.request.header("content-length").is_some();
+            let is_soft = !self.facts.request_body.iter().any(is_firm)
+                && says(RequestBody::EmptyObject)
+                && !scope.examples.iter().any(sends_length);
+            let (code, message) = if is_soft {
+                (
+                    FindingCode::RequestBodyAmbiguous,
+                    "the page says that no body is needed, its example sends an empty object",
+                )
+            } else {
+                (
+                    FindingCode::RequestBodyContradicted,
+                    "one place says what the request body is, another says otherwise",
+                )
+            };
             self.finding(
-                FindingCode::RequestBodyContradicted,
-                "one place says what the request body is, another says otherwise",
+                code,
+                message,
                 marked,
                 "say the same in both: either document the body or leave it out of the example",
             );

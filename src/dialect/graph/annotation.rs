@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::page::json_error_offset;
 use crate::spec::table::Shape;
 
 /// What an annotation says of the block after it.
@@ -9,6 +10,8 @@ use crate::spec::table::Shape;
 pub(super) struct Annotation {
     pub(super) block_type: Option<String>,
     pub(super) name: Option<String>,
+    /// Every name, where it has a list of them.
+    pub(super) names: Vec<String>,
     /// The type of the resource in the block, without `Collection( )`.
     pub(super) resource: Option<String>,
     pub(super) shape: Option<Shape>,
@@ -18,8 +21,28 @@ pub(super) struct Annotation {
 pub(super) struct Read {
     /// Nothing where it is of the page, or not even nearly JSON.
     pub(super) annotation: Option<Annotation>,
-    /// Why it is not JSON, if so.
-    pub(super) not_json: Option<String>,
+    /// Why it is not JSON, and at which byte of the text, if so.
+    pub(super) not_json: Option<(String, usize)>,
+}
+
+impl Annotation {
+    /// Whether its kind is one that announces a code block.
+    pub(super) fn is_of_block(&self) -> bool {
+        let kinds = [
+            "request",
+            "response",
+            "ignored",
+            "example",
+            "samples",
+            "sample",
+            "resource",
+            "simulatedResponse",
+            "error",
+        ];
+        self.block_type
+            .as_deref()
+            .is_some_and(|kind| kinds.contains(&kind))
+    }
 }
 
 pub(super) fn read(text: &str) -> Read {
@@ -32,7 +55,7 @@ pub(super) fn read(text: &str) -> Read {
             annotation: serde_json::from_str(&repair(text))
                 .ok()
                 .and_then(|value| annotation(&value)),
-            not_json: Some(reason(&error)),
+            not_json: Some((reason(&error), json_error_offset(text, &error))),
         },
     }
 }
@@ -66,9 +89,15 @@ fn annotation(value: &Value) -> Option<Annotation> {
         (Some(_), _) if of_collection.is_some() => Some(Shape::Collection),
         (Some(_) | None, _) => None,
     };
+    let names = match value.get("name") {
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(name)) => vec![name.as_str()],
+        Some(_) | None => Vec::new(),
+    };
     Some(Annotation {
         block_type: text("blockType"),
         name: text("name"),
+        names: names.into_iter().map(str::to_owned).collect(),
         resource: of_collection.or(written.map(|kind| kind.trim().to_owned())),
         shape,
     })

@@ -140,6 +140,13 @@ pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
     }
 }
 
+/// Whether a paragraph states a success status.
+pub(super) fn states_success(text: &str) -> bool {
+    statuses_in(text, false)
+        .iter()
+        .any(|(status, _)| status.is_success())
+}
+
 /// Error statuses that a paragraph names.
 pub(super) fn errors(page: &Page, span: Span, facts: &mut Facts) {
     for (status, range) in error_statuses(page.slice(span), false) {
@@ -168,10 +175,32 @@ pub(super) fn no_request_body(page: &Page, span: Span, facts: &mut Facts) {
     }
 }
 
+/// The `name=value` that a cell begins with, such as `return=minimal`.
+pub(super) fn assignment(cell: &str) -> Option<&str> {
+    let words = cell.trim_start_matches(['`', '*', ' ']);
+    let word = words
+        .split_whitespace()
+        .next()?
+        .trim_end_matches(['.', ',', ';', '`', '*']);
+    let (name, value) = word.split_once('=')?;
+    let is_token = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+    };
+    (is_token(name) && is_token(value)).then_some(word)
+}
+
 /// What a paragraph of the request body's section says.
 pub(super) fn request_body(page: &Page, span: Span, facts: &mut Facts) {
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
+        if lexicon::says_request_body_not_needed(text) {
+            let said = trimmed(page, sentence);
+            facts.request_body_not_needed.push(said);
+            continue;
+        }
         let body = if lexicon::says_no_request_body(text) {
             RequestBody::None
         } else if lexicon::says_json_request_body(text) {
@@ -217,6 +246,7 @@ pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
                 body,
                 body_span: body_span.map(|said| Span::new(start + said.start, start + said.end)),
                 headers: Vec::new(),
+                when: None,
             });
         }
         let Some(claims) = facts.statuses.get_mut(earlier.clone()) else {
@@ -234,6 +264,25 @@ pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
             claim.headers.extend(headers);
         }
     }
+}
+
+/// The success statuses that a request header's row states: they come with that header.
+pub(super) fn statuses_with(
+    page: &Page,
+    cell: Span,
+    header: (&HeaderName, Option<&str>),
+    facts: &mut Facts,
+) {
+    let before = facts.statuses.len();
+    statuses(page, cell, facts);
+    let (name, value) = header;
+    let mut claims = facts.statuses.split_off(before);
+    // A 304 is not a success to the caller who asks for it; without a value nobody can ask.
+    claims.retain(|claim| claim.status.is_success() && value.is_some());
+    for claim in &mut claims {
+        claim.when = value.map(|value| (name.clone(), value.to_owned()));
+    }
+    facts.statuses.extend(claims);
 }
 
 /// What a sentence says of the body of one of its statuses, and where: from the status to the next

@@ -164,6 +164,12 @@ impl Reader<'_> {
             value = value.or_else(|| prose::value(self.page.slice(*cell)));
             presence = presence.or_else(|| prose::presence(self.page, *cell));
         }
+        for cell in others {
+            let value = value
+                .as_deref()
+                .or_else(|| prose::assignment(self.page.slice(*cell)));
+            prose::statuses_with(self.page, *cell, (&name, value), &mut self.facts);
+        }
         let presence = presence.or_else(|| Some((self.of_all?, span)));
         let conditional = presence.is_some_and(|(level, _)| level == Presence::Conditional);
         self.facts.headers.push(HeaderClaim {
@@ -181,12 +187,20 @@ impl Reader<'_> {
 
     fn parameter_row(&mut self, place: ParameterPlace, head: &[String], row: &RawRow) -> Use {
         self.report_cells(head.len(), row);
-        let Some((first, others)) = row.cells.split_first() else {
+        let mut columns = head.iter();
+        let at = columns.position(|head| lexicon::is_name_column(head));
+        let at = at.unwrap_or_default();
+        let Some(first) = row.cells.get(at) else {
             return Use::None(Unused::Empty);
         };
         let name = plain(self.page.slice(*first));
-        let name = name.split([' ', ',', '(']).next().unwrap_or_default();
-        let name = name.trim_end_matches(':').to_owned();
+        // `$filter with any operator` speaks of the option alone.
+        let name = match name.split_once(' ') {
+            Some((option, _)) if option.starts_with('$') => option.to_owned(),
+            Some(_) | None => name,
+        };
+        let name = name.split([',', '(']).next().unwrap_or_default();
+        let name = name.trim_end_matches([':', ' ', '\u{a0}']).to_owned();
         if name.is_empty() {
             return Use::None(Unused::Empty);
         }
@@ -202,7 +216,10 @@ impl Reader<'_> {
         }
         let mut kind = None;
         let mut presence = None;
-        for (cell, head) in others.iter().zip(head.iter().skip(1)) {
+        for (index, (cell, head)) in row.cells.iter().zip(head).enumerate() {
+            if index == at {
+                continue;
+            }
             let text = self.page.slice(*cell);
             if lexicon::is_level_column(head) {
                 presence = lexicon::answer(&plain(text)).or(presence);

@@ -90,6 +90,10 @@ impl Deriver<'_> {
     }
 
     fn report_twice(&mut self, claims: &[&HeaderClaim], name: &HeaderName) {
+        // Each row may speak of another preference (RFC 7240 §2).
+        if name.is("prefer") {
+            return;
+        }
         let listed = claims
             .iter()
             .filter(|claim| claim.place == HeaderPlace::Table);

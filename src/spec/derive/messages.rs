@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Deriver, Scope};
 use crate::fact::{BlankLine, ExampleClaim, FindingCode, Message};
 use crate::http::HeaderName;
-use crate::page::Span;
+use crate::page::{Span, json_error_offset};
 use crate::spec::path::slug;
 use crate::spec::table::{Example, ExampleResponse, HeaderRule, Presence, RequestBody, Row};
 
@@ -60,6 +60,10 @@ impl<'a> Deriver<'a> {
             self.report_request(example, headers);
             for response in &example.responses {
                 self.report_message(&response.message);
+                // The body of a status that has none is what is wrong there.
+                if !response.status.forbids_content() {
+                    self.report_content_type(&response.message);
+                }
             }
             let line = &example.line;
             let made_up = || format!("{} {}", line.method, line.path);
@@ -96,7 +100,8 @@ impl<'a> Deriver<'a> {
     fn report_names(&mut self, scope: &Scope<'a>) {
         let mut by_name: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         for example in &scope.examples {
-            if let Some(name) = &example.name {
+            // An ignored block is no test: nothing goes by its name.
+            if let Some(name) = example.name.as_ref().filter(|_| example.is_tested) {
                 by_name.entry(name).or_default().push(example.span);
             }
         }
@@ -122,6 +127,7 @@ impl<'a> Deriver<'a> {
     fn report_request(&mut self, example: &ExampleClaim, headers: &[Row<HeaderRule>]) {
         let request = &example.request;
         self.report_message(request);
+        self.report_content_type(request);
         if let (Some((value, span)), Some(body)) = (request.header("content-length"), request.body)
             && value.trim() == "0"
         {
@@ -137,7 +143,10 @@ impl<'a> Deriver<'a> {
                 continue;
             };
             let required = rule.presence == Presence::Required && !rule.name.is_credential();
-            if required && request.header(rule.name.as_str()).is_none() {
+            let name = rule.name.as_str();
+            let is_sent = request.header(name).is_some()
+                || request.body.is_some_and(|body| self.stands_in(body, name));
+            if required && !is_sent {
                 let claims = self
                     .facts
                     .headers
@@ -156,10 +165,33 @@ impl<'a> Deriver<'a> {
                         rule.name
                     ),
                     places,
-                    "add the header to the example",
+                    "add the header to the example, or call it optional where it is listed",
                 );
             }
         }
+    }
+
+    fn report_content_type(&mut self, message: &Message) {
+        let Some(body) = message.body else {
+            return;
+        };
+        if message.header("content-type").is_none() && !self.stands_in(body, "content-type") {
+            self.finding(
+                FindingCode::ExampleContentTypeMissing,
+                "the example has a body without a Content-Type",
+                vec![(self.first_line(body), "what kind of body?".to_owned())],
+                "add its Content-Type to the header lines",
+            );
+        }
+    }
+
+    /// Whether a header's line stands in the body, where it was written after it.
+    fn stands_in(&self, body: Span, name: &str) -> bool {
+        let mut lines = self.page.slice(body).lines();
+        lines.any(|line| {
+            let (written, _) = line.split_once(':').unwrap_or_default();
+            written.trim().eq_ignore_ascii_case(name)
+        })
     }
 
     fn report_message(&mut self, message: &Message) {
@@ -182,14 +214,6 @@ impl<'a> Deriver<'a> {
         let Some(body) = message.body else {
             return;
         };
-        if message.header("content-type").is_none() {
-            self.finding(
-                FindingCode::ExampleContentTypeMissing,
-                "the example has a body without a Content-Type",
-                vec![(self.first_line(body), "what kind of body?".to_owned())],
-                "add its Content-Type to the header lines",
-            );
-        }
         let text = self.page.slice(body);
         let declared = message
             .header("content-type")
@@ -205,11 +229,19 @@ impl<'a> Deriver<'a> {
             is_meant,
             serde_json::from_str::<serde::de::IgnoredAny>(text),
         ) {
-            let (line, column) = (error.line(), error.column());
-            let at = offset_in(text, line, column);
-            let start = (body.start + at).min(body.end.saturating_sub(1));
+            let at = json_error_offset(text, &error);
             let reason = error.to_string();
             let reason = reason.split(" at line").next().unwrap_or_default();
+            // The parser stops at the brace; what is to be mended is the comma before it.
+            let before = text.get(..at).unwrap_or_default().trim_end();
+            let closes = text
+                .get(at..)
+                .is_some_and(|rest| rest.starts_with(['}', ']']));
+            let (at, reason) = match before.strip_suffix(',') {
+                Some(kept) if closes => (kept.len(), "a comma before a closing brace"),
+                Some(_) | None => (at, reason),
+            };
+            let start = (body.start + at).min(body.end.saturating_sub(1));
             self.finding(
                 FindingCode::ExampleBodyNotJson,
                 "the example's body is not JSON",
@@ -218,20 +250,6 @@ impl<'a> Deriver<'a> {
             );
         }
     }
-}
-
-/// The byte offset of a line and column that serde_json counts: lines from 1, columns in bytes.
-fn offset_in(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let mut at = (start + column.saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 fn headers_of(message: &Message) -> Vec<(HeaderName, String)> {

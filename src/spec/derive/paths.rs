@@ -32,6 +32,8 @@ impl Deriver<'_> {
                 None => outside.insert(line),
             }
         }
+        let forms = self.forms(&section.paths, &outside.paths, supported);
+        supported |= forms.iter().any(|form| *form != Form::Unlisted);
         let (section, outside) = (section.paths, outside.paths);
         if section.is_empty() {
             return self.settled(scope, &outside, outside.len() > 1);
@@ -39,7 +41,7 @@ impl Deriver<'_> {
         if outside.is_empty() {
             return self.settled(scope, &section, section.len() > 1);
         }
-        self.report(&section, &outside);
+        self.report(&section, &outside, &forms);
         if !supported {
             return vec![self.in_doubt(scope, &section, &outside)];
         }
@@ -109,8 +111,23 @@ impl Deriver<'_> {
         }
     }
 
-    fn report(&mut self, section: &[Shown], outside: &[Shown]) {
-        for shown in outside {
+    /// How each path outside the section is related to those in it.
+    fn forms(&self, section: &[Shown], outside: &[Shown], supported: bool) -> Vec<Form> {
+        let arguments: Vec<String> = self
+            .facts
+            .parameters
+            .iter()
+            .map(|claim| claim.parameter.name.to_lowercase())
+            .collect();
+        let listed: Vec<PathTemplate> =
+            section.iter().take(TRIED).map(|s| s.path.clone()).collect();
+        let outside = outside.iter();
+        let form = |shown: &Shown| form(&shown.path, &listed, &arguments, supported);
+        outside.map(form).collect()
+    }
+
+    fn report(&mut self, section: &[Shown], outside: &[Shown], forms: &[Form]) {
+        for (shown, form) in outside.iter().zip(forms) {
             let mut places = vec![(shown.spans[0], "the example's path".to_owned())];
             places.extend(
                 section
@@ -121,19 +138,148 @@ impl Deriver<'_> {
             let abbreviated = section
                 .iter()
                 .any(|listed| shown.path.shape().ends_with(&listed.path.shape()));
-            let message = if abbreviated {
-                "the request section lists only the end of the path that the example sends"
-            } else {
-                "the example sends a path that the request section does not list"
+            let (code, message, help) = match form {
+                Form::Rewritten => (
+                    FindingCode::PathWrittenOtherwise,
+                    "the example writes a listed path another way",
+                    "write it as the request section does, or list this form, too",
+                ),
+                Form::Related => (
+                    FindingCode::ExamplePathUnlisted,
+                    "the example sends a path that is not listed, but for a listed one's alias or continuation",
+                    "list the path under the request section, or say in the text how it follows from a \
+                     listed one",
+                ),
+                Form::Unlisted => (
+                    FindingCode::PathContradicted,
+                    if abbreviated {
+                        "the request section lists only the end of the path that the example sends"
+                    } else {
+                        "the example sends a path that the request section does not list"
+                    },
+                    "list every path in full under the request section, and use one of them in the \
+                     example",
+                ),
             };
-            self.finding(
-                FindingCode::PathContradicted,
-                message,
-                places,
-                "list every path in full under the request section, and use one of them in the example",
-            );
+            self.finding(code, message, places, help);
         }
     }
+}
+
+/// How a path that an example sends is related to the listed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A listed path in another spelling: a key in parentheses, a type cast, arguments of a function
+    /// that is listed by its name (OData URL Conventions 4.01, §4.3, §4.5.3 and §4.11).
+    Rewritten,
+    /// A listed path by an alias, or continued by literal segments.
+    Related,
+    /// No listed path.
+    Unlisted,
+}
+
+fn form(
+    path: &PathTemplate,
+    listed: &[PathTemplate],
+    arguments: &[String],
+    supported: bool,
+) -> Form {
+    let own = plain_form(path.as_str(), arguments);
+    let forms: Vec<String> = listed
+        .iter()
+        .map(|l| plain_form(l.as_str(), arguments))
+        .collect();
+    let matches = |text: &str| forms.iter().any(|form| describes(form, text));
+    if matches(&own) {
+        return Form::Rewritten;
+    }
+    // The caller's own, written for the one that an id names, or before what is the caller's anyway.
+    if let Some(rest) = own.strip_prefix("/me")
+        && (matches(&format!("/users/{{x}}{rest}")) || matches(rest))
+    {
+        return Form::Related;
+    }
+    // Continued by literal segments: another view of the same thing, or what the example does next.
+    let mut rest = own.as_str();
+    while let Some((before, segment)) = rest.rsplit_once('/') {
+        let is_view = matches!(segment, "$count" | "$value" | "$ref");
+        let is_literal = segment
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "$.-_".contains(c));
+        if !is_literal || !(is_view || supported) || before.is_empty() {
+            break;
+        }
+        rest = before;
+        if matches(rest) {
+            return Form::Related;
+        }
+    }
+    Form::Unlisted
+}
+
+/// A path without its query, in lower case, by segments: a key in parentheses is a segment of its
+/// own, a type cast is left out, and so are the arguments of a function where the page documents
+/// them all; `<x>` is a placeholder.
+fn plain_form(path: &str, arguments: &[String]) -> String {
+    let path = path.split('?').next().unwrap_or_default().to_lowercase();
+    let mut form = String::new();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        let is_cast = segment.starts_with("microsoft.graph.") || segment.starts_with("graph.");
+        let (name, inner) = match segment.strip_suffix(')').and_then(|s| s.split_once('(')) {
+            Some((name, inner)) if !name.is_empty() => (name, Some(inner)),
+            Some(_) | None => (segment, None),
+        };
+        if is_cast && inner.is_none() && !form.is_empty() {
+            continue;
+        }
+        form.push('/');
+        form.push_str(name);
+        match inner {
+            None => {}
+            Some(inner) if inner.contains('=') => {
+                let mut names = inner
+                    .split(',')
+                    .map(|pair| pair.split('=').next().unwrap_or_default());
+                if !names.all(|name| arguments.iter().any(|known| known == name.trim())) {
+                    form.push_str(&format!("({})", with_placeholders(inner)));
+                }
+            }
+            Some("") => {}
+            Some(key) => {
+                form.push('/');
+                form.push_str(key.trim_matches(['\'', '"']));
+            }
+        }
+    }
+    form
+}
+
+/// Arguments with each `<…>` and `{…}` as one placeholder.
+fn with_placeholders(arguments: &str) -> String {
+    let mut text = String::new();
+    let mut depth = 0_usize;
+    for c in arguments.chars() {
+        match c {
+            '<' | '{' => {
+                if depth == 0 {
+                    text.push_str("{x}");
+                }
+                depth += 1;
+            }
+            '>' | '}' => depth = depth.saturating_sub(1),
+            c if depth == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Whether one form is the other, with its values filled in.
+fn describes(listed: &str, shown: &str) -> bool {
+    let (Ok(listed), Ok(shown)) = (PathTemplate::new(listed), PathTemplate::new(shown)) else {
+        return false;
+    };
+    listed.shape() == shown.shape() || listed.matches(&shown.with_every_placeholder("x"))
 }
 
 /// A path without its query, in lower case, GUIDs in it being placeholders: a page that shows one
@@ -190,6 +336,7 @@ impl Group {
             return self.paths.get_mut(*place);
         }
         let concrete = path.as_str().split('?').next().unwrap_or_default();
+        let concrete = concrete.trim_end_matches('/');
         let mut tried = self.paths.iter_mut().take(TRIED);
         tried.find(|shown| shown.path.matches(concrete))
     }

@@ -20,7 +20,12 @@ type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
 impl<'a> Deriver<'a> {
     pub(super) fn responses(&mut self, scope: &Scope<'a>) -> Vec<Row<Response>> {
         let facts = self.facts;
-        let stated: Vec<&StatusClaim> = facts.statuses.iter().collect();
+        // What comes with a header only is not the response of an ordinary call.
+        let (with_header, mut stated): (Vec<&StatusClaim>, Vec<&StatusClaim>) = facts
+            .statuses
+            .iter()
+            .partition(|claim| claim.when.is_some());
+        stated.extend(with_header);
         let shown: Vec<Shown<'a>> = scope
             .examples
             .iter()
@@ -57,7 +62,9 @@ impl<'a> Deriver<'a> {
             let when = if index == 0 {
                 None
             } else {
-                condition(*status, &shown)
+                claim
+                    .and_then(|claim| claim.when.clone())
+                    .or_else(|| condition(*status, &shown))
             };
             let id = if index == 0 {
                 "response".to_owned()

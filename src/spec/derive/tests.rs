@@ -1,5 +1,7 @@
 //! Tests of derivation, on pages of our own words.
 
+mod reading;
+
 use super::{derive, operation_stem};
 use crate::fact::FindingCode;
 use crate::page::Page;
@@ -105,7 +107,7 @@ fn every_contradiction_of_the_loan_page_is_found_with_both_places() {
             "header-presence-contradicted 29:106 61:45",
             "request-body-contradicted 34:1 56:1",
             "content-length-contradicted 54:1 56:1",
-            "annotation-not-json 75:1",
+            "annotation-not-json 79:1 75:1",
         ]
     );
 }
