@@ -31,6 +31,9 @@ const FAKES: usize = 6;
 /// How many cases of one fake run at a time.
 const CASES: usize = 32;
 
+/// How many cases at once wait for a fake that takes its time.
+const WAITING: usize = 256;
+
 /// What came of the proof.
 #[must_use]
 #[derive(Debug, Clone)]
@@ -186,7 +189,7 @@ async fn baseline(
     front: Front,
 ) -> Result<(), RunError> {
     let fake = FakeServer::start_behind(front, model.clone()).await?;
-    let verdicts = verdicts(&fake, generated, generated.cases.clone()).await?;
+    let verdicts = verdicts(&fake, generated, generated.cases.clone(), CASES).await?;
     for verdict in verdicts {
         let codes = judging.entry(verdict.case.operation.clone()).or_default();
         codes.extend(judges(&verdict));
@@ -225,6 +228,7 @@ async fn verdicts(
     fake: &FakeServer,
     generated: &Generated,
     cases: Vec<Case>,
+    at_once: usize,
 ) -> Result<Vec<Verdict>, RunError> {
     let options = TargetOptions {
         timeout: LIMIT.max(DELAY) + LIMIT,
@@ -232,7 +236,7 @@ async fn verdicts(
     };
     let sender = fake_sender(fake, &generated.set_ups, &options, Strictness::Strict)?;
     let prepared: Vec<Prepared> = prepare(cases, &sender, true);
-    Ok(execute_all(&Arc::new(sender), prepared, CASES).await)
+    Ok(execute_all(&Arc::new(sender), prepared, at_once).await)
 }
 
 /// Faults that are placed at the same time.
@@ -272,7 +276,10 @@ async fn attempt(batch: Batch) -> Result<Vec<Attempt>, RunError> {
     let own = |case: &&Case| operations.contains(&case.operation);
     let cases: Vec<Case> = generated.cases.iter().filter(own).cloned().collect();
     let fake = FakeServer::start(model.with(placed.clone())).await?;
-    let verdicts = verdicts(&fake, &generated, cases).await?;
+    // A fault of time makes its cases wait, which costs nothing but time: more of them do so at once.
+    let is_of_time = placed.iter().any(|placed| placed.fault.is_of_time());
+    let at_once = if is_of_time { WAITING } else { CASES };
+    let verdicts = verdicts(&fake, &generated, cases, at_once).await?;
     let attempts = placed.iter().map(|placed| {
         let own = verdicts
             .iter()

@@ -47,8 +47,9 @@ pub(super) fn request_line(span: Span, line: &str) -> Option<RequestLine> {
     let base_length = base_length(target);
     let (base, path) = target.split_at(base_length);
     let path_span = Span::new(start + base_length, start + target.len());
+    let path = with_braces(path);
     let written = if path.starts_with('/') {
-        path.to_owned()
+        path
     } else {
         format!("/{path}")
     };
@@ -59,6 +60,27 @@ pub(super) fn request_line(span: Span, line: &str) -> Option<RequestLine> {
         path_span,
         base: (base_length > 0).then(|| (base.to_owned(), Span::new(start, start + base_length))),
     })
+}
+
+/// A path whose placeholders stand in angle brackets, as in `range(address='<address>')`, with braces.
+fn with_braces(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        match after.split_once('>') {
+            Some((name, behind)) if !name.is_empty() && !name.contains(['{', '}', '<', '/']) => {
+                text.push_str(&format!("{{{name}}}"));
+                rest = behind;
+            }
+            Some(_) | None => {
+                text.push('<');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
 }
 
 /// The length of `scheme://host` and a version segment such as `v1.0` or `beta`.

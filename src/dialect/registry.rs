@@ -7,13 +7,12 @@
 use super::{Dialect, Part, Reading, message};
 use crate::fact::account::{Counted, Entry, Topic, Unused, Use};
 use crate::fact::{
-    ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, RequestLine,
-    ResponseClaim, StatusClaim,
+    ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, ResponseClaim,
+    StatusClaim,
 };
 use crate::http::{HeaderName, Method, Status};
 use crate::markdown::{Block, RawRow, blocks};
 use crate::page::{Page, Span};
-use crate::spec::path::PathTemplate;
 use crate::spec::table::{
     ErrorResponse, Parameter, ParameterPlace, Presence, RequestBody, ResponseBody,
 };
@@ -149,7 +148,7 @@ impl Reader<'_> {
         let Some(title) = self.title.clone().filter(|_| !line.contains("{{")) else {
             return Use::None(Unused::OtherPart);
         };
-        let Some(request) = request_line(span, line) else {
+        let Some(request) = message::request_line(span, line) else {
             return Use::None(Unused::OtherPart);
         };
         let message = message::message(self.page, &lines[1..]);
@@ -361,14 +360,6 @@ fn in_code(page: &Page, cell: Span) -> (&str, Span) {
 /// Whether a header frames or names the content: no promise of its own.
 fn is_of_framing(name: &HeaderName) -> bool {
     name.is("content-length") || name.is("content-type")
-}
-
-/// A request line whose placeholders stand in angle brackets.
-fn request_line(span: Span, line: &str) -> Option<RequestLine> {
-    let mut request = message::request_line(span, line)?;
-    let path = request.path.as_str().replace('<', "{").replace('>', "}");
-    request.path = PathTemplate::new(&path).ok()?;
-    Some(request)
 }
 
 /// `<scheme> <token>` is the caller's credential; other values keep their placeholders.

@@ -17,8 +17,8 @@ use crate::spec::table::{Operation, Presence, Response, ResponseBody, Row};
 #[derive(Debug, Clone)]
 pub struct Model {
     operations: Vec<(Operation, Option<Family>)>,
-    /// Operations by the first segment of their paths, those with a placeholder there under `{}`.
-    index: BTreeMap<String, Vec<usize>>,
+    /// Operations by the ends of their paths.
+    index: BTreeMap<Ends, Vec<usize>>,
     fixtures: Vec<Fixture>,
     faults: Vec<Placed>,
 }
@@ -37,10 +37,10 @@ impl Model {
                 operations.push((operation.clone(), family.cloned()));
             }
         }
-        let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut index: BTreeMap<Ends, Vec<usize>> = BTreeMap::new();
         for (at, (operation, _)) in operations.iter().enumerate() {
             for path in operation.paths.iter().filter_map(Row::effective).flatten() {
-                let list = index.entry(first_segment(&path.shape())).or_default();
+                let list = index.entry(Ends::of(&path.shape())).or_default();
                 if list.last() != Some(&at) {
                     list.push(at);
                 }
@@ -177,8 +177,7 @@ impl Model {
 
     /// The operations that have a path, those with the fewest placeholders in it first.
     fn here(&self, path: &str) -> Vec<&(Operation, Option<Family>)> {
-        let first = first_segment(path);
-        let lists = [self.index.get(&first), self.index.get("{}")];
+        let lists = Ends::of(path).alike().map(|ends| self.index.get(&ends));
         let mut here: Vec<(usize, usize)> = lists
             .into_iter()
             .flatten()
@@ -320,14 +319,37 @@ fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
     }
 }
 
-/// The first segment of a path or a shape, in lower case; `{}` where it holds a placeholder.
-fn first_segment(path: &str) -> String {
-    let first = path.trim_start_matches('/').split('/').next();
-    let first = first.unwrap_or_default();
-    if first.contains("{}") {
-        "{}".to_owned()
-    } else {
-        first.to_lowercase()
+/// The first and the last segment of a path or a shape, in lower case; `{}` for one that holds a
+/// placeholder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Ends {
+    first: String,
+    last: String,
+}
+
+impl Ends {
+    fn of(path: &str) -> Self {
+        let path = path.split('?').next().unwrap_or_default().trim_matches('/');
+        let end = |segment: Option<&str>| match segment.unwrap_or_default() {
+            segment if segment.contains("{}") => "{}".to_owned(),
+            segment => segment.to_lowercase(),
+        };
+        Self {
+            first: end(path.split('/').next()),
+            last: end(path.rsplit('/').next()),
+        }
+    }
+
+    /// The ends of every template that can describe a path with these.
+    fn alike(&self) -> [Self; 4] {
+        let any = || "{}".to_owned();
+        let ends = |first: String, last: String| Self { first, last };
+        [
+            self.clone(),
+            ends(self.first.clone(), any()),
+            ends(any(), self.last.clone()),
+            ends(any(), any()),
+        ]
     }
 }
 

@@ -297,11 +297,15 @@ impl<'a> Documented<'a> {
 
     /// The first operation but `own` that has the method on a path that `path` can be.
     fn on(&self, method: &Method, path: &PathTemplate, own: &OperationId) -> Option<OperationId> {
+        // A slash at the end is no other path.
         let concrete = path.with_every_placeholder("x");
+        let concrete = concrete.trim_end_matches('/');
+        let with_slash = format!("{concrete}/");
         let shape = path.shape();
         let lists = [path.first_literal(), None].map(|first| self.index.get(&(method, first)));
         let mut found = lists.into_iter().flatten().flatten().filter(|(id, other)| {
-            *id != own && (other.shape() == shape || other.matches(&concrete))
+            *id != own
+                && (other.shape() == shape || other.matches(concrete) || other.matches(&with_slash))
         });
         found.next().map(|(id, _)| (*id).clone())
     }

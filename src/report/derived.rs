@@ -6,7 +6,7 @@
 //! | `page` | the page's path below the folder that was given, or its file name |
 //! | `operation` | the operation's id; null where the page documents no endpoint |
 //! | `methods` | the methods, the one of the request section first |
-//! | `paths` | the path alternatives of the request section; those of the examples where it has none |
+//! | `paths` | the path alternatives of the request section, in the page's spelling; those of the examples where it has none |
 //! | `headers` | one object a request header and name: `name`, `presence` (`required`, `optional`, `conditional`, `unstated` or `contradicted`), `line` |
 //! | `request_body` | `none`, `json`, `other` or `unstated` |
 //! | `responses` | one object a documented success: `status`, `body` (`empty`, `content` or `unstated`), `line` |
@@ -19,8 +19,9 @@
 use serde_json::{Value, json};
 
 use crate::fact::Finding;
-use crate::page::Page;
+use crate::page::{Page, Position, Span};
 use crate::spec::derive::Derived;
+use crate::spec::path::PathTemplate;
 use crate::spec::said::Said as _;
 use crate::spec::table::{
     Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row,
@@ -52,22 +53,22 @@ pub fn render(page: &Page, name: &str, derived: &Derived) -> String {
         return format!("{value}\n");
     }
     let lines = operations.iter().map(|operation| {
-        let value = self::operation(name, operation, std::mem::take(&mut findings));
+        let value = self::operation(page, name, operation, std::mem::take(&mut findings));
         format!("{value}\n")
     });
     lines.collect()
 }
 
-fn operation(page: &str, operation: &Operation, findings: Vec<Value>) -> Value {
+fn operation(page: &Page, name: &str, operation: &Operation, findings: Vec<Value>) -> Value {
     let methods = operation.method.readings.iter().map(|r| r.value.as_str());
     let body = operation.request_body.as_ref();
     let body = body.and_then(|row| row.readings.first()).map(|r| r.value);
     json!({
         "version": VERSION,
-        "page": page,
+        "page": name,
         "operation": operation.id.0,
         "methods": methods.collect::<Vec<_>>(),
-        "paths": paths(operation),
+        "paths": paths(page, operation),
         "headers": operation.headers.iter().map(header).collect::<Vec<_>>(),
         "request_body": match body {
             None => "unstated",
@@ -81,16 +82,39 @@ fn operation(page: &str, operation: &Operation, findings: Vec<Value>) -> Value {
     })
 }
 
-/// The alternatives of the request section. A path that only an example sends is a reading beside
-/// "no such path".
-fn paths(operation: &Operation) -> Vec<&str> {
+/// The alternatives of the request section, as the page writes them. A path that only an example
+/// sends is a reading beside "no such path".
+fn paths(page: &Page, operation: &Operation) -> Vec<String> {
     let rows = operation.paths.iter();
     let listed = rows.filter(|row| row.readings.iter().all(|r| !r.value.is_empty()));
     let first = listed.filter_map(|row| row.readings.first());
     first
-        .flat_map(|reading| &reading.value)
-        .map(crate::spec::path::PathTemplate::as_str)
+        .flat_map(|reading| {
+            reading
+                .value
+                .iter()
+                .map(|path| written(page, reading, path))
+        })
         .collect()
+}
+
+/// A path in the page's own spelling, which may have its placeholders in angle brackets.
+fn written(page: &Page, reading: &Reading<Vec<PathTemplate>>, path: &PathTemplate) -> String {
+    let places = reading.cites.iter().filter_map(|cite| match cite {
+        Citation::Line { line, column, end } => {
+            let at = |column: &usize| {
+                page.offset(Position {
+                    line: *line,
+                    column: *column,
+                })
+            };
+            Some(page.slice(Span::new(at(column)?, at(end)?)))
+        }
+        Citation::Section(_) => None,
+    });
+    let with_braces = |text: &&str| text.replace('<', "{").replace('>', "}") == path.as_str();
+    let mut same = places.filter(with_braces);
+    same.next().unwrap_or(path.as_str()).to_owned()
 }
 
 fn header(row: &Row<HeaderRule>) -> Value {
@@ -161,8 +185,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::render;
-    use crate::page::Page;
+    use crate::page::{Page, Position, Span};
     use crate::spec::derive::derive;
+    use crate::spec::path::PathTemplate;
 
     fn lines(name: &str, text: &str) -> Vec<Value> {
         let page = Page::new(name, text);

@@ -83,7 +83,7 @@ pub enum LoadError {
         id: String,
     },
     /// A table names a family that is not there.
-    #[error("{}: no family `{family}` in the `families` folder beside the table", file.display())]
+    #[error("{}: no family `{family}` in the `families` folder beside the table or above it", file.display())]
     NoFamily {
         /// The table's file.
         file: PathBuf,
@@ -128,6 +128,11 @@ pub fn load(paths: &[PathBuf]) -> Result<Spec, LoadError> {
     for folder in &folders {
         let fixtures = fixtures_of(folder)?;
         load_support(folder, &fixtures, &mut loaded)?;
+        for above in paths.iter().filter(|path| folder.starts_with(path)) {
+            for holder in folder.ancestors().take_while(|f| f.starts_with(above)) {
+                load_families(&holder.join(FAMILIES), &mut spec.families)?;
+            }
+        }
         load_families(&folder.join(FAMILIES), &mut spec.families)?;
         decide(folder, &mut loaded)?;
         let own: Vec<SpecTable> = loaded
@@ -228,7 +233,7 @@ fn load_support(
             if loaded.iter().any(is_there) {
                 continue;
             }
-            for file in table_files(folder)? {
+            for file in tables_in(folder)? {
                 // An operation's id begins with its page's file stem, without the locale.
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 let stem = name.split('.').next().unwrap_or_default();
@@ -255,7 +260,7 @@ fn holds_every_table(
     places: &[usize],
     loaded: &[Loaded],
 ) -> Result<bool, LoadError> {
-    let files = table_files(folder)?;
+    let files = tables_in(folder)?;
     Ok(files
         .iter()
         .all(|file| places.iter().any(|place| loaded[*place].file == *file)))
@@ -276,7 +281,8 @@ fn load_families(folder: &Path, families: &mut Vec<Family>) -> Result<(), LoadEr
     Ok(())
 }
 
-/// The tables that a path names: itself, or the TOML files of a folder but for its decisions.
+/// The tables that a path names: itself, or the TOML files of a folder and its subfolders, but for
+/// decisions, fixtures and families.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -288,13 +294,39 @@ pub fn table_files(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
             Err(LoadError::Missing(path.to_owned()))
         };
     }
+    let mut files = tables_in(path)?;
+    for folder in folders(path)? {
+        files.extend(table_files(&folder)?);
+    }
+    Ok(files)
+}
+
+/// The tables of a folder itself.
+fn tables_in(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let is_table = |file: &PathBuf| {
         has_extension(file, "toml")
             && file
                 .file_name()
                 .is_some_and(|name| name != DECISIONS && name != FIXTURES)
     };
-    Ok(entries(path)?.into_iter().filter(is_table).collect())
+    Ok(entries(folder)?.into_iter().filter(is_table).collect())
+}
+
+/// The folders in a folder, in order, but for that of families; links are not followed.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let io = |source| LoadError::Io {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        if entry.file_type().map_err(io)?.is_dir() && entry.file_name() != FAMILIES {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    Ok(folders)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {

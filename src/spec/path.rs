@@ -202,7 +202,7 @@ impl PathTemplate {
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         let template = self.0.split('?').next().unwrap_or_default();
-        ends(&pieces(template), path.as_bytes()).last() == Some(&true)
+        may_match(template, path) && ends(&pieces(template), path.as_bytes()).last() == Some(&true)
     }
 }
 
@@ -233,6 +233,23 @@ impl PathTemplate {
         }
         None
     }
+}
+
+/// Whether a path begins and ends as a template does, up to its first and after its last brace:
+/// most templates are told apart by that alone.
+fn may_match(template: &str, path: &str) -> bool {
+    let (template, path) = (template.as_bytes(), path.as_bytes());
+    let is_brace = |byte: &u8| matches!(byte, b'{' | b'}');
+    let (Some(first), Some(last)) = (
+        template.iter().position(is_brace),
+        template.iter().rposition(is_brace),
+    ) else {
+        return template.eq_ignore_ascii_case(path);
+    };
+    let (head, tail) = (&template[..first], &template[last + 1..]);
+    path.len() >= head.len() + tail.len()
+        && path[..head.len()].eq_ignore_ascii_case(head)
+        && path[path.len() - tail.len()..].eq_ignore_ascii_case(tail)
 }
 
 /// Which lengths of `path` the pieces can have matched; in time of pieces times length, whatever

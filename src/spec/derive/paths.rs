@@ -219,7 +219,7 @@ fn form(
 
 /// A path without its query, in lower case, by segments: a key in parentheses is a segment of its
 /// own, a type cast is left out, and so are the arguments of a function where the page documents
-/// them all; `<x>` is a placeholder.
+/// them all.
 fn plain_form(path: &str, arguments: &[String]) -> String {
     let path = path.split('?').next().unwrap_or_default().to_lowercase();
     let mut form = String::new();
@@ -254,19 +254,19 @@ fn plain_form(path: &str, arguments: &[String]) -> String {
     form
 }
 
-/// Arguments with each `<…>` and `{…}` as one placeholder.
+/// Arguments with each placeholder under one name.
 fn with_placeholders(arguments: &str) -> String {
     let mut text = String::new();
     let mut depth = 0_usize;
     for c in arguments.chars() {
         match c {
-            '<' | '{' => {
+            '{' => {
                 if depth == 0 {
                     text.push_str("{x}");
                 }
                 depth += 1;
             }
-            '>' | '}' => depth = depth.saturating_sub(1),
+            '}' => depth = depth.saturating_sub(1),
             c if depth == 0 => text.push(c),
             _ => {}
         }
