@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use as_documented::prove::Places;
 use clap::{Args, Parser, Subcommand};
 use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
 
@@ -155,9 +156,24 @@ pub(crate) struct ProveArguments {
     /// Only faults whose code contains this; whether every check fails is then not asked.
     #[arg(value_name = "FILTER")]
     pub(crate) filter: Option<String>,
+    /// In how many of its places each fault is put, spread over the operations: a number, or `all`
+    /// [default: 16].
+    #[arg(long, value_name = "N", value_parser = places)]
+    pub(crate) places: Option<Places>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+fn places(text: &str) -> Result<Places, String> {
+    match text.parse() {
+        Ok(0) => Err("expected a number from 1, or `all`".to_owned()),
+        Ok(number) => Ok(Places::Spread(number)),
+        Err(_) if text == "all" => Ok(Places::All),
+        Err(_) => Err(format!(
+            "expected a number from 1, or `all`, but found `{text}`"
+        )),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -34,6 +34,33 @@ const CASES: usize = 32;
 /// How many cases at once wait for a fake that takes its time.
 const WAITING: usize = 256;
 
+/// In how many of its places a fault is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// In every one.
+    All,
+    /// In so many at most, spread evenly over the operations in their order.
+    Spread(usize),
+}
+
+impl Places {
+    /// Places enough to tell one kind of operation from another, and few enough to wait for.
+    pub const DEFAULT: Self = Self::Spread(16);
+
+    fn chosen(self, places: Vec<Placed>) -> Vec<Placed> {
+        let count = places.len();
+        match self {
+            Self::Spread(most) if most < count => {
+                let chosen = |index: usize| index * most / count != (index + 1) * most / count;
+                let places = places.into_iter().enumerate();
+                let places = places.filter(|(index, _)| chosen(*index));
+                places.map(|(_, placed)| placed).collect()
+            }
+            Self::All | Self::Spread(_) => places,
+        }
+    }
+}
+
 /// What came of the proof.
 #[must_use]
 #[derive(Debug, Clone)]
@@ -46,6 +73,8 @@ pub struct Proof {
     pub faults: Vec<(&'static Fault, Vec<Attempt>)>,
     /// The checks that had anything to judge where faults were placed, by code.
     pub used: BTreeSet<&'static str>,
+    /// In how many places the faults could be, over all of them.
+    pub places: usize,
     /// Whether every fault was looked for.
     pub whole: bool,
     /// Operations whose ordinary request cannot be sent: no fault was placed in them.
@@ -106,11 +135,12 @@ impl Proof {
     }
 }
 
-/// Proves the tables' cases, for the faults whose code contains `filter`.
+/// Proves the tables' cases, for the faults whose code contains `filter`, in the places that are
+/// asked for.
 ///
 /// # Errors
 /// When a fake cannot be started.
-pub async fn prove(spec: &Spec, filter: &str) -> Result<Proof, RunError> {
+pub async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Result<Proof, RunError> {
     let model = Model::new(spec);
     let limited = Limits {
         response_time: Some(LIMIT),
@@ -122,6 +152,7 @@ pub async fn prove(spec: &Spec, filter: &str) -> Result<Proof, RunError> {
         passed: 0,
         faults: Vec::new(),
         used: BTreeSet::new(),
+        places: 0,
         whole: filter.is_empty(),
         unproven: Vec::new(),
     };
@@ -155,6 +186,8 @@ pub async fn prove(spec: &Spec, filter: &str) -> Result<Proof, RunError> {
         }
         let mut places = model.places(fault);
         places.retain(|placed| sendable.contains(&placed.operation));
+        proof.places += places.len();
+        let places = where_put.chosen(places);
         for placed in batched(places, &conflicts) {
             let generated = if fault.is_of_time() { &timed } else { &untimed };
             batches.push(Batch {

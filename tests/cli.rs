@@ -6,6 +6,8 @@
     reason = "a test that cannot start has failed"
 )]
 
+mod common;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
@@ -31,19 +33,10 @@ fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     )
 }
 
-/// A folder with the shipped tables, page and snapshots, to be spoiled.
+/// A folder with some of the shipped tables, their pages and snapshots, to be spoiled.
 fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    for part in ["specs", "specs/families", "snapshots"] {
-        let to = folder.path().join(part);
-        std::fs::create_dir(&to).unwrap();
-        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(part)).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_type().unwrap().is_file() {
-                std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-            }
-        }
-    }
+    common::copy_loans_and_sessions(folder.path(), &[]);
     folder
 }
 

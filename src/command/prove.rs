@@ -1,6 +1,6 @@
 //! `prove`: each check shown to fail.
 
-use as_documented::prove::prove as prove_tables;
+use as_documented::prove::{Places, prove as prove_tables};
 use as_documented::report::matrix;
 use as_documented::run::{plan, runtime};
 
@@ -15,7 +15,8 @@ pub(crate) fn prove(arguments: &ProveArguments) -> CommandResult {
     let settings = spec_settings(&arguments.spec)?;
     let plan = plan(&settings)?;
     let filter = arguments.filter.as_deref().unwrap_or_default();
-    let proof = runtime()?.block_on(prove_tables(&plan.spec, filter))?;
+    let places = arguments.places.unwrap_or(Places::DEFAULT);
+    let proof = runtime()?.block_on(prove_tables(&plan.spec, filter, places))?;
     if proof.faults.is_empty() && proof.baseline.is_empty() {
         let message = format!("no fault matches `{filter}`; `as-documented explain` lists them");
         return Err(message.into());

@@ -60,6 +60,15 @@ macro_rules! finding_codes {
 }
 
 finding_codes! {
+    /// The page has no section on a request, a response or their parts: it documents no operation.
+    PageOfProse = "page-of-prose", Note {
+        source: "the page grammar: an operation has a section on its request",
+        example: "# About loans\n\
+                  \n\
+                  A loan lasts four weeks.",
+        advice: "Nothing, where the page explains a concept. A page that documents an operation has \
+                 its request line in a code block under \"HTTP request\".",
+    }
     /// The page documents no endpoint: no request line was found.
     NoEndpoint = "no-endpoint", Warning {
         source: "the page grammar: an operation is a request line in a code block",

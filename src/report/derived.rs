@@ -185,9 +185,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::render;
-    use crate::page::{Page, Position, Span};
+    use crate::page::Page;
     use crate::spec::derive::derive;
-    use crate::spec::path::PathTemplate;
 
     fn lines(name: &str, text: &str) -> Vec<Value> {
         let page = Page::new(name, text);
@@ -233,6 +232,6 @@ mod tests {
         let found = lines("empty.md", "# Nothing\n");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0]["operation"], Value::Null);
-        assert_eq!(found[0]["findings"][0]["code"], "no-endpoint");
+        assert_eq!(found[0]["findings"][0]["code"], "page-of-prose");
     }
 }

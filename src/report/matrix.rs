@@ -3,7 +3,7 @@
 //!
 //! JSON has `version`, `tool`, `holds`, `baseline` (`passed`, and `troubles`: cases that the
 //! fault-free fake did not pass), `checks` (each with `code`, `used` and `first`: how many places it
-//! was the first to name), `faults` (each with `code`, `meaning`, `expected` and `places`), and
+//! was the first to name), `places_in_all`, `faults` (each with `code`, `meaning`, `expected` and `places`), and
 //! `unproven` operations. A place has `operation`, `row`, `named` (checks in the order of causes),
 //! `strict_only`, `failed` and `errors`.
 
@@ -213,9 +213,12 @@ fn summary(proof: &Proof) -> String {
         "without a fault: {} cases passed, behind wiremock and behind the TCP writer\n",
         proof.passed
     ));
+    let places = match attempts.len() {
+        all if all == proof.places => all.to_string(),
+        some => format!("{some} of {}", proof.places),
+    };
     text.push_str(&format!(
-        "{faults} faults in {} places: {} named ({strict} of them with --strict only), {missed} missed\n",
-        attempts.len(),
+        "{faults} faults in {places} places: {} named ({strict} of them with --strict only), {missed} missed\n",
         attempts.len() - missed,
     ));
     if proof.whole {
@@ -265,6 +268,7 @@ pub fn render_json(proof: &Proof) -> String {
         .map(|(_, verdict)| verdict.case.id.0.clone());
     let value = json!({
         "version": 1,
+        "places_in_all": proof.places,
         "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
         "holds": proof.holds(),
         "baseline": {"passed": proof.passed, "troubles": troubles.collect::<Vec<_>>()},

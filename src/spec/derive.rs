@@ -11,7 +11,7 @@ mod paths;
 mod responses;
 
 use crate::dialect::{self, DIALECTS};
-use crate::fact::account::{Counted, Entry};
+use crate::fact::account::{Counted, Entry, Topic, Use};
 use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, Place, RequestLine};
 use crate::http::Method;
 use crate::page::{Page, Span};
@@ -142,6 +142,19 @@ impl<'a> Deriver<'a> {
     }
 
     fn report_no_endpoint(&mut self, account: &[Entry]) {
+        let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
+        let claims_to_be =
+            account.iter().any(opens_section) || self.page.text().contains("doc_type: apiPageType");
+        if !claims_to_be {
+            let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
+            self.finding(
+                FindingCode::PageOfProse,
+                "the page has no section on a request; it was taken for prose",
+                vec![(first, "this page".to_owned())],
+                "",
+            );
+            return;
+        }
         let fences = account.iter().filter(|entry| entry.block == Counted::Fence);
         let lines = fences.filter_map(|entry| dialect::request_line_in(self.page, entry.span));
         let places: Vec<(Span, String)> = lines

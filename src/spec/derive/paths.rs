@@ -194,9 +194,12 @@ fn form(
         return Form::Rewritten;
     }
     // The caller's own, written for the one that an id names, or before what is the caller's anyway.
-    if let Some(rest) = own.strip_prefix("/me")
-        && (matches(&format!("/users/{{x}}{rest}")) || matches(rest))
-    {
+    let of_caller = own.match_indices("/me").any(|(at, me)| {
+        let (before, rest) = (&own[..at], &own[at + me.len()..]);
+        let is_segment = rest.is_empty() || rest.starts_with('/');
+        is_segment && matches(&format!("{before}/users/{{x}}{rest}"))
+    });
+    if of_caller || own.strip_prefix("/me").is_some_and(matches) {
         return Form::Related;
     }
     // Continued by literal segments: another view of the same thing, or what the example does next.
@@ -227,7 +230,9 @@ fn plain_form(path: &str, arguments: &[String]) -> String {
         let is_cast = segment.starts_with("microsoft.graph.") || segment.starts_with("graph.");
         let (name, inner) = match segment.strip_suffix(')').and_then(|s| s.split_once('(')) {
             Some((name, inner)) if !name.is_empty() => (name, Some(inner)),
-            Some(_) | None => (segment, None),
+            // `(team-id)` alone is a placeholder in the wrong brackets.
+            Some(_) => ("{x}", None),
+            None => (segment, None),
         };
         if is_cast && inner.is_none() && !form.is_empty() {
             continue;

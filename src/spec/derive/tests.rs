@@ -289,7 +289,11 @@ fn each_kind_of_trouble_has_its_code() {
                 sound,
             ),
         ),
-        ("no-endpoint", Page::new("p.md", "# T\n")),
+        ("page-of-prose", Page::new("p.md", "# T\n")),
+        (
+            "no-endpoint",
+            Page::new("p.md", "# T\n\n## HTTP request\n\nAsk nicely.\n"),
+        ),
         (
             "fence-unterminated",
             Page::new("p.md", "## HTTP request\n```http\nGET /a\n"),
@@ -315,7 +319,7 @@ fn the_example_of_each_code_has_it() {
     let request = "## HTTP request\n```http\nPOST /loans/end\n```\n";
     for code in FindingCode::ALL {
         let example = code.example();
-        let text = if example.contains("## HTTP request") {
+        let text = if example.contains("## HTTP request") || *code == FindingCode::PageOfProse {
             example.to_owned()
         } else {
             format!("{request}{example}")

@@ -37,11 +37,17 @@ fn an_example_on_another_path_is_told_by_what_relates_the_two() {
         (
             "/shelves/range(from='<from>')",
             "/shelves/range(from='$A$1')",
-            "path-written-otherwise",
+            "",
         ),
         ("/users/{id}/loans", "/me/loans", "example-path-unlisted"),
         ("/users/{id}", "/me", "example-path-unlisted"),
         ("/desk/loans", "/me/desk/loans", "example-path-unlisted"),
+        (
+            "/desk/users/{id}/loans",
+            "/desk/me/loans",
+            "example-path-unlisted",
+        ),
+        ("/(shelf-id)/loans", "/7/loans", "path-written-otherwise"),
         ("/loans", "/loans/$count", "example-path-unlisted"),
         ("/loans", "/loans/overdue", "path-contradicted"),
         ("/loans/{id}", "/shelves/7/loans/8", "path-contradicted"),
