@@ -96,8 +96,8 @@ fn base_length(target: &str) -> usize {
         .map_or(target.len(), |at| scheme.len() + at);
     let rest = target[host_end..].trim_start_matches('/');
     let segment = rest.split(['/', '?']).next().unwrap_or_default();
-    let digits = segment.strip_prefix('v').unwrap_or_default();
-    let is_version = segment == "beta"
+    let digits = segment.strip_prefix(['v', 'V']).unwrap_or_default();
+    let is_version = segment.eq_ignore_ascii_case("beta")
         || (digits.starts_with(|c: char| c.is_ascii_digit())
             && digits.chars().all(|c| c.is_ascii_digit() || c == '.'));
     if is_version {

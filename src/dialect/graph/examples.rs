@@ -116,7 +116,7 @@ impl Pairing {
 
     /// Hands over the examples; gives the first lines of the messages that were left out.
     pub(super) fn finish(&mut self, facts: &mut Facts, findings: &mut Vec<Finding>) -> Vec<Span> {
-        let (kept, elsewhere) = self.by_host();
+        let (kept, elsewhere) = self.by_host(facts);
         for (index, example) in &kept {
             if example.responses.is_empty() && !self.in_prose.contains(index) {
                 findings.push(finding(
@@ -144,18 +144,27 @@ impl Pairing {
         elsewhere.iter().flat_map(|(_, e)| lines(e)).collect()
     }
 
-    /// Tells apart what is sent to another host than the first example, such as a notification to
-    /// the caller's own service: it is no request to the one that the page documents.
-    fn by_host(&mut self) -> (Vec<Indexed>, Vec<Indexed>) {
+    /// Tells apart what is sent to another host than the one that the page documents, such as a
+    /// notification to the caller's own service: the host is that of the first example on a path that
+    /// begins as a listed one does, or else of the first, where none leaves the host out.
+    fn by_host(&mut self, facts: &Facts) -> (Vec<Indexed>, Vec<Indexed>) {
         let host = |example: &ExampleClaim| {
             let (base, _) = example.line.base.as_ref()?;
             let host = base.split("://").nth(1)?.split('/').next()?;
             Some(host.to_ascii_lowercase())
         };
-        let first = self.examples.iter().find_map(host);
+        let begins_alike = |example: &&ExampleClaim| {
+            let first = example.line.path.first_literal();
+            let mut listed = facts.requests.iter();
+            listed.any(|request| request.path.first_literal() == first)
+        };
+        let own = self.examples.iter().filter(begins_alike).find_map(host);
+        let has_relative = self.examples.iter().any(|e| e.line.base.is_none());
+        let first = || self.examples.iter().find_map(host);
+        let own = own.or_else(|| first().filter(|_| facts.requests.is_empty() || !has_relative));
         let examples = std::mem::take(&mut self.examples).into_iter().enumerate();
         examples.partition(|(_, example)| {
-            let other = host(example).filter(|host| Some(host) != first.as_ref());
+            let other = host(example).filter(|host| Some(host) != own.as_ref());
             other.is_none()
         })
     }

@@ -126,6 +126,7 @@ impl Reader<'_> {
         let (written, span, own_value) = match written.split_once(':') {
             Some((name, value)) if HeaderName::new(name.trim_end()).is_ok() => {
                 let end = span.start + name.trim_end().len();
+                let value: String = value.chars().filter(|c| !c.is_control()).collect();
                 let value = value.trim().to_owned();
                 (
                     name.trim_end().to_owned(),

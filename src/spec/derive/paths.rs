@@ -287,19 +287,19 @@ fn describes(listed: &str, shown: &str) -> bool {
     listed.shape() == shown.shape() || listed.matches(&shown.with_every_placeholder("x"))
 }
 
-/// A path without its query, in lower case, GUIDs in it being placeholders: a page that shows one
-/// id in the section and another in the example shows one path.
-fn without_ids(path: &str) -> String {
-    let path = path.split('?').next().unwrap_or_default();
+/// A path's shape, GUIDs in it being placeholders: a page that shows one id in the section and another
+/// in the example shows one path.
+fn without_ids(path: &PathTemplate) -> String {
     let is_guid = |segment: &str| {
         let parts: Vec<&str> = segment.split('-').collect();
         let hex = |part: &&str| part.bytes().all(|b| b.is_ascii_hexdigit());
         let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
         lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
     };
-    let segments = path.split('/').map(|segment| match segment {
-        id if is_guid(id) => "{}".to_owned(),
-        other => other.to_lowercase(),
+    let shape = path.shape();
+    let segments = shape.split('/').map(|segment| match segment {
+        id if is_guid(id) => "{}",
+        other => other,
     });
     segments.collect::<Vec<_>>().join("/")
 }
@@ -320,9 +320,7 @@ impl Group {
     fn insert(&mut self, line: &RequestLine) {
         let next = self.paths.len();
         let place = *self.places.entry(line.path.shape()).or_insert(next);
-        self.general
-            .entry(without_ids(line.path.as_str()))
-            .or_insert(place);
+        self.general.entry(without_ids(&line.path)).or_insert(place);
         match self.paths.get_mut(place) {
             Some(shown) => shown.spans.push(line.path_span),
             None => self.paths.push(Shown {
@@ -337,7 +335,7 @@ impl Group {
         if let Some(place) = self.places.get(&path.shape()) {
             return self.paths.get_mut(*place);
         }
-        if let Some(place) = self.general.get(&without_ids(path.as_str())) {
+        if let Some(place) = self.general.get(&without_ids(path)) {
             return self.paths.get_mut(*place);
         }
         let concrete = path.as_str().split('?').next().unwrap_or_default();

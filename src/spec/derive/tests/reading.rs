@@ -1,10 +1,13 @@
 //! What is read in pages, and what is made of examples that stand a little apart from the rest.
 
+use std::path::Path;
+
 use super::{findings, page};
 use crate::fact::account::{Counted, Unused, Use};
 use crate::markdown::{Block, blocks};
 use crate::page::Page;
 use crate::spec::derive::derive;
+use crate::spec::form::{read_table, write_table};
 use crate::spec::said::Said as _;
 use crate::spec::table::{Operation, RequestBody, ResponseBody, Shape};
 
@@ -400,4 +403,22 @@ fn every_block_of_a_page_has_a_line_in_its_account() {
             (Counted::Fence, Use::None(Unused::ClientCode)),
         ]
     );
+}
+
+/// What fuzzing found: each derived a table that its own reader refused, or read otherwise.
+#[test]
+fn a_control_character_in_a_page_reaches_no_table() {
+    let pages = [
+        "## HTTP request\n```http\nGET /a\n```\n\n## Example\n\n```http\nGET /a\nx-a: \u{1} body\n```\n",
+        "## HTTP request\n```http\nGET /a\n```\n\n## Request headers\n\n|N|D|\n|-|-|\n|x-a: {ti\u{1}cket}|D|\n",
+    ];
+    for text in pages {
+        let table = derive(&Page::new("p.md", text)).table.unwrap();
+        let written = write_table(&table).unwrap();
+        assert_eq!(
+            read_table(Path::new("p.toml"), &written),
+            Ok(table),
+            "{written}"
+        );
+    }
 }
