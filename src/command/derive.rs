@@ -1,6 +1,6 @@
 //! `derive`: pages to tables, or whether the tables are still what the pages say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use as_documented::page::Page;
@@ -8,14 +8,14 @@ use as_documented::report::derived;
 use as_documented::snapshot::write_atomically;
 use as_documented::spec::derive::{Derived, derive as derive_page};
 use as_documented::spec::form::{read_table, write_table};
-use as_documented::spec::table::Origin;
+use as_documented::spec::table::{OperationId, Origin};
 use as_documented::spec::undecided::decision_stubs;
 use similar::TextDiff;
 
 use super::{CommandResult, PageFile, file_settings, files_below, page_files, print};
 use crate::cli::DeriveArguments;
 
-/// The exit code when a table is stale, or a named page has no endpoint.
+/// The exit code when a table is stale, a named page has no endpoint, or two have one id.
 const STALE: u8 = 1;
 
 pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
@@ -27,6 +27,7 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     let files = page_files(&arguments.pages)?;
     let mut code = 0;
     let mut written = BTreeSet::new();
+    let mut ids: BTreeMap<OperationId, PathBuf> = BTreeMap::new();
     let mut without_endpoint = 0_usize;
     for file in &files {
         let page = Page::read(&file.path)?;
@@ -45,6 +46,18 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
             continue;
         };
         table.family.clone_from(&family);
+        for operation in &table.operations {
+            if let Some(other) = ids.insert(operation.id.clone(), file.path.clone()) {
+                print(&format!(
+                    "{}: the operation `{}` is also in {}; a run takes one of the two: rename a page, or \
+                     keep them in folders that are run apart\n",
+                    file.path.display(),
+                    operation.id,
+                    other.display()
+                ))?;
+                code = STALE;
+            }
+        }
         let text = write_table(&table)?;
         let path = arguments.out.join(&file.table);
         if !written.insert(path.clone()) {

@@ -241,7 +241,7 @@ fn plain_form(path: &str, arguments: &[String]) -> String {
         form.push_str(name);
         match inner {
             None => {}
-            Some(inner) if inner.contains('=') => {
+            Some(inner) if has_arguments(inner) => {
                 let mut names = inner
                     .split(',')
                     .map(|pair| pair.split('=').next().unwrap_or_default());
@@ -257,6 +257,14 @@ fn plain_form(path: &str, arguments: &[String]) -> String {
         }
     }
     form
+}
+
+/// Whether parentheses hold `name=value`, not a key, whose text may have a `=` in it.
+fn has_arguments(inner: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | ' ');
+    inner
+        .split_once('=')
+        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(is_of_name))
 }
 
 /// Arguments with each placeholder under one name.

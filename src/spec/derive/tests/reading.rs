@@ -50,6 +50,11 @@ fn an_example_on_another_path_is_told_by_what_relates_the_two() {
             "/desk/me/loans",
             "example-path-unlisted",
         ),
+        (
+            "/me/loans/{id}",
+            "/me/loans('AAMk=')",
+            "path-written-otherwise",
+        ),
         ("/(shelf-id)/loans", "/7/loans", "path-written-otherwise"),
         ("/loans", "/loans/$count", "example-path-unlisted"),
         ("/loans", "/loans/overdue", "path-contradicted"),
