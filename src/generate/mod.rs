@@ -10,7 +10,7 @@ mod negative;
 mod positive;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -122,13 +122,14 @@ impl Scope<'_> {
                 .iter()
                 .any(|row| row.value().is_some_and(|paths| paths.len() > 1));
         let mut routes = Vec::new();
+        let mut taken = BTreeSet::new();
         for row in &self.operation.paths {
             for path in row.value().into_iter().flatten() {
                 routes.push(Route {
                     path: path.clone(),
                     row: self.reference(row),
                     suffix: if several {
-                        format!("@{}", path.slug())
+                        format!("@{}", path.slug_beside(&mut taken))
                     } else {
                         String::new()
                     },

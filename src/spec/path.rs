@@ -3,7 +3,12 @@
 //! A template keeps its text. Placeholders are `{…}`; their own names never decide whether two
 //! templates are the same path.
 
+use std::collections::BTreeSet;
 use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::page::hex;
 
 /// A path template; starts with `/`, has no line break, and its braces are balanced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,6 +199,19 @@ impl PathTemplate {
     #[must_use]
     pub fn slug(&self) -> String {
         slug(&self.0)
+    }
+
+    /// The slug, told apart from those that are taken: where another path has it, a few digits of this
+    /// one's digest follow.
+    pub fn slug_beside(&self, taken: &mut BTreeSet<String>) -> String {
+        let slug = self.slug();
+        if taken.insert(slug.clone()) {
+            return slug;
+        }
+        let digest = hex(&Sha256::digest(self.0.as_bytes())[..4]);
+        let apart = format!("{slug}-{digest}");
+        taken.insert(apart.clone());
+        apart
     }
 
     /// Whether a concrete path, without query, is one that the template describes. A placeholder

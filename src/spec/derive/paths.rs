@@ -1,6 +1,6 @@
 //! Path rows: the alternatives of the request section, and what the examples make of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Deriver, Scope};
 use crate::fact::{FindingCode, RequestLine};
@@ -46,13 +46,14 @@ impl Deriver<'_> {
             return vec![self.in_doubt(scope, &section, &outside)];
         }
         let mut rows = self.settled(scope, &section, true);
+        let mut taken: BTreeSet<String> = section.iter().map(|s| s.path.slug()).collect();
         for shown in &outside {
             let without = Reading {
                 value: Vec::new(),
                 cites: section.iter().map(|s| self.cite(s.spans[0])).collect(),
             };
             rows.push(Row {
-                id: scope.row_id(&format!("path/{}", shown.path.slug())),
+                id: scope.row_id(&format!("path/{}", shown.path.slug_beside(&mut taken))),
                 readings: vec![self.reading(&[shown]), without],
                 decision: None,
             });
@@ -66,9 +67,10 @@ impl Deriver<'_> {
         paths: &[Shown],
         several: bool,
     ) -> Vec<Row<Vec<PathTemplate>>> {
+        let mut taken = BTreeSet::new();
         let rows = paths.iter().map(|shown| {
             let id = if several {
-                format!("path/{}", shown.path.slug())
+                format!("path/{}", shown.path.slug_beside(&mut taken))
             } else {
                 "path".to_owned()
             };

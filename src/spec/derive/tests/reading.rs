@@ -412,10 +412,12 @@ fn every_block_of_a_page_has_a_line_in_its_account() {
 
 /// What fuzzing found: each derived a table that its own reader refused, or read otherwise.
 #[test]
-fn a_control_character_in_a_page_reaches_no_table() {
+fn what_is_derived_is_read_back_as_it_was() {
     let pages = [
         "## HTTP request\n```http\nGET /a\n```\n\n## Example\n\n```http\nGET /a\nx-a: \u{1} body\n```\n",
         "## HTTP request\n```http\nGET /a\n```\n\n## Request headers\n\n|N|D|\n|-|-|\n|x-a: {ti\u{1}cket}|D|\n",
+        // Two paths of one slug.
+        "## HTTP request\n```http\nGET /a-b\nGET /a/b\n```\n\n## Example\n\n```http\nGET /a--b\n```\n",
     ];
     for text in pages {
         let table = derive(&Page::new("p.md", text)).table.unwrap();
