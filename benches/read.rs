@@ -92,10 +92,29 @@ fn main() {
         "twice the pages take {:.2} times the time",
         twice.as_secs_f64() / once.as_secs_f64()
     );
-    match std::env::var_os("PAGES") {
-        Some(folder) => {
-            measure("PAGES", &pages_in(Path::new(&folder)));
+    let Some(folder) = std::env::var_os("PAGES") else {
+        println!("skipped: PAGES names no folder of pages");
+        return;
+    };
+    let pages = pages_in(Path::new(&folder));
+    let once = measure("PAGES", &pages);
+    let memory = peak_memory();
+    let twice = measure("PAGES twice over", &[pages.clone(), pages].concat());
+    println!(
+        "twice the pages take {:.2} times the time",
+        twice.as_secs_f64() / once.as_secs_f64()
+    );
+    match (memory, peak_memory()) {
+        (Some(before), Some(after)) => {
+            println!("memory at its peak: {before} kB, and {after} kB with twice the pages");
         }
-        None => println!("skipped: PAGES names no folder of pages"),
+        _ => println!("skipped: this system does not say how much memory was used"),
     }
+}
+
+/// The most memory that this process has held, in kB, where the system says so (Linux).
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -3,9 +3,13 @@
 //! Anchors and annotations go before words; words are compared in lower case.
 
 mod languages;
+mod phrases;
+
+use std::sync::LazyLock;
 
 use crate::spec::table::{Account, Presence};
 use languages::LANGUAGES;
+use phrases::Phrases;
 
 /// A section of a page that describes one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,8 +163,7 @@ pub fn presence(sentence: &str) -> Option<Level> {
         - lower
             .trim_start_matches(|c: char| !c.is_alphanumeric())
             .len();
-    let mut best: Option<Level> = None;
-    for language in LANGUAGES {
+    for language in LEVELS.languages_in(&lower) {
         let levels = [
             (Presence::Conditional, language.conditional),
             (Presence::Optional, language.optional),
@@ -174,15 +177,17 @@ pub fn presence(sentence: &str) -> Option<Level> {
                     || language.is.iter().any(|is| lower[..at].ends_with(is));
                 stands.then_some(at..at + word_end(&lower[at..]))
             });
-            if let Some(range) = found
-                && best.is_none()
-            {
-                best = Some((presence, range));
+            if let Some(range) = found {
+                return Some((presence, range));
             }
         }
     }
-    best
+    None
 }
+
+/// The words of every level: most sentences have none of them.
+static LEVELS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(|l| [l.conditional, l.optional, l.required]));
 
 /// What the last word of a table's cell says of a header's presence, as in `Bearer {token}
 /// Required.` and `Bearer {token} (required)`; as a byte range.
@@ -200,7 +205,7 @@ pub fn closing_presence(cell: &str) -> Option<Level> {
         let ends = text[at + phrase.len()..].chars().all(char::is_alphanumeric);
         (begins && ends).then_some(at..text.len())
     };
-    for language in LANGUAGES {
+    for language in LEVELS.languages_in(text) {
         for (presence, words) in [
             (Presence::Optional, language.optional),
             (Presence::Required, language.required),
@@ -235,59 +240,36 @@ fn word_end(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-fn says(text: &str, phrases: fn(&Language) -> &'static [&'static str]) -> bool {
-    let text = text.to_lowercase();
-    LANGUAGES
-        .iter()
-        .any(|language| phrases(language).iter().any(|phrase| text.contains(phrase)))
+macro_rules! says {
+    ($($(#[doc = $doc:literal])* $name:ident: $phrases:ident,)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[must_use]
+            pub fn $name(text: &str) -> bool {
+                static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(|l| [l.$phrases]));
+                PHRASES.is_in(&text.to_lowercase())
+            }
+        )*
+    };
 }
 
-/// Whether a sentence says that there is no request body.
-#[must_use]
-pub fn says_no_request_body(text: &str) -> bool {
-    says(text, |language| language.no_request_body)
-}
-
-/// Whether a sentence says that a request body is not needed.
-#[must_use]
-pub fn says_request_body_not_needed(text: &str) -> bool {
-    says(text, |language| language.request_body_not_needed)
-}
-
-/// Whether a sentence says that the request body is JSON.
-#[must_use]
-pub fn says_json_request_body(text: &str) -> bool {
-    says(text, |language| language.json_request_body)
-}
-
-/// Whether a sentence says that the request body is not JSON.
-#[must_use]
-pub fn says_other_request_body(text: &str) -> bool {
-    says(text, |language| language.other_request_body)
-}
-
-/// Whether a sentence says that a response has no body.
-#[must_use]
-pub fn says_empty_response(text: &str) -> bool {
-    says(text, |language| language.empty_response)
-}
-
-/// Whether a sentence says that a response has a body.
-#[must_use]
-pub fn says_response_content(text: &str) -> bool {
-    says(text, |language| language.response_content)
-}
-
-/// Whether a text speaks of a header.
-#[must_use]
-pub fn says_header(text: &str) -> bool {
-    says(text, |language| language.header)
-}
-
-/// Whether a text says that something is not supported.
-#[must_use]
-pub fn says_not_supported(text: &str) -> bool {
-    says(text, |language| language.not_supported)
+says! {
+    /// Whether a sentence says that there is no request body.
+    says_no_request_body: no_request_body,
+    /// Whether a sentence says that a request body is not needed.
+    says_request_body_not_needed: request_body_not_needed,
+    /// Whether a sentence says that the request body is JSON.
+    says_json_request_body: json_request_body,
+    /// Whether a sentence says that the request body is not JSON.
+    says_other_request_body: other_request_body,
+    /// Whether a sentence says that a response has no body.
+    says_empty_response: empty_response,
+    /// Whether a sentence says that a response has a body.
+    says_response_content: response_content,
+    /// Whether a text speaks of a header.
+    says_header: header,
+    /// Whether a text says that something is not supported.
+    says_not_supported: not_supported,
 }
 
 /// Whether the head of a table's column calls it that of parameters or properties.
