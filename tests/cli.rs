@@ -708,3 +708,103 @@ fn lint_speaks_to_other_programs_and_leaves_out_what_is_allowed() {
     );
     assert_eq!(lint(&["--allow", "nonsense"]).0, 2);
 }
+
+#[test]
+fn a_baseline_lets_known_findings_by_and_no_others() {
+    let folder = copy();
+    let lint = |more: &[&str]| {
+        let mut arguments = vec!["lint", "specs"];
+        arguments.extend(more);
+        run_in(folder.path(), &arguments)
+    };
+    let (code, out, _) = lint(&["--write-baseline", "known.toml"]);
+    assert_eq!(code, 0, "{out}");
+    let (code, out, _) = lint(&["--baseline", "known.toml"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(
+        out.contains("0 errors, 0 warnings, 0 notes, 8 known"),
+        "{out}"
+    );
+    let page = folder.path().join("specs/loan-renew.md");
+    change(&page, "`200 OK`", "`202 Accepted`");
+    let (code, out, _) = lint(&["--baseline", "known.toml"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("status-contradicted"), "{out}");
+    change(&page, "`202 Accepted`", "`200 OK`");
+    let end = folder.path().join("specs/loan-end.md");
+    change(&end, "Content-length: 0\n", "");
+    let (code, out, _) = lint(&["--baseline", "known.toml"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("1 findings of the baseline are gone"), "{out}");
+    std::fs::write(folder.path().join("bad.toml"), "format = 1\nx = ").unwrap();
+    for (file, message) in [
+        ("none.toml", "could not read none.toml"),
+        ("bad.toml", "bad.toml: line 2"),
+    ] {
+        let (code, _, err) = lint(&["--baseline", file]);
+        assert_eq!(code, 2);
+        assert!(err.contains(message), "{err}");
+    }
+}
+
+#[test]
+fn coverage_tells_what_became_of_each_block() {
+    let folder = copy();
+    let (code, out, _) = run_in(
+        folder.path(),
+        &["lint", "--coverage", "specs/loan-begin.md"],
+    );
+    assert_eq!(code, 0);
+    let line = out.lines().find(|line| line.contains("request lines"));
+    assert_eq!(line, Some("   20  code block  fact     request lines"));
+    assert!(
+        out.ends_with("of no use here, 0 without account\n"),
+        "{out}"
+    );
+    let json = ["lint", "--coverage", "--format", "json", "specs"];
+    let (_, out, _) = run_in(folder.path(), &json);
+    for line in out.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(["fact", "finding", "none"].contains(&entry["used"].as_str().unwrap()));
+    }
+    let sarif = ["lint", "--coverage", "--format", "sarif", "specs"];
+    assert_eq!(run_in(folder.path(), &sarif).0, 2);
+}
+
+#[test]
+fn a_corpus_in_folders_is_derived_and_run_in_folders() {
+    let folder = copy();
+    let pages = folder.path().join("pages");
+    for part in ["a", "b"] {
+        std::fs::create_dir_all(pages.join(part)).unwrap();
+    }
+    let page = |name: &str| folder.path().join("specs").join(name);
+    std::fs::copy(page("loan-begin.md"), pages.join("a/loan-begin.md")).unwrap();
+    std::fs::copy(page("loan-renew.md"), pages.join("b/loan-renew.md")).unwrap();
+    let derive = ["derive", "pages", "--out", "tables/specs"];
+    let (code, out, _) = run_in(folder.path(), &derive);
+    assert_eq!(code, 0, "{out}");
+    assert!(
+        folder
+            .path()
+            .join("tables/specs/b/loan-renew.toml")
+            .is_file()
+    );
+    let spec = ["--spec", "tables/specs"];
+    assert_eq!(
+        run_in(folder.path(), &[&["accept"][..], &spec].concat()).0,
+        0
+    );
+    let (code, out, _) = run_in(folder.path(), &[&["run"][..], &spec].concat());
+    assert_eq!(code, 0, "{out}");
+    std::fs::copy(page("loan-renew.md"), pages.join("a/loan-renew.ru-ru.md")).unwrap();
+    let (code, out, _) = run_in(folder.path(), &derive);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("the operation `loan-renew` is also in"),
+        "{out}"
+    );
+    let (code, _, err) = run_in(folder.path(), &[&["run"][..], &spec].concat());
+    assert_eq!(code, 2);
+    assert!(err.contains("ids are unique in a run"), "{err}");
+}
