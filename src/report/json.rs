@@ -8,7 +8,7 @@
 //! | `fault` | what is wrong with the embedded fake by request: `code` and `row`; else null |
 //! | `warnings` | what is amiss with the values of the whole run, in sentences |
 //! | `elapsed_ms` | how long the run took, in milliseconds |
-//! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` (row ids), `untested` |
+//! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` and `http_forbids` (row ids), `untested` |
 //! | `cases` | one object a case, in the order of the cases |
 //!
 //! A case has `id`, `operation`, `page`, `requirement`, `outcome` (`passed`, `failed`, `error` or
@@ -36,6 +36,7 @@ use crate::verdict::{Outcome, Verdict, Violation};
 pub fn render(report: &RunReport<'_>) -> String {
     let summary = Summary::of(report);
     let undecided = summary.undecided.iter().map(|(row, _)| row.0.as_str());
+    let forbidden = summary.forbidden.iter().map(|(row, _)| row.0.as_str());
     let value = json!({
         "version": 1,
         "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
@@ -56,6 +57,7 @@ pub fn render(report: &RunReport<'_>) -> String {
             "held": summary.held,
             "broken": summary.broken,
             "undecided": undecided.collect::<Vec<_>>(),
+            "http_forbids": forbidden.collect::<Vec<_>>(),
             "untested": summary.untested,
         },
         "cases": report

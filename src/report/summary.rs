@@ -31,6 +31,8 @@ pub struct Summary {
     pub undecided: Vec<(RowId, Vec<Citation>)>,
     /// Rows that no case put to the test.
     pub untested: usize,
+    /// Rows that promise what HTTP forbids, with the promises: not judged.
+    pub forbidden: Vec<(RowId, Vec<String>)>,
 }
 
 impl Summary {
@@ -53,6 +55,14 @@ impl Summary {
             summary.noted += verdict.noted.len();
             held.extend(&verdict.held);
             broken.extend(verdict.violations.iter().map(|violation| &violation.row.id));
+        }
+        let operations = report.tables.iter().flat_map(|table| &table.operations);
+        for row in operations.flat_map(|operation| &operation.responses) {
+            let promises = row.readings.iter().flat_map(|r| r.value.forbidden.clone());
+            let promises: Vec<String> = promises.collect();
+            if !promises.is_empty() {
+                summary.forbidden.push((row.id.clone(), promises));
+            }
         }
         for (id, undecided) in rows(report) {
             summary.rows += 1;

@@ -306,6 +306,16 @@ fn counts(report: &RunReport<'_>) -> String {
         undecided(&summary),
         summary.untested,
     ));
+    if !summary.forbidden.is_empty() {
+        let shown = summary
+            .forbidden
+            .iter()
+            .map(|(row, promises)| format!("{} ({})", row.0, promises.join(", ")));
+        text.push_str(&format!(
+            "forbidden by HTTP and not judged: {}\n",
+            sanitize(&shown.collect::<Vec<_>>().join(", "))
+        ));
+    }
     let target = match (report.target, report.fault) {
         (Some(target), _) => sanitize(target),
         (None, None) => "the embedded fake".to_owned(),

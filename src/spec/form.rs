@@ -101,6 +101,8 @@ struct RowForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     headers: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    http_forbids: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<String>,
@@ -135,6 +137,7 @@ impl RowForm {
             ("resource", self.resource.is_some()),
             ("shape", self.shape.is_some()),
             ("headers", self.headers.is_some()),
+            ("http-forbids", self.http_forbids.is_some()),
             ("when", self.when.is_some()),
             ("content", self.content.is_some()),
             ("response-status", self.response_status.is_some()),
@@ -184,7 +187,14 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "response",
         must: &["status", "body"],
-        may: &["content-type", "resource", "shape", "headers", "when"],
+        may: &[
+            "content-type",
+            "resource",
+            "shape",
+            "headers",
+            "http-forbids",
+            "when",
+        ],
     },
     Kind {
         name: "example",

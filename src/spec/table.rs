@@ -303,6 +303,8 @@ pub struct Response {
     pub shape: Option<Shape>,
     /// Response headers the page promises.
     pub headers: Vec<HeaderName>,
+    /// What the page promises and HTTP forbids, in words such as `Content-Length: 0`: not judged.
+    pub forbidden: Vec<String>,
     /// The request header (`Name: value`) under which this response comes instead of the first.
     pub when: Option<(HeaderName, String)>,
 }

@@ -112,6 +112,7 @@ impl<'a> Deriver<'a> {
             resource: resource.clone().filter(|_| body == ResponseBody::Content),
             shape: shape.filter(|_| body == ResponseBody::Content),
             headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
+            forbidden: forbidden(status, claim, shown),
             when: when.clone(),
         };
         let mut cites = Vec::new();
@@ -256,6 +257,28 @@ impl<'a> Deriver<'a> {
             "name the status in the response section, such as `204 No Content`",
         );
     }
+}
+
+/// What is promised with a status and HTTP forbids with it (RFC 9110 §8.6 and §15.3.5).
+fn forbidden(status: Status, claim: Option<&StatusClaim>, shown: &[Shown<'_>]) -> Vec<String> {
+    let mut promises = Vec::new();
+    if !status.forbids_content() {
+        return promises;
+    }
+    // A 304 may say how long the content would have been.
+    let lengths = shown.iter().filter(|_| status.code() != 304);
+    for (_, response) in lengths {
+        if let Some((value, _)) = response.message.header("content-length") {
+            promises.push(format!("Content-Length: {value}"));
+        }
+    }
+    let is_promised = claim.is_some_and(|claim| claim.body == ResponseBody::Content);
+    if is_promised || shown.iter().any(|(_, r)| r.message.body.is_some()) {
+        promises.push("content".to_owned());
+    }
+    promises.sort();
+    promises.dedup();
+    promises
 }
 
 /// What the sentence says of a body; a status that forbids content has none.

@@ -386,6 +386,7 @@ fn response_value(row: &RowForm) -> Result<Response, String> {
         headers: headers
             .map(|name| HeaderName::new(name).map_err(|e| e.to_string()))
             .collect::<Result<_, _>>()?,
+        forbidden: row.http_forbids.clone().unwrap_or_default(),
         when: row.when.as_deref().map(header_line).transpose()?,
     })
 }

@@ -151,6 +151,9 @@ fn response_form(response: &Response, form: &mut RowForm) {
     if !response.headers.is_empty() {
         form.headers = Some(response.headers.iter().map(ToString::to_string).collect());
     }
+    if !response.forbidden.is_empty() {
+        form.http_forbids = Some(response.forbidden.clone());
+    }
     form.when = response
         .when
         .as_ref()
