@@ -68,10 +68,11 @@ pub(crate) struct LintArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write the findings to this file, as known from now on.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "coverage"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "coverage", "format"])]
     pub(crate) write_baseline: Option<PathBuf>,
-    /// Print what became of each block of the pages instead: a fact, a finding, or of no use.
-    #[arg(long, conflicts_with = "baseline")]
+    /// Print what became of each heading, code block, table row, comment and include of the pages
+    /// instead: a fact, a finding, or of no use.
+    #[arg(long, conflicts_with_all = ["baseline", "allow"])]
     pub(crate) coverage: bool,
     /// How findings are printed.
     #[arg(long, value_enum, default_value = "text")]

@@ -221,6 +221,10 @@ pub struct Place {
     pub label: String,
 }
 
+/// The most findings of one page that reading and deriving each make: a page with more is not read by
+/// anybody to the end.
+pub(crate) const MOST_FINDINGS: usize = 5_000;
+
 /// Something wrong with the page, with every place that takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

@@ -78,6 +78,7 @@ pub fn blocks(page: &Page) -> Vec<Block> {
         text,
         blocks: Vec::new(),
         heading: None,
+        items: Vec::new(),
     };
     for (event, range) in events {
         reader.event(event, Span::new(range.start + start, range.end + start));
@@ -97,6 +98,8 @@ struct Reader<'a> {
     text: &'a str,
     blocks: Vec<Block>,
     heading: Option<OpenHeading>,
+    /// The items that are open, by their places among the blocks.
+    items: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -131,10 +134,27 @@ impl Reader<'_> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info, span),
             Event::Start(Tag::Table(alignments)) => self.table(alignments.len(), span),
             Event::Start(Tag::HtmlBlock) => self.comments(span),
-            Event::Start(Tag::Paragraph | Tag::Item) => {
+            Event::Start(Tag::Paragraph) => self.blocks.push(Block::Paragraph { span }),
+            Event::Start(Tag::Item) => {
+                self.items.push(self.blocks.len());
                 self.blocks.push(Block::Paragraph { span });
             }
+            Event::End(TagEnd::Item) => {
+                self.items.pop();
+            }
+            Event::Start(Tag::List(_)) => self.end_item(span.start),
             _ => {}
+        }
+    }
+
+    /// An item's own text ends where a list in it begins: its items have their own.
+    fn end_item(&mut self, at: usize) {
+        let item = self
+            .items
+            .last()
+            .and_then(|item| self.blocks.get_mut(*item));
+        if let Some(Block::Paragraph { span }) = item {
+            span.end = span.end.min(at.max(span.start));
         }
     }
 

@@ -762,7 +762,9 @@ fn coverage_tells_what_became_of_each_block() {
         "{out}"
     );
     let json = ["lint", "--coverage", "--format", "json", "specs"];
-    let (_, out, _) = run_in(folder.path(), &json);
+    let (code, out, _) = run_in(folder.path(), &json);
+    assert_eq!(code, 0);
+    assert!(out.lines().count() > 50, "{out}");
     for line in out.lines() {
         let entry: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(["fact", "finding", "none"].contains(&entry["used"].as_str().unwrap()));

@@ -12,7 +12,9 @@ use as_documented::spec::table::{OperationId, Origin};
 use as_documented::spec::undecided::decision_stubs;
 use similar::TextDiff;
 
-use super::{CommandResult, PageFile, file_settings, files_below, page_files, print};
+use super::{
+    CommandResult, PageFile, file_settings, files_below, page_files, print, shown, some_page_files,
+};
 use crate::cli::DeriveArguments;
 
 /// The exit code when a table is stale, a named page has no endpoint, or two have one id.
@@ -24,7 +26,12 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     }
     let settings = file_settings(&arguments.config)?;
     let family = arguments.family.clone().or(settings.family);
-    let files = page_files(&arguments.pages)?;
+    // Without any page, a check still finds the tables whose pages are gone.
+    let files = if arguments.check {
+        page_files(&arguments.pages)?
+    } else {
+        some_page_files(&arguments.pages)?
+    };
     let mut code = 0;
     let mut written = BTreeSet::new();
     let mut ids: BTreeMap<OperationId, PathBuf> = BTreeMap::new();
@@ -39,7 +46,7 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
             if !file.found {
                 print(&format!(
                     "{}: the page documents no endpoint\n",
-                    file.path.display()
+                    shown(&file.path)
                 ))?;
                 code = STALE;
             }
@@ -51,9 +58,9 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
                 print(&format!(
                     "{}: the operation `{}` is also in {}; a run takes one of the two: rename a page, or \
                      keep them in folders that are run apart\n",
-                    file.path.display(),
+                    shown(&file.path),
                     operation.id,
-                    other.display()
+                    shown(&other)
                 ))?;
                 code = STALE;
             }
@@ -63,7 +70,7 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
         if !written.insert(path.clone()) {
             let message = format!(
                 "two pages would both be {}; derive them apart",
-                path.display()
+                shown(&path)
             );
             return Err(message.into());
         }
@@ -90,7 +97,7 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
 
 /// Prints what the pages document; a page that cannot be read stops it.
 fn derive_json(arguments: &DeriveArguments) -> CommandResult {
-    for file in page_files(&arguments.pages)? {
+    for file in some_page_files(&arguments.pages)? {
         let page = Page::read(&file.path)?;
         let name = file.table.with_extension("md").display().to_string();
         print(&derived::render(&page, &name, &derive_page(&page)))?;
@@ -99,11 +106,11 @@ fn derive_json(arguments: &DeriveArguments) -> CommandResult {
 }
 
 fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String {
-    let mut text = format!("wrote {}", path.display());
+    let mut text = format!("wrote {}", shown(path));
     if findings > 0 {
         text.push_str(&format!(
             "; {findings} findings, see `as-documented lint {}`",
-            page.display()
+            shown(page)
         ));
     }
     if undecided > 0 {
@@ -117,7 +124,7 @@ fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String
 
 fn store(path: &Path, text: &str) -> std::io::Result<()> {
     let say = |error: std::io::Error| {
-        let message = format!("could not write {}: {error}", path.display());
+        let message = format!("could not write {}: {error}", shown(path));
         std::io::Error::new(error.kind(), message)
     };
     if let Some(folder) = path.parent() {
@@ -136,7 +143,7 @@ fn store(path: &Path, text: &str) -> std::io::Result<()> {
 
 fn check(path: &Path, text: &str) -> std::io::Result<u8> {
     if !path.exists() {
-        print(&format!("{}: missing; derive it\n", path.display()))?;
+        print(&format!("{}: missing; derive it\n", shown(path)))?;
         return Ok(STALE);
     }
     let old = std::fs::read_to_string(path)?;
@@ -149,10 +156,7 @@ fn check(path: &Path, text: &str) -> std::io::Result<u8> {
         .context_radius(3)
         .header("stored", "derived now")
         .to_string();
-    print(&format!(
-        "{}: stale; derive it again\n{diff}",
-        path.display()
-    ))?;
+    print(&format!("{}: stale; derive it again\n{diff}", shown(path)))?;
     Ok(STALE)
 }
 
@@ -178,7 +182,7 @@ fn check_orphans(
             let page = table.source.page;
             print(&format!(
                 "{}: orphaned; its page {page} is gone\n",
-                path.display()
+                shown(&path)
             ))?;
             code = STALE;
         }

@@ -2,7 +2,7 @@
 //! nothing is sent.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use as_documented::fact::baseline::Baseline;
 use as_documented::fact::{Finding, FindingCode, Severity};
@@ -13,7 +13,7 @@ use as_documented::report::terminal::render_findings;
 use as_documented::snapshot::write_atomically;
 use as_documented::spec::derive::derive;
 
-use super::{CommandResult, PageFile, page_files, print, style};
+use super::{CommandResult, PageFile, print, shown, some_page_files, style};
 use crate::cli::{LintArguments, LintFormat};
 
 /// The exit code when a page has a finding of severity error.
@@ -27,7 +27,7 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
             return Err(message.into());
         }
     }
-    let files = page_files(&arguments.pages)?;
+    let files = some_page_files(&arguments.pages)?;
     if arguments.coverage {
         return coverage(arguments, &files);
     }
@@ -63,9 +63,13 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
         }
     }
     if let Some(path) = &arguments.write_baseline {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("could not write {}: {error}", shown(path)))?;
+        }
         write_atomically(path, &known_now.write()?)
-            .map_err(|error| format!("could not write {}: {error}", path.display()))?;
-        print(&format!("wrote {}\n", path.display()))?;
+            .map_err(|error| format!("could not write {}: {error}", shown(path)))?;
+        print(&format!("wrote {}\n", shown(path)))?;
     }
     match arguments.format {
         LintFormat::Json => {}
@@ -82,7 +86,9 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
         }
     }
     let read: BTreeSet<String> = files.iter().map(name).collect();
-    let gone = baseline.map_or(0, |baseline| baseline.left(|page| read.contains(page)));
+    let gone = baseline.map_or(0, |baseline| {
+        baseline.left(|page| read.contains(page) || !Path::new(page).exists())
+    });
     if gone > 0 && matches!(arguments.format, LintFormat::Text) {
         print(&format!(
             "{gone} findings of the baseline are gone; write it again with --write-baseline\n"
@@ -92,15 +98,21 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
     Ok(if has_errors { ERRORS } else { 0 })
 }
 
-/// The page's path below the folder that was given: the same wherever the folder lies.
+/// The page's path as it was given or found, with `/` between folders: a baseline is for runs from one
+/// folder.
 fn name(file: &PageFile) -> String {
-    file.table.with_extension("md").display().to_string()
+    let parts = file
+        .path
+        .components()
+        .filter(|part| *part != Component::CurDir);
+    let parts = parts.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    parts.collect::<Vec<_>>().join("/")
 }
 
 fn read(path: &Path) -> Result<Baseline, String> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("could not read {}: {error}", path.display()))?;
-    Baseline::read(&text).map_err(|error| format!("{}: {error}", path.display()))
+        .map_err(|error| format!("could not read {}: {error}", shown(path)))?;
+    Baseline::read(&text).map_err(|error| format!("{}: {error}", shown(path)))
 }
 
 /// The findings of a page in a form that is printed page by page.

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use as_documented::report::complain;
 use as_documented::report::diagnostic::Style;
+use as_documented::report::safe::sanitize;
 use as_documented::settings::{CONFIG_FILE, Settings, SettingsError};
 
 use crate::cli::{ConfigArguments, SpecArguments};
@@ -29,6 +30,11 @@ pub(crate) fn print(text: &str) -> std::io::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// A path as it is shown: no escape code of a file's name reaches the terminal.
+pub(crate) fn shown(path: &Path) -> String {
+    sanitize(&path.display().to_string())
 }
 
 /// Colours where standard output is a terminal and `NO_COLOR` is not set.
@@ -98,6 +104,17 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
             let message = format!("{}: no such page or folder", argument.display());
             return Err(std::io::Error::new(std::io::ErrorKind::NotFound, message));
         }
+    }
+    Ok(files)
+}
+
+/// The pages that arguments name, where there must be one.
+pub(crate) fn some_page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>> {
+    let files = page_files(arguments)?;
+    if files.is_empty() {
+        let folders: Vec<String> = arguments.iter().map(|folder| shown(folder)).collect();
+        let message = format!("there is no page (`*.md`) in {}", folders.join(", "));
+        return Err(std::io::Error::new(std::io::ErrorKind::NotFound, message));
     }
     Ok(files)
 }

@@ -6,12 +6,14 @@ mod examples;
 mod prose;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::{Language, Section, language_of, section};
 use super::{Dialect, Part, Reading, lexicon, message};
 use crate::fact::account::{Counted, Entry, Topic, Unused, Use};
-use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, HeaderClaim, HeaderPlace, Place};
+use crate::fact::{
+    ExampleClaim, Facts, Finding, FindingCode, HeaderClaim, HeaderPlace, MOST_FINDINGS, Place,
+};
 use crate::markdown::{Block, blocks};
 use crate::page::{Page, Span};
 use crate::spec::table::Presence;
@@ -50,9 +52,10 @@ impl Dialect for Graph {
         let elsewhere = reader
             .examples
             .finish(&mut reader.facts, &mut reader.findings);
+        let elsewhere: BTreeSet<usize> = elsewhere.iter().map(|span| span.start).collect();
         for entry in &mut reader.account {
-            let holds = |span: &Span| entry.span.start <= span.start && span.end <= entry.span.end;
-            if elsewhere.iter().any(holds) {
+            let own = entry.span.start..entry.span.end.max(entry.span.start);
+            if elsewhere.range(own).next().is_some() {
                 entry.used = Use::None(Unused::OtherService);
             }
         }
@@ -217,6 +220,9 @@ impl Reader<'_> {
     }
 
     fn finding(&mut self, code: FindingCode, message: &str, places: &[(Span, &str)], help: &str) {
+        if self.findings.len() >= MOST_FINDINGS {
+            return;
+        }
         self.findings.push(finding(code, message, places, help));
     }
 

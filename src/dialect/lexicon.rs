@@ -56,6 +56,10 @@ pub struct Language {
     json_request_body: &'static [&'static str],
     other_request_body: &'static [&'static str],
     empty_response: &'static [&'static str],
+    /// Words that turn a promise of content into its opposite.
+    nothing: &'static [&'static str],
+    /// A sentence by itself that says there is none.
+    none: &'static [&'static str],
     response_content: &'static [&'static str],
     /// The word for a header, before or after its name.
     header: &'static [&'static str],
@@ -264,12 +268,36 @@ says! {
     says_other_request_body: other_request_body,
     /// Whether a sentence says that a response has no body.
     says_empty_response: empty_response,
-    /// Whether a sentence says that a response has a body.
+    /// Whether a sentence speaks of what is in a response's body.
     says_response_content: response_content,
+    /// Whether a sentence takes back what it speaks of.
+    says_nothing: nothing,
     /// Whether a text speaks of a header.
     says_header: header,
     /// Whether a text says that something is not supported.
     says_not_supported: not_supported,
+}
+
+/// Words between two names that are needed together.
+const JOINING: &[&str] = &[
+    " and ", " plus ", " и ", " und ", " et ", " y ", " e ", "和", "及", "と", "+",
+];
+
+/// Whether what stands between two names says that both are needed.
+#[must_use]
+pub fn joins(between: &str) -> bool {
+    let between = format!(" {} ", between.trim().to_lowercase());
+    !between.contains([',', ';']) && JOINING.iter().any(|word| between.contains(word))
+}
+
+/// Whether a sentence is no more than the word for none.
+#[must_use]
+pub fn is_none(text: &str) -> bool {
+    let text = text
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    let mut words = LANGUAGES.iter().flat_map(|language| language.none);
+    words.any(|word| *word == text)
 }
 
 /// Whether the head of a table's column calls it that of parameters or properties.

@@ -33,6 +33,7 @@ impl Dialect for Registry {
             account: Vec::new(),
             title: None,
             outcome: Outcome::None,
+            has_request: false,
         };
         for block in blocks(page) {
             reader.block(&block);
@@ -60,6 +61,8 @@ struct Reader<'a> {
     /// The heading `GET Tags`, while its requests last.
     title: Option<String>,
     outcome: Outcome,
+    /// Whether the heading has shown its request: what follows is of that one, and of none before.
+    has_request: bool,
 }
 
 impl Reader<'_> {
@@ -100,6 +103,7 @@ impl Reader<'_> {
                 None => Use::None(Unused::OtherPart),
             };
         }
+        self.has_request = false;
         let method = text.split_whitespace().next();
         let is_request = method.is_some_and(|word| Method::new(word).is_ok());
         match (&self.title, level) {
@@ -127,7 +131,7 @@ impl Reader<'_> {
         if self.outcome == Outcome::None && message::is_request_line(line) {
             return self.request(lines);
         }
-        let stated = status(line).filter(|_| self.title.is_some());
+        let stated = status(line).filter(|_| self.has_request);
         match (self.outcome, stated) {
             (Outcome::Success, Some((status, length))) => {
                 let span = Span::new(span.start, span.start + length);
@@ -186,6 +190,7 @@ impl Reader<'_> {
             responses: Vec::new(),
         });
         let name = title.replace(" / ", " ");
+        self.has_request = true;
         self.parts.push(Part {
             name: Some(name),
             facts,
@@ -296,7 +301,9 @@ impl Reader<'_> {
 
     /// The facts of the request that the row stands below, and the row's first cell.
     fn of_request(&mut self, row: &RawRow) -> Option<(&mut Facts, Span)> {
-        self.title.as_ref()?;
+        if !self.has_request {
+            return None;
+        }
         let part = self.parts.last_mut()?;
         Some((&mut part.facts, *row.cells.first()?))
     }
@@ -304,7 +311,7 @@ impl Reader<'_> {
     fn parameter(&mut self, row: &RawRow) -> Use {
         let (Some(facts), true) = (
             self.parts.last_mut().map(|part| &mut part.facts),
-            self.title.is_some(),
+            self.has_request,
         ) else {
             return Use::None(Unused::OtherPart);
         };

@@ -1,5 +1,6 @@
 //! What became of each block of a page: a fact, a finding, or of no use here, with the reason.
-//! Nothing that a page holds is left out without a line in its account.
+//! No heading, code block, table row, comment or include is left out without a line; paragraphs, from
+//! which facts are read by sentences, have none.
 
 use super::FindingCode;
 use crate::page::Span;
@@ -47,8 +48,6 @@ words! {
         Header = "request header",
         /// A parameter of the path or the query, or a property of the request body.
         Parameter = "parameter",
-        /// The request body.
-        RequestBody = "request body",
         /// A success response.
         Response = "response",
         /// An error response.
@@ -91,6 +90,8 @@ words! {
         OfThePage = "an annotation of the whole page",
         /// A comment that is no annotation.
         Remark = "a remark that is not shown",
+        /// A permission of somebody whom no language's words know.
+        UnknownAccount = "a permission of an account that is not known",
         /// A row whose cells are empty.
         Empty = "empty",
         /// Text of another file with examples in programming languages.

@@ -63,10 +63,10 @@ struct KnownForm {
     code: String,
     fingerprint: String,
     #[serde(default = "once", skip_serializing_if = "is_once")]
-    count: usize,
+    count: u32,
 }
 
-fn once() -> usize {
+fn once() -> u32 {
     1
 }
 
@@ -74,7 +74,7 @@ fn once() -> usize {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"
 )]
-fn is_once(count: &usize) -> bool {
+fn is_once(count: &u32) -> bool {
     *count == 1
 }
 
@@ -108,7 +108,8 @@ impl Baseline {
                 code,
                 fingerprint,
             };
-            *known.entry(key).or_insert(0) += count;
+            let known = known.entry(key).or_insert(0_usize);
+            *known = known.saturating_add(count as usize);
         }
         Ok(Self { known })
     }
@@ -122,7 +123,7 @@ impl Baseline {
             page: key.page.clone(),
             code: key.code.clone(),
             fingerprint: key.fingerprint.clone(),
-            count: *count,
+            count: u32::try_from(*count).unwrap_or(u32::MAX),
         });
         let form = FileForm {
             format: FORMAT,

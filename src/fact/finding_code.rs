@@ -482,6 +482,20 @@ finding_codes! {
                   ```",
         advice: "Add the line that is sent, such as `Content-Type: application/json`.",
     }
+    /// A table of names stands under a heading that no section is known by, and was not read.
+    TableNotRead = "table-not-read", Note {
+        source: "the page grammar: headers, parameters and properties stand in sections of their own",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## What else to send\n\
+                  | Name        | Description |\n\
+                  |:------------|:------------|\n\
+                  | loan-ticket | Required.   |",
+        advice: "Use the heading of a section, such as \"Request headers\", \"Query parameters\" or \
+                 \"Request body\": what the table says is not held against the service.",
+    }
     /// The page is read by words of a language that were never held against pages in it.
     LanguageUnmeasured = "language-unmeasured", Note {
         source: "the lexicon: each language says whether its words were measured on a corpus",

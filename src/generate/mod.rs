@@ -10,7 +10,7 @@ mod negative;
 mod positive;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::http::{HeaderName, Method};
 use crate::request::{Framing, RequestPlan, Spelling};
 use crate::spec::family::Family;
 use crate::spec::load::Spec;
-use crate::spec::path::PathTemplate;
+use crate::spec::path::{PathTemplate, slugs_apart};
 use crate::spec::table::{
     Operation, OperationId, Presence, RequestBody, Row, RowId, Source, SpecTable,
 };
@@ -121,22 +121,26 @@ impl Scope<'_> {
                 .paths
                 .iter()
                 .any(|row| row.value().is_some_and(|paths| paths.len() > 1));
-        let mut routes = Vec::new();
-        let mut taken = BTreeSet::new();
-        for row in &self.operation.paths {
-            for path in row.value().into_iter().flatten() {
-                routes.push(Route {
-                    path: path.clone(),
-                    row: self.reference(row),
-                    suffix: if several {
-                        format!("@{}", path.slug_beside(&mut taken))
-                    } else {
-                        String::new()
-                    },
-                });
-            }
-        }
-        routes
+        let rows = self.operation.paths.iter();
+        let held = rows.flat_map(|row| row.value().into_iter().flatten().map(move |p| (row, p)));
+        let held: Vec<_> = held.collect();
+        let undecided = self.operation.paths.iter().filter(|row| row.is_undecided());
+        let undecided =
+            undecided.filter_map(|row| row.readings.iter().find_map(|r| r.value.first()));
+        let slugs = slugs_apart(held.iter().map(|(_, path)| *path).chain(undecided));
+        let routes = held
+            .into_iter()
+            .zip(slugs)
+            .map(|((row, path), slug)| Route {
+                path: path.clone(),
+                row: self.reference(row),
+                suffix: if several {
+                    format!("@{slug}")
+                } else {
+                    String::new()
+                },
+            });
+        routes.collect()
     }
 
     /// The rows among method, headers and body that no request can satisfy while undecided. A

@@ -1,6 +1,5 @@
 //! Cases that send what the page documents and expect what it promises.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Route, Scope};
@@ -122,8 +121,6 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
         .paths
         .iter()
         .filter(|row| row.is_undecided());
-    let routes = scope.routes();
-    let mut taken: BTreeSet<String> = routes.iter().map(|route| route.path.slug()).collect();
     rows.filter_map(|row| {
         let path = row.readings.iter().find_map(|r| r.value.first())?;
         let (plan, _) = scope.plan(path)?;
@@ -133,7 +130,7 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
             expectations: Vec::new(),
         };
         let suffix = if several {
-            format!("@{}", path.slug_beside(&mut taken))
+            format!("@{}", path.slug())
         } else {
             String::new()
         };

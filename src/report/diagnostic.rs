@@ -75,11 +75,8 @@ pub fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
     let title = level
         .primary_title(sanitize(&diagnostic.message))
         .id(diagnostic.code.to_owned());
-    let masked = match diagnostic.source {
-        Source::AtHand(page) => mask(page.text()),
-        Source::Changed | Source::Absent => String::new(),
-    };
-    let mut elements: Vec<Element<'_>> = places(diagnostic, &masked);
+    let window = Window::of(diagnostic);
+    let mut elements: Vec<Element<'_>> = places(diagnostic, &window);
     for note in &diagnostic.notes {
         let lines: Vec<String> = note.lines().map(sanitize).collect();
         elements.push(Level::NOTE.message(lines.join("\n")).into());
@@ -92,8 +89,43 @@ pub fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
     format!("{text}\n")
 }
 
+/// The lines of a page from the first mark's to the last one's, made harmless: a page of many findings
+/// is not gone through for each of them.
+struct Window {
+    text: String,
+    /// Where it begins in the page, in bytes and as a line.
+    start: usize,
+    line: usize,
+}
+
+impl Window {
+    fn of(diagnostic: &Diagnostic<'_>) -> Self {
+        let nothing = Self {
+            text: String::new(),
+            start: 0,
+            line: 1,
+        };
+        let Source::AtHand(page) = diagnostic.source else {
+            return nothing;
+        };
+        let marks = diagnostic.marks.iter();
+        let lines = marks.filter_map(|mark| match mark.citation {
+            Citation::Line { line, .. } => page.line_span(line).map(|span| (line, span)),
+            Citation::Section(_) => None,
+        });
+        let (Some((line, first)), Some((_, last))) = (lines.clone().min(), lines.max()) else {
+            return nothing;
+        };
+        Self {
+            text: mask(page.slice(Span::new(first.start, last.end))),
+            start: first.start,
+            line,
+        }
+    }
+}
+
 /// The excerpt, or the citations alone.
-fn places<'a>(diagnostic: &'a Diagnostic<'_>, masked: &'a str) -> Vec<Element<'a>> {
+fn places<'a>(diagnostic: &'a Diagnostic<'_>, window: &'a Window) -> Vec<Element<'a>> {
     let origin = sanitize(&diagnostic.origin);
     let mut elements: Vec<Element<'a>> = Vec::new();
     let mut annotations = Vec::new();
@@ -106,7 +138,11 @@ fn places<'a>(diagnostic: &'a Diagnostic<'_>, masked: &'a str) -> Vec<Element<'a
                     AnnotationKind::Context
                 };
                 match span(page, &mark.citation) {
-                    Some(span) => annotations.push(annotation(kind, span, &mark.label)),
+                    Some(span) => {
+                        let start = span.start - window.start;
+                        let span = Span::new(start, start + (span.end - span.start));
+                        annotations.push(annotation(kind, span, &mark.label));
+                    }
                     None => elements.push(cited(&origin, mark, "the page has no such line")),
                 }
             }
@@ -121,7 +157,8 @@ fn places<'a>(diagnostic: &'a Diagnostic<'_>, masked: &'a str) -> Vec<Element<'a
         }
     }
     if !annotations.is_empty() {
-        let snippet = Snippet::source(masked)
+        let snippet = Snippet::source(window.text.as_str())
+            .line_start(window.line)
             .path(origin)
             .annotations(annotations);
         elements.insert(0, snippet.into());

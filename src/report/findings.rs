@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::fact::{Finding, FindingCode, Place, Severity};
 use crate::page::Page;
+use crate::report::safe::sanitize;
 
 /// What a URI's path keeps as it is (RFC 3986 §3.3), `/` included.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -94,10 +95,10 @@ pub fn github(found: &Found<'_>) -> String {
         "" => String::new(),
         help => format!("; {help}"),
     };
-    let message = escape(&format!("{}{help}", finding.message));
+    let message = escape(&sanitize(&format!("{}{help}", finding.message)));
     format!(
         "::{level} file={}{at},title={}::{message}\n",
-        escape_property(found.path),
+        escape_property(&sanitize(found.path)),
         finding.code.as_str()
     )
 }

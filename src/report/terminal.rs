@@ -376,11 +376,14 @@ fn next(report: &RunReport<'_>, summary: &Summary) -> String {
     String::new()
 }
 
+/// The most findings of one page that are shown on a screen.
+const MOST_FINDINGS: usize = 500;
+
 /// Renders what is wrong with a page; `origin` is the path that is shown.
 #[must_use]
 pub fn render_findings(page: &Page, origin: &str, findings: &[Finding], style: &Style) -> String {
     let mut text = String::new();
-    for finding in findings {
+    for finding in findings.iter().take(MOST_FINDINGS) {
         let marks = finding.places.iter().map(|place| {
             let start = page.position(place.span.start);
             let line = page.slice(place.span).lines().next().unwrap_or_default();
@@ -406,6 +409,13 @@ pub fn render_findings(page: &Page, origin: &str, findings: &[Finding], style: &
         };
         text.push_str(&render_diagnostic(&diagnostic, style));
         text.push('\n');
+    }
+    let more = findings.len().saturating_sub(MOST_FINDINGS);
+    if more > 0 {
+        text.push_str(&format!(
+            "{}: {more} more findings; `lint --format json` prints all of them\n\n",
+            sanitize(origin)
+        ));
     }
     text
 }

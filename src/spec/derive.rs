@@ -12,7 +12,7 @@ mod responses;
 
 use crate::dialect::{self, DIALECTS};
 use crate::fact::account::{Counted, Entry, Topic, Use};
-use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, Place, RequestLine};
+use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
 use crate::http::Method;
 use crate::page::{Page, Span};
 use crate::spec::table::{
@@ -132,6 +132,9 @@ impl<'a> Deriver<'a> {
         places: Vec<(Span, String)>,
         help: impl Into<String>,
     ) {
+        if self.is_full() {
+            return;
+        }
         let place = |(span, label)| Place { span, label };
         self.findings.push(Finding {
             code,
@@ -139,6 +142,11 @@ impl<'a> Deriver<'a> {
             places: places.into_iter().map(place).collect(),
             help: help.into(),
         });
+    }
+
+    /// Whether the page has as many findings as are told of one.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= 2 * MOST_FINDINGS
     }
 
     fn report_no_endpoint(&mut self, account: &[Entry]) {
@@ -426,10 +434,13 @@ impl<'a> Deriver<'a> {
     }
 }
 
+/// The most places that are cited for one reading, and that a finding marks.
+const MOST_CITES: usize = 64;
+
 /// Adds a citation to the reading of a value, or a new reading.
 fn add<T: PartialEq + Clone>(readings: &mut Vec<Reading<T>>, value: &T, cite: Citation) {
     match readings.iter_mut().find(|reading| reading.value == *value) {
-        Some(reading) if reading.cites.contains(&cite) => {}
+        Some(reading) if reading.cites.len() >= MOST_CITES || reading.cites.contains(&cite) => {}
         Some(reading) => reading.cites.push(cite),
         None => readings.push(Reading {
             value: value.clone(),

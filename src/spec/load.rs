@@ -83,7 +83,7 @@ pub enum LoadError {
         id: String,
     },
     /// A table names a family that is not there.
-    #[error("{}: no family `{family}` in the `families` folder beside the table or above it", file.display())]
+    #[error("{}: no family `{family}` in the `families` folder beside the table, or above it up to the folder that was given", file.display())]
     NoFamily {
         /// The table's file.
         file: PathBuf,

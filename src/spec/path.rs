@@ -3,7 +3,7 @@
 //! A template keeps its text. Placeholders are `{…}`; their own names never decide whether two
 //! templates are the same path.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
@@ -201,19 +201,6 @@ impl PathTemplate {
         slug(&self.0)
     }
 
-    /// The slug, told apart from those that are taken: where another path has it, a few digits of this
-    /// one's digest follow.
-    pub fn slug_beside(&self, taken: &mut BTreeSet<String>) -> String {
-        let slug = self.slug();
-        if taken.insert(slug.clone()) {
-            return slug;
-        }
-        let digest = hex(&Sha256::digest(self.0.as_bytes())[..4]);
-        let apart = format!("{slug}-{digest}");
-        taken.insert(apart.clone());
-        apart
-    }
-
     /// Whether a concrete path, without query, is one that the template describes. A placeholder
     /// stands for one or more characters, `/` among them only where the template puts the
     /// placeholder between colons (`root:/{path}:`).
@@ -311,6 +298,29 @@ impl fmt::Display for PathTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The slugs of paths, each with a digest of its path where several have it: an id does not depend on
+/// the order of the page.
+pub fn slugs_apart<'a>(paths: impl Iterator<Item = &'a PathTemplate>) -> Vec<String> {
+    let slugs: Vec<(String, &PathTemplate)> = paths.map(|path| (path.slug(), path)).collect();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (slug, _) in &slugs {
+        *counts.entry(slug.clone()).or_insert(0) += 1;
+    }
+    let apart = slugs
+        .into_iter()
+        .map(|(slug, path)| match counts.get(&slug) {
+            Some(1) => slug,
+            Some(_) | None => format!("{slug}-{}", digest(path.as_str())),
+        });
+    apart.collect()
+}
+
+/// A text as 16 hexadecimal digits, to tell apart what slugs do not.
+#[must_use]
+pub(crate) fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes())[..8])
 }
 
 /// Turns a text into an id: lower-case ASCII letters and digits, everything else a single `-`.

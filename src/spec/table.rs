@@ -371,7 +371,8 @@ pub struct Permission {
     pub account: Account,
     /// The resource it is limited to, where the page tells several apart.
     pub resource: Option<String>,
-    /// The names of permissions, any of which is enough; none where it cannot be called so.
+    /// What is enough, each: a permission, or several joined by `and`. None where the page names none, as
+    /// where it cannot be called so.
     pub names: Vec<String>,
 }
 

@@ -1,7 +1,7 @@
 //! Requests and responses of examples, paired by name where a response names several requests or one
 //! that has none yet, else by order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::fact::{ExampleClaim, Facts, Finding, FindingCode, ResponseClaim};
 use crate::page::Span;
@@ -20,6 +20,10 @@ pub(super) struct Pairing {
     is_answered: bool,
     /// Whether the heading above announces a response.
     below_response: bool,
+    /// Requests, by index, of each name; of one name, the first few.
+    by_name: HashMap<String, Vec<usize>>,
+    /// Whether prose has told the response of the open requests.
+    is_told: bool,
     /// Requests, by index, whose response is told in prose.
     in_prose: BTreeSet<usize>,
     /// Requests, by index, that stand in a section of their own.
@@ -33,8 +37,15 @@ impl Pairing {
         }
         let index = self.examples.len();
         self.open.push(index);
+        self.is_told = false;
         if is_of_own_section {
             self.of_own_section.insert(index);
+        }
+        if let Some(name) = &example.name {
+            let named = self.by_name.entry(name.clone()).or_default();
+            if named.len() < MOST_OF_ONE_NAME {
+                named.push(index);
+            }
         }
         self.examples.push(example);
     }
@@ -53,7 +64,7 @@ impl Pairing {
 
     /// Below the heading of a response, prose that states a status is the response.
     pub(super) fn answered_in_prose(&mut self) {
-        if self.below_response && !self.is_answered {
+        if self.below_response && !self.is_answered && !std::mem::replace(&mut self.is_told, true) {
             self.in_prose.extend(&self.open);
         }
     }
@@ -88,11 +99,10 @@ impl Pairing {
 
     /// Which requests a response of these names answers.
     fn answers(&self, last: usize, names: &[String]) -> Vec<usize> {
-        let named = self.examples.iter().enumerate().filter(|(_, example)| {
-            let mut names = names.iter();
-            names.any(|name| Some(name) == example.name.as_ref())
-        });
-        let named: Vec<usize> = named.map(|(index, _)| index).collect();
+        let own = names.iter().filter_map(|name| self.by_name.get(name));
+        let mut named: Vec<usize> = own.flatten().copied().take(MOST_OF_ONE_NAME).collect();
+        named.sort_unstable();
+        named.dedup();
         if names.len() > 1 && !named.is_empty() {
             return named;
         }
@@ -169,6 +179,9 @@ impl Pairing {
         })
     }
 }
+
+/// The most requests that a response answers by their names.
+const MOST_OF_ONE_NAME: usize = 32;
 
 /// An example with its place in the order of the page.
 type Indexed = (usize, ExampleClaim);

@@ -65,7 +65,7 @@ pub(super) fn value(cell: &str) -> Option<String> {
 pub(super) fn condition(cells: &[Span], page: &Page) -> Option<String> {
     let mut options: Vec<String> = Vec::new();
     for cell in cells {
-        for option in options_in(page.slice(*cell)) {
+        for (option, _) in options_in(page.slice(*cell)) {
             let option = format!("${option}");
             if !options.contains(&option) {
                 options.push(option);
@@ -75,15 +75,19 @@ pub(super) fn condition(cells: &[Span], page: &Page) -> Option<String> {
     (!options.is_empty()).then(|| format!("query {}", options.join(", ")))
 }
 
-/// The names of query options, `$search`, without their sign.
-fn options_in(text: &str) -> Vec<&str> {
-    let after = text.split('$').skip(1);
-    let names = after.map(|rest| {
-        let end = rest.find(|c: char| !c.is_ascii_lowercase());
-        let end = end.unwrap_or(rest.len());
-        &rest[..end]
+/// The names of query options, `$search`, without their sign, and where the sign stands.
+fn options_in(text: &str) -> Vec<(&str, usize)> {
+    let signs = text.match_indices('$');
+    let names = signs.map(|(at, sign)| {
+        let rest = &text[at + sign.len()..];
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic());
+        (&rest[..end.unwrap_or(rest.len())], at)
     });
-    names.filter(|name| ODATA_OPTIONS.contains(name)).collect()
+    let is_option = |(name, _): &(&str, usize)| {
+        let mut known = ODATA_OPTIONS.iter();
+        known.any(|option| option.eq_ignore_ascii_case(name))
+    };
+    names.filter(is_option).collect()
 }
 
 /// The system query options of OData (OASIS OData 4.01, part 2, §5.1), and `$ref`-like segments not.
@@ -123,9 +127,8 @@ pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
         if lexicon::says_not_supported(text) {
             continue;
         }
-        for name in options_in(text) {
+        for (name, at) in options_in(text) {
             let sent = format!("${name}");
-            let at = text.find(&sent).unwrap_or_default();
             let start = sentence.start + at;
             facts.parameters.push(ParameterClaim {
                 span: Span::new(start, start + sent.len()),
@@ -201,7 +204,7 @@ pub(super) fn request_body(page: &Page, span: Span, facts: &mut Facts) {
             facts.request_body_not_needed.push(said);
             continue;
         }
-        let body = if lexicon::says_no_request_body(text) {
+        let body = if lexicon::says_no_request_body(text) || lexicon::is_none(text) {
             RequestBody::None
         } else if lexicon::says_json_request_body(text) {
             RequestBody::Json
@@ -340,7 +343,9 @@ fn statuses_in(text: &str, alone_is_enough: bool) -> Vec<Stated> {
             let has_reason = words
                 .get(..reason.len())
                 .is_some_and(|w| w.eq_ignore_ascii_case(reason));
-            if has_reason || in_code || alone_is_enough {
+            // In a code span, the code stands first: `$top=201` is none.
+            let opens_code = in_code && before == Some(&b'`');
+            if has_reason || opens_code || alone_is_enough {
                 let end = if has_reason {
                     at + 4 + reason.len()
                 } else {
@@ -358,7 +363,11 @@ fn body_of(text: &str) -> ResponseBody {
     if lexicon::says_empty_response(text) {
         ResponseBody::Empty
     } else if lexicon::says_response_content(text) {
-        ResponseBody::Content
+        if lexicon::says_nothing(text) {
+            ResponseBody::Empty
+        } else {
+            ResponseBody::Content
+        }
     } else {
         ResponseBody::Unstated
     }

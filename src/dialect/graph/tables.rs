@@ -30,11 +30,19 @@ impl Reader<'_> {
             .collect();
         let is_of_parameters = words.first().is_some_and(|w| lexicon::is_name_column(w))
             || words.iter().any(|word| lexicon::is_type_column(word));
-        if self.section == Section::RequestBody {
+        if self.section == Section::RequestBody && is_of_parameters {
             let claim = (RequestBody::Json, head.span);
             self.facts.request_body.push(claim);
         }
         self.enter(Counted::Row, head.span, Use::None(Unused::TableHead));
+        if self.section == Section::Other && is_of_parameters && !rows.is_empty() {
+            self.finding(
+                FindingCode::TableNotRead,
+                "the table stands under a heading that no section is known by, and was not read",
+                &[(head.span, "not read")],
+                "use the heading of a section, such as \"Request headers\" or \"Request body\"",
+            );
+        }
         for row in rows {
             let used = match self.section {
                 Section::Headers => self.header_row(columns, row),
@@ -170,6 +178,7 @@ impl Reader<'_> {
                 .as_deref()
                 .or_else(|| prose::assignment(self.page.slice(*cell)));
             prose::statuses_with(self.page, *cell, (&name, value), &mut self.facts);
+            prose::errors(self.page, *cell, &mut self.facts);
         }
         let presence = presence.or_else(|| Some((self.of_all?, span)));
         let conditional = presence.is_some_and(|(level, _)| level == Presence::Conditional);
@@ -226,6 +235,13 @@ impl Reader<'_> {
                 presence = lexicon::answer(&plain(text)).or(presence);
             } else if lexicon::is_type_column(head) {
                 let words: String = plain(text).chars().take(LONGEST_TYPE).collect();
+                // `String (optional)` states the level with the type.
+                let words = match words.split_once(" (") {
+                    Some((words, _)) if prose::presence(self.page, *cell).is_some() => {
+                        words.to_owned()
+                    }
+                    Some(_) | None => words,
+                };
                 kind = Some(words).filter(|words| !words.is_empty());
             }
             presence = presence.or_else(|| Some(prose::presence(self.page, *cell)?.0));
@@ -263,7 +279,7 @@ impl Reader<'_> {
             claims.push((account, None, others.to_vec()));
         }
         if claims.is_empty() {
-            return Use::None(Unused::OutOfPlace);
+            return Use::None(Unused::UnknownAccount);
         }
         for (account, resource, cells) in claims {
             let names = cells
@@ -286,11 +302,12 @@ impl Reader<'_> {
             .cells
             .get(..columns.min(row.cells.len()))
             .unwrap_or_default();
+        // The cell is the status, with its reason at most: "At most 500" is none.
         let found = cells.iter().enumerate().find_map(|(at, cell)| {
-            let status = prose::error_statuses(self.page.slice(*cell), true)
-                .into_iter()
-                .next()?;
-            Some((at, status.0))
+            let text = plain(self.page.slice(*cell));
+            let (status, range) = prose::error_statuses(&text, true).into_iter().next()?;
+            let is_whole = range == (0..text.len());
+            is_whole.then_some((at, status))
         });
         let Some((at, status)) = found else {
             return Use::None(Unused::OutOfPlace);
@@ -313,26 +330,52 @@ impl Reader<'_> {
     }
 }
 
-/// Names of permissions in a cell, such as `Files.ReadWrite.All`.
+/// The most permissions that are read of one cell.
+const MOST_NAMES: usize = 200;
+
+/// What a cell names, each of which is enough: a permission, such as `Files.ReadWrite.All`, or several
+/// that are needed together, joined by `and`.
 fn permissions(cell: &str) -> Vec<String> {
-    let words = cell.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')));
-    let is_name = |word: &&str| {
-        let parts: Vec<&str> = word.split('.').collect();
-        parts.len() > 1
-            && parts
-                .iter()
-                .all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()))
-    };
-    let mut names: Vec<String> = Vec::new();
-    for word in words
-        .map(|word| word.trim_matches(['.', '-', '_']))
-        .filter(is_name)
-    {
-        if !names.iter().any(|name| name == word) {
-            names.push(word.to_owned());
+    let mut alternatives: Vec<String> = Vec::new();
+    let mut between = String::new();
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    for word in cell.split_inclusive(|c: char| !of_name(c)) {
+        let (name, rest) = match word.char_indices().next_back() {
+            Some((at, c)) if !of_name(c) => word.split_at(at),
+            Some(_) | None => (word, ""),
+        };
+        let name = name.trim_matches(['.', '-', '_']);
+        if alternatives.len() >= MOST_NAMES {
+            break;
         }
+        if !is_permission(name) {
+            between.push_str(word);
+            continue;
+        }
+        match alternatives.last_mut() {
+            Some(last) if lexicon::joins(&between) => {
+                last.push_str(" and ");
+                last.push_str(name);
+            }
+            Some(_) | None => alternatives.push(name.to_owned()),
+        }
+        rest.clone_into(&mut between);
     }
-    names
+    let mut seen = Vec::new();
+    alternatives.retain(|alternative| {
+        let is_new = !seen.contains(alternative);
+        seen.push(alternative.clone());
+        is_new
+    });
+    alternatives
+}
+
+fn is_permission(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('.').collect();
+    parts.len() > 1
+        && parts
+            .iter()
+            .all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// A cell's text without emphasis, back-ticks and the targets of links.

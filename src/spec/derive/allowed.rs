@@ -11,6 +11,9 @@ use crate::fact::{Finding, FindingCode, Place};
 use crate::markdown::{Block, blocks};
 use crate::page::{Page, Span};
 
+/// The most allowances that are read of one page.
+const MOST_ALLOWANCES: usize = 1_000;
+
 /// A finding that the page allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {
@@ -31,17 +34,28 @@ struct Allowance<'a> {
 
 /// Takes the findings that comments allow out of `findings`.
 pub(super) fn allowed(page: &Page, findings: &mut Vec<Finding>) -> Vec<Allowed> {
-    const MARK: &str = "as-documented allow";
-    if !page.text().contains(MARK) {
+    if !page.text().contains("as-documented") {
         return Vec::new();
     }
     let blocks = blocks(page);
     let mut allowed = Vec::new();
+    let mut seen = 0_usize;
     for (index, block) in blocks.iter().enumerate() {
         let Block::Comment { body, span, .. } = block else {
             continue;
         };
-        let Some(rest) = page.slice(*body).trim().strip_prefix(MARK) else {
+        let Some(rest) = page.slice(*body).trim().strip_prefix("as-documented") else {
+            continue;
+        };
+        seen += 1;
+        if seen > MOST_ALLOWANCES {
+            findings.push(unused(*span, "there are more on the page than are read"));
+            break;
+        }
+        let rest = rest.trim_start_matches([':', ' ']).strip_prefix("allow");
+        let Some(rest) = rest.filter(|rest| rest.starts_with([' ', '-'])) else {
+            let why = "it does not go on with `allow` or `allow-on-page`";
+            findings.push(unused(*span, why));
             continue;
         };
         let after = blocks.get(index + 1..).unwrap_or_default();
@@ -91,8 +105,8 @@ fn allowance<'a>(
     };
     let (code, reason) = rest.split_once(':').unwrap_or((rest, ""));
     let (code, reason) = (code.trim(), reason.trim());
-    let known = FindingCode::ALL.iter().copied();
-    let Some(code) = known.into_iter().find(|known| known.as_str() == code) else {
+    let mut known = FindingCode::ALL.iter().copied();
+    let Some(code) = known.find(|known| known.as_str() == code) else {
         let shown: String = code.chars().take(40).collect();
         return Err(format!("no finding is called `{}`", shown.escape_default()));
     };
@@ -105,7 +119,7 @@ fn allowance<'a>(
     let end = if on_page {
         page.text().len() + 1
     } else {
-        next.map_or(comment.end, end_of)
+        next.map_or(page.text().len() + 1, end_of)
     };
     let start = if on_page { 0 } else { comment.end };
     Ok(Allowance {

@@ -1,64 +1,108 @@
 //! What a page documents that no case puts to the test: parameters, errors, permissions. The first
 //! place that says it counts; later ones are cited beside it where they say the same.
 
-use super::{Deriver, Scope};
+use std::collections::HashMap;
+
+use super::{Deriver, MOST_CITES, Scope};
 use crate::page::Span;
-use crate::spec::path::slug;
+use crate::spec::path::{digest, slug};
 use crate::spec::said::Said as _;
 use crate::spec::table::{Described, Row};
 
 impl Deriver<'_> {
     pub(super) fn described(&self, scope: &Scope<'_>) -> Described {
-        let mut described = Described::default();
+        let mut parameters = Rows::default();
         for claim in &self.facts.parameters {
             let parameter = &claim.parameter;
-            let id = format!("{}/{}", parameter.place.said(), slug(&parameter.name));
-            self.describe(scope, &mut described.parameters, &id, parameter, claim.span);
+            let place = parameter.place.said();
+            let id = format!("{place}/{}", slug(&parameter.name));
+            self.describe(
+                scope,
+                &mut parameters,
+                &id,
+                &parameter.name,
+                (parameter, claim.span),
+            );
         }
+        let mut errors = Rows::default();
         for claim in &self.facts.errors {
             let error = &claim.error;
+            let code = error.code.as_deref().unwrap_or_default();
             let id = match &error.code {
                 Some(code) => format!("error/{}/{}", error.status.code(), slug(code)),
                 None => format!("error/{}", error.status.code()),
             };
-            self.describe(scope, &mut described.errors, &id, error, claim.span);
+            self.describe(scope, &mut errors, &id, code, (error, claim.span));
         }
+        let mut permissions = Rows::default();
         for claim in &self.facts.permissions {
             let permission = &claim.permission;
             let account = permission.account.said();
-            let id = match permission.resource.as_deref().map(slug) {
-                Some(resource) => format!("permission/{account}/{resource}"),
+            let resource = permission.resource.as_deref().unwrap_or_default();
+            let id = match &permission.resource {
+                Some(resource) => format!("permission/{account}/{}", slug(resource)),
                 None => format!("permission/{account}"),
             };
             self.describe(
                 scope,
-                &mut described.permissions,
+                &mut permissions,
                 &id,
-                permission,
-                claim.span,
+                resource,
+                (permission, claim.span),
             );
         }
-        described
+        Described {
+            parameters: parameters.rows,
+            errors: errors.rows,
+            permissions: permissions.rows,
+        }
     }
 
+    /// Adds a value under an id, or under one with a digest where another name has it already.
     fn describe<T: Clone + PartialEq>(
         &self,
         scope: &Scope<'_>,
-        rows: &mut Vec<Row<T>>,
+        rows: &mut Rows<T>,
         id: &str,
-        value: &T,
-        span: Span,
+        name: &str,
+        (value, span): (&T, Span),
     ) {
-        let id = scope.row_id(id);
+        let mut id = id.to_owned();
+        if rows.places.get(&id).is_some_and(|(known, _)| known != name) {
+            id = format!("{id}-{}", digest(name));
+        }
         let cite = self.cite(span);
-        let Some(row) = rows.iter_mut().find(|row| row.id == id) else {
-            rows.push(Row::settled(id, value.clone(), vec![cite]));
-            return;
-        };
-        for reading in &mut row.readings {
-            if reading.value == *value && !reading.cites.contains(&cite) {
-                reading.cites.push(cite.clone());
+        let next = rows.rows.len();
+        let (_, place) = rows
+            .places
+            .entry(id.clone())
+            .or_insert((name.to_owned(), next));
+        match rows.rows.get_mut(*place) {
+            Some(row) => {
+                for reading in row.readings.iter_mut().filter(|r| r.value == *value) {
+                    if reading.cites.len() < MOST_CITES && !reading.cites.contains(&cite) {
+                        reading.cites.push(cite.clone());
+                    }
+                }
             }
+            None => rows
+                .rows
+                .push(Row::settled(scope.row_id(&id), value.clone(), vec![cite])),
+        }
+    }
+}
+
+/// Rows with the names and places of their ids.
+struct Rows<T> {
+    rows: Vec<Row<T>>,
+    places: HashMap<String, (String, usize)>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            places: HashMap::new(),
         }
     }
 }

@@ -54,6 +54,7 @@ impl<'a> Deriver<'a> {
         headers: &[Row<HeaderRule>],
     ) -> Vec<Row<Example>> {
         let mut taken = BTreeSet::new();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let mut rows = Vec::new();
         self.report_names(scope);
         for example in &scope.examples {
@@ -69,15 +70,17 @@ impl<'a> Deriver<'a> {
             let made_up = || format!("{} {}", line.method, line.path);
             let name = example.name.clone().filter(|name| !slug(name).is_empty());
             let name = name.unwrap_or_else(made_up);
-            let unique = (1..).map(|n| {
-                if n == 1 {
-                    name.clone()
-                } else {
-                    format!("{name}-{n}")
+            let count = counts.entry(slug(&name)).or_insert(0_usize);
+            let name = loop {
+                *count += 1;
+                let unique = match *count {
+                    1 => name.clone(),
+                    n => format!("{name}-{n}"),
+                };
+                if taken.insert(slug(&unique)) {
+                    break unique;
                 }
-            });
-            let name = unique.into_iter().find(|name| taken.insert(slug(name)));
-            let name = name.unwrap_or_default();
+            };
             let id = scope.row_id(&format!("example/{}", slug(&name)));
             let value = Example {
                 name,
@@ -139,6 +142,9 @@ impl<'a> Deriver<'a> {
             );
         }
         for row in headers {
+            if self.is_full() {
+                return;
+            }
             let Some(rule) = row.value() else {
                 continue;
             };

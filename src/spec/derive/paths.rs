@@ -1,11 +1,11 @@
 //! Path rows: the alternatives of the request section, and what the examples make of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::{Deriver, Scope};
+use super::{Deriver, MOST_CITES, Scope};
 use crate::fact::{FindingCode, RequestLine};
 use crate::page::Span;
-use crate::spec::path::PathTemplate;
+use crate::spec::path::{PathTemplate, slugs_apart};
 use crate::spec::table::{Citation, Reading, Row};
 
 /// One path with every place that shows it.
@@ -45,15 +45,20 @@ impl Deriver<'_> {
         if !supported {
             return vec![self.in_doubt(scope, &section, &outside)];
         }
+        let all = section.iter().chain(&outside);
+        let slugs = slugs_apart(all.map(|shown| &shown.path));
         let mut rows = self.settled(scope, &section, true);
-        let mut taken: BTreeSet<String> = section.iter().map(|s| s.path.slug()).collect();
-        for shown in &outside {
+        for (row, slug) in rows.iter_mut().zip(&slugs) {
+            row.id = scope.row_id(&format!("path/{slug}"));
+        }
+        for (shown, slug) in outside.iter().zip(slugs.iter().skip(section.len())) {
+            let listed = section.iter().take(MOST_CITES);
             let without = Reading {
                 value: Vec::new(),
-                cites: section.iter().map(|s| self.cite(s.spans[0])).collect(),
+                cites: listed.map(|s| self.cite(s.spans[0])).collect(),
             };
             rows.push(Row {
-                id: scope.row_id(&format!("path/{}", shown.path.slug_beside(&mut taken))),
+                id: scope.row_id(&format!("path/{slug}")),
                 readings: vec![self.reading(&[shown]), without],
                 decision: None,
             });
@@ -67,10 +72,10 @@ impl Deriver<'_> {
         paths: &[Shown],
         several: bool,
     ) -> Vec<Row<Vec<PathTemplate>>> {
-        let mut taken = BTreeSet::new();
-        let rows = paths.iter().map(|shown| {
+        let slugs = slugs_apart(paths.iter().map(|shown| &shown.path));
+        let rows = paths.iter().zip(slugs).map(|(shown, slug)| {
             let id = if several {
-                format!("path/{}", shown.path.slug_beside(&mut taken))
+                format!("path/{slug}")
             } else {
                 "path".to_owned()
             };
@@ -103,7 +108,7 @@ impl Deriver<'_> {
         let mut cites: Vec<Citation> = Vec::new();
         for span in paths.iter().flat_map(|shown| &shown.spans) {
             let cite = self.cite(*span);
-            if !cites.contains(&cite) {
+            if cites.len() < MOST_CITES && !cites.contains(&cite) {
                 cites.push(cite);
             }
         }
@@ -121,8 +126,10 @@ impl Deriver<'_> {
             .iter()
             .map(|claim| claim.parameter.name.to_lowercase())
             .collect();
-        let listed: Vec<PathTemplate> =
-            section.iter().take(TRIED).map(|s| s.path.clone()).collect();
+        let listed = section.iter().take(TRIED);
+        let listed: Vec<String> = listed
+            .map(|shown| plain_form(shown.path.as_str(), &arguments))
+            .collect();
         let outside = outside.iter();
         let form = |shown: &Shown| form(&shown.path, &listed, &arguments, supported);
         outside.map(form).collect()
@@ -131,14 +138,14 @@ impl Deriver<'_> {
     fn report(&mut self, section: &[Shown], outside: &[Shown], forms: &[Form]) {
         for (shown, form) in outside.iter().zip(forms) {
             let mut places = vec![(shown.spans[0], "the example's path".to_owned())];
+            let listed = section.iter().take(MOST_CITES);
             places.extend(
-                section
-                    .iter()
-                    .map(|listed| (listed.spans[0], "the request section's path".to_owned())),
+                listed.map(|listed| (listed.spans[0], "the request section's path".to_owned())),
             );
             places.sort_by_key(|(span, _)| *span);
             let abbreviated = section
                 .iter()
+                .take(MOST_CITES)
                 .any(|listed| shown.path.shape().ends_with(&listed.path.shape()));
             let (code, message, help) = match form {
                 Form::Rewritten => (
@@ -180,28 +187,25 @@ enum Form {
     Unlisted,
 }
 
-fn form(
-    path: &PathTemplate,
-    listed: &[PathTemplate],
-    arguments: &[String],
-    supported: bool,
-) -> Form {
+fn form(path: &PathTemplate, forms: &[String], arguments: &[String], supported: bool) -> Form {
+    if path.as_str().len() > LONGEST_PATH {
+        return Form::Unlisted;
+    }
     let own = plain_form(path.as_str(), arguments);
-    let forms: Vec<String> = listed
-        .iter()
-        .map(|l| plain_form(l.as_str(), arguments))
-        .collect();
     let matches = |text: &str| forms.iter().any(|form| describes(form, text));
     if matches(&own) {
         return Form::Rewritten;
     }
     // The caller's own, written for the one that an id names, or before what is the caller's anyway.
-    let of_caller = own.match_indices("/me").any(|(at, me)| {
-        let (before, rest) = (&own[..at], &own[at + me.len()..]);
-        let is_segment = rest.is_empty() || rest.starts_with('/');
-        is_segment && matches(&format!("{before}/users/{{x}}{rest}"))
-    });
-    if of_caller || own.strip_prefix("/me").is_some_and(matches) {
+    let of_caller = |path: &str| {
+        let mut places = path.match_indices("/me");
+        places.any(|(at, me)| {
+            let (before, rest) = (&path[..at], &path[at + me.len()..]);
+            let is_segment = rest.is_empty() || rest.starts_with('/');
+            is_segment && matches(&format!("{before}/users/{{x}}{rest}"))
+        }) || path.strip_prefix("/me").is_some_and(matches)
+    };
+    if of_caller(&own) {
         return Form::Related;
     }
     // Continued by literal segments: another view of the same thing, or what the example does next.
@@ -215,7 +219,7 @@ fn form(
             break;
         }
         rest = before;
-        if matches(rest) {
+        if matches(rest) || of_caller(rest) {
             return Form::Related;
         }
     }
@@ -313,6 +317,9 @@ fn without_ids(path: &PathTemplate) -> String {
     });
     segments.collect::<Vec<_>>().join("/")
 }
+
+/// The longest path that is held against listed ones in another form, in bytes.
+const LONGEST_PATH: usize = 2_048;
 
 /// The most paths of a section that an example's concrete path is held against one by one.
 const TRIED: usize = 200;
