@@ -6,7 +6,7 @@
     reason = "a test that cannot start has failed"
 )]
 
-mod common;
+mod loans;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -36,7 +36,7 @@ fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 /// A folder with some of the shipped tables, their pages and snapshots, to be spoiled.
 fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    common::copy_loans_and_sessions(folder.path(), &[]);
+    loans::copy_loans_and_sessions(folder.path(), &[]);
     folder
 }
 

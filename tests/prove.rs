@@ -6,7 +6,7 @@
     reason = "a test that cannot start has failed"
 )]
 
-mod common;
+mod loans;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ use as_documented::fake::fault::faults;
 use as_documented::prove::{Places, Proof, prove};
 use as_documented::report::matrix;
 use as_documented::spec::load::load;
-use common::copy_loans_and_sessions;
+use loans::copy_loans_and_sessions;
 
 fn proof(specs: &Path, places: Places) -> Proof {
     let spec = load(&[PathBuf::from(specs)]).expect("tables");
