@@ -376,7 +376,7 @@ pub fn account(text: &str) -> Option<Account> {
     found.next()
 }
 
-/// The language that only a heading's words told, none where an anchor or an earlier language did.
+/// The first language in which the words of a heading are those of a section.
 #[must_use]
 pub fn language_of(heading: &str) -> Option<&'static Language> {
     let heading = heading.trim().to_lowercase();
