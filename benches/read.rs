@@ -12,8 +12,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use as_documented::page::Page;
-use as_documented::spec::derive::derive;
+use as_documented::{Page, derive};
 
 /// Rounds, of which the fastest of each kind counts; the kinds take turns.
 const ROUNDS: usize = 7;

@@ -1,30 +1,28 @@
 //! Holds an HTTP service to its own reference documentation.
 //!
 //! The flow goes one way: a page is read into facts, facts are derived into a spec table, the
-//! table generates cases, cases are planned as requests, requests become exchanges with a target,
-//! exchanges are judged, verdicts are reported. `ARCHITECTURE.md` is the map.
+//! table is planned as cases, cases are sent as exchanges with a target, exchanges are judged,
+//! verdicts are reported. `ARCHITECTURE.md` is the map.
 
-pub mod case;
-pub mod check;
-pub mod dialect;
-pub mod exchange;
-pub mod execute;
-pub mod fact;
-pub mod fake;
-pub mod generate;
-pub mod harness;
-pub mod http;
-pub mod markdown;
-pub mod page;
-pub mod prove;
-pub mod report;
-pub mod request;
-pub mod run;
-pub mod secret;
-pub mod set_up;
-pub mod settings;
-pub mod snapshot;
-pub mod spec;
-pub mod supply;
-pub mod target;
-pub mod verdict;
+mod app;
+mod check;
+mod derive;
+mod fake;
+#[cfg(fuzzing)]
+pub mod fuzzing;
+mod plan;
+mod protocol;
+mod read;
+mod report;
+mod send;
+mod store;
+mod table;
+mod text;
+
+pub use app::harness::Suite;
+#[doc(hidden)]
+pub use app::main;
+pub use app::run::RunError;
+pub use derive::{Derived, derive};
+pub use read::{Finding, FindingCode, Place, Severity};
+pub use text::page::{Page, PageError, Position, Span};

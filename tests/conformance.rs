@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use as_documented::harness::Suite;
+use as_documented::Suite;
 
 fn main() -> ExitCode {
     Suite::new("specs").main()

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use as_documented::harness::Suite;
+use as_documented::Suite;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;

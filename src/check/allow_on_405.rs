@@ -1,8 +1,8 @@
 //! A 405 lists the methods that are allowed (RFC 9110 §15.5.6); the list may be empty.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "allow-on-405",

@@ -1,8 +1,8 @@
 //! The content is there exactly where the page says so.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "body-as-documented",

@@ -1,8 +1,8 @@
 //! A 401 says how to authenticate (RFC 9110 §15.5.2).
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "challenge-on-401",

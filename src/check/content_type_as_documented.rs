@@ -1,8 +1,8 @@
 //! The media type is the documented one; parameters such as a charset are not compared.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "content-type-as-documented",

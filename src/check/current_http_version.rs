@@ -2,8 +2,8 @@
 //! away. RFC 9110 §6.2 asks a server for it where it conforms to 1.1; whether it does, no page says.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand};
-use crate::exchange::Observation;
+use crate::plan::{Authority, Demand};
+use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "current-http-version",

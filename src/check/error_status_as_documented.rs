@@ -1,8 +1,8 @@
 //! A refusal has the status that the page for the whole API documents for its cause.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "error-status-as-documented",

@@ -2,8 +2,8 @@
 //! and HTTP/2 in lower case only.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Alteration, Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Alteration, Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "field-names-without-case",

@@ -2,8 +2,8 @@
 //! and that is how one response becomes two.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand};
-use crate::exchange::Observation;
+use crate::plan::{Authority, Demand};
+use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "head-well-formed",

@@ -2,8 +2,8 @@
 //! says where.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand};
-use crate::exchange::Observation;
+use crate::plan::{Authority, Demand};
+use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "head-within-bounds",

@@ -28,13 +28,14 @@ mod secret_not_echoed;
 mod status_as_documented;
 mod undocumented_method_refused;
 mod unknown_value_refused;
+pub(crate) mod verdict;
 
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::{Exchange, Observation, Received, Wire};
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::{Exchange, Observation, Received, Wire};
 
 /// One rule.
 #[derive(Debug)]
-pub struct Check {
+pub(crate) struct Check {
     /// The stable kebab-case code: the rule that holds.
     pub code: &'static str,
     /// The rule in one sentence.
@@ -55,7 +56,7 @@ pub struct Check {
 
 /// What a check looks at: where that is not there, the check is not applicable.
 #[derive(Debug, Clone, Copy)]
-pub enum Judge {
+pub(crate) enum Judge {
     /// A whole response.
     Response(fn(&Demand, &Step, &Received) -> Judgement),
     /// The bytes on the wire.
@@ -67,7 +68,7 @@ pub enum Judge {
 /// What a check says of a demand.
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Judgement {
+pub(crate) enum Judgement {
     /// The rule was put to the test and held.
     Held,
     /// The rule was put to the test and did not hold.
@@ -78,7 +79,7 @@ pub enum Judgement {
 
 /// How a rule was broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
+pub(crate) struct Breach {
     /// One sentence, lower case, no full stop.
     pub message: String,
     /// What was promised.
@@ -88,7 +89,7 @@ pub struct Breach {
 }
 
 /// Every check, in the order of causes.
-pub const CHECKS: &[Check] = &[
+pub(crate) const CHECKS: &[Check] = &[
     response_complete::CHECK,
     head_well_formed::CHECK,
     head_within_bounds::CHECK,
@@ -118,7 +119,7 @@ pub const CHECKS: &[Check] = &[
 
 /// Checks after whose breach the later steps of a case say nothing: what they build on is not
 /// there.
-pub const ENDS_CASE: &[&str] = &[
+pub(crate) const ENDS_CASE: &[&str] = &[
     response_complete::CHECK.code,
     head_within_bounds::CHECK.code,
     no_undocumented_redirect::CHECK.code,
@@ -138,7 +139,7 @@ impl Judgement {
 
 impl Check {
     /// Judges a demand by as much of the exchange as the check looks at.
-    pub fn judge(&self, demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+    pub(crate) fn judge(&self, demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
         match (self.judge, &exchange.response, &exchange.wire) {
             (Judge::Response(judge), Ok(response), _) => judge(demand, step, response),
             (Judge::Wire(judge), _, Wire::Observed(observation)) => judge(demand, observation),

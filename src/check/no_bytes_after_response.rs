@@ -2,8 +2,8 @@
 //! client's next call would fail (RFC 9112 §6.3; for a 204, RFC 9110 §6.4.1).
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand};
-use crate::exchange::Observation;
+use crate::plan::{Authority, Demand};
+use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "no-bytes-after-response",

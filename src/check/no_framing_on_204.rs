@@ -2,9 +2,9 @@
 //! to wait for, or to skip, bytes that are not there (RFC 9110 §8.6, RFC 9112 §6.1).
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
-use crate::http::Status;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::Status;
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "no-framing-on-204",

@@ -1,8 +1,8 @@
 //! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Alteration, Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Alteration, Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "no-server-error",

@@ -2,8 +2,8 @@
 //! take the first status line for the answer are many.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand};
-use crate::exchange::Observation;
+use crate::plan::{Authority, Demand};
+use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
     code: "no-unasked-interim-response",

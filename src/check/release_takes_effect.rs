@@ -2,8 +2,8 @@
 //! status cannot show.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "release-takes-effect",

@@ -1,8 +1,8 @@
 //! A response header that the page promises is there.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "response-header-as-documented",

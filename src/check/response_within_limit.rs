@@ -1,8 +1,8 @@
 //! The response is complete within the limit that the user gave.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::{Exchange, Failure};
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::{Exchange, Failure};
 
 pub(super) const CHECK: Check = Check {
     code: "response-within-limit",

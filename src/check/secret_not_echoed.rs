@@ -2,8 +2,8 @@
 //! requests are not. A credential of fewer than 8 characters is not looked for.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "secret-not-echoed",

@@ -1,9 +1,9 @@
 //! The status is one that the page documents.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
-use crate::http::Status;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::Status;
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "status-as-documented",

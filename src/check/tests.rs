@@ -5,11 +5,11 @@ mod authority;
 use std::time::Duration;
 
 use super::{CHECKS, Judgement};
-use crate::case::{Alteration, Demand, Step, When};
-use crate::exchange::{Exchange, Failure, Observation, Received, Sent, Wire};
-use crate::http::{HeaderName, Method, Status};
-use crate::request::{Framing, RequestPlan, Spelling};
-use crate::spec::path::PathTemplate;
+use crate::plan::{Alteration, Demand, Step, When};
+use crate::protocol::exchange::{Exchange, Failure, Observation, Received, Sent, Wire};
+use crate::protocol::request::{Framing, RequestPlan, Spelling};
+use crate::protocol::template::PathTemplate;
+use crate::protocol::{HeaderName, Method, Status};
 
 fn status(code: u16) -> Status {
     Status::new(code).unwrap()

@@ -1,8 +1,8 @@
 //! A value that the service never gave, or that cannot be one of its own, is refused.
 
 use super::{Breach, Check, Judge, Judgement};
-use crate::case::{Authority, Demand, Step};
-use crate::exchange::Received;
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: "unknown-value-refused",

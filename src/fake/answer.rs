@@ -1,11 +1,11 @@
 //! What the fake is asked and what it says, with why it says it.
 
-use crate::http::{HeaderName, Status};
-use crate::spec::family::Family;
+use crate::protocol::{HeaderName, Status};
+use crate::table::family::Family;
 
 /// A request as the fake sees it.
 #[derive(Debug, Clone)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// The method.
     pub method: &'a str,
     /// The path below the base, without query.
@@ -21,7 +21,7 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// The value of the first field of that name, compared without case.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(n, _)| n.eq_ignore_ascii_case(name))
@@ -30,7 +30,7 @@ impl Asked<'_> {
 
     /// How often a field stands in the request.
     #[must_use]
-    pub fn count(&self, name: &str) -> usize {
+    pub(crate) fn count(&self, name: &str) -> usize {
         let fields = self.headers.iter();
         fields.filter(|(n, _)| n.eq_ignore_ascii_case(name)).count()
     }
@@ -38,7 +38,7 @@ impl Asked<'_> {
 
 /// What the fake says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
     pub status: Status,
     /// Fields in order.
@@ -51,7 +51,7 @@ pub struct Answer {
 
 /// Why the fake answers as it does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// It served the request; the response row at this place.
     Served(usize),
     /// No operation has the path.
@@ -72,7 +72,7 @@ pub enum Cause {
 
 /// What is wrong with a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CredentialTrouble {
+pub(crate) enum CredentialTrouble {
     /// There is none.
     Missing,
     /// Its field is empty.
@@ -85,7 +85,7 @@ pub enum CredentialTrouble {
 
 /// What is wrong with a required header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeaderTrouble {
+pub(crate) enum HeaderTrouble {
     /// It is not there.
     Missing,
     /// It is empty.
@@ -94,7 +94,7 @@ pub enum HeaderTrouble {
 
 /// What is wrong with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ValueTrouble {
+pub(crate) enum ValueTrouble {
     /// The fake never gave it.
     Unknown,
     /// It cannot be one of the fake's.
@@ -105,7 +105,7 @@ pub enum ValueTrouble {
 
 /// What puts the fake on a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Front {
+pub(crate) enum Front {
     /// wiremock.
     Mock,
     /// The TCP writer, which can also write what HTTP forbids.

@@ -2,21 +2,20 @@
 //! disagree with them.
 //!
 //! `model.rs` answers (a pure function of the model, the state and the request); `fault/` makes
-//! the answers wrong in exactly one way; `server.rs` puts the model on a port through wiremock,
-//! `wire.rs` through a small TCP writer for what wiremock cannot do.
+//! the answers wrong in exactly one way; `mock.rs` puts the model on a port through wiremock,
+//! `tcp.rs` through a small TCP writer for what wiremock cannot do.
 
 mod answer;
-pub mod fault;
+pub(crate) mod fault;
+mod mock;
 mod model;
 mod refusals;
-mod server;
 mod state;
-mod wire;
+mod tcp;
 
-pub use answer::{Answer, Asked, Cause, CredentialTrouble, Front, HeaderTrouble, ValueTrouble};
-pub use model::Model;
-pub use server::FakeServer;
-pub use state::State;
+pub(crate) use answer::Front;
+pub(crate) use mock::FakeServer;
+pub(crate) use model::Model;
 
 /// The only credential that the fake accepts.
-pub const CREDENTIAL: &str = "as-documented-fake-credential";
+pub(crate) const CREDENTIAL: &str = "as-documented-fake-credential";

@@ -6,16 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
 use super::fault::{self, Effect, Fault, Placed};
 use super::state::State;
-use crate::http::Method;
-use crate::spec::family::Family;
-use crate::spec::fixture::{Capture, Fixture};
-use crate::spec::load::Spec;
-use crate::spec::path::{Piece, pieces};
-use crate::spec::table::{Operation, Presence, Response, ResponseBody, Row};
+use crate::protocol::Method;
+use crate::protocol::template::{Piece, pieces};
+use crate::table::Spec;
+use crate::table::family::Family;
+use crate::table::fixture::{Capture, Fixture};
+use crate::table::{Operation, Presence, Response, ResponseBody, Row};
 
 /// The tables and fixtures that a fake serves, and what is wrong with it.
 #[derive(Debug, Clone)]
-pub struct Model {
+pub(crate) struct Model {
     operations: Vec<(Operation, Option<Family>)>,
     /// Operations by the ends of their paths.
     index: BTreeMap<Ends, Vec<usize>>,
@@ -26,7 +26,7 @@ pub struct Model {
 impl Model {
     /// The model of tables whose decisions were applied.
     #[must_use]
-    pub fn new(spec: &Spec) -> Self {
+    pub(crate) fn new(spec: &Spec) -> Self {
         let mut operations = Vec::new();
         for table in spec.tables.iter().chain(&spec.support) {
             let family = spec
@@ -56,14 +56,14 @@ impl Model {
 
     /// The same model made wrong: at most one fault an operation.
     #[must_use]
-    pub fn with(mut self, faults: Vec<Placed>) -> Self {
+    pub(crate) fn with(mut self, faults: Vec<Placed>) -> Self {
         self.faults = faults;
         self
     }
 
     /// The front that the faults need.
     #[must_use]
-    pub fn front(&self) -> Front {
+    pub(crate) fn front(&self) -> Front {
         if self.faults.iter().any(|placed| placed.fault.needs_wire()) {
             Front::Wire
         } else {
@@ -73,7 +73,7 @@ impl Model {
 
     /// Every place of every operation where a fault can be.
     #[must_use]
-    pub fn places(&self, fault: &'static Fault) -> Vec<Placed> {
+    pub(crate) fn places(&self, fault: &'static Fault) -> Vec<Placed> {
         let mut places = Vec::new();
         for (operation, family) in &self.operations {
             for site in fault.sites_in(operation, family.as_ref(), &self.fixtures) {
@@ -89,12 +89,12 @@ impl Model {
 
     /// The fixtures.
     #[must_use]
-    pub fn fixtures(&self) -> &[Fixture] {
+    pub(crate) fn fixtures(&self) -> &[Fixture] {
         &self.fixtures
     }
 
     /// Answers, and changes the state as the answer says.
-    pub fn answer(&self, state: &mut State, asked: &Asked<'_>) -> Answer {
+    pub(crate) fn answer(&self, state: &mut State, asked: &Asked<'_>) -> Answer {
         let here = self.here(asked.path);
         if here.is_empty() {
             return refuse(404, "notFound", None, Cause::NoPath);
@@ -160,7 +160,7 @@ impl Model {
 
     /// The fault on an operation that a request is for.
     #[must_use]
-    pub fn fault_on(&self, asked: &Asked<'_>) -> Option<&Placed> {
+    pub(crate) fn fault_on(&self, asked: &Asked<'_>) -> Option<&Placed> {
         let here = self.here(asked.path);
         let fault = |operation: &Operation| {
             let mut faults = self.faults.iter();
@@ -222,7 +222,7 @@ impl Model {
             });
         let Some((at, response)) = chosen else {
             return Answer {
-                status: crate::http::Status::NO_CONTENT,
+                status: crate::protocol::Status::NO_CONTENT,
                 headers: Vec::new(),
                 body: None,
                 cause: Cause::Served(0),

@@ -3,9 +3,9 @@
 use super::answer::{Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, refuse};
 use super::model::Model;
 use super::state::State;
-use crate::spec::family::Family;
-use crate::spec::fixture::Fixture;
-use crate::spec::table::{HeaderRule, Operation, Presence, RequestBody, Row};
+use crate::table::family::Family;
+use crate::table::fixture::Fixture;
+use crate::table::{HeaderRule, Operation, Presence, RequestBody, Row};
 
 impl Model {
     /// Refuses what the page does not let pass: a missing or bad credential, a missing or empty

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::answer::ValueTrouble;
-use crate::spec::fixture::Fixture;
+use crate::table::fixture::Fixture;
 
 /// The most values that are remembered: a fake may serve for days.
 const MOST: usize = 100_000;
 
 /// Values by variable.
 #[derive(Debug, Clone, Default)]
-pub struct State {
+pub(crate) struct State {
     given: u64,
     good: BTreeSet<(String, String)>,
     released: BTreeSet<(String, String)>,
@@ -22,7 +22,7 @@ impl State {
     /// Gives a value that was never given before.
     pub(super) fn give(&mut self, variable: &str) -> String {
         self.given += 1;
-        let slug = crate::spec::path::slug(variable);
+        let slug = crate::protocol::template::slug(variable);
         let value = format!("fake-{slug}-{:010}", self.given);
         let entry = (variable.to_owned(), value.clone());
         if self.order.len() >= MOST

@@ -8,20 +8,20 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::fact::account::{Counted, Entry, Use};
-use crate::markdown::{Block, blocks};
-use crate::page::Page;
+use crate::read::coverage::{Counted, Entry, Use};
+use crate::text::markdown::{Block, blocks};
+use crate::text::page::Page;
 
 /// How many blocks of each kind became what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Totals {
+pub(crate) struct Totals {
     counts: BTreeMap<(Counted, Use), usize>,
     missing: usize,
 }
 
 impl Totals {
     /// Adds the account of a page, held against the blocks that the page has.
-    pub fn add(&mut self, page: &Page, account: &[Entry]) {
+    pub(crate) fn add(&mut self, page: &Page, account: &[Entry]) {
         let expected: usize = blocks(page).iter().map(counted).sum();
         let paragraphs = account.iter().filter(|e| e.block == Counted::Include);
         let entered = account.len() - paragraphs.count();
@@ -32,14 +32,15 @@ impl Totals {
     }
 
     /// How many blocks of the pages have no line in their account: zero, unless a dialect is wrong.
+    #[cfg(fuzzing)]
     #[must_use]
-    pub fn missing(&self) -> usize {
+    pub(crate) fn missing(&self) -> usize {
         self.missing
     }
 
     /// The totals as text, with a last line that sums them up.
     #[must_use]
-    pub fn render(&self, pages: usize) -> String {
+    pub(crate) fn render(&self, pages: usize) -> String {
         let mut text = String::new();
         for ((block, used), count) in &self.counts {
             let (kind, what) = words(*used);
@@ -87,7 +88,7 @@ fn words(used: Use) -> (&'static str, &'static str) {
 
 /// One line a block.
 #[must_use]
-pub fn lines(page: &Page, account: &[Entry]) -> String {
+pub(crate) fn lines(page: &Page, account: &[Entry]) -> String {
     let line = |entry: &Entry| {
         let (kind, what) = words(entry.used);
         let line = page.position(entry.span.start).line;
@@ -101,7 +102,7 @@ pub fn lines(page: &Page, account: &[Entry]) -> String {
 
 /// One JSON object a line and block; `path` is the page's.
 #[must_use]
-pub fn json_lines(page: &Page, path: &str, account: &[Entry]) -> String {
+pub(crate) fn json_lines(page: &Page, path: &str, account: &[Entry]) -> String {
     let line = |entry: &Entry| {
         let (kind, what) = words(entry.used);
         let position = page.position(entry.span.start);

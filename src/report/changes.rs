@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::safe::sanitize;
-use crate::spec::diff::{Change, Impact};
+use crate::table::diff::{Change, Impact};
 
 fn count(changes: &[Change], impact: Impact) -> usize {
     changes
@@ -35,7 +35,7 @@ fn values(change: &Change) -> String {
 
 /// One line a change, the counts last.
 #[must_use]
-pub fn text(changes: &[Change]) -> String {
+pub(crate) fn text(changes: &[Change]) -> String {
     let mut text = String::new();
     for change in changes {
         let line = format!("{}: {}{}", change.operation, change.what, values(change));
@@ -51,7 +51,7 @@ pub fn text(changes: &[Change]) -> String {
 
 /// A table for a pull request, the counts first.
 #[must_use]
-pub fn markdown(changes: &[Change]) -> String {
+pub(crate) fn markdown(changes: &[Change]) -> String {
     let mut text = format!("**{}**\n", counts(changes));
     if changes.is_empty() {
         return text;
@@ -79,7 +79,7 @@ fn cell(text: &str) -> String {
 
 /// JSON, ending in a line break.
 #[must_use]
-pub fn json(changes: &[Change]) -> String {
+pub(crate) fn json(changes: &[Change]) -> String {
     let list = changes.iter().map(|change| {
         json!({
             "impact": change.impact.as_str(),

@@ -18,21 +18,19 @@
 
 use serde_json::{Value, json};
 
-use crate::fact::Finding;
-use crate::page::{Page, Position, Span};
-use crate::spec::derive::Derived;
-use crate::spec::path::PathTemplate;
-use crate::spec::said::Said as _;
-use crate::spec::table::{
-    Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row,
-};
+use crate::derive::Derived;
+use crate::protocol::template::PathTemplate;
+use crate::read::Finding;
+use crate::table::words::Said as _;
+use crate::table::{Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row};
+use crate::text::page::{Page, Position, Span};
 
 /// The version of this form.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// Renders what came of a page, each object on a line of its own; `name` is how the page is called.
 #[must_use]
-pub fn render(page: &Page, name: &str, derived: &Derived) -> String {
+pub(crate) fn render(page: &Page, name: &str, derived: &Derived) -> String {
     let mut findings: Vec<Value> = derived.findings.iter().map(|f| finding(page, f)).collect();
     let table = derived.table.as_ref();
     let operations = table.map(|table| table.operations.as_slice());
@@ -185,8 +183,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::render;
-    use crate::page::Page;
-    use crate::spec::derive::derive;
+    use crate::derive::derive;
+    use crate::text::page::Page;
 
     fn lines(name: &str, text: &str) -> Vec<Value> {
         let page = Page::new(name, text);

@@ -5,13 +5,13 @@ use annotate_snippets::{
 };
 
 use super::safe::{mask, sanitize};
-use crate::fact::Severity;
-use crate::page::{Page, Position, Span};
-use crate::spec::table::Citation;
+use crate::read::Severity;
+use crate::table::Citation;
+use crate::text::page::{Page, Position, Span};
 
 /// How diagnostics look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     /// Whether they are coloured.
     pub color: bool,
     /// The width of the terminal in columns.
@@ -20,7 +20,7 @@ pub struct Style {
 
 /// A place with what it says, the first of a diagnostic being the one to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// Where.
     pub citation: Citation,
     /// A few words.
@@ -29,7 +29,7 @@ pub struct Mark {
 
 /// The page that marks point into, as far as it is at hand.
 #[derive(Debug, Clone, Copy)]
-pub enum Source<'a> {
+pub(crate) enum Source<'a> {
     /// Its lines can be shown.
     AtHand(&'a Page),
     /// It differs from the one the table was made from: its lines would mislead.
@@ -40,7 +40,7 @@ pub enum Source<'a> {
 
 /// Something to be told.
 #[derive(Debug, Clone)]
-pub struct Diagnostic<'a> {
+pub(crate) struct Diagnostic<'a> {
     /// How bad.
     pub severity: Severity,
     /// The stable code.
@@ -61,7 +61,7 @@ pub struct Diagnostic<'a> {
 
 /// Renders a diagnostic, ending in a line break.
 #[must_use]
-pub fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
+pub(crate) fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
     let renderer = if style.color {
         Renderer::styled()
     } else {

@@ -8,9 +8,9 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::fact::{Finding, FindingCode, Place, Severity};
-use crate::page::Page;
+use crate::read::{Finding, FindingCode, Place, Severity};
 use crate::report::safe::sanitize;
+use crate::text::page::Page;
 
 /// What a URI's path keeps as it is (RFC 3986 §3.3), `/` included.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -22,7 +22,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A finding with the page it is of, and that page's path as it is shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Found<'a> {
+pub(crate) struct Found<'a> {
     /// The page.
     pub page: &'a Page,
     /// Its path.
@@ -33,8 +33,8 @@ pub struct Found<'a> {
 
 /// A place in lines and columns, the end exclusive and on a line of the page.
 struct Region {
-    start: crate::page::Position,
-    end: crate::page::Position,
+    start: crate::text::page::Position,
+    end: crate::text::page::Position,
 }
 
 fn region(page: &Page, place: &Place) -> Region {
@@ -48,7 +48,7 @@ fn region(page: &Page, place: &Place) -> Region {
 
 /// One JSON object, ending in a line break.
 #[must_use]
-pub fn json(found: &Found<'_>) -> String {
+pub(crate) fn json(found: &Found<'_>) -> String {
     let finding = found.finding;
     let places = finding.places.iter().map(|place| {
         let Region { start, end } = region(found.page, place);
@@ -74,7 +74,7 @@ pub fn json(found: &Found<'_>) -> String {
 
 /// One workflow command, which GitHub shows beside the line of the page.
 #[must_use]
-pub fn github(found: &Found<'_>) -> String {
+pub(crate) fn github(found: &Found<'_>) -> String {
     let finding = found.finding;
     let level = match finding.code.severity() {
         Severity::Error => "error",
@@ -115,7 +115,7 @@ fn escape_property(text: &str) -> String {
 
 /// A whole SARIF log, ending in a line break.
 #[must_use]
-pub fn sarif(found: &[Found<'_>]) -> String {
+pub(crate) fn sarif(found: &[Found<'_>]) -> String {
     let rules = FindingCode::ALL.iter().map(|code| {
         json!({
             "id": code.as_str(),
@@ -181,8 +181,8 @@ mod tests {
     use serde_json::Value;
 
     use super::{Found, github, json, sarif};
-    use crate::page::Page;
-    use crate::spec::derive::derive;
+    use crate::derive::derive;
+    use crate::text::page::Page;
 
     #[test]
     fn a_finding_is_told_in_every_form_with_its_places() {

@@ -1,8 +1,8 @@
 //! Violations that say the same, and those that follow from another: each told once.
 
 use super::RunReport;
-use crate::http::Status;
-use crate::verdict::{Verdict, Violation};
+use crate::check::verdict::{Verdict, Violation};
+use crate::protocol::Status;
 
 /// The same violation in one or more cases.
 pub(super) struct Group<'a> {

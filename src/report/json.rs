@@ -27,13 +27,13 @@ use serde_json::{Value, json};
 
 use super::RunReport;
 use super::summary::Summary;
-use crate::case::RowRef;
-use crate::exchange::{Exchange, Observation, Received, Wire};
-use crate::verdict::{Outcome, Verdict, Violation};
+use crate::check::verdict::{Outcome, Verdict, Violation};
+use crate::protocol::exchange::{Exchange, Observation, Received, Wire};
+use crate::table::RowRef;
 
 /// Renders the report, ending in a line break.
 #[must_use]
-pub fn render(report: &RunReport<'_>) -> String {
+pub(crate) fn render(report: &RunReport<'_>) -> String {
     let summary = Summary::of(report);
     let undecided = summary.undecided.iter().map(|(row, _)| row.0.as_str());
     let forbidden = summary.forbidden.iter().map(|(row, _)| row.0.as_str());

@@ -4,7 +4,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::diagnostic::Style;
 use super::{RunReport, terminal};
-use crate::verdict::{Outcome, Verdict};
+use crate::check::verdict::{Outcome, Verdict};
 
 const PLAIN: Style = Style {
     color: false,
@@ -13,7 +13,7 @@ const PLAIN: Style = Style {
 
 /// Renders the report.
 #[must_use]
-pub fn render(report: &RunReport<'_>) -> String {
+pub(crate) fn render(report: &RunReport<'_>) -> String {
     let mut junit = Report::new("as-documented");
     junit.set_time(report.elapsed);
     let mut pages: Vec<&str> = Vec::new();

@@ -1,29 +1,28 @@
 //! Reports: one file a format. They decide nothing.
 
-pub mod account;
-pub mod changes;
-pub mod derived;
-pub mod diagnostic;
-pub mod findings;
+pub(crate) mod account;
+pub(crate) mod changes;
+pub(crate) mod derived;
+pub(crate) mod diagnostic;
+pub(crate) mod findings;
 mod groups;
-pub mod json;
-pub mod junit;
-pub mod matrix;
-pub mod safe;
-pub mod summary;
-pub mod terminal;
+pub(crate) mod json;
+pub(crate) mod junit;
+pub(crate) mod safe;
+pub(crate) mod summary;
+pub(crate) mod terminal;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::Duration;
 
+use crate::check::verdict::Verdict;
 use crate::fake::fault::Placed;
-use crate::page::Page;
-use crate::spec::table::SpecTable;
-use crate::verdict::Verdict;
+use crate::table::SpecTable;
+use crate::text::page::Page;
 
 /// Everything that a report may say.
-pub struct RunReport<'a> {
+pub(crate) struct RunReport<'a> {
     /// The tables, decisions applied.
     pub tables: &'a [SpecTable],
     /// One verdict a selected case, in the order of the cases.
@@ -43,13 +42,13 @@ pub struct RunReport<'a> {
 }
 
 /// Writes a whole report.
-pub type Render = fn(&RunReport<'_>) -> String;
+pub(crate) type Render = fn(&RunReport<'_>) -> String;
 
 /// The reports that are written to files, by the kind that `--report KIND=FILE` names.
-pub const KINDS: &[(&str, Render)] = &[("junit", junit::render), ("json", json::render)];
+pub(crate) const KINDS: &[(&str, Render)] = &[("junit", junit::render), ("json", json::render)];
 
 /// Prints an error to standard error, harmless for a terminal.
-pub fn complain(error: &dyn std::error::Error) {
+pub(crate) fn complain(error: &dyn std::error::Error) {
     let text = error.to_string();
     let lines: Vec<String> = text.lines().map(safe::sanitize).collect();
     // Standard error may be closed; there is nobody left to tell.

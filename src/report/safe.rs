@@ -11,7 +11,7 @@ fn is_harmful(c: char) -> bool {
 
 /// One line of text with harmful characters shown as `\u{1b}`, cut where it is too long.
 #[must_use]
-pub fn sanitize(text: &str) -> String {
+pub(crate) fn sanitize(text: &str) -> String {
     let mut safe = String::new();
     for (count, c) in text.chars().enumerate() {
         if count == LONGEST {

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::RunReport;
-use crate::spec::table::{Citation, Row, RowId};
-use crate::verdict::Outcome;
+use crate::check::verdict::Outcome;
+use crate::table::{Citation, Row, RowId};
 
 /// Counts of cases and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// Cases that were selected.
     pub cases: usize,
     /// Cases that passed.
@@ -38,7 +38,7 @@ pub struct Summary {
 impl Summary {
     /// Counts a run.
     #[must_use]
-    pub fn of(report: &RunReport<'_>) -> Self {
+    pub(crate) fn of(report: &RunReport<'_>) -> Self {
         let mut summary = Self {
             cases: report.verdicts.len(),
             ..Self::default()
@@ -93,7 +93,7 @@ fn rows<'a>(report: &'a RunReport<'_>) -> Vec<(&'a RowId, Option<Vec<Citation>>)
 }
 
 fn entry<T>(row: &Row<T>) -> (&RowId, Option<Vec<Citation>>) {
-    let first = |reading: &crate::spec::table::Reading<T>| reading.cites.first().cloned();
+    let first = |reading: &crate::table::Reading<T>| reading.cites.first().cloned();
     let undecided = row.is_undecided();
     let cites = undecided.then(|| row.readings.iter().filter_map(first).collect());
     (&row.id, cites)

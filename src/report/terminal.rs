@@ -8,21 +8,21 @@ use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagno
 use super::groups::{Group, folded};
 use super::safe::sanitize;
 use super::summary::Summary;
-use crate::case::Authority;
-use crate::exchange::{Exchange, Wire};
-use crate::fact::{Finding, Severity};
+use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
-use crate::page::Page;
-use crate::request::Framing;
-use crate::spec::table::Citation;
-use crate::verdict::{Outcome, Verdict};
+use crate::plan::Authority;
+use crate::protocol::exchange::{Exchange, Wire};
+use crate::protocol::request::Framing;
+use crate::read::{Finding, Severity};
+use crate::table::Citation;
+use crate::text::page::Page;
 
 /// The most cases that are named on one line.
 const NAMED: usize = 8;
 
 /// Renders a run for a terminal or a CI log.
 #[must_use]
-pub fn render(report: &RunReport<'_>, style: &Style) -> String {
+pub(crate) fn render(report: &RunReport<'_>, style: &Style) -> String {
     let mut text = String::new();
     let (broken, noted) = folded(report);
     for group in broken {
@@ -43,7 +43,7 @@ pub fn render(report: &RunReport<'_>, style: &Style) -> String {
 
 /// One verdict in plain text, as libtest prints it under a failed test.
 #[must_use]
-pub fn brief(verdict: &Verdict) -> String {
+pub(crate) fn brief(verdict: &Verdict) -> String {
     let tables: [_; 0] = [];
     let verdicts = [verdict.clone()];
     let report = RunReport {
@@ -381,7 +381,12 @@ const MOST_FINDINGS: usize = 500;
 
 /// Renders what is wrong with a page; `origin` is the path that is shown.
 #[must_use]
-pub fn render_findings(page: &Page, origin: &str, findings: &[Finding], style: &Style) -> String {
+pub(crate) fn render_findings(
+    page: &Page,
+    origin: &str,
+    findings: &[Finding],
+    style: &Style,
+) -> String {
     let mut text = String::new();
     for finding in findings.iter().take(MOST_FINDINGS) {
         let marks = finding.places.iter().map(|place| {

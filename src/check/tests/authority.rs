@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::{exchange, version};
 use crate::check::{CHECKS, Check, Judgement};
-use crate::exchange::{Exchange, Wire};
-use crate::generate::{Limits, generate};
-use crate::spec::load::load;
+use crate::plan::{Limits, generate};
+use crate::protocol::exchange::{Exchange, Wire};
+use crate::store::load::load;
 
 /// Exchanges of which some check or other has something to say.
 fn exchanges() -> Vec<Exchange> {

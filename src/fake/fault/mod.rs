@@ -8,17 +8,17 @@ mod success;
 mod wire;
 
 pub(super) use success::knows_spelling;
-pub use wire::{DELAY, Wire};
+pub(crate) use wire::{DELAY, Wire};
 
 use super::answer::{Answer, Asked, Cause};
-use crate::http::HeaderName;
-use crate::spec::family::Family;
-use crate::spec::fixture::Fixture;
-use crate::spec::table::{Operation, OperationId, Presence, Row, RowId};
+use crate::protocol::HeaderName;
+use crate::table::family::Family;
+use crate::table::fixture::Fixture;
+use crate::table::{Operation, OperationId, Presence, Row, RowId};
 
 /// One way of being wrong.
 #[derive(Debug)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The stable kebab-case code: what is wrong.
     pub code: &'static str,
     /// What the fake does, in one sentence.
@@ -59,7 +59,7 @@ pub(super) struct Ground<'a> {
 
 /// A place in an operation: the row that the fault breaks, and which part of the operation it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Site {
+pub(crate) struct Site {
     /// The row.
     pub row: RowId,
     /// The part.
@@ -87,7 +87,7 @@ pub(super) enum Part {
 
 /// A fault at a site of an operation.
 #[derive(Debug, Clone)]
-pub struct Placed {
+pub(crate) struct Placed {
     /// The fault.
     pub fault: &'static Fault,
     /// The operation.
@@ -98,7 +98,7 @@ pub struct Placed {
 
 /// Every fault, by what it is about.
 #[must_use]
-pub fn faults() -> Vec<&'static Fault> {
+pub(crate) fn faults() -> Vec<&'static Fault> {
     let tables = [success::FAULTS, refusal::FAULTS, wire::FAULTS];
     tables.into_iter().flatten().collect()
 }
@@ -120,7 +120,7 @@ impl Fault {
 
     /// Whether the fault is one of time: it shows only where a response has a limit.
     #[must_use]
-    pub fn is_of_time(&self) -> bool {
+    pub(crate) fn is_of_time(&self) -> bool {
         matches!(self.effect, Effect::Wire(wire) if wire.is_of_time())
     }
 
@@ -146,7 +146,7 @@ impl Placed {
 impl Ground<'_> {
     /// The response rows that the cases come to: the first unconditional one, and each that comes
     /// under a condition.
-    pub(super) fn responses(&self) -> Vec<(usize, &crate::spec::table::Response, RowId)> {
+    pub(super) fn responses(&self) -> Vec<(usize, &crate::table::Response, RowId)> {
         let mut found = Vec::new();
         let mut ordinary = false;
         for (at, row) in self.operation.responses.iter().enumerate() {
@@ -207,7 +207,7 @@ impl Ground<'_> {
                 })
             });
             let path = self.operation.paths.iter().find(|row| {
-                let names = |path: &crate::spec::path::PathTemplate| {
+                let names = |path: &crate::protocol::template::PathTemplate| {
                     let placeholders = path.placeholders();
                     placeholders.iter().any(|(name, qualified)| {
                         *name == fixture.variable || *qualified == fixture.variable

@@ -5,7 +5,7 @@ use super::{Effect, Fault, Ground, Part, Site, site};
 use crate::fake::answer::{
     Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, is_value_trouble,
 };
-use crate::http::HeaderName;
+use crate::protocol::HeaderName;
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -239,7 +239,7 @@ fn is_missing(cause: &Cause, site: &Site) -> bool {
     }
 }
 
-fn header_site((name, row): (&HeaderName, crate::spec::table::RowId)) -> Site {
+fn header_site((name, row): (&HeaderName, crate::table::RowId)) -> Site {
     site(row, Part::Header(name.clone()))
 }
 

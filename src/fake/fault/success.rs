@@ -2,8 +2,8 @@
 
 use super::{Effect, Fault, Ground, Part, Site, site, whole};
 use crate::fake::answer::{Answer, Asked, Cause};
-use crate::http::Status;
-use crate::spec::table::{Operation, RequestBody, Response, ResponseBody, Row};
+use crate::protocol::Status;
+use crate::table::{Operation, RequestBody, Response, ResponseBody, Row};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -84,7 +84,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 .operation
                 .method
                 .effective()
-                .is_some_and(crate::http::Method::anticipates_content);
+                .is_some_and(crate::protocol::Method::anticipates_content);
             body(ground, |body| body == RequestBody::None && anticipates)
         },
         effect: Effect::Refuse(|_, asked, _| asked.body.is_empty().then_some(411)),
@@ -102,7 +102,7 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: "status-as-documented",
         sites: |ground| {
             let row = ground.operation.request_body.as_ref();
-            let tolerates = |d: &crate::spec::table::Decided| !d.tolerates.is_empty();
+            let tolerates = |d: &crate::table::Decided| !d.tolerates.is_empty();
             let row = row.filter(|row| row.decision.as_ref().is_some_and(tolerates));
             row.and_then(whole).into_iter().collect()
         },

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use super::{Effect, Fault, Ground, Part, Site, site};
-use crate::spec::table::{Response, ResponseBody};
+use crate::table::{Response, ResponseBody};
 
 /// How late a late answer is.
-pub const DELAY: Duration = Duration::from_millis(1500);
+pub(crate) const DELAY: Duration = Duration::from_millis(1500);
 
 /// How an answer is written wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wire {
+pub(crate) enum Wire {
     /// Bytes follow the response at once.
     BytesAfter,
     /// Bytes come on the connection before the response after this one.
@@ -270,7 +270,7 @@ fn ordinary(ground: &Ground<'_>) -> Vec<Site> {
 
 fn no_content(ground: &Ground<'_>) -> Vec<Site> {
     sites(ground, |response| {
-        response.status == crate::http::Status::NO_CONTENT
+        response.status == crate::protocol::Status::NO_CONTENT
     })
 }
 

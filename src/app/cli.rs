@@ -1,0 +1,301 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::app::prove::Places;
+use clap::{Args, Parser, Subcommand};
+use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
+
+/// Holds an HTTP service to its own reference documentation.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Derive spec tables from pages.
+    Derive(DeriveArguments),
+    /// Print what is wrong with pages.
+    Lint(LintArguments),
+    /// Print what would be sent; no traffic.
+    Cases(CasesArguments),
+    /// Run the cases against a target, or against the embedded fake.
+    Run(Box<RunArguments>),
+    /// Show that each check fails on a fault of the embedded fake.
+    Prove(ProveArguments),
+    /// Make the planned requests the new snapshots.
+    Accept(AcceptArguments),
+    /// Print what changed between two tables, and whether it breaks a client.
+    Diff(DiffArguments),
+    /// Say what a check or a finding means.
+    Explain(ExplainArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeriveArguments {
+    /// Pages, or folders of them (`*.md`, with their subfolders).
+    #[arg(required = true, value_name = "PAGE|DIR")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// The folder that tables are written to.
+    #[arg(long, value_name = "DIR", default_value = "specs")]
+    pub(crate) out: PathBuf,
+    /// Write nothing; fail when a table is stale, missing or orphaned.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write nothing; print one JSON object a line and operation.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) json: bool,
+    /// The family that the tables name.
+    #[arg(long, value_name = "ID", env = "AS_DOCUMENTED_FAMILY")]
+    pub(crate) family: Option<String>,
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArguments {
+    /// Pages, or folders of them (`*.md`, with their subfolders).
+    #[arg(required = true, value_name = "PAGE|DIR")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// Leave out findings of this code; may be given more than once.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+    /// Leave out the findings that this file knows.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the findings to this file, as known from now on.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "coverage", "format"])]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Print what became of each heading, code block, table row, comment and include of the pages
+    /// instead: a fact, a finding, or of no use.
+    #[arg(long, conflicts_with_all = ["baseline", "allow"])]
+    pub(crate) coverage: bool,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: LintFormat,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LintFormat {
+    /// With the lines of the page.
+    Text,
+    /// One JSON object a line and finding.
+    Json,
+    /// GitHub's workflow commands.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The old table, folder of tables, or page.
+    pub(crate) old: PathBuf,
+    /// The new one.
+    pub(crate) new: PathBuf,
+    /// How the changes are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: DiffFormat,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// One line a change.
+    Text,
+    /// A table for a pull request.
+    Markdown,
+    /// JSON.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The code of a check or a finding; none lists them all.
+    pub(crate) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArguments {
+    /// The configuration file, instead of `as-documented.toml` in this folder.
+    #[arg(long, value_name = "FILE", env = "AS_DOCUMENTED_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SpecArguments {
+    /// A table, a folder of tables, or a page; may be given more than once [default: specs].
+    #[arg(long, value_name = "PATH", env = "AS_DOCUMENTED_SPEC")]
+    pub(crate) spec: Vec<PathBuf>,
+    /// The folder with request snapshots [default: `snapshots` beside the tables' folder].
+    #[arg(long, value_name = "DIR", env = "AS_DOCUMENTED_SNAPSHOTS")]
+    pub(crate) snapshots: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CasesArguments {
+    #[command(flatten)]
+    pub(crate) spec: SpecArguments,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+    /// Print one JSON object a line and case.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProveArguments {
+    #[command(flatten)]
+    pub(crate) spec: SpecArguments,
+    /// Only faults whose code contains this; whether every check fails is then not asked.
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: Option<String>,
+    /// In how many of its places each fault is put, spread over the operations: a number, or `all`
+    /// [default: 16].
+    #[arg(long, value_name = "N", value_parser = places)]
+    pub(crate) places: Option<Places>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn places(text: &str) -> Result<Places, String> {
+    match text.parse() {
+        Ok(0) => Err("expected a number from 1, or `all`".to_owned()),
+        Ok(number) => Ok(Places::Spread(number)),
+        Err(_) if text == "all" => Ok(Places::All),
+        Err(_) => Err(format!(
+            "expected a number from 1, or `all`, but found `{text}`"
+        )),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AcceptArguments {
+    #[command(flatten)]
+    pub(crate) spec: SpecArguments,
+}
+
+/// What `cargo test` calls the same.
+#[derive(Debug, Args)]
+pub(crate) struct SelectionArguments {
+    /// Only cases whose id contains this.
+    #[arg(value_name = "FILTER")]
+    pub(crate) filter: Option<String>,
+    /// FILTER is the whole id.
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Leave out cases whose id contains this; may be given more than once.
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) skip: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) spec: SpecArguments,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+    /// Make the embedded fake wrong in one way, in the first place there is or at a row or an
+    /// operation; `explain` lists the faults.
+    #[arg(long, value_name = "FAULT[@PLACE]", conflicts_with = "target")]
+    pub(crate) fault: Option<String>,
+    /// Run the cases in another order, the same for the same seed.
+    #[arg(long, value_name = "SEED")]
+    pub(crate) shuffle: Option<u64>,
+    /// The base URL of the service; without it the embedded fake is the target.
+    #[arg(long, value_name = "URL", env = "AS_DOCUMENTED_TARGET")]
+    pub(crate) target: Option<String>,
+    /// A PEM file of certificate authorities to trust beside the system's.
+    #[arg(long, value_name = "FILE", env = "AS_DOCUMENTED_CA")]
+    pub(crate) ca: Option<PathBuf>,
+    /// The longest an exchange may take before it is an error, such as `10s` [default: 30s].
+    #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_TIMEOUT", value_parser = humantime::parse_duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// The longest a response may take before it is a violation, such as `500ms`.
+    #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_MAX_RESPONSE_TIME", value_parser = humantime::parse_duration)]
+    pub(crate) max_response_time: Option<Duration>,
+    /// A value for a placeholder; `items.id=…` goes before `id=…`.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) var: Vec<String>,
+    /// The environment variable that holds the token [default: AS_DOCUMENTED_TOKEN].
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "AS_DOCUMENTED_TOKEN_ENV",
+        group = "token"
+    )]
+    pub(crate) token_env: Option<String>,
+    /// A file that holds the token.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "AS_DOCUMENTED_TOKEN_FILE",
+        group = "token"
+    )]
+    pub(crate) token_file: Option<PathBuf>,
+    /// A shell command that prints the token.
+    #[arg(
+        long,
+        value_name = "COMMAND",
+        env = "AS_DOCUMENTED_TOKEN_COMMAND",
+        group = "token"
+    )]
+    pub(crate) token_command: Option<String>,
+    /// Send undocumented methods that could change the target's state.
+    #[arg(long, env = "AS_DOCUMENTED_INTRUSIVE")]
+    pub(crate) intrusive: bool,
+    /// Fail also where only our reading promises something.
+    #[arg(long, env = "AS_DOCUMENTED_STRICT")]
+    pub(crate) strict: bool,
+    /// A folder with pages, for excerpts; may be given more than once.
+    #[arg(long, value_name = "DIR", env = "AS_DOCUMENTED_PAGES")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// Write a report (junit, json); may be given more than once.
+    #[arg(long, value_name = "KIND=FILE")]
+    pub(crate) report: Vec<String>,
+    /// Print the ids of the cases; touches neither network, fake nor token.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// How many cases run at once.
+    #[arg(long, value_name = "N")]
+    pub(crate) test_threads: Option<std::num::NonZeroUsize>,
+    /// Print as libtest does, instead of our own screen.
+    #[arg(long, value_enum, value_name = "pretty|terse|json")]
+    pub(crate) format: Option<FormatSetting>,
+    /// Colour the screen.
+    #[arg(long, value_enum, value_name = "auto|always|never")]
+    pub(crate) color: Option<ColorSetting>,
+}
+
+impl SelectionArguments {
+    /// The selection as libtest's arguments.
+    pub(crate) fn libtest(&self) -> Arguments {
+        Arguments {
+            filter: self.filter.clone(),
+            exact: self.exact,
+            skip: self.skip.clone(),
+            ..Arguments::default()
+        }
+    }
+}
+
+impl RunArguments {
+    /// Everything that libtest is told.
+    pub(crate) fn libtest(&self) -> Arguments {
+        Arguments {
+            list: self.list,
+            test_threads: self.test_threads.map(std::num::NonZeroUsize::get),
+            format: self.format,
+            color: self.color,
+            ..self.selection.libtest()
+        }
+    }
+}

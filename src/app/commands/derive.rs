@@ -1,0 +1,191 @@
+//! `derive`: pages to tables, or whether the tables are still what the pages say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::derive::{Derived, derive as derive_page};
+use crate::report::derived;
+use crate::store::file::write_atomically;
+use crate::store::table::{read_table, write_table};
+use crate::store::undecided::decision_stubs;
+use crate::table::{OperationId, Origin};
+use crate::text::page::Page;
+use similar::TextDiff;
+
+use super::{
+    CommandResult, PageFile, file_settings, files_below, page_files, print, shown, some_page_files,
+};
+use crate::app::cli::DeriveArguments;
+
+/// The exit code when a table is stale, a named page has no endpoint, or two have one id.
+const STALE: u8 = 1;
+
+pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
+    if arguments.json {
+        return derive_json(arguments);
+    }
+    let settings = file_settings(&arguments.config)?;
+    let family = arguments.family.clone().or(settings.family);
+    // Without any page, a check still finds the tables whose pages are gone.
+    let files = if arguments.check {
+        page_files(&arguments.pages)?
+    } else {
+        some_page_files(&arguments.pages)?
+    };
+    let mut code = 0;
+    let mut written = BTreeSet::new();
+    let mut ids: BTreeMap<OperationId, PathBuf> = BTreeMap::new();
+    let mut without_endpoint = 0_usize;
+    for file in &files {
+        let page = Page::read(&file.path)?;
+        let Derived {
+            table, findings, ..
+        } = derive_page(&page);
+        let Some(mut table) = table else {
+            without_endpoint += 1;
+            if !file.found {
+                print(&format!(
+                    "{}: the page documents no endpoint\n",
+                    shown(&file.path)
+                ))?;
+                code = STALE;
+            }
+            continue;
+        };
+        table.family.clone_from(&family);
+        for operation in &table.operations {
+            if let Some(other) = ids.insert(operation.id.clone(), file.path.clone()) {
+                print(&format!(
+                    "{}: the operation `{}` is also in {}; a run takes one of the two: rename a page, or \
+                     keep them in folders that are run apart\n",
+                    shown(&file.path),
+                    operation.id,
+                    shown(&other)
+                ))?;
+                code = STALE;
+            }
+        }
+        let text = write_table(&table)?;
+        let path = arguments.out.join(&file.table);
+        if !written.insert(path.clone()) {
+            let message = format!(
+                "two pages would both be {}; derive them apart",
+                shown(&path)
+            );
+            return Err(message.into());
+        }
+        if arguments.check {
+            code = code.max(check(&path, &text)?);
+        } else {
+            store(&path, &text)?;
+            let rows = decision_stubs(&table);
+            print(&report(&path, findings.len(), rows.len(), &file.path))?;
+            for stub in rows {
+                print(&format!("{stub}\n"))?;
+            }
+        }
+    }
+    if arguments.check {
+        code = code.max(check_orphans(arguments, &files)?);
+        print(&format!("{} tables checked\n", written.len()))?;
+    }
+    if without_endpoint > 0 {
+        print(&format!("{without_endpoint} pages document no endpoint\n"))?;
+    }
+    Ok(code)
+}
+
+/// Prints what the pages document; a page that cannot be read stops it.
+fn derive_json(arguments: &DeriveArguments) -> CommandResult {
+    for file in some_page_files(&arguments.pages)? {
+        let page = Page::read(&file.path)?;
+        let name = file.table.with_extension("md").display().to_string();
+        print(&derived::render(&page, &name, &derive_page(&page)))?;
+    }
+    Ok(0)
+}
+
+fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String {
+    let mut text = format!("wrote {}", shown(path));
+    if findings > 0 {
+        text.push_str(&format!(
+            "; {findings} findings, see `as-documented lint {}`",
+            shown(page)
+        ));
+    }
+    if undecided > 0 {
+        text.push_str(&format!(
+            "\n{undecided} rows are contradicted; decide them in a decisions.toml beside the table:\n"
+        ));
+    }
+    text.push('\n');
+    text
+}
+
+fn store(path: &Path, text: &str) -> std::io::Result<()> {
+    let say = |error: std::io::Error| {
+        let message = format!("could not write {}: {error}", shown(path));
+        std::io::Error::new(error.kind(), message)
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(say)?;
+    }
+    // A table that a person wrote is not ours to replace.
+    if let Ok(old) = std::fs::read_to_string(path)
+        && let Ok(table) = read_table(path, &old)
+        && table.source.origin == Origin::Written
+    {
+        let taken = std::io::Error::other("a person wrote the table that is there");
+        return Err(say(taken));
+    }
+    write_atomically(path, text).map_err(say)
+}
+
+fn check(path: &Path, text: &str) -> std::io::Result<u8> {
+    if !path.exists() {
+        print(&format!("{}: missing; derive it\n", shown(path)))?;
+        return Ok(STALE);
+    }
+    let old = std::fs::read_to_string(path)?;
+    if old == text {
+        return Ok(0);
+    }
+    let diff = TextDiff::from_lines(old.as_str(), text);
+    let diff = diff
+        .unified_diff()
+        .context_radius(3)
+        .header("stored", "derived now")
+        .to_string();
+    print(&format!("{}: stale; derive it again\n{diff}", shown(path)))?;
+    Ok(STALE)
+}
+
+/// Derived tables whose page is gone from a folder that was given.
+fn check_orphans(
+    arguments: &DeriveArguments,
+    files: &[PageFile],
+) -> Result<u8, Box<dyn std::error::Error>> {
+    let folder_given = arguments.pages.iter().any(|page| page.is_dir());
+    if !folder_given || !arguments.out.is_dir() {
+        return Ok(0);
+    }
+    let known: BTreeSet<PathBuf> = files.iter().map(|f| arguments.out.join(&f.table)).collect();
+    let mut code = 0;
+    for below in files_below(&arguments.out, "toml")? {
+        let path = arguments.out.join(below);
+        let text = std::fs::read_to_string(&path)?;
+        // Decisions and families are not tables; a table that cannot be read is `run`'s to refuse.
+        let Ok(table) = read_table(&path, &text) else {
+            continue;
+        };
+        if table.source.origin == Origin::Derived && !known.contains(&path) {
+            let page = table.source.page;
+            print(&format!(
+                "{}: orphaned; its page {page} is gone\n",
+                shown(&path)
+            ))?;
+            code = STALE;
+        }
+    }
+    Ok(code)
+}

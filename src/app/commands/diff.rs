@@ -1,0 +1,26 @@
+//! `diff`: what changed between two tables, and whether it breaks a client.
+
+use std::path::PathBuf;
+
+use crate::report::changes;
+use crate::store::load::load;
+use crate::table::diff::{Impact, diff as changes_between};
+
+use super::{CommandResult, print};
+use crate::app::cli::{DiffArguments, DiffFormat};
+
+/// The exit code where a change is breaking.
+const BREAKING: u8 = 1;
+
+pub(crate) fn diff(arguments: &DiffArguments) -> CommandResult {
+    let tables = |path: &PathBuf| load(std::slice::from_ref(path)).map(|spec| spec.tables);
+    let found = changes_between(&tables(&arguments.old)?, &tables(&arguments.new)?);
+    let render = match arguments.format {
+        DiffFormat::Text => changes::text,
+        DiffFormat::Markdown => changes::markdown,
+        DiffFormat::Json => changes::json,
+    };
+    print(&render(&found))?;
+    let breaks = found.iter().any(|change| change.impact == Impact::Breaking);
+    Ok(if breaks { BREAKING } else { 0 })
+}

@@ -1,0 +1,182 @@
+//! `lint`: what is wrong with pages, and what became of each of their blocks; no table is written and
+//! nothing is sent.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path};
+
+use crate::derive::derive;
+use crate::read::{Finding, FindingCode, Severity};
+use crate::report::account::{self, Totals};
+use crate::report::findings::{Found, github, json, sarif};
+use crate::report::terminal::render_findings;
+use crate::store::baseline::Baseline;
+use crate::store::file::write_atomically;
+use crate::text::page::Page;
+
+use super::{CommandResult, PageFile, print, shown, some_page_files, style};
+use crate::app::cli::{LintArguments, LintFormat};
+
+/// The exit code when a page has a finding of severity error.
+const ERRORS: u8 = 1;
+
+pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
+    for code in &arguments.allow {
+        if !FindingCode::ALL.iter().any(|known| known.as_str() == code) {
+            let message =
+                format!("no finding is called `{code}`; `as-documented explain` lists them");
+            return Err(message.into());
+        }
+    }
+    let files = some_page_files(&arguments.pages)?;
+    if arguments.coverage {
+        return coverage(arguments, &files);
+    }
+    let mut baseline = arguments.baseline.as_deref().map(read).transpose()?;
+    let mut known_now = Baseline::default();
+    let mut counts = Counts::default();
+    let mut log: Vec<(Page, String, Vec<Finding>)> = Vec::new();
+    for file in &files {
+        let page = Page::read(&file.path)?;
+        let name = name(file);
+        let derived = derive(&page);
+        let mut findings = derived.findings;
+        counts.allowed += derived.allowed.len() + findings.len();
+        findings.retain(|finding| !arguments.allow.iter().any(|c| c == finding.code.as_str()));
+        counts.allowed -= findings.len();
+        counts.known += findings.len();
+        if let Some(baseline) = &mut baseline {
+            findings.retain(|finding| !baseline.take(&name, &page, finding));
+        }
+        counts.known -= findings.len();
+        for finding in &findings {
+            known_now.add(&name, &page, finding);
+            counts.by_severity[finding.code.severity() as usize] += 1;
+        }
+        if arguments.write_baseline.is_some() {
+            continue;
+        }
+        let path = file.path.display().to_string();
+        if matches!(arguments.format, LintFormat::Sarif) {
+            log.push((page, path, findings));
+        } else {
+            print(&rendered(arguments.format, &page, &path, &findings))?;
+        }
+    }
+    if let Some(path) = &arguments.write_baseline {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("could not write {}: {error}", shown(path)))?;
+        }
+        write_atomically(path, &known_now.write()?)
+            .map_err(|error| format!("could not write {}: {error}", shown(path)))?;
+        print(&format!("wrote {}\n", shown(path)))?;
+    }
+    match arguments.format {
+        LintFormat::Json => {}
+        LintFormat::Text | LintFormat::Github => print(&counts.in_words(files.len()))?,
+        LintFormat::Sarif => {
+            let pages = log.iter().flat_map(|(page, path, findings)| {
+                findings.iter().map(move |finding| Found {
+                    page,
+                    path,
+                    finding,
+                })
+            });
+            print(&sarif(&pages.collect::<Vec<_>>()))?;
+        }
+    }
+    let read: BTreeSet<String> = files.iter().map(name).collect();
+    let gone = baseline.map_or(0, |baseline| {
+        baseline.left(|page| read.contains(page) || !Path::new(page).exists())
+    });
+    if gone > 0 && matches!(arguments.format, LintFormat::Text) {
+        print(&format!(
+            "{gone} findings of the baseline are gone; write it again with --write-baseline\n"
+        ))?;
+    }
+    let has_errors = arguments.write_baseline.is_none() && counts.of(Severity::Error) > 0;
+    Ok(if has_errors { ERRORS } else { 0 })
+}
+
+/// The page's path as it was given or found, with `/` between folders: a baseline is for runs from one
+/// folder.
+fn name(file: &PageFile) -> String {
+    let parts = file
+        .path
+        .components()
+        .filter(|part| *part != Component::CurDir);
+    let parts = parts.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn read(path: &Path) -> Result<Baseline, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("could not read {}: {error}", shown(path)))?;
+    Baseline::read(&text).map_err(|error| format!("{}: {error}", shown(path)))
+}
+
+/// The findings of a page in a form that is printed page by page.
+fn rendered(format: LintFormat, page: &Page, path: &str, findings: &[Finding]) -> String {
+    let found = findings.iter().map(|finding| Found {
+        page,
+        path,
+        finding,
+    });
+    match format {
+        LintFormat::Text if findings.is_empty() => String::new(),
+        LintFormat::Text => render_findings(page, path, findings, &style()),
+        LintFormat::Json => found.map(|found| json(&found)).collect(),
+        LintFormat::Github => found.map(|found| github(&found)).collect(),
+        LintFormat::Sarif => sarif(&found.collect::<Vec<_>>()),
+    }
+}
+
+/// Prints what became of each block.
+fn coverage(arguments: &LintArguments, files: &[PageFile]) -> CommandResult {
+    let mut totals = Totals::default();
+    for file in files {
+        let page = Page::read(&file.path)?;
+        let account = derive(&page).account;
+        totals.add(&page, &account);
+        match arguments.format {
+            LintFormat::Json => print(&account::json_lines(&page, &name(file), &account))?,
+            LintFormat::Text if files.len() == 1 => print(&account::lines(&page, &account))?,
+            LintFormat::Text => {}
+            LintFormat::Github | LintFormat::Sarif => {
+                return Err("--coverage prints text or json".into());
+            }
+        }
+    }
+    if matches!(arguments.format, LintFormat::Text) {
+        print(&totals.render(files.len()))?;
+    }
+    Ok(0)
+}
+
+#[derive(Default)]
+struct Counts {
+    by_severity: [usize; 3],
+    allowed: usize,
+    known: usize,
+}
+
+impl Counts {
+    fn of(&self, severity: Severity) -> usize {
+        self.by_severity[severity as usize]
+    }
+
+    fn in_words(&self, pages: usize) -> String {
+        let counted = |count: usize, word: &str| match count {
+            0 => String::new(),
+            count => format!(", {count} {word}"),
+        };
+        format!(
+            "{pages} pages: {} errors, {} warnings, {} notes{}{}\n",
+            self.of(Severity::Error),
+            self.of(Severity::Warning),
+            self.of(Severity::Note),
+            counted(self.allowed, "allowed"),
+            counted(self.known, "known")
+        )
+    }
+}

@@ -1,0 +1,156 @@
+//! The commands: one file each. They read arguments, call the library, print, and give an exit
+//! code; an error is trouble before any traffic.
+
+pub(crate) mod accept;
+pub(crate) mod cases;
+pub(crate) mod derive;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod lint;
+pub(crate) mod prove;
+pub(crate) mod run;
+
+use std::error::Error;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
+pub(crate) use crate::report::complain;
+use crate::report::diagnostic::Style;
+use crate::report::safe::sanitize;
+
+use crate::app::cli::{ConfigArguments, SpecArguments};
+
+/// A command's exit code, or trouble before any traffic.
+pub(crate) type CommandResult = Result<u8, Box<dyn Error>>;
+
+/// Writes to standard output; a closed pipe, as `head` leaves, is not an error.
+pub(crate) fn print(text: &str) -> std::io::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// A path as it is shown: no escape code of a file's name reaches the terminal.
+pub(crate) fn shown(path: &Path) -> String {
+    sanitize(&path.display().to_string())
+}
+
+/// Colours where standard output is a terminal and `NO_COLOR` is not set.
+pub(crate) fn style() -> Style {
+    let terminal = std::io::stdout().is_terminal();
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Style {
+        color: terminal && !no_color,
+        width: width(),
+    }
+}
+
+/// The terminal's width where `COLUMNS` says it, else 140.
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok();
+    let columns = columns.and_then(|text| text.parse::<usize>().ok());
+    columns.map_or(140, |columns| columns.clamp(60, 400))
+}
+
+/// The configuration file's settings: the named one, or the default one if it is there.
+pub(crate) fn file_settings(arguments: &ConfigArguments) -> Result<Settings, SettingsError> {
+    match &arguments.config {
+        Some(path) => Settings::from_file(path),
+        None if Path::new(CONFIG_FILE).is_file() => Settings::from_file(Path::new(CONFIG_FILE)),
+        None => Ok(Settings::default()),
+    }
+}
+
+/// The settings of commands that send nothing.
+pub(crate) fn spec_settings(arguments: &SpecArguments) -> Result<Settings, SettingsError> {
+    let flags = Settings {
+        spec: arguments.spec.clone(),
+        snapshots: arguments.snapshots.clone(),
+        ..Settings::default()
+    };
+    Ok(flags.or(file_settings(&arguments.config)?))
+}
+
+/// A page's path with the path of its table below the output folder.
+pub(crate) struct PageFile {
+    pub(crate) path: PathBuf,
+    pub(crate) table: PathBuf,
+    /// Whether it was found in a folder rather than named.
+    pub(crate) found: bool,
+}
+
+/// The pages that arguments name: files as they are, folders with their `*.md` below.
+pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>> {
+    let mut files = Vec::new();
+    for argument in arguments {
+        if argument.is_dir() {
+            for below in files_below(argument, "md")? {
+                files.push(PageFile {
+                    path: argument.join(&below),
+                    table: below.with_extension("toml"),
+                    found: true,
+                });
+            }
+        } else if argument.exists() {
+            let name = argument.file_name().unwrap_or_default();
+            files.push(PageFile {
+                path: argument.clone(),
+                table: Path::new(name).with_extension("toml"),
+                found: false,
+            });
+        } else {
+            let message = format!("{}: no such page or folder", argument.display());
+            return Err(std::io::Error::new(std::io::ErrorKind::NotFound, message));
+        }
+    }
+    Ok(files)
+}
+
+/// The pages that arguments name, where there must be one.
+pub(crate) fn some_page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>> {
+    let files = page_files(arguments)?;
+    if files.is_empty() {
+        let folders: Vec<String> = arguments.iter().map(|folder| shown(folder)).collect();
+        let message = format!("there is no page (`*.md`) in {}", folders.join(", "));
+        return Err(std::io::Error::new(std::io::ErrorKind::NotFound, message));
+    }
+    Ok(files)
+}
+
+/// The files of an extension in a folder and its subfolders, by their paths below it, in order.
+pub(crate) fn files_below(folder: &Path, extension: &str) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    walk(folder, Path::new(""), extension, &mut files)?;
+    Ok(files)
+}
+
+fn walk(
+    root: &Path,
+    below: &Path,
+    extension: &str,
+    files: &mut Vec<PathBuf>,
+) -> std::io::Result<()> {
+    let folder = root.join(below);
+    let say = |error: std::io::Error| {
+        let message = format!("could not read {}: {error}", folder.display());
+        std::io::Error::new(error.kind(), message)
+    };
+    let mut entries = std::fs::read_dir(&folder)
+        .map_err(say)?
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(say)?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = below.join(entry.file_name());
+        // A link could lead out of the folder, or round in a circle.
+        let kind = entry.file_type().map_err(say)?;
+        if kind.is_dir() {
+            walk(root, &path, extension, files)?;
+        } else if kind.is_file() && path.extension().is_some_and(|e| e == extension) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! The commands: arguments to an exit code, and the cases as a libtest target. Reads as a table of
+//! contents.
+
+mod cli;
+mod commands;
+pub(crate) mod harness;
+pub(crate) mod prove;
+pub(crate) mod run;
+pub(crate) mod settings;
+mod trials;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::{Cli, Command};
+
+/// The exit code for trouble before any traffic: usage, configuration, spec, snapshots.
+const USAGE: u8 = 2;
+
+/// Runs the command that the process's arguments name; its exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Derive(arguments) => commands::derive::derive(&arguments),
+        Command::Lint(arguments) => commands::lint::lint(&arguments),
+        Command::Cases(arguments) => commands::cases::cases(&arguments),
+        Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Prove(arguments) => commands::prove::prove(&arguments),
+        Command::Accept(arguments) => commands::accept::accept(&arguments),
+        Command::Diff(arguments) => commands::diff::diff(&arguments),
+        Command::Explain(arguments) => commands::explain::explain(&arguments),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            commands::complain(&*error);
+            ExitCode::from(USAGE)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The proof on the shipped tables, and on some of them with every name changed.
+
+#[path = "../../../tests/loans/mod.rs"]
+mod loans;
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use crate::app::prove::matrix;
+use crate::app::prove::{Places, Proof, prove};
+use crate::check::CHECKS;
+use crate::fake::fault::faults;
+use crate::store::load::load;
+use loans::copy_loans_and_sessions;
+
+fn proof(specs: &Path, places: Places) -> Proof {
+    let spec = load(&[PathBuf::from(specs)]).expect("tables");
+    let runtime = crate::app::run::runtime().expect("a runtime");
+    runtime.block_on(prove(&spec, "", places)).expect("a proof")
+}
+
+/// The proof of every place in the tables of loans and sessions, made once: they have fixtures,
+/// contradictions and every kind of row.
+static LOANS: LazyLock<Proof> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    copy_loans_and_sessions(folder.path(), &[]);
+    proof(&folder.path().join("specs"), Places::All)
+});
+
+fn specs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("specs")
+}
+
+#[test]
+fn every_fault_is_named_by_its_check_and_by_no_other() {
+    let proof = &*LOANS;
+    assert_only_its_own_check(proof);
+    assert_eq!(proof.used.len(), CHECKS.len());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/proof"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!("wide", matrix::render(proof, 200));
+        insta::assert_snapshot!("narrow", matrix::render(proof, 80));
+    });
+    let longest = matrix::render(proof, 80);
+    assert!(longest.lines().all(|line| line.chars().count() <= 80));
+    let json: serde_json::Value = serde_json::from_str(&matrix::render_json(proof)).unwrap();
+    assert_eq!(json["holds"], true);
+}
+
+/// The same holds of all the shipped tables, in some places of each fault.
+#[test]
+fn every_fault_is_named_in_the_large_families_too() {
+    let proof = proof(&specs(), Places::Spread(4));
+    assert!(proof.places > 6_000, "{}", proof.places);
+    assert_only_its_own_check(&proof);
+}
+
+fn assert_only_its_own_check(proof: &Proof) {
+    assert!(proof.holds(), "{}", matrix::render(proof, 200));
+    for (fault, attempts) in &proof.faults {
+        assert!(!attempts.is_empty(), "{} has no place", fault.code);
+        for attempt in attempts {
+            let at = &attempt.placed.site.row;
+            assert_eq!(attempt.named, [fault.caught_by], "{} at {at}", fault.code);
+        }
+    }
+}
+
+/// Nothing that is proven hangs on a name: the same tables with other words for every path,
+/// header, variable and operation give the same matrix.
+#[test]
+fn the_proof_does_not_hang_on_names() {
+    let words = [
+        ("workbook", "ledger"),
+        ("Workbook", "Ledger"),
+        ("session", "voucher"),
+        ("Session", "Voucher"),
+        ("loan", "lease"),
+        ("Loan", "Lease"),
+        ("ticket", "docket"),
+        ("shelves", "drawers"),
+        ("drive", "attic"),
+        ("graph", "chart"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    copy_loans_and_sessions(folder.path(), &words);
+    let renamed = proof(&folder.path().join("specs"), Places::All);
+    assert!(renamed.holds(), "{}", matrix::render(&renamed, 200));
+    let named = |proof: &Proof| -> Vec<(&str, Vec<Vec<&str>>)> {
+        let faults = proof.faults.iter();
+        faults
+            .map(|(fault, attempts)| {
+                let mut named: Vec<Vec<&str>> = attempts.iter().map(|a| a.named.clone()).collect();
+                named.sort();
+                (fault.code, named)
+            })
+            .collect()
+    };
+    assert_eq!(named(&renamed), named(&LOANS));
+}
+
+#[test]
+fn every_fault_names_a_check_and_every_check_has_a_fault() {
+    let faults = faults();
+    for (index, fault) in faults.iter().enumerate() {
+        let known = CHECKS.iter().any(|check| check.code == fault.caught_by);
+        assert!(known, "{} is caught by no check there is", fault.code);
+        let twice = faults[..index].iter().any(|other| other.code == fault.code);
+        assert!(!twice, "{} twice", fault.code);
+    }
+    for check in CHECKS {
+        let shown = faults.iter().any(|fault| fault.caught_by == check.code);
+        assert!(shown, "{} has no fault", check.code);
+    }
+}

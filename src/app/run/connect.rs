@@ -1,0 +1,132 @@
+//! The target of a run with its values: the real one, or the fake, right or wrong in one way.
+
+use std::collections::BTreeSet;
+
+use libtest_mimic::Arguments;
+
+use super::{Plan, RunError};
+use crate::app::settings::{Settings, SettingsError, fetch_token};
+use crate::app::trials::is_selected;
+use crate::check::verdict::Strictness;
+use crate::fake::fault::{Placed, faults};
+use crate::fake::{self, FakeServer, Model};
+use crate::plan::SetUp;
+use crate::protocol::secret::Secret;
+use crate::send::engine::{Sender, Stop};
+use crate::send::fixtures::Shared;
+use crate::send::values::Supply;
+use crate::send::{Target, TargetError, TargetOptions};
+
+/// Whether undocumented methods that are not safe are sent: to the fake always, to a real target
+/// when asked for.
+pub(crate) fn sends_intrusive(settings: &Settings) -> bool {
+    settings.target.is_none() || settings.intrusive
+}
+
+/// The target with its values: the real one, or a fake that is kept alive by the second value.
+pub(crate) async fn connect(
+    plan: &Plan,
+    settings: &Settings,
+    fault: Option<Placed>,
+) -> Result<(Sender, Option<FakeServer>), RunError> {
+    let spec = &plan.spec;
+    let strictness = if settings.strict {
+        Strictness::Strict
+    } else {
+        Strictness::Lenient
+    };
+    let mut options = TargetOptions::default();
+    if let Some(timeout) = settings.timeout {
+        options.timeout = timeout;
+    }
+    let Some(target) = &settings.target else {
+        let model = Model::new(spec);
+        let model = model.with(fault.into_iter().collect());
+        let fake = FakeServer::start(model).await?;
+        let sender = fake_sender(&fake, &plan.set_ups, &options, strictness)?;
+        return Ok((sender, Some(fake)));
+    };
+    if let Some(path) = &settings.ca {
+        let io = |source| SettingsError::Io {
+            path: path.clone(),
+            source,
+        };
+        options.ca_pem = Some(std::fs::read(path).map_err(io)?);
+    }
+    if let Some(source) = &settings.token {
+        options.credential = Some(fetch_token(source).await?);
+    }
+    let supply = Supply {
+        sources: settings.vars.clone(),
+        token: options.credential.clone(),
+        set_ups: plan.set_ups.clone(),
+        fills_itself: false,
+    };
+    let sender = Sender {
+        target: Target::new(target, &options)?,
+        supply,
+        strictness,
+        shared: Shared::default(),
+        stop: Stop::default(),
+    };
+    Ok((sender, None))
+}
+
+/// All that sending to a fake needs: it takes one credential, and placeholders fill themselves.
+pub(crate) fn fake_sender(
+    fake: &FakeServer,
+    set_ups: &[SetUp],
+    options: &TargetOptions,
+    strictness: Strictness,
+) -> Result<Sender, TargetError> {
+    let supply = Supply {
+        token: Some(Secret::new(fake::CREDENTIAL)),
+        set_ups: set_ups.to_vec(),
+        fills_itself: true,
+        ..Supply::default()
+    };
+    Ok(Sender {
+        target: Target::new(&fake.base(), options)?,
+        supply,
+        strictness,
+        shared: Shared::default(),
+        stop: Stop::default(),
+    })
+}
+
+/// The fault that `FAULT[@PLACE]` names, at an operation or a row, or in the first place among the
+/// selected cases' operations.
+pub(super) fn placed(text: &str, plan: &Plan, arguments: &Arguments) -> Result<Placed, RunError> {
+    let (code, place) = match text.split_once('@') {
+        Some((code, place)) => (code, Some(place)),
+        None => (text, None),
+    };
+    let all = faults();
+    let fault = all.iter().find(|fault| fault.code == code).ok_or_else(|| {
+        let message = format!("no fault is called `{code}`; `as-documented explain` lists them");
+        RunError::Fault(message)
+    })?;
+    let selected = plan
+        .cases
+        .iter()
+        .filter(|case| is_selected(arguments, case));
+    let operations: BTreeSet<&str> = selected.map(|case| case.operation.0.as_str()).collect();
+    let places = Model::new(&plan.spec).places(fault);
+    let places: Vec<Placed> = places
+        .into_iter()
+        .filter(|p| operations.contains(p.operation.0.as_str()))
+        .collect();
+    let wanted = |p: &&Placed| place.is_none_or(|at| p.operation.0 == at || p.site.row.0 == at);
+    places.iter().find(wanted).cloned().ok_or_else(|| {
+        let rows: Vec<&str> = places.iter().map(|p| p.site.row.0.as_str()).collect();
+        RunError::Fault(if rows.is_empty() {
+            format!("`{code}` has no place in the selected operations")
+        } else {
+            let at = place.unwrap_or_default();
+            format!(
+                "`{code}` has no place at `{at}`; it has at {}",
+                rows.join(", ")
+            )
+        })
+    })
+}

@@ -1,0 +1,330 @@
+//! The conductor of `run`: tables to cases, cases to verdicts, verdicts to reports and an exit
+//! code. Reads as a table of contents.
+
+mod connect;
+mod output;
+
+use connect::placed;
+pub(crate) use connect::{connect, fake_sender, sends_intrusive};
+use output::{pages, replay, report_files, write_reports};
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use libtest_mimic::Arguments;
+
+use crate::app::settings::{Settings, SettingsError};
+use crate::app::trials::{Progress, TrialOptions, Trials, is_selected, run_trials};
+use crate::check::verdict::{Outcome, Verdict};
+use crate::plan::{Case, SetUp};
+use crate::plan::{Generated, Limits, generate};
+use crate::report::diagnostic::Style;
+use crate::report::{RunReport, terminal};
+use crate::send::TargetError;
+use crate::send::engine::{Prepared, Sender, prepare};
+use crate::store::load::{LoadError, load};
+use crate::store::snapshots::{self, Orphans, Trouble};
+use crate::table::Spec;
+
+/// The folder of tables that is read when none is named.
+pub(crate) const DEFAULT_SPEC: &str = "specs";
+
+/// How a run ended.
+#[must_use]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything that ran was as documented.
+    Green,
+    /// A violation.
+    Violation,
+    /// Nothing ran: no case matched, or all were skipped.
+    NothingRan,
+    /// An exchange could not be made, and nothing was violated.
+    Error,
+}
+
+impl Exit {
+    /// The process's exit code.
+    #[must_use]
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Green => 0,
+            Self::Violation => 1,
+            Self::NothingRan => 3,
+            Self::Error => 4,
+        }
+    }
+
+    /// The exit that verdicts call for.
+    pub(crate) fn of(verdicts: &[Verdict]) -> Self {
+        let any = |wanted: fn(&Outcome) -> bool| verdicts.iter().any(|v| wanted(&v.outcome));
+        if any(|outcome| matches!(outcome, Outcome::Failed)) {
+            Self::Violation
+        } else if any(|outcome| matches!(outcome, Outcome::Errored(_))) {
+            Self::Error
+        } else if any(|outcome| matches!(outcome, Outcome::Passed)) {
+            Self::Green
+        } else {
+            Self::NothingRan
+        }
+    }
+}
+
+/// A run that did not come to traffic.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The tables cannot be used.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The target cannot be used.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// The request shapes are not those of the snapshots.
+    #[error(
+        "{}\nno request was sent; look at the difference, then `as-documented accept` makes the \
+         planned requests the new snapshots",
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    )]
+    Snapshots(Vec<Trouble>),
+    /// A report's kind is not known.
+    #[error("expected `--report KIND=FILE` with a kind of {known}, but found `{given}`")]
+    Report {
+        /// What was given.
+        given: String,
+        /// The kinds there are.
+        known: String,
+    },
+    /// A report cannot be written.
+    #[error("could not write the report {}: {source}", path.display())]
+    ReportFile {
+        /// The report's path.
+        path: PathBuf,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+    /// A fault that cannot be placed.
+    #[error("{0}")]
+    Fault(String),
+    /// The runtime or an output failed.
+    #[error("could not run: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// What one run is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    /// Settings from every source, merged.
+    pub settings: Settings,
+    /// libtest's FILTER and flags.
+    pub arguments: Arguments,
+    /// `KIND=FILE` of each report.
+    pub reports: Vec<String>,
+    /// How the terminal report looks.
+    pub style: Style,
+    /// `FAULT[@PLACE]`: what is wrong with the embedded fake.
+    pub fault: Option<String>,
+    /// The seed of another order of the cases.
+    pub shuffle: Option<u64>,
+}
+
+/// A specification with its cases: what everything else starts from.
+pub(crate) struct Plan {
+    /// Tables, families and pages.
+    pub spec: Spec,
+    /// Every case.
+    pub cases: Vec<Case>,
+    /// The requests behind the fixtures.
+    pub set_ups: Vec<SetUp>,
+    /// The paths the specification came from.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Loads the specification and generates its cases; no traffic.
+///
+/// # Errors
+/// When the specification cannot be used.
+pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
+    let mut paths = settings.spec.clone();
+    if paths.is_empty() {
+        paths.push(PathBuf::from(DEFAULT_SPEC));
+    }
+    let spec = load(&paths)?;
+    let limits = Limits {
+        response_time: settings.max_response_time,
+    };
+    let Generated { cases, set_ups } = generate(&spec, &limits);
+    Ok(Plan {
+        spec,
+        cases,
+        set_ups,
+        paths,
+    })
+}
+
+/// Runs: everything from tables to the exit code.
+///
+/// # Errors
+/// When anything is wrong before the first request.
+pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
+    let settings = &request.settings;
+    let plan = plan(settings)?;
+    if request.arguments.list {
+        list(&plan, &request.arguments);
+        return Ok(Exit::Green);
+    }
+    let reports = report_files(&request.reports)?;
+    check_snapshots(&plan, settings, &request.arguments)?;
+    let fault = match &request.fault {
+        Some(text) => Some(placed(text, &plan, &request.arguments)?),
+        None => None,
+    };
+    let runtime = runtime()?;
+    let _guard = runtime.enter();
+    let started = Instant::now();
+    let (sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
+    let prepared = prepare(plan.cases.clone(), &sender, sends_intrusive(settings));
+    let trials = trials(&Arc::new(sender), prepared, request);
+    let verdicts = trials.verdicts;
+    if verdicts.is_empty() {
+        writeln!(
+            std::io::stderr(),
+            "{}",
+            nothing_matches(&plan, &request.arguments)
+        )?;
+        return Ok(Exit::NothingRan);
+    }
+    let report = RunReport {
+        tables: &plan.spec.tables,
+        verdicts: &verdicts,
+        pages: &pages(&plan, settings, &verdicts),
+        target: settings.target.as_deref(),
+        fault: fault.as_ref(),
+        warnings: &trials.warnings,
+        replay: &replay(settings, fault.as_ref()),
+        elapsed: started.elapsed(),
+    };
+    write_reports(&reports, &report)?;
+    if request.arguments.format.is_none() && !request.arguments.quiet {
+        out.write_all(terminal::render(&report, &request.style).as_bytes())?;
+    }
+    Ok(Exit::of(&verdicts))
+}
+
+/// The runtime that exchanges run on.
+///
+/// # Errors
+/// When the system gives no threads.
+pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+}
+
+fn list(plan: &Plan, arguments: &Arguments) {
+    let selected = plan
+        .cases
+        .iter()
+        .filter(|case| is_selected(arguments, case));
+    let trials = selected
+        .map(|case| {
+            let trial = libtest_mimic::Trial::test(case.id.0.clone(), || Ok(()));
+            trial.with_ignored_flag(case.skip.is_some())
+        })
+        .collect();
+    let _ = libtest_mimic::run(arguments, trials);
+}
+
+fn nothing_matches(plan: &Plan, arguments: &Arguments) -> String {
+    let filter = arguments.filter.as_deref().unwrap_or_default();
+    format!(
+        "error: no case matches `{filter}`{}; `as-documented cases` lists all {}",
+        if arguments.exact { " exactly" } else { "" },
+        plan.cases.len()
+    )
+}
+
+fn trials(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> Trials {
+    let mut arguments = request.arguments.clone();
+    let own_screen = arguments.format.is_none() && !arguments.quiet;
+    let progress = if own_screen {
+        arguments.logfile = Some(NULL_DEVICE.to_owned());
+        Progress::Shown
+    } else {
+        Progress::Hidden
+    };
+    let options = TrialOptions {
+        arguments,
+        progress,
+        render: terminal::brief,
+        shuffle: request.shuffle,
+    };
+    run_trials(sender, prepared, None, &options)
+}
+
+#[cfg(windows)]
+const NULL_DEVICE: &str = "NUL";
+#[cfg(not(windows))]
+const NULL_DEVICE: &str = "/dev/null";
+
+/// The snapshots' folder: the one that is named, or `snapshots` beside the tables' folder.
+#[must_use]
+pub(crate) fn snapshot_folder(settings: &Settings, paths: &[PathBuf]) -> PathBuf {
+    if let Some(folder) = &settings.snapshots {
+        return folder.clone();
+    }
+    let first = paths
+        .first()
+        .map_or(Path::new(DEFAULT_SPEC), PathBuf::as_path);
+    let folder = if first.is_dir() {
+        Some(first)
+    } else {
+        first.parent()
+    };
+    match folder.and_then(Path::parent) {
+        Some(parent) => parent.join("snapshots"),
+        None => PathBuf::from("snapshots"),
+    }
+}
+
+fn check_snapshots(
+    plan: &Plan,
+    settings: &Settings,
+    arguments: &Arguments,
+) -> Result<(), RunError> {
+    let folder = snapshot_folder(settings, &plan.paths);
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    let operations: BTreeSet<&str> = plan
+        .cases
+        .iter()
+        .filter(|case| is_selected(arguments, case))
+        .map(|case| case.operation.0.as_str())
+        .collect();
+    let cases: Vec<Case> = plan
+        .cases
+        .iter()
+        .filter(|case| operations.contains(case.operation.0.as_str()))
+        .cloned()
+        .collect();
+    let filtered = arguments.filter.is_some() || !arguments.skip.is_empty();
+    let whole = plan.paths.iter().all(|path| path.is_dir());
+    let orphans = if filtered || !whole {
+        Orphans::Ignored
+    } else {
+        Orphans::Sought
+    };
+    let troubles = snapshots::compare(&folder, &cases, orphans);
+    if troubles.is_empty() {
+        Ok(())
+    } else {
+        Err(RunError::Snapshots(troubles))
+    }
+}

@@ -1,0 +1,139 @@
+//! What a run writes, and what it needs for that: reports, the pages they quote, the command that
+//! replays them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::{Plan, RunError};
+use crate::app::settings::Settings;
+use crate::check::verdict::Verdict;
+use crate::fake::fault::Placed;
+use crate::report::RunReport;
+use crate::send::values::Source;
+use crate::text::page::Page;
+
+/// A report to be written, its file known to be writable.
+pub(super) struct ReportFile {
+    render: fn(&RunReport<'_>) -> String,
+    path: PathBuf,
+}
+
+pub(super) fn report_files(given: &[String]) -> Result<Vec<ReportFile>, RunError> {
+    let kinds = crate::report::KINDS;
+    let parse = |text: &String| {
+        let unknown = || RunError::Report {
+            given: text.clone(),
+            known: kinds
+                .iter()
+                .map(|(kind, _)| *kind)
+                .collect::<Vec<_>>()
+                .join(", "),
+        };
+        let (kind, path) = text.split_once('=').ok_or_else(unknown)?;
+        let (_, render) = kinds.iter().find(|(k, _)| *k == kind).ok_or_else(unknown)?;
+        let path = PathBuf::from(path);
+        can_write(&path).map_err(|source| RunError::ReportFile {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(ReportFile {
+            render: *render,
+            path,
+        })
+    };
+    given.iter().map(parse).collect()
+}
+
+/// Tries, before any traffic, whether a file can be made where the report goes.
+fn can_write(path: &Path) -> std::io::Result<()> {
+    if path.is_dir() || path.as_os_str().is_empty() {
+        return Err(std::io::Error::other("it is a folder"));
+    }
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
+    tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).map(drop)
+}
+
+pub(super) fn write_reports(files: &[ReportFile], report: &RunReport<'_>) -> Result<(), RunError> {
+    for file in files {
+        let text = (file.render)(report);
+        crate::store::file::write_atomically(&file.path, &text).map_err(|source| {
+            RunError::ReportFile {
+                path: file.path.clone(),
+                source,
+            }
+        })?;
+    }
+    Ok(())
+}
+
+/// The pages that broken rows cite, as far as they are at hand: in `--pages`, else beside the
+/// tables.
+pub(super) fn pages(
+    plan: &Plan,
+    settings: &Settings,
+    verdicts: &[Verdict],
+) -> BTreeMap<String, Page> {
+    let violations = verdicts
+        .iter()
+        .flat_map(|v| v.violations.iter().chain(&v.noted));
+    let names: BTreeSet<&str> = violations.map(|v| v.row.page.as_str()).collect();
+    let mut folders = settings.pages.clone();
+    for path in &plan.paths {
+        let folder = if path.is_dir() {
+            Some(path.as_path())
+        } else {
+            path.parent()
+        };
+        folders.extend(folder.map(Path::to_owned));
+    }
+    let mut pages = plan.spec.pages.clone();
+    for name in names {
+        let is_file_name = Path::new(name).file_name().is_some_and(|n| n == name);
+        if pages.contains_key(name) || !is_file_name {
+            continue;
+        }
+        let page = folders
+            .iter()
+            .find_map(|folder| Page::read(&folder.join(name)).ok());
+        pages.extend(page.map(|page| (name.to_owned(), page)));
+    }
+    pages
+}
+
+/// The command that replays a run, up to its filter.
+pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
+    let mut command = "as-documented run".to_owned();
+    let mut option = |name: &str, value: &str| {
+        // A value with a NUL byte, which no shell can pass, is shown as it is.
+        let quoted = shlex::try_quote(value).map_or_else(|_| value.to_owned(), Into::into);
+        command.push_str(&format!(" {name} {quoted}"));
+    };
+    for path in &settings.spec {
+        option("--spec", &path.display().to_string());
+    }
+    if let Some(target) = &settings.target {
+        option("--target", target);
+    }
+    if let Some(Placed { fault, site, .. }) = fault {
+        option("--fault", &format!("{}@{}", fault.code, site.row));
+    }
+    if let Some(limit) = settings.max_response_time {
+        let limit = humantime::format_duration(limit).to_string();
+        option("--max-response-time", &limit.replace(' ', ""));
+    }
+    for (name, source) in &settings.vars {
+        if let Source::One(value) = source {
+            option("--var", &format!("{name}={value}"));
+        }
+    }
+    for folder in &settings.pages {
+        option("--pages", &folder.display().to_string());
+    }
+    if settings.strict {
+        command.push_str(" --strict");
+    }
+    if settings.intrusive {
+        command.push_str(" --intrusive");
+    }
+    command
+}

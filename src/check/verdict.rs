@@ -1,0 +1,205 @@
+//! What the checks of a case say together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::check::{CHECKS, ENDS_CASE, Judgement};
+use crate::plan::{Authority, Case, SkipReason, Step, When};
+use crate::protocol::exchange::Exchange;
+use crate::table::RowId;
+use crate::table::RowRef;
+
+/// A rule that did not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Violation {
+    /// The check's code.
+    pub code: &'static str,
+    /// The row that promises otherwise.
+    pub row: Arc<RowRef>,
+    /// Who says so.
+    pub authority: Authority,
+    /// One sentence, lower case, no full stop.
+    pub message: String,
+    /// What was promised.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+    /// The RFC section, where HTTP is the authority; empty otherwise.
+    pub source: &'static str,
+    /// Whether it is demanded of every exchange, its row being only the one that made the case.
+    pub general: bool,
+    /// The step of the case, from 0.
+    pub step: usize,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// At least one row held and none was broken.
+    Passed,
+    /// A violation.
+    Failed,
+    /// The exchange could not be made; the page is not blamed.
+    Errored(String),
+    /// It was not sent.
+    Skipped(SkipReason),
+}
+
+/// A case with everything that came of it.
+#[must_use]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// The case.
+    pub case: Case,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Rows that held, in order, without repeats.
+    pub held: Vec<RowId>,
+    /// What did not hold; with `--strict` assumed expectations among them.
+    pub violations: Vec<Violation>,
+    /// Assumed expectations that did not hold, when not strict.
+    pub noted: Vec<Violation>,
+    /// One per step that was sent.
+    pub exchanges: Vec<Exchange>,
+    /// What the case obtained and could not give back.
+    pub unreleased: Vec<String>,
+    /// How long the case took.
+    pub elapsed: Duration,
+}
+
+/// Whether an assumed expectation that did not hold is a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// It is noted.
+    Lenient,
+    /// It fails.
+    Strict,
+}
+
+/// What one exchange says of one step.
+#[derive(Debug, Clone, Default)]
+struct StepJudgement {
+    held: Vec<RowId>,
+    broken: Vec<Violation>,
+}
+
+impl Verdict {
+    /// A case that was not sent.
+    pub(crate) fn skipped(case: Case, reason: SkipReason) -> Self {
+        Self::without_exchange(case, Outcome::Skipped(reason))
+    }
+
+    /// A case whose exchange failed; `exchanges` are those made before.
+    pub(crate) fn errored(case: Case, message: String, exchanges: Vec<Exchange>) -> Self {
+        Self {
+            exchanges,
+            ..Self::without_exchange(case, Outcome::Errored(message))
+        }
+    }
+
+    fn without_exchange(case: Case, outcome: Outcome) -> Self {
+        Self {
+            case,
+            outcome,
+            held: Vec::new(),
+            violations: Vec::new(),
+            noted: Vec::new(),
+            exchanges: Vec::new(),
+            unreleased: Vec::new(),
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    /// Judges a case by the exchanges of its steps.
+    pub(crate) fn judge(case: Case, exchanges: Vec<Exchange>, strictness: Strictness) -> Self {
+        let mut held = Vec::new();
+        let mut violations = Vec::new();
+        let mut noted = Vec::new();
+        for (number, (step, exchange)) in case.steps.iter().zip(&exchanges).enumerate() {
+            let judged = judge_step(number, step, exchange);
+            let ends = judged.broken.iter().any(|v| ENDS_CASE.contains(&v.code));
+            held.extend(judged.held);
+            for violation in judged.broken {
+                let lenient = strictness == Strictness::Lenient;
+                if lenient && violation.authority == Authority::Assumed {
+                    noted.push(violation);
+                } else {
+                    violations.push(violation);
+                }
+            }
+            if ends {
+                break;
+            }
+        }
+        let broken = |row: &RowId| violations.iter().chain(&noted).any(|v| v.row.id == *row);
+        held.retain(|row| !broken(row));
+        let mut seen = std::collections::HashSet::new();
+        held.retain(|row| seen.insert(row.clone()));
+        // An exchange that failed is an error, unless a check has judged just that.
+        let failure = exchanges.iter().enumerate().find_map(|(step, exchange)| {
+            let judged = |v: &Violation| v.step == step && ENDS_CASE.contains(&v.code);
+            let failure = exchange.response.as_ref().err()?;
+            (!noted.iter().any(judged)).then_some(failure)
+        });
+        let outcome = if !violations.is_empty() {
+            Outcome::Failed
+        } else if let Some(failure) = failure {
+            Outcome::Errored(failure.to_string())
+        } else if held.is_empty() && noted.is_empty() && is_contrast(&case) {
+            Outcome::Skipped(SkipReason::NotServed)
+        } else if held.is_empty() && noted.is_empty() {
+            Outcome::Errored("no row was put to the test by this case".to_owned())
+        } else {
+            Outcome::Passed
+        };
+        Self {
+            elapsed: exchanges.iter().map(|e| e.elapsed).sum(),
+            case,
+            outcome,
+            held,
+            violations,
+            noted,
+            exchanges,
+            unreleased: Vec::new(),
+        }
+    }
+}
+
+/// Whether a case compares an altered request with the ordinary one.
+fn is_contrast(case: &Case) -> bool {
+    case.steps.iter().any(|step| step.when != When::Always)
+}
+
+/// Runs every check over every expectation, in the declared order of causes: a check is silent
+/// where one that it yields to has already named the cause.
+fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement {
+    let mut judged = StepJudgement::default();
+    for check in CHECKS {
+        let caused = judged
+            .broken
+            .iter()
+            .any(|v| check.yields_to.contains(&v.code));
+        if caused {
+            continue;
+        }
+        for expectation in &step.expectations {
+            match check.judge(&expectation.demand, step, exchange) {
+                Judgement::NotApplicable => {}
+                Judgement::Held if expectation.demand.is_general() => {}
+                Judgement::Held => judged.held.push(expectation.row.id.clone()),
+                Judgement::Broken(breach) => judged.broken.push(Violation {
+                    code: check.code,
+                    row: Arc::clone(&expectation.row),
+                    authority: expectation.authority,
+                    message: breach.message,
+                    expected: breach.expected,
+                    actual: breach.actual,
+                    source: check.source,
+                    general: expectation.demand.is_general(),
+                    step: number,
+                }),
+            }
+        }
+    }
+    judged
+}

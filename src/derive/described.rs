@@ -1,0 +1,108 @@
+//! What a page documents that no case puts to the test: parameters, errors, permissions. The first
+//! place that says it counts; later ones are cited beside it where they say the same.
+
+use std::collections::HashMap;
+
+use super::{Deriver, MOST_CITES, Scope};
+use crate::protocol::template::{digest, slug};
+use crate::table::words::Said as _;
+use crate::table::{Described, Row};
+use crate::text::page::Span;
+
+impl Deriver<'_> {
+    pub(super) fn described(&self, scope: &Scope<'_>) -> Described {
+        let mut parameters = Rows::default();
+        for claim in &self.facts.parameters {
+            let parameter = &claim.parameter;
+            let place = parameter.place.said();
+            let id = format!("{place}/{}", slug(&parameter.name));
+            self.describe(
+                scope,
+                &mut parameters,
+                &id,
+                &parameter.name,
+                (parameter, claim.span),
+            );
+        }
+        let mut errors = Rows::default();
+        for claim in &self.facts.errors {
+            let error = &claim.error;
+            let code = error.code.as_deref().unwrap_or_default();
+            let id = match &error.code {
+                Some(code) => format!("error/{}/{}", error.status.code(), slug(code)),
+                None => format!("error/{}", error.status.code()),
+            };
+            self.describe(scope, &mut errors, &id, code, (error, claim.span));
+        }
+        let mut permissions = Rows::default();
+        for claim in &self.facts.permissions {
+            let permission = &claim.permission;
+            let account = permission.account.said();
+            let resource = permission.resource.as_deref().unwrap_or_default();
+            let id = match &permission.resource {
+                Some(resource) => format!("permission/{account}/{}", slug(resource)),
+                None => format!("permission/{account}"),
+            };
+            self.describe(
+                scope,
+                &mut permissions,
+                &id,
+                resource,
+                (permission, claim.span),
+            );
+        }
+        Described {
+            parameters: parameters.rows,
+            errors: errors.rows,
+            permissions: permissions.rows,
+        }
+    }
+
+    /// Adds a value under an id, or under one with a digest where another name has it already.
+    fn describe<T: Clone + PartialEq>(
+        &self,
+        scope: &Scope<'_>,
+        rows: &mut Rows<T>,
+        id: &str,
+        name: &str,
+        (value, span): (&T, Span),
+    ) {
+        let mut id = id.to_owned();
+        if rows.places.get(&id).is_some_and(|(known, _)| known != name) {
+            id = format!("{id}-{}", digest(name));
+        }
+        let cite = self.cite(span);
+        let next = rows.rows.len();
+        let (_, place) = rows
+            .places
+            .entry(id.clone())
+            .or_insert((name.to_owned(), next));
+        match rows.rows.get_mut(*place) {
+            Some(row) => {
+                for reading in row.readings.iter_mut().filter(|r| r.value == *value) {
+                    if reading.cites.len() < MOST_CITES && !reading.cites.contains(&cite) {
+                        reading.cites.push(cite.clone());
+                    }
+                }
+            }
+            None => rows
+                .rows
+                .push(Row::settled(scope.row_id(&id), value.clone(), vec![cite])),
+        }
+    }
+}
+
+/// Rows with the names and places of their ids.
+struct Rows<T> {
+    rows: Vec<Row<T>>,
+    places: HashMap<String, (String, usize)>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Example rows, and what is wrong with the messages in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Deriver, Scope};
+use crate::protocol::HeaderName;
+use crate::protocol::template::slug;
+use crate::read::{BlankLine, ExampleClaim, FindingCode, Message};
+use crate::table::{Example, ExampleResponse, HeaderRule, Presence, RequestBody, Row};
+use crate::text::page::{Span, json_error_offset};
+
+/// What a body is, by its text alone.
+pub(super) fn body_kind(text: &str) -> RequestBody {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if compact == "{}" {
+        RequestBody::EmptyObject
+    } else if is_json || is_meant_as_json(&compact) {
+        RequestBody::Json
+    } else {
+        RequestBody::Other
+    }
+}
+
+/// Whether a text without spaces begins as a JSON object or array does: `[Zip file]` does not.
+fn is_meant_as_json(compact: &str) -> bool {
+    let mut chars = compact.chars();
+    match chars.next() {
+        Some('{') => true,
+        Some('[') => chars
+            .next()
+            .is_none_or(|c| matches!(c, '{' | '[' | ']' | '"' | '-') || c.is_ascii_digit()),
+        Some(_) | None => false,
+    }
+}
+
+/// Whether a header belongs to the content or the connection, not to the operation.
+pub(super) fn is_of_content(name: &HeaderName) -> bool {
+    let names = [
+        "content-type",
+        "content-length",
+        "content-range",
+        "host",
+        "accept",
+        "authorization",
+    ];
+    names.iter().any(|other| name.is(other))
+}
+
+impl<'a> Deriver<'a> {
+    pub(super) fn examples(
+        &mut self,
+        scope: &Scope<'a>,
+        headers: &[Row<HeaderRule>],
+    ) -> Vec<Row<Example>> {
+        let mut taken = BTreeSet::new();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut rows = Vec::new();
+        self.report_names(scope);
+        for example in &scope.examples {
+            self.report_request(example, headers);
+            for response in &example.responses {
+                self.report_message(&response.message);
+                // The body of a status that has none is what is wrong there.
+                if !response.status.forbids_content() {
+                    self.report_content_type(&response.message);
+                }
+            }
+            let line = &example.line;
+            let made_up = || format!("{} {}", line.method, line.path);
+            let name = example.name.clone().filter(|name| !slug(name).is_empty());
+            let name = name.unwrap_or_else(made_up);
+            let count = counts.entry(slug(&name)).or_insert(0_usize);
+            let name = loop {
+                *count += 1;
+                let unique = match *count {
+                    1 => name.clone(),
+                    n => format!("{name}-{n}"),
+                };
+                if taken.insert(slug(&unique)) {
+                    break unique;
+                }
+            };
+            let id = scope.row_id(&format!("example/{}", slug(&name)));
+            let value = Example {
+                name,
+                method: line.method.clone(),
+                path: line.path.clone(),
+                headers: headers_of(&example.request),
+                body: self.body_of(&example.request),
+                response: example.responses.first().map(|response| ExampleResponse {
+                    status: response.status,
+                    headers: headers_of(&response.message),
+                    body: self.body_of(&response.message),
+                }),
+            };
+            rows.push(Row::settled(id, value, vec![self.cite(example.span)]));
+        }
+        rows
+    }
+
+    /// Names that several requests have.
+    fn report_names(&mut self, scope: &Scope<'a>) {
+        let mut by_name: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for example in &scope.examples {
+            // An ignored block is no test: nothing goes by its name.
+            if let Some(name) = example.name.as_ref().filter(|_| example.is_tested) {
+                by_name.entry(name).or_default().push(example.span);
+            }
+        }
+        for (name, spans) in by_name.into_iter().filter(|(_, spans)| spans.len() > 1) {
+            let places = spans
+                .iter()
+                .map(|span| (*span, "a request of that name".to_owned()));
+            self.finding(
+                FindingCode::ExampleNameRepeated,
+                format!("{} example requests are called `{name}`", spans.len()),
+                places.collect(),
+                "give each request a name of its own",
+            );
+        }
+    }
+
+    /// A body's lines, with the same line breaks whatever the page's are.
+    fn body_of(&self, message: &Message) -> Option<String> {
+        let text = self.page.slice(message.body?);
+        Some(text.replace("\r\n", "\n").replace('\r', ""))
+    }
+
+    fn report_request(&mut self, example: &ExampleClaim, headers: &[Row<HeaderRule>]) {
+        let request = &example.request;
+        self.report_message(request);
+        self.report_content_type(request);
+        if let (Some((value, span)), Some(body)) = (request.header("content-length"), request.body)
+            && value.trim() == "0"
+        {
+            self.finding(
+                FindingCode::ContentLengthContradicted,
+                "the example sends a body under Content-Length: 0",
+                vec![(span, "no body".to_owned()), (body, "a body".to_owned())],
+                "leave out the body or the Content-Length line",
+            );
+        }
+        for row in headers {
+            if self.is_full() {
+                return;
+            }
+            let Some(rule) = row.value() else {
+                continue;
+            };
+            let required = rule.presence == Presence::Required && !rule.name.is_credential();
+            let name = rule.name.as_str();
+            let is_sent = request.header(name).is_some()
+                || request.body.is_some_and(|body| self.stands_in(body, name));
+            if required && !is_sent {
+                let claims = self
+                    .facts
+                    .headers
+                    .iter()
+                    .filter(|claim| claim.name == rule.name);
+                let stated = claims
+                    .filter_map(|claim| claim.presence)
+                    .map(|(_, span)| span)
+                    .next();
+                let mut places = vec![(example.span, format!("without {}", rule.name))];
+                places.extend(stated.map(|span| (span, "required here".to_owned())));
+                self.finding(
+                    FindingCode::ExampleMissesHeader,
+                    format!(
+                        "the example does not send {}, which the page requires",
+                        rule.name
+                    ),
+                    places,
+                    "add the header to the example, or call it optional where it is listed",
+                );
+            }
+        }
+    }
+
+    fn report_content_type(&mut self, message: &Message) {
+        let Some(body) = message.body else {
+            return;
+        };
+        if message.header("content-type").is_none() && !self.stands_in(body, "content-type") {
+            self.finding(
+                FindingCode::ExampleContentTypeMissing,
+                "the example has a body without a Content-Type",
+                vec![(self.first_line(body), "what kind of body?".to_owned())],
+                "add its Content-Type to the header lines",
+            );
+        }
+    }
+
+    /// Whether a header's line stands in the body, where it was written after it.
+    fn stands_in(&self, body: Span, name: &str) -> bool {
+        let mut lines = self.page.slice(body).lines();
+        lines.any(|line| {
+            let (written, _) = line.split_once(':').unwrap_or_default();
+            written.trim().eq_ignore_ascii_case(name)
+        })
+    }
+
+    fn report_message(&mut self, message: &Message) {
+        if let BlankLine::BeforeHeaders(span) = message.blank_line {
+            self.finding(
+                FindingCode::ExampleHeadersAfterBlankLine,
+                "header lines follow a blank line, which would end the header section",
+                vec![(span, "the headers start here".to_owned())],
+                "leave the blank line out",
+            );
+        }
+        if let BlankLine::Missing(span) = message.blank_line {
+            self.finding(
+                FindingCode::ExampleBlankLineMissing,
+                "the body follows the header lines without a blank line",
+                vec![(span, "the body starts here".to_owned())],
+                "put a blank line before the body",
+            );
+        }
+        let Some(body) = message.body else {
+            return;
+        };
+        let text = self.page.slice(body);
+        let declared = message
+            .header("content-type")
+            .map(|(value, _)| value.contains("json"));
+        let compact = || {
+            text.chars()
+                .filter(|c| !c.is_whitespace())
+                .take(2)
+                .collect::<String>()
+        };
+        let is_meant = declared.unwrap_or_else(|| is_meant_as_json(&compact()));
+        if let (true, Err(error)) = (
+            is_meant,
+            serde_json::from_str::<serde::de::IgnoredAny>(text),
+        ) {
+            let at = json_error_offset(text, &error);
+            let reason = error.to_string();
+            let reason = reason.split(" at line").next().unwrap_or_default();
+            // The parser stops at the brace; what is to be mended is the comma before it.
+            let before = text.get(..at).unwrap_or_default().trim_end();
+            let closes = text
+                .get(at..)
+                .is_some_and(|rest| rest.starts_with(['}', ']']));
+            let (at, reason) = match before.strip_suffix(',') {
+                Some(kept) if closes => (kept.len(), "a comma before a closing brace"),
+                Some(_) | None => (at, reason),
+            };
+            let start = (body.start + at).min(body.end.saturating_sub(1));
+            self.finding(
+                FindingCode::ExampleBodyNotJson,
+                "the example's body is not JSON",
+                vec![(Span::new(start, body.end), reason.to_owned())],
+                "write JSON that parses, so that readers can copy it",
+            );
+        }
+    }
+}
+
+fn headers_of(message: &Message) -> Vec<(HeaderName, String)> {
+    let lines = message
+        .headers
+        .iter()
+        .filter(|(name, _, _)| !name.is("host"));
+    lines
+        .map(|(name, value, _)| (name.clone(), value.clone()))
+        .collect()
+}

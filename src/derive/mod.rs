@@ -1,0 +1,489 @@
+//! Facts to a table: what several places say together, and where they contradict each other.
+//!
+//! Nothing is supplied that the page does not say. Two places that say different things give one
+//! row two readings and a finding that cites both.
+
+mod allowed;
+mod described;
+mod headers;
+mod messages;
+mod paths;
+mod responses;
+
+use crate::protocol::Method;
+use crate::read::coverage::{Counted, Entry, Topic, Use};
+use crate::read::{self as dialect, DIALECTS};
+use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
+use crate::table::{
+    Citation, Operation, OperationId, Origin, Reading, RequestBody, Row, RowId, Source, SpecTable,
+};
+use crate::text::page::{Page, Span};
+pub(crate) use allowed::Allowed;
+
+/// What came of a page.
+#[must_use]
+#[derive(Debug, Clone)]
+pub struct Derived {
+    /// The table; none where the page documents no endpoint.
+    pub table: Option<SpecTable>,
+    /// What is wrong with the page, in the order of its lines.
+    pub findings: Vec<Finding>,
+    /// Findings that the page allows, with its reasons.
+    pub allowed: Vec<Allowed>,
+    /// What became of each of the page's blocks, in order.
+    pub account: Vec<Entry>,
+}
+
+/// Derives a page's table and findings, in the first dialect that finds an endpoint in it.
+pub fn derive(page: &Page) -> Derived {
+    let mut first = None;
+    for dialect in DIALECTS {
+        let reading = dialect.read(page);
+        let derived = derive_parts(page, dialect.name(), reading);
+        if derived.table.is_some() {
+            return derived;
+        }
+        first = first.or(Some(derived));
+    }
+    first.unwrap_or(Derived {
+        table: None,
+        findings: Vec::new(),
+        allowed: Vec::new(),
+        account: Vec::new(),
+    })
+}
+
+fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
+    let dialect::Reading {
+        parts,
+        findings,
+        account,
+    } = reading;
+    let nothing = Facts::default();
+    let mut deriver = Deriver {
+        page,
+        facts: &nothing,
+        part: None,
+        findings,
+    };
+    let mut operations: Vec<Operation> = Vec::new();
+    for part in &parts {
+        deriver.facts = &part.facts;
+        deriver.part = part.name.as_deref();
+        for operation in deriver.operations() {
+            // The first request of a name keeps it: an id is never position.
+            if !operations.iter().any(|other| other.id == operation.id) {
+                operations.push(operation);
+            }
+        }
+    }
+    if operations.is_empty() {
+        deriver.report_no_endpoint(&account);
+    }
+    let mut findings = deriver.findings;
+    let allowed = allowed::allowed(page, &mut findings);
+    findings.sort_by_key(|finding| finding.places.first().map(|place| place.span));
+    findings.dedup();
+    let table = (!operations.is_empty()).then(|| SpecTable {
+        source: Source {
+            origin: Origin::Derived,
+            page: page.name().to_owned(),
+            sha256: Some(page.sha256().to_owned()),
+            dialect: Some(name.to_owned()),
+        },
+        family: None,
+        operations,
+    });
+    Derived {
+        table,
+        findings,
+        allowed,
+        account,
+    }
+}
+
+/// Facts on the way to rows, with the findings of the way.
+struct Deriver<'a> {
+    page: &'a Page,
+    facts: &'a Facts,
+    /// The part of the page that the facts are of, where it has several.
+    part: Option<&'a str>,
+    findings: Vec<Finding>,
+}
+
+/// The facts of one operation.
+struct Scope<'a> {
+    id: String,
+    requests: Vec<&'a RequestLine>,
+    examples: Vec<&'a ExampleClaim>,
+}
+
+impl Scope<'_> {
+    fn row_id(&self, row: &str) -> RowId {
+        RowId(format!("{}/{row}", self.id))
+    }
+}
+
+impl<'a> Deriver<'a> {
+    fn finding(
+        &mut self,
+        code: FindingCode,
+        message: impl Into<String>,
+        places: Vec<(Span, String)>,
+        help: impl Into<String>,
+    ) {
+        if self.is_full() {
+            return;
+        }
+        let place = |(span, label)| Place { span, label };
+        self.findings.push(Finding {
+            code,
+            message: message.into(),
+            places: places.into_iter().map(place).collect(),
+            help: help.into(),
+        });
+    }
+
+    /// Whether the page has as many findings as are told of one.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= 2 * MOST_FINDINGS
+    }
+
+    fn report_no_endpoint(&mut self, account: &[Entry]) {
+        let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
+        let claims_to_be =
+            account.iter().any(opens_section) || self.page.text().contains("doc_type: apiPageType");
+        if !claims_to_be {
+            let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
+            self.finding(
+                FindingCode::PageOfProse,
+                "the page has no section on a request; it was taken for prose",
+                vec![(first, "this page".to_owned())],
+                "",
+            );
+            return;
+        }
+        let fences = account.iter().filter(|entry| entry.block == Counted::Fence);
+        let lines = fences.filter_map(|entry| dialect::request_line_in(self.page, entry.span));
+        let places: Vec<(Span, String)> = lines
+            .map(|line| (line, "a request line".to_owned()))
+            .collect();
+        let help = "list the request lines in a code block under \"HTTP request\"";
+        if places.is_empty() {
+            let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
+            self.finding(
+                FindingCode::NoEndpoint,
+                "the page documents no endpoint: it has no request line such as `GET /path`",
+                vec![(first, "this page".to_owned())],
+                help,
+            );
+        } else {
+            self.finding(
+                FindingCode::NoEndpoint,
+                "the page documents no endpoint: none of its request lines stands under a heading \
+                 such as \"HTTP request\", or is annotated as a request",
+                places,
+                help,
+            );
+        }
+    }
+
+    /// Cites the first line of a span.
+    fn cite(&self, span: Span) -> Citation {
+        let line = self.page.slice(self.first_line(span));
+        let position = self.page.position(span.start);
+        Citation::Line {
+            line: position.line,
+            column: position.column,
+            end: position.column + line.chars().count().max(1),
+        }
+    }
+
+    fn first_line(&self, span: Span) -> Span {
+        let line = self.page.slice(span).lines().next().unwrap_or_default();
+        Span::new(span.start, span.start + line.trim_end().len())
+    }
+
+    /// One operation a method of the request section; where there is none, of the examples.
+    fn operations(&mut self) -> Vec<Operation> {
+        let facts = self.facts;
+        let mut methods: Vec<&Method> = Vec::new();
+        let listed = facts.requests.iter().map(|request| &request.method);
+        let shown = facts.examples.iter().map(|example| &example.line.method);
+        let all: Vec<&Method> = if facts.requests.is_empty() {
+            shown.collect()
+        } else {
+            listed.collect()
+        };
+        for method in all {
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+        }
+        let mut stem = operation_stem(self.page.name());
+        if let Some(part) = self.part {
+            stem = format!("{stem}-{}", crate::protocol::template::slug(part));
+        }
+        let several = methods.len() > 1;
+        let scopes: Vec<Scope<'a>> = methods
+            .into_iter()
+            .map(|method| Scope {
+                id: if several {
+                    format!("{stem}-{}", method.as_str().to_ascii_lowercase())
+                } else {
+                    stem.clone()
+                },
+                requests: facts
+                    .requests
+                    .iter()
+                    .filter(|r| r.method == *method)
+                    .collect(),
+                examples: facts
+                    .examples
+                    .iter()
+                    .filter(|e| !several || e.line.method == *method)
+                    .collect(),
+            })
+            .collect();
+        let derived = scopes.iter().filter_map(|scope| self.operation(scope));
+        derived.collect()
+    }
+
+    fn operation(&mut self, scope: &Scope<'a>) -> Option<Operation> {
+        let method = self.method(scope)?;
+        let paths = self.paths(scope);
+        if paths.is_empty() {
+            return None;
+        }
+        let headers = self.headers(scope);
+        let request_body = self.request_body(scope);
+        let responses = self.responses(scope);
+        let examples = self.examples(scope, &headers);
+        let described = self.described(scope);
+        Some(Operation {
+            id: OperationId(scope.id.clone()),
+            method,
+            base: self.base(scope),
+            paths,
+            headers,
+            request_body,
+            responses,
+            examples,
+            described,
+        })
+    }
+
+    fn method(&mut self, scope: &Scope<'a>) -> Option<Row<Method>> {
+        let lines = scope.requests.iter().copied();
+        let shown = scope.examples.iter().map(|example| &example.line);
+        let mut readings: Vec<Reading<Method>> = Vec::new();
+        for line in lines.chain(shown) {
+            add(&mut readings, &line.method, self.cite(line.method_span));
+        }
+        // An example of another method contradicts the section only where none agrees with it.
+        let section = scope.requests.first().map(|line| &line.method);
+        let agrees = scope
+            .examples
+            .iter()
+            .any(|e| Some(&e.line.method) == section);
+        if section.is_some() && agrees {
+            readings.truncate(1);
+        }
+        if readings.len() > 1 {
+            let places = self.reading_places(
+                scope
+                    .requests
+                    .iter()
+                    .map(|line| (&line.method, line.method_span)),
+                scope
+                    .examples
+                    .iter()
+                    .map(|e| (&e.line.method, e.line.method_span)),
+            );
+            self.finding(
+                FindingCode::MethodContradicted,
+                "the request section and the example name different methods",
+                places,
+                "name the same method in both",
+            );
+        }
+        let id = scope.row_id("method");
+        (!readings.is_empty()).then_some(Row {
+            id,
+            readings,
+            decision: None,
+        })
+    }
+
+    /// The first place of each of two sides, labelled by what it says.
+    fn reading_places<'m>(
+        &self,
+        left: impl Iterator<Item = (&'m Method, Span)>,
+        right: impl Iterator<Item = (&'m Method, Span)>,
+    ) -> Vec<(Span, String)> {
+        let mut places: Vec<(Span, String)> = Vec::new();
+        for (method, span) in left.chain(right) {
+            let label = format!("{method} here");
+            if !places.iter().any(|(_, other)| *other == label) {
+                places.push((span, label));
+            }
+        }
+        places
+    }
+
+    fn base(&self, scope: &Scope<'a>) -> Option<Row<String>> {
+        let mut readings: Vec<Reading<String>> = Vec::new();
+        let lines = scope.requests.iter().copied();
+        for line in lines.chain(scope.examples.iter().map(|example| &example.line)) {
+            if let Some((base, span)) = &line.base {
+                add(&mut readings, base, self.cite(*span));
+            }
+        }
+        // The first base is the documented one: the target replaces it as a whole.
+        readings.truncate(1);
+        let id = scope.row_id("base");
+        (!readings.is_empty()).then_some(Row {
+            id,
+            readings,
+            decision: None,
+        })
+    }
+
+    fn request_body(&mut self, scope: &Scope<'a>) -> Option<Row<RequestBody>> {
+        let mut readings: Vec<Reading<RequestBody>> = Vec::new();
+        let mut places: Vec<(RequestBody, Span)> = Vec::new();
+        for (body, span) in &self.facts.request_body {
+            add(&mut readings, body, self.cite(*span));
+            places.push((*body, *span));
+        }
+        for example in &scope.examples {
+            if let Some(span) = example.request.body {
+                let body = messages::body_kind(self.page.slice(span));
+                add(&mut readings, &body, self.cite(span));
+                places.push((body, span));
+            }
+        }
+        let is_named =
+            |r: &Reading<RequestBody>| matches!(r.value, RequestBody::Json | RequestBody::Other);
+        if !readings.iter().any(is_named) {
+            // What is said first stands first: a section comes before its examples.
+            let mut none: Vec<Reading<RequestBody>> = Vec::new();
+            for span in &self.facts.request_body_not_needed {
+                add(&mut none, &RequestBody::None, self.cite(*span));
+                places.insert(0, (RequestBody::None, *span));
+            }
+            for reading in std::mem::replace(&mut readings, none) {
+                for cite in reading.cites {
+                    add(&mut readings, &reading.value, cite);
+                }
+            }
+        }
+        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
+        // An empty object is a JSON document: no contradiction where JSON is documented.
+        if says(RequestBody::Json) && says(RequestBody::EmptyObject) {
+            merge(&mut readings, RequestBody::EmptyObject, RequestBody::Json);
+        }
+        // Two kinds of body are alternatives, as with a second content type: the first is kept.
+        if !readings.iter().any(|r| r.value == RequestBody::None) {
+            readings.truncate(1);
+        }
+        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
+        if readings.len() > 1 {
+            let mut marked: Vec<(Span, String)> = Vec::new();
+            for (body, span) in places {
+                let label = match body {
+                    RequestBody::None => "no request body",
+                    RequestBody::EmptyObject => "`{ }` is sent",
+                    RequestBody::Json => "JSON",
+                    RequestBody::Other => "a body that is not JSON",
+                };
+                if !marked.iter().any(|(_, other)| other == label) {
+                    marked.push((span, label.to_owned()));
+                }
+            }
+            let is_firm = |(body, _): &(RequestBody, Span)| *body == RequestBody::None;
+            let sends_length =
+                |example: &&ExampleClaim| example.request.header("content-length").is_some();
+            let is_soft = !self.facts.request_body.iter().any(is_firm)
+                && says(RequestBody::EmptyObject)
+                && !scope.examples.iter().any(sends_length);
+            let (code, message) = if is_soft {
+                (
+                    FindingCode::RequestBodyAmbiguous,
+                    "the page says that no body is needed, its example sends an empty object",
+                )
+            } else {
+                (
+                    FindingCode::RequestBodyContradicted,
+                    "one place says what the request body is, another says otherwise",
+                )
+            };
+            self.finding(
+                code,
+                message,
+                marked,
+                "say the same in both: either document the body or leave it out of the example",
+            );
+        }
+        let id = scope.row_id("request-body");
+        (!readings.is_empty()).then_some(Row {
+            id,
+            readings,
+            decision: None,
+        })
+    }
+}
+
+/// The most places that are cited for one reading, and that a finding marks.
+const MOST_CITES: usize = 64;
+
+/// Adds a citation to the reading of a value, or a new reading.
+fn add<T: PartialEq + Clone>(readings: &mut Vec<Reading<T>>, value: &T, cite: Citation) {
+    match readings.iter_mut().find(|reading| reading.value == *value) {
+        Some(reading) if reading.cites.len() >= MOST_CITES || reading.cites.contains(&cite) => {}
+        Some(reading) => reading.cites.push(cite),
+        None => readings.push(Reading {
+            value: value.clone(),
+            cites: vec![cite],
+        }),
+    }
+}
+
+/// Moves the citations of one reading to another.
+fn merge<T: PartialEq>(readings: &mut Vec<Reading<T>>, from: T, into: T) {
+    let Some(at) = readings.iter().position(|reading| reading.value == from) else {
+        return;
+    };
+    let cites = readings.remove(at).cites;
+    if let Some(reading) = readings.iter_mut().find(|reading| reading.value == into) {
+        reading.cites.extend(cites);
+    }
+}
+
+/// A page's file stem as an id, without its locale: `loan-end.ru-ru.md` gives `loan-end`.
+fn operation_stem(name: &str) -> String {
+    let stem = name.strip_suffix(".md").unwrap_or(name);
+    let stem = match stem.rsplit_once('.') {
+        Some((before, locale)) if is_locale(locale) => before,
+        _ => stem,
+    };
+    let slug = crate::protocol::template::slug(stem);
+    if slug.is_empty() {
+        "page".to_owned()
+    } else {
+        slug
+    }
+}
+
+fn is_locale(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.chars().all(|c| c.is_ascii_lowercase())
+        && text.contains('-')
+        && parts.all(|part| (2..=4).contains(&part.len()) && letters(part))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,363 @@
+//! Path rows: the alternatives of the request section, and what the examples make of them.
+
+use std::collections::HashMap;
+
+use super::{Deriver, MOST_CITES, Scope};
+use crate::protocol::template::{PathTemplate, slugs_apart};
+use crate::read::{FindingCode, RequestLine};
+use crate::table::{Citation, Reading, Row};
+use crate::text::page::Span;
+
+/// One path with every place that shows it.
+struct Shown {
+    path: PathTemplate,
+    spans: Vec<Span>,
+}
+
+impl Deriver<'_> {
+    pub(super) fn paths(&mut self, scope: &Scope<'_>) -> Vec<Row<Vec<PathTemplate>>> {
+        let mut section = Group::default();
+        for line in &scope.requests {
+            section.insert(line);
+        }
+        let mut outside = Group::default();
+        let mut supported = false;
+        for example in &scope.examples {
+            let line = &example.line;
+            match section.describing(&line.path) {
+                Some(shown) => {
+                    shown.spans.push(line.path_span);
+                    supported = true;
+                }
+                None => outside.insert(line),
+            }
+        }
+        let forms = self.forms(&section.paths, &outside.paths, supported);
+        supported |= forms.iter().any(|form| *form != Form::Unlisted);
+        let (section, outside) = (section.paths, outside.paths);
+        if section.is_empty() {
+            return self.settled(scope, &outside, outside.len() > 1);
+        }
+        if outside.is_empty() {
+            return self.settled(scope, &section, section.len() > 1);
+        }
+        self.report(&section, &outside, &forms);
+        if !supported {
+            return vec![self.in_doubt(scope, &section, &outside)];
+        }
+        let all = section.iter().chain(&outside);
+        let slugs = slugs_apart(all.map(|shown| &shown.path));
+        let mut rows = self.settled(scope, &section, true);
+        for (row, slug) in rows.iter_mut().zip(&slugs) {
+            row.id = scope.row_id(&format!("path/{slug}"));
+        }
+        for (shown, slug) in outside.iter().zip(slugs.iter().skip(section.len())) {
+            let listed = section.iter().take(MOST_CITES);
+            let without = Reading {
+                value: Vec::new(),
+                cites: listed.map(|s| self.cite(s.spans[0])).collect(),
+            };
+            rows.push(Row {
+                id: scope.row_id(&format!("path/{slug}")),
+                readings: vec![self.reading(&[shown]), without],
+                decision: None,
+            });
+        }
+        rows
+    }
+
+    fn settled(
+        &self,
+        scope: &Scope<'_>,
+        paths: &[Shown],
+        several: bool,
+    ) -> Vec<Row<Vec<PathTemplate>>> {
+        let slugs = slugs_apart(paths.iter().map(|shown| &shown.path));
+        let rows = paths.iter().zip(slugs).map(|(shown, slug)| {
+            let id = if several {
+                format!("path/{slug}")
+            } else {
+                "path".to_owned()
+            };
+            Row {
+                id: scope.row_id(&id),
+                readings: vec![self.reading(&[shown])],
+                decision: None,
+            }
+        });
+        rows.collect()
+    }
+
+    /// One row for a section whose alternatives no example bears out.
+    fn in_doubt(
+        &self,
+        scope: &Scope<'_>,
+        section: &[Shown],
+        outside: &[Shown],
+    ) -> Row<Vec<PathTemplate>> {
+        let section: Vec<&Shown> = section.iter().collect();
+        let outside: Vec<&Shown> = outside.iter().collect();
+        Row {
+            id: scope.row_id("path"),
+            readings: vec![self.reading(&section), self.reading(&outside)],
+            decision: None,
+        }
+    }
+
+    fn reading(&self, paths: &[&Shown]) -> Reading<Vec<PathTemplate>> {
+        let mut cites: Vec<Citation> = Vec::new();
+        for span in paths.iter().flat_map(|shown| &shown.spans) {
+            let cite = self.cite(*span);
+            if cites.len() < MOST_CITES && !cites.contains(&cite) {
+                cites.push(cite);
+            }
+        }
+        Reading {
+            value: paths.iter().map(|shown| shown.path.clone()).collect(),
+            cites,
+        }
+    }
+
+    /// How each path outside the section is related to those in it.
+    fn forms(&self, section: &[Shown], outside: &[Shown], supported: bool) -> Vec<Form> {
+        let arguments: Vec<String> = self
+            .facts
+            .parameters
+            .iter()
+            .map(|claim| claim.parameter.name.to_lowercase())
+            .collect();
+        let listed = section.iter().take(TRIED);
+        let listed: Vec<String> = listed
+            .map(|shown| plain_form(shown.path.as_str(), &arguments))
+            .collect();
+        let outside = outside.iter();
+        let form = |shown: &Shown| form(&shown.path, &listed, &arguments, supported);
+        outside.map(form).collect()
+    }
+
+    fn report(&mut self, section: &[Shown], outside: &[Shown], forms: &[Form]) {
+        for (shown, form) in outside.iter().zip(forms) {
+            let mut places = vec![(shown.spans[0], "the example's path".to_owned())];
+            let listed = section.iter().take(MOST_CITES);
+            places.extend(
+                listed.map(|listed| (listed.spans[0], "the request section's path".to_owned())),
+            );
+            places.sort_by_key(|(span, _)| *span);
+            let abbreviated = section
+                .iter()
+                .take(MOST_CITES)
+                .any(|listed| shown.path.shape().ends_with(&listed.path.shape()));
+            let (code, message, help) = match form {
+                Form::Rewritten => (
+                    FindingCode::PathWrittenOtherwise,
+                    "the example writes a listed path another way",
+                    "write it as the request section does, or list this form, too",
+                ),
+                Form::Related => (
+                    FindingCode::ExamplePathUnlisted,
+                    "the example sends a path that is not listed, but for a listed one's alias or continuation",
+                    "list the path under the request section, or say in the text how it follows from a \
+                     listed one",
+                ),
+                Form::Unlisted => (
+                    FindingCode::PathContradicted,
+                    if abbreviated {
+                        "the request section lists only the end of the path that the example sends"
+                    } else {
+                        "the example sends a path that the request section does not list"
+                    },
+                    "list every path in full under the request section, and use one of them in the \
+                     example",
+                ),
+            };
+            self.finding(code, message, places, help);
+        }
+    }
+}
+
+/// How a path that an example sends is related to the listed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A listed path in another spelling: a key in parentheses, a type cast, arguments of a function
+    /// that is listed by its name (OData URL Conventions 4.01, §4.3, §4.5.3 and §4.11).
+    Rewritten,
+    /// A listed path by an alias, or continued by literal segments.
+    Related,
+    /// No listed path.
+    Unlisted,
+}
+
+fn form(path: &PathTemplate, forms: &[String], arguments: &[String], supported: bool) -> Form {
+    if path.as_str().len() > LONGEST_PATH {
+        return Form::Unlisted;
+    }
+    let own = plain_form(path.as_str(), arguments);
+    let matches = |text: &str| forms.iter().any(|form| describes(form, text));
+    if matches(&own) {
+        return Form::Rewritten;
+    }
+    // The caller's own, written for the one that an id names, or before what is the caller's anyway.
+    let of_caller = |path: &str| {
+        let mut places = path.match_indices("/me");
+        places.any(|(at, me)| {
+            let (before, rest) = (&path[..at], &path[at + me.len()..]);
+            let is_segment = rest.is_empty() || rest.starts_with('/');
+            is_segment && matches(&format!("{before}/users/{{x}}{rest}"))
+        }) || path.strip_prefix("/me").is_some_and(matches)
+    };
+    if of_caller(&own) {
+        return Form::Related;
+    }
+    // Continued by literal segments: another view of the same thing, or what the example does next.
+    let mut rest = own.as_str();
+    while let Some((before, segment)) = rest.rsplit_once('/') {
+        let is_view = matches!(segment, "$count" | "$value" | "$ref");
+        let is_literal = segment
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "$.-_".contains(c));
+        if !is_literal || !(is_view || supported) || before.is_empty() {
+            break;
+        }
+        rest = before;
+        if matches(rest) || of_caller(rest) {
+            return Form::Related;
+        }
+    }
+    Form::Unlisted
+}
+
+/// A path without its query, in lower case, by segments: a key in parentheses is a segment of its
+/// own, a type cast is left out, and so are the arguments of a function where the page documents
+/// them all.
+fn plain_form(path: &str, arguments: &[String]) -> String {
+    let path = path.split('?').next().unwrap_or_default().to_lowercase();
+    let mut form = String::new();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        let is_cast = segment.starts_with("microsoft.graph.") || segment.starts_with("graph.");
+        let (name, inner) = match segment.strip_suffix(')').and_then(|s| s.split_once('(')) {
+            Some((name, inner)) if !name.is_empty() => (name, Some(inner)),
+            // `(team-id)` alone is a placeholder in the wrong brackets.
+            Some(_) => ("{x}", None),
+            None => (segment, None),
+        };
+        if is_cast && inner.is_none() && !form.is_empty() {
+            continue;
+        }
+        form.push('/');
+        form.push_str(name);
+        match inner {
+            None => {}
+            Some(inner) if has_arguments(inner) => {
+                let mut names = inner
+                    .split(',')
+                    .map(|pair| pair.split('=').next().unwrap_or_default());
+                if !names.all(|name| arguments.iter().any(|known| known == name.trim())) {
+                    form.push_str(&format!("({})", with_placeholders(inner)));
+                }
+            }
+            Some("") => {}
+            Some(key) => {
+                form.push('/');
+                form.push_str(key.trim_matches(['\'', '"']));
+            }
+        }
+    }
+    form
+}
+
+/// Whether parentheses hold `name=value`, not a key, whose text may have a `=` in it.
+fn has_arguments(inner: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | ' ');
+    inner
+        .split_once('=')
+        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(is_of_name))
+}
+
+/// Arguments with each placeholder under one name.
+fn with_placeholders(arguments: &str) -> String {
+    let mut text = String::new();
+    let mut depth = 0_usize;
+    for c in arguments.chars() {
+        match c {
+            '{' => {
+                if depth == 0 {
+                    text.push_str("{x}");
+                }
+                depth += 1;
+            }
+            '}' => depth = depth.saturating_sub(1),
+            c if depth == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Whether one form is the other, with its values filled in.
+fn describes(listed: &str, shown: &str) -> bool {
+    let (Ok(listed), Ok(shown)) = (PathTemplate::new(listed), PathTemplate::new(shown)) else {
+        return false;
+    };
+    listed.shape() == shown.shape() || listed.matches(&shown.with_every_placeholder("x"))
+}
+
+/// A path's shape, GUIDs in it being placeholders: a page that shows one id in the section and another
+/// in the example shows one path.
+fn without_ids(path: &PathTemplate) -> String {
+    let is_guid = |segment: &str| {
+        let parts: Vec<&str> = segment.split('-').collect();
+        let hex = |part: &&str| part.bytes().all(|b| b.is_ascii_hexdigit());
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
+    };
+    let shape = path.shape();
+    let segments = shape.split('/').map(|segment| match segment {
+        id if is_guid(id) => "{}",
+        other => other,
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// The longest path that is held against listed ones in another form, in bytes.
+const LONGEST_PATH: usize = 2_048;
+
+/// The most paths of a section that an example's concrete path is held against one by one.
+const TRIED: usize = 200;
+
+/// Paths by shape, in the order they came.
+#[derive(Default)]
+struct Group {
+    paths: Vec<Shown>,
+    places: HashMap<String, usize>,
+    /// The same by what is left without ids.
+    general: HashMap<String, usize>,
+}
+
+impl Group {
+    fn insert(&mut self, line: &RequestLine) {
+        let next = self.paths.len();
+        let place = *self.places.entry(line.path.shape()).or_insert(next);
+        self.general.entry(without_ids(&line.path)).or_insert(place);
+        match self.paths.get_mut(place) {
+            Some(shown) => shown.spans.push(line.path_span),
+            None => self.paths.push(Shown {
+                path: line.path.clone(),
+                spans: vec![line.path_span],
+            }),
+        }
+    }
+
+    /// The template that describes a path: of the same shape, or with its values filled in.
+    fn describing(&mut self, path: &PathTemplate) -> Option<&mut Shown> {
+        if let Some(place) = self.places.get(&path.shape()) {
+            return self.paths.get_mut(*place);
+        }
+        if let Some(place) = self.general.get(&without_ids(path)) {
+            return self.paths.get_mut(*place);
+        }
+        let concrete = path.as_str().split('?').next().unwrap_or_default();
+        let concrete = concrete.trim_end_matches('/');
+        let mut tried = self.paths.iter_mut().take(TRIED);
+        tried.find(|shown| shown.path.matches(concrete))
+    }
+}

@@ -1,0 +1,310 @@
+//! Response rows: the statuses that sentences state, and what the examples make of them.
+
+use super::{Deriver, Scope, messages};
+use crate::protocol::content::media_type;
+use crate::protocol::{HeaderName, Status};
+use crate::read::{ExampleClaim, FindingCode, ResponseClaim, StatusClaim};
+use crate::table::{Reading, Response, ResponseBody, Row, Shape};
+use crate::text::page::Span;
+
+/// The top of a JSON object: a collection stands under `value` (OData JSON Format 4.01, §12).
+#[derive(serde::Deserialize)]
+struct Top<'a> {
+    #[serde(borrow)]
+    value: Option<&'a serde_json::value::RawValue>,
+}
+
+/// An example's response with the example it belongs to.
+type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
+
+impl<'a> Deriver<'a> {
+    pub(super) fn responses(&mut self, scope: &Scope<'a>) -> Vec<Row<Response>> {
+        let facts = self.facts;
+        // What comes with a header only is not the response of an ordinary call.
+        let (with_header, mut stated): (Vec<&StatusClaim>, Vec<&StatusClaim>) = facts
+            .statuses
+            .iter()
+            .partition(|claim| claim.when.is_some());
+        stated.extend(with_header);
+        let shown: Vec<Shown<'a>> = scope
+            .examples
+            .iter()
+            .flat_map(|example| example.responses.iter().map(move |r| (*example, r)))
+            .filter(|(_, r)| r.status.is_success() || r.status.is_redirection())
+            .collect();
+        for (_, response) in &shown {
+            self.report_forbidden(response);
+        }
+        for claim in &stated {
+            self.report_promise(claim);
+        }
+        let agrees = |(_, r): &&Shown<'_>| stated.iter().any(|claim| claim.status == r.status);
+        if !stated.is_empty() && !shown.is_empty() && !shown.iter().any(|s| agrees(&s)) {
+            return vec![self.contradicted_status(scope, stated[0], &shown)];
+        }
+        let mut statuses: Vec<Status> = stated.iter().map(|claim| claim.status).collect();
+        for (_, response) in &shown {
+            if !statuses.contains(&response.status) {
+                statuses.push(response.status);
+            }
+        }
+        if statuses.is_empty() {
+            self.report_unstated(scope);
+        }
+        let mut rows = Vec::new();
+        for (index, status) in statuses.iter().enumerate() {
+            let claim = stated.iter().copied().find(|claim| claim.status == *status);
+            let own: Vec<Shown<'a>> = shown
+                .iter()
+                .copied()
+                .filter(|(_, r)| r.status == *status)
+                .collect();
+            let when = if index == 0 {
+                None
+            } else {
+                claim
+                    .and_then(|claim| claim.when.clone())
+                    .or_else(|| condition(*status, &shown))
+            };
+            let id = if index == 0 {
+                "response".to_owned()
+            } else {
+                format!("response/{status}", status = status.code())
+            };
+            rows.push(self.response(scope, &id, *status, claim, &own, when));
+        }
+        rows
+    }
+
+    fn response(
+        &mut self,
+        scope: &Scope<'a>,
+        id: &str,
+        status: Status,
+        claim: Option<&StatusClaim>,
+        shown: &[Shown<'a>],
+        when: Option<(HeaderName, String)>,
+    ) -> Row<Response> {
+        let body = stated_body(status, claim);
+        let bodies = shown.iter().filter_map(|(_, r)| r.message.body);
+        let shown_body: Option<Span> = bodies.min();
+        let says_zero = |(_, r): &Shown<'_>| {
+            let length = r.message.header("content-length");
+            length.is_some_and(|(value, _)| value.trim() == "0")
+        };
+        let effective = match (body, shown_body) {
+            (ResponseBody::Unstated, Some(_)) => ResponseBody::Content,
+            (ResponseBody::Unstated, None) if shown.iter().any(says_zero) => ResponseBody::Empty,
+            (body, _) => body,
+        };
+        let content_type = shown.iter().find_map(|(_, r)| {
+            let (value, _) = r.message.header("content-type")?;
+            Some(media_type(value)).filter(|t| t.contains('/'))
+        });
+        let resource = shown.iter().find_map(|(_, r)| r.resource.clone());
+        let shape = shown.iter().find_map(|(_, r)| self.shape(r));
+        let response = |body| Response {
+            status,
+            body,
+            content_type: content_type
+                .clone()
+                .filter(|_| body == ResponseBody::Content),
+            resource: resource.clone().filter(|_| body == ResponseBody::Content),
+            shape: shape.filter(|_| body == ResponseBody::Content),
+            headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
+            forbidden: forbidden(status, claim, shown),
+            when: when.clone(),
+        };
+        let mut cites = Vec::new();
+        for span in claim
+            .map(|c| c.span)
+            .into_iter()
+            .chain(shown.iter().map(|(_, r)| r.span))
+        {
+            cites.push(self.cite(span));
+        }
+        let mut readings = vec![Reading {
+            value: response(effective),
+            cites,
+        }];
+        if let (ResponseBody::Empty, Some(span), false) =
+            (effective, shown_body, status.forbids_content())
+        {
+            let said = claim.map_or(span, |claim| claim.span);
+            self.finding(
+                FindingCode::ResponseBodyContradicted,
+                format!(
+                    "the page promises no body with {}, its example shows one",
+                    status.code()
+                ),
+                vec![(said, "no body".to_owned()), (span, "a body".to_owned())],
+                "leave the body out of the example, or say what it is",
+            );
+            readings.push(Reading {
+                value: response(ResponseBody::Content),
+                cites: vec![self.cite(span)],
+            });
+        }
+        Row {
+            id: scope.row_id(id),
+            readings,
+            decision: None,
+        }
+    }
+
+    fn contradicted_status(
+        &mut self,
+        scope: &Scope<'a>,
+        stated: &StatusClaim,
+        shown: &[Shown<'a>],
+    ) -> Row<Response> {
+        let (_, first) = shown[0];
+        self.finding(
+            FindingCode::StatusContradicted,
+            format!(
+                "the page promises {}, its example shows {}",
+                stated.status.code(),
+                first.status.code()
+            ),
+            vec![
+                (stated.span, format!("{} here", stated.status.code())),
+                (first.span, format!("{} here", first.status.code())),
+            ],
+            "use one status in both",
+        );
+        let mut row = self.response(scope, "response", stated.status, Some(stated), &[], None);
+        let own: Vec<Shown<'a>> = shown
+            .iter()
+            .copied()
+            .filter(|(_, r)| r.status == first.status)
+            .collect();
+        let other = self.response(scope, "response", first.status, None, &own, None);
+        row.readings.truncate(1);
+        row.readings.extend(other.readings.into_iter().take(1));
+        row
+    }
+
+    /// What the annotation says that the body is made of, else what the body shows.
+    fn shape(&self, response: &ResponseClaim) -> Option<Shape> {
+        let body = response.message.body?;
+        let shown = serde_json::from_str::<Top<'_>>(self.page.slice(body));
+        let shown = shown.ok().map(|top| match top.value {
+            Some(value) if value.get().starts_with('[') => Shape::Collection,
+            Some(_) | None => Shape::Object,
+        });
+        response.shape.or(shown)
+    }
+
+    /// What HTTP forbids is reported and judged by nobody.
+    fn report_forbidden(&mut self, response: &ResponseClaim) {
+        if !response.status.forbids_content() {
+            return;
+        }
+        let status = response.status.code();
+        // A 304 may say how long the content would have been (RFC 9110 §8.6).
+        let length = response.message.header("content-length");
+        if let Some((value, span)) = length.filter(|_| status != 304) {
+            self.finding(
+                FindingCode::HttpForbids,
+                format!("the example's {status} carries Content-Length: {value}, which HTTP forbids (RFC 9110 §8.6)"),
+                vec![(response.span, format!("a {status}")), (span, "not allowed with it".to_owned())],
+                "leave the Content-Length line out",
+            );
+        }
+        if let Some(span) = response.message.body {
+            self.finding(
+                FindingCode::HttpForbids,
+                format!("the example's {status} has a body, which HTTP forbids (RFC 9110 §15.3.5)"),
+                vec![
+                    (response.span, format!("a {status}")),
+                    (span, "not allowed with it".to_owned()),
+                ],
+                "leave the body out, or document another status",
+            );
+        }
+    }
+
+    /// A sentence that promises content with a status that has none.
+    fn report_promise(&mut self, claim: &StatusClaim) {
+        let (ResponseBody::Content, Some(said)) = (claim.body, claim.body_span) else {
+            return;
+        };
+        if claim.status.forbids_content() {
+            let status = claim.status.code();
+            self.finding(
+                FindingCode::HttpForbids,
+                format!(
+                    "the page promises content in the body of a {status}, which HTTP forbids (RFC 9110 §15.3.5)"
+                ),
+                vec![
+                    (claim.span, format!("a {status}")),
+                    (said, "a body is promised".to_owned()),
+                ],
+                "leave the promise of a body out, or document another status",
+            );
+        }
+    }
+
+    fn report_unstated(&mut self, scope: &Scope<'_>) {
+        let lines = scope.requests.iter().map(|line| line.path_span);
+        let Some(span) = lines.chain(scope.examples.iter().map(|e| e.span)).next() else {
+            return;
+        };
+        self.finding(
+            FindingCode::StatusUnstated,
+            "the page documents no success status",
+            vec![(span, "what does it answer?".to_owned())],
+            "name the status in the response section, such as `204 No Content`",
+        );
+    }
+}
+
+/// What is promised with a status and HTTP forbids with it (RFC 9110 §8.6 and §15.3.5).
+fn forbidden(status: Status, claim: Option<&StatusClaim>, shown: &[Shown<'_>]) -> Vec<String> {
+    let mut promises = Vec::new();
+    if !status.forbids_content() {
+        return promises;
+    }
+    // A 304 may say how long the content would have been.
+    let lengths = shown.iter().filter(|_| status.code() != 304);
+    for (_, response) in lengths {
+        if let Some((value, _)) = response.message.header("content-length") {
+            promises.push(format!("Content-Length: {value}"));
+        }
+    }
+    let is_promised = claim.is_some_and(|claim| claim.body == ResponseBody::Content);
+    if is_promised || shown.iter().any(|(_, r)| r.message.body.is_some()) {
+        promises.push("content".to_owned());
+    }
+    promises.sort();
+    promises.dedup();
+    promises
+}
+
+/// What the sentence says of a body; a status that forbids content has none.
+fn stated_body(status: Status, claim: Option<&StatusClaim>) -> ResponseBody {
+    if status.forbids_content() {
+        return ResponseBody::Empty;
+    }
+    claim.map_or(ResponseBody::Unstated, |claim| claim.body)
+}
+
+/// The request header that every example of a status sends and no example of another does.
+fn condition(status: Status, shown: &[Shown<'_>]) -> Option<(HeaderName, String)> {
+    let (own, others): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) = shown
+        .iter()
+        .partition(|(_, response)| response.status == status);
+    let (first, _) = own.first()?;
+    let mut candidates = first.request.headers.iter().filter(|(name, _, _)| {
+        let everywhere = own
+            .iter()
+            .all(|(e, _)| e.request.header(name.as_str()).is_some());
+        let elsewhere = others
+            .iter()
+            .any(|(e, _)| e.request.header(name.as_str()).is_some());
+        everywhere && !elsewhere && !others.is_empty() && !messages::is_of_content(name)
+    });
+    candidates
+        .next()
+        .map(|(name, value, _)| (name.clone(), value.clone()))
+}

@@ -1,0 +1,74 @@
+//! A case: what is sent, and which rows each step puts to the test.
+
+use std::fmt;
+
+use super::skip::SkipReason;
+use super::step::Step;
+use crate::protocol::Status;
+use crate::protocol::request::RequestPlan;
+use crate::table::OperationId;
+use crate::table::fixture::{Capture, Each};
+
+/// A case's id: `operation/name`, the name with `@path-slug` where the operation has several
+/// paths.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CaseId(pub String);
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One request, or a sequence of them, and what must hold of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Case {
+    /// Content, not position.
+    pub id: CaseId,
+    /// The operation it belongs to.
+    pub operation: OperationId,
+    /// The page of the operation.
+    pub page: String,
+    /// What the page says, in one line; the id says what we send.
+    pub requirement: String,
+    /// At least one.
+    pub steps: Vec<Step>,
+    /// The client that sends the steps.
+    pub via: Via,
+    /// Whether a correct service changes its state: such a case takes a fresh value.
+    pub changes_state: bool,
+    /// Whether it is sent to a real target only when asked for.
+    pub intrusive: bool,
+    /// Why it cannot be sent anywhere, if so.
+    pub skip: Option<SkipReason>,
+}
+
+/// The client that sends a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// An ordinary HTTP client, each request on a connection of its own.
+    Client,
+    /// The probe, which sees the wire, all requests on one connection.
+    Probe,
+}
+
+/// The requests by which a placeholder gets its value before a case, and gives it back after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SetUp {
+    /// The placeholder.
+    pub variable: String,
+    /// The operation that gives the value.
+    pub produced_by: OperationId,
+    /// Its request.
+    pub produce: RequestPlan,
+    /// The statuses with which it succeeds.
+    pub produced: Vec<Status>,
+    /// Where in the response the value stands.
+    pub from: Capture,
+    /// How long a value serves.
+    pub each: Each,
+    /// The operation that takes the value back.
+    pub released_by: Option<OperationId>,
+    /// Its request.
+    pub release: Option<RequestPlan>,
+}

@@ -1,0 +1,196 @@
+//! Cases of what fixtures say: a value that was never given, and what an operation does to the
+//! value that it releases. Also the requests that obtain a value and give it back.
+
+use std::sync::Arc;
+
+use super::expectations::Demands;
+use super::negative::refusal;
+use super::positive::{ordinary, served};
+use super::{Route, Scope};
+use crate::plan::{Authority, Case, Demand, SetUp, SkipReason, Step, When};
+use crate::protocol::Status;
+use crate::protocol::request::RequestPlan;
+use crate::table::OperationId;
+use crate::table::RowRef;
+use crate::table::fixture::Fixture;
+
+/// The requests behind the fixtures; one whose operations cannot be called is left out, so that
+/// its placeholder stays one to be filled.
+pub(super) fn set_ups(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<SetUp> {
+    let set_up = |fixture: &Fixture| {
+        let (scope, produce, _) = callable(scopes, &fixture.produced_by)?;
+        let responses = scope.ordinary_responses()?;
+        let produced: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
+        let release = match &fixture.released_by {
+            Some(id) => Some(callable(scopes, id)?.1),
+            None => None,
+        };
+        Some(SetUp {
+            variable: fixture.variable.clone(),
+            produced_by: fixture.produced_by.clone(),
+            produce,
+            produced,
+            from: fixture.from.clone(),
+            each: fixture.each,
+            released_by: fixture.released_by.clone(),
+            release,
+        })
+    };
+    fixtures.iter().filter_map(set_up).collect()
+}
+
+/// The ordinary request of an operation on its first path, where nothing keeps it from being sent.
+fn callable<'s, 'a>(
+    scopes: &'s [Scope<'a>],
+    id: &OperationId,
+) -> Option<(&'s Scope<'a>, RequestPlan, Route)> {
+    let scope = scopes.iter().find(|scope| scope.operation.id == *id)?;
+    let route = scope.routes().into_iter().next()?;
+    let (plan, skip) = scope.plan(&route.path)?;
+    skip.is_none().then_some((scope, plan, route))
+}
+
+pub(super) fn add(
+    scope: &Scope<'_>,
+    fixtures: &[Fixture],
+    scopes: &[Scope<'_>],
+    supporting: &[&OperationId],
+    cases: &mut Vec<Case>,
+) {
+    let Some(route) = scope.routes().into_iter().next() else {
+        return;
+    };
+    for fixture in fixtures {
+        cases.extend(value_cases(scope, &route, fixture));
+        if fixture.released_by.as_ref() == Some(&scope.operation.id) {
+            cases.extend(use_after_release(
+                scope, &route, fixture, scopes, supporting,
+            ));
+            cases.extend(release_twice(scope, &route, fixture));
+        }
+    }
+}
+
+/// The ordinary request with a value that the service never gave, and with one that it could not.
+fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case> {
+    let Some((plan, skip)) = scope.plan(&route.path) else {
+        return Vec::new();
+    };
+    if !takes(&plan, &fixture.variable) {
+        return Vec::new();
+    }
+    let row = row_of(scope, route, &fixture.variable);
+    let variants = [
+        ("unknown", &fixture.unknown),
+        ("malformed", &fixture.malformed),
+    ];
+    let cases = variants.into_iter().map(|(word, value)| {
+        let mut demands = Demands::general(scope, &row, Authority::Assumed);
+        let demand = Demand::ValueRefused(fixture.variable.clone());
+        demands.add(&row, Authority::Assumed, demand);
+        demands.error_body(scope);
+        let step = Step {
+            when: When::Always,
+            plan: plan.with(&fixture.variable, value),
+            expectations: demands.finish(),
+        };
+        let requirement = format!("{{{}}} is a value that the service gave", fixture.variable);
+        let name = format!("{word}-{}", slug(&fixture.variable));
+        refusal(scope, route, &name, requirement, vec![step], skip.clone())
+    });
+    cases.collect()
+}
+
+/// The row that brings the variable: its header's, or the path's.
+fn row_of(scope: &Scope<'_>, route: &Route, variable: &str) -> Arc<RowRef> {
+    let placeholder = format!("{{{variable}}}");
+    let header = scope.operation.headers.iter().find(|row| {
+        let rule = row.readings.first().map(|reading| &reading.value);
+        rule.is_some_and(|rule| match &rule.value {
+            Some(value) => value.contains(&placeholder),
+            None => rule.name.lower() == variable,
+        })
+    });
+    header.map_or_else(|| Arc::clone(&route.row), |row| scope.reference(row))
+}
+
+fn takes(plan: &RequestPlan, variable: &str) -> bool {
+    let placeholders = plan.placeholders();
+    placeholders.iter().flatten().any(|name| name == variable)
+}
+
+/// Use, release, use again: the second use is refused.
+fn use_after_release(
+    scope: &Scope<'_>,
+    route: &Route,
+    fixture: &Fixture,
+    scopes: &[Scope<'_>],
+    supporting: &[&OperationId],
+) -> Option<Case> {
+    let (user, using, user_route) = callable(scopes, fixture.used_by.as_ref()?)?;
+    let (release, skip) = scope.plan(&route.path)?;
+    let lead = scope.lead();
+    // A page that nobody asked to be tested is not broken by this case.
+    let authority = if supporting.contains(&&user.operation.id) {
+        Authority::Assumed
+    } else {
+        Authority::Documented
+    };
+    let first = Step {
+        when: When::Always,
+        plan: using.clone(),
+        expectations: ordinary(user, &served(user, &user_route), authority).1,
+    };
+    let mut demands = Demands::general(scope, &lead, Authority::Assumed);
+    let demand = Demand::Released(fixture.variable.clone());
+    demands.add(&lead, Authority::Assumed, demand);
+    let again = Step {
+        when: When::Always,
+        plan: using,
+        expectations: demands.finish(),
+    };
+    let (releasing, undecided) = releasing(scope, route, release);
+    let requirement = format!("what {} released is gone", scope.operation.id);
+    let steps = vec![first, releasing, again];
+    let name = format!("use-after-release-{}", slug(&fixture.variable));
+    let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
+    case.changes_state = true;
+    Some(case)
+}
+
+/// Release, release again: served or refused, and the service does not break.
+fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<Case> {
+    let (release, skip) = scope.plan(&route.path)?;
+    let lead = scope.lead();
+    let mut demands = Demands::general(scope, &lead, Authority::Assumed);
+    demands.add(&lead, Authority::Assumed, Demand::NoServerError);
+    let again = Step {
+        when: When::Always,
+        plan: release.clone(),
+        expectations: demands.finish(),
+    };
+    let (releasing, undecided) = releasing(scope, route, release);
+    let requirement = format!("{} twice is served or refused", scope.operation.id);
+    let steps = vec![releasing, again];
+    let name = format!("release-twice-{}", slug(&fixture.variable));
+    let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
+    case.changes_state = true;
+    Some(case)
+}
+
+fn releasing(scope: &Scope<'_>, route: &Route, plan: RequestPlan) -> (Step, Option<SkipReason>) {
+    let served = served(scope, route);
+    let (_, expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    (
+        Step {
+            plan,
+            when: When::Always,
+            expectations,
+        },
+        undecided,
+    )
+}
+
+fn slug(variable: &str) -> String {
+    crate::protocol::template::slug(variable)
+}

@@ -1,0 +1,284 @@
+//! Cases from tables: what is sent follows from the rows alone.
+//!
+//! Positive cases (`positive.rs`) send what the page documents, those of `wire.rs` through the
+//! probe; negative ones (`negative.rs`) take one promise away; those of `fixtures.rs` follow a value
+//! from the operation that gives it to the one that takes it back. No default is supplied for what the page does not say.
+
+mod case;
+mod demand;
+mod expectations;
+mod fixtures;
+mod negative;
+mod positive;
+mod skip;
+mod step;
+mod wire;
+
+pub(crate) use case::{Case, CaseId, SetUp, Via};
+pub(crate) use demand::{Authority, Demand, Expectation};
+pub(crate) use skip::SkipReason;
+pub(crate) use step::{Alteration, Step, When};
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::protocol::request::{Framing, RequestPlan, Spelling};
+use crate::protocol::template::{PathTemplate, slugs_apart};
+use crate::protocol::{HeaderName, Method};
+use crate::table::Spec;
+use crate::table::family::Family;
+use crate::table::{
+    Documented, Operation, OperationId, Presence, RequestBody, Row, RowId, RowRef, Source,
+    SpecTable,
+};
+
+/// What generation may be told beside the tables.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limits {
+    /// The longest a response may take.
+    pub response_time: Option<Duration>,
+}
+
+/// What follows from the tables and what stands beside them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Generated {
+    /// Every case, in the tables' order.
+    pub cases: Vec<Case>,
+    /// The requests behind the fixtures.
+    pub set_ups: Vec<SetUp>,
+}
+
+/// Generates every case of the tables, and the requests behind the fixtures.
+#[must_use]
+pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
+    let Spec {
+        tables,
+        support,
+        families,
+        fixtures,
+        ..
+    } = spec;
+    let documented = Documented::of(tables);
+    let scope = |table| scopes(table, &documented, families, limits);
+    let mut scopes: Vec<Scope<'_>> = tables.iter().flat_map(scope).collect();
+    let own = scopes.len();
+    scopes.extend(support.iter().flat_map(scope));
+    let supporting: Vec<&OperationId> = scopes[own..].iter().map(|s| &s.operation.id).collect();
+    let mut cases = Vec::new();
+    for scope in &scopes[..own] {
+        positive::add(scope, &mut cases);
+        wire::add(scope, &mut cases);
+        negative::add(scope, &mut cases);
+        fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
+    }
+    let set_ups = fixtures::set_ups(fixtures, &scopes);
+    Generated { cases, set_ups }
+}
+
+fn scopes<'a>(
+    table: &'a SpecTable,
+    documented: &'a Documented<'a>,
+    families: &'a [Family],
+    limits: &'a Limits,
+) -> Vec<Scope<'a>> {
+    let family = families
+        .iter()
+        .find(|family| table.family.as_ref() == Some(&family.id));
+    let scope = |operation: &'a Operation| Scope {
+        operation,
+        source: &table.source,
+        family,
+        limits,
+        documented,
+    };
+    table.operations.iter().map(scope).collect()
+}
+
+/// One operation with all that its cases depend on.
+struct Scope<'a> {
+    operation: &'a Operation,
+    source: &'a Source,
+    family: Option<&'a Family>,
+    limits: &'a Limits,
+    documented: &'a Documented<'a>,
+}
+
+/// One documented path with the row that documents it.
+struct Route {
+    path: PathTemplate,
+    row: Arc<RowRef>,
+    /// `@slug` where the operation has several paths; empty otherwise.
+    suffix: String,
+}
+
+impl Scope<'_> {
+    fn reference<T>(&self, row: &Row<T>) -> Arc<RowRef> {
+        Arc::new(RowRef {
+            id: row.id.clone(),
+            page: self.source.page.clone(),
+            sha256: self.source.sha256.clone(),
+            cites: row.cites(),
+        })
+    }
+
+    /// The paths that hold, each with its row.
+    fn routes(&self) -> Vec<Route> {
+        let several = self.operation.paths.len() > 1
+            || self
+                .operation
+                .paths
+                .iter()
+                .any(|row| row.value().is_some_and(|paths| paths.len() > 1));
+        let rows = self.operation.paths.iter();
+        let held = rows.flat_map(|row| row.value().into_iter().flatten().map(move |p| (row, p)));
+        let held: Vec<_> = held.collect();
+        let undecided = self.operation.paths.iter().filter(|row| row.is_undecided());
+        let undecided =
+            undecided.filter_map(|row| row.readings.iter().find_map(|r| r.value.first()));
+        let slugs = slugs_apart(held.iter().map(|(_, path)| *path).chain(undecided));
+        let routes = held
+            .into_iter()
+            .zip(slugs)
+            .map(|((row, path), slug)| Route {
+                path: path.clone(),
+                row: self.reference(row),
+                suffix: if several {
+                    format!("@{slug}")
+                } else {
+                    String::new()
+                },
+            });
+        routes.collect()
+    }
+
+    /// The rows among method, headers and body that no request can satisfy while undecided. A
+    /// header that is required in one reading and optional in another is sent: that satisfies
+    /// both.
+    fn undecided_for_request(&self) -> Vec<RowId> {
+        let mut rows = Vec::new();
+        if self.operation.method.is_undecided() {
+            rows.push(self.operation.method.id.clone());
+        }
+        if let Some(body) = &self.operation.request_body
+            && body.is_undecided()
+        {
+            rows.push(body.id.clone());
+        }
+        rows
+    }
+
+    /// The method that holds; the first reading stands in where a case is skipped as undecided.
+    fn method(&self) -> Option<&Method> {
+        self.operation.method.effective()
+    }
+
+    /// The fields of an ordinary request: every header that is required, or may be.
+    fn headers(&self) -> Vec<(HeaderName, String)> {
+        let mut headers = Vec::new();
+        for row in &self.operation.headers {
+            let levels: Vec<Presence> = match row.reading() {
+                Some(reading) => vec![reading.value.presence],
+                None => row.readings.iter().map(|r| r.value.presence).collect(),
+            };
+            let Some(rule) = row.readings.first().map(|reading| &reading.value) else {
+                continue;
+            };
+            let required = levels.contains(&Presence::Required);
+            let listed = levels.contains(&Presence::Unstated) && rule.value.is_some();
+            if required || listed {
+                let value = rule.value.clone();
+                let value = value.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
+                headers.push((rule.name.clone(), value));
+            }
+        }
+        headers
+    }
+
+    /// The body of an ordinary request, with its media type; or why there is none to send.
+    fn body(&self) -> Result<Option<(String, String)>, SkipReason> {
+        let kind = self.operation.request_body.as_ref().and_then(Row::value);
+        match kind {
+            None | Some(RequestBody::None) => Ok(None),
+            Some(RequestBody::EmptyObject) => {
+                Ok(Some(("{}".to_owned(), "application/json".to_owned())))
+            }
+            Some(RequestBody::Json | RequestBody::Other) => self
+                .example_body()
+                .map(Some)
+                .ok_or(SkipReason::NoExampleBody),
+        }
+    }
+
+    /// The body of the first example that is not of a conditional response.
+    fn example_body(&self) -> Option<(String, String)> {
+        let conditions: Vec<&HeaderName> = self
+            .operation
+            .responses
+            .iter()
+            .flat_map(|row| &row.readings)
+            .filter_map(|reading| reading.value.when.as_ref().map(|(name, _)| name))
+            .collect();
+        let examples = self.operation.examples.iter().filter_map(Row::value);
+        let ordinary = examples.clone().filter(|example| {
+            let conditional = |name: &HeaderName| conditions.contains(&name);
+            !example.headers.iter().any(|(name, _)| conditional(name))
+        });
+        ordinary.chain(examples).find_map(|example| {
+            let body = example.body.clone()?;
+            let declared = example
+                .headers
+                .iter()
+                .find(|(name, _)| name.is("content-type"));
+            let media_type = match declared {
+                Some((_, value)) => value.clone(),
+                None if serde_json::from_str::<serde::de::IgnoredAny>(&body).is_ok() => {
+                    "application/json".to_owned()
+                }
+                None => return None,
+            };
+            Some((body, media_type))
+        })
+    }
+
+    /// The ordinary request on a path, or why there is none.
+    fn plan(&self, path: &PathTemplate) -> Option<(RequestPlan, Option<SkipReason>)> {
+        let mut headers = self.headers();
+        let mut body = None;
+        let mut skip = None;
+        match self.body() {
+            Ok(None) => {}
+            Ok(Some((content, media_type))) => {
+                if !headers.iter().any(|(name, _)| name.is("content-type"))
+                    && let Ok(name) = HeaderName::new("content-type")
+                {
+                    headers.push((name, media_type));
+                }
+                body = Some(content);
+            }
+            Err(reason) => skip = Some(reason),
+        }
+        let undecided = self.undecided_for_request();
+        if !undecided.is_empty() {
+            skip = Some(SkipReason::Undecided(undecided));
+        }
+        let plan = RequestPlan {
+            method: self.method()?.clone(),
+            path: path.clone(),
+            headers,
+            body,
+            spelling: Spelling::Lower,
+            framing: Framing::Computed,
+        };
+        Some((plan, skip))
+    }
+
+    fn case_id(&self, name: &str, suffix: &str) -> CaseId {
+        CaseId(format!("{}/{name}{suffix}", self.operation.id))
+    }
+
+    /// The operation of another table, or another of this one, that documents a method on a path
+    /// which this one can be.
+    fn documented_elsewhere(&self, method: &Method, path: &PathTemplate) -> Option<OperationId> {
+        self.documented.on(method, path, &self.operation.id)
+    }
+}

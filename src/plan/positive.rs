@@ -1,0 +1,330 @@
+//! Cases that send what the page documents and expect what it promises.
+
+use std::sync::Arc;
+
+use super::{Route, Scope};
+use crate::plan::{Authority, Case, Expectation, SkipReason, Step, Via, When};
+use crate::protocol::HeaderName;
+use crate::protocol::request::{Framing, RequestPlan, Spelling};
+use crate::table::RowRef;
+use crate::table::words::Said;
+use crate::table::{Example, RequestBody, Response, Row, RowId};
+
+pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
+    let routes = scope.routes();
+    for route in &routes {
+        cases.extend(as_documented(scope, route));
+    }
+    cases.extend(undecided_paths(scope));
+    for row in &scope.operation.examples {
+        cases.extend(example(scope, row));
+    }
+    if let Some(route) = routes.first() {
+        cases.extend(conditional_responses(scope, route));
+        cases.extend(body_variants(scope, route));
+    }
+}
+
+/// A positive case of one request.
+pub(super) fn case(
+    scope: &Scope<'_>,
+    name: (&str, &str),
+    requirement: String,
+    step: Step,
+    skip: Option<SkipReason>,
+) -> Case {
+    Case {
+        id: scope.case_id(name.0, name.1),
+        operation: scope.operation.id.clone(),
+        page: scope.source.page.clone(),
+        requirement,
+        changes_state: !step.plan.method.is_safe(),
+        intrusive: false,
+        steps: vec![step],
+        via: Via::Client,
+        skip,
+    }
+}
+
+/// The rows that a served request on a route puts to the test.
+pub(super) fn served(scope: &Scope<'_>, route: &Route) -> Vec<Arc<RowRef>> {
+    let mut rows = vec![
+        scope.reference(&scope.operation.method),
+        Arc::clone(&route.row),
+    ];
+    if let Some(body) = scope
+        .operation
+        .request_body
+        .as_ref()
+        .filter(|b| !b.is_undecided())
+    {
+        rows.push(scope.reference(body));
+    }
+    rows
+}
+
+/// What the ordinary responses promise, in words; and the expectations.
+pub(super) fn ordinary(
+    scope: &Scope<'_>,
+    served: &[Arc<RowRef>],
+    authority: Authority,
+) -> (String, Vec<Expectation>, Option<SkipReason>) {
+    let responses = scope.ordinary_responses();
+    let undecided: Vec<RowId> = scope
+        .operation
+        .responses
+        .iter()
+        .filter(|row| row.is_undecided())
+        .map(|row| row.id.clone())
+        .collect();
+    let skip = match &responses {
+        None => Some(SkipReason::Undecided(undecided)),
+        Some(responses) if responses.is_empty() => Some(SkipReason::NothingPromised),
+        Some(_) => None,
+    };
+    let responses = responses.unwrap_or_default();
+    let shown: Vec<String> = responses
+        .iter()
+        .map(|(_, response)| format!("{}, body {}", response.status, response.body.said()))
+        .collect();
+    let words = if shown.is_empty() {
+        "the page states no status".to_owned()
+    } else {
+        format!("the page promises {}", shown.join(" or "))
+    };
+    (words, scope.success(&responses, served, authority), skip)
+}
+
+fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
+    let (plan, unsendable) = scope.plan(&route.path)?;
+    let served = served(scope, route);
+    let (requirement, expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
+    let name = ("as-documented", route.suffix.as_str());
+    Some(case(
+        scope,
+        name,
+        requirement,
+        step,
+        unsendable.or(undecided),
+    ))
+}
+
+/// One skipped case for every path row that nobody has decided on.
+fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
+    let several = scope.operation.paths.len() > 1;
+    let rows = scope
+        .operation
+        .paths
+        .iter()
+        .filter(|row| row.is_undecided());
+    rows.filter_map(|row| {
+        let path = row.readings.iter().find_map(|r| r.value.first())?;
+        let (plan, _) = scope.plan(path)?;
+        let step = Step {
+            when: When::Always,
+            plan,
+            expectations: Vec::new(),
+        };
+        let suffix = if several {
+            format!("@{}", path.slug())
+        } else {
+            String::new()
+        };
+        let requirement = "the page contradicts itself on the path".to_owned();
+        let skip = Some(SkipReason::Undecided(vec![row.id.clone()]));
+        Some(case(
+            scope,
+            ("as-documented", &suffix),
+            requirement,
+            step,
+            skip,
+        ))
+    })
+    .collect()
+}
+
+/// An example request as the page writes it, below the target's base, with the caller's
+/// credential where the page requires one.
+fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
+    let example = row.value()?;
+    let plan = RequestPlan {
+        method: example.method.clone(),
+        path: example.path.clone(),
+        headers: example_headers(scope, example),
+        body: example.body.clone(),
+        spelling: Spelling::Lower,
+        framing: Framing::Computed,
+    };
+    let (requirement, expectations, skip) =
+        example_promise(scope, row, example, Authority::Documented);
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
+    let name = example_name(row);
+    Some(case(scope, (&name, ""), requirement, step, skip))
+}
+
+/// The name of the case that sends an example.
+pub(super) fn example_name(row: &Row<Example>) -> String {
+    let short = row.id.0.rsplit('/').next().unwrap_or_default();
+    format!("example-{short}")
+}
+
+/// What the page promises for an example: the response it shows, or the ordinary ones.
+pub(super) fn example_promise(
+    scope: &Scope<'_>,
+    row: &Row<Example>,
+    example: &Example,
+    authority: Authority,
+) -> (String, Vec<Expectation>, Option<SkipReason>) {
+    let reference = scope.reference(row);
+    let (requirement, expectations, undecided) = match own_response(scope, example) {
+        Some((row, response)) => (
+            format!("the page shows {} for this request", response.status),
+            scope.success(&[(row, response)], &[reference], authority),
+            None,
+        ),
+        None => ordinary(scope, &[reference], authority),
+    };
+    let skip = rejected(scope, example).or(undecided);
+    (requirement, expectations, skip)
+}
+
+pub(super) fn example_headers(scope: &Scope<'_>, example: &Example) -> Vec<(HeaderName, String)> {
+    let framing = ["content-length", "transfer-encoding", "host", "connection"];
+    let mut headers: Vec<(HeaderName, String)> = scope
+        .headers()
+        .into_iter()
+        .filter(|(name, _)| name.is_credential())
+        .collect();
+    for (name, value) in &example.headers {
+        if !framing.iter().any(|f| name.is(f)) && !name.is_credential() {
+            headers.push((name.clone(), value.clone()));
+        }
+    }
+    headers
+}
+
+/// The decided response row of the status that the example itself shows.
+fn own_response<'a>(
+    scope: &'a Scope<'_>,
+    example: &Example,
+) -> Option<(&'a Row<Response>, &'a Response)> {
+    let status = example.response.as_ref()?.status;
+    scope.operation.responses.iter().find_map(|row| {
+        let response = row.value().filter(|r| r.status == status)?;
+        Some((row, response))
+    })
+}
+
+/// Whether a decision rejects the example's path, or none has been made on it.
+fn rejected(scope: &Scope<'_>, example: &Example) -> Option<SkipReason> {
+    let shape = example.path.shape();
+    let says = |paths: &Vec<crate::protocol::template::PathTemplate>| {
+        paths.iter().any(|path| path.shape() == shape)
+    };
+    let row = scope
+        .operation
+        .paths
+        .iter()
+        .find(|row| row.is_contradicted() && row.readings.iter().any(|r| says(&r.value)))?;
+    match row.value() {
+        None => Some(SkipReason::Undecided(vec![row.id.clone()])),
+        Some(paths) if says(paths) => None,
+        Some(_) => Some(SkipReason::DecidedAgainst(row.id.clone())),
+    }
+}
+
+/// One case for every response that comes under a request header.
+fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for row in &scope.operation.responses {
+        let Some((name, value)) = row.readings.iter().find_map(|r| r.value.when.clone()) else {
+            continue;
+        };
+        let Some((mut plan, unsendable)) = scope.plan(&route.path) else {
+            continue;
+        };
+        plan.headers.retain(|(other, _)| *other != name);
+        let slug = crate::protocol::template::slug(&format!("{name} {value}"));
+        plan.headers.push((name.clone(), value.clone()));
+        let (responses, undecided) = match row.value() {
+            Some(response) => (vec![(row, response)], None),
+            None => (
+                Vec::new(),
+                Some(SkipReason::Undecided(vec![row.id.clone()])),
+            ),
+        };
+        let expectations = scope.success(&responses, &[], Authority::Documented);
+        let requirement = format!("with `{name}: {value}` the page promises another response");
+        let step = Step {
+            plan,
+            when: When::Always,
+            expectations,
+        };
+        let id = (format!("with-{slug}"), route.suffix.as_str());
+        let skip = unsendable.or(undecided);
+        cases.push(case(scope, (&id.0, id.1), requirement, step, skip));
+    }
+    cases
+}
+
+/// One case for every reading of a contradicted request body beside the one that was decided
+/// for: tolerated by decision, or assumed while undecided.
+fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
+    let Some(row) = &scope.operation.request_body else {
+        return Vec::new();
+    };
+    let variants = row
+        .readings
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| match &row.decision {
+            Some(decided) => decided.tolerates.contains(index),
+            None => row.is_contradicted(),
+        });
+    let mut cases = Vec::new();
+    for (_, reading) in variants {
+        let Some((mut plan, _)) = scope.plan(&route.path) else {
+            continue;
+        };
+        let content = match reading.value {
+            RequestBody::None => None,
+            RequestBody::EmptyObject => Some(("{}".to_owned(), "application/json".to_owned())),
+            RequestBody::Json | RequestBody::Other => match scope.example_body() {
+                Some(content) => Some(content),
+                None => continue,
+            },
+        };
+        plan.headers.retain(|(name, _)| !name.is("content-type"));
+        plan.body = None;
+        if let (Some((body, media_type)), Ok(name)) = (content, HeaderName::new("content-type")) {
+            plan.headers.push((name, media_type));
+            plan.body = Some(body);
+        }
+        let authority = if row.decision.is_some() {
+            Authority::Documented
+        } else {
+            Authority::Assumed
+        };
+        let served = [scope.reference(row)];
+        let (promise, expectations, undecided) = ordinary(scope, &served, authority);
+        let said = reading.value.said();
+        let requirement = format!("one place says the request body is {said}; {promise}");
+        let step = Step {
+            plan,
+            when: When::Always,
+            expectations,
+        };
+        let id = (format!("body-{said}"), route.suffix.as_str());
+        cases.push(case(scope, (&id.0, id.1), requirement, step, undecided));
+    }
+    cases
+}

@@ -1,0 +1,86 @@
+//! Why a case is not sent.
+
+use std::fmt;
+
+use crate::protocol::template::TOKEN;
+use crate::table::{OperationId, RowId};
+
+/// Why a case was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SkipReason {
+    /// Rows that its request depends on are contradicted and undecided.
+    Undecided(Vec<RowId>),
+    /// A decision says that the service need not take this request.
+    DecidedAgainst(RowId),
+    /// The page asks for a body and shows none.
+    NoExampleBody,
+    /// The page promises no status for it.
+    NothingPromised,
+    /// The documented request is not served, so that an altered one says nothing.
+    NotServed,
+    /// Another table documents the method on this path.
+    DocumentedElsewhere(OperationId),
+    /// It may change the target's state and `--intrusive` was not given.
+    Intrusive,
+    /// Placeholders have no value.
+    Unfilled(Vec<String>),
+    /// It looks at the wire, and a proxy stands before the target.
+    Proxied,
+    /// A list of values was used up by earlier cases.
+    UsedUp(String),
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undecided(rows) => {
+                let rows: Vec<&str> = rows.iter().map(|row| row.0.as_str()).collect();
+                write!(
+                    f,
+                    "undecided: {}; decide in decisions.toml",
+                    rows.join(", ")
+                )
+            }
+            Self::DecidedAgainst(row) => write!(f, "the decision on {row} rejects this request"),
+            Self::NoExampleBody => {
+                f.write_str("the page asks for a request body and shows no example of one")
+            }
+            Self::NothingPromised => f.write_str("the page promises no success status for it"),
+            Self::NotServed => f.write_str(
+                "the documented request met an error as well, so that this one says nothing",
+            ),
+            Self::DocumentedElsewhere(operation) => {
+                write!(f, "{operation} documents this method on this path")
+            }
+            Self::Intrusive => {
+                f.write_str("it could change the target's state; send it with --intrusive")
+            }
+            Self::Proxied => f.write_str(
+                "it looks at the wire, and a proxy stands between; reach the target without one \
+                 (NO_PROXY)",
+            ),
+            Self::Unfilled(names) => {
+                let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();
+                let ways: Vec<String> = names.iter().map(|n| fill_advice(n)).collect();
+                write!(
+                    f,
+                    "no value for {}; give {}",
+                    shown.join(", "),
+                    ways.join(" ")
+                )
+            }
+            Self::UsedUp(name) => write!(
+                f,
+                "the values of {{{name}}} are used up; list more, or give a command"
+            ),
+        }
+    }
+}
+
+fn fill_advice(name: &str) -> String {
+    if name == TOKEN {
+        "--token-env NAME, --token-file FILE or --token-command COMMAND".to_owned()
+    } else {
+        format!("--var {name}=…")
+    }
+}

@@ -1,0 +1,166 @@
+//! Cases that only the probe can send, or whose answer only the probe can see.
+
+use super::expectations::Demands;
+use super::positive::{case, example_headers, example_name, example_promise, ordinary, served};
+use super::{Route, Scope};
+use crate::plan::{Alteration, Authority, Case, Demand, Step, Via, When};
+use crate::protocol::HeaderName;
+use crate::protocol::request::{Framing, RequestPlan, Spelling};
+use crate::table::{Example, Presence, Row};
+
+pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
+    if let Some(route) = scope.routes().first() {
+        cases.extend(on_the_wire(scope, route));
+        cases.extend(upper_case(scope, route));
+    }
+    for row in &scope.operation.examples {
+        cases.extend(as_written(scope, row));
+    }
+}
+
+/// The ordinary request with its fields spelled as the page does, and on the same connection a
+/// request that changes nothing: what the first response leaves behind would stand before the
+/// second.
+fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
+    let (mut plan, unsendable) = scope.plan(&route.path)?;
+    plan.spelling = Spelling::AsDocumented;
+    let served = served(scope, route);
+    let (_, mut expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    let lead = scope.lead();
+    let mut wire = Demands::empty();
+    wire.wire(&lead);
+    expectations.extend(wire.finish());
+    let mut last = Demands::empty();
+    last.wire(&lead);
+    let follow_up = Step {
+        when: When::Always,
+        plan: follow_up(scope, &plan),
+        expectations: last.finish(),
+    };
+    let requirement = "each response is complete and nothing follows it (RFC 9112)".to_owned();
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
+    let name = ("on-the-wire", route.suffix.as_str());
+    let skip = unsendable.or(undecided);
+    let mut case = case(scope, name, requirement, step, skip);
+    case.steps.push(follow_up);
+    case.via = Via::Probe;
+    Some(case)
+}
+
+/// A request that a correct service answers without doing anything: the ordinary one without what
+/// it requires, or else a GET.
+fn follow_up(scope: &Scope<'_>, ordinary: &RequestPlan) -> RequestPlan {
+    let mut plan = ordinary.clone();
+    let required = scope.operation.headers.iter().filter_map(Row::value);
+    let mut required = required.filter(|rule| rule.presence == Presence::Required);
+    match required.next() {
+        Some(rule) => plan.headers.retain(|(name, _)| *name != rule.name),
+        None if plan.method.is_safe() => {}
+        None => {
+            if let Ok(get) = crate::protocol::Method::new("GET") {
+                plan.method = get;
+            }
+            plan.body = None;
+            plan.headers.retain(|(name, _)| !name.is("content-type"));
+        }
+    }
+    plan
+}
+
+/// The ordinary request with its field names in another case (RFC 9110 §5.1); where that meets an
+/// error, the ordinary one, to tell whether the spelling was the reason.
+fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
+    let (mut plan, unsendable) = scope.plan(&route.path)?;
+    if plan.headers.is_empty() {
+        return None;
+    }
+    let mut documented = plan.clone();
+    documented.spelling = Spelling::AsDocumented;
+    plan.spelling = Spelling::Upper;
+    let (_, _, undecided) = ordinary(scope, &[], Authority::Http);
+    let lead = scope.lead();
+    let mut demands = Demands::general(scope, &lead, Authority::Http);
+    demands.add(
+        &lead,
+        Authority::Http,
+        Demand::Unharmed(Alteration::UpperCase),
+    );
+    let requirement = "field names are compared without case (RFC 9110 §5.1)".to_owned();
+    let step = Step {
+        when: When::Always,
+        plan,
+        expectations: demands.finish(),
+    };
+    let name = ("header-names-in-upper-case", route.suffix.as_str());
+    let skip = unsendable.or(undecided);
+    let mut contrast = Demands::empty();
+    let harmed = Demand::HarmedAsWell(Alteration::UpperCase);
+    contrast.add(&lead, Authority::Http, harmed);
+    let mut case = case(scope, name, requirement, step, skip);
+    case.steps.push(Step {
+        plan: documented,
+        when: When::AfterRefusal,
+        expectations: contrast.finish(),
+    });
+    case.via = Via::Probe;
+    Some(case)
+}
+
+/// An example whose Content-Length says that no content follows, and some does, byte by byte as the
+/// page writes it. A server reads the rest as the beginning of another request, and so may one behind
+/// a proxy: to a real target it is sent only when asked for.
+fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
+    let example = row.value()?;
+    let body = example.body.as_ref()?;
+    let (name, announced) = example
+        .headers
+        .iter()
+        .find(|(n, _)| n.is("content-length"))?;
+    let length: usize = announced.trim().parse().ok()?;
+    if length > 0 || body.is_empty() {
+        return None;
+    }
+    let mut headers: Vec<(HeaderName, String)> = example_headers(scope, example);
+    headers.push((name.clone(), announced.clone()));
+    let plan = RequestPlan {
+        method: example.method.clone(),
+        path: example.path.clone(),
+        headers,
+        body: Some(body.clone()),
+        spelling: Spelling::AsDocumented,
+        framing: Framing::AsWritten,
+    };
+    let (promise, mut expectations, skip) =
+        example_promise(scope, row, example, Authority::Assumed);
+    // Only how the request itself is taken: what is left of it gets an answer of its own. A server
+    // that answers nothing has taken it in its way, too.
+    let taken = |demand: &Demand| {
+        matches!(
+            demand,
+            Demand::NoRedirect(_) | Demand::Status(_) | Demand::Served(_)
+        )
+    };
+    expectations.retain(|e| taken(&e.demand));
+    let mut demands = Demands::empty();
+    let reference = scope.reference(row);
+    demands.add(&reference, Authority::Assumed, Demand::Complete);
+    expectations.extend(demands.finish());
+    let requirement = format!(
+        "the example announces no content and sends {} bytes; {promise}",
+        body.len()
+    );
+    let step = Step {
+        plan,
+        when: When::Always,
+        expectations,
+    };
+    let id = format!("{}-as-written", example_name(row));
+    let mut case = case(scope, (&id, ""), requirement, step, skip);
+    case.via = Via::Probe;
+    case.intrusive = true;
+    Some(case)
+}

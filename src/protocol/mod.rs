@@ -1,0 +1,15 @@
+//! Words of HTTP as types: what pages, tables, requests and exchanges all speak in. Nothing here
+//! sends or receives.
+
+pub(crate) mod content;
+pub(crate) mod exchange;
+mod field;
+mod method;
+pub(crate) mod request;
+pub(crate) mod secret;
+mod status;
+pub(crate) mod template;
+
+pub(crate) use field::HeaderName;
+pub(crate) use method::Method;
+pub(crate) use status::Status;

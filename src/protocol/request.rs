@@ -1,0 +1,291 @@
+//! What is sent: planned with placeholders, and filled for one target.
+//!
+//! Planning knows nothing of targets; filling takes its values from [`Bindings`].
+
+use std::collections::BTreeMap;
+
+use crate::protocol::secret::Secret;
+use crate::protocol::template::{PathTemplate, Piece, pieces};
+use crate::protocol::{HeaderName, Method};
+
+pub(crate) use crate::protocol::template::TOKEN;
+
+/// How field names are spelled on the wire; an ordinary client knows lower case only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// `content-type`.
+    Lower,
+    /// `CONTENT-TYPE`.
+    Upper,
+    /// As the page writes each.
+    AsDocumented,
+}
+
+/// Who says how long the content is; an ordinary client leaves us no choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// The client: Content-Length is the content's length.
+    Computed,
+    /// The plan's own fields, true or not.
+    AsWritten,
+}
+
+/// A request with placeholders still in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RequestPlan {
+    /// The method.
+    pub method: Method,
+    /// The path template below the target's base.
+    pub path: PathTemplate,
+    /// Fields in order; values may hold `{placeholders}`.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The content, sent as it is.
+    pub body: Option<String>,
+    /// How field names are spelled.
+    pub spelling: Spelling,
+    /// Who says how long the content is.
+    pub framing: Framing,
+}
+
+/// A request ready to be sent below a base URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// The method.
+    pub method: Method,
+    /// The path and query below the base, percent-encoded where a value needed it.
+    pub path: String,
+    /// Fields in order.
+    pub headers: Vec<(HeaderName, FieldValue)>,
+    /// The content.
+    pub body: Option<String>,
+    /// How field names are spelled.
+    pub spelling: Spelling,
+    /// Who says how long the content is.
+    pub framing: Framing,
+}
+
+/// A field's value, secret where it holds a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FieldValue {
+    /// May be shown.
+    Plain(String),
+    /// The scheme before a credential, which may be shown, and the credential.
+    Credential(String, Secret),
+}
+
+impl FieldValue {
+    /// The value as outputs may show it.
+    #[must_use]
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Credential(before, secret) => format!("{before}{secret}"),
+        }
+    }
+
+    /// The value as it is sent to the target, and nowhere else.
+    #[must_use]
+    pub(crate) fn exposed(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Credential(before, secret) => format!("{before}{}", secret.expose()),
+        }
+    }
+}
+
+/// Placeholders without a value, by the names that would have filled them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no value for {}", .0.iter().map(|n| format!("{{{n}}}")).collect::<Vec<_>>().join(", "))]
+pub(crate) struct Missing(pub Vec<String>);
+
+/// Values for placeholders.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bindings {
+    /// Values by name; `items.id` goes before `id`.
+    pub values: BTreeMap<String, String>,
+    /// The credential for `{token}`.
+    pub token: Option<Secret>,
+}
+
+impl Bindings {
+    fn value(&self, qualified: &str, name: &str) -> Option<&String> {
+        self.values.get(qualified).or_else(|| self.values.get(name))
+    }
+}
+
+impl RequestPlan {
+    /// Every placeholder with the names that may fill it, the most particular first.
+    #[must_use]
+    pub(crate) fn placeholders(&self) -> Vec<Vec<String>> {
+        let mut found: Vec<Vec<String>> = Vec::new();
+        for (name, qualified) in self.path.placeholders() {
+            found.push(vec![qualified, name]);
+        }
+        for (_, value) in &self.headers {
+            for piece in pieces(value) {
+                if let Piece::Placeholder(name) = piece {
+                    found.push(vec![name.to_owned()]);
+                }
+            }
+        }
+        found.dedup();
+        found
+    }
+
+    /// The same request with one placeholder already filled.
+    #[must_use]
+    pub(crate) fn with(&self, variable: &str, value: &str) -> Self {
+        let mut plan = self.clone();
+        let placeholder = format!("{{{variable}}}");
+        for (_, text) in &mut plan.headers {
+            *text = text.replace(&placeholder, value);
+        }
+        let mut names = self.path.placeholders().into_iter();
+        let mut path = String::new();
+        for piece in self.path.pieces() {
+            match (piece, &mut names) {
+                (Piece::Literal(text), _) => path.push_str(text),
+                (Piece::Placeholder(name), names) => match names.next() {
+                    Some((_, qualified)) if qualified == variable || name == variable => {
+                        path.push_str(&percent_encode(value));
+                    }
+                    _ => path.push_str(&format!("{{{name}}}")),
+                },
+            }
+        }
+        if let Ok(path) = PathTemplate::new(&path) {
+            plan.path = path;
+        }
+        plan
+    }
+
+    /// Fills every placeholder.
+    ///
+    /// # Errors
+    /// When a placeholder has no value; all of them are named, each by its most particular name.
+    pub(crate) fn fill(&self, bindings: &Bindings) -> Result<Request, Missing> {
+        let mut missing = Vec::new();
+        let path = self.fill_path(bindings, &mut missing);
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), fill_value(value, bindings, &mut missing)))
+            .collect();
+        if !missing.is_empty() {
+            missing.dedup();
+            return Err(Missing(missing));
+        }
+        Ok(Request {
+            method: self.method.clone(),
+            path,
+            headers,
+            body: self.body.clone(),
+            spelling: self.spelling,
+            framing: self.framing,
+        })
+    }
+
+    fn fill_path(&self, bindings: &Bindings, missing: &mut Vec<String>) -> String {
+        let mut names = self.path.placeholders().into_iter();
+        let mut path = String::new();
+        for piece in self.path.pieces() {
+            match piece {
+                Piece::Literal(text) => path.push_str(&text.replace(' ', "%20")),
+                Piece::Placeholder(name) => {
+                    let qualified = names.next().map_or_else(String::new, |(_, q)| q);
+                    match bindings.value(&qualified, name) {
+                        Some(value) => path.push_str(&percent_encode(value)),
+                        None => missing.push(qualified),
+                    }
+                }
+            }
+        }
+        path
+    }
+}
+
+fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) -> FieldValue {
+    let mut text = String::new();
+    for piece in pieces(template) {
+        match piece {
+            Piece::Literal(literal) => text.push_str(literal),
+            Piece::Placeholder(TOKEN) => match &bindings.token {
+                Some(token) => return FieldValue::Credential(text, token.clone()),
+                None => missing.push(TOKEN.to_owned()),
+            },
+            Piece::Placeholder(name) => match bindings.values.get(name) {
+                Some(value) => text.push_str(value),
+                None => missing.push(name.to_owned()),
+            },
+        }
+    }
+    FieldValue::Plain(text)
+}
+
+/// Percent-encodes a value for one place in a path (RFC 3986 §3.3): unreserved characters and
+/// `/` stay, so that a path value keeps its segments; dot segments are encoded, so that a value
+/// cannot climb out of its place.
+pub(crate) fn percent_encode(value: &str) -> String {
+    let mut encoded = String::new();
+    for byte in value.bytes() {
+        let keep = byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&byte);
+        if keep {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+        .split('/')
+        .map(|segment| match segment {
+            "." => "%2E",
+            ".." => "%2E%2E",
+            other => other,
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bindings, FieldValue, Framing, RequestPlan, Spelling};
+    use crate::protocol::secret::Secret;
+    use crate::protocol::template::PathTemplate;
+    use crate::protocol::{HeaderName, Method};
+
+    fn plan() -> RequestPlan {
+        RequestPlan {
+            method: Method::new("POST").unwrap(),
+            path: PathTemplate::new("/shelves/{id}/books/{id}/lend").unwrap(),
+            headers: vec![
+                (
+                    HeaderName::new("Authorization").unwrap(),
+                    "Bearer {token}".into(),
+                ),
+                (HeaderName::new("loan-id").unwrap(), "{loan}".into()),
+            ],
+            body: None,
+            spelling: Spelling::Lower,
+            framing: Framing::Computed,
+        }
+    }
+
+    #[test]
+    fn the_qualified_name_goes_first_and_values_cannot_climb() {
+        let mut bindings = Bindings::default();
+        for (name, value) in [("id", "a b/../c"), ("books.id", "7"), ("loan", "L1")] {
+            bindings.values.insert(name.into(), value.into());
+        }
+        bindings.token = Some(Secret::new("sesame-open"));
+        let request = plan().fill(&bindings).unwrap();
+        assert_eq!(request.path, "/shelves/a%20b/%2E%2E/c/books/7/lend");
+        assert!(matches!(&request.headers[0].1, FieldValue::Credential(s, _) if s == "Bearer "));
+        assert!(!format!("{request:?}").contains("sesame"));
+    }
+
+    #[test]
+    fn names_every_placeholder_without_a_value() {
+        let missing = plan().fill(&Bindings::default()).unwrap_err();
+        assert_eq!(missing.0, ["shelves.id", "books.id", "token", "loan"]);
+    }
+}

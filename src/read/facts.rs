@@ -1,0 +1,184 @@
+//! What a page says, each fact with its span.
+
+use crate::protocol::template::PathTemplate;
+use crate::protocol::{HeaderName, Method, Status};
+use crate::table::{
+    ErrorResponse, Parameter, Permission, Presence, RequestBody, ResponseBody, Shape,
+};
+use crate::text::page::Span;
+
+/// Everything that a page says of its operations, in the order it says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// The request lines of the request section.
+    pub requests: Vec<RequestLine>,
+    /// Headers in the request block, the header table and sentences.
+    pub headers: Vec<HeaderClaim>,
+    /// What the request body's section says.
+    pub request_body: Vec<(RequestBody, Span)>,
+    /// Where it says that no body is needed: there is none, unless another place says which.
+    pub request_body_not_needed: Vec<Span>,
+    /// The statuses that the response section states.
+    pub statuses: Vec<StatusClaim>,
+    /// Example requests with their responses.
+    pub examples: Vec<ExampleClaim>,
+    /// Parameters of the path and the query, and properties of the request body.
+    pub parameters: Vec<ParameterClaim>,
+    /// Error responses that are documented for these operations.
+    pub errors: Vec<ErrorClaim>,
+    /// Who may call the operations.
+    pub permissions: Vec<PermissionClaim>,
+}
+
+/// A parameter of the path or the query, or a property of the request body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ParameterClaim {
+    /// What it is.
+    pub parameter: Parameter,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// An error response that a page documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ErrorClaim {
+    /// Its status and, where it is said, its code.
+    pub error: ErrorResponse,
+    /// Where its status stands.
+    pub span: Span,
+}
+
+/// A permission that callers need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PermissionClaim {
+    /// Who needs which.
+    pub permission: Permission,
+    /// Where the permission's names stand.
+    pub span: Span,
+}
+
+/// A request line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RequestLine {
+    /// The method.
+    pub method: Method,
+    /// Where the method stands.
+    pub method_span: Span,
+    /// The path below the base.
+    pub path: PathTemplate,
+    /// Where the path stands.
+    pub path_span: Span,
+    /// The base of an absolute URL, and where it stands.
+    pub base: Option<(String, Span)>,
+}
+
+/// Where a header is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeaderPlace {
+    /// A row of the header table.
+    Table,
+    /// A header line in the block of request lines.
+    Block,
+    /// A sentence.
+    Sentence,
+}
+
+/// One place that speaks of a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeaderClaim {
+    /// The name, as this place writes it.
+    pub name: HeaderName,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// What this place says of its presence, and where.
+    pub presence: Option<(Presence, Span)>,
+    /// When it must be sent, where the presence is conditional: see [`HeaderRule::condition`].
+    ///
+    /// [`HeaderRule::condition`]: crate::table::HeaderRule::condition
+    pub condition: Option<String>,
+    /// The value this place gives, such as `Bearer {token}`.
+    pub value: Option<String>,
+    /// What kind of place it is.
+    pub place: HeaderPlace,
+}
+
+/// A success status that the response section states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StatusClaim {
+    /// The status.
+    pub status: Status,
+    /// Where.
+    pub span: Span,
+    /// What the words around it say of the body.
+    pub body: ResponseBody,
+    /// Where they say it.
+    pub body_span: Option<Span>,
+    /// Response headers that are promised with it.
+    pub headers: Vec<HeaderName>,
+    /// The request header that it comes with, where the header's row states it.
+    pub when: Option<(HeaderName, String)>,
+}
+
+/// The header lines and the body of a message in a code block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Message {
+    /// Header lines with their places.
+    pub headers: Vec<(HeaderName, String, Span)>,
+    /// The body's place.
+    pub body: Option<Span>,
+    /// Whether the blank line before the body is there.
+    pub blank_line: BlankLine,
+}
+
+/// The blank line between header lines and a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BlankLine {
+    /// It is there, or there is no body.
+    NotNeeded,
+    /// It is missing before this line.
+    Missing(Span),
+    /// There is one before the header lines, which begin here.
+    BeforeHeaders(Span),
+}
+
+impl Message {
+    /// The value and place of the first header line of that name.
+    #[must_use]
+    pub(crate) fn header(&self, name: &str) -> Option<(&str, Span)> {
+        let mut lines = self.headers.iter();
+        let line = lines.find(|(header, _, _)| header.is(name));
+        line.map(|(_, value, span)| (value.as_str(), *span))
+    }
+}
+
+/// An example request with its responses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExampleClaim {
+    /// The annotated name.
+    pub name: Option<String>,
+    /// Whether tools test it under that name.
+    pub is_tested: bool,
+    /// The request line.
+    pub line: RequestLine,
+    /// Where the request line stands.
+    pub span: Span,
+    /// The rest of the request.
+    pub request: Message,
+    /// The responses shown for it.
+    pub responses: Vec<ResponseClaim>,
+}
+
+/// A response in a code block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResponseClaim {
+    /// The status of its status line.
+    pub status: Status,
+    /// Where the status line stands.
+    pub span: Span,
+    /// The rest of the response.
+    pub message: Message,
+    /// The resource type that the annotation names.
+    pub resource: Option<String>,
+    /// Whether it is one or a collection, as far as the annotation says.
+    pub shape: Option<Shape>,
+}

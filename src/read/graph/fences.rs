@@ -1,0 +1,200 @@
+//! Code blocks: request lines, example requests and responses, each for what it is whatever its
+//! annotation calls it.
+
+use super::annotation::Annotation;
+use super::{Reader, message};
+use crate::read::coverage::{Topic, Unused, Use};
+use crate::read::lexicon::Section;
+use crate::read::{ExampleClaim, FindingCode, HeaderClaim, HeaderPlace};
+use crate::text::page::Span;
+
+impl Reader<'_> {
+    pub(super) fn fence(&mut self, info: &str, body: Span) -> Use {
+        let (annotation, _) = self.annotation.take().unwrap_or_default();
+        let language = info.split([' ', ',']).next().unwrap_or_default();
+        let is_http = language.is_empty() || language.eq_ignore_ascii_case("http");
+        let is_http = is_http || language.eq_ignore_ascii_case("msgraph-interactive");
+        let lines = message::lines(self.page, body);
+        let first = lines.iter().position(|(_, line)| !line.trim().is_empty());
+        let Some(first) = first else {
+            return Use::None(Unused::Empty);
+        };
+        let lines = &lines[first..];
+        let first_line = lines[0].1;
+        let is_request = message::is_request_line(first_line);
+        let is_response = message::status_line(first_line).is_some();
+        let in_example = self.section == Section::Example;
+        match annotation.block_type.as_deref().unwrap_or_default() {
+            "request" if is_response => {
+                self.mislabelled(lines[0].0, "a response, and annotated as a request");
+                self.example_response(&annotation, lines)
+            }
+            "response" if is_request => {
+                self.mislabelled(lines[0].0, "a request, and annotated as a response");
+                self.example_request(&annotation, lines)
+            }
+            // Listed among the request lines, an annotated request is one of them.
+            "request" if self.section == Section::Request && !message::is_absolute(first_line) => {
+                if let Some(example) = self.example(&annotation, lines) {
+                    self.examples.listed(example);
+                }
+                self.request_block(lines)
+            }
+            "request" => self.example_request(&annotation, lines),
+            "response" => self.example_response(&annotation, lines),
+            "" | "ignored" if self.section == Section::Request && is_http => {
+                self.request_block(lines)
+            }
+            // Whatever the annotation calls it, a list of request lines in its section is one.
+            _ if self.section == Section::Request && is_http && is_request => {
+                self.request_block(lines)
+            }
+            // An ignored block is no test of its tool; it is an example to the reader all the same.
+            "" | "example" | "ignored" if in_example && is_http && is_request => {
+                self.example_request(&annotation, lines)
+            }
+            "" | "example" | "ignored" if in_example && is_http && is_response => {
+                self.example_response(&annotation, lines)
+            }
+            _ => Use::None(self.unused_fence(language, first_line)),
+        }
+    }
+
+    /// Why a code block that shows no message in its place is of no use.
+    fn unused_fence(&self, language: &str, first_line: &str) -> Unused {
+        let data = first_line.trim_start().starts_with(['{', '[', '<', '"']);
+        match (language.to_ascii_lowercase().as_str(), self.section) {
+            ("json" | "xml", _) => Unused::Resource,
+            ("" | "http" | "msgraph-interactive", _) if data => Unused::Resource,
+            ("" | "http" | "msgraph-interactive", Section::Other) => Unused::UnknownSection,
+            ("" | "http" | "msgraph-interactive", Section::Prose) => Unused::Prose,
+            ("" | "http" | "msgraph-interactive", _) => Unused::OutOfPlace,
+            (_, _) => Unused::ClientCode,
+        }
+    }
+
+    fn mislabelled(&mut self, line: Span, label: &str) {
+        self.finding(
+            FindingCode::AnnotationMislabels,
+            "the annotation calls the block what it is not; it was read for what it is",
+            &[(line, label)],
+            "mend the annotation's blockType",
+        );
+    }
+
+    /// The block that lists request lines, each an alternative of one operation.
+    fn request_block(&mut self, lines: &[(Span, &str)]) -> Use {
+        let mut used = Use::Fact(Topic::RequestLines);
+        for (span, line) in lines {
+            if line.trim().is_empty() {
+                continue;
+            }
+            if message::is_request_line(line) {
+                match message::request_line(*span, line) {
+                    Some(request) => self.facts.requests.push(request),
+                    None => used = self.unreadable((*span, *line)),
+                }
+            } else if let Some((name, value)) = message::header_line(line) {
+                let length = name.as_str().len();
+                let name_span = Span::new(span.start, span.start + length);
+                self.finding(
+                    FindingCode::RequestBlockHasHeaders,
+                    "a header line stands in the block of request lines",
+                    &[(*span, "a header")],
+                    "list it under the request headers, and take it out of the block",
+                );
+                self.facts.headers.push(HeaderClaim {
+                    name,
+                    name_span,
+                    presence: None,
+                    condition: None,
+                    value: Some(value).filter(|value| !value.is_empty()),
+                    place: HeaderPlace::Block,
+                });
+            } else {
+                self.finding(
+                    FindingCode::ExampleUnreadable,
+                    "a line of the block of request lines is neither a request line nor a header",
+                    &[(*span, "unreadable")],
+                    "give each request line a line of its own, and nothing else",
+                );
+                used = Use::Finding(FindingCode::ExampleUnreadable);
+            }
+        }
+        used
+    }
+
+    fn unreadable(&mut self, (span, line): (Span, &str)) -> Use {
+        if message::is_request_line(line) {
+            self.finding(
+                FindingCode::ExampleUnreadable,
+                "the path of the request line cannot be read; its braces do not match",
+                &[(span, "unreadable")],
+                "write each placeholder as `{name}`",
+            );
+        } else {
+            self.finding(
+                FindingCode::ExampleUnreadable,
+                "the code block does not start with an HTTP request or status line",
+                &[(span, "unreadable")],
+                "start it with a line such as `GET /path` or `HTTP/1.1 200 OK`",
+            );
+        }
+        Use::Finding(FindingCode::ExampleUnreadable)
+    }
+
+    fn example_request(&mut self, annotation: &Annotation, lines: &[(Span, &str)]) -> Use {
+        match self.example(annotation, lines) {
+            Some(example) => {
+                // Below a heading of its own kind, it is what that part of the page documents.
+                let is_of_own_section = self.section == Section::Other;
+                self.examples.request(example, is_of_own_section);
+                Use::Fact(Topic::ExampleRequest)
+            }
+            None => self.unreadable(lines[0]),
+        }
+    }
+
+    fn example(&self, annotation: &Annotation, lines: &[(Span, &str)]) -> Option<ExampleClaim> {
+        let (span, line) = lines[0];
+        Some(ExampleClaim {
+            name: annotation.name.clone(),
+            is_tested: annotation.block_type.as_deref() == Some("request"),
+            line: message::request_line(span, line)?,
+            span,
+            request: message::message(self.page, &lines[1..]),
+            responses: Vec::new(),
+        })
+    }
+
+    fn example_response(&mut self, annotation: &Annotation, lines: &[(Span, &str)]) -> Use {
+        let (span, line) = lines[0];
+        let Some(status) = message::status_line(line) else {
+            return self.unreadable(lines[0]);
+        };
+        if !line.trim_start().starts_with("HTTP/") {
+            self.finding(
+                FindingCode::StatusLineMalformed,
+                "the status line lacks its HTTP version",
+                &[(span, "as in `HTTP/1.1 …`")],
+                "write the line as it is sent",
+            );
+        }
+        let message = message::message(self.page, &lines[1..]);
+        let response = crate::read::ResponseClaim {
+            status,
+            span,
+            message,
+            resource: annotation.resource.clone(),
+            shape: annotation.shape,
+        };
+        match self.examples.response(response, &annotation.names) {
+            Ok(()) => Use::Fact(Topic::ExampleResponse),
+            Err(finding) => {
+                let used = Use::Finding(finding.code);
+                self.findings.push(finding);
+                used
+            }
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! The annotated dialect of Microsoft Graph's reference: sections by anchor or heading, header
+//! tables, request and response examples in fences, HTML comments with JSON before them.
+
+mod annotation;
+mod examples;
+mod fences;
+mod prose;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lexicon::{Language, Section, language_of, section};
+use super::{Dialect, Part, Reading, lexicon, message};
+use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::read::{Facts, Finding, FindingCode, MOST_FINDINGS, Place};
+use crate::table::Presence;
+use crate::text::markdown::{Block, blocks};
+use crate::text::page::{Page, Span};
+
+use annotation::Annotation;
+
+/// The dialect.
+#[derive(Debug)]
+pub(crate) struct Graph;
+
+impl Dialect for Graph {
+    fn name(&self) -> &'static str {
+        "graph"
+    }
+
+    fn read(&self, page: &Page) -> Reading {
+        let mut reader = Reader {
+            page,
+            facts: Facts::default(),
+            findings: Vec::new(),
+            account: Vec::new(),
+            section: Section::Other,
+            level: 0,
+            of_all: None,
+            example_level: None,
+            annotation: None,
+            examples: examples::Pairing::default(),
+            headings: BTreeMap::new(),
+        };
+        let blocks = blocks(page);
+        for block in &blocks {
+            reader.block(block);
+        }
+        reader.annotation_without_block();
+        reader.report_language();
+        let elsewhere = reader
+            .examples
+            .finish(&mut reader.facts, &mut reader.findings);
+        let elsewhere: BTreeSet<usize> = elsewhere.iter().map(|span| span.start).collect();
+        for entry in &mut reader.account {
+            let own = entry.span.start..entry.span.end.max(entry.span.start);
+            if elsewhere.range(own).next().is_some() {
+                entry.used = Use::None(Unused::OtherService);
+            }
+        }
+        prose::header_sentences(page, &blocks, &mut reader.facts);
+        let part = Part {
+            name: None,
+            facts: reader.facts,
+        };
+        Reading {
+            parts: vec![part],
+            findings: reader.findings,
+            account: reader.account,
+        }
+    }
+}
+
+struct Reader<'a> {
+    page: &'a Page,
+    facts: Facts,
+    findings: Vec<Finding>,
+    account: Vec<Entry>,
+    section: Section,
+    /// The level of the heading that opened the section.
+    level: u8,
+    /// What the heading of the headers' section says of all of them, as in "Optional request headers".
+    of_all: Option<Presence>,
+    /// The level of the heading that opened the examples, while they last.
+    example_level: Option<u8>,
+    /// The annotation that waits for its fence, and where its line in the account is.
+    annotation: Option<(Annotation, usize)>,
+    examples: examples::Pairing,
+    /// Headings by the tag of the language whose words they are: how many, and the first.
+    headings: BTreeMap<&'static str, (&'static Language, usize, Span)>,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading {
+                level,
+                text,
+                anchor,
+                is_tab,
+                span,
+            } => {
+                let used = if *is_tab {
+                    Use::None(Unused::Tab)
+                } else {
+                    self.count_language(text, *span);
+                    self.heading(*level, section(anchor.as_deref(), text), text)
+                };
+                self.enter(Counted::Heading, *span, used);
+            }
+            Block::Paragraph { span } => self.paragraph(*span),
+            Block::Table { columns, rows } => self.table(*columns, rows),
+            Block::Comment {
+                body,
+                span,
+                is_closed,
+            } => {
+                // The annotation that waits is one more line of the account by then.
+                let place = self.account.len();
+                self.enter(Counted::Comment, *span, Use::None(Unused::Remark));
+                self.account[place].used = self.comment(*body, *span, *is_closed, place);
+            }
+            Block::Fence {
+                info,
+                body,
+                span,
+                is_closed,
+            } => {
+                if !is_closed {
+                    self.finding(
+                        FindingCode::FenceUnterminated,
+                        "the code block is never closed; it was read to the end of the page",
+                        &[(self.first_line(*span), "opened here")],
+                        "close it with ```",
+                    );
+                }
+                let used = self.fence(info, *body);
+                self.enter(Counted::Fence, *span, used);
+            }
+        }
+    }
+
+    fn enter(&mut self, block: Counted, span: Span, used: Use) {
+        self.account.push(Entry { block, span, used });
+    }
+
+    fn heading(&mut self, level: u8, section: Section, text: &str) -> Use {
+        self.annotation_without_block();
+        if level == 1 && section == Section::Other {
+            self.section = Section::Other;
+            self.level = level;
+            return Use::None(Unused::Title);
+        }
+        self.examples.heading(lexicon::opens_response(text));
+        if self.example_level.is_some_and(|example| level > example) {
+            return Use::None(Unused::Division);
+        }
+        // A heading below a section's own divides it: "Get the photo" under "HTTP request".
+        if section == Section::Other && level > self.level && self.section != Section::Other {
+            // "Prefer header values" below the headers lists no headers.
+            if self.section == Section::Headers && lexicon::says_header(text) {
+                self.section = Section::Prose;
+            }
+            return Use::None(Unused::Division);
+        }
+        self.of_all = None;
+        if section == Section::Headers
+            && let Some((level, _)) = lexicon::presence(text)
+        {
+            self.of_all = Some(level);
+        }
+        self.example_level = (section == Section::Example).then_some(level);
+        self.section = section;
+        self.level = level;
+        match section {
+            Section::Other => Use::None(Unused::UnknownSection),
+            Section::Prose => Use::None(Unused::Prose),
+            Section::Request
+            | Section::Headers
+            | Section::RequestBody
+            | Section::Response
+            | Section::Example
+            | Section::Permissions
+            | Section::PathParameters
+            | Section::QueryParameters
+            | Section::Errors => Use::Fact(Topic::Section),
+        }
+    }
+
+    fn count_language(&mut self, text: &str, span: Span) {
+        if let Some(language) = language_of(text) {
+            let (_, count, _) = self
+                .headings
+                .entry(language.tag)
+                .or_insert((language, 0, span));
+            *count += 1;
+        }
+    }
+
+    /// Says so where most headings are words of a language that was never measured.
+    fn report_language(&mut self) {
+        let most = self.headings.values().max_by_key(|(_, count, _)| *count);
+        let Some((language, _, span)) = most.copied() else {
+            return;
+        };
+        if !language.is_measured {
+            self.finding(
+                FindingCode::LanguageUnmeasured,
+                &format!(
+                    "the page is read by words of `{}`, which were never held against pages in \
+                     that language",
+                    language.tag
+                ),
+                &[(self.first_line(span), "a heading in it")],
+                "look through what `derive --json` reads in the page; anchors and annotations are \
+                 read alike in every language",
+            );
+        }
+    }
+
+    fn finding(&mut self, code: FindingCode, message: &str, places: &[(Span, &str)], help: &str) {
+        if self.findings.len() >= MOST_FINDINGS {
+            return;
+        }
+        self.findings.push(finding(code, message, places, help));
+    }
+
+    fn first_line(&self, span: Span) -> Span {
+        let text = self.page.slice(span);
+        let length = text.find('\n').unwrap_or(text.len());
+        Span::new(span.start, span.start + text[..length].trim_end().len())
+    }
+
+    fn paragraph(&mut self, span: Span) {
+        if let Some(include) = prose::include(self.page.slice(span)) {
+            let used = self.include(include, span);
+            self.enter(Counted::Include, span, used);
+            return;
+        }
+        match self.section {
+            Section::RequestBody => prose::request_body(self.page, span, &mut self.facts),
+            Section::Response => {
+                prose::statuses(self.page, span, &mut self.facts);
+                prose::errors(self.page, span, &mut self.facts);
+            }
+            Section::Errors => prose::errors(self.page, span, &mut self.facts),
+            Section::QueryParameters => prose::query_options(self.page, span, &mut self.facts),
+            Section::Headers | Section::PathParameters => {
+                prose::no_request_body(self.page, span, &mut self.facts);
+            }
+            Section::Example | Section::Other => {
+                if prose::states_success(self.page.slice(span)) {
+                    self.examples.answered_in_prose();
+                }
+            }
+            Section::Request | Section::Permissions | Section::Prose => {}
+        }
+    }
+
+    /// The text of another file is not at hand: where it could have held a fact, that is said.
+    fn include(&mut self, path: &str, span: Span) -> Use {
+        if path.contains("/snippets/") || path.contains("sample-code") || path.contains("/sdk/") {
+            return Use::None(Unused::IncludedCode);
+        }
+        match self.section {
+            Section::Request
+            | Section::Headers
+            | Section::RequestBody
+            | Section::Response
+            | Section::PathParameters
+            | Section::QueryParameters => {
+                self.finding(
+                    FindingCode::IncludeNotRead,
+                    &format!("the text of {path} is shown here, and was not read"),
+                    &[(self.first_line(span), "text of another file")],
+                    "derive from pages whose includes are put in their places, where they state \
+                     facts",
+                );
+                Use::Finding(FindingCode::IncludeNotRead)
+            }
+            Section::Example
+            | Section::Permissions
+            | Section::Errors
+            | Section::Prose
+            | Section::Other => Use::None(Unused::IncludedProse),
+        }
+    }
+
+    fn comment(&mut self, body: Span, span: Span, is_closed: bool, place: usize) -> Use {
+        if !is_closed {
+            self.finding(
+                FindingCode::CommentUnterminated,
+                "the comment is never closed; everything after it is lost",
+                &[(self.first_line(span), "opened here")],
+                "close it with -->",
+            );
+            return Use::Finding(FindingCode::CommentUnterminated);
+        }
+        let text = self.page.slice(body);
+        if !text.trim_start().starts_with('{') {
+            return Use::None(Unused::Remark);
+        }
+        let read = annotation::read(text);
+        if let Some((reason, at)) = &read.not_json {
+            let label = format!("not JSON: {reason}");
+            let at = self.first_line(Span::new((body.start + at).min(body.end), body.end));
+            let at = if at.start == at.end {
+                self.first_line(span)
+            } else {
+                at
+            };
+            self.finding(
+                FindingCode::AnnotationNotJson,
+                "the annotation is not JSON; it was read as far as it could be",
+                &[(at, &label), (self.first_line(span), "the annotation")],
+                "write JSON: names and texts in double quotes, line breaks in them as `\\n`, no comma \
+                 before a closing brace",
+            );
+        }
+        match read.annotation {
+            Some(annotation) => {
+                self.annotation_without_block();
+                self.annotation = Some((annotation, place));
+                Use::Fact(Topic::Annotation)
+            }
+            None if read.not_json.is_some() => Use::Finding(FindingCode::AnnotationNotJson),
+            None => Use::None(Unused::OfThePage),
+        }
+    }
+
+    /// Reports the annotation that waits for a code block, where none follows.
+    fn annotation_without_block(&mut self) {
+        let Some((annotation, place)) = self.annotation.take() else {
+            return;
+        };
+        // A kind that is not known may mark a region of the page, as generators do.
+        if !annotation.is_of_block() {
+            return;
+        }
+        let code = FindingCode::AnnotationWithoutBlock;
+        if let Some(entry) = self.account.get_mut(place) {
+            entry.used = Use::Finding(code);
+            let span = entry.span;
+            self.finding(
+                code,
+                "the annotation has no code block after it",
+                &[(self.first_line(span), "of which block?")],
+                "put the annotation directly before its code block, or leave it out",
+            );
+        }
+    }
+}
+
+/// A finding from parts.
+pub(super) fn finding(
+    code: FindingCode,
+    message: &str,
+    places: &[(Span, &str)],
+    help: &str,
+) -> Finding {
+    Finding {
+        code,
+        message: message.to_owned(),
+        places: places
+            .iter()
+            .map(|(span, label)| Place {
+                span: *span,
+                label: (*label).to_owned(),
+            })
+            .collect(),
+        help: help.to_owned(),
+    }
+}

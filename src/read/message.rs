@@ -1,0 +1,171 @@
+//! HTTP messages as documentation shows them: a request or status line, header lines, a body.
+
+use crate::protocol::template::PathTemplate;
+use crate::protocol::{HeaderName, Method, Status};
+use crate::read::{BlankLine, Message, RequestLine};
+use crate::text::page::{Page, Span};
+
+/// The lines of a span with their own spans, line breaks left out.
+pub(super) fn lines(page: &Page, span: Span) -> Vec<(Span, &str)> {
+    let mut start = span.start;
+    let mut lines = Vec::new();
+    for line in page.slice(span).split_inclusive('\n') {
+        let text = line.trim_end_matches(['\n', '\r']);
+        lines.push((Span::new(start, start + text.len()), text));
+        start += line.len();
+    }
+    lines
+}
+
+/// Whether a line starts as a request line does.
+pub(super) fn is_request_line(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let method = words.next().and_then(|word| Method::new(word).ok());
+    let target = words.next().unwrap_or_default();
+    method.is_some() && (target.starts_with('/') || target.contains('/') || target.starts_with('{'))
+}
+
+/// Whether the target of a request line is a whole URL.
+pub(super) fn is_absolute(line: &str) -> bool {
+    let target = line.split_whitespace().nth(1).unwrap_or_default();
+    target.starts_with("http://") || target.starts_with("https://")
+}
+
+/// Reads `METHOD target [HTTP/1.1]`; an absolute target is split into its base and the path.
+pub(super) fn request_line(span: Span, line: &str) -> Option<RequestLine> {
+    let lead = line.len() - line.trim_start().len();
+    let rest = &line[lead..];
+    let word = rest.split_whitespace().next()?;
+    let method = Method::new(word).ok()?;
+    let after = &rest[word.len()..];
+    let gap = after.len() - after.trim_start().len();
+    let mut target = after.trim();
+    if let Some(at) = target.rfind(" HTTP/") {
+        target = target[..at].trim_end();
+    }
+    let start = span.start + lead + word.len() + gap;
+    let base_length = base_length(target);
+    let (base, path) = target.split_at(base_length);
+    let path_span = Span::new(start + base_length, start + target.len());
+    let path = with_braces(path);
+    let written = if path.starts_with('/') {
+        path
+    } else {
+        format!("/{path}")
+    };
+    Some(RequestLine {
+        method,
+        method_span: Span::new(span.start + lead, span.start + lead + word.len()),
+        path: PathTemplate::new(&written).ok()?,
+        path_span,
+        base: (base_length > 0).then(|| (base.to_owned(), Span::new(start, start + base_length))),
+    })
+}
+
+/// A path whose placeholders stand in angle brackets, as in `range(address='<address>')`, with braces.
+fn with_braces(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        match after.split_once('>') {
+            Some((name, behind)) if !name.is_empty() && !name.contains(['{', '}', '<', '/']) => {
+                text.push_str(&format!("{{{name}}}"));
+                rest = behind;
+            }
+            Some(_) | None => {
+                text.push('<');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The length of `scheme://host` and a version segment such as `v1.0` or `beta`.
+fn base_length(target: &str) -> usize {
+    let Some(scheme) = ["https://", "http://"]
+        .iter()
+        .find(|s| target.starts_with(**s))
+    else {
+        return 0;
+    };
+    let host_end = target[scheme.len()..]
+        .find('/')
+        .map_or(target.len(), |at| scheme.len() + at);
+    let rest = target[host_end..].trim_start_matches('/');
+    let segment = rest.split(['/', '?']).next().unwrap_or_default();
+    let digits = segment.strip_prefix(['v', 'V']).unwrap_or_default();
+    let is_version = segment.eq_ignore_ascii_case("beta")
+        || (digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '.'));
+    if is_version {
+        host_end + 1 + segment.len()
+    } else {
+        host_end
+    }
+}
+
+/// Reads `Name: value`.
+pub(super) fn header_line(line: &str) -> Option<(HeaderName, String)> {
+    let (name, value) = line.split_once(':')?;
+    let name = HeaderName::new(name.trim()).ok()?;
+    let value: String = value.chars().filter(|c| !c.is_control()).collect();
+    Some((name, value.trim().to_owned()))
+}
+
+/// Reads what follows the first line of a message: header lines up to a blank line, then the
+/// body. A line that is no header line starts the body where the blank line is missing.
+pub(super) fn message(page: &Page, rest: &[(Span, &str)]) -> Message {
+    let mut headers = Vec::new();
+    let mut body_at = rest.len();
+    let mut blank_line = BlankLine::NotNeeded;
+    for (index, (span, line)) in rest.iter().enumerate() {
+        if line.trim().is_empty() {
+            // Right after the first line only: anywhere else a blank line ends the headers.
+            let after = rest.get(index + 1).filter(|_| index == 0);
+            let goes_on = after.filter(|(_, l)| header_line(l).is_some());
+            if let Some((header, _)) = goes_on {
+                blank_line = BlankLine::BeforeHeaders(*header);
+                continue;
+            }
+            body_at = index + 1;
+            break;
+        }
+        match header_line(line) {
+            Some((name, value)) => headers.push((name, value, *span)),
+            None => {
+                body_at = index;
+                blank_line = BlankLine::Missing(*span);
+                break;
+            }
+        }
+    }
+    let body = body_span(page, rest.get(body_at..).unwrap_or_default());
+    Message {
+        headers,
+        body,
+        blank_line,
+    }
+}
+
+/// From the first to the last line of a body that is not blank.
+fn body_span(page: &Page, lines: &[(Span, &str)]) -> Option<Span> {
+    let filled = |(_, line): &&(Span, &str)| !line.trim().is_empty();
+    let first = lines.iter().find(filled)?;
+    let last = lines.iter().rev().find(filled)?;
+    let span = Span::new(first.0.start, last.0.end);
+    (!page.slice(span).trim().is_empty()).then_some(span)
+}
+
+/// Reads the status of a status line, `HTTP/1.1 204 No Content`; also where the version is missing.
+pub(super) fn status_line(line: &str) -> Option<Status> {
+    let line = line.trim();
+    let mut words = line.split_whitespace();
+    let protocol = words.next()?;
+    if protocol != "HTTP" && !protocol.starts_with("HTTP/") {
+        return None;
+    }
+    Status::new(words.next()?.parse().ok()?)
+}

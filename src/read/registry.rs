@@ -1,0 +1,439 @@
+//! The dialect of the container registry's API document: one long page whose detail section has an
+//! entity a heading, a method on it below, and named requests below that; each request is a code
+//! block with `<placeholders>`, a table of parameters by kind, and `On Success:` and `On Failure:`
+//! blocks that begin with a status. What follows the document in its file, its own template, has
+//! `{{` in its request lines and is left out.
+
+use super::{Dialect, Part, Reading, message};
+use crate::protocol::{HeaderName, Method, Status};
+use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::read::{
+    ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, ResponseClaim,
+    StatusClaim,
+};
+use crate::table::{ErrorResponse, Parameter, ParameterPlace, Presence, RequestBody, ResponseBody};
+use crate::text::markdown::{Block, RawRow, blocks};
+use crate::text::page::{Page, Span};
+
+/// The dialect.
+#[derive(Debug)]
+pub(crate) struct Registry;
+
+impl Dialect for Registry {
+    fn name(&self) -> &'static str {
+        "registry"
+    }
+
+    fn read(&self, page: &Page) -> Reading {
+        let mut reader = Reader {
+            page,
+            parts: Vec::new(),
+            account: Vec::new(),
+            title: None,
+            outcome: Outcome::None,
+            has_request: false,
+        };
+        for block in blocks(page) {
+            reader.block(&block);
+        }
+        Reading {
+            parts: reader.parts,
+            findings: Vec::new(),
+            account: reader.account,
+        }
+    }
+}
+
+/// What the next code block without a request line shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    None,
+    Success,
+    Failure,
+}
+
+struct Reader<'a> {
+    page: &'a Page,
+    parts: Vec<Part>,
+    account: Vec<Entry>,
+    /// The heading `GET Tags`, while its requests last.
+    title: Option<String>,
+    outcome: Outcome,
+    /// Whether the heading has shown its request: what follows is of that one, and of none before.
+    has_request: bool,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading {
+                level, text, span, ..
+            } => {
+                let used = self.heading(*level, text);
+                self.enter(Counted::Heading, *span, used);
+            }
+            Block::Fence { body, span, .. } => {
+                let used = self.fence(*body);
+                self.enter(Counted::Fence, *span, used);
+            }
+            Block::Table { rows, .. } => self.parameters(rows),
+            Block::Comment { span, .. } => {
+                self.enter(Counted::Comment, *span, Use::None(Unused::Remark));
+            }
+            Block::Paragraph { .. } => {}
+        }
+    }
+
+    fn enter(&mut self, block: Counted, span: Span, used: Use) {
+        self.account.push(Entry { block, span, used });
+    }
+
+    fn heading(&mut self, level: u8, text: &str) -> Use {
+        let text = text.trim();
+        self.outcome = match text.split(':').next() {
+            Some("On Success") => Outcome::Success,
+            Some("On Failure") => Outcome::Failure,
+            Some(_) | None => Outcome::None,
+        };
+        if self.outcome != Outcome::None {
+            return match self.title {
+                Some(_) => Use::Fact(Topic::Section),
+                None => Use::None(Unused::OtherPart),
+            };
+        }
+        self.has_request = false;
+        let method = text.split_whitespace().next();
+        let is_request = method.is_some_and(|word| Method::new(word).is_ok());
+        match (&self.title, level) {
+            (None | Some(_), 4) if is_request => self.title = Some(text.to_owned()),
+            // A request of its own below the method.
+            (Some(title), 5) => {
+                let method_and_entity = title.split(" / ").next().unwrap_or_default();
+                self.title = Some(format!("{method_and_entity} / {text}"));
+            }
+            (None | Some(_), _) => {
+                self.title = None;
+                return Use::None(Unused::OtherPart);
+            }
+        }
+        Use::Fact(Topic::Section)
+    }
+
+    fn fence(&mut self, body: Span) -> Use {
+        let lines = message::lines(self.page, body);
+        let Some(first) = lines.iter().position(|(_, line)| !line.trim().is_empty()) else {
+            return Use::None(Unused::Empty);
+        };
+        let lines = &lines[first..];
+        let (span, line) = lines[0];
+        if self.outcome == Outcome::None && message::is_request_line(line) {
+            return self.request(lines);
+        }
+        let stated = status(line).filter(|_| self.has_request);
+        match (self.outcome, stated) {
+            (Outcome::Success, Some((status, length))) => {
+                let span = Span::new(span.start, span.start + length);
+                self.success(status, span, &lines[1..])
+            }
+            (Outcome::Failure, Some((status, length))) => {
+                let span = Span::new(span.start, span.start + length);
+                self.failure(status, span)
+            }
+            (Outcome::None | Outcome::Success | Outcome::Failure, _) => {
+                Use::None(Unused::OtherPart)
+            }
+        }
+    }
+
+    fn request(&mut self, lines: &[(Span, &str)]) -> Use {
+        let (span, line) = lines[0];
+        let Some(title) = self.title.clone().filter(|_| !line.contains("{{")) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let Some(request) = message::request_line(span, line) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let message = message::message(self.page, &lines[1..]);
+        let mut facts = Facts::default();
+        for (name, value, span) in &message.headers {
+            if !name.is("host") && !name.is("content-length") {
+                facts.headers.push(HeaderClaim {
+                    name: name.clone(),
+                    name_span: Span::new(span.start, span.start + name.as_str().len()),
+                    presence: None,
+                    condition: None,
+                    value: Some(header_value(name, value)),
+                    place: HeaderPlace::Block,
+                });
+            }
+        }
+        if let Some(body) = message.body {
+            let declared = message.header("content-type").map(|(value, _)| value);
+            let is_json = declared.is_some_and(|value| value.contains("json"))
+                || self.page.slice(body).trim_start().starts_with('{');
+            let kind = if is_json {
+                RequestBody::Json
+            } else {
+                RequestBody::Other
+            };
+            facts.request_body.push((kind, body));
+        }
+        facts.requests.push(request.clone());
+        facts.examples.push(ExampleClaim {
+            name: None,
+            is_tested: false,
+            line: request,
+            span,
+            request: message,
+            responses: Vec::new(),
+        });
+        let name = title.replace(" / ", " ");
+        self.has_request = true;
+        self.parts.push(Part {
+            name: Some(name),
+            facts,
+        });
+        Use::Fact(Topic::RequestLines)
+    }
+
+    fn failure(&mut self, status: Status, span: Span) -> Use {
+        let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
+            return Use::None(Unused::OtherPart);
+        };
+        facts.errors.push(ErrorClaim {
+            error: ErrorResponse { status, code: None },
+            span,
+        });
+        Use::Fact(Topic::Error)
+    }
+
+    fn success(&mut self, status: Status, span: Span, rest: &[(Span, &str)]) -> Use {
+        let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let message = message::message(self.page, rest);
+        let is_empty = message
+            .header("content-length")
+            .is_some_and(|(value, _)| value.trim() == "0");
+        let body = match message.body {
+            Some(_) => ResponseBody::Content,
+            None if is_empty => ResponseBody::Empty,
+            None => ResponseBody::Unstated,
+        };
+        let promised = message.headers.iter().map(|(name, _, _)| name.clone());
+        let headers = promised.filter(|name| !is_of_framing(name)).collect();
+        if !facts.statuses.iter().any(|claim| claim.status == status) {
+            facts.statuses.push(StatusClaim {
+                status,
+                span,
+                body,
+                body_span: None,
+                headers,
+                when: None,
+            });
+        }
+        if let Some(example) = facts.examples.last_mut() {
+            example.responses.push(ResponseClaim {
+                status,
+                span,
+                message,
+                resource: None,
+                shape: None,
+            });
+        }
+        Use::Fact(Topic::Response)
+    }
+
+    /// A table of parameters by kind: in the header, the path, or the query.
+    fn parameters(&mut self, rows: &[RawRow]) {
+        for (index, row) in rows.iter().enumerate() {
+            let used = match (index, self.outcome) {
+                (0, _) => Use::None(Unused::TableHead),
+                (_, Outcome::None) => self.parameter(row),
+                (_, Outcome::Success) => self.response_header(row),
+                (_, Outcome::Failure) => self.error_code(row),
+            };
+            self.enter(Counted::Row, row.span, used);
+        }
+    }
+
+    /// A row of the headers that the response above comes with.
+    fn response_header(&mut self, row: &RawRow) -> Use {
+        let page = self.page;
+        let Some((facts, name)) = self.of_request(row) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let header = HeaderName::new(in_code(page, name).0).ok();
+        let Some((header, claim)) = header.zip(facts.statuses.last_mut()) else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        if is_of_framing(&header) {
+            return Use::None(Unused::OutOfPlace);
+        }
+        if !claim.headers.contains(&header) {
+            claim.headers.push(header);
+        }
+        Use::Fact(Topic::Response)
+    }
+
+    /// A row of the codes that the error above comes with; headers of errors stand in such a table,
+    /// too, and are of no use.
+    fn error_code(&mut self, row: &RawRow) -> Use {
+        let page = self.page;
+        let Some((facts, name)) = self.of_request(row) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let (code, span) = in_code(page, name);
+        let is_code = |c: char| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit();
+        let status = facts.errors.last().map(|claim| claim.error.status);
+        let (Some(status), true) = (status, !code.is_empty() && code.chars().all(is_code)) else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        let error = ErrorResponse {
+            status,
+            code: Some(code.to_owned()),
+        };
+        facts.errors.push(ErrorClaim { error, span });
+        Use::Fact(Topic::Error)
+    }
+
+    /// The facts of the request that the row stands below, and the row's first cell.
+    fn of_request(&mut self, row: &RawRow) -> Option<(&mut Facts, Span)> {
+        if !self.has_request {
+            return None;
+        }
+        let part = self.parts.last_mut()?;
+        Some((&mut part.facts, *row.cells.first()?))
+    }
+
+    fn parameter(&mut self, row: &RawRow) -> Use {
+        let (Some(facts), true) = (
+            self.parts.last_mut().map(|part| &mut part.facts),
+            self.has_request,
+        ) else {
+            return Use::None(Unused::OtherPart);
+        };
+        let [name, kind, ..] = row.cells.as_slice() else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        let (written, name_span) = in_code(self.page, *name);
+        let place = match self.page.slice(*kind).trim() {
+            "header" => None,
+            "path" => Some(ParameterPlace::Path),
+            "query" => Some(ParameterPlace::Query),
+            _ => return Use::None(Unused::OutOfPlace),
+        };
+        if let Some(place) = place {
+            facts.parameters.push(ParameterClaim {
+                parameter: Parameter {
+                    name: written.to_owned(),
+                    place,
+                    kind: None,
+                    presence: Presence::Unstated,
+                },
+                span: name_span,
+            });
+            return Use::Fact(Topic::Parameter);
+        }
+        let Ok(header) = HeaderName::new(written) else {
+            return Use::None(Unused::OutOfPlace);
+        };
+        if header.is("host") || header.is("content-length") {
+            return Use::None(Unused::OutOfPlace);
+        }
+        facts.headers.push(HeaderClaim {
+            name: header,
+            name_span,
+            presence: None,
+            condition: None,
+            value: None,
+            place: HeaderPlace::Table,
+        });
+        Use::Fact(Topic::Header)
+    }
+}
+
+/// A cell's words without back-ticks, and where they stand.
+fn in_code(page: &Page, cell: Span) -> (&str, Span) {
+    let raw = page.slice(cell);
+    let lead = raw.len() - raw.trim_start_matches(['`', ' ']).len();
+    let written = raw.trim_matches(['`', ' ']);
+    let start = cell.start + lead;
+    (written, Span::new(start, start + written.len()))
+}
+
+/// Whether a header frames or names the content: no promise of its own.
+fn is_of_framing(name: &HeaderName) -> bool {
+    name.is("content-length") || name.is("content-type")
+}
+
+/// `<scheme> <token>` is the caller's credential; other values keep their placeholders.
+fn header_value(name: &HeaderName, value: &str) -> String {
+    if name.is_credential() {
+        return "Bearer {token}".to_owned();
+    }
+    value.replace('<', "{").replace('>', "}")
+}
+
+/// A line such as `200 OK`, and its length.
+fn status(line: &str) -> Option<(Status, usize)> {
+    let line = line.trim_end();
+    let code = line.split_whitespace().next()?;
+    let status = Status::new(code.parse().ok()?)?;
+    Some((status, line.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::derive::derive;
+    use crate::table::{RequestBody, ResponseBody};
+    use crate::text::page::Page;
+
+    const DESK: &str = "# Desk API\n\n## Detail\n\n### Loan\n\n#### GET Loan\n\n##### Loan\n\n```\n\
+        GET /v2/<shelf>/loans/<ticket>\nHost: <desk>\nAuthorization: <scheme> <token>\n```\n\n\
+        |Name|Kind|Description|\n|----|----|---|\n|`Host`|header|The desk.|\n|`X-Reader`|header|Who asks.|\n\
+        |`shelf`|path|Where.|\n\n###### On Success: OK\n\n```\n200 OK\nContent-Type: application/json\n\n\
+        {\"ticket\": <ticket>}\n```\n\n###### On Failure: Gone\n\n```\n404 Not Found\n```\n\n\
+        ##### Loan Paginated\n\n```\nGET /v2/<shelf>/loans/<ticket>?n=<integer>\n```\n\n\
+        ###### On Success: OK\n\n```\n200 OK\nLink: <url>\n```\n\n#### DELETE Loan\n\n```\n\
+        DELETE /v2/<shelf>/loans/<ticket>\n```\n\n###### On Success: Ended\n\n```\n204 No Content\n\
+        Content-Length: 0\n```\n\n### {{.Name}}\n\n#### GET {{.Entity}}\n\n```\nGET {{.Path}}\n```\n";
+
+    #[test]
+    fn each_named_request_is_an_operation_of_its_own() {
+        let page = Page::new("desk.md", DESK);
+        let derived = derive(&page);
+        let table = derived.table.unwrap();
+        assert_eq!(table.source.dialect.as_deref(), Some("registry"));
+        let ids: Vec<&str> = table.operations.iter().map(|o| o.id.0.as_str()).collect();
+        assert_eq!(
+            ids,
+            [
+                "desk-get-loan-loan",
+                "desk-get-loan-loan-paginated",
+                "desk-delete-loan"
+            ]
+        );
+        let first = &table.operations[0];
+        let path = first.paths[0].value().unwrap();
+        assert_eq!(path[0].as_str(), "/v2/{shelf}/loans/{ticket}");
+        let names: Vec<&str> = first
+            .headers
+            .iter()
+            .map(|row| row.value().unwrap().name.as_str())
+            .collect();
+        assert_eq!(names, ["Authorization", "X-Reader"]);
+        let response = first.responses[0].value().unwrap();
+        assert_eq!(
+            (response.status.code(), response.body),
+            (200, ResponseBody::Content)
+        );
+        let paginated = table.operations[1].responses[0].value().unwrap();
+        assert_eq!(paginated.headers[0].as_str(), "Link");
+        assert!(table.operations.iter().all(|o| {
+            o.request_body.as_ref().and_then(|row| row.value()) != Some(&RequestBody::Json)
+        }));
+        let codes: Vec<&str> = derived.findings.iter().map(|f| f.code.as_str()).collect();
+        assert!(codes.contains(&"http-forbids"), "{codes:?}");
+    }
+}

@@ -1,0 +1,111 @@
+//! The ordinary HTTP client: the only place that names reqwest, and it hides the wire.
+//!
+//! Every exchange has a connection of its own, so that what a server leaves on one cannot reach
+//! another case, in whatever order cases run.
+
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName as FieldName, HeaderValue};
+use reqwest::{Certificate, Client, ClientBuilder, Url};
+
+use super::failure::{self, TargetError};
+use super::{TargetOptions, is_loopback};
+use crate::protocol::Status;
+use crate::protocol::exchange::{MAX_BODY_BYTES, Received};
+use crate::protocol::request::{FieldValue, Request};
+
+pub(super) fn client(base: &Url, options: &TargetOptions) -> Result<Client, TargetError> {
+    builder(base, options)?
+        .build()
+        .map_err(|error| failure::setup(&error))
+}
+
+fn builder(base: &Url, options: &TargetOptions) -> Result<ClientBuilder, TargetError> {
+    let mut builder = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .pool_max_idle_per_host(0)
+        .connect_timeout(options.timeout)
+        .http1_only();
+    if is_loopback(base) {
+        builder = builder.no_proxy();
+    }
+    let certificates = match &options.ca_pem {
+        Some(pem) => Certificate::from_pem_bundle(pem).map_err(|e| failure::setup(&e))?,
+        None => Vec::new(),
+    };
+    if options.ca_pem.is_some() && certificates.is_empty() {
+        let reason = "the file of --ca holds no PEM certificate";
+        return Err(TargetError::SetUp(reason.to_owned()));
+    }
+    // Roots are loaded for https alone: a slim container without CA files still speaks http.
+    Ok(if base.scheme() == "http" {
+        builder.tls_certs_only([])
+    } else {
+        builder.tls_certs_merge(certificates)
+    })
+}
+
+/// The fields of a request, as the client takes them.
+///
+/// # Errors
+/// When a value cannot be one: it holds a control character.
+pub(super) fn fields(request: &Request) -> Result<HeaderMap, TargetError> {
+    let mut fields = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let unsendable = || TargetError::Unsendable(name.to_string());
+        let field = FieldName::from_bytes(name.as_str().as_bytes()).map_err(|_| unsendable())?;
+        let mut sent =
+            HeaderValue::from_bytes(value.exposed().as_bytes()).map_err(|_| unsendable())?;
+        sent.set_sensitive(matches!(value, FieldValue::Credential(..)));
+        fields.append(field, sent);
+    }
+    Ok(fields)
+}
+
+/// Sends one request and reads its response to the end, or to [`MAX_BODY_BYTES`].
+pub(super) async fn exchange(
+    client: &Client,
+    request: &Request,
+    fields: HeaderMap,
+    url: Url,
+) -> Result<Received, reqwest::Error> {
+    let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes());
+    let mut builder = client.request(method.unwrap_or_default(), url);
+    builder = builder.headers(fields);
+    builder = match &request.body {
+        Some(body) => builder.body(body.clone()),
+        None if request.method.anticipates_content() => builder.header(CONTENT_LENGTH, 0),
+        None => builder,
+    };
+    read(builder.send().await?).await
+}
+
+async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Error> {
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.as_str().to_owned(), value)
+        })
+        .collect();
+    let code = response.status().as_u16();
+    let mut body = Vec::new();
+    let mut body_truncated = false;
+    while let Some(chunk) = response.chunk().await? {
+        let room = MAX_BODY_BYTES - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            body_truncated = true;
+            break;
+        }
+    }
+    Ok(Received {
+        status: Status::new(code).unwrap_or(Status::NO_CONTENT),
+        headers,
+        body_length: body.len(),
+        body,
+        body_truncated,
+        echoes: Vec::new(),
+    })
+}

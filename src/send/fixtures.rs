@@ -1,0 +1,293 @@
+//! Values that cases obtain from the target before their steps and give back after them.
+//!
+//! A set-up that fails is an error, never a violation. What was obtained is given back whatever
+//! came of the case: passed, failed, timed out or interrupted.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::OnceCell;
+
+use crate::plan::{Case, SetUp};
+use crate::protocol::HeaderName;
+use crate::protocol::exchange::{Exchange, Received, Sent};
+use crate::protocol::request::{Bindings, FieldValue, Request, percent_encode};
+use crate::send::Target;
+use crate::send::values::check_value;
+use crate::table::fixture::{Capture, Each};
+
+/// The shortest value that is concealed in what reports show: a shorter one would blot out
+/// ordinary words.
+const SHORTEST_CONCEALED: usize = 8;
+
+/// The longest that giving a value back may take: the verdict is known by then.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Values that serve a whole run, with the bindings they were obtained with.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shared {
+    cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Bindings>>>>>,
+}
+
+/// Values that one case obtained.
+#[derive(Debug, Default)]
+pub(crate) struct Obtained<'a> {
+    own: Vec<&'a SetUp>,
+    values: Vec<(String, String)>,
+    /// Values that the case's own steps were given, beside the one it may have asked for.
+    given: Vec<(&'a SetUp, String)>,
+}
+
+/// A release that a case's own steps asked for.
+#[derive(Debug)]
+pub(crate) struct Release {
+    variable: String,
+    served: bool,
+}
+
+impl<'a> Obtained<'a> {
+    /// Obtains the value of one set-up and binds it.
+    ///
+    /// # Errors
+    /// When the operation does not give one; the text names the step.
+    pub(crate) async fn obtain(
+        &mut self,
+        target: &Target,
+        shared: &Shared,
+        set_up: &'a SetUp,
+        alone: bool,
+        bindings: &mut Bindings,
+    ) -> Result<(), String> {
+        let value = if alone || set_up.each == Each::Case {
+            let value = produce(target, set_up, bindings).await?;
+            self.own.push(set_up);
+            value
+        } else {
+            shared.value(target, set_up, bindings).await?
+        };
+        bindings
+            .values
+            .insert(set_up.variable.clone(), value.clone());
+        self.values.push((set_up.variable.clone(), value));
+        Ok(())
+    }
+
+    /// Takes note of the values that a case's own steps were given: those are given back as well.
+    pub(crate) fn note(&mut self, set_ups: &'a [SetUp], case: &Case, exchanges: &[Exchange]) {
+        for set_up in set_ups.iter().filter(|s| s.produced_by == case.operation) {
+            let responses = exchanges.iter().filter_map(|e| e.response.as_ref().ok());
+            let served = responses.filter(|response| set_up.produced.contains(&response.status));
+            let values = served.filter_map(|response| captured(response, &set_up.from));
+            // A value that could not be sent as one gives nothing to give back.
+            let values = values.filter(|value| check_value(&set_up.variable, value).is_ok());
+            for value in values {
+                self.values.push((set_up.variable.clone(), value.clone()));
+                self.given.push((set_up, value));
+            }
+        }
+    }
+
+    /// Replaces the values by their placeholders in what will be shown: they are as good as
+    /// credentials, and others each time.
+    pub(crate) fn conceal(&self, exchanges: &mut [Exchange]) {
+        for (variable, value) in &self.values {
+            if value.len() < SHORTEST_CONCEALED {
+                continue;
+            }
+            let placeholder = format!("{{{variable}}}");
+            for exchange in &mut *exchanges {
+                exchange.conceal(value, &placeholder);
+                exchange.conceal(&percent_encode(value), &placeholder);
+            }
+        }
+    }
+
+    /// The variables that the case's own steps asked to be released: whatever came of that, the
+    /// case has judged it.
+    pub(crate) fn asked_for(
+        &self,
+        case: &Case,
+        bindings: &Bindings,
+        exchanges: &[Exchange],
+    ) -> Vec<Release> {
+        let asked = self.own.iter().filter_map(|set_up| {
+            let request = release_request(set_up, bindings)?;
+            let value = bindings.values.get(&set_up.variable)?;
+            let mut asked = exchanges
+                .iter()
+                .filter(|exchange| is_release(&exchange.sent, &request, value));
+            let first = asked.next()?;
+            let served = |e: &Exchange| e.response.as_ref().is_ok_and(|r| r.status.is_success());
+            let served = served(first) || asked.any(served);
+            // A case that expects a refusal has not asked in earnest.
+            (served || case.changes_state).then(|| Release {
+                variable: set_up.variable.clone(),
+                served,
+            })
+        });
+        asked.collect()
+    }
+
+    /// Gives back what the case has not, the last obtained first; says what could not be given
+    /// back.
+    pub(crate) async fn release(
+        self,
+        target: &Target,
+        bindings: &Bindings,
+        asked: &[Release],
+    ) -> Vec<String> {
+        let mut troubles = Vec::new();
+        for set_up in self.own.iter().rev() {
+            let before = asked.iter().find(|a| a.variable == set_up.variable);
+            let request = release_request(set_up, bindings);
+            let served = before.is_some_and(|release| release.served);
+            if let Some(request) = request.filter(|_| !served) {
+                let trouble = give_back(target, set_up, &request).await;
+                troubles.extend(trouble.filter(|_| before.is_none()));
+            }
+        }
+        for (set_up, value) in self.given {
+            let mut bindings = bindings.clone();
+            bindings.values.insert(set_up.variable.clone(), value);
+            if let Some(request) = release_request(set_up, &bindings) {
+                troubles.extend(give_back(target, set_up, &request).await);
+            }
+        }
+        troubles
+    }
+}
+
+impl Shared {
+    async fn value(
+        &self,
+        target: &Target,
+        set_up: &SetUp,
+        bindings: &Bindings,
+    ) -> Result<String, String> {
+        let cell = {
+            let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(cells.entry(set_up.variable.clone()).or_default())
+        };
+        let obtained = cell
+            .get_or_try_init(async || {
+                let value = produce(target, set_up, bindings).await?;
+                let mut bindings = bindings.clone();
+                bindings.values.insert(set_up.variable.clone(), value);
+                Ok::<Bindings, String>(bindings)
+            })
+            .await?;
+        Ok(obtained.values[&set_up.variable].clone())
+    }
+
+    /// Gives back what served the run; says what could not be given back.
+    pub(crate) async fn release(&self, target: &Target, set_ups: &[SetUp]) -> Vec<String> {
+        let cells = {
+            let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *cells)
+        };
+        let mut troubles = Vec::new();
+        for set_up in set_ups.iter().rev() {
+            let bindings = cells.get(&set_up.variable).and_then(|cell| cell.get());
+            let request = bindings.and_then(|bindings| release_request(set_up, bindings));
+            if let Some(request) = request {
+                troubles.extend(give_back(target, set_up, &request).await);
+            }
+        }
+        troubles
+    }
+}
+
+fn release_request(set_up: &SetUp, bindings: &Bindings) -> Option<Request> {
+    set_up.release.as_ref()?.fill(bindings).ok()
+}
+
+/// Sends a release; what was wrong with its answer.
+async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option<String> {
+    let came = match target.hurried(PATIENCE).exchange(request).await {
+        Err(error) => error.to_string(),
+        Ok(exchange) => match exchange.response {
+            Ok(response) if response.status.is_success() => return None,
+            Ok(response) => format!("answered {}", response.status),
+            Err(failure) => failure.to_string(),
+        },
+    };
+    let operation = set_up.released_by.as_ref().map_or("", |id| id.0.as_str());
+    Some(format!(
+        "{{{}}} was not released: {operation} ({} {}) {came}",
+        set_up.variable,
+        request.method,
+        set_up
+            .release
+            .as_ref()
+            .map_or("", |plan| plan.path.as_str()),
+    ))
+}
+
+/// Whether what was sent is the release of this value: the same method and path, and the value in
+/// every field that carries it.
+fn is_release(sent: &Sent, release: &Request, value: &str) -> bool {
+    let carries = |(name, field): &&(HeaderName, FieldValue)| {
+        !name.is_credential() && field.shown().contains(value)
+    };
+    let is_sent = |(name, field): &(HeaderName, FieldValue)| {
+        let mut fields = sent.headers.iter();
+        fields.any(|(other, shown)| name.is(other) && *shown == field.shown())
+    };
+    sent.method == release.method
+        && sent.path == release.path
+        && release.headers.iter().filter(carries).all(is_sent)
+}
+
+async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result<String, String> {
+    let step = format!(
+        "the set-up of {{{}}} failed: {} ({} {})",
+        set_up.variable, set_up.produced_by, set_up.produce.method, set_up.produce.path
+    );
+    let request = set_up.produce.fill(bindings);
+    let request = request.map_err(|missing| format!("{step}: {missing}"))?;
+    let exchange = target.exchange(&request).await;
+    let exchange = exchange.map_err(|error| format!("{step}: {error}"))?;
+    let response = exchange
+        .response
+        .map_err(|failure| format!("{step}: {failure}"))?;
+    if !set_up.produced.contains(&response.status) {
+        let expected: Vec<String> = set_up.produced.iter().map(ToString::to_string).collect();
+        return Err(format!(
+            "{step} answered {}, expected {}",
+            response.status,
+            expected.join(" or ")
+        ));
+    }
+    let value = captured(&response, &set_up.from)
+        .ok_or_else(|| format!("{step} answered without a value {}", place(&set_up.from)))?;
+    check_value(&set_up.variable, &value).map_err(|error| format!("{step}: {error}"))?;
+    Ok(value)
+}
+
+fn captured(response: &Received, from: &Capture) -> Option<String> {
+    match from {
+        Capture::Pointer(pointer) => {
+            let json: serde_json::Value = serde_json::from_slice(&response.body).ok()?;
+            match json.pointer(pointer)? {
+                serde_json::Value::String(text) => Some(text.clone()),
+                serde_json::Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            }
+        }
+        Capture::Header(name) => response.header(name.as_str()).map(str::to_owned),
+        Capture::LastSegment(name) => {
+            let value = response.header(name.as_str())?;
+            let path = value.split(['?', '#']).next()?;
+            let segment = path.trim_end_matches('/').rsplit('/').next()?;
+            Some(segment.to_owned())
+        }
+    }
+}
+
+fn place(from: &Capture) -> String {
+    match from {
+        Capture::Pointer(pointer) => format!("at {pointer} of a JSON body"),
+        Capture::Header(name) | Capture::LastSegment(name) => format!("in the {name} header"),
+    }
+}

@@ -1,0 +1,196 @@
+//! Where requests go: a base URL behind two clients, the ordinary one and the probe.
+//!
+//! A request goes to the target's own origin or nowhere: redirects are never followed and no
+//! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
+
+mod client;
+pub(crate) mod engine;
+mod failure;
+pub(crate) mod fixtures;
+mod redact;
+pub(crate) mod values;
+mod wire;
+
+pub(crate) use failure::TargetError;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Url};
+
+use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
+use crate::protocol::request::Request;
+use crate::protocol::secret::Secret;
+
+/// How the target is reached.
+#[derive(Debug, Clone)]
+pub(crate) struct TargetOptions {
+    /// The longest one exchange may take before it is an error.
+    pub timeout: Duration,
+    /// A PEM file of certificate authorities to trust beside the system's.
+    pub ca_pem: Option<Vec<u8>>,
+    /// The run's credential: redacted in every response, also to requests that did not carry it.
+    pub credential: Option<Secret>,
+}
+
+impl Default for TargetOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            ca_pem: None,
+            credential: None,
+        }
+    }
+}
+
+/// A base URL and the clients that send to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    base: Url,
+    client: Client,
+    tls: Option<Arc<rustls::ClientConfig>>,
+    timeout: Duration,
+    credential: Option<Secret>,
+}
+
+impl Target {
+    /// Makes a target of a base URL such as `https://graph.example.net/v1.0`.
+    ///
+    /// # Errors
+    /// When the URL is not an absolute `http` or `https` one without user, query and fragment, or
+    /// a certificate authority cannot be read.
+    pub(crate) fn new(base: &str, options: &TargetOptions) -> Result<Self, TargetError> {
+        let base = parse_base(base)?;
+        // More than one provider may be compiled in by a dependent crate; the first one stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Ok(Self {
+            client: client::client(&base, options)?,
+            tls: wire::tls::config(&base, options)?,
+            timeout: options.timeout,
+            credential: options.credential.clone(),
+            base,
+        })
+    }
+
+    /// The base URL as it was read.
+    #[must_use]
+    pub(crate) fn base(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// The same target with less patience, for what is sent after the verdict is known.
+    #[must_use]
+    pub(crate) fn hurried(&self, timeout: Duration) -> Self {
+        Self {
+            timeout: self.timeout.min(timeout),
+            ..self.clone()
+        }
+    }
+
+    /// Whether a proxy of the environment stands before the target: the wire behind it is not the
+    /// target's.
+    #[must_use]
+    pub(crate) fn is_proxied(&self) -> bool {
+        let uri = self.base.as_str().parse::<http::Uri>();
+        let matcher = hyper_util::client::proxy::matcher::Matcher::from_env();
+        !is_loopback(&self.base) && uri.is_ok_and(|uri| matcher.intercept(&uri).is_some())
+    }
+
+    /// Sends one request on a connection of its own and reads its response to the end, or to
+    /// [`MAX_BODY_BYTES`](crate::protocol::exchange::MAX_BODY_BYTES).
+    ///
+    /// # Errors
+    /// When the request would leave the target's origin.
+    pub(crate) async fn exchange(&self, request: &Request) -> Result<Exchange, TargetError> {
+        let url = self.url(request)?;
+        let started = Instant::now();
+        let fields = client::fields(request)?;
+        let exchange = client::exchange(&self.client, request, fields, url.clone());
+        let response = match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(received) => received.map_err(|error| failure::classify(&error, &url)),
+            Err(_) => Err(Failure::TimedOut(self.timeout)),
+        };
+        Ok(self.exchanged(request, response, Wire::NotObserved, started.elapsed()))
+    }
+
+    /// An exchange without secrets.
+    fn exchanged(
+        &self,
+        request: &Request,
+        response: Result<Received, Failure>,
+        wire: Wire,
+        elapsed: Duration,
+    ) -> Exchange {
+        let shown = |(name, value): &(
+            crate::protocol::HeaderName,
+            crate::protocol::request::FieldValue,
+        )| { (name.to_string(), value.shown()) };
+        let mut exchange = Exchange {
+            sent: Sent {
+                method: request.method.clone(),
+                base: self.base().to_owned(),
+                path: request.path.clone(),
+                headers: request.headers.iter().map(shown).collect(),
+                body: request.body.clone(),
+            },
+            response,
+            wire,
+            elapsed,
+        };
+        redact::redact(&mut exchange, self.credential.as_ref(), &request.headers);
+        exchange
+    }
+
+    /// The URL of a request that can be sent.
+    fn url(&self, request: &Request) -> Result<Url, TargetError> {
+        client::fields(request)?;
+        let text = format!("{}{}", self.base(), request.path);
+        let url = Url::parse(&text).map_err(|error| TargetError::Url {
+            url: text.clone(),
+            reason: error.to_string(),
+        })?;
+        if url.origin() == self.base.origin() {
+            Ok(url)
+        } else {
+            Err(TargetError::Url {
+                url: text,
+                reason: "it leaves the target's origin".to_owned(),
+            })
+        }
+    }
+}
+
+fn is_loopback(base: &Url) -> bool {
+    let Some(host) = base.host_str() else {
+        return false;
+    };
+    let host = host.trim_matches(['[', ']']);
+    let address = host.parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+fn parse_base(text: &str) -> Result<Url, TargetError> {
+    let refuse = |reason: &str| TargetError::Url {
+        url: text.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(refuse("expected http://HOST or https://HOST"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(TargetError::Url {
+            url: "(redacted)".to_owned(),
+            reason: "a URL does not carry a credential; use --token-env, --token-file or \
+                     --token-command"
+                .to_owned(),
+        });
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse("a base has no query and no fragment"));
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests;

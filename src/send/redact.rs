@@ -1,0 +1,41 @@
+//! Takes credentials out of an exchange, and says where in the response they stood.
+
+use crate::protocol::HeaderName;
+use crate::protocol::exchange::Exchange;
+use crate::protocol::request::FieldValue;
+use crate::protocol::secret::{REDACTED, Secret};
+
+/// The shortest credential whose return is an echo: a shorter one occurs by chance.
+const SHORTEST_ECHO: usize = 8;
+
+/// The shortest credential that is redacted: a shorter one would blot out ordinary words.
+const SHORTEST_REDACTED: usize = 4;
+
+pub(super) fn redact(
+    exchange: &mut Exchange,
+    known: Option<&Secret>,
+    sent: &[(HeaderName, FieldValue)],
+) {
+    let carried = sent.iter().filter_map(|(_, value)| match value {
+        FieldValue::Credential(_, secret) => Some(secret),
+        FieldValue::Plain(_) => None,
+    });
+    let mut secrets: Vec<&Secret> = known.into_iter().collect();
+    for secret in carried {
+        if !secrets.contains(&secret) {
+            secrets.push(secret);
+        }
+    }
+    let mut echoes = Vec::new();
+    for secret in secrets {
+        if secret.expose().len() >= SHORTEST_REDACTED {
+            let places = exchange.conceal(secret.expose(), REDACTED);
+            if secret.expose().len() >= SHORTEST_ECHO {
+                echoes.extend(places);
+            }
+        }
+    }
+    if let Ok(received) = &mut exchange.response {
+        received.echoes.extend(echoes);
+    }
+}

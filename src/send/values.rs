@@ -1,0 +1,337 @@
+//! Values for placeholders: constants, lists with one value a case, commands, and what fixtures
+//! say an earlier request gives.
+//!
+//! A positive case of an operation that changes state takes a fresh value of a list or command;
+//! other cases share one, since a correct service leaves it alone. Which value a case gets
+//! depends on the tables alone, never on the filter, the order or the threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::plan::{Case, SetUp, SkipReason};
+use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
+use crate::protocol::secret::Secret;
+use crate::protocol::template::unusable;
+
+/// The longest a command for a value or a token may run.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The most bytes of a command's output that are a value.
+const MAX_VALUE_BYTES: usize = 64 * 1024;
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The same value for every case.
+    One(String),
+    /// One value a case.
+    List(Vec<String>),
+    /// One run of a shell command a case; its standard output, trimmed, is the value.
+    Command(String),
+}
+
+/// Every source there is for a run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Supply {
+    /// Sources by placeholder name.
+    pub sources: BTreeMap<String, Source>,
+    /// The credential.
+    pub token: Option<Secret>,
+    /// The requests that give placeholders without a source their values.
+    pub set_ups: Vec<SetUp>,
+    /// Whether placeholders without a source fill themselves, as against the fake.
+    pub fills_itself: bool,
+}
+
+/// What a case will be sent with, before any command has run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Assignment {
+    values: BTreeMap<String, String>,
+    commands: BTreeMap<String, String>,
+    /// The set-ups to be run first, by their place in [`Supply::set_ups`].
+    pub(crate) set_ups: Vec<usize>,
+}
+
+/// A value that cannot be used or had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SupplyError {
+    /// The value would change the request's form.
+    #[error("the value of {{{0}}} {1}")]
+    Unusable(String, &'static str),
+    /// The command failed.
+    #[error("the command for {{{0}}} {1}")]
+    Command(String, String),
+}
+
+/// Refuses values that cannot stand in a header or would climb out of their place in a path.
+///
+/// # Errors
+/// When the value is empty, holds a control character, or has a `.` or `..` segment.
+pub(crate) fn check_value(name: &str, value: &str) -> Result<(), SupplyError> {
+    match unusable(value) {
+        None => Ok(()),
+        Some(reason) => Err(SupplyError::Unusable(name.to_owned(), reason)),
+    }
+}
+
+/// The name of a placeholder in the environment: upper-case letters, digits and `_`.
+#[must_use]
+pub(crate) fn variable_name(name: &str) -> String {
+    let letter = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    };
+    name.chars().map(letter).collect()
+}
+
+/// What fills a placeholder.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    /// A source, and the ordinal that the case takes there.
+    Source(&'a str, usize),
+    /// A value that an earlier request of the case gives.
+    SetUp,
+    /// Nothing that was given.
+    Nothing,
+}
+
+/// What a case needs: its placeholders with their origins, and its set-ups, those first that
+/// others need.
+#[derive(Default)]
+struct Needs<'a> {
+    claims: Vec<(String, Origin<'a>)>,
+    set_ups: Vec<usize>,
+    token: bool,
+}
+
+impl Supply {
+    /// Assigns values to every case, in order; a case that cannot be filled gets the reason.
+    #[must_use]
+    pub(crate) fn assign(&self, cases: &[Case]) -> Vec<Result<Assignment, SkipReason>> {
+        let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+        let taken: Vec<Needs<'_>> = cases
+            .iter()
+            .map(|case| {
+                let mut needs = Needs::default();
+                let mut own = BTreeMap::new();
+                for step in &case.steps {
+                    self.need(case, &step.plan, &mut own, &mut used, &mut needs);
+                }
+                needs
+            })
+            .collect();
+        taken
+            .into_iter()
+            .zip(cases)
+            .map(|(needs, case)| self.assignment(case, needs, &used))
+            .collect()
+    }
+
+    /// Adds what one request of a case needs, and what its set-ups need in turn.
+    fn need<'a>(
+        &'a self,
+        case: &Case,
+        plan: &RequestPlan,
+        own: &mut BTreeMap<&'a str, usize>,
+        used: &mut BTreeMap<&'a str, usize>,
+        needs: &mut Needs<'a>,
+    ) {
+        for names in plan.placeholders() {
+            let Some(first) = names.first() else { continue };
+            if first == TOKEN {
+                needs.token = true;
+                continue;
+            }
+            let set_up = self.set_up(&names);
+            let given = names.iter().find_map(|name| self.source(name));
+            let origin = if let Some(name) = given {
+                let fresh = case.changes_state && case.skip.is_none();
+                let ordinal = *own.entry(name).or_insert_with(|| {
+                    let next = used.entry(name).or_insert(0);
+                    let mine = *next;
+                    *next += usize::from(fresh);
+                    mine
+                });
+                Origin::Source(name, ordinal)
+            } else if let Some(at) = set_up {
+                if !needs.set_ups.contains(&at) && !self.is_begun(needs, at) {
+                    needs
+                        .claims
+                        .push((self.set_ups[at].variable.clone(), Origin::SetUp));
+                    let set_up = &self.set_ups[at];
+                    let plans = [Some(&set_up.produce), set_up.release.as_ref()];
+                    for plan in plans.into_iter().flatten() {
+                        self.need(case, plan, own, used, needs);
+                    }
+                    needs.set_ups.push(at);
+                }
+                Origin::SetUp
+            } else {
+                Origin::Nothing
+            };
+            needs.claims.push((first.clone(), origin));
+        }
+    }
+
+    /// The set-up that gives a placeholder of these names its value.
+    fn set_up(&self, names: &[String]) -> Option<usize> {
+        self.set_ups
+            .iter()
+            .position(|set_up| names.contains(&set_up.variable))
+    }
+
+    /// Whether a set-up's own needs are being looked at.
+    fn is_begun(&self, needs: &Needs<'_>, at: usize) -> bool {
+        let variable = &self.set_ups[at].variable;
+        let is_its = |(name, origin): &(String, Origin<'_>)| {
+            name == variable && matches!(origin, Origin::SetUp)
+        };
+        needs.claims.iter().any(is_its)
+    }
+
+    /// Warns of single values that several cases use up, each in a sentence: after the first, a
+    /// correct service refuses the others.
+    #[must_use]
+    pub(crate) fn overspent<'a>(&self, cases: impl Iterator<Item = &'a Case>) -> Vec<String> {
+        let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+        for case in cases.filter(|case| case.changes_state) {
+            let placeholders = case.steps.iter().flat_map(|step| step.plan.placeholders());
+            for names in placeholders.collect::<BTreeSet<_>>() {
+                let releases = self.set_up(&names).is_some_and(|at| {
+                    self.set_ups[at].released_by.as_ref() == Some(&case.operation)
+                });
+                let name = names.iter().find_map(|name| self.source(name));
+                let one = |name: &&str| matches!(self.sources.get(*name), Some(Source::One(_)));
+                if let Some(name) = name.filter(one).filter(|_| releases) {
+                    *uses.entry(name).or_default() += 1;
+                }
+            }
+        }
+        let overspent = uses.into_iter().filter(|(_, count)| *count > 1);
+        overspent
+            .map(|(name, count)| {
+                format!(
+                    "{{{name}}} was given one value, and {count} cases use it up; list several in \
+                     as-documented.toml, or leave it to fixtures.toml"
+                )
+            })
+            .collect()
+    }
+
+    /// The name under which a placeholder has a source: its own, or that of the environment.
+    fn source(&self, name: &str) -> Option<&str> {
+        let environment = variable_name(name);
+        let entry = self.sources.get_key_value(name);
+        let entry = entry.or_else(|| self.sources.get_key_value(&environment));
+        entry.map(|(name, _)| name.as_str())
+    }
+
+    fn assignment(
+        &self,
+        case: &Case,
+        needs: Needs<'_>,
+        used: &BTreeMap<&str, usize>,
+    ) -> Result<Assignment, SkipReason> {
+        if let Some(reason) = &case.skip {
+            return Err(reason.clone());
+        }
+        let mut assignment = Assignment {
+            set_ups: needs.set_ups,
+            ..Assignment::default()
+        };
+        let mut unfilled = Vec::new();
+        for (name, origin) in needs.claims {
+            let (source, ordinal) = match origin {
+                Origin::SetUp => continue,
+                Origin::Nothing if self.fills_itself => {
+                    let value = format!("fake-{}", crate::protocol::template::slug(&name));
+                    assignment.values.insert(name, value);
+                    continue;
+                }
+                Origin::Nothing => {
+                    if !unfilled.contains(&name) {
+                        unfilled.push(name);
+                    }
+                    continue;
+                }
+                Origin::Source(source, ordinal) => (source, ordinal),
+            };
+            match &self.sources[source] {
+                Source::One(value) => {
+                    assignment.values.insert(name, value.clone());
+                }
+                Source::List(values) => {
+                    let shared = used.get(source).copied().unwrap_or(0);
+                    let value = if case.changes_state {
+                        values.get(ordinal)
+                    } else {
+                        values.get(shared).or(values.last())
+                    };
+                    let used_up = || SkipReason::UsedUp(source.to_owned());
+                    assignment
+                        .values
+                        .insert(name, value.ok_or_else(used_up)?.clone());
+                }
+                Source::Command(command) => {
+                    assignment.commands.insert(name, command.clone());
+                }
+            }
+        }
+        if needs.token && self.token.is_none() {
+            unfilled.push(TOKEN.to_owned());
+        }
+        if unfilled.is_empty() {
+            Ok(assignment)
+        } else {
+            Err(SkipReason::Unfilled(unfilled))
+        }
+    }
+
+    /// Runs an assignment's commands and binds every value.
+    ///
+    /// # Errors
+    /// When a command fails or prints what cannot be a value.
+    pub(crate) async fn bind(&self, assignment: &Assignment) -> Result<Bindings, SupplyError> {
+        let mut values = assignment.values.clone();
+        for (name, command) in &assignment.commands {
+            let value = output_of(name, command).await?;
+            check_value(name, &value)?;
+            values.insert(name.clone(), value);
+        }
+        Ok(Bindings {
+            values,
+            token: self.token.clone(),
+        })
+    }
+}
+
+/// The trimmed standard output of a shell command; what it prints on standard error goes to ours.
+///
+/// # Errors
+/// When the command cannot be started, fails, takes over a minute, or prints no UTF-8 or too much.
+pub(crate) async fn output_of(name: &str, command: &str) -> Result<String, SupplyError> {
+    let failed = |reason: String| SupplyError::Command(name.to_owned(), reason);
+    let child = tokio::process::Command::new("sh")
+        .args(["-c", command])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(COMMAND_TIMEOUT, child)
+        .await
+        .map_err(|_| failed(format!("took over {} s", COMMAND_TIMEOUT.as_secs())))?
+        .map_err(|error| failed(format!("could not be started: {error}")))?;
+    if !output.status.success() {
+        return Err(failed(format!("failed: {}", output.status)));
+    }
+    if output.stdout.len() > MAX_VALUE_BYTES {
+        return Err(failed("printed more than 64 KiB".to_owned()));
+    }
+    let text = String::from_utf8(output.stdout);
+    let text = text.map_err(|_| failed("printed what is not UTF-8".to_owned()))?;
+    Ok(text.trim().to_owned())
+}

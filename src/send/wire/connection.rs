@@ -1,0 +1,324 @@
+//! One connection of the probe: the bytes of a response and those around it, as they come. Reading
+//! is bounded in time and memory.
+
+use std::io::{Error, ErrorKind};
+
+use bytes::{Buf as _, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
+use tokio::time::{Duration, Instant, timeout_at};
+
+use super::message::{Framing, Head, HeadError, MAX_HEADERS, defects, head_end, read_head};
+use crate::protocol::Method;
+use crate::protocol::exchange::{
+    Failure, MAX_BODY_BYTES, MAX_SURPLUS_BYTES, Observation, Received,
+};
+
+/// The longest head, trailer section or chunk line that is read.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+
+/// The most interim responses that are read.
+const MAX_INTERIM: usize = 16;
+
+/// How long a connection that should end is watched for what else comes.
+const LINGER: Duration = Duration::from_secs(1);
+
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// What came of one request, and the bytes that stood before its response.
+pub(super) struct Seen {
+    pub(super) before: Vec<u8>,
+    /// Whether an answer began.
+    pub(super) begun: bool,
+    pub(super) response: Result<Received, Failure>,
+    pub(super) observation: Observation,
+    pub(super) elapsed: Duration,
+}
+
+/// Why a response could not be read to its end.
+pub(super) enum Trouble {
+    TimedOut,
+    /// The connection ended.
+    Cut(String),
+    /// The head was read, and the content is not as it announces.
+    Broken(String),
+    /// It is longer than is read.
+    TooLong(String),
+    NotHttp(String),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        if error.kind() == ErrorKind::TimedOut {
+            Self::TimedOut
+        } else {
+            Self::Cut(format!("it was cut: {error}"))
+        }
+    }
+}
+
+pub(super) struct Connection {
+    pub(super) stream: Box<dyn Stream>,
+    /// What was read and not used.
+    buffer: BytesMut,
+    pub(super) deadline: Instant,
+}
+
+impl Connection {
+    /// A connection on which an exchange may last until the deadline.
+    pub(super) fn new(stream: Box<dyn Stream>, deadline: Instant) -> Self {
+        Self {
+            stream,
+            buffer: BytesMut::new(),
+            deadline,
+        }
+    }
+
+    /// Reads some more; whether anything came before the connection's end.
+    async fn fill(&mut self) -> Result<bool, Error> {
+        self.buffer.reserve(16 * 1024);
+        match timeout_at(self.deadline, self.stream.read_buf(&mut self.buffer)).await {
+            Ok(Ok(read)) => Ok(read > 0),
+            // A reset, or TLS that ends without saying so, is an end.
+            Ok(Err(error)) if is_end(&error) => Ok(false),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(Error::from(ErrorKind::TimedOut)),
+        }
+    }
+
+    /// The response to a request of this method, and whether the connection goes on.
+    pub(super) async fn response(
+        &mut self,
+        asked: &Method,
+        seen: &mut Seen,
+    ) -> Result<(Received, bool), Trouble> {
+        let head = loop {
+            let head = self.head(asked, seen).await?;
+            let interim = head.status.code() < 200 && head.status.code() != 101;
+            if !interim {
+                break head;
+            }
+            seen.observation.interim.push(head.status);
+            if seen.observation.interim.len() > MAX_INTERIM {
+                return Err(Trouble::NotHttp("interim responses without end".to_owned()));
+            }
+        };
+        seen.observation.version = Some(head.version.clone());
+        let (body, truncated) = self.body(head.framing).await?;
+        let persistent = head.persistent && head.framing != Framing::UntilClose && !truncated;
+        let received = Received {
+            status: head.status,
+            headers: head.headers,
+            body_length: body.len(),
+            body,
+            body_truncated: truncated,
+            echoes: Vec::new(),
+        };
+        Ok((received, persistent))
+    }
+
+    async fn head(&mut self, asked: &Method, seen: &mut Seen) -> Result<Head, Trouble> {
+        let mut end = self.start(seen).await?;
+        loop {
+            if end.unwrap_or(self.buffer.len()) > MAX_HEAD_BYTES {
+                let limit = MAX_HEAD_BYTES / 1024;
+                return Err(Trouble::TooLong(format!(
+                    "its head is longer than the {limit} KiB that are read"
+                )));
+            }
+            if end.is_some() {
+                break;
+            }
+            if !self.fill().await? {
+                let line = self.buffer.contains(&b'\n');
+                let place = if line {
+                    "header section"
+                } else {
+                    "status line"
+                };
+                return Err(Trouble::Cut(format!("it was cut in the {place}")));
+            }
+            end = head_end(&self.buffer);
+        }
+        let bytes = self.buffer.split_to(end.unwrap_or_default());
+        let head = read_head(&bytes, asked).map_err(|error| match error {
+            HeadError::TooMany => {
+                let reason = format!("it has more than the {MAX_HEADERS} headers that are read");
+                Trouble::TooLong(reason)
+            }
+            HeadError::NotHttp(reason) => Trouble::NotHttp(reason),
+        })?;
+        for defect in defects(&bytes, &head.headers) {
+            if !seen.observation.defects.contains(&defect) {
+                seen.observation.defects.push(defect);
+            }
+        }
+        Ok(head)
+    }
+
+    /// What has come already, without waiting.
+    pub(super) async fn pending(&mut self) -> Vec<u8> {
+        self.buffer.reserve(16 * 1024);
+        tokio::select! {
+            biased;
+            // An end or an error shows again when the next response is read.
+            _ = self.stream.read_buf(&mut self.buffer) => {}
+            () = std::future::ready(()) => {}
+        }
+        self.buffer.split().to_vec()
+    }
+
+    /// Comes to a status line, and sets aside what stands before it; the head's end, if it is
+    /// there too.
+    async fn start(&mut self, seen: &mut Seen) -> Result<Option<usize>, Trouble> {
+        const MARK: &[u8] = b"HTTP/1.";
+        loop {
+            let found = self.buffer.windows(MARK.len()).position(|w| w == MARK);
+            if let Some(at) = found {
+                seen.before.extend(self.buffer.split_to(at));
+                seen.begun = true;
+                return Ok(head_end(&self.buffer));
+            }
+            let trouble = if self.buffer.len() > MAX_HEAD_BYTES {
+                Trouble::NotHttp("no status line".to_owned())
+            } else {
+                match self.fill().await {
+                    Ok(true) => continue,
+                    Ok(false) => self.ended(seen),
+                    Err(error) => error.into(),
+                }
+            };
+            if !seen.begun {
+                seen.before.extend(self.buffer.split());
+            }
+            return Err(trouble);
+        }
+    }
+
+    /// What it means that the connection ended before a whole status line.
+    fn ended(&self, seen: &mut Seen) -> Trouble {
+        seen.begun = !self.buffer.is_empty() && b"HTTP/1.".starts_with(&self.buffer);
+        if seen.begun {
+            Trouble::Cut("it was cut in the status line".to_owned())
+        } else if self.buffer.is_empty() {
+            Trouble::Cut("the connection was closed without an answer".to_owned())
+        } else {
+            Trouble::NotHttp("no status line".to_owned())
+        }
+    }
+
+    /// The content, at most [`MAX_BODY_BYTES`] of it, and whether there was more.
+    async fn body(&mut self, framing: Framing) -> Result<(Vec<u8>, bool), Trouble> {
+        match framing {
+            Framing::None => Ok((Vec::new(), false)),
+            Framing::Length(length) => {
+                let kept = length.min(MAX_BODY_BYTES);
+                while self.buffer.len() < kept {
+                    let so_far = self.buffer.len();
+                    if !self.fill().await? {
+                        let how = format!("it was cut after {so_far} of {length} bytes of content");
+                        return Err(Trouble::Cut(how));
+                    }
+                }
+                Ok((self.buffer.split_to(kept).to_vec(), length > kept))
+            }
+            Framing::UntilClose => {
+                while self.buffer.len() <= MAX_BODY_BYTES {
+                    if !self.fill().await? {
+                        return Ok((self.buffer.split().to_vec(), false));
+                    }
+                }
+                Ok((self.buffer.split_to(MAX_BODY_BYTES).to_vec(), true))
+            }
+            Framing::Chunked => self.chunks().await,
+        }
+    }
+
+    async fn chunks(&mut self) -> Result<(Vec<u8>, bool), Trouble> {
+        let mut body = Vec::new();
+        loop {
+            let size = self.chunk_size(body.len()).await?;
+            if size == 0 {
+                self.trailer(body.len()).await?;
+                return Ok((body, false));
+            }
+            let room = MAX_BODY_BYTES - body.len();
+            let wanted = size.min(room);
+            while self.buffer.len() < wanted {
+                self.more(body.len() + self.buffer.len()).await?;
+            }
+            body.extend(self.buffer.split_to(wanted));
+            if size > room {
+                return Ok((body, true));
+            }
+            while self.buffer.len() < 2 {
+                self.more(body.len()).await?;
+            }
+            if self.buffer.split_to(2)[..] != *b"\r\n" {
+                return Err(Trouble::Broken(
+                    "a chunk is longer than its size".to_owned(),
+                ));
+            }
+        }
+    }
+
+    async fn chunk_size(&mut self, so_far: usize) -> Result<usize, Trouble> {
+        loop {
+            let parsed = httparse::parse_chunk_size(&self.buffer)
+                .map_err(|_| Trouble::Broken("a chunk has no size".to_owned()))?;
+            if let httparse::Status::Complete((used, size)) = parsed {
+                self.buffer.advance(used);
+                return Ok(usize::try_from(size).unwrap_or(usize::MAX));
+            }
+            self.more(so_far).await?;
+        }
+    }
+
+    /// Reads the trailer section to its blank line.
+    async fn trailer(&mut self, so_far: usize) -> Result<(), Trouble> {
+        loop {
+            if self.buffer.starts_with(b"\r\n") {
+                self.buffer.advance(2);
+                return Ok(());
+            }
+            if let Some(end) = head_end(&self.buffer) {
+                self.buffer.advance(end);
+                return Ok(());
+            }
+            self.more(so_far).await?;
+        }
+    }
+
+    async fn more(&mut self, so_far: usize) -> Result<(), Trouble> {
+        if self.buffer.len() > MAX_HEAD_BYTES + MAX_BODY_BYTES {
+            return Err(Trouble::TooLong(
+                "a chunk's line is longer than is read".to_owned(),
+            ));
+        }
+        if self.fill().await? {
+            Ok(())
+        } else {
+            let how = format!("it was cut within a chunk, after {so_far} bytes of content");
+            Err(Trouble::Cut(how))
+        }
+    }
+
+    /// What else comes before the connection ends, or for as long as it is watched.
+    pub(super) async fn rest(mut self) -> Vec<u8> {
+        self.deadline = self.deadline.min(Instant::now() + LINGER);
+        while self.buffer.len() < MAX_SURPLUS_BYTES && matches!(self.fill().await, Ok(true)) {}
+        self.buffer.truncate(MAX_SURPLUS_BYTES);
+        self.buffer.to_vec()
+    }
+}
+
+fn is_end(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof
+    )
+}

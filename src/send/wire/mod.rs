@@ -1,0 +1,275 @@
+//! A client that hides nothing: HTTP/1.1 over TCP or TLS, its requests written byte by byte.
+//!
+//! The requests of a series share a connection for as long as the server keeps it, so that bytes
+//! left behind by one response are found before the next.
+
+mod connection;
+mod message;
+pub(super) mod tls;
+
+use std::io::{Error, ErrorKind};
+use std::sync::Arc;
+
+use reqwest::Url;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::time::{Duration, Instant, timeout_at};
+
+use super::failure::authority;
+use super::redact::redact;
+use super::{Target, TargetError};
+use crate::protocol::Status;
+use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
+use crate::protocol::request::{self, Request, Spelling};
+use connection::{Connection, Seen, Stream, Trouble};
+
+impl Target {
+    /// Sends requests one after the other, on one connection for as long as the server keeps it,
+    /// and adds what came of each to `exchanges`, which is empty before. Whether the request at an
+    /// index is sent after a response of a status, `goes_on` says. Fewer exchanges than requests
+    /// come back where one was not sent, or one failed: that one is last.
+    ///
+    /// # Errors
+    /// When a request cannot be sent as planned, or would leave the target's origin.
+    pub(crate) async fn probe(
+        &self,
+        requests: &[Request],
+        goes_on: impl Fn(usize, Status) -> bool,
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<(), TargetError> {
+        let mut connection: Option<Connection> = None;
+        for (index, request) in requests.iter().enumerate() {
+            let url = self.url(request)?;
+            let last = index + 1 == requests.len();
+            let before = index.checked_sub(1).map(|before| &requests[before]);
+            if let (Some(kept), Some(before)) = (&mut connection, before) {
+                // What is there before a request is sent answers nothing (RFC 9112 §9.3.2).
+                self.follow(exchanges, before, &kept.pending().await);
+            }
+            let mut seen = self.probe_one(&mut connection, request, &url, last).await;
+            if let Some(before) = before {
+                self.follow(exchanges, before, &std::mem::take(&mut seen.before));
+            }
+            let status = seen.response.as_ref().ok().map(|response| response.status);
+            let wire = Wire::Observed(seen.observation);
+            exchanges.push(self.exchanged(request, seen.response, wire, seen.elapsed));
+            if !last && !status.is_some_and(|status| goes_on(index + 1, status)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds bytes to what followed the last exchange.
+    fn follow(&self, exchanges: &mut [Exchange], request: &Request, bytes: &[u8]) {
+        let Some(exchange) = exchanges.last_mut().filter(|_| !bytes.is_empty()) else {
+            return;
+        };
+        if let Wire::Observed(observation) = &mut exchange.wire {
+            observation.add_surplus(bytes);
+        }
+        redact(exchange, self.credential.as_ref(), &request.headers);
+    }
+
+    /// One exchange on the connection at hand, or on a new one: a server may end an idle
+    /// connection at any time (RFC 9112 §9.5). What stood before the response on the one at hand
+    /// is left in `before`.
+    async fn probe_one(
+        &self,
+        connection: &mut Option<Connection>,
+        request: &Request,
+        url: &Url,
+        last: bool,
+    ) -> Seen {
+        let mut before = Vec::new();
+        if let Some(kept) = connection.take() {
+            let (seen, kept) = self.on(kept, request, url, last).await;
+            let ended = matches!(&seen.response, Err(Failure::Cut(..))) && !seen.begun;
+            if !ended {
+                *connection = kept;
+                return seen;
+            }
+            before = seen.before;
+        }
+        let started = Instant::now();
+        match self.connect(started + self.timeout).await {
+            Ok(fresh) => {
+                let (mut seen, kept) = self.on(fresh, request, url, last).await;
+                // On a new connection there is no response that they could have followed.
+                if !seen.before.is_empty() && seen.begun {
+                    let defect = "bytes stand before the status line (RFC 9112 §2.1)";
+                    seen.observation.defects.push(defect.to_owned());
+                }
+                seen.before = before;
+                *connection = kept;
+                seen
+            }
+            Err(failure) => Seen {
+                before,
+                begun: false,
+                response: Err(failure),
+                observation: Observation::default(),
+                elapsed: started.elapsed(),
+            },
+        }
+    }
+
+    async fn on(
+        &self,
+        mut connection: Connection,
+        request: &Request,
+        url: &Url,
+        last: bool,
+    ) -> (Seen, Option<Connection>) {
+        let started = Instant::now();
+        connection.deadline = started + self.timeout;
+        let host = authority(&self.base);
+        let mut seen = Seen {
+            before: Vec::new(),
+            begun: false,
+            response: Err(Failure::Cut(host.clone(), "no answer".to_owned())),
+            observation: Observation::default(),
+            elapsed: Duration::ZERO,
+        };
+        let bytes = written(request, url, last);
+        // A server may answer, and close, before it has read everything: what it said counts.
+        let sent = connection.stream.write_all(&bytes);
+        if let Err(Failure::TimedOut(limit)) = self.in_time(connection.deadline, sent).await {
+            seen.response = Err(Failure::TimedOut(limit));
+            seen.elapsed = started.elapsed();
+            return (seen, None);
+        }
+        let read = connection.response(&request.method, &mut seen).await;
+        seen.elapsed = started.elapsed();
+        let persistent = match read {
+            Ok((received, persistent)) => {
+                seen.response = Ok(received);
+                persistent
+            }
+            Err(error) => {
+                seen.response = Err(self.failure(error, &mut seen.observation, &host));
+                return (seen, None);
+            }
+        };
+        if persistent && !last {
+            return (seen, Some(connection));
+        }
+        if seen.response.as_ref().is_ok_and(|r| !r.body_truncated) {
+            seen.observation.add_surplus(&connection.rest().await);
+        }
+        (seen, None)
+    }
+
+    fn failure(&self, error: Trouble, observation: &mut Observation, host: &str) -> Failure {
+        let host = host.to_owned();
+        match error {
+            Trouble::TimedOut => Failure::TimedOut(self.timeout),
+            Trouble::Cut(how) => {
+                observation.cut = Some(how.clone());
+                Failure::Cut(host, how)
+            }
+            Trouble::Broken(how) => {
+                observation.cut = Some(how.clone());
+                Failure::NotHttp(host, how)
+            }
+            Trouble::TooLong(what) => {
+                observation.overlong = Some(what.clone());
+                Failure::Other(host, what)
+            }
+            Trouble::NotHttp(why) => Failure::NotHttp(host, why),
+        }
+    }
+
+    async fn in_time<T>(
+        &self,
+        deadline: Instant,
+        io: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Failure> {
+        let host = authority(&self.base);
+        match timeout_at(deadline, io).await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) if error.kind() == ErrorKind::InvalidData => {
+                Err(Failure::Tls(host, error.to_string()))
+            }
+            Ok(Err(error)) => Err(Failure::Connect(host, error.to_string())),
+            Err(_) => Err(Failure::TimedOut(self.timeout)),
+        }
+    }
+
+    async fn connect(&self, deadline: Instant) -> Result<Connection, Failure> {
+        let host = self.base.host_str().unwrap_or_default();
+        let name = host.trim_matches(['[', ']']).to_owned();
+        let port = self.base.port_or_known_default().unwrap_or_default();
+        let addresses = self.in_time(deadline, tokio::net::lookup_host((name.as_str(), port)));
+        let addresses: Vec<_> = match addresses.await {
+            Ok(addresses) => addresses.collect(),
+            Err(Failure::Connect(host, reason)) => return Err(Failure::Dns(host, reason)),
+            Err(other) => return Err(other),
+        };
+        let tcp = self
+            .in_time(deadline, TcpStream::connect(addresses.as_slice()))
+            .await?;
+        let _ = tcp.set_nodelay(true);
+        let stream: Box<dyn Stream> = match &self.tls {
+            None => Box::new(tcp),
+            Some(config) => {
+                let connector = tokio_rustls::TlsConnector::from(Arc::clone(config));
+                let authority = authority(&self.base);
+                let tls = |reason: String| Failure::Tls(authority.clone(), reason);
+                let name = rustls::pki_types::ServerName::try_from(name)
+                    .map_err(|error| tls(error.to_string()))?;
+                let handshake = self.in_time(deadline, connector.connect(name, tcp)).await;
+                Box::new(handshake.map_err(|failure| match failure {
+                    Failure::Connect(_, reason) => tls(reason),
+                    other => other,
+                })?)
+            }
+        };
+        Ok(Connection::new(stream, deadline))
+    }
+}
+
+/// The bytes of a request. `Connection: close` in the last of a series makes the server end what
+/// it sends; a request as the page writes it has no field of ours.
+fn written(request: &Request, url: &Url, last: bool) -> Vec<u8> {
+    let mut head = format!("{} {}", request.method, url.path());
+    if let Some(query) = url.query() {
+        head.push_str(&format!("?{query}"));
+    }
+    head.push_str(" HTTP/1.1\r\n");
+    let mut line = |name: &str, value: &str| {
+        let name = match request.spelling {
+            Spelling::Lower => name.to_ascii_lowercase(),
+            Spelling::Upper => name.to_ascii_uppercase(),
+            Spelling::AsDocumented => name.to_owned(),
+        };
+        head.push_str(&format!("{name}: {value}\r\n"));
+    };
+    line("Host", &host_field(url));
+    for (name, value) in &request.headers {
+        line(name.as_str(), &value.exposed());
+    }
+    let length = request.body.as_ref().map(String::len);
+    match (request.framing, length) {
+        (request::Framing::AsWritten, _) => {}
+        (request::Framing::Computed, Some(length)) => line("Content-Length", &length.to_string()),
+        (request::Framing::Computed, None) if request.method.anticipates_content() => {
+            line("Content-Length", "0");
+        }
+        (request::Framing::Computed, None) => {}
+    }
+    if last && request.framing == request::Framing::Computed {
+        line("Connection", "close");
+    }
+    head.push_str("\r\n");
+    head.push_str(request.body.as_deref().unwrap_or_default());
+    head.into_bytes()
+}
+
+fn host_field(base: &Url) -> String {
+    let host = base.host_str().unwrap_or_default();
+    match base.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}

@@ -1,0 +1,174 @@
+//! Decisions: a person's written resolution of contradicted rows, in `decisions.toml` beside the
+//! tables.
+//!
+//! A decision names every reading of its row by its words, so that it stops holding the day the
+//! page says something else.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::table::{FormError, line_of};
+use crate::table::words::Said;
+use crate::table::{Decided, Row, SpecTable};
+
+/// One `[[decision]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decision {
+    /// The row's id, `operation/row`.
+    pub row: String,
+    /// Every reading of the row, by its words, in any order.
+    pub readings: Vec<String>,
+    /// The reading that holds.
+    pub choose: String,
+    /// Readings that the service must accept beside it.
+    pub tolerate: Vec<String>,
+    /// Why; never empty.
+    pub reason: String,
+    /// Its line in the file, from 1.
+    pub line: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileForm {
+    #[serde(default)]
+    decision: Vec<toml::Spanned<DecisionForm>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DecisionForm {
+    row: String,
+    readings: Vec<String>,
+    choose: String,
+    #[serde(default)]
+    tolerate: Vec<String>,
+    reason: String,
+}
+
+/// Reads `decisions.toml`; `file` is for messages only.
+///
+/// # Errors
+/// When the text is not TOML, has an unknown key, or a decision has no reason or chooses what is
+/// not among its readings.
+pub(crate) fn read_decisions(file: &Path, text: &str) -> Result<Vec<Decision>, FormError> {
+    let error = |offset: usize, message: String| FormError {
+        file: file.to_owned(),
+        line: line_of(text, offset),
+        message,
+    };
+    let form: FileForm = toml::from_str(text).map_err(|e| {
+        error(
+            e.span().map_or(0, |span| span.start),
+            e.message().to_owned(),
+        )
+    })?;
+    let mut decisions: Vec<Decision> = Vec::new();
+    for spanned in form.decision {
+        let at = spanned.span().start;
+        let form = spanned.into_inner();
+        if form.reason.trim().is_empty() {
+            let message = format!("the decision on `{}` gives no reason", form.row);
+            return Err(error(at, message));
+        }
+        let chosen = std::iter::once(&form.choose).chain(&form.tolerate);
+        for choice in chosen {
+            if !form.readings.contains(choice) {
+                let message = format!(
+                    "the decision on `{}` chooses `{choice}`, which is not one of its readings",
+                    form.row
+                );
+                return Err(error(at, message));
+            }
+        }
+        if decisions.iter().any(|d| d.row == form.row) {
+            let message = format!("`{}` is decided twice", form.row);
+            return Err(error(at, message));
+        }
+        decisions.push(Decision {
+            row: form.row,
+            readings: form.readings,
+            choose: form.choose,
+            tolerate: form.tolerate,
+            reason: form.reason,
+            line: line_of(text, at),
+        });
+    }
+    Ok(decisions)
+}
+
+/// Applies decisions to the contradicted rows of `tables`.
+///
+/// # Errors
+/// When a decision matches no contradicted row, or names other readings than the row now has.
+pub(crate) fn apply(
+    file: &Path,
+    decisions: &[Decision],
+    tables: &mut [SpecTable],
+) -> Result<(), FormError> {
+    for decision in decisions {
+        let error = |message: String| FormError {
+            file: file.to_owned(),
+            line: decision.line,
+            message,
+        };
+        let mut matched = false;
+        for operation in tables.iter_mut().flat_map(|t| &mut t.operations) {
+            let applied = apply_to(&mut operation.method, decision)
+                .or_else(|| apply_all(operation.base.as_mut_slice(), decision))
+                .or_else(|| apply_all(&mut operation.paths, decision))
+                .or_else(|| apply_all(&mut operation.headers, decision))
+                .or_else(|| apply_all(operation.request_body.as_mut_slice(), decision))
+                .or_else(|| apply_all(&mut operation.responses, decision))
+                .or_else(|| apply_all(&mut operation.examples, decision));
+            if let Some(result) = applied {
+                result.map_err(error)?;
+                matched = true;
+            }
+        }
+        if !matched {
+            return Err(error(format!(
+                "the decision on `{}` matches no row of the tables; remove it",
+                decision.row
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn apply_all<T: Said>(rows: &mut [Row<T>], decision: &Decision) -> Option<Result<(), String>> {
+    rows.iter_mut().find_map(|row| apply_to(row, decision))
+}
+
+fn apply_to<T: Said>(row: &mut Row<T>, decision: &Decision) -> Option<Result<(), String>> {
+    if row.id.0 != decision.row {
+        return None;
+    }
+    let names: Vec<String> = row.readings.iter().map(|r| r.value.said()).collect();
+    if names.len() < 2 {
+        return Some(Err(format!(
+            "`{}` is not contradicted any more: it says `{}`; remove the decision",
+            decision.row,
+            names.join("")
+        )));
+    }
+    let now: BTreeSet<&String> = names.iter().collect();
+    let then: BTreeSet<&String> = decision.readings.iter().collect();
+    if now != then {
+        let shown: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+        return Some(Err(format!(
+            "the readings of `{}` have changed to {}; decide again",
+            decision.row,
+            shown.join(", ")
+        )));
+    }
+    let index = |name: &String| names.iter().position(|n| n == name);
+    row.decision = index(&decision.choose).map(|reading| Decided {
+        reading,
+        tolerates: decision.tolerate.iter().filter_map(index).collect(),
+        reason: decision.reason.clone(),
+    });
+    Some(Ok(()))
+}

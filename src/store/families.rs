@@ -1,0 +1,105 @@
+//! Families in their stored form, TOML, in the folder `families` beside the tables.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::table::{FORMAT, FormError, citation, line_of};
+use crate::protocol::Status;
+use crate::table::family::{ErrorBody, Family};
+use crate::table::{RowId, RowRef};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FamilyForm {
+    format: u32,
+    family: String,
+    page: String,
+    sha256: Option<String>,
+    #[serde(default)]
+    row: Vec<toml::Spanned<RowForm>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RowForm {
+    id: String,
+    kind: String,
+    #[serde(default)]
+    cites: Vec<String>,
+    status: Option<u16>,
+    members: Option<Vec<String>>,
+    content_type: Option<String>,
+}
+
+/// Reads a family from its stored form; `file` is for messages only.
+///
+/// # Errors
+/// When the text is not TOML, has an unknown key or kind, or a row cites nothing.
+pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> {
+    let error = |offset: usize, message: String| FormError {
+        file: file.to_owned(),
+        line: line_of(text, offset),
+        message,
+    };
+    let form: FamilyForm = toml::from_str(text).map_err(|e| {
+        error(
+            e.span().map_or(0, |span| span.start),
+            e.message().to_owned(),
+        )
+    })?;
+    if form.format != FORMAT {
+        return Err(error(
+            0,
+            format!("expected `format = {FORMAT}`, but found {}", form.format),
+        ));
+    }
+    let mut family = Family {
+        id: form.family,
+        credential: None,
+        error_body: None,
+    };
+    for spanned in form.row {
+        let at = spanned.span().start;
+        let row = spanned.into_inner();
+        let cites = row.cites.iter().map(|text| citation(text));
+        let cites = cites
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|m| error(at, m))?;
+        if cites.is_empty() {
+            return Err(error(at, format!("the row `{}` cites nothing", row.id)));
+        }
+        let reference = Arc::new(RowRef {
+            id: RowId(format!("{}/{}", family.id, row.id)),
+            page: form.page.clone(),
+            sha256: form.sha256.clone(),
+            cites,
+        });
+        match (row.kind.as_str(), row.status, row.members, row.content_type) {
+            ("credential-status", Some(code), None, None) => {
+                let status = Status::new(code).filter(|s| s.is_client_error());
+                let status =
+                    status.ok_or_else(|| error(at, format!("expected a 4xx, but found {code}")))?;
+                family.credential = Some((reference, status));
+            }
+            ("error-body", None, Some(members), Some(content_type)) => {
+                let content_type = crate::protocol::content::media_type(&content_type);
+                let body = ErrorBody {
+                    members,
+                    content_type,
+                };
+                family.error_body = Some((reference, body));
+            }
+            _ => {
+                let message = format!(
+                    "expected kind `credential-status` with `status`, or `error-body` with \
+                     `members` and `content-type`, but found `{}`",
+                    row.kind
+                );
+                return Err(error(at, message));
+            }
+        }
+    }
+    Ok(family)
+}

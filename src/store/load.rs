@@ -1,0 +1,348 @@
+//! Tables, decisions and families from files.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::decisions::{apply, read_decisions};
+use super::families::read_family;
+use super::fixtures::{Placed, read_fixtures, usable};
+use super::table::{FormError, read_table};
+use crate::derive::derive;
+use crate::table::family::Family;
+use crate::table::{Spec, SpecTable};
+use crate::text::page::{Page, PageError};
+
+/// The name of the file with decisions, beside the tables.
+pub(crate) const DECISIONS: &str = "decisions.toml";
+
+/// The name of the file with fixtures, beside the tables.
+pub(crate) const FIXTURES: &str = "fixtures.toml";
+
+/// The folder with family tables, beside the tables.
+pub(crate) const FAMILIES: &str = "families";
+
+/// The largest table that is read, in bytes.
+const MAX_TABLE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A specification that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A stored table, decision list or family is wrong.
+    #[error(transparent)]
+    Form(#[from] FormError),
+    /// A page cannot be read.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// A file cannot be read.
+    #[error("could not read {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+    /// There is no table.
+    #[error(
+        "no spec table in {0}; derive one with `as-documented derive PAGE --out {0}`, or name one \
+         with --spec"
+    )]
+    Nothing(String),
+    /// A path that is not there.
+    #[error(
+        "{}: there is no such table, folder or page; derive a table with `as-documented derive \
+         PAGE --out specs`, or name one with --spec",
+        .0.display()
+    )]
+    Missing(PathBuf),
+    /// A page documents no endpoint.
+    #[error("{}: the page documents no endpoint; `as-documented lint` says what it has", .0.display())]
+    NoEndpoint(PathBuf),
+    /// Two tables have an operation of one id.
+    #[error("{}: the operation `{id}` is also in {}; ids are unique in a run", file.display(), other.display())]
+    Clash {
+        /// The later file.
+        file: PathBuf,
+        /// The earlier file.
+        other: PathBuf,
+        /// The id.
+        id: String,
+    },
+    /// A table names a family that is not there.
+    #[error("{}: no family `{family}` in the `families` folder beside the table, or above it up to the folder that was given", file.display())]
+    NoFamily {
+        /// The table's file.
+        file: PathBuf,
+        /// The family's id.
+        family: String,
+    },
+}
+
+/// Loads tables, folders of tables and pages, with the decisions and families beside them.
+///
+/// # Errors
+/// When a file cannot be read or used, nothing is found, or two operations share an id.
+pub(crate) fn load(paths: &[PathBuf]) -> Result<Spec, LoadError> {
+    let mut spec = Spec::default();
+    let mut origins: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let mut folders: Vec<PathBuf> = Vec::new();
+    let mut loaded: Vec<Loaded> = Vec::new();
+    for path in paths {
+        for file in table_files(path)? {
+            let table = load_one(&file, &mut spec.pages)?;
+            for operation in &table.operations {
+                let id = operation.id.0.clone();
+                if let Some(other) = origins.insert(id.clone(), file.clone()) {
+                    return Err(LoadError::Clash { file, other, id });
+                }
+            }
+            let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+            loaded.push(Loaded {
+                file,
+                table,
+                support: false,
+            });
+        }
+    }
+    if loaded.is_empty() {
+        let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        return Err(LoadError::Nothing(shown.join(", ")));
+    }
+    for folder in &folders {
+        let fixtures = fixtures_of(folder)?;
+        load_support(folder, &fixtures, &mut loaded)?;
+        for above in paths.iter().filter(|path| folder.starts_with(path)) {
+            for holder in folder.ancestors().take_while(|f| f.starts_with(above)) {
+                load_families(&holder.join(FAMILIES), &mut spec.families)?;
+            }
+        }
+        load_families(&folder.join(FAMILIES), &mut spec.families)?;
+        decide(folder, &mut loaded)?;
+        let own: Vec<SpecTable> = loaded
+            .iter()
+            .filter(|l| l.file.parent() == Some(folder))
+            .map(|l| l.table.clone())
+            .collect();
+        let file = folder.join(FIXTURES);
+        spec.fixtures.extend(usable(&file, fixtures, &own)?);
+    }
+    for Loaded {
+        file,
+        table,
+        support,
+    } in loaded
+    {
+        if let Some(family) = &table.family
+            && !spec.families.iter().any(|f| f.id == *family)
+        {
+            let family = family.clone();
+            return Err(LoadError::NoFamily { file, family });
+        }
+        if support {
+            spec.support.push(table);
+        } else {
+            spec.tables.push(table);
+        }
+    }
+    Ok(spec)
+}
+
+/// A table with the file it came from.
+struct Loaded {
+    file: PathBuf,
+    table: SpecTable,
+    /// Whether a fixture, not the caller, asked for it.
+    support: bool,
+}
+
+fn load_one(file: &Path, pages: &mut BTreeMap<String, Page>) -> Result<SpecTable, LoadError> {
+    if has_extension(file, "toml") {
+        return Ok(read_table(file, &read(file)?)?);
+    }
+    let page = Page::read(file)?;
+    let table = derive(&page).table;
+    pages.insert(page.name().to_owned(), page);
+    table.ok_or_else(|| LoadError::NoEndpoint(file.to_owned()))
+}
+
+/// Applies a folder's decisions to the tables of that folder. A single table that was named by
+/// itself leaves the decisions on its neighbours alone.
+fn decide(folder: &Path, loaded: &mut [Loaded]) -> Result<(), LoadError> {
+    let file = folder.join(DECISIONS);
+    if !file.is_file() {
+        return Ok(());
+    }
+    let mut decisions = read_decisions(&file, &read(&file)?)?;
+    let (mut tables, mut places) = (Vec::new(), Vec::new());
+    for (place, one) in loaded.iter().enumerate() {
+        if one.file.parent() == Some(folder) {
+            tables.push(one.table.clone());
+            places.push(place);
+        }
+    }
+    if !holds_every_table(folder, &places, loaded)? {
+        let ids: Vec<String> = tables
+            .iter()
+            .flat_map(|table| &table.operations)
+            .map(|operation| format!("{}/", operation.id))
+            .collect();
+        decisions.retain(|d| ids.iter().any(|id| d.row.starts_with(id)));
+    }
+    apply(&file, &decisions, &mut tables)?;
+    for (place, table) in places.into_iter().zip(tables) {
+        loaded[place].table = table;
+    }
+    Ok(())
+}
+
+fn fixtures_of(folder: &Path) -> Result<Vec<Placed>, LoadError> {
+    let file = folder.join(FIXTURES);
+    if file.is_file() {
+        Ok(read_fixtures(&file, &read(&file)?)?)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Loads the tables of the folder that fixtures need and nobody named.
+fn load_support(
+    folder: &Path,
+    fixtures: &[Placed],
+    loaded: &mut Vec<Loaded>,
+) -> Result<(), LoadError> {
+    for (_, fixture) in fixtures {
+        for id in fixture.operations() {
+            let is_there = |l: &Loaded| l.table.operations.iter().any(|o| o.id == *id);
+            if loaded.iter().any(is_there) {
+                continue;
+            }
+            for file in tables_in(folder)? {
+                // An operation's id begins with its page's file stem, without the locale.
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                let stem = name.split('.').next().unwrap_or_default();
+                if !id.0.starts_with(stem) || loaded.iter().any(|l| l.file == file) {
+                    continue;
+                }
+                let table = read_table(&file, &read(&file)?)?;
+                if table.operations.iter().any(|o| o.id == *id) {
+                    loaded.push(Loaded {
+                        file,
+                        table,
+                        support: true,
+                    });
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn holds_every_table(
+    folder: &Path,
+    places: &[usize],
+    loaded: &[Loaded],
+) -> Result<bool, LoadError> {
+    let files = tables_in(folder)?;
+    Ok(files
+        .iter()
+        .all(|file| places.iter().any(|place| loaded[*place].file == *file)))
+}
+
+fn load_families(folder: &Path, families: &mut Vec<Family>) -> Result<(), LoadError> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for file in entries(folder)? {
+        if has_extension(&file, "toml") {
+            let family = read_family(&file, &read(&file)?)?;
+            if !families.iter().any(|f| f.id == family.id) {
+                families.push(family);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The tables that a path names: itself, or the TOML files of a folder and its subfolders, but for
+/// decisions, fixtures and families.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub(crate) fn table_files(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    if !path.is_dir() {
+        return if path.exists() {
+            Ok(vec![path.to_owned()])
+        } else {
+            Err(LoadError::Missing(path.to_owned()))
+        };
+    }
+    let mut files = tables_in(path)?;
+    for folder in folders(path)? {
+        files.extend(table_files(&folder)?);
+    }
+    Ok(files)
+}
+
+/// The tables of a folder itself.
+fn tables_in(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let is_table = |file: &PathBuf| {
+        has_extension(file, "toml")
+            && file
+                .file_name()
+                .is_some_and(|name| name != DECISIONS && name != FIXTURES)
+    };
+    Ok(entries(folder)?.into_iter().filter(is_table).collect())
+}
+
+/// The folders in a folder, in order, but for that of families; links are not followed.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let io = |source| LoadError::Io {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        if entry.file_type().map_err(io)?.is_dir() && entry.file_name() != FAMILIES {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let io = |source| LoadError::Io {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(file: &Path) -> Result<String, LoadError> {
+    let io = |source| LoadError::Io {
+        path: file.to_owned(),
+        source,
+    };
+    let size = std::fs::metadata(file).map_err(io)?.len();
+    if size > MAX_TABLE_BYTES {
+        return Err(io(std::io::Error::other("the file is larger than 64 MiB")));
+    }
+    std::fs::read_to_string(file).map_err(io)
+}
+
+fn has_extension(file: &Path, extension: &str) -> bool {
+    file.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case(extension))
+}

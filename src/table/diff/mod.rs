@@ -1,0 +1,405 @@
+//! What changed between two sets of tables, and for whom: breaking for clients that keep to the old
+//! one, compatible, or editorial. Rows that are contradicted are compared by their first reading;
+//! decisions change nothing here.
+
+mod described;
+
+use super::words::Said as _;
+use super::{HeaderRule, Operation, Presence, RequestBody, Response, ResponseBody, Row, SpecTable};
+
+/// What a change means to a client that keeps to the old table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Impact {
+    /// What it sends may be refused, or what it relies on may not come.
+    Breaking,
+    /// It goes on working.
+    Compatible,
+    /// Nothing of it can be held against the service.
+    Editorial,
+}
+
+impl Impact {
+    /// The word reports use.
+    #[must_use]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Compatible => "compatible",
+            Self::Editorial => "editorial",
+        }
+    }
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// What it means.
+    pub impact: Impact,
+    /// The operation's id.
+    pub operation: String,
+    /// What it is about, such as `header loan-ticket`.
+    pub what: String,
+    /// What was said; empty where nothing was.
+    pub old: String,
+    /// What is said now; empty where nothing is.
+    pub new: String,
+}
+
+/// Every change from the old tables to the new ones, the breaking ones first, then by operation.
+#[must_use]
+pub(crate) fn diff(old: &[SpecTable], new: &[SpecTable]) -> Vec<Change> {
+    let operations = |tables| -> Vec<&Operation> { operations_of(tables) };
+    let (before, after) = (operations(old), operations(new));
+    let mut changes = Vec::new();
+    for operation in &before {
+        match after.iter().find(|other| other.id == operation.id) {
+            Some(other) => compare(operation, other, &mut changes),
+            None => changes.push(change(
+                Impact::Breaking,
+                operation,
+                "operation",
+                summary(operation),
+                String::new(),
+            )),
+        }
+    }
+    for operation in &after {
+        if !before.iter().any(|other| other.id == operation.id) {
+            let new = summary(operation);
+            changes.push(change(
+                Impact::Compatible,
+                operation,
+                "operation",
+                String::new(),
+                new,
+            ));
+        }
+    }
+    changes.sort_by(|a, b| (a.impact, &a.operation).cmp(&(b.impact, &b.operation)));
+    changes
+}
+
+/// What the first place says: the pages are compared, not what was decided on them.
+fn first<T>(row: &Row<T>) -> Option<&T> {
+    row.readings.first().map(|reading| &reading.value)
+}
+
+fn operations_of(tables: &[SpecTable]) -> Vec<&Operation> {
+    tables.iter().flat_map(|table| &table.operations).collect()
+}
+
+fn summary(operation: &Operation) -> String {
+    let method = first(&operation.method).map(ToString::to_string);
+    let paths = operation.paths.iter().filter_map(first);
+    let path = paths.flatten().next().map(ToString::to_string);
+    [method, path]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn change(
+    impact: Impact,
+    operation: &Operation,
+    what: impl Into<String>,
+    old: String,
+    new: String,
+) -> Change {
+    Change {
+        impact,
+        operation: operation.id.0.clone(),
+        what: what.into(),
+        old,
+        new,
+    }
+}
+
+fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
+    let before = changes.len();
+    let methods = (first(&old.method), first(&new.method));
+    if let (Some(was), Some(is)) = methods
+        && was != is
+    {
+        changes.push(change(
+            Impact::Breaking,
+            old,
+            "method",
+            was.said(),
+            is.said(),
+        ));
+    }
+    paths(old, new, changes);
+    headers(old, new, changes);
+    request_body(old, new, changes);
+    responses(old, new, changes);
+    described::compare(old, new, changes);
+    if changes.len() == before && old != new {
+        let what = "wording, examples or citations";
+        changes.push(change(
+            Impact::Editorial,
+            old,
+            what,
+            String::new(),
+            String::new(),
+        ));
+    }
+}
+
+fn paths(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
+    let all = |operation: &Operation| -> Vec<(String, String)> {
+        let paths = operation.paths.iter().filter_map(first).flatten();
+        paths.map(|path| (path.shape(), path.to_string())).collect()
+    };
+    let (before, after) = (all(old), all(new));
+    for (shape, path) in &before {
+        if !after.iter().any(|(other, _)| other == shape) {
+            let gone = change(Impact::Breaking, old, "path", path.clone(), String::new());
+            changes.push(gone);
+        }
+    }
+    for (shape, path) in &after {
+        if !before.iter().any(|(other, _)| other == shape) {
+            let added = change(Impact::Compatible, old, "path", String::new(), path.clone());
+            changes.push(added);
+        }
+    }
+}
+
+fn headers(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
+    let all = |operation: &Operation| -> Vec<HeaderRule> {
+        let rules = operation.headers.iter().filter_map(first);
+        rules.cloned().collect()
+    };
+    let (before, after) = (all(old), all(new));
+    for rule in &after {
+        let what = format!("header {}", rule.name);
+        let was = before.iter().find(|other| other.name == rule.name);
+        let impact = match was.map(|other| other.presence) {
+            Some(presence) if presence == rule.presence => continue,
+            Some(_) | None if rule.presence == Presence::Required => Impact::Breaking,
+            Some(_) | None => Impact::Compatible,
+        };
+        let said = was.map_or_else(String::new, |other| other.presence.said());
+        changes.push(change(impact, old, what, said, rule.presence.said()));
+    }
+    for rule in &before {
+        if !after.iter().any(|other| other.name == rule.name) {
+            let what = format!("header {}", rule.name);
+            let said = rule.presence.said();
+            changes.push(change(Impact::Compatible, old, what, said, String::new()));
+        }
+    }
+}
+
+fn request_body(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
+    let body = |operation: &Operation| -> Option<RequestBody> {
+        first(operation.request_body.as_ref()?).copied()
+    };
+    let (was, is) = (body(old), body(new));
+    if was == is {
+        return;
+    }
+    // Where one of the two says nothing, nothing is taken back.
+    let impact = if was.is_some() && is.is_some() {
+        Impact::Breaking
+    } else {
+        Impact::Compatible
+    };
+    let said = |body: Option<RequestBody>| body.map_or_else(String::new, |body| body.said());
+    changes.push(change(impact, old, "request body", said(was), said(is)));
+}
+
+fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
+    let all = |operation: &Operation| -> Vec<Response> {
+        let rows = operation.responses.iter().filter_map(first);
+        rows.cloned().collect()
+    };
+    let (before, after) = (all(old), all(new));
+    for response in &before {
+        let status = response.status;
+        let what = format!("response {}", status.code());
+        let Some(now) = after.iter().find(|other| other.status == status) else {
+            let gone = change(Impact::Breaking, old, what, response.said(), String::new());
+            changes.push(gone);
+            continue;
+        };
+        if now.body != response.body {
+            let unstated = ResponseBody::Unstated;
+            let impact = if now.body == unstated || response.body == unstated {
+                Impact::Compatible
+            } else {
+                Impact::Breaking
+            };
+            let body = format!("{what} body");
+            changes.push(change(
+                impact,
+                old,
+                body,
+                response.body.said(),
+                now.body.said(),
+            ));
+        }
+        if now.content_type != response.content_type {
+            let said = |kind: &Option<String>| kind.clone().unwrap_or_default();
+            let both = now.content_type.is_some() && response.content_type.is_some();
+            let impact = if both {
+                Impact::Breaking
+            } else {
+                Impact::Compatible
+            };
+            let what = format!("{what} Content-Type");
+            let (was, is) = (said(&response.content_type), said(&now.content_type));
+            changes.push(change(impact, old, what, was, is));
+        }
+        let resources = (&response.resource, &now.resource);
+        if let (Some(was), Some(is)) = resources
+            && was != is
+        {
+            let what = format!("{what} resource");
+            changes.push(change(Impact::Breaking, old, what, was.clone(), is.clone()));
+        }
+        if let (Some(was), Some(is)) = (response.shape, now.shape)
+            && was != is
+        {
+            let what = format!("{what} shape");
+            changes.push(change(Impact::Breaking, old, what, was.said(), is.said()));
+        }
+        for name in &response.headers {
+            if !now.headers.contains(name) {
+                let what = format!("{what} header {name}");
+                let said = "promised".to_owned();
+                changes.push(change(Impact::Breaking, old, what, said, String::new()));
+            }
+        }
+        for name in &now.headers {
+            if !response.headers.contains(name) {
+                let what = format!("{what} header {name}");
+                let said = "promised".to_owned();
+                changes.push(change(Impact::Compatible, old, what, String::new(), said));
+            }
+        }
+    }
+    for response in &after {
+        if !before.iter().any(|other| other.status == response.status) {
+            let what = format!("response {}", response.status.code());
+            // A client that knows no success of that status may take it for a failure.
+            let impact = if response.when.is_some() {
+                Impact::Compatible
+            } else {
+                Impact::Breaking
+            };
+            changes.push(change(impact, old, what, String::new(), response.said()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Impact, diff};
+    use crate::store::table::read_table;
+
+    const OLD: &str = include_str!("../../../specs/loan-begin.toml");
+
+    /// The changes from the shipped table to one with a text replaced.
+    fn check(from: &str, to: &str, expect: &[(Impact, &str, &str, &str)]) {
+        assert!(OLD.contains(from), "{from}");
+        let read = |text: &str| read_table(Path::new("t.toml"), text).unwrap();
+        let changes = diff(&[read(OLD)], &[read(&OLD.replacen(from, to, 1))]);
+        let found: Vec<(Impact, &str, &str, &str)> = changes
+            .iter()
+            .map(|c| (c.impact, c.what.as_str(), c.old.as_str(), c.new.as_str()))
+            .collect();
+        assert_eq!(found, expect, "{from} -> {to}");
+    }
+
+    #[test]
+    fn a_change_is_judged_by_what_it_takes_from_a_client() {
+        use Impact::{Breaking, Compatible, Editorial};
+        check("format = 1", "format = 1", &[]);
+        check(
+            "method = \"POST\"",
+            "method = \"PUT\"",
+            &[(Breaking, "method", "POST", "PUT")],
+        );
+        check(
+            "paths = [\"/me/shelves/{id}/loans\"]",
+            "paths = [\"/me/shelves/{shelf}/loans\", \"/loans\"]",
+            &[(Compatible, "path", "", "/loans")],
+        );
+        check(
+            "paths = [\"/me/shelves/{id}/loans\"]",
+            "paths = [\"/loans\"]",
+            &[
+                (Breaking, "path", "/me/shelves/{id}/loans", ""),
+                (Compatible, "path", "", "/loans"),
+            ],
+        );
+        check(
+            "name = \"Content-Type\"\npresence = \"required\"",
+            "name = \"Content-Type\"\npresence = \"optional\"",
+            &[(Compatible, "header Content-Type", "required", "optional")],
+        );
+        check(
+            "name = \"Content-Type\"",
+            "name = \"X-Reader\"",
+            &[
+                (Breaking, "header X-Reader", "", "required"),
+                (Compatible, "header Content-Type", "required", ""),
+            ],
+        );
+        check(
+            "body = \"json\"",
+            "body = \"none\"",
+            &[(Breaking, "request body", "json", "none")],
+        );
+        check(
+            "status = 201\nbody = \"content\"\ncontent-type = \"application/json\"\nresource = \"lending.loan\"\nshape = \"object\"\nheaders = [\"Location\"]",
+            "status = 200\nbody = \"content\"",
+            &[
+                (Breaking, "response 201", "201 content", ""),
+                (Breaking, "response 200", "", "200 content"),
+            ],
+        );
+        check(
+            "headers = [\"Location\"]\n",
+            "",
+            &[(Breaking, "response 201 header Location", "promised", "")],
+        );
+        check(
+            "resource = \"lending.loan\"",
+            "resource = \"lending.borrowing\"",
+            &[(
+                Breaking,
+                "response 201 resource",
+                "lending.loan",
+                "lending.borrowing",
+            )],
+        );
+        check(
+            "name = \"book\"",
+            "name = \"volume\"",
+            &[
+                (Breaking, "property book", "required String", ""),
+                (Breaking, "property volume", "", "required String"),
+            ],
+        );
+        check(
+            "\"821.111-3\"",
+            "\"821.111-4\"",
+            &[(Editorial, "wording, examples or citations", "", "")],
+        );
+    }
+
+    #[test]
+    fn an_operation_that_comes_or_goes_is_one_change() {
+        let table = read_table(Path::new("t.toml"), OLD).unwrap();
+        let gone = diff(std::slice::from_ref(&table), &[]);
+        assert_eq!((gone.len(), gone[0].impact), (1, Impact::Breaking));
+        assert_eq!(gone[0].old, "POST /me/shelves/{id}/loans");
+        let come = diff(&[], &[table]);
+        assert_eq!((come.len(), come[0].impact), (1, Impact::Compatible));
+    }
+}

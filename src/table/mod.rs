@@ -1,0 +1,23 @@
+//! What is promised, and nothing of how it was read or stored: operations, rows, readings,
+//! citations, and the types of what they say.
+
+mod citation;
+pub(crate) mod diff;
+pub(crate) mod family;
+pub(crate) mod fixture;
+mod operation;
+mod routes;
+mod row;
+mod spec;
+mod value;
+pub(crate) mod words;
+
+pub(crate) use citation::Citation;
+pub(crate) use operation::{Described, Operation, OperationId, Origin, Source, SpecTable};
+pub(crate) use routes::Documented;
+pub(crate) use row::{Decided, Reading, Row, RowId, RowRef};
+pub(crate) use spec::Spec;
+pub(crate) use value::{
+    Account, ErrorResponse, Example, ExampleResponse, HeaderRule, Parameter, ParameterPlace,
+    Permission, Presence, RequestBody, Response, ResponseBody, Shape,
+};

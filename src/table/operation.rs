@@ -1,0 +1,114 @@
+//! The spec table and its operations as data, whatever they were derived from or written in.
+
+use std::fmt;
+
+use super::row::Row;
+use super::value::{
+    ErrorResponse, Example, HeaderRule, Parameter, Permission, RequestBody, Response,
+};
+use crate::protocol::Method;
+use crate::protocol::template::{PathTemplate, Piece, pieces};
+
+/// One table: what one page promises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpecTable {
+    /// Where the rows come from.
+    pub source: Source,
+    /// The family whose table speaks for these operations too, by id.
+    pub family: Option<String>,
+    /// The page's operations; at least one.
+    pub operations: Vec<Operation>,
+}
+
+/// Where a table's rows come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Derived by this program or written by a person.
+    pub origin: Origin,
+    /// The page's file name, which citations are prefixed with.
+    pub page: String,
+    /// The page's SHA-256 in hexadecimal; always there in a derived table.
+    pub sha256: Option<String>,
+    /// The dialect the page was read in; always there in a derived table.
+    pub dialect: Option<String>,
+}
+
+/// Who made a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// `derive` made it; it is never edited by hand.
+    Derived,
+    /// A person wrote it.
+    Written,
+}
+
+/// One operation: a method on one or more alternative paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// Content, not position: the page's file stem without the locale.
+    pub id: OperationId,
+    /// The method.
+    pub method: Row<Method>,
+    /// The documented base URL, replaced as a whole by the target's.
+    pub base: Option<Row<String>>,
+    /// Rows of path alternatives. A reading holds several only where the alternatives as a group
+    /// are contradicted, and none where it says "there is no such path".
+    pub paths: Vec<Row<Vec<PathTemplate>>>,
+    /// Request headers.
+    pub headers: Vec<Row<HeaderRule>>,
+    /// What the request body is; absent where the page does not say.
+    pub request_body: Option<Row<RequestBody>>,
+    /// Success responses, the first being the one of an ordinary call.
+    pub responses: Vec<Row<Response>>,
+    /// Example requests with their responses.
+    pub examples: Vec<Row<Example>>,
+    /// What is documented besides, for people and for `diff`: no case puts it to the test, and no
+    /// summary counts it.
+    pub described: Described,
+}
+
+/// What a page documents that no case puts to the test.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Described {
+    /// Parameters of the path and the query, and properties of the request body.
+    pub parameters: Vec<Row<Parameter>>,
+    /// Error responses.
+    pub errors: Vec<Row<ErrorResponse>>,
+    /// Permissions that callers need.
+    pub permissions: Vec<Row<Permission>>,
+}
+
+impl Operation {
+    /// The names of the placeholders that a request may carry, by any reading: in the path by
+    /// their own and by their qualified names, and in headers.
+    #[must_use]
+    pub fn placeholders(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let paths = self.paths.iter().flat_map(|row| &row.readings);
+        for path in paths.flat_map(|reading| &reading.value) {
+            for (name, qualified) in path.placeholders() {
+                names.extend([name, qualified]);
+            }
+        }
+        for rule in self.headers.iter().flat_map(|row| &row.readings) {
+            match &rule.value.value {
+                Some(value) => names.extend(pieces(value).iter().filter_map(|p| match p {
+                    Piece::Placeholder(name) => Some((*name).to_owned()),
+                    Piece::Literal(_) => None,
+                })),
+                None => names.push(rule.value.name.lower()),
+            }
+        }
+        names
+    }
+}
+
+/// An operation's id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub String);
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

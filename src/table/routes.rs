@@ -1,0 +1,54 @@
+//! What is documented where, over all tables.
+
+use std::collections::BTreeMap;
+
+use super::operation::{OperationId, SpecTable};
+use crate::protocol::Method;
+use crate::protocol::template::PathTemplate;
+
+/// What is documented where, over all tables.
+pub(crate) struct Documented<'a> {
+    /// Operations with their templates, by method and the first segment of the path; those with a
+    /// placeholder there under `None`.
+    index: BTreeMap<(&'a Method, Option<String>), Vec<Entry<'a>>>,
+}
+
+/// An operation with one of its templates.
+type Entry<'a> = (&'a OperationId, &'a PathTemplate);
+
+impl<'a> Documented<'a> {
+    /// Indexes the tables.
+    pub(crate) fn of(tables: &'a [SpecTable]) -> Self {
+        let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for operation in tables.iter().flat_map(|table| &table.operations) {
+            for method in operation.method.readings.iter().map(|r| &r.value) {
+                let readings = operation.paths.iter().flat_map(|row| &row.readings);
+                for path in readings.flat_map(|reading| &reading.value) {
+                    let list = index.entry((method, path.first_literal())).or_default();
+                    list.push((&operation.id, path));
+                }
+            }
+        }
+        Self { index }
+    }
+
+    /// The first operation but `own` that has the method on a path that `path` can be.
+    pub(crate) fn on(
+        &self,
+        method: &Method,
+        path: &PathTemplate,
+        own: &OperationId,
+    ) -> Option<OperationId> {
+        // A slash at the end is no other path.
+        let concrete = path.with_every_placeholder("x");
+        let concrete = concrete.trim_end_matches('/');
+        let with_slash = format!("{concrete}/");
+        let shape = path.shape();
+        let lists = [path.first_literal(), None].map(|first| self.index.get(&(method, first)));
+        let mut found = lists.into_iter().flatten().flatten().filter(|(id, other)| {
+            *id != own
+                && (other.shape() == shape || other.matches(concrete) || other.matches(&with_slash))
+        });
+        found.next().map(|(id, _)| (*id).clone())
+    }
+}

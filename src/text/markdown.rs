@@ -1,0 +1,373 @@
+//! Markdown as a flat list of blocks with byte spans.
+//!
+//! pulldown-cmark finds the blocks; table rows are split here from their raw lines, since the
+//! grammar drops the cells of a row that has more than its table has columns.
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::text::page::{Page, Span};
+
+/// One block of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Block {
+    /// A heading with `#`.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// The visible words.
+        text: String,
+        /// The name of an `<a name="…">` in it.
+        anchor: Option<String>,
+        /// Whether it is a tab, `# [HTTP](#tab/http)`, and opens no section.
+        is_tab: bool,
+        /// Where.
+        span: Span,
+    },
+    /// Prose: a paragraph, a list item, a quotation, an underlined heading.
+    Paragraph {
+        /// Where.
+        span: Span,
+    },
+    /// A code block between fences.
+    Fence {
+        /// The words after the opening fence.
+        info: String,
+        /// The lines between the fences.
+        body: Span,
+        /// Where, fences included.
+        span: Span,
+        /// Whether there is a closing fence.
+        is_closed: bool,
+    },
+    /// A table.
+    Table {
+        /// The number of columns of its head.
+        columns: usize,
+        /// The head and every row, without the delimiter row.
+        rows: Vec<RawRow>,
+    },
+    /// An HTML comment.
+    Comment {
+        /// The text between `<!--` and `-->`.
+        body: Span,
+        /// Where.
+        span: Span,
+        /// Whether it is closed.
+        is_closed: bool,
+    },
+}
+
+/// A table's row as its line has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RawRow {
+    /// The cells, trimmed; as many as the line has.
+    pub cells: Vec<Span>,
+    /// The line.
+    pub span: Span,
+}
+
+/// Splits a page into blocks, in order. Front matter is left out.
+#[must_use]
+pub(crate) fn blocks(page: &Page) -> Vec<Block> {
+    let text = page.text();
+    // A byte-order mark would hide front matter and a heading on the first line.
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let events = Parser::new_ext(&text[start..], options).into_offset_iter();
+    let mut reader = Reader {
+        text,
+        blocks: Vec::new(),
+        heading: None,
+        items: Vec::new(),
+    };
+    for (event, range) in events {
+        reader.event(event, Span::new(range.start + start, range.end + start));
+    }
+    reader.blocks
+}
+
+struct OpenHeading {
+    level: u8,
+    text: String,
+    anchor: Option<String>,
+    is_tab: bool,
+    span: Span,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    blocks: Vec<Block>,
+    heading: Option<OpenHeading>,
+    /// The items that are open, by their places among the blocks.
+    items: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.heading = Some(OpenHeading {
+                    level: level as u8,
+                    text: String::new(),
+                    anchor: None,
+                    is_tab: false,
+                    span,
+                });
+            }
+            Event::End(TagEnd::Heading(_)) => self.end_heading(),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                if let Some(heading) = &mut self.heading {
+                    heading.is_tab |= dest_url.starts_with("#tab/");
+                }
+            }
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut self.heading {
+                    heading.text.push_str(&text);
+                }
+            }
+            Event::InlineHtml(html) => match &mut self.heading {
+                Some(heading) => {
+                    heading.anchor = heading.anchor.take().or_else(|| anchor_name(&html));
+                }
+                None => self.comments(span),
+            },
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info, span),
+            Event::Start(Tag::Table(alignments)) => self.table(alignments.len(), span),
+            Event::Start(Tag::HtmlBlock) => self.comments(span),
+            Event::Start(Tag::Paragraph) => self.blocks.push(Block::Paragraph { span }),
+            Event::Start(Tag::Item) => {
+                self.items.push(self.blocks.len());
+                self.blocks.push(Block::Paragraph { span });
+            }
+            Event::End(TagEnd::Item) => {
+                self.items.pop();
+            }
+            Event::Start(Tag::List(_)) => self.end_item(span.start),
+            _ => {}
+        }
+    }
+
+    /// An item's own text ends where a list in it begins: its items have their own.
+    fn end_item(&mut self, at: usize) {
+        let item = self
+            .items
+            .last()
+            .and_then(|item| self.blocks.get_mut(*item));
+        if let Some(Block::Paragraph { span }) = item {
+            span.end = span.end.min(at.max(span.start));
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some(heading) = self.heading.take() else {
+            return;
+        };
+        // An underlined heading is most often a rule that follows prose without a blank line.
+        if !self.text[heading.span.start..].starts_with('#') {
+            self.blocks.push(Block::Paragraph { span: heading.span });
+            return;
+        }
+        self.blocks.push(Block::Heading {
+            level: heading.level,
+            text: heading.text.trim().to_owned(),
+            anchor: heading.anchor,
+            is_tab: heading.is_tab,
+            span: heading.span,
+        });
+    }
+
+    fn fence(&mut self, info: &str, span: Span) {
+        let text = &self.text[span.start..span.end];
+        let body_start = text.find('\n').map_or(text.len(), |at| at + 1);
+        let trimmed = text.trim_end();
+        let last_line = trimmed.rfind('\n').map_or(0, |at| at + 1);
+        let last = trimmed[last_line..].trim_start_matches([' ', '>']);
+        let is_closed = last_line >= body_start && is_fence_end(last);
+        let body_end = if is_closed { last_line } else { text.len() };
+        self.blocks.push(Block::Fence {
+            info: info.trim().to_owned(),
+            body: Span::new(
+                span.start + body_start,
+                span.start + body_end.max(body_start),
+            ),
+            span,
+            is_closed,
+        });
+    }
+
+    fn table(&mut self, columns: usize, span: Span) {
+        let mut rows = Vec::new();
+        let mut start = span.start;
+        for (index, line) in self.text[span.start..span.end]
+            .split_inclusive('\n')
+            .enumerate()
+        {
+            let line_span = Span::new(start, start + line.trim_end().len());
+            start += line.len();
+            let is_delimiter = index == 1;
+            if !is_delimiter && !line.trim().is_empty() {
+                rows.push(RawRow {
+                    cells: cells(self.text, line_span),
+                    span: line_span,
+                });
+            }
+        }
+        self.blocks.push(Block::Table { columns, rows });
+    }
+
+    /// Every comment that starts in a stretch of HTML.
+    fn comments(&mut self, span: Span) {
+        let mut at = span.start;
+        while let Some(found) = self.text[at..span.end].find("<!--") {
+            let start = at + found;
+            let body_start = start + 4;
+            let rest = self.text.get(body_start..span.end).unwrap_or_default();
+            let close = rest.find("-->");
+            let body_end = close.map_or(span.end.max(body_start), |at| body_start + at);
+            let end = close.map_or(body_end, |at| body_start + at + 3);
+            self.blocks.push(Block::Comment {
+                body: Span::new(body_start.min(body_end), body_end),
+                span: Span::new(start, end),
+                is_closed: close.is_some(),
+            });
+            at = end;
+        }
+    }
+}
+
+fn is_fence_end(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && (line.bytes().all(|b| b == b'`') || line.bytes().all(|b| b == b'~'))
+}
+
+/// The cells of a row's line: between unescaped pipes, the outer ones left out.
+fn cells(text: &str, line: Span) -> Vec<Span> {
+    let raw = &text[line.start..line.end];
+    let bytes = raw.as_bytes();
+    let mut cuts = Vec::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'|' && (at == 0 || bytes[at - 1] != b'\\') {
+            cuts.push(at);
+        }
+    }
+    let mut bounds = vec![0];
+    let mut cells = Vec::new();
+    for cut in cuts {
+        bounds.push(cut);
+        bounds.push(cut + 1);
+    }
+    bounds.push(raw.len());
+    for pair in bounds.chunks(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let cell = &raw[start..end];
+        let lead = cell.len() - cell.trim_start().len();
+        let length = cell.trim().len();
+        let start = line.start + start + lead;
+        cells.push(Span::new(start, start + length));
+    }
+    let is_empty = |span: &Span| span.start == span.end;
+    if cells.len() > 1 && cells.first().is_some_and(is_empty) {
+        cells.remove(0);
+    }
+    if cells.len() > 1 && cells.last().is_some_and(is_empty) {
+        cells.pop();
+    }
+    cells
+}
+
+/// The name of `<a name="…">` or `<a id="…">`.
+fn anchor_name(html: &str) -> Option<String> {
+    let rest = html.strip_prefix("<a ")?.trim_start();
+    let rest = rest
+        .strip_prefix("name=")
+        .or_else(|| rest.strip_prefix("id="))?;
+    let name = rest.trim_start_matches(['"', '\'']);
+    let end = name.find(['"', '\'', '>', ' '])?;
+    Some(name[..end].to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, blocks};
+    use crate::text::page::Page;
+
+    fn check(text: &str, expect: &[&str]) {
+        let page = Page::new("a.md", text);
+        let shown: Vec<String> = blocks(&page)
+            .iter()
+            .map(|block| match block {
+                Block::Heading {
+                    level,
+                    text,
+                    anchor,
+                    is_tab,
+                    ..
+                } => {
+                    let tab = if *is_tab { " tab" } else { "" };
+                    format!("h{level} {text} {}{tab}", anchor.as_deref().unwrap_or("-"))
+                }
+                Block::Paragraph { span } => format!("p {}", page.slice(*span).trim_end()),
+                Block::Fence {
+                    info,
+                    body,
+                    is_closed,
+                    ..
+                } => {
+                    format!("fence {info} {:?} {is_closed}", page.slice(*body))
+                }
+                Block::Table { columns, rows } => {
+                    let rows: Vec<String> = rows
+                        .iter()
+                        .map(|row| {
+                            let cells: Vec<&str> =
+                                row.cells.iter().map(|c| page.slice(*c)).collect();
+                            cells.join(";")
+                        })
+                        .collect();
+                    format!("table {columns} {}", rows.join(" / "))
+                }
+                Block::Comment {
+                    body, is_closed, ..
+                } => {
+                    format!("comment {} {is_closed}", page.slice(*body).trim())
+                }
+            })
+            .collect();
+        assert_eq!(shown, expect, "{text:?}");
+    }
+
+    #[test]
+    fn headings_keep_their_anchors_and_tabs_are_told_apart() {
+        check(
+            "## <a name=\"http-request\"></a>HTTP\n",
+            &["h2 HTTP http-request"],
+        );
+        check("# [HTTP](#tab/http)\n", &["h1 HTTP - tab"]);
+        check("words\n---\n", &["p words\n---"]);
+    }
+
+    #[test]
+    fn front_matter_is_left_out_also_after_a_byte_order_mark() {
+        check("---\na: 1\n---\n# T\n", &["h1 T -"]);
+        check("\u{feff}---\r\na: 1\r\n---\r\n# T\r\n", &["h1 T -"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_glued_row_keeps_every_cell() {
+        check(
+            "|A|B|\n|-|-|\n| a | b | | c | d\\|e |\n",
+            &["table 2 A;B / a;b;;c;d\\|e"],
+        );
+    }
+
+    #[test]
+    fn fences_and_comments_say_whether_they_are_closed() {
+        check(
+            "<!-- {\"a\":1} -->\n```http\nGET /\n```\n",
+            &["comment {\"a\":1} true", "fence http \"GET /\\n\" true"],
+        );
+        check("``` http\nGET /\n", &["fence http \"GET /\\n\" false"]);
+        check("<!-- a\n\nb\n", &["comment a\n\nb false"]);
+    }
+}

@@ -1,0 +1,4 @@
+//! Documentation as text: a page with spans that turn into `line:column`, and its blocks.
+
+pub(crate) mod markdown;
+pub(crate) mod page;

@@ -1,0 +1,258 @@
+//! One documentation file: its text, its name, and byte spans that turn into `line:column`.
+//!
+//! A page is untrusted: it is bounded in size and must be UTF-8; nothing else is asked of it.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// The largest page that is read, in bytes.
+pub(crate) const MAX_PAGE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A range of bytes in a page's text; the end is exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from `start` to `end`, exclusive.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+}
+
+/// A place in a page as people count: both from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// One documentation file with the index of its lines.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The file's name without folders: what citations say.
+    name: String,
+    text: String,
+    /// Where each line starts, in bytes; the first is 0.
+    line_starts: Vec<usize>,
+    sha256: String,
+}
+
+/// A page that could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// The file system said no.
+    #[error("could not read {}: {source}", path.display())]
+    Io {
+        /// The page's path.
+        path: PathBuf,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+    /// The file is over [`MAX_PAGE_BYTES`].
+    #[error(
+        "{}: the page is larger than {} MiB; split it, or name the pages that document endpoints",
+        path.display(), MAX_PAGE_BYTES / 1024 / 1024
+    )]
+    TooLarge {
+        /// The page's path.
+        path: PathBuf,
+    },
+    /// The file is not UTF-8.
+    #[error(
+        "{}:{line}: the page is not UTF-8 (byte {byte:#04x} at offset {offset}); save it as UTF-8",
+        path.display()
+    )]
+    NotUtf8 {
+        /// The page's path.
+        path: PathBuf,
+        /// The line of the first bad byte, from 1.
+        line: usize,
+        /// The bad byte.
+        byte: u8,
+        /// Its offset in bytes.
+        offset: usize,
+    },
+}
+
+impl Page {
+    /// Makes a page of a text that is already in memory.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let sha256 = hex(&Sha256::digest(text.as_bytes()));
+        let mut line_starts = vec![0];
+        line_starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        Self {
+            name: name.into(),
+            text,
+            line_starts,
+            sha256,
+        }
+    }
+
+    /// Reads a page from a file; a byte-order mark stays part of the text.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is over [`MAX_PAGE_BYTES`], or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Self, PageError> {
+        let io = |source| PageError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let file = std::fs::File::open(path).map_err(io)?;
+        let mut bytes = Vec::new();
+        file.take(MAX_PAGE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(io)?;
+        if bytes.len() as u64 > MAX_PAGE_BYTES {
+            return Err(PageError::TooLarge {
+                path: path.to_owned(),
+            });
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let before = &error.as_bytes()[..offset];
+            PageError::NotUtf8 {
+                path: path.to_owned(),
+                line: 1 + before.iter().filter(|b| **b == b'\n').count(),
+                byte: error.as_bytes()[offset],
+                offset,
+            }
+        })?;
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |n| n.to_string_lossy().into_owned(),
+        );
+        Ok(Self::new(name, text))
+    }
+
+    /// The file's name without folders.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The SHA-256 of the file's bytes, 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The text of a span; empty where the span is not one of this page.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The line and column of a byte offset; an offset past the end is the end's.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line - 1];
+        let before = self.text[start..offset].trim_start_matches('\u{feff}');
+        Position {
+            line,
+            column: before.chars().count() + 1,
+        }
+    }
+
+    /// The number of lines.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The span of a line, from 1, without its line break; `None` past the last.
+    #[must_use]
+    pub fn line_span(&self, line: usize) -> Option<Span> {
+        let start = *self.line_starts.get(line.checked_sub(1)?)?;
+        let end = self.line_starts.get(line).copied();
+        let text = &self.text[start..end.unwrap_or(self.text.len())];
+        Some(Span::new(
+            start,
+            start + text.trim_end_matches(['\n', '\r']).len(),
+        ))
+    }
+
+    /// The byte offset of a place; `None` where the page has no such line. A column past the end
+    /// of its line is the line's end.
+    #[must_use]
+    pub fn offset(&self, position: Position) -> Option<usize> {
+        let span = self.line_span(position.line)?;
+        let line = self.slice(span);
+        let skip = if line.starts_with('\u{feff}') { 1 } else { 0 };
+        let column = position.column.saturating_sub(1) + skip;
+        let within = line
+            .char_indices()
+            .nth(column)
+            .map_or(line.len(), |(at, _)| at);
+        Some(span.start + within)
+    }
+}
+
+/// The byte of a text at which its JSON is wrong: serde_json counts lines from 1 and columns in bytes.
+#[must_use]
+pub(crate) fn json_error_offset(text: &str, error: &serde_json::Error) -> usize {
+    let lines = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
+    let start: usize = lines.map(str::len).sum();
+    let mut at = (start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, Position};
+
+    #[test]
+    fn columns_count_characters_and_lines_from_one() {
+        let page = Page::new("a.md", "один\r\nдва `x`\n");
+        let offset = page.text().find('x').unwrap();
+        let position = page.position(offset);
+        assert_eq!(position, Position { line: 2, column: 6 });
+        assert_eq!(page.offset(position), Some(offset));
+        assert_eq!(page.slice(page.line_span(1).unwrap()), "один");
+        assert_eq!(page.line_span(9), None);
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let page = Page::new("a.md", "\u{feff}# T\n");
+        assert_eq!(page.position(3), Position { line: 1, column: 1 });
+        assert_eq!(page.offset(Position { line: 1, column: 1 }), Some(3));
+    }
+}
