@@ -1,13 +1,13 @@
 //! A 405 lists the methods that are allowed (RFC 9110 §15.5.6); the list may be empty.
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Authority, Demand, Step};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, Rfc, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "allow-on-405",
+    code: CheckCode::AllowOn405,
     rule: "a 405 carries Allow",
-    source: "RFC 9110 §15.5.6",
+    source: Rfc::ALLOW.0,
     authorities: &[(Authority::Http, "")],
     example: concat!(
         "sent    GET /me/shelves/7/loans/renew\n",

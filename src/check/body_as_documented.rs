@@ -1,11 +1,11 @@
 //! The content is there exactly where the page says so.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "body-as-documented",
+    code: CheckCode::BodyAsDocumented,
     rule: "a response has content where the page documents some, and none where it documents none",
     source: "",
     authorities: &[
@@ -22,7 +22,10 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Send content where the page documents some, and none where it documents none. Where \
              the service is right, mend the page and derive its table again.",
-    yields_to: &["no-undocumented-redirect", "status-as-documented"],
+    yields_to: &[
+        CheckCode::NoUndocumentedRedirect,
+        CheckCode::StatusAsDocumented,
+    ],
     judge: Judge::Response(judge),
 };
 

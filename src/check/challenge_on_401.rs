@@ -1,13 +1,13 @@
 //! A 401 says how to authenticate (RFC 9110 §15.5.2).
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Authority, Demand, Step};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, Rfc, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "challenge-on-401",
+    code: CheckCode::ChallengeOn401,
     rule: "a 401 carries WWW-Authenticate",
-    source: "RFC 9110 §15.5.2",
+    source: Rfc::CHALLENGE.0,
     authorities: &[(Authority::Http, "")],
     example: "answer  401 Unauthorized, without WWW-Authenticate",
     advice: "Add WWW-Authenticate with the scheme that the service takes, such as `Bearer`, to \

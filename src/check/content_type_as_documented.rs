@@ -1,11 +1,11 @@
 //! The media type is the documented one; parameters such as a charset are not compared.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "content-type-as-documented",
+    code: CheckCode::ContentTypeAsDocumented,
     rule: "content comes with the media type that the page documents",
     source: "",
     authorities: &[
@@ -23,9 +23,9 @@ pub(super) const CHECK: Check = Check {
     advice: "Set Content-Type to the media type of the page; parameters such as charset are free. \
              Where the service is right, mend the example of the page.",
     yields_to: &[
-        "no-undocumented-redirect",
-        "status-as-documented",
-        "body-as-documented",
+        CheckCode::NoUndocumentedRedirect,
+        CheckCode::StatusAsDocumented,
+        CheckCode::BodyAsDocumented,
     ],
     judge: Judge::Response(judge),
 };

@@ -1,11 +1,11 @@
 //! A credential that is none is refused.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "credential-refused",
+    code: CheckCode::CredentialRefused,
     rule: "a request with an empty, malformed or unknown credential is refused with a 4xx",
     source: "",
     authorities: &[
@@ -22,7 +22,7 @@ pub(super) const CHECK: Check = Check {
     advice: "Verify the credential before the request is served, and refuse one that is empty, \
              lacks its token or was never issued. A target that takes any credential on purpose \
              cannot show this: test one that does not.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

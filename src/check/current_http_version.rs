@@ -1,12 +1,12 @@
 //! An HTTP/1.1 request is answered in HTTP/1.1: an older answer takes the kept connection and chunks
 //! away. RFC 9110 §6.2 asks a server for it where it conforms to 1.1; whether it does, no page says.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand};
 use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
-    code: "current-http-version",
+    code: CheckCode::CurrentHttpVersion,
     rule: "an HTTP/1.1 request is answered with HTTP/1.1",
     source: "RFC 9110 §6.2",
     authorities: &[(Authority::Assumed, "")],

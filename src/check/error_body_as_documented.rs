@@ -1,11 +1,11 @@
 //! An error's content has the shape that the page for the whole API documents.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "error-body-as-documented",
+    code: CheckCode::ErrorBodyAsDocumented,
     rule: "an error's body is JSON with the members that the family's errors page documents",
     source: "",
     authorities: &[(Authority::Family, "")],
@@ -20,11 +20,11 @@ pub(super) const CHECK: Check = Check {
              handlers that the framework brings along, too. The violation says what is wrong \
              with it.",
     yields_to: &[
-        "no-undocumented-redirect",
-        "status-as-documented",
-        "undocumented-method-refused",
-        "credential-refused",
-        "required-header-refused",
+        CheckCode::NoUndocumentedRedirect,
+        CheckCode::StatusAsDocumented,
+        CheckCode::UndocumentedMethodRefused,
+        CheckCode::CredentialRefused,
+        CheckCode::RequiredHeaderRefused,
     ],
     judge: Judge::Response(judge),
 };

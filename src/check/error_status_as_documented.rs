@@ -1,11 +1,11 @@
 //! A refusal has the status that the page for the whole API documents for its cause.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "error-status-as-documented",
+    code: CheckCode::ErrorStatusAsDocumented,
     rule: "a refusal has the status that the family's errors page documents for its cause",
     source: "",
     authorities: &[(Authority::Family, "")],
@@ -17,9 +17,9 @@ pub(super) const CHECK: Check = Check {
     advice: "Refuse with the status of the errors page: clients decide by it what to try next. \
              Where the service is right, mend the errors page and the table of the family.",
     yields_to: &[
-        "no-undocumented-redirect",
-        "credential-refused",
-        "required-header-refused",
+        CheckCode::NoUndocumentedRedirect,
+        CheckCode::CredentialRefused,
+        CheckCode::RequiredHeaderRefused,
     ],
     judge: Judge::Response(judge),
 };

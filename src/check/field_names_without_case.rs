@@ -1,14 +1,14 @@
 //! Field names are compared without case (RFC 9110 §5.1): clients and proxies spell them as they like,
 //! and HTTP/2 in lower case only.
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Alteration, Authority, Demand, Step};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Alteration, Authority, Demand, Rfc, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "field-names-without-case",
+    code: CheckCode::FieldNamesWithoutCase,
     rule: "a documented request is served with its field names in any case",
-    source: "RFC 9110 §5.1",
+    source: Rfc::FIELD_NAMES.0,
     authorities: &[(Authority::Http, "")],
     example: concat!(
         "sent    LOAN-TICKET: T-1\n",
@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
     advice: "Compare field names without case: ask the HTTP library for a field by its name \
              rather than searching the names as they came. A proxy that filters by name is to be \
              asked the same.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

@@ -1,14 +1,14 @@
 //! The head of a response is one that every client reads alike. Readers differ in what they forgive,
 //! and that is how one response becomes two.
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Authority, Demand};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, Rfc};
 use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
-    code: "head-well-formed",
+    code: CheckCode::HeadWellFormed,
     rule: "a response's head keeps HTTP's grammar: CRLF line ends, no NUL, one Content-Length",
-    source: "RFC 9112 §2.2, §5, §6; RFC 9110 §5.5",
+    source: Rfc::WELL_FORMED_HEAD.0,
     authorities: &[(Authority::Http, "")],
     example: concat!(
         r"answer  HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 20\r\n\r\n{}",

@@ -1,12 +1,12 @@
 //! A response is one that clients read to its end: most give up a head long before we do, and no RFC
 //! says where.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand};
 use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
-    code: "head-within-bounds",
+    code: CheckCode::HeadWithinBounds,
     rule: "a response's head is no longer than clients read",
     source: "",
     authorities: &[(Authority::Assumed, "")],

@@ -30,14 +30,16 @@ mod undocumented_method_refused;
 mod unknown_value_refused;
 pub(crate) mod verdict;
 
-use crate::plan::{Authority, Demand, Step};
+use std::fmt;
+
+use crate::plan::{Alteration, Authority, Demand, Step};
 use crate::protocol::exchange::{Exchange, Observation, Received, Wire};
 
 /// One rule.
 #[derive(Debug)]
 pub(crate) struct Check {
     /// The stable kebab-case code: the rule that holds.
-    pub code: &'static str,
+    pub code: CheckCode,
     /// The rule in one sentence.
     pub rule: &'static str,
     /// The RFC section or the flag behind the rule; empty where pages alone are.
@@ -49,7 +51,7 @@ pub(crate) struct Check {
     /// What the owner of the service, or of the page, does next.
     pub advice: &'static str,
     /// Checks that, once broken, have named the cause already.
-    pub yields_to: &'static [&'static str],
+    pub yields_to: &'static [CheckCode],
     /// Judges one demand; a demand of another check's kind is not applicable.
     pub judge: Judge,
 }
@@ -88,42 +90,106 @@ pub(crate) struct Breach {
     pub actual: String,
 }
 
-/// Every check, in the order of causes.
-pub(crate) const CHECKS: &[Check] = &[
-    response_complete::CHECK,
-    head_well_formed::CHECK,
-    head_within_bounds::CHECK,
-    no_undocumented_redirect::CHECK,
-    field_names_without_case::CHECK,
-    status_as_documented::CHECK,
-    credential_refused::CHECK,
-    required_header_refused::CHECK,
-    undocumented_method_refused::CHECK,
-    unknown_value_refused::CHECK,
-    release_takes_effect::CHECK,
-    no_server_error::CHECK,
-    error_status_as_documented::CHECK,
-    body_as_documented::CHECK,
-    no_framing_on_204::CHECK,
-    no_bytes_after_response::CHECK,
-    content_type_as_documented::CHECK,
-    response_header_as_documented::CHECK,
-    challenge_on_401::CHECK,
-    allow_on_405::CHECK,
-    error_body_as_documented::CHECK,
-    current_http_version::CHECK,
-    no_unasked_interim_response::CHECK,
-    secret_not_echoed::CHECK,
-    response_within_limit::CHECK,
-];
+macro_rules! checks {
+    ($($module:ident: $name:ident = $code:literal,)*) => {
+        /// The stable kebab-case code of a check, in the order of causes; never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum CheckCode {
+            $(#[doc = concat!("`", $code, "`.")] $name,)*
+        }
+
+        impl CheckCode {
+            /// The code as outputs write it.
+            #[must_use]
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+
+        /// Every check, in the order of causes.
+        pub(crate) const CHECKS: &[Check] = &[$($module::CHECK,)*];
+    };
+}
+
+checks! {
+    response_complete: ResponseComplete = "response-complete",
+    head_well_formed: HeadWellFormed = "head-well-formed",
+    head_within_bounds: HeadWithinBounds = "head-within-bounds",
+    no_undocumented_redirect: NoUndocumentedRedirect = "no-undocumented-redirect",
+    field_names_without_case: FieldNamesWithoutCase = "field-names-without-case",
+    status_as_documented: StatusAsDocumented = "status-as-documented",
+    credential_refused: CredentialRefused = "credential-refused",
+    required_header_refused: RequiredHeaderRefused = "required-header-refused",
+    undocumented_method_refused: UndocumentedMethodRefused = "undocumented-method-refused",
+    unknown_value_refused: UnknownValueRefused = "unknown-value-refused",
+    release_takes_effect: ReleaseTakesEffect = "release-takes-effect",
+    no_server_error: NoServerError = "no-server-error",
+    error_status_as_documented: ErrorStatusAsDocumented = "error-status-as-documented",
+    body_as_documented: BodyAsDocumented = "body-as-documented",
+    no_framing_on_204: NoFramingOn204 = "no-framing-on-204",
+    no_bytes_after_response: NoBytesAfterResponse = "no-bytes-after-response",
+    content_type_as_documented: ContentTypeAsDocumented = "content-type-as-documented",
+    response_header_as_documented: ResponseHeaderAsDocumented = "response-header-as-documented",
+    challenge_on_401: ChallengeOn401 = "challenge-on-401",
+    allow_on_405: AllowOn405 = "allow-on-405",
+    error_body_as_documented: ErrorBodyAsDocumented = "error-body-as-documented",
+    current_http_version: CurrentHttpVersion = "current-http-version",
+    no_unasked_interim_response: NoUnaskedInterimResponse = "no-unasked-interim-response",
+    secret_not_echoed: SecretNotEchoed = "secret-not-echoed",
+    response_within_limit: ResponseWithinLimit = "response-within-limit",
+}
+
+impl fmt::Display for CheckCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Demand {
+    /// The check that judges it.
+    #[must_use]
+    pub(crate) fn check(&self) -> CheckCode {
+        match self {
+            Self::NoRedirect(_) => CheckCode::NoUndocumentedRedirect,
+            Self::Status(_) | Self::Served(_) => CheckCode::StatusAsDocumented,
+            Self::EmptyBody(_) | Self::SomeBody(_) => CheckCode::BodyAsDocumented,
+            Self::ContentType(..) => CheckCode::ContentTypeAsDocumented,
+            Self::ResponseHeader(..) => CheckCode::ResponseHeaderAsDocumented,
+            Self::HeaderRefused(_) => CheckCode::RequiredHeaderRefused,
+            Self::CredentialRefused => CheckCode::CredentialRefused,
+            Self::FamilyStatus(_) => CheckCode::ErrorStatusAsDocumented,
+            Self::MethodRefused => CheckCode::UndocumentedMethodRefused,
+            Self::Challenge => CheckCode::ChallengeOn401,
+            Self::Allow => CheckCode::AllowOn405,
+            Self::Unharmed(Alteration::UpperCase) | Self::HarmedAsWell(Alteration::UpperCase) => {
+                CheckCode::FieldNamesWithoutCase
+            }
+            Self::Unharmed(Alteration::Twice(_))
+            | Self::HarmedAsWell(Alteration::Twice(_))
+            | Self::NoServerError => CheckCode::NoServerError,
+            Self::ValueRefused(_) => CheckCode::UnknownValueRefused,
+            Self::Released(_) => CheckCode::ReleaseTakesEffect,
+            Self::Complete => CheckCode::ResponseComplete,
+            Self::BoundedHead => CheckCode::HeadWithinBounds,
+            Self::WellFormedHead => CheckCode::HeadWellFormed,
+            Self::NothingAfter => CheckCode::NoBytesAfterResponse,
+            Self::CurrentVersion => CheckCode::CurrentHttpVersion,
+            Self::NoInterim => CheckCode::NoUnaskedInterimResponse,
+            Self::NoFraming => CheckCode::NoFramingOn204,
+            Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,
+            Self::NoEcho => CheckCode::SecretNotEchoed,
+            Self::Within(_) => CheckCode::ResponseWithinLimit,
+        }
+    }
+}
 
 /// Checks after whose breach the later steps of a case say nothing: what they build on is not
 /// there.
-pub(crate) const ENDS_CASE: &[&str] = &[
-    response_complete::CHECK.code,
-    head_within_bounds::CHECK.code,
-    no_undocumented_redirect::CHECK.code,
-    status_as_documented::CHECK.code,
+pub(crate) const ENDS_CASE: &[CheckCode] = &[
+    CheckCode::ResponseComplete,
+    CheckCode::HeadWithinBounds,
+    CheckCode::NoUndocumentedRedirect,
+    CheckCode::StatusAsDocumented,
 ];
 
 impl Judgement {

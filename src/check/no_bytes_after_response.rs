@@ -1,14 +1,14 @@
 //! Nothing follows a response: on a connection that is kept, the next one would begin with it, and a
 //! client's next call would fail (RFC 9112 §6.3; for a 204, RFC 9110 §6.4.1).
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Authority, Demand};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, Rfc};
 use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
-    code: "no-bytes-after-response",
+    code: CheckCode::NoBytesAfterResponse,
     rule: "no bytes follow a response before the next one",
-    source: "RFC 9112 §6.3, RFC 9110 §6.4.1",
+    source: Rfc::NOTHING_AFTER.0,
     authorities: &[(Authority::Http, "")],
     example: concat!(
         r"answer  HTTP/1.1 204 No Content\r\n\r\n{}",
@@ -17,7 +17,11 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Write nothing after a 204, and no more content than Content-Length announces. A \
              handler that writes an empty object for \"no result\" is a common cause.",
-    yields_to: &["response-complete", "head-well-formed", "no-framing-on-204"],
+    yields_to: &[
+        CheckCode::ResponseComplete,
+        CheckCode::HeadWellFormed,
+        CheckCode::NoFramingOn204,
+    ],
     judge: Judge::Wire(judge),
 };
 

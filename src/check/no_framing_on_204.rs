@@ -1,15 +1,15 @@
 //! A 204 ends with its header section: a Content-Length or Transfer-Encoding in it leads clients
 //! to wait for, or to skip, bytes that are not there (RFC 9110 §8.6, RFC 9112 §6.1).
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Authority, Demand, Step};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, Rfc, Step};
 use crate::protocol::Status;
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "no-framing-on-204",
+    code: CheckCode::NoFramingOn204,
     rule: "a 204 carries neither Content-Length nor Transfer-Encoding",
-    source: "RFC 9110 §8.6, RFC 9112 §6.1",
+    source: Rfc::NO_FRAMING.0,
     authorities: &[(Authority::Http, "")],
     example: concat!("answer  204 No Content\n", "        Content-Length: 0",),
     advice: "Leave both headers out of a 204. Where a framework or a proxy adds them, that is the \

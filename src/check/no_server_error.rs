@@ -1,11 +1,11 @@
 //! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Alteration, Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "no-server-error",
+    code: CheckCode::NoServerError,
     rule: "a repeated or malformed request is served or refused, never answered with a 5xx",
     source: "",
     authorities: &[(Authority::Assumed, "")],
@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Look for the exception in the log of the service. Validate the request first, and \
              refuse what cannot be served with a 4xx.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

@@ -1,12 +1,12 @@
 //! An interim response comes where it was asked for. HTTP allows others (RFC 9110 §15.2); clients that
 //! take the first status line for the answer are many.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand};
 use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
-    code: "no-unasked-interim-response",
+    code: CheckCode::NoUnaskedInterimResponse,
     rule: "no interim response (1xx) comes that the request did not ask for",
     source: "RFC 9110 §15.2",
     authorities: &[(Authority::Assumed, "")],

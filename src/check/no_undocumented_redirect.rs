@@ -1,12 +1,12 @@
 //! A redirect comes only where one is documented. A `Location` elsewhere is followed by clients
 //! that were never told to expect it, credentials and all.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "no-undocumented-redirect",
+    code: CheckCode::NoUndocumentedRedirect,
     rule: "the service redirects only where the page documents a redirect",
     source: "",
     authorities: &[

@@ -1,12 +1,12 @@
 //! What was released cannot be used any more: a success that changed nothing is the error that a
 //! status cannot show.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "release-takes-effect",
+    code: CheckCode::ReleaseTakesEffect,
     rule: "what an operation released is refused with a 4xx afterwards",
     source: "",
     authorities: &[(Authority::Assumed, "")],
@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Answer the release once it has taken effect, in caches and replicas too. Where the \
              same value may be used again, say so on the page.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

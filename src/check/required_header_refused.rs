@@ -1,12 +1,12 @@
 //! A request without a required header is refused. Which 4xx is the service's choice where no
 //! page states one.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "required-header-refused",
+    code: CheckCode::RequiredHeaderRefused,
     rule: "a request without a required header, or with an unusable one, is refused with a 4xx",
     source: "",
     authorities: &[
@@ -20,7 +20,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Refuse the request with a 4xx, such as 400, before anything is done. Where the \
              service can do without the header, call it optional on the page.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

@@ -1,14 +1,14 @@
 //! A response comes whole: a status line, a header section, and content to the end that its head
 //! announces (RFC 9112 §8).
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Authority, Demand};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, Rfc};
 use crate::protocol::exchange::Observation;
 
 pub(super) const CHECK: Check = Check {
-    code: "response-complete",
+    code: CheckCode::ResponseComplete,
     rule: "a response is complete: status line, header section and content to its announced end",
-    source: "RFC 9112 §8",
+    source: Rfc::COMPLETE.0,
     authorities: &[
         (Authority::Http, ""),
         (

@@ -1,11 +1,11 @@
 //! A response header that the page promises is there.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "response-header-as-documented",
+    code: CheckCode::ResponseHeaderAsDocumented,
     rule: "a response carries the headers that the page promises",
     source: "",
     authorities: &[
@@ -21,7 +21,10 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Send the header with that status. Where it was given up, take the promise off the \
              page.",
-    yields_to: &["no-undocumented-redirect", "status-as-documented"],
+    yields_to: &[
+        CheckCode::NoUndocumentedRedirect,
+        CheckCode::StatusAsDocumented,
+    ],
     judge: Judge::Response(judge),
 };
 

@@ -1,13 +1,13 @@
 //! The response is complete within the limit that the user gave.
 
-use super::{Breach, Check, Judge, Judgement};
-use crate::plan::{Authority, Demand, Step};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, MAX_RESPONSE_TIME, Step};
 use crate::protocol::exchange::{Exchange, Failure};
 
 pub(super) const CHECK: Check = Check {
-    code: "response-within-limit",
+    code: CheckCode::ResponseWithinLimit,
     rule: "a response is complete within --max-response-time",
-    source: "--max-response-time",
+    source: MAX_RESPONSE_TIME,
     authorities: &[(Authority::Configured, "")],
     example: concat!(
         "limit   --max-response-time 500ms\n",

@@ -1,12 +1,12 @@
 //! The caller's credential does not come back: responses are logged and cached in places where
 //! requests are not. A credential of fewer than 8 characters is not looked for.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "secret-not-echoed",
+    code: CheckCode::SecretNotEchoed,
     rule: "a response does not repeat the caller's credential",
     source: "",
     authorities: &[(Authority::Assumed, "")],

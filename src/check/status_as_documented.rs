@@ -1,12 +1,12 @@
 //! The status is one that the page documents.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::Status;
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "status-as-documented",
+    code: CheckCode::StatusAsDocumented,
     rule: "the status of a documented request is one that the page documents",
     source: "",
     authorities: &[
@@ -23,7 +23,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Answer with the status that the page names. Where the service is right, mend the \
              page and derive its table again.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

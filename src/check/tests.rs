@@ -4,7 +4,7 @@ mod authority;
 
 use std::time::Duration;
 
-use super::{CHECKS, Judgement};
+use super::{CHECKS, CheckCode, Judgement};
 use crate::plan::{Alteration, Demand, Step, When};
 use crate::protocol::exchange::{Exchange, Failure, Observation, Received, Sent, Wire};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
@@ -73,7 +73,10 @@ fn judge(code: &str, demand: &Demand, exchange: &Exchange) -> Is {
         },
         expectations: Vec::new(),
     };
-    let check = CHECKS.iter().find(|check| check.code == code).unwrap();
+    let check = CHECKS
+        .iter()
+        .find(|check| check.code.as_str() == code)
+        .unwrap();
     match check.judge(demand, &step, exchange) {
         Judgement::Held => Is::Held,
         Judgement::Broken(breach) => {
@@ -564,9 +567,9 @@ fn each_check_holds_breaks_and_stays_silent() {
     for check in CHECKS {
         let shown = cases
             .iter()
-            .any(|(code, _, _, is)| *code == check.code && *is == Is::Broken);
+            .any(|(code, _, _, is)| *code == check.code.as_str() && *is == Is::Broken);
         assert!(
-            shown || check.code == "secret-not-echoed",
+            shown || check.code == CheckCode::SecretNotEchoed,
             "{} was never broken",
             check.code
         );
@@ -575,7 +578,7 @@ fn each_check_holds_breaks_and_stays_silent() {
 
 #[test]
 fn codes_are_unique_and_yield_to_codes_that_are_there() {
-    let codes: Vec<&str> = CHECKS.iter().map(|check| check.code).collect();
+    let codes: Vec<CheckCode> = CHECKS.iter().map(|check| check.code).collect();
     for (index, check) in CHECKS.iter().enumerate() {
         assert!(
             !codes[..index].contains(&check.code),

@@ -1,12 +1,12 @@
 //! A method that no page documents is refused: with 405, or any other 4xx (a service may hide a
 //! route or ask for sign-in first), or 501.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "undocumented-method-refused",
+    code: CheckCode::UndocumentedMethodRefused,
     rule: "a method that no page documents on a path is refused with a 4xx or 501",
     source: "",
     authorities: &[(Authority::Assumed, "")],
@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Refuse the method, best with 405 and an Allow that lists the others. Where it is \
              meant to be served, document it.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

@@ -1,11 +1,11 @@
 //! A value that the service never gave, or that cannot be one of its own, is refused.
 
-use super::{Breach, Check, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
-    code: "unknown-value-refused",
+    code: CheckCode::UnknownValueRefused,
     rule: "a request with an unknown or malformed value is refused with a 4xx",
     source: "",
     authorities: &[(Authority::Assumed, "")],
@@ -15,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Look the value up before answering, and refuse one that is not there with a 4xx such \
              as 404. A success that did nothing hides the mistakes of callers.",
-    yields_to: &["no-undocumented-redirect"],
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 

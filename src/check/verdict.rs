@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check::{CHECKS, ENDS_CASE, Judgement};
-use crate::plan::{Authority, Case, SkipReason, Step, When};
+use crate::check::{CHECKS, CheckCode, ENDS_CASE, Judgement};
+use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
 use crate::protocol::exchange::Exchange;
 use crate::table::RowId;
 use crate::table::RowRef;
@@ -13,23 +13,35 @@ use crate::table::RowRef;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
     /// The check's code.
-    pub code: &'static str,
-    /// The row that promises otherwise.
-    pub row: Arc<RowRef>,
-    /// Who says so.
-    pub authority: Authority,
+    pub code: CheckCode,
+    /// Who promises otherwise.
+    pub promise: Promise,
+    /// The row that made the case.
+    pub made_by: Arc<RowRef>,
     /// One sentence, lower case, no full stop.
     pub message: String,
     /// What was promised.
     pub expected: String,
     /// What came.
     pub actual: String,
-    /// The RFC section, where HTTP is the authority; empty otherwise.
-    pub source: &'static str,
-    /// Whether it is demanded of every exchange, its row being only the one that made the case.
+    /// Whether it is demanded of every exchange.
     pub general: bool,
     /// The step of the case, from 0.
     pub step: usize,
+}
+
+impl Violation {
+    /// The row that was broken: the one that promises, else the one that made the case.
+    #[must_use]
+    pub(crate) fn row(&self) -> &Arc<RowRef> {
+        self.promise.row().unwrap_or(&self.made_by)
+    }
+
+    /// The kind of authority.
+    #[must_use]
+    pub(crate) fn authority(&self) -> Authority {
+        self.promise.authority()
+    }
 }
 
 /// How a case ended.
@@ -121,7 +133,7 @@ impl Verdict {
             held.extend(judged.held);
             for violation in judged.broken {
                 let lenient = strictness == Strictness::Lenient;
-                if lenient && violation.authority == Authority::Assumed {
+                if lenient && violation.promise == Promise::Assumed {
                     noted.push(violation);
                 } else {
                     violations.push(violation);
@@ -131,7 +143,7 @@ impl Verdict {
                 break;
             }
         }
-        let broken = |row: &RowId| violations.iter().chain(&noted).any(|v| v.row.id == *row);
+        let broken = |row: &RowId| violations.iter().chain(&noted).any(|v| v.row().id == *row);
         held.retain(|row| !broken(row));
         let mut seen = std::collections::HashSet::new();
         held.retain(|row| seen.insert(row.clone()));
@@ -182,19 +194,19 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
         if caused {
             continue;
         }
-        for expectation in &step.expectations {
+        let own = step.expectations.iter();
+        for expectation in own.filter(|e| e.demand.check() == check.code) {
             match check.judge(&expectation.demand, step, exchange) {
                 Judgement::NotApplicable => {}
                 Judgement::Held if expectation.demand.is_general() => {}
-                Judgement::Held => judged.held.push(expectation.row.id.clone()),
+                Judgement::Held => judged.held.push(expectation.row().id.clone()),
                 Judgement::Broken(breach) => judged.broken.push(Violation {
                     code: check.code,
-                    row: Arc::clone(&expectation.row),
-                    authority: expectation.authority,
+                    promise: expectation.promise.clone(),
+                    made_by: Arc::clone(&expectation.made_by),
                     message: breach.message,
                     expected: breach.expected,
                     actual: breach.actual,
-                    source: check.source,
                     general: expectation.demand.is_general(),
                     step: number,
                 }),

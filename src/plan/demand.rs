@@ -1,11 +1,12 @@
-//! What must hold of an exchange, and who says so.
+//! What must hold of an exchange, who says so, and what every exchange of a kind is held to.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Scope;
 use super::step::Alteration;
 use crate::protocol::{HeaderName, Status};
-use crate::table::RowRef;
+use crate::table::{Response, ResponseBody, RowRef};
 
 /// Who says that something must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,15 +37,115 @@ impl Authority {
     }
 }
 
-/// Something that must hold of an exchange, and who says so.
+/// Who promises that something holds, with the place that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Promise {
+    /// A row of the operation's page.
+    Documented(Arc<RowRef>),
+    /// A row of a page that speaks for the whole API.
+    Family(Arc<RowRef>),
+    /// A section of an RFC.
+    Http(Rfc),
+    /// A flag that the user gave, by its name.
+    Configured(&'static str),
+    /// Our reading: no page, RFC or flag says so.
+    Assumed,
+}
+
+/// Sections of RFCs, as they are cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rfc(pub(crate) &'static str);
+
+impl Rfc {
+    /// Field names are compared without case.
+    pub(crate) const FIELD_NAMES: Self = Self("RFC 9110 §5.1");
+    /// A message is complete when its framing says so.
+    pub(crate) const COMPLETE: Self = Self("RFC 9112 §8");
+    /// How lines, fields and their framing are written.
+    pub(crate) const WELL_FORMED_HEAD: Self = Self("RFC 9112 §2.2, §5, §6; RFC 9110 §5.5");
+    /// Where a response ends.
+    pub(crate) const NOTHING_AFTER: Self = Self("RFC 9112 §6.3, RFC 9110 §6.4.1");
+    /// A 204 has no framing fields.
+    pub(crate) const NO_FRAMING: Self = Self("RFC 9110 §8.6, RFC 9112 §6.1");
+    /// A 401 carries a challenge.
+    pub(crate) const CHALLENGE: Self = Self("RFC 9110 §15.5.2");
+    /// A 405 carries Allow.
+    pub(crate) const ALLOW: Self = Self("RFC 9110 §15.5.6");
+}
+
+/// The flag behind the limit of a response's time.
+pub(crate) const MAX_RESPONSE_TIME: &str = "--max-response-time";
+
+impl Promise {
+    /// The kind of authority.
+    #[must_use]
+    pub(crate) fn authority(&self) -> Authority {
+        match self {
+            Self::Documented(_) => Authority::Documented,
+            Self::Family(_) => Authority::Family,
+            Self::Http(_) => Authority::Http,
+            Self::Configured(_) => Authority::Configured,
+            Self::Assumed => Authority::Assumed,
+        }
+    }
+
+    /// The row that says so; `None` where none does.
+    #[must_use]
+    pub(crate) fn row(&self) -> Option<&Arc<RowRef>> {
+        match self {
+            Self::Documented(row) | Self::Family(row) => Some(row),
+            Self::Http(_) | Self::Configured(_) | Self::Assumed => None,
+        }
+    }
+
+    /// The RFC section or the flag that says so; empty where neither does.
+    #[must_use]
+    pub(crate) fn source(&self) -> &'static str {
+        match self {
+            Self::Http(Rfc(source)) | Self::Configured(source) => source,
+            Self::Documented(_) | Self::Family(_) | Self::Assumed => "",
+        }
+    }
+}
+
+/// Who stands behind what follows from a request: the page that documents it, or only our reading
+/// of one of its contradicting places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The page.
+    Documented,
+    /// Our reading.
+    Assumed,
+}
+
+impl Standing {
+    /// The promise that this row makes of such a request.
+    pub(super) fn of(self, row: &Arc<RowRef>) -> Promise {
+        match self {
+            Self::Documented => Promise::Documented(Arc::clone(row)),
+            Self::Assumed => Promise::Assumed,
+        }
+    }
+}
+
+/// Something that must hold of an exchange: who says so, and which row made the case, are two
+/// things.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Expectation {
-    /// The row that promises it, or that made the case.
-    pub row: Arc<RowRef>,
     /// Who says so.
-    pub authority: Authority,
+    pub promise: Promise,
+    /// The row that made the case.
+    pub made_by: Arc<RowRef>,
     /// What must hold.
     pub demand: Demand,
+}
+
+impl Expectation {
+    /// The row that is put to the test: the one that promises, else the one that made the case.
+    #[must_use]
+    pub(crate) fn row(&self) -> &Arc<RowRef> {
+        self.promise.row().unwrap_or(&self.made_by)
+    }
 }
 
 /// What must hold of an exchange; each kind is judged by one check.
@@ -150,5 +251,104 @@ impl Demand {
             | Self::MethodRefused
             | Self::ErrorBody { .. } => false,
         }
+    }
+}
+
+/// The expectations of one step as they are collected.
+pub(super) struct Demands {
+    made_by: Arc<RowRef>,
+    list: Vec<Expectation>,
+}
+
+impl Demands {
+    /// Starts with nothing, for a case that `row` made.
+    pub(super) fn made_by(row: &Arc<RowRef>) -> Self {
+        Self {
+            made_by: Arc::clone(row),
+            list: Vec::new(),
+        }
+    }
+
+    /// Starts with what is demanded of every exchange; a redirect would break `served`.
+    pub(super) fn general(scope: &Scope<'_>, row: &Arc<RowRef>, served: Promise) -> Self {
+        let mut demands = Self::made_by(row);
+        demands.add(served, Demand::NoRedirect(scope.redirects()));
+        demands.add(Promise::Http(Rfc::NO_FRAMING), Demand::NoFraming);
+        demands.add(Promise::Http(Rfc::CHALLENGE), Demand::Challenge);
+        demands.add(Promise::Http(Rfc::ALLOW), Demand::Allow);
+        demands.add(Promise::Assumed, Demand::NoEcho);
+        if let Some(limit) = scope.limits.response_time {
+            let promise = Promise::Configured(MAX_RESPONSE_TIME);
+            demands.add(promise, Demand::Within(limit));
+        }
+        demands
+    }
+
+    /// Adds what is demanded of the wire, where it is seen.
+    pub(super) fn wire(&mut self) {
+        self.add(Promise::Http(Rfc::COMPLETE), Demand::Complete);
+        self.add(Promise::Http(Rfc::WELL_FORMED_HEAD), Demand::WellFormedHead);
+        self.add(Promise::Assumed, Demand::BoundedHead);
+        self.add(Promise::Http(Rfc::NOTHING_AFTER), Demand::NothingAfter);
+        self.add(Promise::Assumed, Demand::CurrentVersion);
+        self.add(Promise::Assumed, Demand::NoInterim);
+    }
+
+    /// Adds what the family documents of every error.
+    pub(super) fn error_body(&mut self, scope: &Scope<'_>) {
+        let Some((row, shape)) = scope.family.and_then(|family| family.error_body.as_ref()) else {
+            return;
+        };
+        let demand = Demand::ErrorBody {
+            members: shape.members.clone(),
+            content_type: shape.content_type.clone(),
+        };
+        self.add(Promise::Family(Arc::clone(row)), demand);
+    }
+
+    /// Adds what one response row promises beside its status, to a request of that standing.
+    pub(super) fn response(&mut self, row: &Arc<RowRef>, response: &Response, standing: Standing) {
+        let status = response.status;
+        match response.body {
+            ResponseBody::Empty => self.of_row(row, standing, Demand::EmptyBody(status)),
+            ResponseBody::Content => self.of_row(row, standing, Demand::SomeBody(status)),
+            ResponseBody::Unstated => {}
+        }
+        if let Some(content_type) = &response.content_type {
+            let demand = Demand::ContentType(status, content_type.clone());
+            self.of_row(row, standing, demand);
+        }
+        for name in &response.headers {
+            let demand = Demand::ResponseHeader(status, name.clone());
+            self.of_row(row, standing, demand);
+        }
+    }
+
+    /// Adds a demand that puts a row to the test; where only our reading promises it, that row is
+    /// the one that made it.
+    pub(super) fn of_row(&mut self, row: &Arc<RowRef>, standing: Standing, demand: Demand) {
+        let made_by = match standing {
+            Standing::Documented => Arc::clone(&self.made_by),
+            Standing::Assumed => Arc::clone(row),
+        };
+        self.list.push(Expectation {
+            promise: standing.of(row),
+            made_by,
+            demand,
+        });
+    }
+
+    /// Adds a demand of the row that made the case.
+    pub(super) fn add(&mut self, promise: Promise, demand: Demand) {
+        self.list.push(Expectation {
+            promise,
+            made_by: Arc::clone(&self.made_by),
+            demand,
+        });
+    }
+
+    /// The list.
+    pub(super) fn finish(self) -> Vec<Expectation> {
+        self.list
     }
 }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::expectations::Demands;
+use super::demand::{Demands, Promise, Standing};
 use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::{Route, Scope};
-use crate::plan::{Authority, Case, Demand, SetUp, SkipReason, Step, When};
+use crate::plan::{Case, Demand, SetUp, SkipReason, Step, When};
 use crate::protocol::Status;
 use crate::protocol::request::RequestPlan;
 use crate::table::OperationId;
@@ -85,9 +85,9 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         ("malformed", &fixture.malformed),
     ];
     let cases = variants.into_iter().map(|(word, value)| {
-        let mut demands = Demands::general(scope, &row, Authority::Assumed);
+        let mut demands = Demands::general(scope, &row, Promise::Assumed);
         let demand = Demand::ValueRefused(fixture.variable.clone());
-        demands.add(&row, Authority::Assumed, demand);
+        demands.add(Promise::Assumed, demand);
         demands.error_body(scope);
         let step = Step {
             when: When::Always,
@@ -131,19 +131,19 @@ fn use_after_release(
     let (release, skip) = scope.plan(&route.path)?;
     let lead = scope.lead();
     // A page that nobody asked to be tested is not broken by this case.
-    let authority = if supporting.contains(&&user.operation.id) {
-        Authority::Assumed
+    let standing = if supporting.contains(&&user.operation.id) {
+        Standing::Assumed
     } else {
-        Authority::Documented
+        Standing::Documented
     };
     let first = Step {
         when: When::Always,
         plan: using.clone(),
-        expectations: ordinary(user, &served(user, &user_route), authority).1,
+        expectations: ordinary(user, &served(user, &user_route), standing).1,
     };
-    let mut demands = Demands::general(scope, &lead, Authority::Assumed);
+    let mut demands = Demands::general(scope, &lead, Promise::Assumed);
     let demand = Demand::Released(fixture.variable.clone());
-    demands.add(&lead, Authority::Assumed, demand);
+    demands.add(Promise::Assumed, demand);
     let again = Step {
         when: When::Always,
         plan: using,
@@ -162,8 +162,8 @@ fn use_after_release(
 fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<Case> {
     let (release, skip) = scope.plan(&route.path)?;
     let lead = scope.lead();
-    let mut demands = Demands::general(scope, &lead, Authority::Assumed);
-    demands.add(&lead, Authority::Assumed, Demand::NoServerError);
+    let mut demands = Demands::general(scope, &lead, Promise::Assumed);
+    demands.add(Promise::Assumed, Demand::NoServerError);
     let again = Step {
         when: When::Always,
         plan: release.clone(),
@@ -180,7 +180,7 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
 
 fn releasing(scope: &Scope<'_>, route: &Route, plan: RequestPlan) -> (Step, Option<SkipReason>) {
     let served = served(scope, route);
-    let (_, expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    let (_, expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     (
         Step {
             plan,

@@ -15,7 +15,7 @@ mod step;
 mod wire;
 
 pub(crate) use case::{Case, CaseId, SetUp, Via};
-pub(crate) use demand::{Authority, Demand, Expectation};
+pub(crate) use demand::{Authority, Demand, Expectation, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::SkipReason;
 pub(crate) use step::{Alteration, Step, When};
 

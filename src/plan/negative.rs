@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::expectations::Demands;
+use super::demand::{Demands, Promise};
 use super::{Route, Scope};
-use crate::plan::{Alteration, Authority, Case, Demand, SkipReason, Step, Via, When};
+use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
 use crate::protocol::request::{RequestPlan, TOKEN};
 use crate::protocol::{HeaderName, Method};
 use crate::table::RowRef;
@@ -86,20 +86,16 @@ fn header_cases(
     let reference = scope.reference(row);
     let lower = rule.name.lower();
     let variants = [
-        ("without", None, Authority::Documented),
-        ("empty", Some(""), Authority::Assumed),
+        ("without", None, Promise::Documented(Arc::clone(&reference))),
+        ("empty", Some(""), Promise::Assumed),
     ];
     let mut cases = Vec::new();
-    for (word, value, authority) in variants {
+    for (word, value, promise) in variants {
         let Some((plan, skip)) = altered(scope, route, &rule.name, value) else {
             continue;
         };
-        let mut demands = Demands::general(scope, &reference, authority);
-        demands.add(
-            &reference,
-            authority,
-            Demand::HeaderRefused(rule.name.clone()),
-        );
+        let mut demands = Demands::general(scope, &reference, promise.clone());
+        demands.add(promise, Demand::HeaderRefused(rule.name.clone()));
         demands.error_body(scope);
         let requirement = format!("the page requires {}", rule.name);
         let step = Step {
@@ -128,11 +124,10 @@ fn doubled(
     let field = plan.headers[at].clone();
     plan.headers.insert(at, field);
     let twice = Alteration::Twice(name.clone());
-    let mut demands = Demands::general(scope, reference, Authority::Assumed);
-    let unharmed = Demand::Unharmed(twice.clone());
-    demands.add(reference, Authority::Assumed, unharmed);
-    let mut contrast = Demands::empty();
-    contrast.add(reference, Authority::Assumed, Demand::HarmedAsWell(twice));
+    let mut demands = Demands::general(scope, reference, Promise::Assumed);
+    demands.add(Promise::Assumed, Demand::Unharmed(twice.clone()));
+    let mut contrast = Demands::made_by(reference);
+    contrast.add(Promise::Assumed, Demand::HarmedAsWell(twice));
     let contrast = Step {
         plan: ordinary,
         when: When::AfterServerError,
@@ -173,22 +168,21 @@ fn credential_cases(
         let Some((plan, skip)) = altered(scope, route, &rule.name, value.as_deref()) else {
             continue;
         };
-        let authority = match (&value, family) {
-            (None, _) => Authority::Documented,
-            (Some(_), Some(_)) => Authority::Family,
-            (Some(_), None) => Authority::Assumed,
-        };
-        let mut demands = Demands::general(scope, &own, authority);
-        match (&value, family) {
-            (None, _) => {
-                let demand = Demand::HeaderRefused(rule.name.clone());
-                demands.add(&own, authority, demand);
+        let (promise, demand) = match (&value, family) {
+            (None, _) => (
+                Promise::Documented(Arc::clone(&own)),
+                Demand::HeaderRefused(rule.name.clone()),
+            ),
+            (Some(_), Some((row, _))) => {
+                (Promise::Family(Arc::clone(row)), Demand::CredentialRefused)
             }
-            (Some(_), Some((row, _))) => demands.add(row, authority, Demand::CredentialRefused),
-            (Some(_), None) => demands.add(&own, authority, Demand::CredentialRefused),
-        }
+            (Some(_), None) => (Promise::Assumed, Demand::CredentialRefused),
+        };
+        let mut demands = Demands::general(scope, &own, promise.clone());
+        demands.add(promise, demand);
         if let Some((row, status)) = family {
-            demands.add(row, Authority::Family, Demand::FamilyStatus(*status));
+            let promise = Promise::Family(Arc::clone(row));
+            demands.add(promise, Demand::FamilyStatus(*status));
         }
         demands.error_body(scope);
         let requirement = match family {
@@ -235,8 +229,8 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         let skip = elsewhere
             .map(SkipReason::DocumentedElsewhere)
             .or(unsendable);
-        let mut demands = Demands::general(scope, &row, Authority::Assumed);
-        demands.add(&row, Authority::Assumed, Demand::MethodRefused);
+        let mut demands = Demands::general(scope, &row, Promise::Assumed);
+        demands.add(Promise::Assumed, Demand::MethodRefused);
         // The error's shape is not demanded: a server may refuse the method before the API's own
         // code, and its error format, is reached.
         let words: Vec<&str> = documented.iter().map(|m| m.as_str()).collect();

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::demand::Standing;
 use super::{Route, Scope};
-use crate::plan::{Authority, Case, Expectation, SkipReason, Step, Via, When};
+use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::HeaderName;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::table::RowRef;
@@ -67,7 +68,7 @@ pub(super) fn served(scope: &Scope<'_>, route: &Route) -> Vec<Arc<RowRef>> {
 pub(super) fn ordinary(
     scope: &Scope<'_>,
     served: &[Arc<RowRef>],
-    authority: Authority,
+    standing: Standing,
 ) -> (String, Vec<Expectation>, Option<SkipReason>) {
     let responses = scope.ordinary_responses();
     let undecided: Vec<RowId> = scope
@@ -92,13 +93,13 @@ pub(super) fn ordinary(
     } else {
         format!("the page promises {}", shown.join(" or "))
     };
-    (words, scope.success(&responses, served, authority), skip)
+    (words, scope.success(&responses, served, standing), skip)
 }
 
 fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (plan, unsendable) = scope.plan(&route.path)?;
     let served = served(scope, route);
-    let (requirement, expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    let (requirement, expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     let step = Step {
         plan,
         when: When::Always,
@@ -161,7 +162,7 @@ fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
         framing: Framing::Computed,
     };
     let (requirement, expectations, skip) =
-        example_promise(scope, row, example, Authority::Documented);
+        example_promise(scope, row, example, Standing::Documented);
     let step = Step {
         plan,
         when: When::Always,
@@ -182,16 +183,16 @@ pub(super) fn example_promise(
     scope: &Scope<'_>,
     row: &Row<Example>,
     example: &Example,
-    authority: Authority,
+    standing: Standing,
 ) -> (String, Vec<Expectation>, Option<SkipReason>) {
     let reference = scope.reference(row);
     let (requirement, expectations, undecided) = match own_response(scope, example) {
         Some((row, response)) => (
             format!("the page shows {} for this request", response.status),
-            scope.success(&[(row, response)], &[reference], authority),
+            scope.success(&[(row, response)], &[reference], standing),
             None,
         ),
-        None => ordinary(scope, &[reference], authority),
+        None => ordinary(scope, &[reference], standing),
     };
     let skip = rejected(scope, example).or(undecided);
     (requirement, expectations, skip)
@@ -262,7 +263,7 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
                 Some(SkipReason::Undecided(vec![row.id.clone()])),
             ),
         };
-        let expectations = scope.success(&responses, &[], Authority::Documented);
+        let expectations = scope.success(&responses, &[], Standing::Documented);
         let requirement = format!("with `{name}: {value}` the page promises another response");
         let step = Step {
             plan,
@@ -309,13 +310,13 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             plan.headers.push((name, media_type));
             plan.body = Some(body);
         }
-        let authority = if row.decision.is_some() {
-            Authority::Documented
+        let standing = if row.decision.is_some() {
+            Standing::Documented
         } else {
-            Authority::Assumed
+            Standing::Assumed
         };
         let served = [scope.reference(row)];
-        let (promise, expectations, undecided) = ordinary(scope, &served, authority);
+        let (promise, expectations, undecided) = ordinary(scope, &served, standing);
         let said = reading.value.said();
         let requirement = format!("one place says the request body is {said}; {promise}");
         let step = Step {

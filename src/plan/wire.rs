@@ -1,9 +1,9 @@
 //! Cases that only the probe can send, or whose answer only the probe can see.
 
-use super::expectations::Demands;
+use super::demand::{Demands, Promise, Rfc, Standing};
 use super::positive::{case, example_headers, example_name, example_promise, ordinary, served};
 use super::{Route, Scope};
-use crate::plan::{Alteration, Authority, Case, Demand, Step, Via, When};
+use crate::plan::{Alteration, Case, Demand, Step, Via, When};
 use crate::protocol::HeaderName;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::table::{Example, Presence, Row};
@@ -25,13 +25,13 @@ fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (mut plan, unsendable) = scope.plan(&route.path)?;
     plan.spelling = Spelling::AsDocumented;
     let served = served(scope, route);
-    let (_, mut expectations, undecided) = ordinary(scope, &served, Authority::Documented);
+    let (_, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     let lead = scope.lead();
-    let mut wire = Demands::empty();
-    wire.wire(&lead);
+    let mut wire = Demands::made_by(&lead);
+    wire.wire();
     expectations.extend(wire.finish());
-    let mut last = Demands::empty();
-    last.wire(&lead);
+    let mut last = Demands::made_by(&lead);
+    last.wire();
     let follow_up = Step {
         when: When::Always,
         plan: follow_up(scope, &plan),
@@ -81,14 +81,12 @@ fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let mut documented = plan.clone();
     documented.spelling = Spelling::AsDocumented;
     plan.spelling = Spelling::Upper;
-    let (_, _, undecided) = ordinary(scope, &[], Authority::Http);
+    let (_, _, undecided) = ordinary(scope, &[], Standing::Documented);
     let lead = scope.lead();
-    let mut demands = Demands::general(scope, &lead, Authority::Http);
-    demands.add(
-        &lead,
-        Authority::Http,
-        Demand::Unharmed(Alteration::UpperCase),
-    );
+    let promise = Promise::Http(Rfc::FIELD_NAMES);
+    let mut demands = Demands::general(scope, &lead, promise.clone());
+    let unharmed = Demand::Unharmed(Alteration::UpperCase);
+    demands.add(promise.clone(), unharmed);
     let requirement = "field names are compared without case (RFC 9110 §5.1)".to_owned();
     let step = Step {
         when: When::Always,
@@ -97,9 +95,9 @@ fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     };
     let name = ("header-names-in-upper-case", route.suffix.as_str());
     let skip = unsendable.or(undecided);
-    let mut contrast = Demands::empty();
+    let mut contrast = Demands::made_by(&lead);
     let harmed = Demand::HarmedAsWell(Alteration::UpperCase);
-    contrast.add(&lead, Authority::Http, harmed);
+    contrast.add(promise, harmed);
     let mut case = case(scope, name, requirement, step, skip);
     case.steps.push(Step {
         plan: documented,
@@ -134,8 +132,7 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
         spelling: Spelling::AsDocumented,
         framing: Framing::AsWritten,
     };
-    let (promise, mut expectations, skip) =
-        example_promise(scope, row, example, Authority::Assumed);
+    let (promise, mut expectations, skip) = example_promise(scope, row, example, Standing::Assumed);
     // Only how the request itself is taken: what is left of it gets an answer of its own. A server
     // that answers nothing has taken it in its way, too.
     let taken = |demand: &Demand| {
@@ -145,9 +142,8 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
         )
     };
     expectations.retain(|e| taken(&e.demand));
-    let mut demands = Demands::empty();
-    let reference = scope.reference(row);
-    demands.add(&reference, Authority::Assumed, Demand::Complete);
+    let mut demands = Demands::made_by(&scope.reference(row));
+    demands.add(Promise::Assumed, Demand::Complete);
     expectations.extend(demands.finish());
     let requirement = format!(
         "the example announces no content and sends {} bytes; {promise}",

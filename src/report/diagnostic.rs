@@ -38,6 +38,17 @@ pub(crate) enum Source<'a> {
     Absent,
 }
 
+impl Source<'_> {
+    /// The same page, its lines not to be shown: the place alone is.
+    #[must_use]
+    pub(crate) fn without_lines(self) -> Self {
+        match self {
+            Self::AtHand(_) | Self::Absent => Self::Absent,
+            Self::Changed => Self::Changed,
+        }
+    }
+}
+
 /// Something to be told.
 #[derive(Debug, Clone)]
 pub(crate) struct Diagnostic<'a> {

@@ -1,6 +1,7 @@
 //! Violations that say the same, and those that follow from another: each told once.
 
 use super::RunReport;
+use crate::check::CheckCode;
 use crate::check::verdict::{Verdict, Violation};
 use crate::protocol::Status;
 
@@ -32,7 +33,7 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
             let same = |group: &&mut Group<'_>| {
                 let other = group.violation;
                 let operation = &group.verdicts[0].case.operation;
-                let one_row = other.row.id == violation.row.id;
+                let one_row = other.row().id == violation.row().id;
                 other.code == violation.code
                     && other.expected == violation.expected
                     && (one_row || violation.general && *operation == verdict.case.operation)
@@ -76,7 +77,7 @@ fn follows(group: &Group<'_>, cause: &Group<'_>) -> bool {
     let Some(status) = cause.status().filter(|s| Some(*s) == group.status()) else {
         return false;
     };
-    cause.violation.code == "status-as-documented"
+    cause.violation.code == CheckCode::StatusAsDocumented
         && (status.is_error() || group.violation.code == cause.violation.code)
         && cause.verdicts[0].case.operation == group.verdicts[0].case.operation
 }

@@ -14,8 +14,9 @@
 //! A case has `id`, `operation`, `page`, `requirement`, `outcome` (`passed`, `failed`, `error` or
 //! `skipped`), `reason` (of an error or skip, else null), `elapsed_ms`, `rows` (what its steps put
 //! to the test: `row`, `authority`, `cites`), `rows_held`, `violations` and `noted` (each with
-//! `code`, `message`, `authority`, `row`, `page`, `cites`, `expected`, `actual`, `source`, and
-//! `step`, from 0), `unreleased` (what the case obtained and could not give back), and `exchanges`.
+//! `code`, `message`, `authority`, `row` (the one that promises it, or where none does the one that
+//! made the case), `made_by` (the row that made the case), `page`, `cites`, `expected`, `actual`,
+//! `source` (the RFC section or the flag that says so, else empty), and `step`, from 0), `unreleased` (what the case obtained and could not give back), and `exchanges`.
 //! An exchange has `request` (its `url` is the path alone where the target is the embedded fake,
 //! whose port is another each time), `response` (null where none came whole; bytes of a body that
 //! are not UTF-8 are replaced), `failure` (why none did, else null) and `wire` (null where the
@@ -84,9 +85,9 @@ fn case(verdict: &Verdict, target: Option<&str>) -> Value {
     let mut rows: Vec<Value> = Vec::new();
     for expectation in case.steps.iter().flat_map(|step| &step.expectations) {
         let row = json!({
-            "row": expectation.row.id.0,
-            "authority": expectation.authority.as_str(),
-            "cites": cites(&expectation.row),
+            "row": expectation.row().id.0,
+            "authority": expectation.promise.authority().as_str(),
+            "cites": cites(expectation.row()),
         });
         if !rows.contains(&row) {
             rows.push(row);
@@ -119,15 +120,16 @@ fn cites(row: &RowRef) -> Vec<String> {
 
 fn violation(violation: &Violation) -> Value {
     json!({
-        "code": violation.code,
+        "code": violation.code.as_str(),
         "message": violation.message,
-        "authority": violation.authority.as_str(),
-        "row": violation.row.id.0,
-        "page": violation.row.page,
-        "cites": cites(&violation.row),
+        "authority": violation.authority().as_str(),
+        "row": violation.row().id.0,
+        "made_by": violation.made_by.id.0,
+        "page": violation.row().page,
+        "cites": cites(violation.row()),
         "expected": violation.expected,
         "actual": violation.actual,
-        "source": violation.source,
+        "source": violation.promise.source(),
         "step": violation.step,
     })
 }

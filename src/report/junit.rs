@@ -40,7 +40,7 @@ fn test_case(report: &RunReport<'_>, verdict: &Verdict) -> TestCase {
         Outcome::Failed => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             if let Some(violation) = verdict.violations.first() {
-                status.set_type(violation.code);
+                status.set_type(violation.code.as_str());
                 status.set_message(&violation.message);
             }
             status.set_description(details());

@@ -54,7 +54,12 @@ impl Summary {
             }
             summary.noted += verdict.noted.len();
             held.extend(&verdict.held);
-            broken.extend(verdict.violations.iter().map(|violation| &violation.row.id));
+            broken.extend(
+                verdict
+                    .violations
+                    .iter()
+                    .map(|violation| &violation.row().id),
+            );
         }
         let operations = report.tables.iter().flat_map(|table| &table.operations);
         for row in operations.flat_map(|operation| &operation.responses) {

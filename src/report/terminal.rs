@@ -10,11 +10,11 @@ use super::safe::sanitize;
 use super::summary::Summary;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
-use crate::plan::Authority;
+use crate::plan::{Promise, Rfc};
 use crate::protocol::exchange::{Exchange, Wire};
 use crate::protocol::request::Framing;
 use crate::read::{Finding, Severity};
-use crate::table::Citation;
+use crate::table::{Citation, RowRef};
 use crate::text::page::Page;
 
 /// The most cases that are named on one line.
@@ -88,7 +88,7 @@ fn violation(
 ) -> String {
     let violation = group.violation;
     let verdict = group.verdicts[0];
-    let row = &violation.row;
+    let row = violation.row();
     let source = match report.pages.get(&row.page) {
         None => Source::Absent,
         Some(page) => match &row.sha256 {
@@ -96,6 +96,29 @@ fn violation(
             _ => Source::AtHand(page),
         },
     };
+    // A line of the page is underlined only where it is what the page says that was broken.
+    let (source, marks) = match violation.promise.row() {
+        Some(_) => (source, said(row)),
+        None => (source.without_lines(), made(row)),
+    };
+    let case = &verdict.case.id;
+    render_diagnostic(
+        &Diagnostic {
+            severity,
+            code: violation.code.as_str(),
+            message: violation.message.clone(),
+            origin: row.page.clone(),
+            source,
+            marks,
+            notes: notes(group),
+            help: format!("{} --exact {case}", report.replay),
+        },
+        style,
+    )
+}
+
+/// The places that say what was broken.
+fn said(row: &RowRef) -> Vec<Mark> {
     let marks = row.cites.iter().enumerate().map(|(index, citation)| Mark {
         citation: citation.clone(),
         label: match index {
@@ -103,20 +126,16 @@ fn violation(
             _ => "and here".to_owned(),
         },
     });
-    let case = &verdict.case.id;
-    render_diagnostic(
-        &Diagnostic {
-            severity,
-            code: violation.code,
-            message: violation.message.clone(),
-            origin: row.page.clone(),
-            source,
-            marks: marks.collect(),
-            notes: notes(group),
-            help: format!("{} --exact {case}", report.replay),
-        },
-        style,
-    )
+    marks.collect()
+}
+
+/// The place of the row that made the case, which does not say what was broken.
+fn made(row: &RowRef) -> Vec<Mark> {
+    let first = row.cites.iter().take(1).map(|citation| Mark {
+        citation: citation.clone(),
+        label: format!("the case was made by row {}", row.id),
+    });
+    first.collect()
 }
 
 fn notes(group: &Group<'_>) -> Vec<String> {
@@ -127,16 +146,12 @@ fn notes(group: &Group<'_>) -> Vec<String> {
         sanitize(&violation.expected),
         sanitize(&violation.actual)
     )];
-    let authority = match violation.authority {
-        Authority::Documented => None,
-        Authority::Family => Some("the page speaks for the whole API".to_owned()),
-        Authority::Http => Some(if violation.source.is_empty() {
-            verdict.case.requirement.clone()
-        } else {
-            violation.source.to_owned()
-        }),
-        Authority::Configured => Some(format!("{} was given", violation.source)),
-        Authority::Assumed => {
+    let authority = match &violation.promise {
+        Promise::Documented(_) => None,
+        Promise::Family(_) => Some("the page speaks for the whole API".to_owned()),
+        Promise::Http(Rfc(section)) => Some((*section).to_owned()),
+        Promise::Configured(flag) => Some(format!("{flag} was given")),
+        Promise::Assumed => {
             Some("our reading, which no page states; it fails a run only with --strict".to_owned())
         }
     };
@@ -162,7 +177,7 @@ fn notes(group: &Group<'_>) -> Vec<String> {
         notes.push(format!(
             "the same answer breaks {} of row {} in {}",
             group.violation.code,
-            sanitize(&group.violation.row.id.0),
+            sanitize(&group.violation.row().id.0),
             listed(&names)
         ));
     }

@@ -78,12 +78,14 @@ fn as_json(case: &Case) -> serde_json::Value {
                 .expectations
                 .iter()
                 .map(|expectation| {
-                    let cites = expectation.row.cites.iter().map(ToString::to_string);
+                    let row = expectation.row();
+                    let cites = row.cites.iter().map(ToString::to_string);
                     json!({
-                        "row": expectation.row.id.0,
-                        "page": expectation.row.page,
+                        "row": row.id.0,
+                        "page": row.page,
                         "cites": cites.collect::<Vec<_>>(),
-                        "authority": expectation.authority.as_str(),
+                        "authority": expectation.promise.authority().as_str(),
+                        "made_by": expectation.made_by.id.0,
                         "demand": format!("{:?}", expectation.demand),
                     })
                 })

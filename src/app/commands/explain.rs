@@ -44,7 +44,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> CommandResult {
 
 fn checks() -> impl Iterator<Item = Explanation> {
     CHECKS.iter().map(|check| Explanation {
-        code: check.code,
+        code: check.code.as_str(),
         kind: "a check".to_owned(),
         meaning: sentence(check.rule),
         authority: authority(check),

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::app::prove::{Attempt, Proof};
-use crate::check::CHECKS;
 use crate::check::verdict::Outcome;
+use crate::check::{CHECKS, CheckCode};
 use crate::fake::Front;
 use crate::report::safe::sanitize;
 
@@ -35,7 +35,7 @@ pub(crate) fn render(proof: &Proof, width: usize) -> String {
         let why = match &verdict.outcome {
             Outcome::Errored(message) => message.clone(),
             Outcome::Passed | Outcome::Failed | Outcome::Skipped(_) => {
-                let codes: Vec<&str> = verdict.violations.iter().map(|v| v.code).collect();
+                let codes: Vec<&str> = verdict.violations.iter().map(|v| v.code.as_str()).collect();
                 codes.join(", ")
             }
         };
@@ -69,11 +69,11 @@ pub(crate) fn render(proof: &Proof, width: usize) -> String {
 }
 
 /// How often each check named a fault first, and how often after another.
-fn counts(attempts: &[Attempt]) -> BTreeMap<&'static str, (usize, usize)> {
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+fn counts(attempts: &[Attempt]) -> BTreeMap<CheckCode, (usize, usize)> {
+    let mut counts: BTreeMap<CheckCode, (usize, usize)> = BTreeMap::new();
     for attempt in attempts {
         for (place, code) in attempt.named.iter().enumerate() {
-            let (first, also) = counts.entry(code).or_default();
+            let (first, also) = counts.entry(*code).or_default();
             *first += usize::from(place == 0);
             *also += usize::from(place > 0);
         }
@@ -113,7 +113,7 @@ fn matrix(proof: &Proof) -> String {
         let mark = if missed { '!' } else { ' ' };
         text.push_str(&format!("{:33}{mark}{:6}", fault.code, attempts.len()));
         for check in CHECKS {
-            let cell = match counts.get(check.code) {
+            let cell = match counts.get(&check.code) {
                 Some((first, _)) if *first > 0 && is_strict_only(attempts) => 'S',
                 Some((first, _)) if *first > 0 => 'X',
                 Some(_) => '+',
@@ -139,7 +139,7 @@ fn list(proof: &Proof) -> String {
                 let count = counts.get(code);
                 count.is_some_and(|(count, _)| (*count > 0) == first)
             });
-            named.collect::<Vec<_>>().join(", ")
+            named.map(CheckCode::as_str).collect::<Vec<_>>().join(", ")
         };
         let strict = if is_strict_only(attempts) {
             " (strict)"
@@ -185,6 +185,7 @@ fn summary(proof: &Proof) -> String {
         .iter()
         .map(|check| check.code)
         .filter(|code| !proof.used.contains(code))
+        .map(CheckCode::as_str)
         .collect();
     if !idle.is_empty() {
         let idle = idle.join(", ");
@@ -249,16 +250,16 @@ pub(crate) fn render_json(proof: &Proof) -> String {
     let counts = counts(&all);
     let checks = CHECKS.iter().map(|check| {
         json!({
-            "code": check.code,
-            "used": proof.used.contains(check.code),
-            "first": counts.get(check.code).map_or(0, |(first, _)| *first),
+            "code": check.code.as_str(),
+            "used": proof.used.contains(&check.code),
+            "first": counts.get(&check.code).map_or(0, |(first, _)| *first),
         })
     });
     let faults = proof.faults.iter().map(|(fault, attempts)| {
         json!({
             "code": fault.code,
             "meaning": fault.meaning,
-            "expected": fault.caught_by,
+            "expected": fault.caught_by.as_str(),
             "places": attempts.iter().map(place).collect::<Vec<_>>(),
         })
     });
@@ -283,7 +284,7 @@ fn place(attempt: &Attempt) -> Value {
     json!({
         "operation": attempt.placed.operation.0,
         "row": attempt.placed.site.row.0,
-        "named": attempt.named,
+        "named": attempt.named.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
         "strict_only": attempt.strict_only,
         "failed": attempt.failed,
         "errors": attempt.errors,

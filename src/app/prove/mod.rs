@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::app::run::{RunError, fake_sender};
 use crate::check::verdict::{Outcome, Strictness, Verdict};
-use crate::check::{CHECKS, Judgement};
+use crate::check::{CHECKS, CheckCode, Judgement};
 use crate::fake::fault::{DELAY, Fault, Placed, faults};
 use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
@@ -74,7 +74,7 @@ pub(crate) struct Proof {
     /// Every fault that was looked for, in the order of the table, with what came of each place.
     pub faults: Vec<(&'static Fault, Vec<Attempt>)>,
     /// The checks that had anything to judge where faults were placed, by code.
-    pub used: BTreeSet<&'static str>,
+    pub used: BTreeSet<CheckCode>,
     /// In how many places the faults could be, over all of them.
     pub places: usize,
     /// Whether every fault was looked for.
@@ -89,7 +89,7 @@ pub(crate) struct Attempt {
     /// The fault and its place.
     pub placed: Placed,
     /// The checks that named it, in the order of causes, the first being the first to.
-    pub named: Vec<&'static str>,
+    pub named: Vec<CheckCode>,
     /// Whether only our own reading was broken: without `--strict` it is noted.
     pub strict_only: bool,
     /// How many cases it failed.
@@ -116,8 +116,8 @@ impl Proof {
 
     /// Checks that had something to judge and were the first to name no fault.
     #[must_use]
-    pub(crate) fn never_first(&self) -> Vec<&'static str> {
-        let first: BTreeSet<&str> = self
+    pub(crate) fn never_first(&self) -> Vec<CheckCode> {
+        let first: BTreeSet<CheckCode> = self
             .faults
             .iter()
             .flat_map(|(_, attempts)| attempts)
@@ -214,7 +214,7 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
 }
 
 /// The checks that had something to judge, by operation.
-type Judging = BTreeMap<OperationId, BTreeSet<&'static str>>;
+type Judging = BTreeMap<OperationId, BTreeSet<CheckCode>>;
 
 async fn baseline(
     proof: &mut Proof,
@@ -245,7 +245,7 @@ fn is_ordinary(case: &Case) -> bool {
 }
 
 /// The checks that had something to judge.
-fn judges(verdict: &Verdict) -> BTreeSet<&'static str> {
+fn judges(verdict: &Verdict) -> BTreeSet<CheckCode> {
     let mut codes = BTreeSet::new();
     for (step, exchange) in verdict.case.steps.iter().zip(&verdict.exchanges) {
         for check in CHECKS {
@@ -326,7 +326,7 @@ async fn attempt(batch: Batch) -> Result<Vec<Attempt>, RunError> {
 
 /// What the cases of its operation say of a fault.
 fn judged<'a>(placed: &Placed, verdicts: impl Iterator<Item = &'a Verdict>) -> Attempt {
-    let mut codes: BTreeSet<&str> = BTreeSet::new();
+    let mut codes: BTreeSet<CheckCode> = BTreeSet::new();
     let mut attempt = Attempt {
         placed: placed.clone(),
         named: Vec::new(),
@@ -339,7 +339,7 @@ fn judged<'a>(placed: &Placed, verdicts: impl Iterator<Item = &'a Verdict>) -> A
         attempt.errors += usize::from(matches!(verdict.outcome, Outcome::Errored(_)));
         for violation in &verdict.violations {
             codes.insert(violation.code);
-            attempt.strict_only &= violation.authority == Authority::Assumed;
+            attempt.strict_only &= violation.authority() == Authority::Assumed;
         }
     }
     let ordered = CHECKS.iter().map(|check| check.code);

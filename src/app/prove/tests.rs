@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::app::prove::matrix;
 use crate::app::prove::{Places, Proof, prove};
-use crate::check::CHECKS;
+use crate::check::{CHECKS, CheckCode};
 use crate::fake::fault::faults;
 use crate::store::load::load;
 use loans::copy_loans_and_sessions;
@@ -89,11 +89,12 @@ fn the_proof_does_not_hang_on_names() {
     copy_loans_and_sessions(folder.path(), &words);
     let renamed = proof(&folder.path().join("specs"), Places::All);
     assert!(renamed.holds(), "{}", matrix::render(&renamed, 200));
-    let named = |proof: &Proof| -> Vec<(&str, Vec<Vec<&str>>)> {
+    let named = |proof: &Proof| -> Vec<(&str, Vec<Vec<CheckCode>>)> {
         let faults = proof.faults.iter();
         faults
             .map(|(fault, attempts)| {
-                let mut named: Vec<Vec<&str>> = attempts.iter().map(|a| a.named.clone()).collect();
+                let mut named: Vec<Vec<CheckCode>> =
+                    attempts.iter().map(|a| a.named.clone()).collect();
                 named.sort();
                 (fault.code, named)
             })
@@ -103,11 +104,9 @@ fn the_proof_does_not_hang_on_names() {
 }
 
 #[test]
-fn every_fault_names_a_check_and_every_check_has_a_fault() {
+fn every_check_has_a_fault_and_every_fault_a_name_of_its_own() {
     let faults = faults();
     for (index, fault) in faults.iter().enumerate() {
-        let known = CHECKS.iter().any(|check| check.code == fault.caught_by);
-        assert!(known, "{} is caught by no check there is", fault.code);
         let twice = faults[..index].iter().any(|other| other.code == fault.code);
         assert!(!twice, "{} twice", fault.code);
     }

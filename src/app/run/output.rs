@@ -76,7 +76,7 @@ pub(super) fn pages(
     let violations = verdicts
         .iter()
         .flat_map(|v| v.violations.iter().chain(&v.noted));
-    let names: BTreeSet<&str> = violations.map(|v| v.row.page.as_str()).collect();
+    let names: BTreeSet<&str> = violations.map(|v| v.row().page.as_str()).collect();
     let mut folders = settings.pages.clone();
     for path in &plan.paths {
         let folder = if path.is_dir() {

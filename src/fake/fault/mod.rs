@@ -11,6 +11,7 @@ pub(super) use success::knows_spelling;
 pub(crate) use wire::{DELAY, Wire};
 
 use super::answer::{Answer, Asked, Cause};
+use crate::check::CheckCode;
 use crate::protocol::HeaderName;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
@@ -24,7 +25,7 @@ pub(crate) struct Fault {
     /// What the fake does, in one sentence.
     pub meaning: &'static str,
     /// The check that names it before all others.
-    pub caught_by: &'static str,
+    pub caught_by: CheckCode,
     /// Where in an operation it can be placed.
     sites: fn(&Ground<'_>) -> Vec<Site>,
     /// What it does.

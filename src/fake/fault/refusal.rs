@@ -2,6 +2,7 @@
 
 use super::success::set_status;
 use super::{Effect, Fault, Ground, Part, Site, site};
+use crate::check::CheckCode;
 use crate::fake::answer::{
     Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, is_value_trouble,
 };
@@ -11,14 +12,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "required-header-not-required",
         meaning: "a request without a required header is served",
-        caught_by: "required-header-refused",
+        caught_by: CheckCode::RequiredHeaderRefused,
         sites: required,
         effect: Effect::Accept(is_missing),
     },
     Fault {
         code: "missing-header-answered-5xx",
         meaning: "a request without a required header is answered 500",
-        caught_by: "required-header-refused",
+        caught_by: CheckCode::RequiredHeaderRefused,
         sites: required,
         effect: Effect::Alter(|answer, _, _, site| {
             if is_missing(&answer.cause, site) {
@@ -29,7 +30,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "empty-header-accepted",
         meaning: "a request with an empty required header is served",
-        caught_by: "required-header-refused",
+        caught_by: CheckCode::RequiredHeaderRefused,
         sites: other_required,
         effect: Effect::Accept(|cause, site| {
             let Part::Header(name) = &site.part else {
@@ -41,7 +42,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "repeated-header-answered-5xx",
         meaning: "a request with a header twice is answered 500",
-        caught_by: "no-server-error",
+        caught_by: CheckCode::NoServerError,
         sites: other_required,
         effect: Effect::Refuse(|_, asked, site| {
             let Part::Header(name) = &site.part else {
@@ -53,14 +54,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "empty-credential-accepted",
         meaning: "a request with an empty credential is served",
-        caught_by: "credential-refused",
+        caught_by: CheckCode::CredentialRefused,
         sites: credential,
         effect: Effect::Accept(|cause, _| *cause == Cause::Credential(CredentialTrouble::Empty)),
     },
     Fault {
         code: "malformed-credential-accepted",
         meaning: "a request with a credential of another form is served",
-        caught_by: "credential-refused",
+        caught_by: CheckCode::CredentialRefused,
         sites: credential,
         effect: Effect::Accept(|cause, _| {
             *cause == Cause::Credential(CredentialTrouble::Malformed)
@@ -69,14 +70,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "unknown-credential-accepted",
         meaning: "a request with a credential that nobody has is served",
-        caught_by: "credential-refused",
+        caught_by: CheckCode::CredentialRefused,
         sites: credential,
         effect: Effect::Accept(|cause, _| *cause == Cause::Credential(CredentialTrouble::Unknown)),
     },
     Fault {
         code: "bad-credential-answered-5xx",
         meaning: "a request with a credential that is none is answered 500",
-        caught_by: "credential-refused",
+        caught_by: CheckCode::CredentialRefused,
         sites: credential,
         effect: Effect::Alter(|answer, _, _, _| {
             let bad =
@@ -89,7 +90,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "credential-status-other",
         meaning: "a missing or bad credential is refused with another 4xx than the family documents",
-        caught_by: "error-status-as-documented",
+        caught_by: CheckCode::ErrorStatusAsDocumented,
         sites: |ground| {
             let documented = ground.family.and_then(|family| family.credential.as_ref());
             match (documented, ground.credential()) {
@@ -111,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "challenge-missing",
         meaning: "a 401 comes without WWW-Authenticate",
-        caught_by: "challenge-on-401",
+        caught_by: CheckCode::ChallengeOn401,
         sites: |ground| {
             let documented = ground.family.and_then(|family| family.credential.as_ref());
             let is_401 = documented.is_none_or(|(_, status)| status.code() == 401);
@@ -122,14 +123,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "undocumented-method-accepted",
         meaning: "a method that no page documents is served",
-        caught_by: "undocumented-method-refused",
+        caught_by: CheckCode::UndocumentedMethodRefused,
         sites: method,
         effect: Effect::Accept(|cause, _| *cause == Cause::OtherMethod),
     },
     Fault {
         code: "undocumented-method-answered-5xx",
         meaning: "a method that no page documents is answered 500",
-        caught_by: "undocumented-method-refused",
+        caught_by: CheckCode::UndocumentedMethodRefused,
         sites: method,
         effect: Effect::Alter(|answer, _, _, _| {
             if answer.cause == Cause::OtherMethod {
@@ -140,28 +141,28 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "allow-missing",
         meaning: "a 405 comes without Allow",
-        caught_by: "allow-on-405",
+        caught_by: CheckCode::AllowOn405,
         sites: method,
         effect: Effect::Alter(|answer, _, _, _| without(answer, "allow")),
     },
     Fault {
         code: "unknown-value-accepted",
         meaning: "a value that the service never gave is accepted",
-        caught_by: "unknown-value-refused",
+        caught_by: CheckCode::UnknownValueRefused,
         sites: variables,
         effect: Effect::Accept(|cause, _| is_value_trouble(cause, ValueTrouble::Unknown)),
     },
     Fault {
         code: "malformed-value-accepted",
         meaning: "a value that cannot be one of the service's is accepted",
-        caught_by: "unknown-value-refused",
+        caught_by: CheckCode::UnknownValueRefused,
         sites: variables,
         effect: Effect::Accept(|cause, _| is_value_trouble(cause, ValueTrouble::Malformed)),
     },
     Fault {
         code: "unknown-value-answered-5xx",
         meaning: "a value that the service never gave is answered 500",
-        caught_by: "unknown-value-refused",
+        caught_by: CheckCode::UnknownValueRefused,
         sites: variables,
         effect: Effect::Alter(|answer, _, _, _| {
             if is_value_trouble(&answer.cause, ValueTrouble::Unknown) {
@@ -172,7 +173,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "repeat-answered-5xx",
         meaning: "releasing what was released before is answered 500",
-        caught_by: "no-server-error",
+        caught_by: CheckCode::NoServerError,
         sites: |ground| {
             let own = ground
                 .fixtures
@@ -190,7 +191,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "error-body-missing",
         meaning: "a refusal has no content",
-        caught_by: "error-body-as-documented",
+        caught_by: CheckCode::ErrorBodyAsDocumented,
         sites: errors,
         effect: Effect::Alter(|answer, _, _, _| {
             if is_error(answer) {
@@ -202,21 +203,21 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "error-body-not-json",
         meaning: "a refusal's content is not JSON",
-        caught_by: "error-body-as-documented",
+        caught_by: CheckCode::ErrorBodyAsDocumented,
         sites: errors,
         effect: Effect::Alter(|answer, _, _, _| set_error(answer, "<h1>refused</h1>")),
     },
     Fault {
         code: "error-body-of-another-shape",
         meaning: "a refusal's content is JSON of another shape",
-        caught_by: "error-body-as-documented",
+        caught_by: CheckCode::ErrorBodyAsDocumented,
         sites: errors,
         effect: Effect::Alter(|answer, _, _, _| set_error(answer, r#"{"reason":"refused"}"#)),
     },
     Fault {
         code: "error-content-type-other",
         meaning: "a refusal comes with another media type",
-        caught_by: "error-body-as-documented",
+        caught_by: CheckCode::ErrorBodyAsDocumented,
         sites: errors,
         effect: Effect::Alter(|answer, _, _, _| {
             if is_error(answer) {

@@ -1,6 +1,7 @@
 //! Faults of requests that should be served.
 
 use super::{Effect, Fault, Ground, Part, Site, site, whole};
+use crate::check::CheckCode;
 use crate::fake::answer::{Answer, Asked, Cause};
 use crate::protocol::Status;
 use crate::table::{Operation, RequestBody, Response, ResponseBody, Row};
@@ -9,7 +10,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "other-success-status",
         meaning: "a documented success comes with another 2xx",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| responses(ground, |_| true),
         effect: Effect::Alter(|answer, operation, _, site| {
             let documented = documented_statuses(operation);
@@ -24,7 +25,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "success-answered-5xx",
         meaning: "a documented request is answered 503",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| responses(ground, |_| true),
         effect: Effect::Alter(|answer, _, _, site| {
             if is_at(answer, site) {
@@ -35,7 +36,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "condition-ignored",
         meaning: "the response that is promised under a request header does not come",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| responses(ground, |response| response.when.is_some()),
         effect: Effect::Alter(|answer, operation, _, site| {
             let mut rows = operation.responses.iter().filter_map(Row::effective);
@@ -49,14 +50,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "documented-method-refused",
         meaning: "the documented method is answered 501",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| whole(&ground.operation.method).into_iter().collect(),
         effect: Effect::Refuse(|_, _, _| Some(501)),
     },
     Fault {
         code: "path-unknown",
         meaning: "one of the documented paths is answered 404",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| {
             let rows = ground.operation.paths.iter().enumerate();
             let there = rows.filter(|(_, row)| row.value().is_some_and(|paths| !paths.is_empty()));
@@ -78,7 +79,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "empty-body-refused",
         meaning: "a request without content, which is documented, is answered 411",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| {
             let anticipates = ground
                 .operation
@@ -92,14 +93,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "documented-body-refused",
         meaning: "the documented content is answered 415",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| body(ground, |body| body != RequestBody::None),
         effect: Effect::Refuse(|_, asked, _| (!asked.body.is_empty()).then_some(415)),
     },
     Fault {
         code: "tolerated-body-refused",
         meaning: "content that a decision tolerates is answered 400",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| {
             let row = ground.operation.request_body.as_ref();
             let tolerates = |d: &crate::table::Decided| !d.tolerates.is_empty();
@@ -111,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "example-refused",
         meaning: "the page's own example is answered 400",
-        caught_by: "status-as-documented",
+        caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| {
             let paths = ground.operation.paths.iter().filter_map(|row| row.value());
             let served: Vec<_> = paths.flatten().map(|path| path.shape()).collect();
@@ -136,7 +137,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "body-where-none-is-promised",
         meaning: "a response that is documented as empty has content",
-        caught_by: "body-as-documented",
+        caught_by: CheckCode::BodyAsDocumented,
         sites: |ground| {
             responses(ground, |response| {
                 response.body == ResponseBody::Empty && !response.status.forbids_content()
@@ -154,7 +155,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "body-missing",
         meaning: "a response that is documented with content is empty",
-        caught_by: "body-as-documented",
+        caught_by: CheckCode::BodyAsDocumented,
         sites: with_content,
         effect: Effect::Alter(|answer, _, _, site| {
             if is_at(answer, site) {
@@ -168,7 +169,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "content-type-missing",
         meaning: "content comes without a Content-Type",
-        caught_by: "content-type-as-documented",
+        caught_by: CheckCode::ContentTypeAsDocumented,
         sites: with_type,
         effect: Effect::Alter(|answer, _, _, site| {
             if is_at(answer, site) {
@@ -181,7 +182,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "content-type-other",
         meaning: "content comes with another media type",
-        caught_by: "content-type-as-documented",
+        caught_by: CheckCode::ContentTypeAsDocumented,
         sites: with_type,
         effect: Effect::Alter(|answer, _, _, site| {
             let is_type =
@@ -196,7 +197,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "response-header-missing",
         meaning: "a promised response header is not there",
-        caught_by: "response-header-as-documented",
+        caught_by: CheckCode::ResponseHeaderAsDocumented,
         sites: |ground| {
             let mut sites = Vec::new();
             for (at, response, row) in ground.responses() {
@@ -218,7 +219,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "redirect-undocumented",
         meaning: "a documented request is redirected",
-        caught_by: "no-undocumented-redirect",
+        caught_by: CheckCode::NoUndocumentedRedirect,
         sites: |ground| responses(ground, |response| !response.status.is_redirection()),
         effect: Effect::Alter(|answer, operation, asked, site| {
             let documented = documented_statuses(operation);
@@ -237,7 +238,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "secret-in-header",
         meaning: "the credential comes back in a response header",
-        caught_by: "secret-not-echoed",
+        caught_by: CheckCode::SecretNotEchoed,
         sites: |ground| match ground.sent().iter().any(|name| name.is_credential()) {
             true => responses(ground, |_| true),
             false => Vec::new(),
@@ -253,7 +254,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "secret-in-body",
         meaning: "the credential comes back in the content",
-        caught_by: "secret-not-echoed",
+        caught_by: CheckCode::SecretNotEchoed,
         sites: |ground| match ground.sent().iter().any(|name| name.is_credential()) {
             true => with_content(ground),
             false => Vec::new(),
@@ -270,7 +271,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "field-names-with-case",
         meaning: "field names are known in lower case and as the page writes them, no other way",
-        caught_by: "field-names-without-case",
+        caught_by: CheckCode::FieldNamesWithoutCase,
         sites: |ground| match ground.sent().is_empty() {
             true => Vec::new(),
             false => vec![site(ground.lead(), Part::Whole)],
@@ -280,7 +281,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "release-without-effect",
         meaning: "what an operation should release goes on working",
-        caught_by: "release-takes-effect",
+        caught_by: CheckCode::ReleaseTakesEffect,
         sites: |ground| {
             let own = ground.fixtures.iter().filter(|fixture| {
                 let releases = fixture.released_by.as_ref() == Some(&ground.operation.id);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Effect, Fault, Ground, Part, Site, site};
+use crate::check::CheckCode;
 use crate::table::{Response, ResponseBody};
 
 /// How late a late answer is.
@@ -73,7 +74,7 @@ impl Wire {
 const fn fault(
     code: &'static str,
     meaning: &'static str,
-    caught_by: &'static str,
+    caught_by: CheckCode,
     sites: fn(&Ground<'_>) -> Vec<Site>,
     wire: Wire,
 ) -> Fault {
@@ -86,11 +87,11 @@ const fn fault(
     }
 }
 
-const AFTER: &str = "no-bytes-after-response";
-const FRAMING: &str = "no-framing-on-204";
-const COMPLETE: &str = "response-complete";
-const HEAD: &str = "head-well-formed";
-const LIMIT: &str = "response-within-limit";
+const AFTER: CheckCode = CheckCode::NoBytesAfterResponse;
+const FRAMING: CheckCode = CheckCode::NoFramingOn204;
+const COMPLETE: CheckCode = CheckCode::ResponseComplete;
+const HEAD: CheckCode = CheckCode::HeadWellFormed;
+const LIMIT: CheckCode = CheckCode::ResponseWithinLimit;
 
 pub(super) const FAULTS: &[Fault] = &[
     fault(
@@ -215,21 +216,21 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "endless-head",
         "the header section has no end",
-        "head-within-bounds",
+        CheckCode::HeadWithinBounds,
         ordinary,
         Wire::EndlessHead,
     ),
     fault(
         "interim-response",
         "an interim response that nobody asked for comes first",
-        "no-unasked-interim-response",
+        CheckCode::NoUnaskedInterimResponse,
         ordinary,
         Wire::Interim,
     ),
     fault(
         "old-http-version",
         "an HTTP/1.1 request is answered with HTTP/1.0",
-        "current-http-version",
+        CheckCode::CurrentHttpVersion,
         ordinary,
         Wire::OldVersion,
     ),
