@@ -225,6 +225,10 @@ pub(crate) struct RunArguments {
     /// A value for a placeholder; `items.id=…` goes before `id=…`.
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) var: Vec<String>,
+    /// A value for a placeholder that is written as in a URL already: its escapes stay, so that
+    /// `team%2Fdesk` is one segment.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) var_encoded: Vec<String>,
     /// The environment variable that holds the token [default: AS_DOCUMENTED_TOKEN].
     #[arg(
         long,

@@ -20,6 +20,9 @@ pub(crate) const TOKEN_VARIABLE: &str = "AS_DOCUMENTED_TOKEN";
 /// The prefix of environment variables for placeholders.
 const VAR_PREFIX: &str = "AS_DOCUMENTED_VAR_";
 
+/// The prefix of those whose values are written as in a URL already.
+const ENCODED_VAR_PREFIX: &str = "AS_DOCUMENTED_VAR_ENCODED_";
+
 /// Where the credential comes from; it is never an argument, which `ps` would show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenSource {
@@ -170,7 +173,10 @@ impl Settings {
     pub(crate) fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Self {
         let mut settings = Self::default();
         for (name, value) in variables {
-            if let Some(name) = name.strip_prefix(VAR_PREFIX) {
+            if let Some(name) = name.strip_prefix(ENCODED_VAR_PREFIX) {
+                let source = Source::Encoded(value);
+                settings.vars.insert(name.to_owned(), source);
+            } else if let Some(name) = name.strip_prefix(VAR_PREFIX) {
                 settings.vars.insert(name.to_owned(), Source::One(value));
             } else if name == TOKEN_VARIABLE {
                 settings.token = Some(TokenSource::Env(TOKEN_VARIABLE.to_owned()));
@@ -243,13 +249,20 @@ pub(crate) fn token_source(
         .or(command.map(TokenSource::Command))
 }
 
-/// Reads `--var name=value` arguments.
+/// Reads `--var name=value` and `--var-encoded name=value` arguments.
 ///
 /// # Errors
 /// When one is not of that form, a name is given twice or is the token's, or a value is unusable.
-pub(crate) fn vars_from_flags(flags: &[String]) -> Result<BTreeMap<String, Source>, SettingsError> {
+pub(crate) fn vars_from_flags(
+    raw: &[String],
+    encoded: &[String],
+) -> Result<BTreeMap<String, Source>, SettingsError> {
+    let raw = raw.iter().map(|flag| (flag, Source::One as fn(_) -> _));
+    let encoded = encoded
+        .iter()
+        .map(|flag| (flag, Source::Encoded as fn(_) -> _));
     let mut vars = BTreeMap::new();
-    for flag in flags {
+    for (flag, source) in raw.chain(encoded) {
         let not_a_var = || SettingsError::NotAVar(flag.clone());
         let (name, value) = flag.split_once('=').ok_or_else(not_a_var)?;
         if name.is_empty() {
@@ -259,7 +272,7 @@ pub(crate) fn vars_from_flags(flags: &[String]) -> Result<BTreeMap<String, Sourc
             return Err(SettingsError::TokenAsVar);
         }
         check_value(name, value)?;
-        let source = Source::One(value.to_owned());
+        let source = source(value.to_owned());
         if vars.insert(name.to_owned(), source).is_some() {
             return Err(SettingsError::VarTwice(name.to_owned()));
         }

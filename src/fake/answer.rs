@@ -112,9 +112,11 @@ pub(crate) enum Front {
     Wire,
 }
 
-/// The path as templates write it: decoded.
+/// The path as templates write it: decoded, but for a `/` that is a part of a segment (RFC 3986
+/// §2.2), which stays `%2F`.
 pub(super) fn decoded(path: &str) -> String {
-    percent_encoding::percent_decode_str(path)
+    let path = path.replace("%2F", "%252F").replace("%2f", "%252F");
+    percent_encoding::percent_decode_str(&path)
         .decode_utf8_lossy()
         .into_owned()
 }

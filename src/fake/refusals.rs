@@ -94,7 +94,7 @@ impl Model {
             let value = paths
                 .filter_map(|template| template.capture(asked.path, &fixture.variable))
                 .next();
-            values.extend(value.map(|value| (fixture, value)));
+            values.extend(value.map(|value| (fixture, value.replace("%2F", "/"))));
         }
         values
     }

@@ -2,6 +2,7 @@
 //! sends or receives.
 
 pub(crate) mod content;
+pub(crate) mod encoding;
 pub(crate) mod exchange;
 mod field;
 mod method;

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::protocol::encoding::{self, Value};
 use crate::protocol::secret::Secret;
-use crate::protocol::template::{PathTemplate, Piece, pieces};
+use crate::protocol::template::{PathTemplate, Piece, Slot, pieces};
 use crate::protocol::{HeaderName, Method};
 
 pub(crate) use crate::protocol::template::TOKEN;
@@ -102,13 +103,13 @@ pub(crate) struct Missing(pub Vec<String>);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bindings {
     /// Values by name; `items.id` goes before `id`.
-    pub values: BTreeMap<String, String>,
+    pub values: BTreeMap<String, Value>,
     /// The credential for `{token}`.
     pub token: Option<Secret>,
 }
 
 impl Bindings {
-    fn value(&self, qualified: &str, name: &str) -> Option<&String> {
+    fn value(&self, qualified: &str, name: &str) -> Option<&Value> {
         self.values.get(qualified).or_else(|| self.values.get(name))
     }
 }
@@ -132,7 +133,7 @@ impl RequestPlan {
         found
     }
 
-    /// The same request with one placeholder already filled.
+    /// The same request with one placeholder already filled, by a raw value.
     #[must_use]
     pub(crate) fn with(&self, variable: &str, value: &str) -> Self {
         let mut plan = self.clone();
@@ -140,17 +141,15 @@ impl RequestPlan {
         for (_, text) in &mut plan.headers {
             *text = text.replace(&placeholder, value);
         }
-        let mut names = self.path.placeholders().into_iter();
+        let value = Value::raw(value);
         let mut path = String::new();
-        for piece in self.path.pieces() {
-            match (piece, &mut names) {
-                (Piece::Literal(text), _) => path.push_str(text),
-                (Piece::Placeholder(name), names) => match names.next() {
-                    Some((_, qualified)) if qualified == variable || name == variable => {
-                        path.push_str(&percent_encode(value));
-                    }
-                    _ => path.push_str(&format!("{{{name}}}")),
-                },
+        for slot in self.path.slots() {
+            match slot {
+                Slot::Literal(text) => path.push_str(text),
+                Slot::Value(place) if place.is_called(variable) => {
+                    path.push_str(&value.within(place.part));
+                }
+                Slot::Value(place) => path.push_str(place.written),
             }
         }
         if let Ok(path) = PathTemplate::new(&path) {
@@ -186,18 +185,14 @@ impl RequestPlan {
     }
 
     fn fill_path(&self, bindings: &Bindings, missing: &mut Vec<String>) -> String {
-        let mut names = self.path.placeholders().into_iter();
         let mut path = String::new();
-        for piece in self.path.pieces() {
-            match piece {
-                Piece::Literal(text) => path.push_str(&text.replace(' ', "%20")),
-                Piece::Placeholder(name) => {
-                    let qualified = names.next().map_or_else(String::new, |(_, q)| q);
-                    match bindings.value(&qualified, name) {
-                        Some(value) => path.push_str(&percent_encode(value)),
-                        None => missing.push(qualified),
-                    }
-                }
+        for slot in self.path.slots() {
+            match slot {
+                Slot::Literal(text) => path.push_str(&encoding::literal(text)),
+                Slot::Value(place) => match bindings.value(&place.qualified, place.name) {
+                    Some(value) => path.push_str(&value.within(place.part)),
+                    None => missing.push(place.qualified),
+                },
             }
         }
         path
@@ -214,7 +209,7 @@ fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) ->
                 None => missing.push(TOKEN.to_owned()),
             },
             Piece::Placeholder(name) => match bindings.values.get(name) {
-                Some(value) => text.push_str(value),
+                Some(value) => text.push_str(&value.text),
                 None => missing.push(name.to_owned()),
             },
         }
@@ -222,33 +217,10 @@ fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) ->
     FieldValue::Plain(text)
 }
 
-/// Percent-encodes a value for one place in a path (RFC 3986 §3.3): unreserved characters and
-/// `/` stay, so that a path value keeps its segments; dot segments are encoded, so that a value
-/// cannot climb out of its place.
-pub(crate) fn percent_encode(value: &str) -> String {
-    let mut encoded = String::new();
-    for byte in value.bytes() {
-        let keep = byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&byte);
-        if keep {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-        .split('/')
-        .map(|segment| match segment {
-            "." => "%2E",
-            ".." => "%2E%2E",
-            other => other,
-        })
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Bindings, FieldValue, Framing, RequestPlan, Spelling};
+    use crate::protocol::encoding::Value;
     use crate::protocol::secret::Secret;
     use crate::protocol::template::PathTemplate;
     use crate::protocol::{HeaderName, Method};
@@ -274,13 +246,56 @@ mod tests {
     fn the_qualified_name_goes_first_and_values_cannot_climb() {
         let mut bindings = Bindings::default();
         for (name, value) in [("id", "a b/../c"), ("books.id", "7"), ("loan", "L1")] {
-            bindings.values.insert(name.into(), value.into());
+            bindings.values.insert(name.into(), Value::raw(value));
         }
         bindings.token = Some(Secret::new("sesame-open"));
         let request = plan().fill(&bindings).unwrap();
-        assert_eq!(request.path, "/shelves/a%20b/%2E%2E/c/books/7/lend");
+        assert_eq!(request.path, "/shelves/a%20b%2F..%2Fc/books/7/lend");
         assert!(matches!(&request.headers[0].1, FieldValue::Credential(s, _) if s == "Bearer "));
         assert!(!format!("{request:?}").contains("sesame"));
+    }
+
+    /// The path of a request for a template, its values given raw but for `encoded`.
+    fn path(template: &str, values: &[(&str, Value)]) -> String {
+        let mut plan = plan();
+        plan.path = PathTemplate::new(template).unwrap();
+        plan.headers.clear();
+        let values = values
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let bindings = Bindings {
+            values: values.collect(),
+            token: None,
+        };
+        plan.fill(&bindings).unwrap().path
+    }
+
+    #[test]
+    fn a_value_is_written_by_the_rules_of_its_place() {
+        let name = |text: &str| [("name", Value::raw(text))];
+        assert_eq!(
+            path("/items?name={name}", &name("a&admin=true")),
+            "/items?name=a%26admin%3Dtrue"
+        );
+        assert_eq!(
+            path("/items/{name}", &name("team/desk")),
+            "/items/team%2Fdesk"
+        );
+        assert_eq!(
+            path("/v2/{+name}/tags", &name("library/ubuntu")),
+            "/v2/library/ubuntu/tags"
+        );
+        assert_eq!(
+            path("/root:/{name}:/close", &name("a/b c.x")),
+            "/root:/a/b%20c.x:/close"
+        );
+        let encoded = [("items.name", Value::encoded("team%2Fdesk"))];
+        assert_eq!(path("/items/{name}", &encoded), "/items/team%2Fdesk");
+        let queried = [("from.day", Value::raw("1 May"))];
+        assert_eq!(
+            path("/view?x=1&from={day}", &queried),
+            "/view?x=1&from=1%20May"
+        );
     }
 
     #[test]

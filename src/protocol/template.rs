@@ -8,6 +8,7 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::protocol::encoding::Part;
 use crate::text::page::hex;
 
 /// A path template; starts with `/`, has no line break, and its braces are balanced.
@@ -35,6 +36,53 @@ pub enum Piece<'a> {
     Literal(&'a str),
     /// A placeholder's name, without braces.
     Placeholder(&'a str),
+}
+
+/// A piece of a path template, as values are put into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Slot<'a> {
+    /// Text of the URL itself.
+    Literal(&'a str),
+    /// Where a value goes.
+    Value(Place<'a>),
+}
+
+/// Where in a path template a value goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place<'a> {
+    /// The placeholder's name.
+    pub name: &'a str,
+    /// The name qualified by what stands before it, such as `items.id`.
+    pub qualified: String,
+    /// The part of the URL, which says how the value is written.
+    pub part: Part,
+    /// What stands between the braces.
+    pub written: &'a str,
+}
+
+impl Place<'_> {
+    /// Whether the placeholder goes by this name, its own or the qualified one.
+    #[must_use]
+    pub(crate) fn is_called(&self, variable: &str) -> bool {
+        self.name == variable || self.qualified == variable
+    }
+}
+
+/// A placeholder's name without the mark that says that its value spans segments (`{+name}`, as
+/// RFC 6570 §3.2.3 writes it).
+fn plain_name(written: &str) -> &str {
+    written.strip_prefix('+').unwrap_or(written)
+}
+
+/// Whether the value of the placeholder at this piece may hold `/` that divide segments: it is
+/// written `{+name}`, or stands between colons (`root:/{path}:`).
+fn spans_segments(pieces: &[Piece<'_>], index: usize) -> bool {
+    let is_marked = matches!(pieces.get(index), Some(Piece::Placeholder(p)) if p.starts_with('+'));
+    let before = index.checked_sub(1).and_then(|before| pieces.get(before));
+    let opens = matches!(before, Some(Piece::Literal(text)) if text.ends_with(":/"));
+    let closes =
+        matches!(pieces.get(index + 1), Some(Piece::Literal(text)) if text.starts_with(':'));
+    is_marked || opens && closes
 }
 
 /// The placeholder that stands for the caller's credential.
@@ -173,26 +221,56 @@ impl PathTemplate {
     }
 
     /// Each placeholder's name with the name qualified by the segment before it: the first
-    /// placeholder of `/items/{id}` is `id`, qualified `items.id`.
+    /// placeholder of `/items/{id}` is `id`, qualified `items.id`; in the query, by the parameter's
+    /// name.
     #[must_use]
-    pub fn placeholders(&self) -> Vec<(String, String)> {
-        let mut found = Vec::new();
+    pub(crate) fn placeholders(&self) -> Vec<(String, String)> {
+        let places = self.slots().into_iter().filter_map(|slot| match slot {
+            Slot::Literal(_) => None,
+            Slot::Value(place) => Some((place.name.to_owned(), place.qualified)),
+        });
+        places.collect()
+    }
+
+    /// Its pieces in order, each placeholder with the part of the URL that it stands in.
+    #[must_use]
+    pub(crate) fn slots(&self) -> Vec<Slot<'_>> {
+        let pieces = self.pieces();
+        let mut slots = Vec::new();
         let mut before = String::new();
-        for piece in self.pieces() {
-            match piece {
-                Piece::Literal(text) => before.push_str(text),
-                Piece::Placeholder(name) => {
+        let mut in_query = false;
+        for (index, piece) in pieces.iter().enumerate() {
+            match *piece {
+                Piece::Literal(text) => {
+                    in_query |= text.contains('?');
+                    before.push_str(text);
+                    slots.push(Slot::Literal(text));
+                }
+                Piece::Placeholder(written) => {
+                    let name = plain_name(written);
                     let segment = before
-                        .rsplit(['/', ':'])
+                        .rsplit(['/', ':', '?', '&'])
                         .find(|s| !s.is_empty())
                         .unwrap_or_default()
                         .trim_end_matches(['(', '\'', '=']);
-                    found.push((name.to_owned(), format!("{segment}.{name}")));
+                    let part = if in_query {
+                        Part::Query
+                    } else if spans_segments(&pieces, index) {
+                        Part::Segments
+                    } else {
+                        Part::Segment
+                    };
+                    slots.push(Slot::Value(Place {
+                        name,
+                        qualified: format!("{segment}.{name}"),
+                        part,
+                        written,
+                    }));
                     before.clear();
                 }
             }
         }
-        found
+        slots
     }
 
     /// The template as an id: lower-case letters and digits joined by `-`.
@@ -202,8 +280,8 @@ impl PathTemplate {
     }
 
     /// Whether a concrete path, without query, is one that the template describes. A placeholder
-    /// stands for one or more characters, `/` among them only where the template puts the
-    /// placeholder between colons (`root:/{path}:`).
+    /// stands for one or more characters, `/` among them only where it spans segments: between
+    /// colons (`root:/{path}:`), or written `{+path}`.
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         let template = self.0.split('?').next().unwrap_or_default();
@@ -218,17 +296,19 @@ impl PathTemplate {
     pub fn capture(&self, path: &str, variable: &str) -> Option<String> {
         let template = self.0.split('?').next().unwrap_or_default();
         let all = pieces(template);
-        let mut names = self.placeholders().into_iter();
-        let at = all.iter().position(|piece| match piece {
-            Piece::Literal(_) => false,
-            Piece::Placeholder(_) => names
-                .next()
-                .is_some_and(|(name, qualified)| name == variable || qualified == variable),
-        })?;
+        let is_wanted =
+            |slot: &Slot<'_>| matches!(slot, Slot::Value(place) if place.is_called(variable));
+        let at = self
+            .slots()
+            .iter()
+            .position(is_wanted)
+            .filter(|at| *at < all.len())?;
+        let spans_segments = spans_segments(&all, at);
         let bytes = path.as_bytes();
         let starts = ends(&all[..at], bytes);
         for (start, _) in starts.iter().enumerate().filter(|(_, here)| **here) {
-            let longest = bytes[start..].iter().position(|byte| *byte == b'/');
+            let is_end = |byte: &u8| *byte == b'/' && !spans_segments;
+            let longest = bytes[start..].iter().position(is_end);
             let longest = longest.map_or(bytes.len(), |length| start + length);
             for end in (start + 1..=longest).rev() {
                 if ends(&all[at + 1..], &bytes[end..]).last() == Some(&true) {
@@ -262,7 +342,6 @@ fn may_match(template: &str, path: &str) -> bool {
 fn ends(pieces: &[Piece<'_>], path: &[u8]) -> Vec<bool> {
     let mut reached = vec![false; path.len() + 1];
     reached[0] = true;
-    let mut after_colon = false;
     for (index, piece) in pieces.iter().enumerate() {
         let mut next = vec![false; path.len() + 1];
         match piece {
@@ -274,19 +353,15 @@ fn ends(pieces: &[Piece<'_>], path: &[u8]) -> Vec<bool> {
                         next[end] = true;
                     }
                 }
-                after_colon = text.ends_with(":/");
             }
             Piece::Placeholder(_) => {
-                let colon_next =
-                    matches!(pieces.get(index + 1), Some(Piece::Literal(t)) if t.starts_with(':'));
-                let spans_segments = after_colon && colon_next;
+                let spans_segments = spans_segments(pieces, index);
                 let mut inside = false;
                 for (at, byte) in path.iter().enumerate() {
                     inside |= reached[at];
                     inside &= spans_segments || *byte != b'/';
                     next[at + 1] = inside;
                 }
-                after_colon = false;
             }
         }
         reached = next;
@@ -367,6 +442,9 @@ mod tests {
         assert!(!plain.matches("/me/items/4/2/close"));
         assert!(!plain.matches("/me/items//close"));
         assert!(path("/root:/{path}:/close").matches("/root:/a/b.x:/close"));
+        assert!(path("/v2/{+name}/tags").matches("/v2/library/ubuntu/tags"));
+        let captured = path("/v2/{+name}/tags").capture("/v2/library/ubuntu/tags", "name");
+        assert_eq!(captured.as_deref(), Some("library/ubuntu"));
     }
 
     #[test]

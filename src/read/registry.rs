@@ -5,6 +5,7 @@
 //! `{{` in its request lines and is left out.
 
 use super::{Dialect, Part, Reading, message};
+use crate::protocol::template::PathTemplate;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::{
@@ -150,9 +151,12 @@ impl Reader<'_> {
         let Some(title) = self.title.clone().filter(|_| !line.contains("{{")) else {
             return Use::None(Unused::OtherPart);
         };
-        let Some(request) = message::request_line(span, line) else {
+        let Some(mut request) = message::request_line(span, line) else {
             return Use::None(Unused::OtherPart);
         };
+        if self.page.text().contains(NAMES_SPAN) {
+            request.path = with_spanning_name(&request.path);
+        }
         let message = message::message(self.page, &lines[1..]);
         let mut facts = Facts::default();
         for (name, value, span) in &message.headers {
@@ -365,6 +369,15 @@ fn in_code(page: &Page, cell: Span) -> (&str, Span) {
 /// Whether a header frames or names the content: no promise of its own.
 fn is_of_framing(name: &HeaderName) -> bool {
     name.is("content-length") || name.is("content-type")
+}
+
+/// What a page says whose names, such as `library/ubuntu`, have several segments.
+const NAMES_SPAN: &str = "separated by a forward slash";
+
+/// A path whose `{name}` after the version may hold segments of its own.
+fn with_spanning_name(path: &PathTemplate) -> PathTemplate {
+    let text = path.as_str().replacen("/v2/{name}", "/v2/{+name}", 1);
+    PathTemplate::new(&text).unwrap_or_else(|_| path.clone())
 }
 
 /// `<scheme> <token>` is the caller's credential; other values keep their placeholders.

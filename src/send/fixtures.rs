@@ -11,8 +11,9 @@ use tokio::sync::OnceCell;
 
 use crate::plan::{Case, SetUp};
 use crate::protocol::HeaderName;
+use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Received, Sent};
-use crate::protocol::request::{Bindings, FieldValue, Request, percent_encode};
+use crate::protocol::request::{Bindings, FieldValue, Request};
 use crate::send::Target;
 use crate::send::values::check_value;
 use crate::table::fixture::{Capture, Each};
@@ -34,9 +35,9 @@ pub(crate) struct Shared {
 #[derive(Debug, Default)]
 pub(crate) struct Obtained<'a> {
     own: Vec<&'a SetUp>,
-    values: Vec<(String, String)>,
+    values: Vec<(String, Value)>,
     /// Values that the case's own steps were given, beside the one it may have asked for.
-    given: Vec<(&'a SetUp, String)>,
+    given: Vec<(&'a SetUp, Value)>,
 }
 
 /// A release that a case's own steps asked for.
@@ -80,7 +81,7 @@ impl<'a> Obtained<'a> {
             let served = responses.filter(|response| set_up.produced.contains(&response.status));
             let values = served.filter_map(|response| captured(response, &set_up.from));
             // A value that could not be sent as one gives nothing to give back.
-            let values = values.filter(|value| check_value(&set_up.variable, value).is_ok());
+            let values = values.filter(|value| check_value(&set_up.variable, &value.text).is_ok());
             for value in values {
                 self.values.push((set_up.variable.clone(), value.clone()));
                 self.given.push((set_up, value));
@@ -92,13 +93,14 @@ impl<'a> Obtained<'a> {
     /// credentials, and others each time.
     pub(crate) fn conceal(&self, exchanges: &mut [Exchange]) {
         for (variable, value) in &self.values {
-            if value.len() < SHORTEST_CONCEALED {
+            if value.text.len() < SHORTEST_CONCEALED {
                 continue;
             }
             let placeholder = format!("{{{variable}}}");
             for exchange in &mut *exchanges {
-                exchange.conceal(value, &placeholder);
-                exchange.conceal(&percent_encode(value), &placeholder);
+                for spelling in value.spellings() {
+                    exchange.conceal(&spelling, &placeholder);
+                }
             }
         }
     }
@@ -116,7 +118,7 @@ impl<'a> Obtained<'a> {
             let value = bindings.values.get(&set_up.variable)?;
             let mut asked = exchanges
                 .iter()
-                .filter(|exchange| is_release(&exchange.sent, &request, value));
+                .filter(|exchange| is_release(&exchange.sent, &request, &value.text));
             let first = asked.next()?;
             let served = |e: &Exchange| e.response.as_ref().is_ok_and(|r| r.status.is_success());
             let served = served(first) || asked.any(served);
@@ -164,7 +166,7 @@ impl Shared {
         target: &Target,
         set_up: &SetUp,
         bindings: &Bindings,
-    ) -> Result<String, String> {
+    ) -> Result<Value, String> {
         let cell = {
             let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(cells.entry(set_up.variable.clone()).or_default())
@@ -239,7 +241,7 @@ fn is_release(sent: &Sent, release: &Request, value: &str) -> bool {
         && release.headers.iter().filter(carries).all(is_sent)
 }
 
-async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result<String, String> {
+async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result<Value, String> {
     let step = format!(
         "the set-up of {{{}}} failed: {} ({} {})",
         set_up.variable, set_up.produced_by, set_up.produce.method, set_up.produce.path
@@ -261,26 +263,27 @@ async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result
     }
     let value = captured(&response, &set_up.from)
         .ok_or_else(|| format!("{step} answered without a value {}", place(&set_up.from)))?;
-    check_value(&set_up.variable, &value).map_err(|error| format!("{step}: {error}"))?;
+    check_value(&set_up.variable, &value.text).map_err(|error| format!("{step}: {error}"))?;
     Ok(value)
 }
 
-fn captured(response: &Received, from: &Capture) -> Option<String> {
+/// A value as the service gave it: what stands in a URL is written as in one.
+fn captured(response: &Received, from: &Capture) -> Option<Value> {
     match from {
         Capture::Pointer(pointer) => {
             let json: serde_json::Value = serde_json::from_slice(&response.body).ok()?;
             match json.pointer(pointer)? {
-                serde_json::Value::String(text) => Some(text.clone()),
-                serde_json::Value::Number(number) => Some(number.to_string()),
+                serde_json::Value::String(text) => Some(Value::raw(text)),
+                serde_json::Value::Number(number) => Some(Value::raw(number.to_string())),
                 _ => None,
             }
         }
-        Capture::Header(name) => response.header(name.as_str()).map(str::to_owned),
+        Capture::Header(name) => response.header(name.as_str()).map(Value::raw),
         Capture::LastSegment(name) => {
             let value = response.header(name.as_str())?;
             let path = value.split(['?', '#']).next()?;
             let segment = path.trim_end_matches('/').rsplit('/').next()?;
-            Some(segment.to_owned())
+            Some(Value::encoded(segment))
         }
     }
 }

@@ -10,6 +10,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::plan::{Case, SetUp, SkipReason};
+use crate::protocol::encoding::Value;
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
 use crate::protocol::secret::Secret;
 use crate::protocol::template::unusable;
@@ -25,6 +26,8 @@ const MAX_VALUE_BYTES: usize = 64 * 1024;
 pub(crate) enum Source {
     /// The same value for every case.
     One(String),
+    /// The same value for every case, written as in a URL already.
+    Encoded(String),
     /// One value a case.
     List(Vec<String>),
     /// One run of a shell command a case; its standard output, trimmed, is the value.
@@ -47,7 +50,7 @@ pub(crate) struct Supply {
 /// What a case will be sent with, before any command has run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Assignment {
-    values: BTreeMap<String, String>,
+    values: BTreeMap<String, Value>,
     commands: BTreeMap<String, String>,
     /// The set-ups to be run first, by their place in [`Supply::set_ups`].
     pub(crate) set_ups: Vec<usize>,
@@ -205,7 +208,10 @@ impl Supply {
                     self.set_ups[at].released_by.as_ref() == Some(&case.operation)
                 });
                 let name = names.iter().find_map(|name| self.source(name));
-                let one = |name: &&str| matches!(self.sources.get(*name), Some(Source::One(_)));
+                let one = |name: &&str| {
+                    let source = self.sources.get(*name);
+                    matches!(source, Some(Source::One(_) | Source::Encoded(_)))
+                };
                 if let Some(name) = name.filter(one).filter(|_| releases) {
                     *uses.entry(name).or_default() += 1;
                 }
@@ -249,7 +255,7 @@ impl Supply {
                 Origin::SetUp => continue,
                 Origin::Nothing if self.fills_itself => {
                     let value = format!("fake-{}", crate::protocol::template::slug(&name));
-                    assignment.values.insert(name, value);
+                    assignment.values.insert(name, Value::raw(value));
                     continue;
                 }
                 Origin::Nothing => {
@@ -262,7 +268,10 @@ impl Supply {
             };
             match &self.sources[source] {
                 Source::One(value) => {
-                    assignment.values.insert(name, value.clone());
+                    assignment.values.insert(name, Value::raw(value));
+                }
+                Source::Encoded(value) => {
+                    assignment.values.insert(name, Value::encoded(value));
                 }
                 Source::List(values) => {
                     let shared = used.get(source).copied().unwrap_or(0);
@@ -272,9 +281,8 @@ impl Supply {
                         values.get(shared).or(values.last())
                     };
                     let used_up = || SkipReason::UsedUp(source.to_owned());
-                    assignment
-                        .values
-                        .insert(name, value.ok_or_else(used_up)?.clone());
+                    let value = Value::raw(value.ok_or_else(used_up)?);
+                    assignment.values.insert(name, value);
                 }
                 Source::Command(command) => {
                     assignment.commands.insert(name, command.clone());
@@ -300,7 +308,7 @@ impl Supply {
         for (name, command) in &assignment.commands {
             let value = output_of(name, command).await?;
             check_value(name, &value)?;
-            values.insert(name.clone(), value);
+            values.insert(name.clone(), Value::raw(value));
         }
         Ok(Bindings {
             values,

@@ -122,8 +122,10 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
         option("--max-response-time", &limit.replace(' ', ""));
     }
     for (name, source) in &settings.vars {
-        if let Source::One(value) = source {
-            option("--var", &format!("{name}={value}"));
+        match source {
+            Source::One(value) => option("--var", &format!("{name}={value}")),
+            Source::Encoded(value) => option("--var-encoded", &format!("{name}={value}")),
+            Source::List(_) | Source::Command(_) => {}
         }
     }
     for folder in &settings.pages {

@@ -53,10 +53,27 @@ pub(super) fn presence(page: &Page, cell: Span) -> Option<(Presence, Span)> {
 /// translate the placeholder's name; a credential is always `{token}` here.
 pub(super) fn value(cell: &str) -> Option<String> {
     let cell = cell.trim_start_matches(['`', '*', ' ']);
-    let (scheme, rest) = cell.split_once([' ', '\u{a0}'])?;
-    let is_scheme = matches!(scheme, "Bearer" | "Basic");
-    let opens = rest.trim_start().starts_with(['{', '<', '&']);
-    (is_scheme && opens).then(|| format!("{scheme} {{token}}"))
+    let scheme = ["Bearer", "Basic"]
+        .into_iter()
+        .find(|scheme| cell.starts_with(scheme))?;
+    let rest = &cell[scheme.len()..];
+    let placeholder = rest.trim_start_matches([' ', '\u{a0}', '\\']);
+    let opens = placeholder.starts_with(['{', '<', '[']) || placeholder.starts_with("&lt;");
+    let is_apart = rest.len() > placeholder.len();
+    (opens || is_apart && names_a_credential(placeholder)).then(|| format!("{scheme} {{token}}"))
+}
+
+/// Whether a text begins with a bare word for a credential, as in `Bearer access_token`.
+fn names_a_credential(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+    let word = text[..end.unwrap_or(text.len())].to_ascii_lowercase();
+    ["token", "code", "credential", "credentials", "jwt"]
+        .iter()
+        .any(|known| {
+            word.strip_suffix(known).is_some_and(|before| {
+                before.is_empty() || before.ends_with(['_', '-']) || before == "access"
+            })
+        })
 }
 
 /// When a conditional header must be sent, by the query options that the words name beside it.
@@ -453,4 +470,27 @@ fn words_of(text: &str) -> Vec<(&str, usize)> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value;
+
+    #[test]
+    fn a_credential_is_known_however_its_placeholder_is_written() {
+        for (cell, expect) in [
+            ("Bearer {token}. Required.", Some("Bearer {token}")),
+            ("Bearer \\{token\\}. Required.", Some("Bearer {token}")),
+            ("Bearer &lt;token&gt; Required.", Some("Bearer {token}")),
+            ("Bearer&lt;token&gt; erforderlich", Some("Bearer {token}")),
+            ("`Bearer <access-token>`", Some("Bearer {token}")),
+            ("Bearer access_token. Required.", Some("Bearer {token}")),
+            ("Basic \\<credentials\\>", Some("Basic {token}")),
+            ("Bearer. Required.", None),
+            ("Bearer authentication is required.", None),
+            ("A bearer token.", None),
+        ] {
+            assert_eq!(value(cell).as_deref(), expect, "{cell}");
+        }
+    }
 }
