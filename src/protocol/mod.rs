@@ -5,6 +5,7 @@ pub(crate) mod content;
 pub(crate) mod encoding;
 pub(crate) mod exchange;
 mod field;
+pub(crate) mod masked;
 mod method;
 pub(crate) mod request;
 pub(crate) mod secret;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::protocol::encoding::{self, Value};
+use crate::protocol::masked::Masked;
 use crate::protocol::secret::Secret;
 use crate::protocol::template::{PathTemplate, Piece, Slot, pieces};
 use crate::protocol::{HeaderName, Method};
@@ -54,44 +55,15 @@ pub(crate) struct Request {
     /// The method.
     pub method: Method,
     /// The path and query below the base, percent-encoded where a value needed it.
-    pub path: String,
+    pub path: Masked,
     /// Fields in order.
-    pub headers: Vec<(HeaderName, FieldValue)>,
+    pub headers: Vec<(HeaderName, Masked)>,
     /// The content.
     pub body: Option<String>,
     /// How field names are spelled.
     pub spelling: Spelling,
     /// Who says how long the content is.
     pub framing: Framing,
-}
-
-/// A field's value, secret where it holds a credential.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum FieldValue {
-    /// May be shown.
-    Plain(String),
-    /// The scheme before a credential, which may be shown, and the credential.
-    Credential(String, Secret),
-}
-
-impl FieldValue {
-    /// The value as outputs may show it.
-    #[must_use]
-    pub(crate) fn shown(&self) -> String {
-        match self {
-            Self::Plain(text) => text.clone(),
-            Self::Credential(before, secret) => format!("{before}{secret}"),
-        }
-    }
-
-    /// The value as it is sent to the target, and nowhere else.
-    #[must_use]
-    pub(crate) fn exposed(&self) -> String {
-        match self {
-            Self::Plain(text) => text.clone(),
-            Self::Credential(before, secret) => format!("{before}{}", secret.expose()),
-        }
-    }
 }
 
 /// Placeholders without a value, by the names that would have filled them.
@@ -120,7 +92,11 @@ impl RequestPlan {
     pub(crate) fn placeholders(&self) -> Vec<Vec<String>> {
         let mut found: Vec<Vec<String>> = Vec::new();
         for (name, qualified) in self.path.placeholders() {
-            found.push(vec![qualified, name]);
+            found.push(if name == TOKEN {
+                vec![name]
+            } else {
+                vec![qualified, name]
+            });
         }
         for (_, value) in &self.headers {
             for piece in pieces(value) {
@@ -184,42 +160,53 @@ impl RequestPlan {
         })
     }
 
-    fn fill_path(&self, bindings: &Bindings, missing: &mut Vec<String>) -> String {
-        let mut path = String::new();
+    fn fill_path(&self, bindings: &Bindings, missing: &mut Vec<String>) -> Masked {
+        let mut path = Masked::default();
         for slot in self.path.slots() {
-            match slot {
-                Slot::Literal(text) => path.push_str(&encoding::literal(text)),
-                Slot::Value(place) => match bindings.value(&place.qualified, place.name) {
-                    Some(value) => path.push_str(&value.within(place.part)),
+            let place = match slot {
+                Slot::Literal(text) => {
+                    path.push(&encoding::literal(text));
+                    continue;
+                }
+                Slot::Value(place) => place,
+            };
+            if place.name == TOKEN {
+                match &bindings.token {
+                    Some(token) => path.push_secret(token.within(place.part)),
+                    None => missing.push(TOKEN.to_owned()),
+                }
+            } else {
+                match bindings.value(&place.qualified, place.name) {
+                    Some(value) => path.push(&value.within(place.part)),
                     None => missing.push(place.qualified),
-                },
+                }
             }
         }
         path
     }
 }
 
-fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) -> FieldValue {
-    let mut text = String::new();
+fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) -> Masked {
+    let mut text = Masked::default();
     for piece in pieces(template) {
         match piece {
-            Piece::Literal(literal) => text.push_str(literal),
+            Piece::Literal(literal) => text.push(literal),
             Piece::Placeholder(TOKEN) => match &bindings.token {
-                Some(token) => return FieldValue::Credential(text, token.clone()),
+                Some(token) => text.push_secret(token.clone()),
                 None => missing.push(TOKEN.to_owned()),
             },
             Piece::Placeholder(name) => match bindings.values.get(name) {
-                Some(value) => text.push_str(&value.text),
+                Some(value) => text.push(&value.text),
                 None => missing.push(name.to_owned()),
             },
         }
     }
-    FieldValue::Plain(text)
+    text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Bindings, FieldValue, Framing, RequestPlan, Spelling};
+    use super::{Bindings, Framing, RequestPlan, Spelling};
     use crate::protocol::encoding::Value;
     use crate::protocol::secret::Secret;
     use crate::protocol::template::PathTemplate;
@@ -250,8 +237,8 @@ mod tests {
         }
         bindings.token = Some(Secret::new("sesame-open"));
         let request = plan().fill(&bindings).unwrap();
-        assert_eq!(request.path, "/shelves/a%20b%2F..%2Fc/books/7/lend");
-        assert!(matches!(&request.headers[0].1, FieldValue::Credential(s, _) if s == "Bearer "));
+        assert_eq!(request.path.shown(), "/shelves/a%20b%2F..%2Fc/books/7/lend");
+        assert_eq!(request.headers[0].1.shown(), "Bearer (redacted)");
         assert!(!format!("{request:?}").contains("sesame"));
     }
 
@@ -267,7 +254,7 @@ mod tests {
             values: values.collect(),
             token: None,
         };
-        plan.fill(&bindings).unwrap().path
+        plan.fill(&bindings).unwrap().path.shown()
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::encoding::{Part, Value};
+
 /// What stands in every output where a secret would.
 pub(crate) const REDACTED: &str = "(redacted)";
 
@@ -17,6 +19,12 @@ impl Secret {
     #[must_use]
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// The same credential as it stands in a part of a URL.
+    #[must_use]
+    pub(crate) fn within(&self, part: Part) -> Self {
+        Self(Value::raw(self.0.clone()).within(part))
     }
 
     /// The credential itself, to be sent to the target and nowhere else.

@@ -10,7 +10,7 @@ use super::failure::{self, TargetError};
 use super::{TargetOptions, is_loopback};
 use crate::protocol::Status;
 use crate::protocol::exchange::{MAX_BODY_BYTES, Received};
-use crate::protocol::request::{FieldValue, Request};
+use crate::protocol::request::Request;
 
 pub(super) fn client(base: &Url, options: &TargetOptions) -> Result<Client, TargetError> {
     builder(base, options)?
@@ -56,7 +56,7 @@ pub(super) fn fields(request: &Request) -> Result<HeaderMap, TargetError> {
         let field = FieldName::from_bytes(name.as_str().as_bytes()).map_err(|_| unsendable())?;
         let mut sent =
             HeaderValue::from_bytes(value.exposed().as_bytes()).map_err(|_| unsendable())?;
-        sent.set_sensitive(matches!(value, FieldValue::Credential(..)));
+        sent.set_sensitive(value.is_secret());
         fields.append(field, sent);
     }
     Ok(fields)

@@ -13,7 +13,8 @@ use crate::plan::{Case, SetUp};
 use crate::protocol::HeaderName;
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Received, Sent};
-use crate::protocol::request::{Bindings, FieldValue, Request};
+use crate::protocol::masked::Masked;
+use crate::protocol::request::{Bindings, Request};
 use crate::send::Target;
 use crate::send::values::check_value;
 use crate::table::fixture::{Capture, Each};
@@ -229,15 +230,15 @@ async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option
 /// Whether what was sent is the release of this value: the same method and path, and the value in
 /// every field that carries it.
 fn is_release(sent: &Sent, release: &Request, value: &str) -> bool {
-    let carries = |(name, field): &&(HeaderName, FieldValue)| {
+    let carries = |(name, field): &&(HeaderName, Masked)| {
         !name.is_credential() && field.shown().contains(value)
     };
-    let is_sent = |(name, field): &(HeaderName, FieldValue)| {
+    let is_sent = |(name, field): &(HeaderName, Masked)| {
         let mut fields = sent.headers.iter();
         fields.any(|(other, shown)| name.is(other) && *shown == field.shown())
     };
     sent.method == release.method
-        && sent.path == release.path
+        && sent.path == release.path.shown()
         && release.headers.iter().filter(carries).all(is_sent)
 }
 

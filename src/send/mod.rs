@@ -18,7 +18,9 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Client, Url};
 
+use crate::protocol::HeaderName;
 use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
+use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
 use crate::protocol::secret::Secret;
 
@@ -121,15 +123,12 @@ impl Target {
         wire: Wire,
         elapsed: Duration,
     ) -> Exchange {
-        let shown = |(name, value): &(
-            crate::protocol::HeaderName,
-            crate::protocol::request::FieldValue,
-        )| { (name.to_string(), value.shown()) };
+        let shown = |(name, value): &(HeaderName, Masked)| (name.to_string(), value.shown());
         let mut exchange = Exchange {
             sent: Sent {
                 method: request.method.clone(),
                 base: self.base().to_owned(),
-                path: request.path.clone(),
+                path: request.path.shown(),
                 headers: request.headers.iter().map(shown).collect(),
                 body: request.body.clone(),
             },
@@ -137,23 +136,24 @@ impl Target {
             wire,
             elapsed,
         };
-        redact::redact(&mut exchange, self.credential.as_ref(), &request.headers);
+        redact::redact(&mut exchange, self.credential.as_ref(), request);
         exchange
     }
 
     /// The URL of a request that can be sent.
     fn url(&self, request: &Request) -> Result<Url, TargetError> {
         client::fields(request)?;
-        let text = format!("{}{}", self.base(), request.path);
+        let shown = || format!("{}{}", self.base(), request.path.shown());
+        let text = format!("{}{}", self.base(), request.path.exposed());
         let url = Url::parse(&text).map_err(|error| TargetError::Url {
-            url: text.clone(),
+            url: shown(),
             reason: error.to_string(),
         })?;
         if url.origin() == self.base.origin() {
             Ok(url)
         } else {
             Err(TargetError::Url {
-                url: text,
+                url: shown(),
                 reason: "it leaves the target's origin".to_owned(),
             })
         }

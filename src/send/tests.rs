@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
-use crate::protocol::request::{FieldValue, Framing, Request, Spelling};
+use crate::protocol::masked::Masked;
+use crate::protocol::request::{Framing, Request, Spelling};
 use crate::protocol::secret::Secret;
 use crate::protocol::{HeaderName, Method};
 use crate::send::{Target, TargetError, TargetOptions};
@@ -52,13 +53,14 @@ fn read_request(stream: &mut TcpStream) -> String {
 
 fn request(spelling: Spelling, body: Option<&str>) -> Request {
     let name = |name| HeaderName::new(name).unwrap();
-    let credential = FieldValue::Credential("Bearer ".to_owned(), Secret::new(TOKEN));
+    let mut credential = Masked::plain("Bearer ");
+    credential.push_secret(Secret::new(TOKEN));
     Request {
         method: Method::new("POST").unwrap(),
-        path: "/shelves/7/end".to_owned(),
+        path: Masked::plain("/shelves/7/end"),
         headers: vec![
             (name("Authorization"), credential),
-            (name("loan-ticket"), FieldValue::Plain("T1".to_owned())),
+            (name("loan-ticket"), Masked::plain("T1".to_owned())),
         ],
         body: body.map(str::to_owned),
         spelling,
@@ -376,7 +378,7 @@ fn the_probe_writes_fields_as_it_is_told_and_says_what_it_leaves_behind() {
     let name = HeaderName::new("Content-length").unwrap();
     as_written
         .headers
-        .push((name, FieldValue::Plain("0".to_owned())));
+        .push((name, Masked::plain("0".to_owned())));
     probe(&base, &[as_written]);
     let sent = server.join().unwrap();
     assert!(sent.contains("\r\nContent-length: 0\r\n"), "{sent}");
@@ -664,7 +666,7 @@ fn no_text_of_an_observation_holds_the_credential() {
 #[test]
 fn both_clients_ask_for_the_same_target() {
     let mut odd = request(Spelling::Lower, None);
-    odd.path = "/shelves/<7>/é/end?a=\"b\"".to_owned();
+    odd.path = Masked::plain("/shelves/<7>/é/end?a=\"b\"");
     let (base, server) = once(NO_CONTENT);
     exchange(&format!("{base}/v2"), &odd).unwrap();
     let ordinary = server.join().unwrap();
@@ -685,7 +687,7 @@ fn a_value_that_cannot_be_sent_is_refused_by_both_clients() {
     let name = HeaderName::new("x-a").unwrap();
     split
         .headers
-        .push((name, FieldValue::Plain("a\r\nX-Evil: yes".to_owned())));
+        .push((name, Masked::plain("a\r\nX-Evil: yes".to_owned())));
     let refused = |error: TargetError| matches!(error, TargetError::Unsendable(_));
     assert!(refused(exchange("http://127.0.0.1:1", &split).unwrap_err()));
     let target = target("http://127.0.0.1:1").unwrap();

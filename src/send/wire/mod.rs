@@ -68,7 +68,7 @@ impl Target {
         if let Wire::Observed(observation) = &mut exchange.wire {
             observation.add_surplus(bytes);
         }
-        redact(exchange, self.credential.as_ref(), &request.headers);
+        redact(exchange, self.credential.as_ref(), request);
     }
 
     /// One exchange on the connection at hand, or on a new one: a server may end an idle
