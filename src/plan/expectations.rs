@@ -99,7 +99,7 @@ impl Scope<'_> {
     pub(super) fn ordinary_responses(&self) -> Option<Vec<(&Row<Response>, &Response)>> {
         let mut responses = Vec::new();
         for row in &self.operation.responses {
-            let conditional = row.readings.iter().all(|r| r.value.when.is_some());
+            let conditional = row.readings().iter().all(|r| r.value.when.is_some());
             if !conditional {
                 responses.push((row, row.value()?));
             }
@@ -145,7 +145,7 @@ impl Scope<'_> {
 /// The redirects that the operation documents.
 fn redirects(scope: &Scope<'_>) -> Vec<Status> {
     let rows = scope.operation.responses.iter();
-    let readings = rows.flat_map(|row| &row.readings);
+    let readings = rows.flat_map(|row| row.readings());
     let statuses = readings.map(|reading| reading.value.status);
     statuses.filter(|status| status.is_redirection()).collect()
 }
