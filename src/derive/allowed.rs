@@ -7,6 +7,8 @@
 //!
 //! A comment that allows nothing, names no code or gives no reason is a finding itself.
 
+use vec1::vec1;
+
 use crate::read::{Finding, FindingCode, Place};
 use crate::text::markdown::{Block, blocks};
 use crate::text::page::{Page, Span};
@@ -69,9 +71,8 @@ pub(super) fn allowed(page: &Page, findings: &mut Vec<Finding>) -> Vec<Allowed> 
         let before = findings.len();
         let mut kept = Vec::with_capacity(before);
         for finding in findings.drain(..) {
-            let first = finding.places.first().map(|place| place.span.start);
-            let is_near =
-                first.is_some_and(|at| (allowance.reach.start..allowance.reach.end).contains(&at));
+            let first = finding.places.first().span.start;
+            let is_near = (allowance.reach.start..allowance.reach.end).contains(&first);
             if finding.code == allowance.code && is_near {
                 allowed.push(Allowed {
                     finding,
@@ -144,7 +145,7 @@ fn unused(comment: Span, why: &str) -> Finding {
     Finding {
         code: FindingCode::AllowanceUnused,
         message: format!("the comment allows nothing: {why}"),
-        places: vec![Place {
+        places: vec1![Place {
             span: comment,
             label: "allows nothing".to_owned(),
         }],

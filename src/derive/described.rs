@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use vec1::vec1;
+
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
 use crate::table::words::Said as _;
@@ -79,7 +81,7 @@ impl Deriver<'_> {
             .or_insert((name.to_owned(), next));
         match rows.rows.get_mut(*place) {
             Some(row) => {
-                for reading in row.readings.iter_mut().filter(|r| r.value == *value) {
+                for reading in row.readings_mut().iter_mut().filter(|r| r.value == *value) {
                     if reading.cites.len() < MOST_CITES && !reading.cites.contains(&cite) {
                         reading.cites.push(cite.clone());
                     }
@@ -87,7 +89,7 @@ impl Deriver<'_> {
             }
             None => rows
                 .rows
-                .push(Row::settled(scope.row_id(&id), value.clone(), vec![cite])),
+                .push(Row::settled(scope.row_id(&id), value.clone(), vec1![cite])),
         }
     }
 }

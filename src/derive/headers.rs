@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Deriver, Scope, add};
+use vec1::Vec1;
+
+use super::{Deriver, Scope, add, row};
 use crate::protocol::HeaderName;
 use crate::read::{FindingCode, HeaderClaim, HeaderPlace};
 use crate::table::words::Said as _;
@@ -65,11 +67,7 @@ impl Deriver<'_> {
             }
             _ => self.report_contradicted(claims, &name),
         }
-        Some(Row {
-            id: scope.row_id(&format!("header/{}", name.lower())),
-            readings,
-            decision: None,
-        })
+        row(scope.row_id(&format!("header/{}", name.lower())), readings)
     }
 
     /// The value that the table or the request block gives, else the examples.
@@ -108,7 +106,7 @@ impl Deriver<'_> {
                 (claim.name_span, label.to_owned())
             })
             .collect();
-        if places.len() > 1 {
+        if let (true, Ok(places)) = (places.len() > 1, Vec1::try_from_vec(places)) {
             self.finding(
                 FindingCode::HeaderListedTwice,
                 format!("the header {name} is listed twice"),
@@ -127,18 +125,18 @@ impl Deriver<'_> {
                 levels.push(said);
             }
         }
-        let places = stated
-            .map(|(presence, span)| (span, format!("{} here", presence.said())))
-            .collect();
-        self.finding(
-            FindingCode::HeaderPresenceContradicted,
-            format!(
-                "the header {name} is {} in another",
-                levels.join(" in one place and ")
-            ),
-            places,
-            "state one level in the header table, and drop the other",
-        );
+        let places = stated.map(|(presence, span)| (span, format!("{} here", presence.said())));
+        if let Ok(places) = Vec1::try_from_vec(places.collect()) {
+            self.finding(
+                FindingCode::HeaderPresenceContradicted,
+                format!(
+                    "the header {name} is {} in another",
+                    levels.join(" in one place and ")
+                ),
+                places,
+                "state one level in the header table, and drop the other",
+            );
+        }
     }
 }
 

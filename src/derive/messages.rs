@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vec1::{Vec1, vec1};
+
 use super::{Deriver, Scope};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
@@ -94,28 +96,29 @@ impl<'a> Deriver<'a> {
                     body: self.body_of(&response.message),
                 }),
             };
-            rows.push(Row::settled(id, value, vec![self.cite(example.span)]));
+            rows.push(Row::settled(id, value, vec1![self.cite(example.span)]));
         }
         rows
     }
 
     /// Names that several requests have.
     fn report_names(&mut self, scope: &Scope<'a>) {
-        let mut by_name: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec1<Span>> = BTreeMap::new();
         for example in &scope.examples {
             // An ignored block is no test: nothing goes by its name.
             if let Some(name) = example.name.as_ref().filter(|_| example.is_tested) {
-                by_name.entry(name).or_default().push(example.span);
+                by_name
+                    .entry(name)
+                    .and_modify(|spans| spans.push(example.span))
+                    .or_insert_with(|| vec1![example.span]);
             }
         }
         for (name, spans) in by_name.into_iter().filter(|(_, spans)| spans.len() > 1) {
-            let places = spans
-                .iter()
-                .map(|span| (*span, "a request of that name".to_owned()));
+            let places = spans.mapped_ref(|span| (*span, "a request of that name".to_owned()));
             self.finding(
                 FindingCode::ExampleNameRepeated,
                 format!("{} example requests are called `{name}`", spans.len()),
-                places.collect(),
+                places,
                 "give each request a name of its own",
             );
         }
@@ -137,7 +140,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::ContentLengthContradicted,
                 "the example sends a body under Content-Length: 0",
-                vec![(span, "no body".to_owned()), (body, "a body".to_owned())],
+                vec1![(span, "no body".to_owned()), (body, "a body".to_owned())],
                 "leave out the body or the Content-Length line",
             );
         }
@@ -162,7 +165,7 @@ impl<'a> Deriver<'a> {
                     .filter_map(|claim| claim.presence)
                     .map(|(_, span)| span)
                     .next();
-                let mut places = vec![(example.span, format!("without {}", rule.name))];
+                let mut places = vec1![(example.span, format!("without {}", rule.name))];
                 places.extend(stated.map(|span| (span, "required here".to_owned())));
                 self.finding(
                     FindingCode::ExampleMissesHeader,
@@ -185,7 +188,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::ExampleContentTypeMissing,
                 "the example has a body without a Content-Type",
-                vec![(self.first_line(body), "what kind of body?".to_owned())],
+                vec1![(self.first_line(body), "what kind of body?".to_owned())],
                 "add its Content-Type to the header lines",
             );
         }
@@ -205,7 +208,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::ExampleHeadersAfterBlankLine,
                 "header lines follow a blank line, which would end the header section",
-                vec![(span, "the headers start here".to_owned())],
+                vec1![(span, "the headers start here".to_owned())],
                 "leave the blank line out",
             );
         }
@@ -213,7 +216,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::ExampleBlankLineMissing,
                 "the body follows the header lines without a blank line",
-                vec![(span, "the body starts here".to_owned())],
+                vec1![(span, "the body starts here".to_owned())],
                 "put a blank line before the body",
             );
         }
@@ -251,7 +254,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::ExampleBodyNotJson,
                 "the example's body is not JSON",
-                vec![(Span::new(start, body.end), reason.to_owned())],
+                vec1![(Span::new(start, body.end), reason.to_owned())],
                 "write JSON that parses, so that readers can copy it",
             );
         }

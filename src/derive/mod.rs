@@ -10,6 +10,8 @@ mod messages;
 mod paths;
 mod responses;
 
+use vec1::{Vec1, vec1};
+
 use crate::protocol::Method;
 use crate::read::coverage::{Counted, Entry, Topic, Use};
 use crate::read::{self as dialect, DIALECTS};
@@ -82,7 +84,7 @@ fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
     }
     let mut findings = deriver.findings;
     let allowed = allowed::allowed(page, &mut findings);
-    findings.sort_by_key(|finding| finding.places.first().map(|place| place.span));
+    findings.sort_by_key(|finding| finding.places.first().span);
     findings.dedup();
     let table = (!operations.is_empty()).then(|| SpecTable {
         source: Source {
@@ -129,7 +131,7 @@ impl<'a> Deriver<'a> {
         &mut self,
         code: FindingCode,
         message: impl Into<String>,
-        places: Vec<(Span, String)>,
+        places: Vec1<(Span, String)>,
         help: impl Into<String>,
     ) {
         if self.is_full() {
@@ -139,7 +141,7 @@ impl<'a> Deriver<'a> {
         self.findings.push(Finding {
             code,
             message: message.into(),
-            places: places.into_iter().map(place).collect(),
+            places: places.mapped(place),
             help: help.into(),
         });
     }
@@ -158,7 +160,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::PageOfProse,
                 "the page has no section on a request; it was taken for prose",
-                vec![(first, "this page".to_owned())],
+                vec1![(first, "this page".to_owned())],
                 "",
             );
             return;
@@ -169,22 +171,23 @@ impl<'a> Deriver<'a> {
             .map(|line| (line, "a request line".to_owned()))
             .collect();
         let help = "list the request lines in a code block under \"HTTP request\"";
-        if places.is_empty() {
-            let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
-            self.finding(
-                FindingCode::NoEndpoint,
-                "the page documents no endpoint: it has no request line such as `GET /path`",
-                vec![(first, "this page".to_owned())],
-                help,
-            );
-        } else {
-            self.finding(
+        match Vec1::try_from_vec(places) {
+            Err(_) => {
+                let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
+                self.finding(
+                    FindingCode::NoEndpoint,
+                    "the page documents no endpoint: it has no request line such as `GET /path`",
+                    vec1![(first, "this page".to_owned())],
+                    help,
+                );
+            }
+            Ok(places) => self.finding(
                 FindingCode::NoEndpoint,
                 "the page documents no endpoint: none of its request lines stands under a heading \
                  such as \"HTTP request\", or is annotated as a request",
                 places,
                 help,
-            );
+            ),
         }
     }
 
@@ -289,17 +292,17 @@ impl<'a> Deriver<'a> {
         if section.is_some() && agrees {
             readings.truncate(1);
         }
-        if readings.len() > 1 {
-            let places = self.reading_places(
-                scope
-                    .requests
-                    .iter()
-                    .map(|line| (&line.method, line.method_span)),
-                scope
-                    .examples
-                    .iter()
-                    .map(|e| (&e.line.method, e.line.method_span)),
-            );
+        let places = self.reading_places(
+            scope
+                .requests
+                .iter()
+                .map(|line| (&line.method, line.method_span)),
+            scope
+                .examples
+                .iter()
+                .map(|e| (&e.line.method, e.line.method_span)),
+        );
+        if let (true, Ok(places)) = (readings.len() > 1, Vec1::try_from_vec(places)) {
             self.finding(
                 FindingCode::MethodContradicted,
                 "the request section and the example name different methods",
@@ -307,12 +310,7 @@ impl<'a> Deriver<'a> {
                 "name the same method in both",
             );
         }
-        let id = scope.row_id("method");
-        (!readings.is_empty()).then_some(Row {
-            id,
-            readings,
-            decision: None,
-        })
+        row(scope.row_id("method"), readings)
     }
 
     /// The first place of each of two sides, labelled by what it says.
@@ -341,12 +339,7 @@ impl<'a> Deriver<'a> {
         }
         // The first base is the documented one: the target replaces it as a whole.
         readings.truncate(1);
-        let id = scope.row_id("base");
-        (!readings.is_empty()).then_some(Row {
-            id,
-            readings,
-            decision: None,
-        })
+        row(scope.row_id("base"), readings)
     }
 
     fn request_body(&mut self, scope: &Scope<'a>) -> Option<Row<RequestBody>> {
@@ -418,19 +411,16 @@ impl<'a> Deriver<'a> {
                     "one place says what the request body is, another says otherwise",
                 )
             };
-            self.finding(
-                code,
-                message,
-                marked,
-                "say the same in both: either document the body or leave it out of the example",
-            );
+            if let Ok(marked) = Vec1::try_from_vec(marked) {
+                self.finding(
+                    code,
+                    message,
+                    marked,
+                    "say the same in both: either document the body or leave it out of the example",
+                );
+            }
         }
-        let id = scope.row_id("request-body");
-        (!readings.is_empty()).then_some(Row {
-            id,
-            readings,
-            decision: None,
-        })
+        row(scope.row_id("request-body"), readings)
     }
 }
 
@@ -444,9 +434,15 @@ fn add<T: PartialEq + Clone>(readings: &mut Vec<Reading<T>>, value: &T, cite: Ci
         Some(reading) => reading.cites.push(cite),
         None => readings.push(Reading {
             value: value.clone(),
-            cites: vec![cite],
+            cites: vec1![cite],
         }),
     }
+}
+
+/// The row of what was read; none where nothing was.
+fn row<T>(id: RowId, readings: Vec<Reading<T>>) -> Option<Row<T>> {
+    let readings = Vec1::try_from_vec(readings).ok()?;
+    Some(Row::new(id, readings))
 }
 
 /// Moves the citations of one reading to another.

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
+use vec1::{Vec1, vec1};
+
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{PathTemplate, slugs_apart};
 use crate::read::{FindingCode, RequestLine};
-use crate::table::{Citation, Reading, Row};
+use crate::table::{Reading, Row};
 use crate::text::page::Span;
 
 /// One path with every place that shows it.
 struct Shown {
     path: PathTemplate,
-    spans: Vec<Span>,
+    spans: Vec1<Span>,
 }
 
 impl Deriver<'_> {
@@ -35,12 +37,12 @@ impl Deriver<'_> {
         let forms = self.forms(&section.paths, &outside.paths, supported);
         supported |= forms.iter().any(|form| *form != Form::Unlisted);
         let (section, outside) = (section.paths, outside.paths);
-        if section.is_empty() {
+        let Ok(section) = Vec1::try_from_vec(section) else {
             return self.settled(scope, &outside, outside.len() > 1);
-        }
-        if outside.is_empty() {
+        };
+        let Ok(outside) = Vec1::try_from_vec(outside) else {
             return self.settled(scope, &section, section.len() > 1);
-        }
+        };
         self.report(&section, &outside, &forms);
         if !supported {
             return vec![self.in_doubt(scope, &section, &outside)];
@@ -52,16 +54,17 @@ impl Deriver<'_> {
             row.id = scope.row_id(&format!("path/{slug}"));
         }
         for (shown, slug) in outside.iter().zip(slugs.iter().skip(section.len())) {
-            let listed = section.iter().take(MOST_CITES);
+            let cite = |listed: &Shown| self.cite(*listed.spans.first());
+            let mut cites = vec1![cite(section.first())];
+            cites.extend(section.iter().take(MOST_CITES).skip(1).map(cite));
             let without = Reading {
                 value: Vec::new(),
-                cites: listed.map(|s| self.cite(s.spans[0])).collect(),
+                cites,
             };
-            rows.push(Row {
-                id: scope.row_id(&format!("path/{slug}")),
-                readings: vec![self.reading(&[shown]), without],
-                decision: None,
-            });
+            rows.push(Row::new(
+                scope.row_id(&format!("path/{slug}")),
+                vec1![self.reading(&vec1![shown]), without],
+            ));
         }
         rows
     }
@@ -79,11 +82,7 @@ impl Deriver<'_> {
             } else {
                 "path".to_owned()
             };
-            Row {
-                id: scope.row_id(&id),
-                readings: vec![self.reading(&[shown])],
-                decision: None,
-            }
+            Row::new(scope.row_id(&id), vec1![self.reading(&vec1![shown])])
         });
         rows.collect()
     }
@@ -92,20 +91,16 @@ impl Deriver<'_> {
     fn in_doubt(
         &self,
         scope: &Scope<'_>,
-        section: &[Shown],
-        outside: &[Shown],
+        section: &Vec1<Shown>,
+        outside: &Vec1<Shown>,
     ) -> Row<Vec<PathTemplate>> {
-        let section: Vec<&Shown> = section.iter().collect();
-        let outside: Vec<&Shown> = outside.iter().collect();
-        Row {
-            id: scope.row_id("path"),
-            readings: vec![self.reading(&section), self.reading(&outside)],
-            decision: None,
-        }
+        let section = self.reading(&section.mapped_ref(|shown| shown));
+        let outside = self.reading(&outside.mapped_ref(|shown| shown));
+        Row::new(scope.row_id("path"), vec1![section, outside])
     }
 
-    fn reading(&self, paths: &[&Shown]) -> Reading<Vec<PathTemplate>> {
-        let mut cites: Vec<Citation> = Vec::new();
+    fn reading(&self, paths: &Vec1<&Shown>) -> Reading<Vec<PathTemplate>> {
+        let mut cites = vec1![self.cite(*paths.first().spans.first())];
         for span in paths.iter().flat_map(|shown| &shown.spans) {
             let cite = self.cite(*span);
             if cites.len() < MOST_CITES && !cites.contains(&cite) {
@@ -137,11 +132,14 @@ impl Deriver<'_> {
 
     fn report(&mut self, section: &[Shown], outside: &[Shown], forms: &[Form]) {
         for (shown, form) in outside.iter().zip(forms) {
-            let mut places = vec![(shown.spans[0], "the example's path".to_owned())];
+            let mut places = vec1![(*shown.spans.first(), "the example's path".to_owned())];
             let listed = section.iter().take(MOST_CITES);
-            places.extend(
-                listed.map(|listed| (listed.spans[0], "the request section's path".to_owned())),
-            );
+            places.extend(listed.map(|listed| {
+                (
+                    *listed.spans.first(),
+                    "the request section's path".to_owned(),
+                )
+            }));
             places.sort_by_key(|(span, _)| *span);
             let abbreviated = section
                 .iter()
@@ -342,7 +340,7 @@ impl Group {
             Some(shown) => shown.spans.push(line.path_span),
             None => self.paths.push(Shown {
                 path: line.path.clone(),
-                spans: vec![line.path_span],
+                spans: vec1![line.path_span],
             }),
         }
     }

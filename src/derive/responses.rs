@@ -1,5 +1,7 @@
 //! Response rows: the statuses that sentences state, and what the examples make of them.
 
+use vec1::{Vec1, vec1};
+
 use super::{Deriver, Scope, messages};
 use crate::protocol::content::media_type;
 use crate::protocol::{HeaderName, Status};
@@ -40,7 +42,8 @@ impl<'a> Deriver<'a> {
         }
         let agrees = |(_, r): &&Shown<'_>| stated.iter().any(|claim| claim.status == r.status);
         if !stated.is_empty() && !shown.is_empty() && !shown.iter().any(|s| agrees(&s)) {
-            return vec![self.contradicted_status(scope, stated[0], &shown)];
+            let row = self.contradicted_status(scope, stated[0], &shown);
+            return row.into_iter().collect();
         }
         let mut statuses: Vec<Status> = stated.iter().map(|claim| claim.status).collect();
         for (_, response) in &shown {
@@ -71,11 +74,12 @@ impl<'a> Deriver<'a> {
             } else {
                 format!("response/{status}", status = status.code())
             };
-            rows.push(self.response(scope, &id, *status, claim, &own, when));
+            rows.extend(self.response(scope, &id, *status, claim, &own, when));
         }
         rows
     }
 
+    /// The row of a status; none where no sentence and no example says it.
     fn response(
         &mut self,
         scope: &Scope<'a>,
@@ -84,7 +88,7 @@ impl<'a> Deriver<'a> {
         claim: Option<&StatusClaim>,
         shown: &[Shown<'a>],
         when: Option<(HeaderName, String)>,
-    ) -> Row<Response> {
+    ) -> Option<Row<Response>> {
         let body = stated_body(status, claim);
         let bodies = shown.iter().filter_map(|(_, r)| r.message.body);
         let shown_body: Option<Span> = bodies.min();
@@ -115,15 +119,11 @@ impl<'a> Deriver<'a> {
             forbidden: forbidden(status, claim, shown),
             when: when.clone(),
         };
-        let mut cites = Vec::new();
-        for span in claim
-            .map(|c| c.span)
-            .into_iter()
-            .chain(shown.iter().map(|(_, r)| r.span))
-        {
-            cites.push(self.cite(span));
-        }
-        let mut readings = vec![Reading {
+        let said = claim.map(|claim| claim.span).into_iter();
+        let spans = said.chain(shown.iter().map(|(_, r)| r.span));
+        let cites = spans.map(|span| self.cite(span)).collect();
+        let cites = Vec1::try_from_vec(cites).ok()?;
+        let mut readings = vec1![Reading {
             value: response(effective),
             cites,
         }];
@@ -137,19 +137,15 @@ impl<'a> Deriver<'a> {
                     "the page promises no body with {}, its example shows one",
                     status.code()
                 ),
-                vec![(said, "no body".to_owned()), (span, "a body".to_owned())],
+                vec1![(said, "no body".to_owned()), (span, "a body".to_owned())],
                 "leave the body out of the example, or say what it is",
             );
             readings.push(Reading {
                 value: response(ResponseBody::Content),
-                cites: vec![self.cite(span)],
+                cites: vec1![self.cite(span)],
             });
         }
-        Row {
-            id: scope.row_id(id),
-            readings,
-            decision: None,
-        }
+        Some(Row::new(scope.row_id(id), readings))
     }
 
     fn contradicted_status(
@@ -157,7 +153,7 @@ impl<'a> Deriver<'a> {
         scope: &Scope<'a>,
         stated: &StatusClaim,
         shown: &[Shown<'a>],
-    ) -> Row<Response> {
+    ) -> Option<Row<Response>> {
         let (_, first) = shown[0];
         self.finding(
             FindingCode::StatusContradicted,
@@ -166,22 +162,21 @@ impl<'a> Deriver<'a> {
                 stated.status.code(),
                 first.status.code()
             ),
-            vec![
+            vec1![
                 (stated.span, format!("{} here", stated.status.code())),
                 (first.span, format!("{} here", first.status.code())),
             ],
             "use one status in both",
         );
-        let mut row = self.response(scope, "response", stated.status, Some(stated), &[], None);
+        let said = self.response(scope, "response", stated.status, Some(stated), &[], None)?;
         let own: Vec<Shown<'a>> = shown
             .iter()
             .copied()
             .filter(|(_, r)| r.status == first.status)
             .collect();
-        let other = self.response(scope, "response", first.status, None, &own, None);
-        row.readings.truncate(1);
-        row.readings.extend(other.readings.into_iter().take(1));
-        row
+        let other = self.response(scope, "response", first.status, None, &own, None)?;
+        let readings = vec1![said.first().clone(), other.first().clone()];
+        Some(Row::new(said.id, readings))
     }
 
     /// What the annotation says that the body is made of, else what the body shows.
@@ -207,7 +202,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::HttpForbids,
                 format!("the example's {status} carries Content-Length: {value}, which HTTP forbids (RFC 9110 §8.6)"),
-                vec![(response.span, format!("a {status}")), (span, "not allowed with it".to_owned())],
+                vec1![(response.span, format!("a {status}")), (span, "not allowed with it".to_owned())],
                 "leave the Content-Length line out",
             );
         }
@@ -215,7 +210,7 @@ impl<'a> Deriver<'a> {
             self.finding(
                 FindingCode::HttpForbids,
                 format!("the example's {status} has a body, which HTTP forbids (RFC 9110 §15.3.5)"),
-                vec![
+                vec1![
                     (response.span, format!("a {status}")),
                     (span, "not allowed with it".to_owned()),
                 ],
@@ -236,7 +231,7 @@ impl<'a> Deriver<'a> {
                 format!(
                     "the page promises content in the body of a {status}, which HTTP forbids (RFC 9110 §15.3.5)"
                 ),
-                vec![
+                vec1![
                     (claim.span, format!("a {status}")),
                     (said, "a body is promised".to_owned()),
                 ],
@@ -253,7 +248,7 @@ impl<'a> Deriver<'a> {
         self.finding(
             FindingCode::StatusUnstated,
             "the page documents no success status",
-            vec![(span, "what does it answer?".to_owned())],
+            vec1![(span, "what does it answer?".to_owned())],
             "name the status in the response section, such as `204 No Content`",
         );
     }

@@ -39,7 +39,7 @@ impl Model {
         }
         let mut index: BTreeMap<Ends, Vec<usize>> = BTreeMap::new();
         for (at, (operation, _)) in operations.iter().enumerate() {
-            for path in operation.paths.iter().filter_map(Row::effective).flatten() {
+            for path in operation.paths.iter().flat_map(Row::effective) {
                 let list = index.entry(Ends::of(&path.shape())).or_default();
                 if list.last() != Some(&at) {
                     list.push(at);
@@ -99,12 +99,7 @@ impl Model {
         if here.is_empty() {
             return refuse(404, "notFound", None, Cause::NoPath);
         }
-        let serves = |operation: &Operation| {
-            operation
-                .method
-                .effective()
-                .is_some_and(|m| m.as_str() == asked.method)
-        };
+        let serves = |operation: &Operation| operation.method.effective().as_str() == asked.method;
         // Two pages may document one request: the one with the fault answers.
         let is_faulty = |operation: &Operation| {
             let mut faults = self.faults.iter();
@@ -121,7 +116,7 @@ impl Model {
         });
         let mut refusals = Vec::new();
         if asked_for.is_none() {
-            let methods = here.iter().filter_map(|(o, _)| o.method.effective());
+            let methods = here.iter().map(|(o, _)| o.method.effective());
             let allow: Vec<&str> = methods.map(Method::as_str).collect();
             let mut answer = refuse(405, "methodNotAllowed", family.as_ref(), Cause::OtherMethod);
             answer.headers.push(("Allow".to_owned(), allow.join(", ")));
@@ -166,10 +161,7 @@ impl Model {
             let mut faults = self.faults.iter();
             faults.find(|placed| placed.operation == operation.id)
         };
-        let serves = |operation: &Operation| {
-            let method = operation.method.effective();
-            method.is_some_and(|m| m.as_str() == asked.method)
-        };
+        let serves = |operation: &Operation| operation.method.effective().as_str() == asked.method;
         let serving: Vec<_> = here.iter().filter(|(o, _)| serves(o)).collect();
         let (operation, _) = closest(&serving, asked, |o| fault(o).is_some())?;
         fault(operation)
@@ -203,7 +195,7 @@ impl Model {
             .responses
             .iter()
             .enumerate()
-            .filter_map(|(at, row)| Some((at, row.effective()?)))
+            .map(|(at, row)| (at, row.effective()))
             .collect();
         let meets = |response: &Response| {
             response.when.as_ref().is_some_and(|(name, value)| {
@@ -292,7 +284,7 @@ fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
     let shown = operation
         .examples
         .iter()
-        .filter_map(Row::effective)
+        .map(Row::effective)
         .filter_map(|example| example.response.as_ref())
         .find(|shown| shown.status == response.status);
     let mut headers = Vec::new();
@@ -373,14 +365,14 @@ fn closest<'a>(
 /// How many of the names that set an operation apart a request has, less those that it lacks.
 fn likeness(operation: &Operation, asked: &Asked<'_>) -> i32 {
     let sent: BTreeSet<&str> = names(asked.query).collect();
-    let paths = operation.paths.iter().filter_map(Row::effective).flatten();
+    let paths = operation.paths.iter().flat_map(Row::effective);
     let queries = paths.map(|path| path.as_str().split_once('?').map_or("", |(_, query)| query));
     let queried = queries.map(|query| {
         let documented: BTreeSet<&str> = names(query).collect();
         let both = documented.intersection(&sent).count();
         count(both) - count(documented.len() - both)
     });
-    let rules = operation.headers.iter().filter_map(Row::effective);
+    let rules = operation.headers.iter().map(Row::effective);
     let telling = rules.filter(|rule| !rule.name.is_credential() && rule.value.is_some());
     let headers: i32 = telling
         .map(|rule| match asked.header(rule.name.as_str()) {
@@ -404,7 +396,7 @@ fn names(query: &str) -> impl Iterator<Item = &str> {
 
 /// How many placeholders the operation's plainest template of a path has, if it has the path.
 fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
-    let paths = operation.paths.iter().filter_map(Row::effective).flatten();
+    let paths = operation.paths.iter().flat_map(Row::effective);
     // A slash at the end is no other path.
     let trimmed = path.trim_end_matches('/');
     let with_slash = format!("{trimmed}/");

@@ -22,7 +22,7 @@ impl Model {
         let required = operation
             .headers
             .iter()
-            .filter_map(Row::effective)
+            .map(Row::effective)
             .filter(|rule| rule.presence == Presence::Required);
         let (credentials, others): (Vec<_>, Vec<_>) =
             required.partition(|rule| rule.name.is_credential());
@@ -49,9 +49,9 @@ impl Model {
             let cause = Cause::Header(rule.name.clone(), trouble);
             refusals.push(refuse(400, "invalidRequest", family, cause));
         }
-        let body = operation.request_body.as_ref().and_then(Row::effective);
+        let body = operation.request_body.as_ref().map(Row::effective);
         // What a page shows as a body it takes, JSON or not.
-        let shown = operation.examples.iter().filter_map(Row::effective);
+        let shown = operation.examples.iter().map(Row::effective);
         let is_shown = shown
             .filter_map(|e| e.body.as_ref())
             .any(|b| b.as_bytes() == asked.body);
@@ -78,7 +78,7 @@ impl Model {
         let mut values = Vec::new();
         for fixture in self.fixtures() {
             let placeholder = format!("{{{}}}", fixture.variable);
-            for rule in operation.headers.iter().filter_map(Row::effective) {
+            for rule in operation.headers.iter().map(Row::effective) {
                 let template = rule.value.clone();
                 let template = template.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
                 let Some((before, after)) = template.split_once(&placeholder) else {
@@ -90,7 +90,7 @@ impl Model {
                 let value = value.map(|v| v.strip_suffix(after).unwrap_or(v));
                 values.extend(value.map(|value| (fixture, value.to_owned())));
             }
-            let paths = operation.paths.iter().filter_map(Row::effective).flatten();
+            let paths = operation.paths.iter().flat_map(Row::effective);
             let value = paths
                 .filter_map(|template| template.capture(asked.path, &fixture.variable))
                 .next();

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use vec1::Vec1;
+
 use super::skip::SkipReason;
 use super::step::Step;
 use crate::protocol::Status;
@@ -31,8 +33,8 @@ pub(crate) struct Case {
     pub page: String,
     /// What the page says, in one line; the id says what we send.
     pub requirement: String,
-    /// At least one.
-    pub steps: Vec<Step>,
+    /// Its requests, in the order they are sent.
+    pub steps: Vec1<Step>,
     /// The client that sends the steps.
     pub via: Via,
     /// Whether a correct service changes its state: such a case takes a fresh value.

@@ -12,7 +12,7 @@ impl Scope<'_> {
     pub(super) fn ordinary_responses(&self) -> Option<Vec<(&Row<Response>, &Response)>> {
         let mut responses = Vec::new();
         for row in &self.operation.responses {
-            let conditional = row.readings.iter().all(|r| r.value.when.is_some());
+            let conditional = row.readings().iter().all(|r| r.value.when.is_some());
             if !conditional {
                 responses.push((row, row.value()?));
             }
@@ -57,7 +57,7 @@ impl Scope<'_> {
     /// The redirects that the operation documents.
     pub(super) fn redirects(&self) -> Vec<Status> {
         let rows = self.operation.responses.iter();
-        let readings = rows.flat_map(|row| &row.readings);
+        let readings = rows.flat_map(|row| row.readings());
         let statuses = readings.map(|reading| reading.value.status);
         statuses.filter(|status| status.is_redirection()).collect()
     }

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use vec1::{Vec1, vec1};
+
 use super::demand::{Demands, Promise, Standing};
 use super::negative::refusal;
 use super::positive::{ordinary, served};
@@ -96,7 +98,14 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         };
         let requirement = format!("{{{}}} is a value that the service gave", fixture.variable);
         let name = format!("{word}-{}", slug(&fixture.variable));
-        refusal(scope, route, &name, requirement, vec![step], skip.clone())
+        refusal(
+            scope,
+            route,
+            &name,
+            requirement,
+            Vec1::new(step),
+            skip.clone(),
+        )
     });
     cases.collect()
 }
@@ -105,11 +114,11 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
 fn row_of(scope: &Scope<'_>, route: &Route, variable: &str) -> Arc<RowRef> {
     let placeholder = format!("{{{variable}}}");
     let header = scope.operation.headers.iter().find(|row| {
-        let rule = row.readings.first().map(|reading| &reading.value);
-        rule.is_some_and(|rule| match &rule.value {
+        let rule = &row.first().value;
+        match &rule.value {
             Some(value) => value.contains(&placeholder),
             None => rule.name.lower() == variable,
-        })
+        }
     });
     header.map_or_else(|| Arc::clone(&route.row), |row| scope.reference(row))
 }
@@ -151,7 +160,7 @@ fn use_after_release(
     };
     let (releasing, undecided) = releasing(scope, route, release);
     let requirement = format!("what {} released is gone", scope.operation.id);
-    let steps = vec![first, releasing, again];
+    let steps = vec1![first, releasing, again];
     let name = format!("use-after-release-{}", slug(&fixture.variable));
     let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
     case.changes_state = true;
@@ -171,7 +180,7 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
     };
     let (releasing, undecided) = releasing(scope, route, release);
     let requirement = format!("{} twice is served or refused", scope.operation.id);
-    let steps = vec![releasing, again];
+    let steps = vec1![releasing, again];
     let name = format!("release-twice-{}", slug(&fixture.variable));
     let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
     case.changes_state = true;

@@ -134,7 +134,7 @@ impl Scope<'_> {
         let held: Vec<_> = held.collect();
         let undecided = self.operation.paths.iter().filter(|row| row.is_undecided());
         let undecided =
-            undecided.filter_map(|row| row.readings.iter().find_map(|r| r.value.first()));
+            undecided.filter_map(|row| row.readings().iter().find_map(|r| r.value.first()));
         let slugs = slugs_apart(held.iter().map(|(_, path)| *path).chain(undecided));
         let routes = held
             .into_iter()
@@ -168,7 +168,7 @@ impl Scope<'_> {
     }
 
     /// The method that holds; the first reading stands in where a case is skipped as undecided.
-    fn method(&self) -> Option<&Method> {
+    fn method(&self) -> &Method {
         self.operation.method.effective()
     }
 
@@ -178,11 +178,9 @@ impl Scope<'_> {
         for row in &self.operation.headers {
             let levels: Vec<Presence> = match row.reading() {
                 Some(reading) => vec![reading.value.presence],
-                None => row.readings.iter().map(|r| r.value.presence).collect(),
+                None => row.readings().iter().map(|r| r.value.presence).collect(),
             };
-            let Some(rule) = row.readings.first().map(|reading| &reading.value) else {
-                continue;
-            };
+            let rule = &row.first().value;
             let required = levels.contains(&Presence::Required);
             let listed = levels.contains(&Presence::Unstated) && rule.value.is_some();
             if required || listed {
@@ -215,7 +213,7 @@ impl Scope<'_> {
             .operation
             .responses
             .iter()
-            .flat_map(|row| &row.readings)
+            .flat_map(|row| row.readings())
             .filter_map(|reading| reading.value.when.as_ref().map(|(name, _)| name))
             .collect();
         let examples = self.operation.examples.iter().filter_map(Row::value);
@@ -262,7 +260,7 @@ impl Scope<'_> {
             skip = Some(SkipReason::Undecided(undecided));
         }
         let plan = RequestPlan {
-            method: self.method()?.clone(),
+            method: self.method().clone(),
             path: path.clone(),
             headers,
             body,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use vec1::Vec1;
+
 use super::demand::{Demands, Promise};
 use super::{Route, Scope};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
@@ -61,7 +63,7 @@ pub(super) fn refusal(
     route: &Route,
     name: &str,
     requirement: String,
-    steps: Vec<Step>,
+    steps: Vec1<Step>,
     skip: Option<SkipReason>,
 ) -> Case {
     Case {
@@ -104,7 +106,14 @@ fn header_cases(
             expectations: demands.finish(),
         };
         let name = format!("{word}-{lower}");
-        cases.push(refusal(scope, route, &name, requirement, vec![step], skip));
+        cases.push(refusal(
+            scope,
+            route,
+            &name,
+            requirement,
+            Vec1::new(step),
+            skip,
+        ));
     }
     cases.extend(doubled(scope, route, &reference, &rule.name));
     cases
@@ -140,7 +149,7 @@ fn doubled(
         expectations: demands.finish(),
     };
     let id = format!("twice-{}", name.lower());
-    let mut case = refusal(scope, route, &id, requirement, vec![step], skip);
+    let mut case = refusal(scope, route, &id, requirement, Vec1::new(step), skip);
     case.changes_state = true;
     case.steps.push(contrast);
     Some(case)
@@ -195,7 +204,14 @@ fn credential_cases(
             expectations: demands.finish(),
         };
         let name = format!("{word}-{}", rule.name.lower());
-        cases.push(refusal(scope, route, &name, requirement, vec![step], skip));
+        cases.push(refusal(
+            scope,
+            route,
+            &name,
+            requirement,
+            Vec1::new(step),
+            skip,
+        ));
     }
     cases
 }
@@ -205,7 +221,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
     let documented: Vec<&Method> = scope
         .operation
         .method
-        .readings
+        .readings()
         .iter()
         .map(|reading| &reading.value)
         .collect();
@@ -241,7 +257,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             expectations: demands.finish(),
         };
         let id = format!("method-{}", name.to_ascii_lowercase());
-        let mut case = refusal(scope, route, &id, requirement, vec![step], skip);
+        let mut case = refusal(scope, route, &id, requirement, Vec1::new(step), skip);
         case.intrusive = !method.is_safe();
         cases.push(case);
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use vec1::Vec1;
+
 use super::demand::Standing;
 use super::{Route, Scope};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
@@ -41,7 +43,7 @@ pub(super) fn case(
         requirement,
         changes_state: !step.plan.method.is_safe(),
         intrusive: false,
-        steps: vec![step],
+        steps: Vec1::new(step),
         via: Via::Client,
         skip,
     }
@@ -124,7 +126,7 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
         .iter()
         .filter(|row| row.is_undecided());
     rows.filter_map(|row| {
-        let path = row.readings.iter().find_map(|r| r.value.first())?;
+        let path = row.readings().iter().find_map(|r| r.value.first())?;
         let (plan, _) = scope.plan(path)?;
         let step = Step {
             when: When::Always,
@@ -235,7 +237,7 @@ fn rejected(scope: &Scope<'_>, example: &Example) -> Option<SkipReason> {
         .operation
         .paths
         .iter()
-        .find(|row| row.is_contradicted() && row.readings.iter().any(|r| says(&r.value)))?;
+        .find(|row| row.is_contradicted() && row.readings().iter().any(|r| says(&r.value)))?;
     match row.value() {
         None => Some(SkipReason::Undecided(vec![row.id.clone()])),
         Some(paths) if says(paths) => None,
@@ -247,7 +249,7 @@ fn rejected(scope: &Scope<'_>, example: &Example) -> Option<SkipReason> {
 fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
     let mut cases = Vec::new();
     for row in &scope.operation.responses {
-        let Some((name, value)) = row.readings.iter().find_map(|r| r.value.when.clone()) else {
+        let Some((name, value)) = row.readings().iter().find_map(|r| r.value.when.clone()) else {
             continue;
         };
         let Some((mut plan, unsendable)) = scope.plan(&route.path) else {
@@ -284,10 +286,10 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         return Vec::new();
     };
     let variants = row
-        .readings
+        .readings()
         .iter()
         .enumerate()
-        .filter(|(index, _)| match &row.decision {
+        .filter(|(index, _)| match row.decision() {
             Some(decided) => decided.tolerates.contains(index),
             None => row.is_contradicted(),
         });
@@ -310,7 +312,7 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             plan.headers.push((name, media_type));
             plan.body = Some(body);
         }
-        let standing = if row.decision.is_some() {
+        let standing = if row.decision().is_some() {
             Standing::Documented
         } else {
             Standing::Assumed

@@ -1,5 +1,7 @@
 //! What is wrong with a page, with every place that takes part.
 
+use vec1::Vec1;
+
 use super::finding_code::FindingCode;
 use crate::text::page::Span;
 
@@ -46,8 +48,8 @@ pub struct Finding {
     pub code: FindingCode,
     /// One sentence, lower case, no full stop.
     pub message: String,
-    /// The places, the one to mend first; never empty.
-    pub places: Vec<Place>,
+    /// The places, the one to mend first.
+    pub places: Vec1<Place>,
     /// What to write instead; empty where that is not clear.
     pub help: String,
 }

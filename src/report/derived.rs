@@ -58,9 +58,9 @@ pub(crate) fn render(page: &Page, name: &str, derived: &Derived) -> String {
 }
 
 fn operation(page: &Page, name: &str, operation: &Operation, findings: Vec<Value>) -> Value {
-    let methods = operation.method.readings.iter().map(|r| r.value.as_str());
+    let methods = operation.method.readings().iter().map(|r| r.value.as_str());
     let body = operation.request_body.as_ref();
-    let body = body.and_then(|row| row.readings.first()).map(|r| r.value);
+    let body = body.map(|row| row.first().value);
     json!({
         "version": VERSION,
         "page": name,
@@ -75,7 +75,7 @@ fn operation(page: &Page, name: &str, operation: &Operation, findings: Vec<Value
             Some(RequestBody::Other) => "other",
         },
         "responses": operation.responses.iter().flat_map(responses).collect::<Vec<_>>(),
-        "examples": operation.examples.iter().filter_map(example).collect::<Vec<_>>(),
+        "examples": operation.examples.iter().map(example).collect::<Vec<_>>(),
         "findings": findings,
     })
 }
@@ -84,8 +84,8 @@ fn operation(page: &Page, name: &str, operation: &Operation, findings: Vec<Value
 /// sends is a reading beside "no such path".
 fn paths(page: &Page, operation: &Operation) -> Vec<String> {
     let rows = operation.paths.iter();
-    let listed = rows.filter(|row| row.readings.iter().all(|r| !r.value.is_empty()));
-    let first = listed.filter_map(|row| row.readings.first());
+    let listed = rows.filter(|row| row.readings().iter().all(|r| !r.value.is_empty()));
+    let first = listed.map(Row::first);
     first
         .flat_map(|reading| {
             reading
@@ -116,15 +116,15 @@ fn written(page: &Page, reading: &Reading<Vec<PathTemplate>>, path: &PathTemplat
 }
 
 fn header(row: &Row<HeaderRule>) -> Value {
-    let first = row.readings.first();
-    let presence = match row.readings.as_slice() {
+    let first = row.first();
+    let presence = match row.readings().as_slice() {
         [only] => only.value.presence.said(),
         _ => "contradicted".to_owned(),
     };
     json!({
-        "name": first.map(|reading| reading.value.name.as_str()),
+        "name": first.value.name.as_str(),
         "presence": presence,
-        "line": first.and_then(line),
+        "line": line(first),
     })
 }
 
@@ -132,7 +132,7 @@ fn header(row: &Row<HeaderRule>) -> Value {
 fn responses(row: &Row<Response>) -> Vec<Value> {
     let mut statuses = Vec::new();
     let mut found = Vec::new();
-    for reading in &row.readings {
+    for reading in row.readings() {
         let response = &reading.value;
         if statuses.contains(&response.status) {
             continue;
@@ -147,18 +147,18 @@ fn responses(row: &Row<Response>) -> Vec<Value> {
     found
 }
 
-fn example(row: &Row<Example>) -> Option<Value> {
-    let reading = row.readings.first()?;
+fn example(row: &Row<Example>) -> Value {
+    let reading = row.first();
     let example = &reading.value;
-    Some(json!({
+    json!({
         "request_line": format!("{} {}", example.method, example.path),
         "status": example.response.as_ref().map(|r| r.status.code()),
         "lines": reading.cites.iter().filter_map(line_of).collect::<Vec<_>>(),
-    }))
+    })
 }
 
 fn line<T>(reading: &Reading<T>) -> Option<usize> {
-    reading.cites.first().and_then(line_of)
+    line_of(reading.cites.first())
 }
 
 fn line_of(citation: &Citation) -> Option<usize> {

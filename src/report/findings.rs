@@ -81,16 +81,11 @@ pub(crate) fn github(found: &Found<'_>) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let place = finding
-        .places
-        .first()
-        .map(|place| region(found.page, place));
-    let at = place.map_or_else(String::new, |Region { start, end }| {
-        format!(
-            ",line={},col={},endLine={}",
-            start.line, start.column, end.line
-        )
-    });
+    let Region { start, end } = region(found.page, finding.places.first());
+    let at = format!(
+        ",line={},col={},endLine={}",
+        start.line, start.column, end.line
+    );
     let help = match finding.help.as_str() {
         "" => String::new(),
         help => format!("; {help}"),

@@ -63,7 +63,10 @@ impl Summary {
         }
         let operations = report.tables.iter().flat_map(|table| &table.operations);
         for row in operations.flat_map(|operation| &operation.responses) {
-            let promises = row.readings.iter().flat_map(|r| r.value.forbidden.clone());
+            let promises = row
+                .readings()
+                .iter()
+                .flat_map(|r| r.value.forbidden.clone());
             let promises: Vec<String> = promises.collect();
             if !promises.is_empty() {
                 summary.forbidden.push((row.id.clone(), promises));
@@ -98,8 +101,8 @@ fn rows<'a>(report: &'a RunReport<'_>) -> Vec<(&'a RowId, Option<Vec<Citation>>)
 }
 
 fn entry<T>(row: &Row<T>) -> (&RowId, Option<Vec<Citation>>) {
-    let first = |reading: &crate::table::Reading<T>| reading.cites.first().cloned();
+    let first = |reading: &crate::table::Reading<T>| reading.cites.first().clone();
     let undecided = row.is_undecided();
-    let cites = undecided.then(|| row.readings.iter().filter_map(first).collect());
+    let cites = undecided.then(|| row.readings().iter().map(first).collect());
     (&row.id, cites)
 }

@@ -158,10 +158,8 @@ impl Baseline {
 }
 
 fn key(name: &str, page: &Page, finding: &Finding) -> Key {
-    let line = finding.places.first().and_then(|place| {
-        let line = page.position(place.span.start).line;
-        page.line_span(line)
-    });
+    let line = page.position(finding.places.first().span.start).line;
+    let line = page.line_span(line);
     let line = line.map_or("", |span| page.slice(span)).trim();
     let text = format!("{}\n{line}", finding.message);
     Key {

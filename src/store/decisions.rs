@@ -76,11 +76,7 @@ pub(crate) fn read_decisions(file: &Path, text: &str) -> Result<Vec<Decision>, F
         let chosen = std::iter::once(&form.choose).chain(&form.tolerate);
         for choice in chosen {
             if !form.readings.contains(choice) {
-                let message = format!(
-                    "the decision on `{}` chooses `{choice}`, which is not one of its readings",
-                    form.row
-                );
-                return Err(error(at, message));
+                return Err(error(at, foreign_choice(&form.row, choice)));
             }
         }
         if decisions.iter().any(|d| d.row == form.row) {
@@ -146,7 +142,7 @@ fn apply_to<T: Said>(row: &mut Row<T>, decision: &Decision) -> Option<Result<(),
     if row.id.0 != decision.row {
         return None;
     }
-    let names: Vec<String> = row.readings.iter().map(|r| r.value.said()).collect();
+    let names: Vec<String> = row.readings().iter().map(|r| r.value.said()).collect();
     if names.len() < 2 {
         return Some(Err(format!(
             "`{}` is not contradicted any more: it says `{}`; remove the decision",
@@ -164,11 +160,23 @@ fn apply_to<T: Said>(row: &mut Row<T>, decision: &Decision) -> Option<Result<(),
             shown.join(", ")
         )));
     }
-    let index = |name: &String| names.iter().position(|n| n == name);
-    row.decision = index(&decision.choose).map(|reading| Decided {
-        reading,
-        tolerates: decision.tolerate.iter().filter_map(index).collect(),
+    Some(decide(row, &names, decision))
+}
+
+fn decide<T>(row: &mut Row<T>, names: &[String], decision: &Decision) -> Result<(), String> {
+    let index = |name: &String| {
+        let index = names.iter().position(|other| other == name);
+        index.ok_or_else(|| foreign_choice(&decision.row, name))
+    };
+    let tolerates = decision.tolerate.iter().map(index);
+    let decided = Decided {
+        reading: index(&decision.choose)?,
+        tolerates: tolerates.collect::<Result<_, _>>()?,
         reason: decision.reason.clone(),
-    });
-    Some(Ok(()))
+    };
+    row.decide(decided).map_err(|error| error.to_string())
+}
+
+fn foreign_choice(row: &str, choice: &str) -> String {
+    format!("the decision on `{row}` chooses `{choice}`, which is not one of its readings")
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use vec1::Vec1;
 
 use super::table::{FORMAT, FormError, citation, line_of};
 use crate::protocol::Status;
@@ -67,9 +68,8 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
         let cites = cites
             .collect::<Result<Vec<_>, _>>()
             .map_err(|m| error(at, m))?;
-        if cites.is_empty() {
-            return Err(error(at, format!("the row `{}` cites nothing", row.id)));
-        }
+        let cites = Vec1::try_from_vec(cites)
+            .map_err(|_| error(at, format!("the row `{}` cites nothing", row.id)))?;
         let reference = Arc::new(RowRef {
             id: RowId(format!("{}/{}", family.id, row.id)),
             page: form.page.clone(),

@@ -25,12 +25,12 @@ fn stub<T: Said>(row: &Row<T>) -> Option<String> {
     }
     let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let readings: Vec<String> = row
-        .readings
+        .readings()
         .iter()
         .map(|r| quote(&r.value.said()))
         .collect();
     let cites: Vec<String> = row
-        .readings
+        .readings()
         .iter()
         .map(|reading| {
             let cites: Vec<String> = reading.cites.iter().map(ToString::to_string).collect();

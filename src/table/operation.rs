@@ -84,13 +84,13 @@ impl Operation {
     #[must_use]
     pub fn placeholders(&self) -> Vec<String> {
         let mut names = Vec::new();
-        let paths = self.paths.iter().flat_map(|row| &row.readings);
+        let paths = self.paths.iter().flat_map(|row| row.readings());
         for path in paths.flat_map(|reading| &reading.value) {
             for (name, qualified) in path.placeholders() {
                 names.extend([name, qualified]);
             }
         }
-        for rule in self.headers.iter().flat_map(|row| &row.readings) {
+        for rule in self.headers.iter().flat_map(|row| row.readings()) {
             match &rule.value.value {
                 Some(value) => names.extend(pieces(value).iter().filter_map(|p| match p {
                     Piece::Placeholder(name) => Some((*name).to_owned()),

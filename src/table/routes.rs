@@ -21,8 +21,8 @@ impl<'a> Documented<'a> {
     pub(crate) fn of(tables: &'a [SpecTable]) -> Self {
         let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for operation in tables.iter().flat_map(|table| &table.operations) {
-            for method in operation.method.readings.iter().map(|r| &r.value) {
-                let readings = operation.paths.iter().flat_map(|row| &row.readings);
+            for method in operation.method.readings().iter().map(|r| &r.value) {
+                let readings = operation.paths.iter().flat_map(|row| row.readings());
                 for path in readings.flat_map(|reading| &reading.value) {
                     let list = index.entry((method, path.first_literal())).or_default();
                     list.push((&operation.id, path));

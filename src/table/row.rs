@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use vec1::Vec1;
+
 use super::citation::Citation;
 
 /// A row's id: `operation/row`, such as `close-session/response`.
@@ -18,14 +20,14 @@ impl fmt::Display for RowId {
 }
 
 /// One fact that can be held against the service, with everything the page says of it.
+///
+/// Its readings do not change in number once it is made, so that a decision's indices stay valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row<T> {
     /// The row's id.
     pub id: RowId,
-    /// What the page says: never empty; several where it contradicts itself.
-    pub readings: Vec<Reading<T>>,
-    /// The decision that resolves a contradicted row, once it was applied.
-    pub decision: Option<Decided>,
+    readings: Vec1<Reading<T>>,
+    decision: Option<Decided>,
 }
 
 /// One of the things a page says of a row, with every place that says it.
@@ -33,11 +35,11 @@ pub struct Row<T> {
 pub struct Reading<T> {
     /// What is said.
     pub value: T,
-    /// Where; never empty, the place that says it most plainly first.
-    pub cites: Vec<Citation>,
+    /// Where, the place that says it most plainly first.
+    pub cites: Vec1<Citation>,
 }
 
-/// A decision as applied to a row.
+/// A decision on a row; [`Row::decide`] takes only one whose indices are of the row's readings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// The reading that holds, by index.
@@ -48,22 +50,79 @@ pub struct Decided {
     pub reason: String,
 }
 
+/// A decision names a reading that the row does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected one of {readings} readings, but found the index {index}")]
+pub struct NoSuchReading {
+    /// The index that was named.
+    pub index: usize,
+    /// How many readings the row has.
+    pub readings: usize,
+}
+
 impl<T> Row<T> {
-    /// A row with one reading.
+    /// A row of readings, not decided on: several where the page contradicts itself.
     #[must_use]
-    pub fn settled(id: RowId, value: T, cites: Vec<Citation>) -> Self {
+    pub fn new(id: RowId, readings: Vec1<Reading<T>>) -> Self {
         Self {
             id,
-            readings: vec![Reading { value, cites }],
+            readings,
             decision: None,
         }
+    }
+
+    /// A row with one reading.
+    #[must_use]
+    pub fn settled(id: RowId, value: T, cites: Vec1<Citation>) -> Self {
+        Self::new(id, Vec1::new(Reading { value, cites }))
+    }
+
+    /// What the page says; several readings where it contradicts itself.
+    #[must_use]
+    pub fn readings(&self) -> &Vec1<Reading<T>> {
+        &self.readings
+    }
+
+    /// The readings, to be changed in place: their number stays.
+    pub fn readings_mut(&mut self) -> &mut [Reading<T>] {
+        &mut self.readings
+    }
+
+    /// The first of the readings, whether it holds or not: what the section that is meant for it
+    /// says.
+    #[must_use]
+    pub fn first(&self) -> &Reading<T> {
+        self.readings.first()
+    }
+
+    /// The decision that resolves a contradicted row, once it was made.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Decided> {
+        self.decision.as_ref()
+    }
+
+    /// Decides which reading holds.
+    ///
+    /// # Errors
+    /// When the decision names a reading that the row does not have; the row stays as it was.
+    pub fn decide(&mut self, decided: Decided) -> Result<(), NoSuchReading> {
+        let readings = self.readings.len();
+        let mut named = std::iter::once(&decided.reading).chain(&decided.tolerates);
+        if let Some(index) = named.find(|index| **index >= readings) {
+            return Err(NoSuchReading {
+                index: *index,
+                readings,
+            });
+        }
+        self.decision = Some(decided);
+        Ok(())
     }
 
     /// The reading that holds: the only one, or the one decided for; `None` while undecided.
     #[must_use]
     pub fn reading(&self) -> Option<&Reading<T>> {
         match (&self.decision, self.readings.as_slice()) {
-            (Some(decided), readings) => readings.get(decided.reading),
+            (Some(decided), readings) => Some(&readings[decided.reading]),
             (None, [only]) => Some(only),
             (None, _) => None,
         }
@@ -77,9 +136,8 @@ impl<T> Row<T> {
 
     /// The value that holds; while undecided, that of the first reading.
     #[must_use]
-    pub fn effective(&self) -> Option<&T> {
-        let first = || self.readings.first().map(|reading| &reading.value);
-        self.value().or_else(first)
+    pub fn effective(&self) -> &T {
+        self.value().unwrap_or(&self.first().value)
     }
 
     /// Whether the page contradicts itself here.
@@ -96,10 +154,15 @@ impl<T> Row<T> {
 
     /// The places of the reading that holds, or of every reading while undecided.
     #[must_use]
-    pub fn cites(&self) -> Vec<Citation> {
+    pub fn cites(&self) -> Vec1<Citation> {
         match self.reading() {
             Some(reading) => reading.cites.clone(),
-            None => self.readings.iter().flat_map(|r| r.cites.clone()).collect(),
+            None => {
+                let mut cites = self.first().cites.clone();
+                let others = self.readings.iter().skip(1);
+                cites.extend(others.flat_map(|reading| reading.cites.iter().cloned()));
+                cites
+            }
         }
     }
 }
@@ -113,6 +176,39 @@ pub(crate) struct RowRef {
     pub page: String,
     /// The page's SHA-256 when the row was derived.
     pub sha256: Option<String>,
-    /// Where; never empty.
-    pub cites: Vec<Citation>,
+    /// Where.
+    pub cites: Vec1<Citation>,
+}
+
+#[cfg(test)]
+mod tests {
+    use vec1::vec1;
+
+    use super::{Citation, Decided, NoSuchReading, Reading, Row, RowId};
+
+    #[test]
+    fn a_decision_cannot_point_at_a_reading_that_is_not_there() {
+        let reading = |value: &'static str| Reading {
+            value,
+            cites: vec1![Citation::Section(value.to_owned())],
+        };
+        let decided = |reading, tolerates: &[usize]| Decided {
+            reading,
+            tolerates: tolerates.to_vec(),
+            reason: "it is so".to_owned(),
+        };
+        let mut row = Row::new(RowId("a/b".to_owned()), vec1![reading("x"), reading("y")]);
+        for wrong in [decided(2, &[]), decided(0, &[1, 2])] {
+            let expect = NoSuchReading {
+                index: 2,
+                readings: 2,
+            };
+            assert_eq!(row.decide(wrong), Err(expect));
+            assert!(row.is_undecided());
+        }
+        assert_eq!((row.effective(), row.cites().len()), (&"x", 2));
+        assert_eq!(row.decide(decided(1, &[0])), Ok(()));
+        assert_eq!((row.effective(), row.value()), (&"y", Some(&"y")));
+        assert_eq!(row.cites().first().to_string(), "y");
+    }
 }

@@ -40,9 +40,8 @@ pub(crate) fn cases(arguments: &CasesArguments) -> CommandResult {
 /// One line a case: id, request line, requirement.
 fn as_table(cases: &[&Case]) -> String {
     let row = |case: &&Case| {
-        let plan = case.steps.first().map(|step| &step.plan);
-        let request =
-            plan.map_or_else(String::new, |plan| format!("{} {}", plan.method, plan.path));
+        let plan = &case.steps.first().plan;
+        let request = format!("{} {}", plan.method, plan.path);
         let mut requirement = case.requirement.clone();
         if let Some(reason) = &case.skip {
             requirement = format!("skipped: {reason}");

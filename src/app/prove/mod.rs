@@ -378,7 +378,7 @@ impl Conflicts {
         }
         let mut shapes: BTreeMap<String, &OperationId> = BTreeMap::new();
         for operation in spec.tables.iter().flat_map(|table| &table.operations) {
-            let readings = operation.paths.iter().flat_map(|row| &row.readings);
+            let readings = operation.paths.iter().flat_map(|row| row.readings());
             for path in readings.flat_map(|reading| &reading.value) {
                 if let Some(other) = shapes.insert(path.shape(), &operation.id)
                     && *other != operation.id

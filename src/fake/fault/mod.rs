@@ -196,16 +196,15 @@ impl Ground<'_> {
         for fixture in self.fixtures {
             let placeholder = format!("{{{}}}", fixture.variable);
             let header = self.operation.headers.iter().find(|row| {
-                row.effective().is_some_and(|rule| {
-                    let value = rule.value.clone();
-                    let sent = match rule.presence {
-                        Presence::Required => true,
-                        Presence::Unstated => value.is_some(),
-                        Presence::Optional | Presence::Conditional => false,
-                    };
-                    let value = value.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
-                    sent && value.contains(&placeholder)
-                })
+                let rule = row.effective();
+                let value = rule.value.clone();
+                let sent = match rule.presence {
+                    Presence::Required => true,
+                    Presence::Unstated => value.is_some(),
+                    Presence::Optional | Presence::Conditional => false,
+                };
+                let value = value.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
+                sent && value.contains(&placeholder)
             });
             let path = self.operation.paths.iter().find(|row| {
                 let names = |path: &crate::protocol::template::PathTemplate| {
@@ -214,7 +213,7 @@ impl Ground<'_> {
                         *name == fixture.variable || *qualified == fixture.variable
                     })
                 };
-                row.effective().is_some_and(|paths| paths.iter().any(names))
+                row.effective().iter().any(names)
             });
             let row = header.map(|row| row.id.clone());
             if let Some(row) = row.or_else(|| path.map(|row| row.id.clone())) {

@@ -39,7 +39,7 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| responses(ground, |response| response.when.is_some()),
         effect: Effect::Alter(|answer, operation, _, site| {
-            let mut rows = operation.responses.iter().filter_map(Row::effective);
+            let mut rows = operation.responses.iter().map(Row::effective);
             let ordinary = rows.find(|response| response.when.is_none());
             if let (true, Some(ordinary)) = (is_at(answer, site), ordinary) {
                 set_status(answer, ordinary.status.code());
@@ -69,7 +69,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let Part::Path(at) = site.part else {
                 return None;
             };
-            let paths = operation.paths.get(at)?.effective()?;
+            let paths = operation.paths.get(at)?.effective();
             paths
                 .iter()
                 .any(|path| path.matches(asked.path))
@@ -81,11 +81,7 @@ pub(super) const FAULTS: &[Fault] = &[
         meaning: "a request without content, which is documented, is answered 411",
         caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| {
-            let anticipates = ground
-                .operation
-                .method
-                .effective()
-                .is_some_and(crate::protocol::Method::anticipates_content);
+            let anticipates = ground.operation.method.effective().anticipates_content();
             body(ground, |body| body == RequestBody::None && anticipates)
         },
         effect: Effect::Refuse(|_, asked, _| asked.body.is_empty().then_some(411)),
@@ -104,7 +100,7 @@ pub(super) const FAULTS: &[Fault] = &[
         sites: |ground| {
             let row = ground.operation.request_body.as_ref();
             let tolerates = |d: &crate::table::Decided| !d.tolerates.is_empty();
-            let row = row.filter(|row| row.decision.as_ref().is_some_and(tolerates));
+            let row = row.filter(|row| row.decision().is_some_and(tolerates));
             row.and_then(whole).into_iter().collect()
         },
         effect: Effect::Refuse(|_, asked, _| (!asked.body.is_empty()).then_some(400)),
@@ -128,7 +124,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let Part::Example(at) = site.part else {
                 return None;
             };
-            let example = operation.examples.get(at)?.effective()?;
+            let example = operation.examples.get(at)?.effective();
             let body = example.body.as_deref().unwrap_or_default();
             let same = asked.body == body.as_bytes() && example.path.matches(asked.path);
             same.then_some(400)
@@ -318,7 +314,7 @@ fn body(ground: &Ground<'_>, wanted: impl Fn(RequestBody) -> bool) -> Vec<Site> 
 }
 
 fn documented_statuses(operation: &Operation) -> Vec<u16> {
-    let responses = operation.responses.iter().filter_map(Row::effective);
+    let responses = operation.responses.iter().map(Row::effective);
     responses.map(|response| response.status.code()).collect()
 }
 
@@ -334,7 +330,7 @@ pub(super) fn set_status(answer: &mut Answer, code: u16) {
 
 /// Whether a request's field names are spelled as the fault knows them.
 pub(in crate::fake) fn knows_spelling(operation: &Operation, asked: &Asked<'_>) -> bool {
-    let required = operation.headers.iter().filter_map(Row::effective);
+    let required = operation.headers.iter().map(Row::effective);
     required.into_iter().all(|rule| {
         asked.headers.iter().all(|(name, _)| {
             !rule.name.is(name) || *name == rule.name.lower() || *name == rule.name.as_str()

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use vec1::vec1;
+
 use crate::read::{ExampleClaim, Facts, Finding, FindingCode, ResponseClaim};
 use crate::text::page::Span;
 
@@ -84,7 +86,7 @@ impl Pairing {
             return Err(finding(
                 FindingCode::ResponseWithoutRequest,
                 "the example response has no request before it",
-                &[(response.span, "whose response is this?")],
+                vec1![(response.span, "whose response is this?")],
                 "show the request that it answers",
             ));
         };
@@ -132,7 +134,7 @@ impl Pairing {
                 findings.push(finding(
                     FindingCode::RequestWithoutResponse,
                     "the example request has no response",
-                    &[(example.span, "what is answered?")],
+                    vec1![(example.span, "what is answered?")],
                     "show the response, at least its status line",
                 ));
             }

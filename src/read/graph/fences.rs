@@ -1,6 +1,8 @@
 //! Code blocks: request lines, example requests and responses, each for what it is whatever its
 //! annotation calls it.
 
+use vec1::vec1;
+
 use super::annotation::Annotation;
 use super::{Reader, message};
 use crate::read::coverage::{Topic, Unused, Use};
@@ -77,7 +79,7 @@ impl Reader<'_> {
         self.finding(
             FindingCode::AnnotationMislabels,
             "the annotation calls the block what it is not; it was read for what it is",
-            &[(line, label)],
+            vec1![(line, label)],
             "mend the annotation's blockType",
         );
     }
@@ -100,7 +102,7 @@ impl Reader<'_> {
                 self.finding(
                     FindingCode::RequestBlockHasHeaders,
                     "a header line stands in the block of request lines",
-                    &[(*span, "a header")],
+                    vec1![(*span, "a header")],
                     "list it under the request headers, and take it out of the block",
                 );
                 self.facts.headers.push(HeaderClaim {
@@ -115,7 +117,7 @@ impl Reader<'_> {
                 self.finding(
                     FindingCode::ExampleUnreadable,
                     "a line of the block of request lines is neither a request line nor a header",
-                    &[(*span, "unreadable")],
+                    vec1![(*span, "unreadable")],
                     "give each request line a line of its own, and nothing else",
                 );
                 used = Use::Finding(FindingCode::ExampleUnreadable);
@@ -129,14 +131,14 @@ impl Reader<'_> {
             self.finding(
                 FindingCode::ExampleUnreadable,
                 "the path of the request line cannot be read; its braces do not match",
-                &[(span, "unreadable")],
+                vec1![(span, "unreadable")],
                 "write each placeholder as `{name}`",
             );
         } else {
             self.finding(
                 FindingCode::ExampleUnreadable,
                 "the code block does not start with an HTTP request or status line",
-                &[(span, "unreadable")],
+                vec1![(span, "unreadable")],
                 "start it with a line such as `GET /path` or `HTTP/1.1 200 OK`",
             );
         }
@@ -176,7 +178,7 @@ impl Reader<'_> {
             self.finding(
                 FindingCode::StatusLineMalformed,
                 "the status line lacks its HTTP version",
-                &[(span, "as in `HTTP/1.1 …`")],
+                vec1![(span, "as in `HTTP/1.1 …`")],
                 "write the line as it is sent",
             );
         }

@@ -9,6 +9,8 @@ mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vec1::{Vec1, vec1};
+
 use super::lexicon::{Language, Section, language_of, section};
 use super::{Dialect, Part, Reading, lexicon, message};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
@@ -130,7 +132,7 @@ impl Reader<'_> {
                     self.finding(
                         FindingCode::FenceUnterminated,
                         "the code block is never closed; it was read to the end of the page",
-                        &[(self.first_line(*span), "opened here")],
+                        vec1![(self.first_line(*span), "opened here")],
                         "close it with ```",
                     );
                 }
@@ -211,14 +213,20 @@ impl Reader<'_> {
                      that language",
                     language.tag
                 ),
-                &[(self.first_line(span), "a heading in it")],
+                vec1![(self.first_line(span), "a heading in it")],
                 "look through what `derive --json` reads in the page; anchors and annotations are \
                  read alike in every language",
             );
         }
     }
 
-    fn finding(&mut self, code: FindingCode, message: &str, places: &[(Span, &str)], help: &str) {
+    fn finding(
+        &mut self,
+        code: FindingCode,
+        message: &str,
+        places: Vec1<(Span, &str)>,
+        help: &str,
+    ) {
         if self.findings.len() >= MOST_FINDINGS {
             return;
         }
@@ -272,7 +280,7 @@ impl Reader<'_> {
                 self.finding(
                     FindingCode::IncludeNotRead,
                     &format!("the text of {path} is shown here, and was not read"),
-                    &[(self.first_line(span), "text of another file")],
+                    vec1![(self.first_line(span), "text of another file")],
                     "derive from pages whose includes are put in their places, where they state \
                      facts",
                 );
@@ -291,7 +299,7 @@ impl Reader<'_> {
             self.finding(
                 FindingCode::CommentUnterminated,
                 "the comment is never closed; everything after it is lost",
-                &[(self.first_line(span), "opened here")],
+                vec1![(self.first_line(span), "opened here")],
                 "close it with -->",
             );
             return Use::Finding(FindingCode::CommentUnterminated);
@@ -312,7 +320,7 @@ impl Reader<'_> {
             self.finding(
                 FindingCode::AnnotationNotJson,
                 "the annotation is not JSON; it was read as far as it could be",
-                &[(at, &label), (self.first_line(span), "the annotation")],
+                vec1![(at, label.as_str()), (self.first_line(span), "the annotation")],
                 "write JSON: names and texts in double quotes, line breaks in them as `\\n`, no comma \
                  before a closing brace",
             );
@@ -344,7 +352,7 @@ impl Reader<'_> {
             self.finding(
                 code,
                 "the annotation has no code block after it",
-                &[(self.first_line(span), "of which block?")],
+                vec1![(self.first_line(span), "of which block?")],
                 "put the annotation directly before its code block, or leave it out",
             );
         }
@@ -355,19 +363,16 @@ impl Reader<'_> {
 pub(super) fn finding(
     code: FindingCode,
     message: &str,
-    places: &[(Span, &str)],
+    places: Vec1<(Span, &str)>,
     help: &str,
 ) -> Finding {
     Finding {
         code,
         message: message.to_owned(),
-        places: places
-            .iter()
-            .map(|(span, label)| Place {
-                span: *span,
-                label: (*label).to_owned(),
-            })
-            .collect(),
+        places: places.mapped(|(span, label)| Place {
+            span,
+            label: label.to_owned(),
+        }),
         help: help.to_owned(),
     }
 }

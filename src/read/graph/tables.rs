@@ -1,6 +1,8 @@
 //! Tables: headers, parameters and properties, permissions, errors. Every row of a table ends in the
 //! page's account.
 
+use vec1::vec1;
+
 use super::{Reader, prose};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
@@ -37,7 +39,7 @@ impl Reader<'_> {
             self.finding(
                 FindingCode::TableNotRead,
                 "the table stands under a heading that no section is known by, and was not read",
-                &[(head.span, "not read")],
+                vec1![(head.span, "not read")],
                 "use the heading of a section, such as \"Request headers\" or \"Request body\"",
             );
         }
@@ -116,7 +118,7 @@ impl Reader<'_> {
                  last column",
                 row.cells.len()
             ),
-            &[(glue, label)],
+            vec1![(glue, label)],
             help,
         );
     }
@@ -149,7 +151,7 @@ impl Reader<'_> {
                     self.finding(
                         FindingCode::HeaderNameTranslated,
                         &format!("the header's name is translated; it stands for {name}"),
-                        &[(span, "translated")],
+                        vec1![(span, "translated")],
                         &format!("write `{name}`: names of headers are not words of a language"),
                     );
                     name
@@ -158,7 +160,7 @@ impl Reader<'_> {
                     self.finding(
                         FindingCode::HeaderNameUnreadable,
                         "the name is not that of an HTTP header; the row was left out",
-                        &[(span, "not a header's name")],
+                        vec1![(span, "not a header's name")],
                         "write the header's name as it is sent",
                     );
                     return Use::Finding(FindingCode::HeaderNameUnreadable);
@@ -217,7 +219,7 @@ impl Reader<'_> {
             self.finding(
                 FindingCode::ParameterNameUnreadable,
                 "the name is not one that is sent; the row was left out",
-                &[(*first, "not a parameter's name")],
+                vec1![(*first, "not a parameter's name")],
                 "write the name as it is sent",
             );
             return Use::Finding(FindingCode::ParameterNameUnreadable);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use vec1::{Vec1, vec1};
+
 use super::{FORMAT, FormError, KINDS, OperationForm, RowForm, TableForm, line_of};
 use crate::protocol::template::PathTemplate;
 use crate::protocol::{HeaderName, Method, Status};
@@ -71,7 +73,7 @@ struct Reader<'a> {
 }
 
 /// The readings of one row as they are collected, with the offset of the first.
-type Rows<T> = Vec<(String, Vec<Reading<T>>, usize)>;
+type Rows<T> = Vec<(String, Vec1<Reading<T>>, usize)>;
 
 impl Reader<'_> {
     fn error(&self, offset: usize, message: String) -> FormError {
@@ -173,14 +175,6 @@ impl Reader<'_> {
             let message = format!("a row of kind `{}` has no key `{key}`", kind.name);
             return Err(self.error(at, message));
         }
-        if row.cites.is_empty() {
-            let message = format!(
-                "the row `{}` cites nothing; add `cites = [\"LINE:COLUMN\"]` or the section that \
-                 promises it",
-                row.id
-            );
-            return Err(self.error(at, message));
-        }
         Ok(())
     }
 
@@ -198,9 +192,17 @@ impl Reader<'_> {
             .map(|text| citation(text))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|message| self.error(at, message))?;
+        let cites = Vec1::try_from_vec(cites).map_err(|_| {
+            let message = format!(
+                "the row `{}` cites nothing; add `cites = [\"LINE:COLUMN\"]` or the section that \
+                 promises it",
+                row.id
+            );
+            self.error(at, message)
+        })?;
         let reading = Reading { value, cites };
         match rows.iter_mut().find(|(id, _, _)| *id == row.id) {
-            None => rows.push((row.id.clone(), vec![reading], at)),
+            None => rows.push((row.id.clone(), vec1![reading], at)),
             Some((_, readings, _)) => {
                 let name = reading.value.said();
                 if readings.iter().any(|r| r.value.said() == name) {
@@ -230,11 +232,7 @@ impl Reader<'_> {
 
 fn finish<T>(operation: &str, rows: Rows<T>) -> Vec<Row<T>> {
     rows.into_iter()
-        .map(|(id, readings, _)| Row {
-            id: RowId(format!("{operation}/{id}")),
-            readings,
-            decision: None,
-        })
+        .map(|(id, readings, _)| Row::new(RowId(format!("{operation}/{id}")), readings))
         .collect()
 }
 

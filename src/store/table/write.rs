@@ -95,7 +95,7 @@ fn readings<T>(
 ) -> Vec<RowForm> {
     let prefix = format!("{operation}/");
     let id = row.id.0.strip_prefix(&prefix).unwrap_or(&row.id.0);
-    row.readings
+    row.readings()
         .iter()
         .map(|reading| {
             let mut form = RowForm {

@@ -127,5 +127,5 @@ fn allowed(permission: &Permission) -> String {
 
 /// The first reading of each row.
 fn values<T>(rows: &[Row<T>]) -> Vec<&T> {
-    rows.iter().filter_map(first).collect()
+    rows.iter().map(first).collect()
 }

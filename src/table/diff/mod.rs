@@ -80,8 +80,8 @@ pub(crate) fn diff(old: &[SpecTable], new: &[SpecTable]) -> Vec<Change> {
 }
 
 /// What the first place says: the pages are compared, not what was decided on them.
-fn first<T>(row: &Row<T>) -> Option<&T> {
-    row.readings.first().map(|reading| &reading.value)
+fn first<T>(row: &Row<T>) -> &T {
+    &row.first().value
 }
 
 fn operations_of(tables: &[SpecTable]) -> Vec<&Operation> {
@@ -89,14 +89,12 @@ fn operations_of(tables: &[SpecTable]) -> Vec<&Operation> {
 }
 
 fn summary(operation: &Operation) -> String {
-    let method = first(&operation.method).map(ToString::to_string);
-    let paths = operation.paths.iter().filter_map(first);
-    let path = paths.flatten().next().map(ToString::to_string);
-    [method, path]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let method = first(&operation.method);
+    let paths = operation.paths.iter().map(first);
+    match paths.flatten().next() {
+        Some(path) => format!("{method} {path}"),
+        None => method.to_string(),
+    }
 }
 
 fn change(
@@ -117,10 +115,8 @@ fn change(
 
 fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     let before = changes.len();
-    let methods = (first(&old.method), first(&new.method));
-    if let (Some(was), Some(is)) = methods
-        && was != is
-    {
+    let (was, is) = (first(&old.method), first(&new.method));
+    if was != is {
         changes.push(change(
             Impact::Breaking,
             old,
@@ -148,7 +144,7 @@ fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
 
 fn paths(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     let all = |operation: &Operation| -> Vec<(String, String)> {
-        let paths = operation.paths.iter().filter_map(first).flatten();
+        let paths = operation.paths.iter().flat_map(first);
         paths.map(|path| (path.shape(), path.to_string())).collect()
     };
     let (before, after) = (all(old), all(new));
@@ -168,7 +164,7 @@ fn paths(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
 
 fn headers(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     let all = |operation: &Operation| -> Vec<HeaderRule> {
-        let rules = operation.headers.iter().filter_map(first);
+        let rules = operation.headers.iter().map(first);
         rules.cloned().collect()
     };
     let (before, after) = (all(old), all(new));
@@ -194,7 +190,7 @@ fn headers(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
 
 fn request_body(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     let body = |operation: &Operation| -> Option<RequestBody> {
-        first(operation.request_body.as_ref()?).copied()
+        operation.request_body.as_ref().map(first).copied()
     };
     let (was, is) = (body(old), body(new));
     if was == is {
@@ -212,7 +208,7 @@ fn request_body(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
 
 fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     let all = |operation: &Operation| -> Vec<Response> {
-        let rows = operation.responses.iter().filter_map(first);
+        let rows = operation.responses.iter().map(first);
         rows.cloned().collect()
     };
     let (before, after) = (all(old), all(new));
