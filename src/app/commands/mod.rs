@@ -12,6 +12,7 @@ pub(crate) mod run;
 
 use std::error::Error;
 use std::io::{IsTerminal as _, Write as _};
+use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
 
 use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
@@ -30,6 +31,18 @@ pub(crate) fn print(text: &str) -> std::io::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Says where the program itself failed. What the panic said is left out: it could hold a value that
+/// no output may show, or an escape code of what was read.
+pub(crate) fn say_panic(panic: &PanicHookInfo<'_>) {
+    let at = panic.location().map(ToString::to_string);
+    let at = sanitize(&at.unwrap_or_default());
+    // Standard error may be closed; there is nobody left to tell.
+    let _ = writeln!(
+        std::io::stderr(),
+        "error: as-documented itself failed at {at}"
+    );
 }
 
 /// A path as it is shown: no escape code of a file's name reaches the terminal.

@@ -20,7 +20,7 @@ use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
 use crate::send::TargetOptions;
-use crate::send::engine::{Prepared, execute_all, prepare};
+use crate::send::engine::{execute_all, prepare};
 use crate::table::OperationId;
 use crate::table::Spec;
 
@@ -270,8 +270,9 @@ async fn verdicts(
         ..TargetOptions::default()
     };
     let sender = fake_sender(fake, &generated.set_ups, &options, Strictness::Strict)?;
-    let prepared: Vec<Prepared> = prepare(cases, &sender, true);
-    Ok(execute_all(&Arc::new(sender), prepared, at_once).await)
+    let prepared = prepare(cases, &sender, true).into_iter().enumerate();
+    let executed = execute_all(&Arc::new(sender), prepared.collect(), at_once, |_| {}).await;
+    Ok(executed.verdicts)
 }
 
 /// Faults that are placed at the same time.
