@@ -2,15 +2,17 @@
 //!
 //! Exit codes are libtest's own (0 and 101), since `cargo test FILTER` reaches it too.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Trial};
 
+use crate::app::interrupt::Listening;
 use crate::app::run::{Plan, RunError, connect, plan, runtime, sends_intrusive, snapshot_folder};
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
-use crate::app::trials::{Progress, TrialOptions, run_trials};
+use crate::app::trials::{listing, run_trials, selected};
 use crate::report::terminal;
 use crate::send::engine::prepare;
 use crate::send::values::Source;
@@ -101,30 +103,20 @@ impl Suite {
         let plan = plan(&settings)?;
         let snapshots = snapshot_trial(&settings, &plan);
         if arguments.list {
-            let mut trials: Vec<Trial> = snapshots.into_iter().collect();
-            trials.extend(plan.cases.iter().map(|case| {
-                let trial = Trial::test(case.id.0.clone(), || Ok(()));
-                trial.with_ignored_flag(case.skip.is_some())
-            }));
-            return Ok(!libtest_mimic::run(arguments, trials).has_failed());
+            let other = snapshots.as_ref().map(|_| SNAPSHOTS);
+            let text = listing(arguments, other, &plan.cases);
+            std::io::stdout().write_all(text.as_bytes())?;
+            return Ok(true);
         }
         let runtime = runtime()?;
         let _guard = runtime.enter();
         let (sender, _fake) = runtime.block_on(connect(&plan, &settings, None))?;
-        let intrusive = sends_intrusive(&settings);
-        let prepared = prepare(plan.cases, &sender, intrusive);
-        let run = run_trials(
-            &Arc::new(sender),
-            prepared,
-            snapshots,
-            &TrialOptions {
-                arguments: arguments.clone(),
-                progress: Progress::Hidden,
-                render: terminal::brief,
-                shuffle: None,
-            },
-        );
-        Ok(!run.conclusion.has_failed())
+        let prepared = prepare(plan.cases, &sender, sends_intrusive(&settings));
+        let selected = selected(prepared, arguments, None);
+        let sender = Arc::new(sender);
+        let _listening = Listening::begin(runtime.handle(), sender.stop.clone());
+        let (_, conclusion) = run_trials(&sender, selected, snapshots, arguments, terminal::brief);
+        Ok(conclusion.is_some_and(|conclusion| !conclusion.has_failed()))
     }
 
     /// What the builder was told, then the environment, then the configuration file.

@@ -4,6 +4,7 @@
 mod cli;
 mod commands;
 pub(crate) mod harness;
+mod interrupt;
 pub(crate) mod prove;
 pub(crate) mod run;
 pub(crate) mod settings;
@@ -21,6 +22,7 @@ const USAGE: u8 = 2;
 /// Runs the command that the process's arguments name; its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(commands::say_panic));
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Derive(arguments) => commands::derive::derive(&arguments),

@@ -1,138 +1,241 @@
-//! Cases as trials of libtest-mimic, which selects, runs and prints them as its arguments say.
+//! The selected cases, run: on the engine alone for our own screen, or as trials of libtest-mimic,
+//! which then prints as `cargo test` does. Either way there is one verdict a selected case.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Conclusion, Failed, Trial};
+use tokio::runtime::Handle;
 
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
-use crate::send::engine::{Prepared, Sender, execute};
+use crate::send::caught::Panicked;
+use crate::send::engine::{Executed, Prepared, Sender, execute, execute_all};
+use crate::send::values::Assignment;
 
-/// How trials are run and shown.
-#[derive(Debug, Clone)]
-pub(super) struct TrialOptions {
-    /// What libtest was told.
-    pub arguments: Arguments,
-    /// Whether a line says how far the run is.
-    pub progress: Progress,
-    /// What is printed of a verdict under a failed trial.
-    pub render: fn(&Verdict) -> String,
-    /// The seed of another order than the tables'.
-    pub shuffle: Option<u64>,
-}
+/// The longest name that libtest's printer is given: it pads all names to the longest one, and
+/// cannot pad to more than 65,535 columns.
+const LONGEST_NAME: usize = 1000;
 
-/// Whether a line on standard error says how far the run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Progress {
-    /// Where standard error is a terminal.
-    Shown,
-    /// Never.
-    Hidden,
-}
+/// What an unrun case says.
+const NOT_RUN: &str = "it was not run: libtest's output could not be written";
 
 /// Whether libtest's FILTER, `--exact` and `--skip` select a case.
 #[must_use]
 pub(super) fn is_selected(arguments: &Arguments, case: &Case) -> bool {
+    is_named(arguments, &case.id.0)
+}
+
+fn is_named(arguments: &Arguments, name: &str) -> bool {
     let matches = |filter: &String| {
         if arguments.exact {
-            case.id.0 == *filter
+            name == *filter
         } else {
-            case.id.0.contains(filter.as_str())
+            name.contains(filter.as_str())
         }
     };
     arguments.filter.as_ref().is_none_or(matches) && !arguments.skip.iter().any(matches)
 }
 
-/// What came of a run of trials.
+/// The selected cases, each with its place among them, in the tables' order or in that of a seed.
+#[must_use]
+pub(super) fn selected(
+    prepared: Vec<Prepared>,
+    arguments: &Arguments,
+    shuffle: Option<u64>,
+) -> Vec<(usize, Prepared)> {
+    // `--ignored` asks for those that are not sent, and for no others.
+    let asked_for = |(case, assignment): &Prepared| {
+        is_selected(arguments, case) && (assignment.is_err() || !arguments.ignored)
+    };
+    let mut selected: Vec<(usize, Prepared)> =
+        prepared.into_iter().filter(asked_for).enumerate().collect();
+    if let Some(seed) = shuffle {
+        fastrand::Rng::with_seed(seed).shuffle(&mut selected);
+    }
+    selected
+}
+
+/// What is amiss with the values of cases that are to be sent, in sentences.
+fn overspent(sender: &Sender, selected: &[(usize, Prepared)]) -> Vec<String> {
+    let sent = selected
+        .iter()
+        .filter(|(_, (_, assignment))| assignment.is_ok());
+    sender.supply.overspent(sent.map(|(_, (case, _))| case))
+}
+
+/// Names as libtest's `--list` prints them, those of cases that are not sent among them; with
+/// `--ignored`, these alone.
+#[must_use]
+pub(super) fn listing<'a>(
+    arguments: &Arguments,
+    other: Option<&'a str>,
+    cases: impl IntoIterator<Item = &'a Case>,
+) -> String {
+    let cases = cases
+        .into_iter()
+        .map(|case| (case.id.0.as_str(), case.skip.is_some()));
+    let names = other.map(|name| (name, false)).into_iter().chain(cases);
+    let listed = names
+        .filter(|(name, ignored)| is_named(arguments, name) && (*ignored || !arguments.ignored));
+    listed.map(|(name, _)| format!("{name}: test\n")).collect()
+}
+
+/// What came of the selected cases.
 #[must_use]
 #[derive(Debug)]
 pub(super) struct Trials {
     /// One verdict a selected case, in the order of the cases.
     pub verdicts: Vec<Verdict>,
-    /// libtest's own conclusion.
-    pub conclusion: libtest_mimic::Conclusion,
     /// What is amiss with the values of the whole run, in sentences.
     pub warnings: Vec<String>,
 }
 
-/// Runs the selected cases, and any `other` trials, through libtest-mimic, which prints what its
-/// arguments say.
+/// Runs the selected cases on the engine; where standard error is a terminal, a line there says how
+/// far the run is.
+pub(super) async fn run_cases(
+    sender: &Arc<Sender>,
+    selected: Vec<(usize, Prepared)>,
+    at_a_time: usize,
+) -> Trials {
+    let mut warnings = overspent(sender, &selected);
+    let total = selected.len();
+    let shows = std::io::stderr().is_terminal();
+    let told = |done: usize| {
+        if shows {
+            let _ = write!(std::io::stderr(), "\r{done}/{total} cases");
+        }
+    };
+    let Executed {
+        verdicts,
+        unreleased,
+    } = execute_all(sender, selected, at_a_time, told).await;
+    if shows {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+    warnings.extend(unreleased);
+    Trials { verdicts, warnings }
+}
+
+/// How many cases run at a time: as many as were asked for, or as the machine has processors.
+#[must_use]
+pub(super) fn at_a_time(arguments: &Arguments) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, Into::into);
+    arguments.test_threads.unwrap_or_else(processors)
+}
+
+/// Runs the selected cases, and the `other` trials that are selected, through libtest-mimic, which
+/// prints what its arguments say. `render` is printed of a verdict under a failed trial.
+///
+/// The second value is libtest's own conclusion: none where its output could not be written.
 pub(super) fn run_trials(
     sender: &Arc<Sender>,
-    prepared: Vec<Prepared>,
+    selected: Vec<(usize, Prepared)>,
     other: impl IntoIterator<Item = Trial>,
-    options: &TrialOptions,
-) -> Trials {
-    let TrialOptions {
-        arguments,
-        progress,
-        render,
-        shuffle,
-    } = options;
-    let (progress, render) = (*progress, *render);
-    let handle = tokio::runtime::Handle::current();
-    let verdicts: Arc<Mutex<Vec<(usize, Verdict)>>> = Arc::default();
-    let done = Arc::new(AtomicUsize::new(0));
-    let mut selected: Vec<(usize, Prepared)> = prepared
-        .into_iter()
-        .filter(|(case, _)| is_selected(arguments, case))
-        .enumerate()
-        .collect();
-    let sent = selected
-        .iter()
-        .filter(|(_, (_, assignment))| assignment.is_ok());
-    let spent = sender.supply.overspent(sent.map(|(_, (case, _))| case));
-    if let Some(seed) = shuffle {
-        fastrand::Rng::with_seed(*seed).shuffle(&mut selected);
-    }
-    let total = selected.len();
-    let mut trials: Vec<Trial> = other.into_iter().collect();
+    arguments: &Arguments,
+    render: fn(&Verdict) -> String,
+) -> (Trials, Option<Conclusion>) {
+    let handle = Handle::current();
+    let mut warnings = overspent(sender, &selected);
+    let verdicts = Verdicts::default();
+    let others = other.into_iter();
+    let mut trials: Vec<Trial> = others.filter(|t| is_named(arguments, t.name())).collect();
     for (place, (case, assignment)) in selected {
-        let name = case.id.0.clone();
-        let assignment = match assignment {
-            Ok(assignment) => assignment,
+        let name = shortened(&case.id.0);
+        match assignment {
+            Ok(assignment) => {
+                let waiting = Waiting {
+                    case: Some((case, assignment)),
+                    place,
+                    verdicts: verdicts.clone(),
+                };
+                let (sender, handle) = (Arc::clone(sender), handle.clone());
+                let trial = move || waiting.run(&sender, &handle, render);
+                trials.push(Trial::ignorable_test(name, trial));
+            }
             Err(reason) => {
-                keep(&verdicts, place, Verdict::skipped(case, reason));
+                verdicts.keep(place, Verdict::skipped(case, reason));
                 let ignored = || Ok(Completion::Ignored { reason: None });
                 trials.push(Trial::ignorable_test(name, ignored).with_ignored_flag(true));
-                continue;
             }
-        };
-        let (sender, handle) = (Arc::clone(sender), handle.clone());
-        let (verdicts, done) = (Arc::clone(&verdicts), Arc::clone(&done));
-        trials.push(Trial::ignorable_test(name, move || {
-            let verdict = handle.block_on(execute(&sender, case, &assignment));
-            let completion = completion(&verdict, render);
-            keep(&verdicts, place, verdict);
-            show(progress, done.fetch_add(1, Ordering::Relaxed) + 1, total);
-            completion
-        }));
+        }
     }
-    let interrupt = handle.spawn(sender.stop.clone().on_interrupt());
-    let conclusion = libtest_mimic::run(arguments, trials);
-    let mut warnings = spent;
-    let shared = sender
-        .shared
-        .release(&sender.target, &sender.supply.set_ups);
+    // What is selected is so by whole ids, of which libtest is told no more than what it can print.
+    let arguments = Arguments {
+        filter: None,
+        skip: Vec::new(),
+        exact: false,
+        ..arguments.clone()
+    };
+    let run = AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials));
+    let conclusion = catch_unwind(run).ok();
+    let set_ups = &sender.supply.set_ups;
+    let shared = sender.shared.release(&sender.target, set_ups);
     warnings.extend(handle.block_on(shared));
-    interrupt.abort();
-    clear(progress);
-    let mut verdicts =
-        std::mem::take(&mut *verdicts.lock().unwrap_or_else(PoisonError::into_inner));
-    verdicts.sort_by_key(|(place, _)| *place);
-    let verdicts = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
-    Trials {
-        verdicts,
-        conclusion,
-        warnings,
+    let verdicts = verdicts.in_order();
+    (Trials { verdicts, warnings }, conclusion)
+}
+
+/// A name that libtest's printer can pad.
+fn shortened(id: &str) -> String {
+    match id.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", &id[..end]),
+        None => id.to_owned(),
     }
 }
 
-fn keep(verdicts: &Mutex<Vec<(usize, Verdict)>>, place: usize, verdict: Verdict) {
-    let mut verdicts = verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-    verdicts.push((place, verdict));
+/// The verdicts of trials, by the places of their cases.
+#[derive(Debug, Clone, Default)]
+struct Verdicts(Arc<Mutex<Vec<(usize, Verdict)>>>);
+
+impl Verdicts {
+    fn keep(&self, place: usize, verdict: Verdict) {
+        let mut verdicts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        verdicts.push((place, verdict));
+    }
+
+    fn in_order(&self) -> Vec<Verdict> {
+        let mut verdicts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut verdicts = std::mem::take(&mut *verdicts);
+        verdicts.sort_by_key(|(place, _)| *place);
+        verdicts.into_iter().map(|(_, verdict)| verdict).collect()
+    }
+}
+
+/// A case that waits to be run. Where that never comes, it leaves an error as its verdict.
+struct Waiting {
+    /// None once it runs.
+    case: Option<(Case, Assignment)>,
+    place: usize,
+    verdicts: Verdicts,
+}
+
+impl Waiting {
+    fn run(
+        mut self,
+        sender: &Sender,
+        handle: &Handle,
+        render: fn(&Verdict) -> String,
+    ) -> Result<Completion, Failed> {
+        let Some((case, assignment)) = self.case.take() else {
+            return Err(Failed::from(NOT_RUN));
+        };
+        let verdict = handle.block_on(execute(sender, case, &assignment));
+        let shown = catch_unwind(AssertUnwindSafe(|| completion(&verdict, render)));
+        let completion = shown.unwrap_or_else(|_| Err(Failed::from(Panicked.to_string())));
+        self.verdicts.keep(self.place, verdict);
+        completion
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some((case, _)) = self.case.take() {
+            let verdict = Verdict::errored(case, NOT_RUN.to_owned(), Vec::new());
+            self.verdicts.keep(self.place, verdict);
+        }
+    }
 }
 
 fn completion(verdict: &Verdict, render: fn(&Verdict) -> String) -> Result<Completion, Failed> {
@@ -143,16 +246,17 @@ fn completion(verdict: &Verdict, render: fn(&Verdict) -> String) -> Result<Compl
     }
 }
 
-fn show(progress: Progress, done: usize, total: usize) {
-    let mut stderr = std::io::stderr();
-    if progress == Progress::Shown && stderr.is_terminal() {
-        let _ = write!(stderr, "\r{done}/{total} cases");
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_NAME, shortened};
 
-fn clear(progress: Progress) {
-    let mut stderr = std::io::stderr();
-    if progress == Progress::Shown && stderr.is_terminal() {
-        let _ = write!(stderr, "\r\x1b[K");
+    #[test]
+    fn a_name_is_never_longer_than_what_can_be_padded() {
+        assert_eq!(
+            shortened("loan-end/as-documented"),
+            "loan-end/as-documented"
+        );
+        let long = shortened(&"é".repeat(65_536));
+        assert_eq!(long.chars().count(), LONGEST_NAME + 1);
     }
 }

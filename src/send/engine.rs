@@ -8,6 +8,7 @@ use crate::plan::{Case, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
+use crate::send::caught::caught;
 use crate::send::fixtures::{Obtained, Shared};
 use crate::send::values::{Assignment, Supply};
 use crate::send::{Target, TargetError};
@@ -55,17 +56,6 @@ impl Stop {
         // The sender is ours and cannot be gone.
         let _ = self.0.subscribe().wait_for(|asked| *asked).await;
     }
-
-    /// Asks for the end at the first Ctrl-C; a second one ends the process.
-    pub(crate) async fn on_interrupt(self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            return;
-        }
-        self.ask();
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(130);
-        }
-    }
 }
 
 /// One case with the values it will be sent with, or why it will not be sent.
@@ -93,8 +83,15 @@ pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, sends_intrusive: bool) 
         .collect()
 }
 
-/// Sends one case, with what it has to obtain before and to give back after, and judges it.
+/// Sends one case, with what it has to obtain before and to give back after, and judges it. There
+/// is a verdict whatever happens: a panic is an error of the case.
 pub(crate) async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+    let kept = case.clone();
+    let verdict = caught(run(sender, case, assignment)).await;
+    verdict.unwrap_or_else(|panicked| Verdict::errored(kept, panicked.to_string(), Vec::new()))
+}
+
+async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     if sender.stop.is_asked() {
         return Verdict::errored(case, INTERRUPTED.to_owned(), Vec::new());
     }
@@ -105,15 +102,16 @@ pub(crate) async fn execute(sender: &Sender, case: Case, assignment: &Assignment
     let target = &sender.target;
     let mut obtained = Obtained::default();
     let mut exchanges = Vec::new();
-    let end = attempt(
+    let attempt = attempt(
         sender,
         &case,
         assignment,
         &mut bindings,
         &mut obtained,
         &mut exchanges,
-    )
-    .await;
+    );
+    let end = caught(attempt).await;
+    let end = end.unwrap_or_else(|panicked| End::Error(panicked.to_string()));
     // Whatever came of the case, what it obtained is given back.
     obtained.note(&sender.supply.set_ups, &case, &exchanges);
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
@@ -195,14 +193,17 @@ async fn send(
     Ok(())
 }
 
-/// Sends every case that can be sent, some at a time; one verdict a case, in their order.
+/// Sends every case that can be sent, some at a time, and gives back what served them all; one
+/// verdict a case, in their order, whatever the order in which they are sent. `told` hears how many
+/// verdicts there are, each time that there is one more.
 pub(crate) async fn execute_all(
     sender: &Arc<Sender>,
-    prepared: Vec<Prepared>,
+    prepared: Vec<(usize, Prepared)>,
     at_a_time: usize,
-) -> Vec<Verdict> {
+    mut told: impl FnMut(usize),
+) -> Executed {
     let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
-    let mut waiting = prepared.into_iter().enumerate();
+    let mut waiting = prepared.into_iter();
     let mut running = tokio::task::JoinSet::new();
     loop {
         while running.len() < at_a_time
@@ -211,6 +212,7 @@ pub(crate) async fn execute_all(
             match assignment {
                 Err(reason) => {
                     verdicts.insert(place, Verdict::skipped(case, reason));
+                    told(verdicts.len());
                 }
                 Ok(assignment) => {
                     let sender = Arc::clone(sender);
@@ -223,14 +225,81 @@ pub(crate) async fn execute_all(
             None => break,
             Some(Ok((place, verdict))) => {
                 verdicts.insert(place, verdict);
+                told(verdicts.len());
             }
-            // A panic of ours goes on where it can be seen.
+            // `execute` catches what a case panics with, and nothing cancels it: this is neither.
             Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
         }
     }
-    sender
-        .shared
-        .release(&sender.target, &sender.supply.set_ups)
-        .await;
-    verdicts.into_values().collect()
+    let set_ups = &sender.supply.set_ups;
+    let unreleased = sender.shared.release(&sender.target, set_ups).await;
+    Executed {
+        verdicts: verdicts.into_values().collect(),
+        unreleased,
+    }
+}
+
+/// What came of many cases.
+#[must_use]
+#[derive(Debug)]
+pub(crate) struct Executed {
+    /// One verdict a case, in their order.
+    pub verdicts: Vec<Verdict>,
+    /// What served them all and could not be given back, in sentences.
+    pub unreleased: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::{Sender, Stop, execute_all, prepare};
+    use crate::check::verdict::{Outcome, Strictness};
+    use crate::plan::{Generated, Limits, Via, generate};
+    use crate::protocol::secret::Secret;
+    use crate::send::caught::Panicked;
+    use crate::send::fixtures::Shared;
+    use crate::send::values::Supply;
+    use crate::send::{Target, TargetOptions};
+    use crate::store::load::load;
+
+    #[test]
+    fn a_case_that_panics_is_an_error_of_that_case_and_the_others_have_their_verdicts() {
+        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
+        let spec = load(&[PathBuf::from(table)]).unwrap();
+        let Generated { cases, .. } = generate(&spec, &Limits::default());
+        let mut target = Target::new("http://127.0.0.1:1", &TargetOptions::default()).unwrap();
+        // The probe cannot add this to the time that it is.
+        target.timeout = Duration::MAX;
+        let supply = Supply {
+            token: Some(Secret::new("open-sesame")),
+            fills_itself: true,
+            ..Supply::default()
+        };
+        let sender = Sender {
+            target,
+            supply,
+            strictness: Strictness::Lenient,
+            shared: Shared::default(),
+            stop: Stop::default(),
+        };
+        let prepared = prepare(cases.clone(), &sender, true);
+        let places = prepared.into_iter().enumerate().collect();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let mut heard = 0;
+        let sender = Arc::new(sender);
+        let executed = runtime.block_on(execute_all(&sender, places, 4, |done| heard = done));
+        let ids = executed.verdicts.iter().map(|verdict| &verdict.case.id);
+        assert!(ids.eq(cases.iter().map(|case| &case.id)));
+        assert_eq!(heard, cases.len());
+        let panicked = Outcome::Errored(Panicked.to_string());
+        let mut sent = executed.verdicts.iter();
+        let wrong = sent.find(|verdict| match verdict.case.via {
+            Via::Probe => verdict.outcome != panicked,
+            Via::Client => verdict.outcome == panicked,
+        });
+        assert_eq!(wrong, None);
+    }
 }

@@ -20,6 +20,9 @@ pub enum TargetError {
     /// A field cannot be sent as planned.
     #[error("the value of the header {0} holds a control character, which cannot be sent")]
     Unsendable(String),
+    /// The time-out is longer than a clock can count.
+    #[error("expected a time-out (--timeout) of at most a year, such as `10s` or `5m`")]
+    Timeout,
     /// The client could not be made, such as for a bad certificate file.
     #[error("could not set up the HTTP client: {0}")]
     SetUp(String),

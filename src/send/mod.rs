@@ -3,6 +3,7 @@
 //! A request goes to the target's own origin or nowhere: redirects are never followed and no
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
+pub(crate) mod caught;
 mod client;
 pub(crate) mod engine;
 mod failure;
@@ -45,6 +46,9 @@ impl Default for TargetOptions {
     }
 }
 
+/// The longest time-out that is taken: the clock of a machine can add no more than it can count.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// A base URL and the clients that send to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
@@ -59,10 +63,13 @@ impl Target {
     /// Makes a target of a base URL such as `https://graph.example.net/v1.0`.
     ///
     /// # Errors
-    /// When the URL is not an absolute `http` or `https` one without user, query and fragment, or
-    /// a certificate authority cannot be read.
+    /// When the URL is not an absolute `http` or `https` one without user, query and fragment, the
+    /// time-out is over a year, or a certificate authority cannot be read.
     pub(crate) fn new(base: &str, options: &TargetOptions) -> Result<Self, TargetError> {
         let base = parse_base(base)?;
+        if options.timeout > LONGEST_TIMEOUT {
+            return Err(TargetError::Timeout);
+        }
         // More than one provider may be compiled in by a dependent crate; the first one stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {

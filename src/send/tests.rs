@@ -68,9 +68,19 @@ fn request(spelling: Spelling, body: Option<&str>) -> Request {
     }
 }
 
+/// Longer than any machine takes: what does not answer by then never will.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long a server is waited for that never answers, at first.
+const SHORT: Duration = Duration::from_millis(200);
+
 fn target(base: &str) -> Result<Target, TargetError> {
+    target_within(base, PATIENCE)
+}
+
+fn target_within(base: &str, timeout: Duration) -> Result<Target, TargetError> {
     let options = TargetOptions {
-        timeout: Duration::from_millis(500),
+        timeout,
         ..TargetOptions::default()
     };
     Target::new(base, &options)
@@ -83,8 +93,13 @@ fn exchange(base: &str, request: &Request) -> Result<Exchange, TargetError> {
 
 /// Why the exchange came to nothing.
 fn failure(base: &str) -> Failure {
-    let exchange = exchange(base, &request(Spelling::Lower, None)).unwrap();
-    exchange.response.unwrap_err()
+    failure_at(&target(base).unwrap())
+}
+
+fn failure_at(target: &Target) -> Failure {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let exchange = runtime.block_on(target.exchange(&request(Spelling::Lower, None)));
+    exchange.unwrap().response.unwrap_err()
 }
 
 fn probe(base: &str, requests: &[Request]) -> Vec<Exchange> {
@@ -192,7 +207,7 @@ fn a_server_that_never_answers_is_given_up() {
         let _ = stream.read(&mut [0; 1]);
         request
     });
-    let error = failure(&base);
+    let error = failure_at(&target_within(&base, SHORT).unwrap());
     server.join().unwrap();
     assert!(matches!(error, Failure::TimedOut(_)), "{error}");
 }
@@ -435,7 +450,8 @@ fn the_probe_gives_up_and_names_what_it_met() {
         let _ = stream.read(&mut [0; 1]);
         request
     });
-    let exchanges = probe(&base, &[request(Spelling::Lower, None)]);
+    let target = target_within(&base, SHORT).unwrap();
+    let exchanges = probe_at(&target, &[request(Spelling::Lower, None)]);
     server.join().unwrap();
     assert!(matches!(exchanges[0].response, Err(Failure::TimedOut(_))));
     let met = |base: &str| {
@@ -507,7 +523,7 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
     let ordinary = request(Spelling::Lower, None);
     let requests = [ordinary.clone(), ordinary.clone()];
     let options = TargetOptions {
-        timeout: Duration::from_secs(5),
+        timeout: PATIENCE,
         ca_pem: Some(pem),
         ..TargetOptions::default()
     };
@@ -540,6 +556,27 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
 
 /// The first exchange of two on one connection, the server answering as it is told.
 fn first_of_two(answers: [&'static [u8]; 2]) -> (Exchange, Option<Exchange>) {
+    first_of_two_within(answers, PATIENCE)
+}
+
+/// The same with a server that is silent after its first answer: it is waited for longer and longer,
+/// until the first answer has come in time.
+fn first_before_silence(answer: &'static [u8]) -> (Exchange, Exchange) {
+    let mut timeout = SHORT;
+    loop {
+        let (first, second) = first_of_two_within([answer, b""], timeout);
+        if let Some(second) = second {
+            return (first, second);
+        }
+        assert!(timeout < PATIENCE, "{first:?}");
+        timeout *= 2;
+    }
+}
+
+fn first_of_two_within(
+    answers: [&'static [u8]; 2],
+    timeout: Duration,
+) -> (Exchange, Option<Exchange>) {
     let (base, server) = serve(move |mut stream| {
         let first = read_request(&mut stream);
         let _ = stream.write_all(answers[0]);
@@ -551,7 +588,8 @@ fn first_of_two(answers: [&'static [u8]; 2]) -> (Exchange, Option<Exchange>) {
         first
     });
     let ordinary = request(Spelling::AsDocumented, None);
-    let mut exchanges = probe(&base, &[ordinary.clone(), ordinary]).into_iter();
+    let target = target_within(&base, timeout).unwrap();
+    let mut exchanges = probe_at(&target, &[ordinary.clone(), ordinary]).into_iter();
     server.join().unwrap();
     (exchanges.next().unwrap(), exchanges.next())
 }
@@ -567,12 +605,9 @@ fn observation(exchange: &Exchange) -> &Observation {
 fn what_follows_a_response_is_seen_whatever_comes_next() {
     const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     // Silence after it.
-    let (first, second) = first_of_two([b"HTTP/1.1 204 No Content\r\n\r\n{}", b""]);
+    let (first, second) = first_before_silence(b"HTTP/1.1 204 No Content\r\n\r\n{}");
     assert_eq!(observation(&first).surplus, b"{}");
-    assert!(matches!(
-        second.unwrap().response,
-        Err(Failure::TimedOut(_))
-    ));
+    assert!(matches!(second.response, Err(Failure::TimedOut(_))));
     // A whole response that answers nothing.
     let (first, second) = first_of_two([
         b"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",

@@ -12,7 +12,11 @@ pub(crate) mod run;
 
 use std::error::Error;
 use std::io::{IsTerminal as _, Write as _};
+use std::ops::RangeInclusive;
+use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
+
+use terminal_size::{Width, terminal_size_of};
 
 use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
 pub(crate) use crate::report::complain;
@@ -32,6 +36,18 @@ pub(crate) fn print(text: &str) -> std::io::Result<()> {
     }
 }
 
+/// Says where the program itself failed. What the panic said is left out: it could hold a value that
+/// no output may show, or an escape code of what was read.
+pub(crate) fn say_panic(panic: &PanicHookInfo<'_>) {
+    let at = panic.location().map(ToString::to_string);
+    let at = sanitize(&at.unwrap_or_default());
+    // Standard error may be closed; there is nobody left to tell.
+    let _ = writeln!(
+        std::io::stderr(),
+        "error: as-documented itself failed at {at}"
+    );
+}
+
 /// A path as it is shown: no escape code of a file's name reaches the terminal.
 pub(crate) fn shown(path: &Path) -> String {
     sanitize(&path.display().to_string())
@@ -47,11 +63,23 @@ pub(crate) fn style() -> Style {
     }
 }
 
-/// The terminal's width where `COLUMNS` says it, else 140.
+/// The width of a screen whose width nobody knows, as of a file.
+const UNKNOWN_WIDTH: usize = 140;
+
+/// The narrowest and the widest screen that is written for.
+const WIDTHS: RangeInclusive<usize> = 60..=400;
+
+/// The columns of standard output: the terminal's own, else those that `COLUMNS` says.
 fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok();
-    let columns = columns.and_then(|text| text.parse::<usize>().ok());
-    columns.map_or(140, |columns| columns.clamp(60, 400))
+    let terminal = terminal_size_of(std::io::stdout());
+    let own = terminal.map(|(Width(columns), _)| usize::from(columns));
+    width_of(own, std::env::var("COLUMNS").ok().as_deref())
+}
+
+fn width_of(terminal: Option<usize>, columns: Option<&str>) -> usize {
+    let said = || columns.and_then(|text| text.trim().parse().ok());
+    let width = terminal.or_else(said).unwrap_or(UNKNOWN_WIDTH);
+    width.clamp(*WIDTHS.start(), *WIDTHS.end())
 }
 
 /// The configuration file's settings: the named one, or the default one if it is there.
@@ -153,4 +181,24 @@ fn walk(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::width_of;
+
+    #[test]
+    fn a_screen_is_as_wide_as_its_terminal_and_then_as_columns_says() {
+        let check = |terminal, columns, width| assert_eq!(width_of(terminal, columns), width);
+        check(Some(97), None, 97);
+        check(Some(97), Some("120"), 97);
+        check(None, Some("120"), 120);
+        check(None, Some("wide"), 140);
+        check(None, Some("-1"), 140);
+        check(None, None, 140);
+        check(Some(20), None, 60);
+        check(Some(5000), None, 400);
+        check(None, Some("0"), 60);
+        check(None, Some("99999999999"), 400);
+    }
 }

@@ -20,12 +20,21 @@ use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
 use crate::send::TargetOptions;
-use crate::send::engine::{Prepared, execute_all, prepare};
+use crate::send::engine::{execute_all, prepare};
 use crate::table::OperationId;
 use crate::table::Spec;
 
-/// The limit that faults of time overstep.
+/// The limit that faults of time overstep: a late answer is later than that on any machine.
 const LIMIT: Duration = Duration::from_millis(1000);
+
+/// How long an answer may take that no fault makes late: a machine under load is no fault.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long an answer is waited for that a fault of time makes late, or keeps back.
+const WAIT: Duration = LIMIT.saturating_add(DELAY);
+
+/// How long it is waited for once more, in a place where that was not enough for the set-up.
+const LONG_WAIT: Duration = Duration::from_secs(30);
 
 /// How many fakes run at a time.
 const FAKES: usize = 6;
@@ -127,6 +136,33 @@ impl Proof {
         used.filter(|code| !first.contains(code)).collect()
     }
 
+    /// The operations whose ordinary request is sent and answered as it should be: faults are placed
+    /// in them. Those whose request cannot be sent are kept as unproven.
+    fn sendable(&mut self, spec: &Spec, generated: &Generated) -> BTreeSet<OperationId> {
+        let baseline = self.baseline.iter();
+        let red: BTreeSet<&OperationId> = baseline.map(|(_, v)| &v.case.operation).collect();
+        let cases = generated.cases.iter();
+        let sendable: BTreeSet<OperationId> = cases
+            .filter(|case| case.skip.is_none() && is_ordinary(case))
+            .map(|case| &case.operation)
+            .filter(|operation| !red.contains(operation))
+            .cloned()
+            .collect();
+        let operations = spec.tables.iter().flat_map(|table| &table.operations);
+        let ids = operations.map(|operation| &operation.id);
+        let unproven = ids.filter(|id| !sendable.contains(id) && !red.contains(id));
+        self.unproven = unproven.cloned().collect();
+        sendable
+    }
+
+    fn add(&mut self, attempt: Attempt) {
+        let code = attempt.placed.fault.code;
+        let mut faults = self.faults.iter_mut();
+        if let Some((_, attempts)) = faults.find(|(fault, _)| fault.code == code) {
+            attempts.push(attempt);
+        }
+    }
+
     /// Whether the fault-free fake was green, some fault was placed, none was missed and, where all
     /// were looked for, every check was shown to fail.
     #[must_use]
@@ -144,11 +180,11 @@ impl Proof {
 /// When a fake cannot be started.
 pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Result<Proof, RunError> {
     let model = Model::new(spec);
-    let limited = Limits {
-        response_time: Some(LIMIT),
+    let within = |limit| Limits {
+        response_time: limit,
     };
-    let timed = Arc::new(generate(spec, &limited));
-    let untimed = Arc::new(generate(spec, &Limits::default()));
+    let untimed = Arc::new(generate(spec, &within(None)));
+    let timed = Arc::new(generate(spec, &within(Some(LIMIT))));
     let mut proof = Proof {
         baseline: Vec::new(),
         passed: 0,
@@ -158,26 +194,13 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         whole: filter.is_empty(),
         unproven: Vec::new(),
     };
+    // The limit has something to judge here, and nothing that a slow machine could overstep.
+    let patient = generate(spec, &within(Some(PATIENCE)));
     let mut judging: Judging = BTreeMap::new();
     for front in [Front::Mock, Front::Wire] {
-        baseline(&mut proof, &mut judging, &model, &timed, front).await?;
+        baseline(&mut proof, &mut judging, &model, &patient, front).await?;
     }
-    let red: BTreeSet<OperationId> = proof
-        .baseline
-        .iter()
-        .map(|(_, verdict)| verdict.case.operation.clone())
-        .collect();
-    let sendable: BTreeSet<&OperationId> = untimed
-        .cases
-        .iter()
-        .filter(|case| case.skip.is_none() && is_ordinary(case))
-        .map(|case| &case.operation)
-        .filter(|operation| !red.contains(operation))
-        .collect();
-    let operations = spec.tables.iter().flat_map(|table| &table.operations);
-    let unproven = operations
-        .filter(|operation| !sendable.contains(&operation.id) && !red.contains(&operation.id));
-    proof.unproven = unproven.map(|operation| operation.id.clone()).collect();
+    let sendable = proof.sendable(spec, &untimed);
     judging.retain(|operation, _| sendable.contains(operation));
     proof.used = judging.into_values().flatten().collect();
     let conflicts = Conflicts::of(spec, &untimed);
@@ -189,8 +212,7 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         let mut places = model.places(fault);
         places.retain(|placed| sendable.contains(&placed.operation));
         proof.places += places.len();
-        let places = where_put.chosen(places);
-        for placed in batched(places, &conflicts) {
+        for placed in batched(where_put.chosen(places), &conflicts) {
             let generated = if fault.is_of_time() { &timed } else { &untimed };
             batches.push(Batch {
                 placed,
@@ -201,14 +223,7 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         proof.faults.push((fault, Vec::new()));
     }
     for attempt in attempts(batches).await? {
-        let code = attempt.placed.fault.code;
-        if let Some((_, list)) = proof
-            .faults
-            .iter_mut()
-            .find(|(fault, _)| fault.code == code)
-        {
-            list.push(attempt);
-        }
+        proof.add(attempt);
     }
     Ok(proof)
 }
@@ -224,7 +239,8 @@ async fn baseline(
     front: Front,
 ) -> Result<(), RunError> {
     let fake = FakeServer::start_behind(front, model.clone()).await?;
-    let verdicts = verdicts(&fake, generated, generated.cases.clone(), CASES).await?;
+    let cases = generated.cases.clone();
+    let verdicts = verdicts(&fake, generated, cases, Pace::ORDINARY).await?;
     for verdict in verdicts {
         let codes = judging.entry(verdict.case.operation.clone()).or_default();
         codes.extend(judges(&verdict));
@@ -259,19 +275,47 @@ fn judges(verdict: &Verdict) -> BTreeSet<CheckCode> {
     codes
 }
 
+/// How long cases wait for an answer, and how many of them do so at once.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    timeout: Duration,
+    at_once: usize,
+}
+
+impl Pace {
+    /// Nothing is late but where the machine is slow.
+    const ORDINARY: Self = Self {
+        timeout: PATIENCE,
+        at_once: CASES,
+    };
+
+    /// Answers are late, which costs nothing but time: more cases wait for them at once.
+    const LATE: Self = Self {
+        timeout: WAIT,
+        at_once: WAITING,
+    };
+
+    /// Answers are late on a slow machine.
+    const LATER: Self = Self {
+        timeout: LONG_WAIT,
+        at_once: WAITING,
+    };
+}
+
 async fn verdicts(
     fake: &FakeServer,
     generated: &Generated,
     cases: Vec<Case>,
-    at_once: usize,
+    pace: Pace,
 ) -> Result<Vec<Verdict>, RunError> {
     let options = TargetOptions {
-        timeout: LIMIT.max(DELAY) + LIMIT,
+        timeout: pace.timeout,
         ..TargetOptions::default()
     };
     let sender = fake_sender(fake, &generated.set_ups, &options, Strictness::Strict)?;
-    let prepared: Vec<Prepared> = prepare(cases, &sender, true);
-    Ok(execute_all(&Arc::new(sender), prepared, at_once).await)
+    let prepared = prepare(cases, &sender, true).into_iter().enumerate();
+    let executed = execute_all(&Arc::new(sender), prepared.collect(), pace.at_once, |_| {}).await;
+    Ok(executed.verdicts)
 }
 
 /// Faults that are placed at the same time.
@@ -302,24 +346,36 @@ async fn attempts(batches: Vec<Batch>) -> Result<Vec<Attempt>, RunError> {
 }
 
 async fn attempt(batch: Batch) -> Result<Vec<Attempt>, RunError> {
-    let Batch {
-        placed,
-        model,
-        generated,
-    } = batch;
+    let of_time = |placed: &Placed| placed.fault.is_of_time();
+    if !batch.placed.iter().any(of_time) {
+        return attempt_at(&batch, batch.placed.clone(), Pace::ORDINARY).await;
+    }
+    let attempts = attempt_at(&batch, batch.placed.clone(), Pace::LATE).await?;
+    let (named, missed): (Vec<Attempt>, Vec<Attempt>) =
+        attempts.into_iter().partition(Attempt::is_named);
+    if missed.is_empty() {
+        return Ok(named);
+    }
+    let placed = missed.into_iter().map(|attempt| attempt.placed).collect();
+    let again = attempt_at(&batch, placed, Pace::LATER).await?;
+    Ok(named.into_iter().chain(again).collect())
+}
+
+/// Puts faults of a batch in their places, and judges each by the cases of its operation.
+async fn attempt_at(
+    batch: &Batch,
+    placed: Vec<Placed>,
+    pace: Pace,
+) -> Result<Vec<Attempt>, RunError> {
     let operations: BTreeSet<&OperationId> = placed.iter().map(|p| &p.operation).collect();
     let own = |case: &&Case| operations.contains(&case.operation);
+    let generated = &batch.generated;
     let cases: Vec<Case> = generated.cases.iter().filter(own).cloned().collect();
-    let fake = FakeServer::start(model.with(placed.clone())).await?;
-    // A fault of time makes its cases wait, which costs nothing but time: more of them do so at once.
-    let is_of_time = placed.iter().any(|placed| placed.fault.is_of_time());
-    let at_once = if is_of_time { WAITING } else { CASES };
-    let verdicts = verdicts(&fake, &generated, cases, at_once).await?;
+    let fake = FakeServer::start(batch.model.clone().with(placed.clone())).await?;
+    let verdicts = verdicts(&fake, generated, cases, pace).await?;
     let attempts = placed.iter().map(|placed| {
-        let own = verdicts
-            .iter()
-            .filter(|v| v.case.operation == placed.operation);
-        judged(placed, own)
+        let of_it = |v: &&Verdict| v.case.operation == placed.operation;
+        judged(placed, verdicts.iter().filter(of_it))
     });
     Ok(attempts.collect())
 }

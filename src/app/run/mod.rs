@@ -15,14 +15,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use libtest_mimic::Arguments;
+use tokio::runtime::Handle;
 
+use crate::app::interrupt::Listening;
 use crate::app::settings::{Settings, SettingsError};
-use crate::app::trials::{Progress, TrialOptions, Trials, is_selected, run_trials};
+use crate::app::trials::{
+    Trials, at_a_time, is_selected, listing, run_cases, run_trials, selected,
+};
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Case, SetUp};
 use crate::plan::{Generated, Limits, generate};
 use crate::report::diagnostic::Style;
-use crate::report::{RunReport, terminal};
+use crate::report::{RunReport, complain, terminal};
 use crate::send::TargetError;
 use crate::send::engine::{Prepared, Sender, prepare};
 use crate::store::load::{LoadError, load};
@@ -111,6 +115,9 @@ pub enum RunError {
     /// A fault that cannot be placed.
     #[error("{0}")]
     Fault(String),
+    /// What a run says could not be written.
+    #[error("could not write what came of the run: {0}")]
+    Screen(#[source] std::io::Error),
     /// The runtime or an output failed.
     #[error("could not run: {0}")]
     Io(#[from] std::io::Error),
@@ -175,7 +182,8 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let settings = &request.settings;
     let plan = plan(settings)?;
     if request.arguments.list {
-        list(&plan, &request.arguments);
+        let text = listing(&request.arguments, None, &plan.cases);
+        written(out.write_all(text.as_bytes()))?;
         return Ok(Exit::Green);
     }
     let reports = report_files(&request.reports)?;
@@ -189,7 +197,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let started = Instant::now();
     let (sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
     let prepared = prepare(plan.cases.clone(), &sender, sends_intrusive(settings));
-    let trials = trials(&Arc::new(sender), prepared, request);
+    let (trials, shown) = trials(runtime.handle(), sender, prepared, request);
     let verdicts = trials.verdicts;
     if verdicts.is_empty() {
         writeln!(
@@ -210,10 +218,40 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
         elapsed: started.elapsed(),
     };
     write_reports(&reports, &report)?;
-    if request.arguments.format.is_none() && !request.arguments.quiet {
-        out.write_all(terminal::render(&report, &request.style).as_bytes())?;
+    let shown = shown.and_then(|screen| match screen {
+        Screen::Libtest => Ok(()),
+        Screen::Own => {
+            let text = terminal::render(&report, &request.style);
+            written(out.write_all(text.as_bytes()))
+        }
+    });
+    let exit = Exit::of(&verdicts);
+    let Err(error) = shown else {
+        return Ok(exit);
+    };
+    complain(&RunError::Screen(error));
+    // What could not be shown is not green.
+    Ok(match exit {
+        Exit::Violation => Exit::Violation,
+        Exit::Green | Exit::NothingRan | Exit::Error => Exit::Error,
+    })
+}
+
+/// Which screen a run writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    /// Ours, once everything is known.
+    Own,
+    /// libtest's, written while the trials run.
+    Libtest,
+}
+
+/// A closed pipe, as `head` leaves, is not an error.
+fn written(result: std::io::Result<()>) -> std::io::Result<()> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
     }
-    Ok(Exit::of(&verdicts))
 }
 
 /// The runtime that exchanges run on.
@@ -227,20 +265,6 @@ pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
         .build()
 }
 
-fn list(plan: &Plan, arguments: &Arguments) {
-    let selected = plan
-        .cases
-        .iter()
-        .filter(|case| is_selected(arguments, case));
-    let trials = selected
-        .map(|case| {
-            let trial = libtest_mimic::Trial::test(case.id.0.clone(), || Ok(()));
-            trial.with_ignored_flag(case.skip.is_some())
-        })
-        .collect();
-    let _ = libtest_mimic::run(arguments, trials);
-}
-
 fn nothing_matches(plan: &Plan, arguments: &Arguments) -> String {
     let filter = arguments.filter.as_deref().unwrap_or_default();
     format!(
@@ -250,28 +274,29 @@ fn nothing_matches(plan: &Plan, arguments: &Arguments) -> String {
     )
 }
 
-fn trials(sender: &Arc<Sender>, prepared: Vec<Prepared>, request: &Request) -> Trials {
-    let mut arguments = request.arguments.clone();
-    let own_screen = arguments.format.is_none() && !arguments.quiet;
-    let progress = if own_screen {
-        arguments.logfile = Some(NULL_DEVICE.to_owned());
-        Progress::Shown
-    } else {
-        Progress::Hidden
-    };
-    let options = TrialOptions {
-        arguments,
-        progress,
-        render: terminal::brief,
-        shuffle: request.shuffle,
-    };
-    run_trials(sender, prepared, None, &options)
+/// Runs the selected cases: as trials of libtest where its output is asked for, else on the engine.
+fn trials(
+    runtime: &Handle,
+    sender: Sender,
+    prepared: Vec<Prepared>,
+    request: &Request,
+) -> (Trials, std::io::Result<Screen>) {
+    let arguments = &request.arguments;
+    let selected = selected(prepared, arguments, request.shuffle);
+    let sender = Arc::new(sender);
+    let _listening = Listening::begin(runtime, sender.stop.clone());
+    if arguments.format.is_none() && !arguments.quiet {
+        let cases = run_cases(&sender, selected, at_a_time(arguments));
+        return (runtime.block_on(cases), Ok(Screen::Own));
+    }
+    match run_trials(&sender, selected, None, arguments, terminal::brief) {
+        (trials, Some(_)) => (trials, Ok(Screen::Libtest)),
+        (trials, None) => (
+            trials,
+            Err(std::io::Error::other("libtest's printer failed")),
+        ),
+    }
 }
-
-#[cfg(windows)]
-const NULL_DEVICE: &str = "NUL";
-#[cfg(not(windows))]
-const NULL_DEVICE: &str = "/dev/null";
 
 /// The snapshots' folder: the one that is named, or `snapshots` beside the tables' folder.
 #[must_use]
