@@ -9,6 +9,7 @@ mod headers;
 mod messages;
 mod paths;
 mod responses;
+mod stems;
 
 use crate::protocol::Method;
 use crate::read::coverage::{Counted, Entry, Topic, Use};
@@ -19,6 +20,7 @@ use crate::table::{
 };
 use crate::text::page::{Page, Span};
 pub(crate) use allowed::Allowed;
+pub(crate) use stems::{operation_stem, stems_apart};
 
 /// What came of a page.
 #[must_use]
@@ -34,12 +36,17 @@ pub struct Derived {
     pub account: Vec<Entry>,
 }
 
-/// Derives a page's table and findings, in the first dialect that finds an endpoint in it.
+/// Derives a page's table and findings by itself, in the first dialect that finds an endpoint in it.
 pub fn derive(page: &Page) -> Derived {
+    derive_as(page, &operation_stem(page.path()))
+}
+
+/// Derives a page whose operations' ids begin with a stem: see [`stems_apart`].
+pub(crate) fn derive_as(page: &Page, stem: &str) -> Derived {
     let mut first = None;
     for dialect in DIALECTS {
         let reading = dialect.read(page);
-        let derived = derive_parts(page, dialect.name(), reading);
+        let derived = derive_parts(page, stem, dialect.name(), reading);
         if derived.table.is_some() {
             return derived;
         }
@@ -53,7 +60,7 @@ pub fn derive(page: &Page) -> Derived {
     })
 }
 
-fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
+fn derive_parts(page: &Page, stem: &str, name: &str, reading: dialect::Reading) -> Derived {
     let dialect::Reading {
         parts,
         findings,
@@ -62,6 +69,7 @@ fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
     let nothing = Facts::default();
     let mut deriver = Deriver {
         page,
+        stem,
         facts: &nothing,
         part: None,
         findings,
@@ -87,7 +95,7 @@ fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
     let table = (!operations.is_empty()).then(|| SpecTable {
         source: Source {
             origin: Origin::Derived,
-            page: page.name().to_owned(),
+            page: page.path().to_owned(),
             sha256: Some(page.sha256().to_owned()),
             dialect: Some(name.to_owned()),
         },
@@ -105,6 +113,8 @@ fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
 /// Facts on the way to rows, with the findings of the way.
 struct Deriver<'a> {
     page: &'a Page,
+    /// What the ids of its operations begin with.
+    stem: &'a str,
     facts: &'a Facts,
     /// The part of the page that the facts are of, where it has several.
     part: Option<&'a str>,
@@ -220,7 +230,7 @@ impl<'a> Deriver<'a> {
                 methods.push(method);
             }
         }
-        let mut stem = operation_stem(self.page.name());
+        let mut stem = self.stem.to_owned();
         if let Some(part) = self.part {
             stem = format!("{stem}-{}", crate::protocol::template::slug(part));
         }
@@ -458,31 +468,6 @@ fn merge<T: PartialEq>(readings: &mut Vec<Reading<T>>, from: T, into: T) {
     if let Some(reading) = readings.iter_mut().find(|reading| reading.value == into) {
         reading.cites.extend(cites);
     }
-}
-
-/// A page's file stem as an id, without its locale: `loan-end.ru-ru.md` gives `loan-end`.
-fn operation_stem(name: &str) -> String {
-    let stem = name.strip_suffix(".md").unwrap_or(name);
-    let stem = match stem.rsplit_once('.') {
-        Some((before, locale)) if is_locale(locale) => before,
-        _ => stem,
-    };
-    let slug = crate::protocol::template::slug(stem);
-    if slug.is_empty() {
-        "page".to_owned()
-    } else {
-        slug
-    }
-}
-
-fn is_locale(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
-    let language = parts.next().unwrap_or_default();
-    (2..=3).contains(&language.len())
-        && language.chars().all(|c| c.is_ascii_lowercase())
-        && text.contains('-')
-        && parts.all(|part| (2..=4).contains(&part.len()) && letters(part))
 }
 
 #[cfg(test)]

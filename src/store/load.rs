@@ -163,7 +163,7 @@ fn load_one(file: &Path, pages: &mut BTreeMap<String, Page>) -> Result<SpecTable
     }
     let page = Page::read(file)?;
     let table = derive(&page).table;
-    pages.insert(page.name().to_owned(), page);
+    pages.insert(page.path().to_owned(), page);
     table.ok_or_else(|| LoadError::NoEndpoint(file.to_owned()))
 }
 
@@ -219,10 +219,10 @@ fn load_support(
                 continue;
             }
             for file in tables_in(folder)? {
-                // An operation's id begins with its page's file stem, without the locale.
+                // An operation's id has its page's file stem in it, without the locale.
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 let stem = name.split('.').next().unwrap_or_default();
-                if !id.0.starts_with(stem) || loaded.iter().any(|l| l.file == file) {
+                if !id.0.contains(stem) || loaded.iter().any(|l| l.file == file) {
                     continue;
                 }
                 let table = read_table(&file, &read(&file)?)?;

@@ -36,7 +36,7 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
     let mut counts = Counts::default();
     let mut log: Vec<(Page, String, Vec<Finding>)> = Vec::new();
     for file in &files {
-        let page = Page::read(&file.path)?;
+        let page = file.read()?;
         let name = name(file);
         let derived = derive(&page);
         let mut findings = derived.findings;
@@ -135,7 +135,7 @@ fn rendered(format: LintFormat, page: &Page, path: &str, findings: &[Finding]) -
 fn coverage(arguments: &LintArguments, files: &[PageFile]) -> CommandResult {
     let mut totals = Totals::default();
     for file in files {
-        let page = Page::read(&file.path)?;
+        let page = file.read()?;
         let account = derive(&page).account;
         totals.add(&page, &account);
         match arguments.format {

@@ -15,9 +15,11 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
+use crate::derive::operation_stem;
 pub(crate) use crate::report::complain;
 use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
+use crate::text::page::{Page, PageError};
 
 use crate::app::cli::{ConfigArguments, SpecArguments};
 
@@ -73,12 +75,29 @@ pub(crate) fn spec_settings(arguments: &SpecArguments) -> Result<Settings, Setti
     Ok(flags.or(file_settings(&arguments.config)?))
 }
 
-/// A page's path with the path of its table below the output folder.
+/// A page's file with the path of its table below the output folder.
 pub(crate) struct PageFile {
     pub(crate) path: PathBuf,
+    /// The folder that was given, or that of the page that was named.
+    folder: PathBuf,
+    /// The path below it.
+    below: PathBuf,
     pub(crate) table: PathBuf,
     /// Whether it was found in a folder rather than named.
     pub(crate) found: bool,
+}
+
+impl PageFile {
+    /// Reads the page; citations say its path below the folder that was given.
+    pub(crate) fn read(&self) -> Result<Page, PageError> {
+        Page::read_below(&self.folder, &self.below)
+    }
+
+    /// What the ids of its operations begin with, where no other page's do.
+    pub(crate) fn stem(&self) -> String {
+        let name = self.below.file_name().unwrap_or_default();
+        operation_stem(&name.to_string_lossy())
+    }
 }
 
 /// The pages that arguments name: files as they are, folders with their `*.md` below.
@@ -89,7 +108,9 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
             for below in files_below(argument, "md")? {
                 files.push(PageFile {
                     path: argument.join(&below),
+                    folder: argument.clone(),
                     table: below.with_extension("toml"),
+                    below,
                     found: true,
                 });
             }
@@ -97,6 +118,8 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
             let name = argument.file_name().unwrap_or_default();
             files.push(PageFile {
                 path: argument.clone(),
+                folder: argument.parent().unwrap_or(Path::new("")).to_owned(),
+                below: PathBuf::from(name),
                 table: Path::new(name).with_extension("toml"),
                 found: false,
             });
