@@ -872,3 +872,39 @@ fn pages_of_one_name_in_two_folders_are_two_pages_with_excerpts_of_their_own() {
         assert!(out.contains("37 | If successful"), "{out}");
     }
 }
+
+#[test]
+fn a_named_dialect_goes_before_the_one_that_recognises_a_page() {
+    let folder = copy();
+    let lint = |more: &[&str]| {
+        let arguments = [&["lint", "specs/loan-end.md"][..], more].concat();
+        run_in(folder.path(), &arguments)
+    };
+    assert!(lint(&[]).1.contains("path-contradicted"));
+    let (code, out, _) = lint(&["--dialect", "registry"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("page-of-prose"), "{out}");
+    let (code, _, err) = lint(&["--dialect", "wiki"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("there are registry, graph"), "{err}");
+
+    let config = folder.path().join("as-documented.toml");
+    std::fs::write(&config, "dialect = \"registry\"\n").unwrap();
+    let derive = ["derive", "specs/loan-end.md"];
+    let (code, out, _) = run_in(folder.path(), &derive);
+    assert_eq!(code, 1);
+    assert!(out.contains("documents no endpoint"), "{out}");
+    let page = ["cases", "--spec", "specs/loan-end.md"];
+    let (code, _, err) = run_in(folder.path(), &page);
+    assert_eq!(code, 2);
+    assert!(err.contains("documents no endpoint"), "{err}");
+    let (code, _, err) = run_in(
+        folder.path(),
+        &[&page[..], &["--dialect", "graph"]].concat(),
+    );
+    assert_eq!(code, 0, "{err}");
+    std::fs::write(&config, "dialect = \"wiki\"\n").unwrap();
+    let (code, _, err) = run_in(folder.path(), &derive);
+    assert_eq!(code, 2);
+    assert!(err.contains("there are registry, graph"), "{err}");
+}

@@ -13,7 +13,7 @@ mod stems;
 
 use crate::protocol::Method;
 use crate::read::coverage::{Counted, Entry, Topic, Use};
-use crate::read::{self as dialect, DIALECTS};
+use crate::read::{self, Asked, Reading as Read, dialect_of};
 use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
 use crate::table::{
     Citation, Operation, OperationId, Origin, Reading, RequestBody, Row, RowId, Source, SpecTable,
@@ -36,32 +36,24 @@ pub struct Derived {
     pub account: Vec<Entry>,
 }
 
-/// Derives a page's table and findings by itself, in the first dialect that finds an endpoint in it.
+/// Derives a page's table and findings by itself, in the first dialect that recognises it.
 pub fn derive(page: &Page) -> Derived {
-    derive_as(page, &operation_stem(page.path()))
+    derive_in(page, None)
+}
+
+/// Derives a page by itself, in the dialect that was asked for.
+pub(crate) fn derive_in(page: &Page, asked: Asked) -> Derived {
+    derive_as(page, &operation_stem(page.path()), asked)
 }
 
 /// Derives a page whose operations' ids begin with a stem: see [`stems_apart`].
-pub(crate) fn derive_as(page: &Page, stem: &str) -> Derived {
-    let mut first = None;
-    for dialect in DIALECTS {
-        let reading = dialect.read(page);
-        let derived = derive_parts(page, stem, dialect.name(), reading);
-        if derived.table.is_some() {
-            return derived;
-        }
-        first = first.or(Some(derived));
-    }
-    first.unwrap_or(Derived {
-        table: None,
-        findings: Vec::new(),
-        allowed: Vec::new(),
-        account: Vec::new(),
-    })
+pub(crate) fn derive_as(page: &Page, stem: &str, asked: Asked) -> Derived {
+    let dialect = dialect_of(page, asked);
+    derive_parts(page, stem, dialect.name(), dialect.read(page))
 }
 
-fn derive_parts(page: &Page, stem: &str, name: &str, reading: dialect::Reading) -> Derived {
-    let dialect::Reading {
+fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
+    let Read {
         parts,
         findings,
         account,
@@ -174,7 +166,7 @@ impl<'a> Deriver<'a> {
             return;
         }
         let fences = account.iter().filter(|entry| entry.block == Counted::Fence);
-        let lines = fences.filter_map(|entry| dialect::request_line_in(self.page, entry.span));
+        let lines = fences.filter_map(|entry| read::request_line_in(self.page, entry.span));
         let places: Vec<(Span, String)> = lines
             .map(|line| (line, "a request line".to_owned()))
             .collect();

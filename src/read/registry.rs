@@ -24,6 +24,13 @@ impl Dialect for Registry {
         "registry"
     }
 
+    fn recognises(&self, page: &Page) -> bool {
+        let lines = || page.text().lines();
+        let is_request = |line: &str| line.strip_prefix("#### ").is_some_and(is_of_request);
+        let is_outcome = |line: &str| line.strip_prefix("###### ").is_some_and(is_of_outcome);
+        lines().any(is_outcome) && lines().any(is_request)
+    }
+
     fn read(&self, page: &Page) -> Reading {
         let mut reader = Reader {
             page,
@@ -44,12 +51,33 @@ impl Dialect for Registry {
     }
 }
 
+/// Whether a heading begins with a method, as `GET Tags` does.
+fn is_of_request(heading: &str) -> bool {
+    let word = heading.split_whitespace().next();
+    word.is_some_and(|word| Method::new(word).is_ok())
+}
+
+/// Whether a heading announces a response.
+fn is_of_outcome(heading: &str) -> bool {
+    Outcome::of(heading) != Outcome::None
+}
+
 /// What the next code block without a request line shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     None,
     Success,
     Failure,
+}
+
+impl Outcome {
+    fn of(heading: &str) -> Self {
+        match heading.split(':').next() {
+            Some("On Success") => Self::Success,
+            Some("On Failure") => Self::Failure,
+            Some(_) | None => Self::None,
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -90,11 +118,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &str) -> Use {
         let text = text.trim();
-        self.outcome = match text.split(':').next() {
-            Some("On Success") => Outcome::Success,
-            Some("On Failure") => Outcome::Failure,
-            Some(_) | None => Outcome::None,
-        };
+        self.outcome = Outcome::of(text);
         if self.outcome != Outcome::None {
             return match self.title {
                 Some(_) => Use::Fact(Topic::Section),
@@ -102,10 +126,8 @@ impl Reader<'_> {
             };
         }
         self.has_request = false;
-        let method = text.split_whitespace().next();
-        let is_request = method.is_some_and(|word| Method::new(word).is_ok());
         match (&self.title, level) {
-            (None | Some(_), 4) if is_request => self.title = Some(text.to_owned()),
+            (None | Some(_), 4) if is_of_request(text) => self.title = Some(text.to_owned()),
             // A request of its own below the method.
             (Some(title), 5) => {
                 let method_and_entity = title.split(" / ").next().unwrap_or_default();

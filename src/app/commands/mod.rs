@@ -16,12 +16,13 @@ use std::path::{Path, PathBuf};
 
 use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
 use crate::derive::operation_stem;
+use crate::read::Asked;
 pub(crate) use crate::report::complain;
 use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
 use crate::text::page::{Page, PageError};
 
-use crate::app::cli::{ConfigArguments, SpecArguments};
+use crate::app::cli::{ConfigArguments, DialectArguments, SpecArguments};
 
 /// A command's exit code, or trouble before any traffic.
 pub(crate) type CommandResult = Result<u8, Box<dyn Error>>;
@@ -65,11 +66,21 @@ pub(crate) fn file_settings(arguments: &ConfigArguments) -> Result<Settings, Set
     }
 }
 
+/// The dialect that pages are read in, where one is named.
+pub(crate) fn asked_dialect(
+    arguments: &DialectArguments,
+    config: &ConfigArguments,
+) -> Result<Asked, SettingsError> {
+    let settings = file_settings(config)?;
+    Ok(arguments.name.or(settings.dialect))
+}
+
 /// The settings of commands that send nothing.
 pub(crate) fn spec_settings(arguments: &SpecArguments) -> Result<Settings, SettingsError> {
     let flags = Settings {
         spec: arguments.spec.clone(),
         snapshots: arguments.snapshots.clone(),
+        dialect: arguments.dialect.name,
         ..Settings::default()
     };
     Ok(flags.or(file_settings(&arguments.config)?))

@@ -126,6 +126,9 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     for path in &settings.spec {
         option("--spec", &path.display().to_string());
     }
+    if let Some(dialect) = settings.dialect {
+        option("--dialect", dialect.name());
+    }
     if let Some(target) = &settings.target {
         option("--target", target);
     }

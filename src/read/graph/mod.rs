@@ -28,6 +28,12 @@ impl Dialect for Graph {
         "graph"
     }
 
+    fn recognises(&self, page: &Page) -> bool {
+        let marks = [PAGE_TYPE, "\"blockType\""];
+        marks.iter().any(|mark| page.text().contains(mark))
+            || blocks(page).iter().any(opens_request)
+    }
+
     fn read(&self, page: &Page) -> Reading {
         let mut reader = Reader {
             page,
@@ -68,6 +74,19 @@ impl Dialect for Graph {
             findings: reader.findings,
             account: reader.account,
         }
+    }
+}
+
+/// What the front matter of a page on an operation says.
+const PAGE_TYPE: &str = "doc_type: apiPageType";
+
+fn opens_request(block: &Block) -> bool {
+    match block {
+        Block::Heading { text, anchor, .. } => section(anchor.as_deref(), text) == Section::Request,
+        Block::Paragraph { .. }
+        | Block::Fence { .. }
+        | Block::Table { .. }
+        | Block::Comment { .. } => false,
     }
 }
 
