@@ -9,11 +9,12 @@ mod headers;
 mod messages;
 mod paths;
 mod responses;
+mod spelling;
 mod stems;
 
 use crate::protocol::Method;
 use crate::read::coverage::{Counted, Entry, Topic, Use};
-use crate::read::{self, Asked, Reading as Read, dialect_of};
+use crate::read::{self, Asked, Conventions, Reading as Read, dialect_of};
 use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
 use crate::table::{
     Citation, Operation, OperationId, Origin, Reading, RequestBody, Row, RowId, Source, SpecTable,
@@ -57,11 +58,13 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         parts,
         findings,
         account,
+        conventions,
     } = reading;
     let nothing = Facts::default();
     let mut deriver = Deriver {
         page,
         stem,
+        conventions,
         facts: &nothing,
         part: None,
         findings,
@@ -107,6 +110,8 @@ struct Deriver<'a> {
     page: &'a Page,
     /// What the ids of its operations begin with.
     stem: &'a str,
+    /// What the page's dialect takes for granted.
+    conventions: &'static Conventions,
     facts: &'a Facts,
     /// The part of the page that the facts are of, where it has several.
     part: Option<&'a str>,
@@ -153,8 +158,9 @@ impl<'a> Deriver<'a> {
 
     fn report_no_endpoint(&mut self, account: &[Entry]) {
         let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
+        let mut marks = self.conventions.marks_of_operation.iter();
         let claims_to_be =
-            account.iter().any(opens_section) || self.page.text().contains("doc_type: apiPageType");
+            account.iter().any(opens_section) || marks.any(|mark| self.page.text().contains(mark));
         if !claims_to_be {
             let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
             self.finding(

@@ -21,8 +21,36 @@ pub use finding_code::FindingCode;
 use crate::text::page::{Page, Span};
 use coverage::Entry;
 
+/// What the pages of a dialect take for granted of its services, as data: how paths are written another
+/// way, where the members of a collection stand, how a page says what it is.
+#[derive(Debug)]
+pub(crate) struct Conventions {
+    /// Words by which a page claims to document an operation, whatever its sections are.
+    pub marks_of_operation: &'static [&'static str],
+    /// What a path's segment begins with that names the type of what stands before it.
+    pub casts: &'static [&'static str],
+    /// Whether a key in parentheses is a segment of its own, and a function's documented arguments may
+    /// be left out with them.
+    pub keys_in_parentheses: bool,
+    /// Segments that stand for longer ones, in lower case, with `{x}` for a placeholder.
+    pub aliases: &'static [Alias],
+    /// Last segments, in lower case, that are another view of what stands before them.
+    pub views: &'static [&'static str],
+    /// The member of a JSON object that holds the members of a collection.
+    pub list_member: Option<&'static str>,
+}
+
+/// A path that another one stands for.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    /// What is written, such as `/mine`.
+    pub short: &'static str,
+    /// What it stands for, such as `/readers/{x}`.
+    pub long: &'static str,
+}
+
 /// What came of reading a page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Reading {
     /// What it says, by parts.
     pub parts: Vec<Part>,
@@ -30,6 +58,8 @@ pub(crate) struct Reading {
     pub findings: Vec<Finding>,
     /// What became of each of its blocks, in order.
     pub account: Vec<Entry>,
+    /// What its dialect takes for granted.
+    pub conventions: &'static Conventions,
 }
 
 /// What a page says of some of its operations: all of them, or those of one named request.

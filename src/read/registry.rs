@@ -4,7 +4,7 @@
 //! blocks that begin with a status. What follows the document in its file, its own template, has
 //! `{{` in its request lines and is left out.
 
-use super::{Dialect, Part, Reading, message};
+use super::{Conventions, Dialect, Part, Reading, message};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::{
@@ -47,9 +47,20 @@ impl Dialect for Registry {
             parts: reader.parts,
             findings: Vec::new(),
             account: reader.account,
+            conventions: &CONVENTIONS,
         }
     }
 }
+
+/// The document writes each path in one way.
+static CONVENTIONS: Conventions = Conventions {
+    marks_of_operation: &[],
+    casts: &[],
+    keys_in_parentheses: false,
+    aliases: &[],
+    views: &[],
+    list_member: None,
+};
 
 /// Whether a heading begins with a method, as `GET Tags` does.
 fn is_of_request(heading: &str) -> bool {

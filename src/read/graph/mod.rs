@@ -10,7 +10,7 @@ mod tables;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::{Language, Section, language_of, section};
-use super::{Dialect, Part, Reading, lexicon, message};
+use super::{Alias, Conventions, Dialect, Part, Reading, lexicon, message};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::{Facts, Finding, FindingCode, MOST_FINDINGS, Place};
 use crate::table::Presence;
@@ -73,12 +73,27 @@ impl Dialect for Graph {
             parts: vec![part],
             findings: reader.findings,
             account: reader.account,
+            conventions: &CONVENTIONS,
         }
     }
 }
 
 /// What the front matter of a page on an operation says.
 const PAGE_TYPE: &str = "doc_type: apiPageType";
+
+/// Keys, casts and views are those of OData URL Conventions 4.01 (§4.3, §4.5.3 and §4.11), the member of
+/// collections that of OData JSON Format 4.01 (§12).
+static CONVENTIONS: Conventions = Conventions {
+    marks_of_operation: &[PAGE_TYPE],
+    casts: &["microsoft.graph.", "graph."],
+    keys_in_parentheses: true,
+    aliases: &[Alias {
+        short: "/me",
+        long: "/users/{x}",
+    }],
+    views: &["$count", "$value", "$ref"],
+    list_member: Some("value"),
+};
 
 fn opens_request(block: &Block) -> bool {
     match block {
