@@ -808,7 +808,7 @@ fn a_corpus_in_folders_is_derived_and_run_in_folders() {
     );
     let (code, out, _) = run_in(folder.path(), &[&["run"][..], &spec].concat());
     assert_eq!(code, 0, "{out}");
-    std::fs::copy(page("loan-renew.md"), pages.join("a/loan-renew.ru-ru.md")).unwrap();
+    std::fs::copy(page("loan-renew.md"), pages.join("b/loan-renew.ru-ru.md")).unwrap();
     let (code, out, _) = run_in(folder.path(), &derive);
     assert_eq!(code, 1);
     assert!(
@@ -818,4 +818,102 @@ fn a_corpus_in_folders_is_derived_and_run_in_folders() {
     let (code, _, err) = run_in(folder.path(), &[&["run"][..], &spec].concat());
     assert_eq!(code, 2);
     assert!(err.contains("ids are unique in a run"), "{err}");
+}
+
+#[test]
+fn pages_of_one_name_in_two_folders_are_two_pages_with_excerpts_of_their_own() {
+    let folder = copy();
+    let pages = folder.path().join("pages");
+    for (part, from, to) in [("a", "", ""), ("b/deep", "/loans/renew", "/desk/renew")] {
+        std::fs::create_dir_all(pages.join(part)).unwrap();
+        let page = folder.path().join("specs/loan-renew.md");
+        let text = std::fs::read_to_string(page).unwrap();
+        let path = pages.join(part).join("get.md");
+        std::fs::write(path, text.replace(from, to)).unwrap();
+    }
+    std::fs::write(pages.join("get.md"), "# A page of prose\n").unwrap();
+    let derive = ["derive", "pages", "--out", "tables/specs"];
+    let (code, out, _) = run_in(folder.path(), &derive);
+    assert_eq!(code, 0, "{out}");
+    let check = [&derive[..], &["--check"]].concat();
+    assert_eq!(run_in(folder.path(), &check).0, 0);
+    let table = folder.path().join("tables/specs/b/deep/get.toml");
+    let text = std::fs::read_to_string(&table).unwrap();
+    assert!(text.contains("page = \"b/deep/get.md\""), "{text}");
+    assert!(text.contains("id = \"deep-get\""), "{text}");
+
+    let (code, out, err) = run_in(folder.path(), &["derive", "--json", "pages"]);
+    assert_eq!(code, 0, "{err}");
+    let told: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|page| (page["page"].as_str().unwrap(), page["operation"].as_str()))
+        .collect();
+    let expect = [
+        ("a/get.md", Some("a-get")),
+        ("b/deep/get.md", Some("deep-get")),
+        ("get.md", None),
+    ];
+    assert_eq!(told, expect);
+
+    let alone = ["derive", "pages/a", "--json"];
+    let (_, out, _) = run_in(folder.path(), &alone);
+    assert!(out.contains("\"operation\":\"get\""), "{out}");
+
+    let snapshots = ["--snapshots", "tables/snapshots"];
+    for spec in [
+        "tables/specs",
+        "tables/specs/b",
+        "tables/specs/b/deep/get.toml",
+    ] {
+        let spec = ["--spec", spec];
+        let accept = [&["accept"][..], &spec, &snapshots].concat();
+        assert_eq!(run_in(folder.path(), &accept).0, 0);
+        let place = "other-success-status@deep-get/response";
+        let fault = ["--fault", place, "--pages", "pages"];
+        let run = [&["run"][..], &spec, &snapshots, &fault].concat();
+        let (code, out, err) = run_in(folder.path(), &run);
+        assert_eq!(code, 1, "{out}{err}");
+        assert!(out.contains("b/deep/get.md:37:39\n"), "{out}");
+        assert!(out.contains("37 | If successful"), "{out}");
+    }
+}
+
+#[test]
+fn a_named_dialect_goes_before_the_one_that_recognises_a_page() {
+    let folder = copy();
+    let lint = |more: &[&str]| {
+        let arguments = [&["lint", "specs/loan-end.md"][..], more].concat();
+        run_in(folder.path(), &arguments)
+    };
+    assert!(lint(&[]).1.contains("path-contradicted"));
+    let (code, out, _) = lint(&["--dialect", "registry"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("page-of-prose"), "{out}");
+    let (code, _, err) = lint(&["--dialect", "wiki"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("there are registry, graph"), "{err}");
+
+    let config = folder.path().join("as-documented.toml");
+    std::fs::write(&config, "dialect = \"registry\"\n").unwrap();
+    let derive = ["derive", "specs/loan-end.md"];
+    let (code, out, _) = run_in(folder.path(), &derive);
+    assert_eq!(code, 1);
+    assert!(out.contains("documents no endpoint"), "{out}");
+    let page = ["cases", "--spec", "specs/loan-end.md"];
+    let (code, _, err) = run_in(folder.path(), &page);
+    assert_eq!(code, 2);
+    assert!(err.contains("documents no endpoint"), "{err}");
+    let (code, _, err) = run_in(
+        folder.path(),
+        &[&page[..], &["--dialect", "graph"]].concat(),
+    );
+    assert_eq!(code, 0, "{err}");
+    std::fs::write(&config, "dialect = \"wiki\"\n").unwrap();
+    let (code, _, err) = run_in(folder.path(), &derive);
+    assert_eq!(code, 2);
+    assert!(err.contains("there are registry, graph"), "{err}");
 }

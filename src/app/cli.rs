@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::prove::Places;
+use crate::read::Dialect;
 use clap::{Args, Parser, Subcommand};
 use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
 
@@ -53,6 +54,8 @@ pub(crate) struct DeriveArguments {
     #[arg(long, value_name = "ID", env = "AS_DOCUMENTED_FAMILY")]
     pub(crate) family: Option<String>,
     #[command(flatten)]
+    pub(crate) dialect: DialectArguments,
+    #[command(flatten)]
     pub(crate) config: ConfigArguments,
 }
 
@@ -77,6 +80,10 @@ pub(crate) struct LintArguments {
     /// How findings are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: LintFormat,
+    #[command(flatten)]
+    pub(crate) dialect: DialectArguments,
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
 }
 
 /// How findings are printed.
@@ -101,6 +108,10 @@ pub(crate) struct DiffArguments {
     /// How the changes are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: DiffFormat,
+    #[command(flatten)]
+    pub(crate) dialect: DialectArguments,
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
 }
 
 /// How changes are printed.
@@ -128,6 +139,14 @@ pub(crate) struct ConfigArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DialectArguments {
+    /// The dialect that pages are read in (registry, graph) [default: the first that recognises the
+    /// page].
+    #[arg(long = "dialect", value_name = "NAME", env = "AS_DOCUMENTED_DIALECT", value_parser = crate::read::dialect)]
+    pub(crate) name: Option<&'static dyn Dialect>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct SpecArguments {
     /// A table, a folder of tables, or a page; may be given more than once [default: specs].
     #[arg(long, value_name = "PATH", env = "AS_DOCUMENTED_SPEC")]
@@ -135,6 +154,8 @@ pub(crate) struct SpecArguments {
     /// The folder with request snapshots [default: `snapshots` beside the tables' folder].
     #[arg(long, value_name = "DIR", env = "AS_DOCUMENTED_SNAPSHOTS")]
     pub(crate) snapshots: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) dialect: DialectArguments,
     #[command(flatten)]
     pub(crate) config: ConfigArguments,
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::protocol::secret::Secret;
+use crate::read::{Asked, dialect};
 use crate::send::values::{Source, SupplyError, check_value, output_of, variable_name};
 use crate::store::table::{FormError, line_of};
 
@@ -53,6 +54,8 @@ pub(crate) struct Settings {
     pub snapshots: Option<PathBuf>,
     /// The family that derived tables name.
     pub family: Option<String>,
+    /// The dialect that pages are read in.
+    pub dialect: Asked,
     /// Values for placeholders.
     pub vars: BTreeMap<String, Source>,
     /// Where the credential comes from.
@@ -110,6 +113,7 @@ struct FileForm {
     pages: Vec<PathBuf>,
     snapshots: Option<PathBuf>,
     family: Option<String>,
+    dialect: Option<String>,
     token_env: Option<String>,
     token_file: Option<PathBuf>,
     token_command: Option<String>,
@@ -161,6 +165,10 @@ impl Settings {
             pages: form.pages,
             snapshots: form.snapshots,
             family: form.family,
+            dialect: form
+                .dialect
+                .map(|name| dialect(&name).map_err(|e| error(1, e.to_string())))
+                .transpose()?,
             vars,
             token: token_source(form.token_env, form.token_file, form.token_command),
             intrusive: form.intrusive,
@@ -206,6 +214,7 @@ impl Settings {
             max_response_time: self.max_response_time.or(lower.max_response_time),
             snapshots: self.snapshots.or(lower.snapshots),
             family: self.family.or(lower.family),
+            dialect: self.dialect.or(lower.dialect),
             token: self.token.or(lower.token),
             intrusive: self.intrusive || lower.intrusive,
             strict: self.strict || lower.strict,

@@ -9,18 +9,21 @@ mod headers;
 mod messages;
 mod paths;
 mod responses;
+mod spelling;
+mod stems;
 
 use vec1::{Vec1, vec1};
 
 use crate::protocol::Method;
 use crate::read::coverage::{Counted, Entry, Topic, Use};
-use crate::read::{self as dialect, DIALECTS};
+use crate::read::{self, Asked, Conventions, Reading as Read, dialect_of};
 use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
 use crate::table::{
     Citation, Operation, OperationId, Origin, Reading, RequestBody, Row, RowId, Source, SpecTable,
 };
 use crate::text::page::{Page, Span};
 pub(crate) use allowed::Allowed;
+pub(crate) use stems::{operation_stem, stems_apart};
 
 /// What came of a page.
 #[must_use]
@@ -36,34 +39,34 @@ pub struct Derived {
     pub account: Vec<Entry>,
 }
 
-/// Derives a page's table and findings, in the first dialect that finds an endpoint in it.
+/// Derives a page's table and findings by itself, in the first dialect that recognises it.
 pub fn derive(page: &Page) -> Derived {
-    let mut first = None;
-    for dialect in DIALECTS {
-        let reading = dialect.read(page);
-        let derived = derive_parts(page, dialect.name(), reading);
-        if derived.table.is_some() {
-            return derived;
-        }
-        first = first.or(Some(derived));
-    }
-    first.unwrap_or(Derived {
-        table: None,
-        findings: Vec::new(),
-        allowed: Vec::new(),
-        account: Vec::new(),
-    })
+    derive_in(page, None)
 }
 
-fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
-    let dialect::Reading {
+/// Derives a page by itself, in the dialect that was asked for.
+pub(crate) fn derive_in(page: &Page, asked: Asked) -> Derived {
+    derive_as(page, &operation_stem(page.path()), asked)
+}
+
+/// Derives a page whose operations' ids begin with a stem: see [`stems_apart`].
+pub(crate) fn derive_as(page: &Page, stem: &str, asked: Asked) -> Derived {
+    let dialect = dialect_of(page, asked);
+    derive_parts(page, stem, dialect.name(), dialect.read(page))
+}
+
+fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
+    let Read {
         parts,
         findings,
         account,
+        conventions,
     } = reading;
     let nothing = Facts::default();
     let mut deriver = Deriver {
         page,
+        stem,
+        conventions,
         facts: &nothing,
         part: None,
         findings,
@@ -89,7 +92,7 @@ fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
     let table = (!operations.is_empty()).then(|| SpecTable {
         source: Source {
             origin: Origin::Derived,
-            page: page.name().to_owned(),
+            page: page.path().to_owned(),
             sha256: Some(page.sha256().to_owned()),
             dialect: Some(name.to_owned()),
         },
@@ -107,6 +110,10 @@ fn derive_parts(page: &Page, name: &str, reading: dialect::Reading) -> Derived {
 /// Facts on the way to rows, with the findings of the way.
 struct Deriver<'a> {
     page: &'a Page,
+    /// What the ids of its operations begin with.
+    stem: &'a str,
+    /// What the page's dialect takes for granted.
+    conventions: &'static Conventions,
     facts: &'a Facts,
     /// The part of the page that the facts are of, where it has several.
     part: Option<&'a str>,
@@ -153,8 +160,9 @@ impl<'a> Deriver<'a> {
 
     fn report_no_endpoint(&mut self, account: &[Entry]) {
         let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
+        let mut marks = self.conventions.marks_of_operation.iter();
         let claims_to_be =
-            account.iter().any(opens_section) || self.page.text().contains("doc_type: apiPageType");
+            account.iter().any(opens_section) || marks.any(|mark| self.page.text().contains(mark));
         if !claims_to_be {
             let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
             self.finding(
@@ -166,7 +174,7 @@ impl<'a> Deriver<'a> {
             return;
         }
         let fences = account.iter().filter(|entry| entry.block == Counted::Fence);
-        let lines = fences.filter_map(|entry| dialect::request_line_in(self.page, entry.span));
+        let lines = fences.filter_map(|entry| read::request_line_in(self.page, entry.span));
         let places: Vec<(Span, String)> = lines
             .map(|line| (line, "a request line".to_owned()))
             .collect();
@@ -223,7 +231,7 @@ impl<'a> Deriver<'a> {
                 methods.push(method);
             }
         }
-        let mut stem = operation_stem(self.page.name());
+        let mut stem = self.stem.to_owned();
         if let Some(part) = self.part {
             stem = format!("{stem}-{}", crate::protocol::template::slug(part));
         }
@@ -454,31 +462,6 @@ fn merge<T: PartialEq>(readings: &mut Vec<Reading<T>>, from: T, into: T) {
     if let Some(reading) = readings.iter_mut().find(|reading| reading.value == into) {
         reading.cites.extend(cites);
     }
-}
-
-/// A page's file stem as an id, without its locale: `loan-end.ru-ru.md` gives `loan-end`.
-fn operation_stem(name: &str) -> String {
-    let stem = name.strip_suffix(".md").unwrap_or(name);
-    let stem = match stem.rsplit_once('.') {
-        Some((before, locale)) if is_locale(locale) => before,
-        _ => stem,
-    };
-    let slug = crate::protocol::template::slug(stem);
-    if slug.is_empty() {
-        "page".to_owned()
-    } else {
-        slug
-    }
-}
-
-fn is_locale(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
-    let language = parts.next().unwrap_or_default();
-    (2..=3).contains(&language.len())
-        && language.chars().all(|c| c.is_ascii_lowercase())
-        && text.contains('-')
-        && parts.all(|part| (2..=4).contains(&part.len()) && letters(part))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use vec1::{Vec1, vec1};
 
+use super::spelling::{Form, Spelling};
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{PathTemplate, slugs_apart};
 use crate::read::{FindingCode, RequestLine};
@@ -115,19 +116,21 @@ impl Deriver<'_> {
 
     /// How each path outside the section is related to those in it.
     fn forms(&self, section: &[Shown], outside: &[Shown], supported: bool) -> Vec<Form> {
-        let arguments: Vec<String> = self
-            .facts
-            .parameters
-            .iter()
-            .map(|claim| claim.parameter.name.to_lowercase())
-            .collect();
+        let parameters = self.facts.parameters.iter();
+        let spelling = Spelling {
+            conventions: self.conventions,
+            parameters: parameters
+                .map(|claim| claim.parameter.name.to_lowercase())
+                .collect(),
+        };
         let listed = section.iter().take(TRIED);
         let listed: Vec<String> = listed
-            .map(|shown| plain_form(shown.path.as_str(), &arguments))
+            .map(|shown| spelling.plain_form(shown.path.as_str()))
             .collect();
         let outside = outside.iter();
-        let form = |shown: &Shown| form(&shown.path, &listed, &arguments, supported);
-        outside.map(form).collect()
+        outside
+            .map(|shown| spelling.form(&shown.path, &listed, supported))
+            .collect()
     }
 
     fn report(&mut self, section: &[Shown], outside: &[Shown], forms: &[Form]) {
@@ -173,132 +176,6 @@ impl Deriver<'_> {
     }
 }
 
-/// How a path that an example sends is related to the listed ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// A listed path in another spelling: a key in parentheses, a type cast, arguments of a function
-    /// that is listed by its name (OData URL Conventions 4.01, §4.3, §4.5.3 and §4.11).
-    Rewritten,
-    /// A listed path by an alias, or continued by literal segments.
-    Related,
-    /// No listed path.
-    Unlisted,
-}
-
-fn form(path: &PathTemplate, forms: &[String], arguments: &[String], supported: bool) -> Form {
-    if path.as_str().len() > LONGEST_PATH {
-        return Form::Unlisted;
-    }
-    let own = plain_form(path.as_str(), arguments);
-    let matches = |text: &str| forms.iter().any(|form| describes(form, text));
-    if matches(&own) {
-        return Form::Rewritten;
-    }
-    // The caller's own, written for the one that an id names, or before what is the caller's anyway.
-    let of_caller = |path: &str| {
-        let mut places = path.match_indices("/me");
-        places.any(|(at, me)| {
-            let (before, rest) = (&path[..at], &path[at + me.len()..]);
-            let is_segment = rest.is_empty() || rest.starts_with('/');
-            is_segment && matches(&format!("{before}/users/{{x}}{rest}"))
-        }) || path.strip_prefix("/me").is_some_and(matches)
-    };
-    if of_caller(&own) {
-        return Form::Related;
-    }
-    // Continued by literal segments: another view of the same thing, or what the example does next.
-    let mut rest = own.as_str();
-    while let Some((before, segment)) = rest.rsplit_once('/') {
-        let is_view = matches!(segment, "$count" | "$value" | "$ref");
-        let is_literal = segment
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "$.-_".contains(c));
-        if !is_literal || !(is_view || supported) || before.is_empty() {
-            break;
-        }
-        rest = before;
-        if matches(rest) || of_caller(rest) {
-            return Form::Related;
-        }
-    }
-    Form::Unlisted
-}
-
-/// A path without its query, in lower case, by segments: a key in parentheses is a segment of its
-/// own, a type cast is left out, and so are the arguments of a function where the page documents
-/// them all.
-fn plain_form(path: &str, arguments: &[String]) -> String {
-    let path = path.split('?').next().unwrap_or_default().to_lowercase();
-    let mut form = String::new();
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-        let is_cast = segment.starts_with("microsoft.graph.") || segment.starts_with("graph.");
-        let (name, inner) = match segment.strip_suffix(')').and_then(|s| s.split_once('(')) {
-            Some((name, inner)) if !name.is_empty() => (name, Some(inner)),
-            // `(team-id)` alone is a placeholder in the wrong brackets.
-            Some(_) => ("{x}", None),
-            None => (segment, None),
-        };
-        if is_cast && inner.is_none() && !form.is_empty() {
-            continue;
-        }
-        form.push('/');
-        form.push_str(name);
-        match inner {
-            None => {}
-            Some(inner) if has_arguments(inner) => {
-                let mut names = inner
-                    .split(',')
-                    .map(|pair| pair.split('=').next().unwrap_or_default());
-                if !names.all(|name| arguments.iter().any(|known| known == name.trim())) {
-                    form.push_str(&format!("({})", with_placeholders(inner)));
-                }
-            }
-            Some("") => {}
-            Some(key) => {
-                form.push('/');
-                form.push_str(key.trim_matches(['\'', '"']));
-            }
-        }
-    }
-    form
-}
-
-/// Whether parentheses hold `name=value`, not a key, whose text may have a `=` in it.
-fn has_arguments(inner: &str) -> bool {
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | ' ');
-    inner
-        .split_once('=')
-        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(is_of_name))
-}
-
-/// Arguments with each placeholder under one name.
-fn with_placeholders(arguments: &str) -> String {
-    let mut text = String::new();
-    let mut depth = 0_usize;
-    for c in arguments.chars() {
-        match c {
-            '{' => {
-                if depth == 0 {
-                    text.push_str("{x}");
-                }
-                depth += 1;
-            }
-            '}' => depth = depth.saturating_sub(1),
-            c if depth == 0 => text.push(c),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// Whether one form is the other, with its values filled in.
-fn describes(listed: &str, shown: &str) -> bool {
-    let (Ok(listed), Ok(shown)) = (PathTemplate::new(listed), PathTemplate::new(shown)) else {
-        return false;
-    };
-    listed.shape() == shown.shape() || listed.matches(&shown.with_every_placeholder("x"))
-}
-
 /// A path's shape, GUIDs in it being placeholders: a page that shows one id in the section and another
 /// in the example shows one path.
 fn without_ids(path: &PathTemplate) -> String {
@@ -315,9 +192,6 @@ fn without_ids(path: &PathTemplate) -> String {
     });
     segments.collect::<Vec<_>>().join("/")
 }
-
-/// The longest path that is held against listed ones in another form, in bytes.
-const LONGEST_PATH: usize = 2_048;
 
 /// The most paths of a section that an example's concrete path is held against one by one.
 const TRIED: usize = 200;

@@ -1,5 +1,8 @@
 //! Response rows: the statuses that sentences state, and what the examples make of them.
 
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 use vec1::{Vec1, vec1};
 
 use super::{Deriver, Scope, messages};
@@ -8,13 +11,6 @@ use crate::protocol::{HeaderName, Status};
 use crate::read::{ExampleClaim, FindingCode, ResponseClaim, StatusClaim};
 use crate::table::{Reading, Response, ResponseBody, Row, Shape};
 use crate::text::page::Span;
-
-/// The top of a JSON object: a collection stands under `value` (OData JSON Format 4.01, §12).
-#[derive(serde::Deserialize)]
-struct Top<'a> {
-    #[serde(borrow)]
-    value: Option<&'a serde_json::value::RawValue>,
-}
 
 /// An example's response with the example it belongs to.
 type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
@@ -182,10 +178,13 @@ impl<'a> Deriver<'a> {
     /// What the annotation says that the body is made of, else what the body shows.
     fn shape(&self, response: &ResponseClaim) -> Option<Shape> {
         let body = response.message.body?;
-        let shown = serde_json::from_str::<Top<'_>>(self.page.slice(body));
-        let shown = shown.ok().map(|top| match top.value {
-            Some(value) if value.get().starts_with('[') => Shape::Collection,
-            Some(_) | None => Shape::Object,
+        let shown = serde_json::from_str::<BTreeMap<String, &RawValue>>(self.page.slice(body));
+        let shown = shown.ok().map(|members| {
+            let list = self.conventions.list_member;
+            match list.and_then(|name| members.get(name)) {
+                Some(value) if value.get().starts_with('[') => Shape::Collection,
+                Some(_) | None => Shape::Object,
+            }
         });
         response.shape.or(shown)
     }

@@ -409,3 +409,27 @@ fn hostile_pages_are_read_in_bounded_time_and_without_panic() {
         let _ = derive(&page);
     }
 }
+
+#[test]
+fn deriving_knows_of_no_dialect() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/derive");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_dir() || name == "tests.rs" {
+            continue;
+        }
+        files += 1;
+        let text = std::fs::read_to_string(&path).unwrap().to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        for word in words {
+            let is_of_dialect = ["graph", "registry"].contains(&word)
+                || ["odata", "microsoft", "apipagetype"]
+                    .iter()
+                    .any(|of_dialect| word.contains(of_dialect));
+            assert!(!is_of_dialect, "{}: {word}", path.display());
+        }
+    }
+    assert!(files > 5);
+}

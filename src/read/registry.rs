@@ -4,7 +4,7 @@
 //! blocks that begin with a status. What follows the document in its file, its own template, has
 //! `{{` in its request lines and is left out.
 
-use super::{Dialect, Part, Reading, message};
+use super::{Conventions, Dialect, Part, Reading, message};
 use crate::protocol::template::PathTemplate;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
@@ -25,6 +25,13 @@ impl Dialect for Registry {
         "registry"
     }
 
+    fn recognises(&self, page: &Page) -> bool {
+        let lines = || page.text().lines();
+        let is_request = |line: &str| line.strip_prefix("#### ").is_some_and(is_of_request);
+        let is_outcome = |line: &str| line.strip_prefix("###### ").is_some_and(is_of_outcome);
+        lines().any(is_outcome) && lines().any(is_request)
+    }
+
     fn read(&self, page: &Page) -> Reading {
         let mut reader = Reader {
             page,
@@ -41,8 +48,30 @@ impl Dialect for Registry {
             parts: reader.parts,
             findings: Vec::new(),
             account: reader.account,
+            conventions: &CONVENTIONS,
         }
     }
+}
+
+/// The document writes each path in one way.
+static CONVENTIONS: Conventions = Conventions {
+    marks_of_operation: &[],
+    casts: &[],
+    keys_in_parentheses: false,
+    aliases: &[],
+    views: &[],
+    list_member: None,
+};
+
+/// Whether a heading begins with a method, as `GET Tags` does.
+fn is_of_request(heading: &str) -> bool {
+    let word = heading.split_whitespace().next();
+    word.is_some_and(|word| Method::new(word).is_ok())
+}
+
+/// Whether a heading announces a response.
+fn is_of_outcome(heading: &str) -> bool {
+    Outcome::of(heading) != Outcome::None
 }
 
 /// What the next code block without a request line shows.
@@ -51,6 +80,16 @@ enum Outcome {
     None,
     Success,
     Failure,
+}
+
+impl Outcome {
+    fn of(heading: &str) -> Self {
+        match heading.split(':').next() {
+            Some("On Success") => Self::Success,
+            Some("On Failure") => Self::Failure,
+            Some(_) | None => Self::None,
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -91,11 +130,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &str) -> Use {
         let text = text.trim();
-        self.outcome = match text.split(':').next() {
-            Some("On Success") => Outcome::Success,
-            Some("On Failure") => Outcome::Failure,
-            Some(_) | None => Outcome::None,
-        };
+        self.outcome = Outcome::of(text);
         if self.outcome != Outcome::None {
             return match self.title {
                 Some(_) => Use::Fact(Topic::Section),
@@ -103,10 +138,8 @@ impl Reader<'_> {
             };
         }
         self.has_request = false;
-        let method = text.split_whitespace().next();
-        let is_request = method.is_some_and(|word| Method::new(word).is_ok());
         match (&self.title, level) {
-            (None | Some(_), 4) if is_request => self.title = Some(text.to_owned()),
+            (None | Some(_), 4) if is_of_request(text) => self.title = Some(text.to_owned()),
             // A request of its own below the method.
             (Some(title), 5) => {
                 let method_and_entity = title.split(" / ").next().unwrap_or_default();

@@ -7,7 +7,8 @@ use super::decisions::{apply, read_decisions};
 use super::families::read_family;
 use super::fixtures::{Placed, read_fixtures, usable};
 use super::table::{FormError, read_table};
-use crate::derive::derive;
+use crate::derive::derive_in;
+use crate::read::Asked;
 use crate::table::family::Family;
 use crate::table::{Spec, SpecTable};
 use crate::text::page::{Page, PageError};
@@ -77,18 +78,19 @@ pub enum LoadError {
     },
 }
 
-/// Loads tables, folders of tables and pages, with the decisions and families beside them.
+/// Loads tables, folders of tables and pages, with the decisions and families beside them; pages are
+/// read in the dialect that was asked for.
 ///
 /// # Errors
 /// When a file cannot be read or used, nothing is found, or two operations share an id.
-pub(crate) fn load(paths: &[PathBuf]) -> Result<Spec, LoadError> {
+pub(crate) fn load(paths: &[PathBuf], dialect: Asked) -> Result<Spec, LoadError> {
     let mut spec = Spec::default();
     let mut origins: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     let mut loaded: Vec<Loaded> = Vec::new();
     for path in paths {
         for file in table_files(path)? {
-            let table = load_one(&file, &mut spec.pages)?;
+            let table = load_one(&file, dialect, &mut spec.pages)?;
             for operation in &table.operations {
                 let id = operation.id.0.clone();
                 if let Some(other) = origins.insert(id.clone(), file.clone()) {
@@ -157,13 +159,17 @@ struct Loaded {
     support: bool,
 }
 
-fn load_one(file: &Path, pages: &mut BTreeMap<String, Page>) -> Result<SpecTable, LoadError> {
+fn load_one(
+    file: &Path,
+    dialect: Asked,
+    pages: &mut BTreeMap<String, Page>,
+) -> Result<SpecTable, LoadError> {
     if has_extension(file, "toml") {
         return Ok(read_table(file, &read(file)?)?);
     }
     let page = Page::read(file)?;
-    let table = derive(&page).table;
-    pages.insert(page.name().to_owned(), page);
+    let table = derive_in(&page, dialect).table;
+    pages.insert(page.path().to_owned(), page);
     table.ok_or_else(|| LoadError::NoEndpoint(file.to_owned()))
 }
 
@@ -219,10 +225,10 @@ fn load_support(
                 continue;
             }
             for file in tables_in(folder)? {
-                // An operation's id begins with its page's file stem, without the locale.
+                // An operation's id has its page's file stem in it, without the locale.
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 let stem = name.split('.').next().unwrap_or_default();
-                if !id.0.starts_with(stem) || loaded.iter().any(|l| l.file == file) {
+                if !id.0.contains(stem) || loaded.iter().any(|l| l.file == file) {
                     continue;
                 }
                 let table = read_table(&file, &read(&file)?)?;

@@ -1,10 +1,11 @@
-//! One documentation file: its text, its name, and byte spans that turn into `line:column`.
+//! One documentation file: its path below the folder that was given, its text, and byte spans that turn
+//! into `line:column`.
 //!
 //! A page is untrusted: it is bounded in size and must be UTF-8; nothing else is asked of it.
 
 use std::fmt::Write as _;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -40,8 +41,8 @@ pub struct Position {
 /// One documentation file with the index of its lines.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// The file's name without folders: what citations say.
-    name: String,
+    /// The file's path below the folder that was given, with `/`, or its name: what citations say.
+    path: String,
     text: String,
     /// Where each line starts, in bytes; the first is 0.
     line_starts: Vec<usize>,
@@ -86,61 +87,49 @@ pub enum PageError {
 }
 
 impl Page {
-    /// Makes a page of a text that is already in memory.
+    /// Makes a page of a text that is already in memory; `path` is what citations call it.
     #[must_use]
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         Self {
-            name: name.into(),
+            path: path.into(),
             text,
             line_starts,
             sha256,
         }
     }
 
-    /// Reads a page from a file; a byte-order mark stays part of the text.
+    /// Reads a page from a file that was named by itself: citations say its name without folders. A
+    /// byte-order mark stays part of the text.
     ///
     /// # Errors
     /// When the file cannot be read, is over [`MAX_PAGE_BYTES`], or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, PageError> {
-        let io = |source| PageError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let file = std::fs::File::open(path).map_err(io)?;
-        let mut bytes = Vec::new();
-        file.take(MAX_PAGE_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(io)?;
-        if bytes.len() as u64 > MAX_PAGE_BYTES {
-            return Err(PageError::TooLarge {
-                path: path.to_owned(),
-            });
-        }
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let offset = error.utf8_error().valid_up_to();
-            let before = &error.as_bytes()[..offset];
-            PageError::NotUtf8 {
-                path: path.to_owned(),
-                line: 1 + before.iter().filter(|b| **b == b'\n').count(),
-                byte: error.as_bytes()[offset],
-                offset,
-            }
-        })?;
-        let name = path.file_name().map_or_else(
-            || path.display().to_string(),
-            |n| n.to_string_lossy().into_owned(),
-        );
-        Ok(Self::new(name, text))
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let text = read_text(path)?;
+        Ok(Self::new(name.to_string_lossy(), text))
     }
 
-    /// The file's name without folders.
+    /// Reads a page by its path below a folder, which is what citations say.
+    ///
+    /// # Errors
+    /// As [`Page::read`] does.
+    pub fn read_below(folder: &Path, below: &Path) -> Result<Self, PageError> {
+        let file = folder.join(below);
+        match below_path(below) {
+            Some(path) => Ok(Self::new(path, read_text(&file)?)),
+            None => Self::read(&file),
+        }
+    }
+
+    /// The file's path below the folder that was given, with `/` between folders; where the file itself
+    /// was named, its name.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// The whole text.
@@ -211,6 +200,48 @@ impl Page {
     }
 }
 
+/// The text of a page's file.
+fn read_text(path: &Path) -> Result<String, PageError> {
+    let io = |source| PageError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let file = std::fs::File::open(path).map_err(io)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_PAGE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
+    if bytes.len() as u64 > MAX_PAGE_BYTES {
+        return Err(PageError::TooLarge {
+            path: path.to_owned(),
+        });
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..offset];
+        PageError::NotUtf8 {
+            path: path.to_owned(),
+            line: 1 + before.iter().filter(|b| **b == b'\n').count(),
+            byte: error.as_bytes()[offset],
+            offset,
+        }
+    })
+}
+
+/// A path below a folder as citations write it, with `/`; `None` where it is no such path, but leads
+/// out of the folder.
+fn below_path(path: &Path) -> Option<String> {
+    let mut names = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => names.push(name.to_string_lossy()),
+            Component::CurDir => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    (!names.is_empty()).then(|| names.join("/"))
+}
+
 /// The byte of a text at which its JSON is wrong: serde_json counts lines from 1 and columns in bytes.
 #[must_use]
 pub(crate) fn json_error_offset(text: &str, error: &serde_json::Error) -> usize {
@@ -236,7 +267,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Page, Position};
+    use std::path::Path;
+
+    use super::{Page, Position, below_path};
 
     #[test]
     fn columns_count_characters_and_lines_from_one() {
@@ -254,5 +287,27 @@ mod tests {
         let page = Page::new("a.md", "\u{feff}# T\n");
         assert_eq!(page.position(3), Position { line: 1, column: 1 });
         assert_eq!(page.offset(Position { line: 1, column: 1 }), Some(3));
+    }
+
+    #[test]
+    fn a_path_below_a_folder_never_leads_out_of_it() {
+        let cases = [
+            ("get.md", Some("get.md")),
+            ("./a/b/get.md", Some("a/b/get.md")),
+            ("a/../get.md", None),
+            ("../get.md", None),
+            ("/get.md", None),
+            ("", None),
+        ];
+        for (path, expect) in cases {
+            assert_eq!(below_path(Path::new(path)).as_deref(), expect, "{path}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("a")).unwrap();
+        std::fs::write(folder.path().join("a/get.md"), "# T\n").unwrap();
+        let below = Page::read_below(folder.path(), Path::new("a/get.md")).unwrap();
+        assert_eq!(below.path(), "a/get.md");
+        let outside = Page::read_below(&folder.path().join("a"), Path::new("../a/get.md"));
+        assert_eq!(outside.unwrap().path(), "get.md");
     }
 }

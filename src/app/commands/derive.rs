@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::derive::{Derived, derive as derive_page};
+use crate::derive::{Derived, derive_as, derive_in, stems_apart};
+use crate::read::Asked;
 use crate::report::derived;
 use crate::store::file::write_atomically;
 use crate::store::table::{read_table, write_table};
 use crate::store::undecided::decision_stubs;
 use crate::table::{OperationId, Origin};
-use crate::text::page::Page;
+use crate::text::page::{Page, PageError};
 use similar::TextDiff;
 
 use super::{
-    CommandResult, PageFile, file_settings, files_below, page_files, print, shown, some_page_files,
+    CommandResult, PageFile, asked_dialect, file_settings, files_below, page_files, print, shown,
+    some_page_files,
 };
 use crate::app::cli::DeriveArguments;
 
@@ -26,21 +28,23 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     }
     let settings = file_settings(&arguments.config)?;
     let family = arguments.family.clone().or(settings.family);
+    let dialect = arguments.dialect.name.or(settings.dialect);
     // Without any page, a check still finds the tables whose pages are gone.
     let files = if arguments.check {
         page_files(&arguments.pages)?
     } else {
         some_page_files(&arguments.pages)?
     };
+    let stems = stems(&files, dialect)?;
     let mut code = 0;
     let mut written = BTreeSet::new();
     let mut ids: BTreeMap<OperationId, PathBuf> = BTreeMap::new();
     let mut without_endpoint = 0_usize;
     for file in &files {
-        let page = Page::read(&file.path)?;
+        let page = file.read()?;
         let Derived {
             table, findings, ..
-        } = derive_page(&page);
+        } = derive_one(&page, &stems, dialect);
         let Some(mut table) = table else {
             without_endpoint += 1;
             if !file.found {
@@ -97,12 +101,42 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
 
 /// Prints what the pages document; a page that cannot be read stops it.
 fn derive_json(arguments: &DeriveArguments) -> CommandResult {
-    for file in some_page_files(&arguments.pages)? {
-        let page = Page::read(&file.path)?;
-        let name = file.table.with_extension("md").display().to_string();
-        print(&derived::render(&page, &name, &derive_page(&page)))?;
+    let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
+    let files = some_page_files(&arguments.pages)?;
+    let stems = stems(&files, dialect)?;
+    for file in files {
+        let page = file.read()?;
+        let derived = derive_one(&page, &stems, dialect);
+        print(&derived::render(&page, page.path(), &derived))?;
     }
     Ok(0)
+}
+
+fn derive_one(page: &Page, stems: &BTreeMap<String, String>, dialect: Asked) -> Derived {
+    match stems.get(page.path()) {
+        Some(stem) => derive_as(page, stem, dialect),
+        None => derive_in(page, dialect),
+    }
+}
+
+/// The stems of pages whose own is that of another page with endpoints, too, by their paths.
+fn stems(files: &[PageFile], dialect: Asked) -> Result<BTreeMap<String, String>, PageError> {
+    let mut by_stem: BTreeMap<String, Vec<&PageFile>> = BTreeMap::new();
+    for file in files {
+        by_stem.entry(file.stem()).or_default().push(file);
+    }
+    let mut paths = Vec::new();
+    for file in by_stem.into_values().filter(|f| f.len() > 1).flatten() {
+        let page = file.read()?;
+        if derive_in(&page, dialect).table.is_some() {
+            paths.push(page.path().to_owned());
+        }
+    }
+    let apart = stems_apart(paths.iter().map(String::as_str));
+    let owned = apart
+        .into_iter()
+        .map(|(path, stem)| (path.to_owned(), stem));
+    Ok(owned.collect())
 }
 
 fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String {

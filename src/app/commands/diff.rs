@@ -6,14 +6,15 @@ use crate::report::changes;
 use crate::store::load::load;
 use crate::table::diff::{Impact, diff as changes_between};
 
-use super::{CommandResult, print};
+use super::{CommandResult, asked_dialect, print};
 use crate::app::cli::{DiffArguments, DiffFormat};
 
 /// The exit code where a change is breaking.
 const BREAKING: u8 = 1;
 
 pub(crate) fn diff(arguments: &DiffArguments) -> CommandResult {
-    let tables = |path: &PathBuf| load(std::slice::from_ref(path)).map(|spec| spec.tables);
+    let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
+    let tables = |path: &PathBuf| load(std::slice::from_ref(path), dialect).map(|spec| spec.tables);
     let found = changes_between(&tables(&arguments.old)?, &tables(&arguments.new)?);
     let render = match arguments.format {
         DiffFormat::Text => changes::text,

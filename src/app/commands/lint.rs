@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
-use crate::derive::derive;
-use crate::read::{Finding, FindingCode, Severity};
+use crate::derive::derive_in;
+use crate::read::{Asked, Finding, FindingCode, Severity};
 use crate::report::account::{self, Totals};
 use crate::report::findings::{Found, github, json, sarif};
 use crate::report::terminal::render_findings;
@@ -13,7 +13,7 @@ use crate::store::baseline::Baseline;
 use crate::store::file::write_atomically;
 use crate::text::page::Page;
 
-use super::{CommandResult, PageFile, print, shown, some_page_files, style};
+use super::{CommandResult, PageFile, asked_dialect, print, shown, some_page_files, style};
 use crate::app::cli::{LintArguments, LintFormat};
 
 /// The exit code when a page has a finding of severity error.
@@ -27,18 +27,19 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
             return Err(message.into());
         }
     }
+    let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
     let files = some_page_files(&arguments.pages)?;
     if arguments.coverage {
-        return coverage(arguments, &files);
+        return coverage(arguments, &files, dialect);
     }
     let mut baseline = arguments.baseline.as_deref().map(read).transpose()?;
     let mut known_now = Baseline::default();
     let mut counts = Counts::default();
     let mut log: Vec<(Page, String, Vec<Finding>)> = Vec::new();
     for file in &files {
-        let page = Page::read(&file.path)?;
+        let page = file.read()?;
         let name = name(file);
-        let derived = derive(&page);
+        let derived = derive_in(&page, dialect);
         let mut findings = derived.findings;
         counts.allowed += derived.allowed.len() + findings.len();
         findings.retain(|finding| !arguments.allow.iter().any(|c| c == finding.code.as_str()));
@@ -132,11 +133,11 @@ fn rendered(format: LintFormat, page: &Page, path: &str, findings: &[Finding]) -
 }
 
 /// Prints what became of each block.
-fn coverage(arguments: &LintArguments, files: &[PageFile]) -> CommandResult {
+fn coverage(arguments: &LintArguments, files: &[PageFile], dialect: Asked) -> CommandResult {
     let mut totals = Totals::default();
     for file in files {
-        let page = Page::read(&file.path)?;
-        let account = derive(&page).account;
+        let page = file.read()?;
+        let account = derive_in(&page, dialect).account;
         totals.add(&page, &account);
         match arguments.format {
             LintFormat::Json => print(&account::json_lines(&page, &name(file), &account))?,

@@ -19,11 +19,14 @@ use std::path::{Path, PathBuf};
 use terminal_size::{Width, terminal_size_of};
 
 use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
+use crate::derive::operation_stem;
+use crate::read::Asked;
 pub(crate) use crate::report::complain;
 use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
+use crate::text::page::{Page, PageError};
 
-use crate::app::cli::{ConfigArguments, SpecArguments};
+use crate::app::cli::{ConfigArguments, DialectArguments, SpecArguments};
 
 /// A command's exit code, or trouble before any traffic.
 pub(crate) type CommandResult = Result<u8, Box<dyn Error>>;
@@ -91,22 +94,49 @@ pub(crate) fn file_settings(arguments: &ConfigArguments) -> Result<Settings, Set
     }
 }
 
+/// The dialect that pages are read in, where one is named.
+pub(crate) fn asked_dialect(
+    arguments: &DialectArguments,
+    config: &ConfigArguments,
+) -> Result<Asked, SettingsError> {
+    let settings = file_settings(config)?;
+    Ok(arguments.name.or(settings.dialect))
+}
+
 /// The settings of commands that send nothing.
 pub(crate) fn spec_settings(arguments: &SpecArguments) -> Result<Settings, SettingsError> {
     let flags = Settings {
         spec: arguments.spec.clone(),
         snapshots: arguments.snapshots.clone(),
+        dialect: arguments.dialect.name,
         ..Settings::default()
     };
     Ok(flags.or(file_settings(&arguments.config)?))
 }
 
-/// A page's path with the path of its table below the output folder.
+/// A page's file with the path of its table below the output folder.
 pub(crate) struct PageFile {
     pub(crate) path: PathBuf,
+    /// The folder that was given, or that of the page that was named.
+    folder: PathBuf,
+    /// The path below it.
+    below: PathBuf,
     pub(crate) table: PathBuf,
     /// Whether it was found in a folder rather than named.
     pub(crate) found: bool,
+}
+
+impl PageFile {
+    /// Reads the page; citations say its path below the folder that was given.
+    pub(crate) fn read(&self) -> Result<Page, PageError> {
+        Page::read_below(&self.folder, &self.below)
+    }
+
+    /// What the ids of its operations begin with, where no other page's do.
+    pub(crate) fn stem(&self) -> String {
+        let name = self.below.file_name().unwrap_or_default();
+        operation_stem(&name.to_string_lossy())
+    }
 }
 
 /// The pages that arguments name: files as they are, folders with their `*.md` below.
@@ -117,7 +147,9 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
             for below in files_below(argument, "md")? {
                 files.push(PageFile {
                     path: argument.join(&below),
+                    folder: argument.clone(),
                     table: below.with_extension("toml"),
+                    below,
                     found: true,
                 });
             }
@@ -125,6 +157,8 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
             let name = argument.file_name().unwrap_or_default();
             files.push(PageFile {
                 path: argument.clone(),
+                folder: argument.parent().unwrap_or(Path::new("")).to_owned(),
+                below: PathBuf::from(name),
                 table: Path::new(name).with_extension("toml"),
                 found: false,
             });

@@ -17,6 +17,7 @@ pub(crate) fn run(arguments: &RunArguments) -> CommandResult {
         pages: arguments.pages.clone(),
         snapshots: arguments.spec.snapshots.clone(),
         family: None,
+        dialect: arguments.spec.dialect.name,
         vars: vars_from_flags(&arguments.var, &arguments.var_encoded)?,
         token: token_source(
             arguments.token_env.clone(),

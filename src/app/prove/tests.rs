@@ -14,7 +14,7 @@ use crate::store::load::load;
 use loans::copy_loans_and_sessions;
 
 fn proof(specs: &Path, places: Places) -> Proof {
-    let spec = load(&[PathBuf::from(specs)]).expect("tables");
+    let spec = load(&[PathBuf::from(specs)], None).expect("tables");
     let runtime = crate::app::run::runtime().expect("a runtime");
     runtime.block_on(prove(&spec, "", places)).expect("a proof")
 }

@@ -2,7 +2,7 @@
 //! replays them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Plan, RunError};
 use crate::app::settings::Settings;
@@ -88,16 +88,31 @@ pub(super) fn pages(
     }
     let mut pages = plan.spec.pages.clone();
     for name in names {
-        let is_file_name = Path::new(name).file_name().is_some_and(|n| n == name);
-        if pages.contains_key(name) || !is_file_name {
+        if pages.contains_key(name) {
             continue;
         }
-        let page = folders
-            .iter()
-            .find_map(|folder| Page::read(&folder.join(name)).ok());
+        let page = folders.iter().find_map(|folder| page_in(folder, name));
         pages.extend(page.map(|page| (name.to_owned(), page)));
     }
     pages
+}
+
+/// A page by its path, in a folder that has it or is itself one of the path's: `specs/loans` has
+/// `loans/end.md` as `end.md`. A path that leads elsewhere is no page.
+fn page_in(folder: &Path, path: &str) -> Option<Page> {
+    let parts: Vec<Component<'_>> = Path::new(path).components().collect();
+    if !parts
+        .iter()
+        .all(|part| matches!(part, Component::Normal(_)))
+    {
+        return None;
+    }
+    (0..parts.len()).find_map(|at| {
+        let (before, below): (PathBuf, PathBuf) =
+            (parts[..at].iter().collect(), parts[at..].iter().collect());
+        let is_of_path = folder.ends_with(&before);
+        is_of_path.then(|| Page::read_below(folder, &below).ok())?
+    })
 }
 
 /// The command that replays a run, up to its filter.
@@ -110,6 +125,9 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     };
     for path in &settings.spec {
         option("--spec", &path.display().to_string());
+    }
+    if let Some(dialect) = settings.dialect {
+        option("--dialect", dialect.name());
     }
     if let Some(target) = &settings.target {
         option("--target", target);

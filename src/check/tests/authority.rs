@@ -24,7 +24,7 @@ fn exchanges() -> Vec<Exchange> {
 #[test]
 fn a_check_names_every_authority_that_its_demands_are_made_with() {
     let specs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("specs");
-    let spec = load(&[specs]).unwrap();
+    let spec = load(&[specs], None).unwrap();
     let limits = Limits {
         response_time: Some(Duration::from_secs(1)),
     };

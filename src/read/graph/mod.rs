@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vec1::{Vec1, vec1};
 
 use super::lexicon::{Language, Section, language_of, section};
-use super::{Dialect, Part, Reading, lexicon, message};
+use super::{Alias, Conventions, Dialect, Part, Reading, lexicon, message};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::{Facts, Finding, FindingCode, MOST_FINDINGS, Place};
 use crate::table::Presence;
@@ -28,6 +28,12 @@ pub(crate) struct Graph;
 impl Dialect for Graph {
     fn name(&self) -> &'static str {
         "graph"
+    }
+
+    fn recognises(&self, page: &Page) -> bool {
+        let marks = [PAGE_TYPE, "\"blockType\""];
+        marks.iter().any(|mark| page.text().contains(mark))
+            || blocks(page).iter().any(opens_request)
     }
 
     fn read(&self, page: &Page) -> Reading {
@@ -69,7 +75,35 @@ impl Dialect for Graph {
             parts: vec![part],
             findings: reader.findings,
             account: reader.account,
+            conventions: &CONVENTIONS,
         }
+    }
+}
+
+/// What the front matter of a page on an operation says.
+const PAGE_TYPE: &str = "doc_type: apiPageType";
+
+/// Keys, casts and views are those of OData URL Conventions 4.01 (§4.3, §4.5.3 and §4.11), the member of
+/// collections that of OData JSON Format 4.01 (§12).
+static CONVENTIONS: Conventions = Conventions {
+    marks_of_operation: &[PAGE_TYPE],
+    casts: &["microsoft.graph.", "graph."],
+    keys_in_parentheses: true,
+    aliases: &[Alias {
+        short: "/me",
+        long: "/users/{x}",
+    }],
+    views: &["$count", "$value", "$ref"],
+    list_member: Some("value"),
+};
+
+fn opens_request(block: &Block) -> bool {
+    match block {
+        Block::Heading { text, anchor, .. } => section(anchor.as_deref(), text) == Section::Request,
+        Block::Paragraph { .. }
+        | Block::Fence { .. }
+        | Block::Table { .. }
+        | Block::Comment { .. } => false,
     }
 }
 
