@@ -55,9 +55,9 @@ pub fn stored_forms(text: &str) {
     let _ = read_decisions(file, text);
     let _ = read_family(file, text);
     let _ = read_fixtures(file, text);
-    if let Ok(baseline) = Baseline::read(text) {
+    if let Ok(baseline) = Baseline::read(file, text) {
         let written = baseline.write().unwrap_or_default();
-        assert_eq!(Baseline::read(&written).ok(), Some(baseline));
+        assert_eq!(Baseline::read(file, &written).ok(), Some(baseline));
     }
     match read_table(file, text) {
         Ok(table) => {

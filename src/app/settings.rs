@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use toml::Spanned;
+use toml::de::DeValue;
 
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 use crate::send::values::{Source, SupplyError, check_value, output_of, variable_name};
-use crate::store::table::{FormError, line_of};
+use crate::store::form::{FormError, FormText};
 
 /// The file that is read from the current folder.
 pub(crate) const CONFIG_FILE: &str = "as-documented.toml";
@@ -107,13 +110,13 @@ struct FileForm {
     spec: Vec<PathBuf>,
     target: Option<String>,
     ca: Option<PathBuf>,
-    timeout: Option<String>,
-    max_response_time: Option<String>,
+    timeout: Option<Spanned<String>>,
+    max_response_time: Option<Spanned<String>>,
     #[serde(default)]
     pages: Vec<PathBuf>,
     snapshots: Option<PathBuf>,
     family: Option<String>,
-    dialect: Option<String>,
+    dialect: Option<Spanned<String>>,
     token_env: Option<String>,
     token_file: Option<PathBuf>,
     token_command: Option<String>,
@@ -121,8 +124,9 @@ struct FileForm {
     intrusive: bool,
     #[serde(default)]
     strict: bool,
-    #[serde(default)]
-    vars: BTreeMap<String, toml::Value>,
+    /// Read by [`vars_of`], with the place of each value.
+    #[serde(rename = "vars")]
+    _vars: Option<IgnoredAny>,
 }
 
 impl Settings {
@@ -135,27 +139,16 @@ impl Settings {
             path: path.to_owned(),
             source,
         })?;
-        let error = |line: usize, message: String| FormError {
-            file: path.to_owned(),
-            line,
-            message,
+        let text = FormText::new(path, &text);
+        let form: FileForm = text.read()?;
+        let duration = |value: Option<Spanned<String>>, key: &str| {
+            let read = |value: Spanned<String>| {
+                let (at, value) = (value.span().start, value.into_inner());
+                let wrong = |e| text.error(at, format!("could not read `{key}` ({value}): {e}"));
+                humantime::parse_duration(&value).map_err(wrong)
+            };
+            value.map(read).transpose()
         };
-        let form: FileForm = toml::from_str(&text).map_err(|e| {
-            let line = line_of(&text, e.span().map_or(0, |span| span.start));
-            error(line, e.message().to_owned())
-        })?;
-        let duration = |text: Option<String>, key: &str| {
-            text.map(|text| {
-                let wrong = |e| error(1, format!("could not read `{key}` ({text}): {e}"));
-                humantime::parse_duration(&text).map_err(wrong)
-            })
-            .transpose()
-        };
-        let mut vars = BTreeMap::new();
-        for (name, value) in form.vars {
-            let source = source(&name, value).map_err(|message| error(1, message))?;
-            vars.insert(name, source);
-        }
         Ok(Self {
             spec: form.spec,
             target: form.target,
@@ -167,9 +160,12 @@ impl Settings {
             family: form.family,
             dialect: form
                 .dialect
-                .map(|name| dialect(&name).map_err(|e| error(1, e.to_string())))
+                .map(|name| {
+                    let named = dialect(name.get_ref());
+                    named.map_err(|e| text.error(name.span().start, e.to_string()))
+                })
                 .transpose()?,
-            vars,
+            vars: vars_of(&text)?,
             token: token_source(form.token_env, form.token_file, form.token_command),
             intrusive: form.intrusive,
             strict: form.strict,
@@ -223,27 +219,68 @@ impl Settings {
     }
 }
 
-fn source(name: &str, value: toml::Value) -> Result<Source, String> {
-    if name == crate::protocol::request::TOKEN {
-        return Err(SettingsError::TokenAsVar.to_string());
-    }
-    let text = |value: toml::Value| match value {
-        toml::Value::String(text) => check_value(name, &text)
-            .map(|()| text)
-            .map_err(|error| error.to_string()),
-        _ => Err(format!("the values of {{{name}}} are strings")),
+/// The values for placeholders under `[vars]`; each that is wrong is an error of its own line.
+fn vars_of(text: &FormText<'_>) -> Result<BTreeMap<String, Source>, FormError> {
+    let table = text.table()?;
+    let Some(vars) = table.get_ref().get("vars") else {
+        return Ok(BTreeMap::new());
     };
-    match value {
-        toml::Value::Array(values) => {
-            let values: Result<Vec<String>, String> = values.into_iter().map(text).collect();
-            Ok(Source::List(values?))
+    let DeValue::Table(values) = vars.get_ref() else {
+        let message = "expected a table of values, `[vars]`";
+        return Err(text.error(vars.span().start, message));
+    };
+    let mut vars = BTreeMap::new();
+    for (name, value) in values {
+        if name.get_ref() == crate::protocol::request::TOKEN {
+            let message = SettingsError::TokenAsVar.to_string();
+            return Err(text.error(name.span().start, message));
         }
-        toml::Value::Table(mut table) => match (table.remove("command"), table.is_empty()) {
-            (Some(toml::Value::String(command)), true) => Ok(Source::Command(command)),
-            _ => Err(format!("expected `{name} = {{ command = \"…\" }}`")),
-        },
-        other => Ok(Source::One(text(other)?)),
+        vars.insert(
+            name.get_ref().to_string(),
+            source(text, name.get_ref(), value)?,
+        );
     }
+    Ok(vars)
+}
+
+fn source(
+    text: &FormText<'_>,
+    name: &str,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<Source, FormError> {
+    let one = |value: &Spanned<DeValue<'_>>| {
+        let wrong = |message: String| text.error(value.span().start, message);
+        let DeValue::String(value) = value.get_ref() else {
+            return Err(wrong(format!("the values of {{{name}}} are strings")));
+        };
+        check_value(name, value).map_err(|error| wrong(error.to_string()))?;
+        Ok(value.to_string())
+    };
+    match value.get_ref() {
+        DeValue::Array(values) => Ok(Source::List(
+            values.iter().map(one).collect::<Result<_, _>>()?,
+        )),
+        DeValue::Table(table) if table.len() == 1 => {
+            match (
+                table.get("command").map(Spanned::get_ref),
+                table.get("encoded"),
+            ) {
+                (Some(DeValue::String(command)), _) => Ok(Source::Command(command.to_string())),
+                (None, Some(encoded)) => Ok(Source::Encoded(one(encoded)?)),
+                (Some(_) | None, _) => Err(neither(text, name, value)),
+            }
+        }
+        DeValue::Table(_) => Err(neither(text, name, value)),
+        _ => Ok(Source::One(one(value)?)),
+    }
+}
+
+fn neither(text: &FormText<'_>, name: &str, value: &Spanned<DeValue<'_>>) -> FormError {
+    let message = format!(
+        "expected `{name} = {{ command = \"…\" }}`, or `{name} = {{ encoded = \"…\" }}` for a value \
+         that is written as in a URL"
+    );
+    text.error(value.span().start, message)
 }
 
 /// The first way that is given, of an environment variable, a file and a command.
@@ -322,4 +359,80 @@ pub(crate) async fn fetch_token(source: &TokenSource) -> Result<Secret, Settings
         return Err(SettingsError::BadToken(from, reason));
     }
     Ok(Secret::new(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Settings, Source};
+
+    fn check(text: &str, expect: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("as-documented.toml");
+        std::fs::write(&file, text).unwrap();
+        let error = Settings::from_file(&file).unwrap_err().to_string();
+        let said = error.rsplit_once("as-documented.toml:").unwrap().1;
+        assert!(said.starts_with(expect), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_configuration_is_said_with_its_line() {
+        check(
+            "strict = true\ntimeout = \"soon\"\n",
+            "2: could not read `timeout` (soon)",
+        );
+        check(
+            "\n\nmax-response-time = \"1 yard\"\n",
+            "3: could not read `max-response-time`",
+        );
+        check("strict = 1\n", "1: invalid type");
+        check(
+            "strict = true\nspec = [\n  \"a\",\n  3,\n]\n",
+            "4: invalid type",
+        );
+        check(
+            "strict = true\nstrickt = true\n",
+            "2: unknown field `strickt`",
+        );
+        check("\nvars = 3\n", "2: expected a table");
+        check(
+            "[vars]\na = \"b\"\nid = 7\n",
+            "3: the values of {id} are strings",
+        );
+        check(
+            "[vars]\nid = [\n  \"a\",\n  7,\n]\n",
+            "4: the values of {id} are strings",
+        );
+        check(
+            "[vars]\nid = [\n  \"a\",\n  \"\",\n]\n",
+            "4: the value of {id} is empty",
+        );
+        check("[vars]\n\nid = \"\"\n", "3: the value of {id} is empty");
+        check(
+            "[vars]\nid = { command = 7 }\n",
+            "2: expected `id = { command = \"…\" }`",
+        );
+        check(
+            "[vars.id]\ncommand = \"a\"\nelse = \"b\"\n",
+            "1: expected `id = { command",
+        );
+        check(
+            "[vars]\na = \"b\"\ntoken = \"t\"\n",
+            "3: a credential is never a variable",
+        );
+    }
+
+    #[test]
+    fn values_stand_alone_in_lists_or_come_of_a_command() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("as-documented.toml");
+        let text =
+            "timeout = \"2s\"\n[vars]\na = \"1\"\nb = [\"2\", \"3\"]\nc = { command = \"d\" }\n";
+        std::fs::write(&file, text).unwrap();
+        let settings = Settings::from_file(&file).unwrap();
+        assert_eq!(settings.timeout.unwrap().as_secs(), 2);
+        let vars: Vec<Source> = settings.vars.into_values().collect();
+        let list = Source::List(vec!["2".to_owned(), "3".to_owned()]);
+        let command = Source::Command("d".to_owned());
+        assert_eq!(vars, [Source::One("1".to_owned()), list, command]);
+    }
 }

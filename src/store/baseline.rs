@@ -5,10 +5,12 @@
 //! by its line's number, so that lines may come and go above it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::form::{FormError, FormText};
 use crate::read::Finding;
 use crate::text::page::{Page, hex};
 
@@ -30,22 +32,6 @@ struct Key {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Baseline {
     known: BTreeMap<Key, usize>,
-}
-
-/// A baseline that cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum BaselineError {
-    /// It is not TOML, or has a key that is not known.
-    #[error("line {line}: {message}")]
-    Form {
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong.
-        message: String,
-    },
-    /// It is of another version.
-    #[error("expected `format = {FORMAT}`, but found {0}; write it again with --write-baseline")]
-    Version(u32),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -79,22 +65,13 @@ fn is_once(count: &u32) -> bool {
 }
 
 impl Baseline {
-    /// Reads a baseline from its stored form.
+    /// Reads a baseline from its stored form; `file` is for messages only.
     ///
     /// # Errors
     /// When the text is not TOML, has an unknown key, or is of another version.
-    pub(crate) fn read(text: &str) -> Result<Self, BaselineError> {
-        let form: FileForm = toml::from_str(text).map_err(|error| {
-            let offset = error.span().map_or(0, |span| span.start);
-            let before = text.get(..offset).unwrap_or_default();
-            BaselineError::Form {
-                line: 1 + before.matches('\n').count(),
-                message: error.message().to_owned(),
-            }
-        })?;
-        if form.format != FORMAT {
-            return Err(BaselineError::Version(form.format));
-        }
+    pub(crate) fn read(file: &Path, text: &str) -> Result<Self, FormError> {
+        let text = FormText::new(file, text);
+        let form: FileForm = text.read_version(FORMAT, "write it again with --write-baseline")?;
         let mut known = BTreeMap::new();
         for KnownForm {
             page,
@@ -171,12 +148,19 @@ fn key(name: &str, page: &Page, finding: &Finding) -> Key {
 
 #[cfg(test)]
 mod tests {
-    use super::{Baseline, BaselineError};
+    use std::path::Path;
+
+    use super::Baseline;
     use crate::derive::derive;
+    use crate::store::form::FormError;
     use crate::text::page::Page;
 
     const PAGE: &str = "## HTTP request\n```http\nPOST /loans/end\n```\n## Response\n\
                         `204 No Content`\n## Example\n```http\nDELETE /loans/end\n```\n";
+
+    fn read(text: &str) -> Result<Baseline, FormError> {
+        Baseline::read(Path::new("known.toml"), text)
+    }
 
     #[test]
     fn a_finding_stays_known_where_its_line_moves_and_not_where_it_changes() {
@@ -188,7 +172,7 @@ mod tests {
             written.add("a.md", &page, finding);
         }
         let text = written.write().unwrap();
-        let mut baseline = Baseline::read(&text).unwrap();
+        let mut baseline = read(&text).unwrap();
         assert_eq!(baseline, written);
         let moved = Page::new("a.md", format!("# Title\n\n{PAGE}"));
         for finding in derive(&moved).findings {
@@ -197,7 +181,7 @@ mod tests {
         }
         assert_eq!(baseline.left(|_| true), 0);
         let other = Page::new("a.md", PAGE.replace("DELETE", "PATCH"));
-        let mut baseline = Baseline::read(&text).unwrap();
+        let mut baseline = read(&text).unwrap();
         let known = derive(&other).findings.into_iter();
         let known = known.filter(|finding| baseline.take("a.md", &other, finding));
         assert!(known.count() < findings.len());
@@ -207,9 +191,10 @@ mod tests {
 
     #[test]
     fn what_is_no_baseline_is_an_error_with_its_line() {
-        let wrong = Baseline::read("format = 1\nnone = 2\n").unwrap_err();
-        assert!(wrong.to_string().starts_with("line 2: "), "{wrong}");
-        let newer = Baseline::read("format = 9").unwrap_err();
-        assert!(matches!(newer, BaselineError::Version(9)));
+        let wrong = read("format = 1\nnone = 2\n").unwrap_err();
+        assert!(wrong.to_string().starts_with("known.toml:2: "), "{wrong}");
+        let newer = read("# known\nformat = 9").unwrap_err().to_string();
+        let expect = "known.toml:2: expected `format = 1`, but found 9; write it again";
+        assert!(newer.starts_with(expect), "{newer}");
     }
 }

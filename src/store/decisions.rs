@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::table::{FormError, line_of};
+use super::form::{FormError, FormText};
 use crate::table::words::Said;
 use crate::table::{Decided, Row, SpecTable};
 
@@ -54,34 +54,25 @@ struct DecisionForm {
 /// When the text is not TOML, has an unknown key, or a decision has no reason or chooses what is
 /// not among its readings.
 pub(crate) fn read_decisions(file: &Path, text: &str) -> Result<Vec<Decision>, FormError> {
-    let error = |offset: usize, message: String| FormError {
-        file: file.to_owned(),
-        line: line_of(text, offset),
-        message,
-    };
-    let form: FileForm = toml::from_str(text).map_err(|e| {
-        error(
-            e.span().map_or(0, |span| span.start),
-            e.message().to_owned(),
-        )
-    })?;
+    let text = FormText::new(file, text);
+    let form: FileForm = text.read()?;
     let mut decisions: Vec<Decision> = Vec::new();
     for spanned in form.decision {
         let at = spanned.span().start;
         let form = spanned.into_inner();
         if form.reason.trim().is_empty() {
             let message = format!("the decision on `{}` gives no reason", form.row);
-            return Err(error(at, message));
+            return Err(text.error(at, message));
         }
         let chosen = std::iter::once(&form.choose).chain(&form.tolerate);
         for choice in chosen {
             if !form.readings.contains(choice) {
-                return Err(error(at, foreign_choice(&form.row, choice)));
+                return Err(text.error(at, foreign_choice(&form.row, choice)));
             }
         }
         if decisions.iter().any(|d| d.row == form.row) {
             let message = format!("`{}` is decided twice", form.row);
-            return Err(error(at, message));
+            return Err(text.error(at, message));
         }
         decisions.push(Decision {
             row: form.row,
@@ -89,7 +80,7 @@ pub(crate) fn read_decisions(file: &Path, text: &str) -> Result<Vec<Decision>, F
             choose: form.choose,
             tolerate: form.tolerate,
             reason: form.reason,
-            line: line_of(text, at),
+            line: text.line_of(at),
         });
     }
     Ok(decisions)

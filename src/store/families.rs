@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use vec1::Vec1;
 
-use super::table::{FORMAT, FormError, citation, line_of};
+use super::form::{FormError, FormText};
+use super::table::{FORMAT, NO_OTHER, citation};
 use crate::protocol::Status;
 use crate::table::family::{ErrorBody, Family};
 use crate::table::{RowId, RowRef};
@@ -14,7 +15,8 @@ use crate::table::{RowId, RowRef};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FamilyForm {
-    format: u32,
+    #[serde(rename = "format")]
+    _format: u32,
     family: String,
     page: String,
     sha256: Option<String>,
@@ -39,23 +41,8 @@ struct RowForm {
 /// # Errors
 /// When the text is not TOML, has an unknown key or kind, or a row cites nothing.
 pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> {
-    let error = |offset: usize, message: String| FormError {
-        file: file.to_owned(),
-        line: line_of(text, offset),
-        message,
-    };
-    let form: FamilyForm = toml::from_str(text).map_err(|e| {
-        error(
-            e.span().map_or(0, |span| span.start),
-            e.message().to_owned(),
-        )
-    })?;
-    if form.format != FORMAT {
-        return Err(error(
-            0,
-            format!("expected `format = {FORMAT}`, but found {}", form.format),
-        ));
-    }
+    let text = FormText::new(file, text);
+    let form: FamilyForm = text.read_version(FORMAT, NO_OTHER)?;
     let mut family = Family {
         id: form.family,
         credential: None,
@@ -67,9 +54,9 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
         let cites = row.cites.iter().map(|text| citation(text));
         let cites = cites
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|m| error(at, m))?;
+            .map_err(|m| text.error(at, m))?;
         let cites = Vec1::try_from_vec(cites)
-            .map_err(|_| error(at, format!("the row `{}` cites nothing", row.id)))?;
+            .map_err(|_| text.error(at, format!("the row `{}` cites nothing", row.id)))?;
         let reference = Arc::new(RowRef {
             id: RowId(format!("{}/{}", family.id, row.id)),
             page: form.page.clone(),
@@ -79,8 +66,8 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
         match (row.kind.as_str(), row.status, row.members, row.content_type) {
             ("credential-status", Some(code), None, None) => {
                 let status = Status::new(code).filter(|s| s.is_client_error());
-                let status =
-                    status.ok_or_else(|| error(at, format!("expected a 4xx, but found {code}")))?;
+                let not_4xx = || text.error(at, format!("expected a 4xx, but found {code}"));
+                let status = status.ok_or_else(not_4xx)?;
                 family.credential = Some((reference, status));
             }
             ("error-body", None, Some(members), Some(content_type)) => {
@@ -97,7 +84,7 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
                      `members` and `content-type`, but found `{}`",
                     row.kind
                 );
-                return Err(error(at, message));
+                return Err(text.error(at, message));
             }
         }
     }

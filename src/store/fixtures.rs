@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::table::{FORMAT, FormError, line_of};
+use super::form::{FormError, FormText};
+use super::table::{FORMAT, NO_OTHER};
 use crate::protocol::HeaderName;
 use crate::protocol::template::{TOKEN, unusable};
 use crate::table::fixture::{Capture, Each, Fixture};
@@ -15,7 +16,8 @@ use crate::table::{Operation, OperationId, SpecTable};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileForm {
-    format: u32,
+    #[serde(rename = "format")]
+    _format: u32,
     #[serde(default)]
     fixture: Vec<toml::Spanned<FixtureForm>>,
 }
@@ -44,29 +46,18 @@ pub(crate) type Placed = (usize, Fixture);
 /// When the text is not TOML, has an unknown key or a value of a wrong form, or gives a variable
 /// twice.
 pub(crate) fn read_fixtures(file: &Path, text: &str) -> Result<Vec<Placed>, FormError> {
-    let error = |offset: usize, message: String| FormError {
-        file: file.to_owned(),
-        line: line_of(text, offset),
-        message,
-    };
-    let form: FileForm = toml::from_str(text).map_err(|e| {
-        let at = e.span().map_or(0, |span| span.start);
-        error(at, e.message().to_owned())
-    })?;
-    if form.format != FORMAT {
-        let message = format!("expected `format = {FORMAT}`, but found {}", form.format);
-        return Err(error(0, message));
-    }
+    let text = FormText::new(file, text);
+    let form: FileForm = text.read_version(FORMAT, NO_OTHER)?;
     let mut variables = BTreeSet::new();
     let mut fixtures = Vec::new();
     for spanned in form.fixture {
         let at = spanned.span().start;
-        let fixture = fixture(spanned.into_inner()).map_err(|message| error(at, message))?;
+        let fixture = fixture(spanned.into_inner()).map_err(|message| text.error(at, message))?;
         if !variables.insert(fixture.variable.clone()) {
             let message = format!("`{}` has two fixtures", fixture.variable);
-            return Err(error(at, message));
+            return Err(text.error(at, message));
         }
-        fixtures.push((line_of(text, at), fixture));
+        fixtures.push((text.line_of(at), fixture));
     }
     Ok(fixtures)
 }

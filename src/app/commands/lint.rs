@@ -8,6 +8,7 @@ use crate::derive::derive_in;
 use crate::read::{Asked, Finding, FindingCode, Severity};
 use crate::report::account::{self, Totals};
 use crate::report::findings::{Found, github, json, sarif};
+use crate::report::safe::sanitize;
 use crate::report::terminal::render_findings;
 use crate::store::baseline::Baseline;
 use crate::store::file::write_atomically;
@@ -113,7 +114,7 @@ fn name(file: &PageFile) -> String {
 fn read(path: &Path) -> Result<Baseline, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("could not read {}: {error}", shown(path)))?;
-    Baseline::read(&text).map_err(|error| format!("{}: {error}", shown(path)))
+    Baseline::read(path, &text).map_err(|error| sanitize(&error.to_string()))
 }
 
 /// The findings of a page in a form that is printed page by page.

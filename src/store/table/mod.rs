@@ -10,24 +10,13 @@ pub(crate) use read::citation;
 pub(crate) use read::read_table;
 pub(crate) use write::write_table;
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Serialize};
 
 /// The version of the form that this program reads and writes.
 pub(crate) const FORMAT: u32 = 1;
 
-/// A stored table, decision list or family that cannot be used; says file, line and next step.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}:{line}: {message}", file.display())]
-pub struct FormError {
-    /// The file.
-    pub file: PathBuf,
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong and what to write instead.
-    pub message: String,
-}
+/// What to do about a form of another version.
+pub(crate) const NO_OTHER: &str = "this program reads no other";
 
 /// The top of a table file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -223,9 +212,3 @@ const KINDS: &[Kind] = &[
         may: &["resource"],
     },
 ];
-
-/// The 1-based line of a byte offset.
-pub(crate) fn line_of(text: &str, offset: usize) -> usize {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    1 + before.iter().filter(|b| **b == b'\n').count()
-}

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use vec1::{Vec1, vec1};
 
-use super::{FORMAT, FormError, KINDS, OperationForm, RowForm, TableForm, line_of};
+use super::{FORMAT, KINDS, NO_OTHER, OperationForm, RowForm, TableForm};
 use crate::protocol::template::PathTemplate;
 use crate::protocol::{HeaderName, Method, Status};
+use crate::store::form::{FormError, FormText};
 use crate::table::words::Said;
 use crate::table::{
     Account, Citation, Described, ErrorResponse, Example, ExampleResponse, HeaderRule, Operation,
@@ -21,18 +22,10 @@ use crate::table::{
 /// When the text is not TOML, has an unknown key, or a row is not what its kind asks for, such as
 /// one without a citation.
 pub(crate) fn read_table(file: &Path, text: &str) -> Result<SpecTable, FormError> {
-    let reader = Reader { file, text };
-    let form: TableForm = toml::from_str(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        reader.error(offset, error.message().to_owned())
-    })?;
-    if form.format != FORMAT {
-        let message = format!(
-            "expected `format = {FORMAT}`, but found {}; this program reads no other",
-            form.format
-        );
-        return Err(reader.error(0, message));
-    }
+    let reader = Reader {
+        text: FormText::new(file, text),
+    };
+    let form: TableForm = reader.text.read_version(FORMAT, NO_OTHER)?;
     let origin = match form.origin.as_str() {
         "derived" => Origin::Derived,
         "written" => Origin::Written,
@@ -68,8 +61,7 @@ pub(crate) fn read_table(file: &Path, text: &str) -> Result<SpecTable, FormError
 }
 
 struct Reader<'a> {
-    file: &'a Path,
-    text: &'a str,
+    text: FormText<'a>,
 }
 
 /// The readings of one row as they are collected, with the offset of the first.
@@ -77,11 +69,7 @@ type Rows<T> = Vec<(String, Vec1<Reading<T>>, usize)>;
 
 impl Reader<'_> {
     fn error(&self, offset: usize, message: String) -> FormError {
-        FormError {
-            file: self.file.to_owned(),
-            line: line_of(self.text, offset),
-            message,
-        }
+        self.text.error(offset, message)
     }
 
     fn operation(&self, form: OperationForm) -> Result<Operation, FormError> {
