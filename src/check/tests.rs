@@ -8,7 +8,7 @@ use super::{CHECKS, CheckCode, Judgement};
 use crate::plan::{Alteration, Demand, Step, When};
 use crate::protocol::exchange::{Exchange, Failure, Observation, Received, Sent, Wire};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 
 fn status(code: u16) -> Status {
@@ -65,7 +65,7 @@ fn judge(code: &str, demand: &Demand, exchange: &Exchange) -> Is {
         when: When::Always,
         plan: RequestPlan {
             method: Method::new("POST").unwrap(),
-            path: PathTemplate::new("/a").unwrap(),
+            path: RequestTarget::new("/a").unwrap(),
             headers: Vec::new(),
             body: None,
             spelling: Spelling::Lower,

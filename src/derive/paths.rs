@@ -6,19 +6,19 @@ use vec1::{Vec1, vec1};
 
 use super::spelling::{Form, Spelling};
 use super::{Deriver, MOST_CITES, Scope};
-use crate::protocol::template::{PathTemplate, slugs_apart};
+use crate::protocol::target::{RequestTarget, slugs_apart};
 use crate::read::{FindingCode, RequestLine};
 use crate::table::{Reading, Row};
 use crate::text::page::Span;
 
 /// One path with every place that shows it.
 struct Shown {
-    path: PathTemplate,
+    path: RequestTarget,
     spans: Vec1<Span>,
 }
 
 impl Deriver<'_> {
-    pub(super) fn paths(&mut self, scope: &Scope<'_>) -> Vec<Row<Vec<PathTemplate>>> {
+    pub(super) fn paths(&mut self, scope: &Scope<'_>) -> Vec<Row<Vec<RequestTarget>>> {
         let mut section = Group::default();
         for line in &scope.requests {
             section.insert(line);
@@ -75,7 +75,7 @@ impl Deriver<'_> {
         scope: &Scope<'_>,
         paths: &[Shown],
         several: bool,
-    ) -> Vec<Row<Vec<PathTemplate>>> {
+    ) -> Vec<Row<Vec<RequestTarget>>> {
         let slugs = slugs_apart(paths.iter().map(|shown| &shown.path));
         let rows = paths.iter().zip(slugs).map(|(shown, slug)| {
             let id = if several {
@@ -94,13 +94,13 @@ impl Deriver<'_> {
         scope: &Scope<'_>,
         section: &Vec1<Shown>,
         outside: &Vec1<Shown>,
-    ) -> Row<Vec<PathTemplate>> {
+    ) -> Row<Vec<RequestTarget>> {
         let section = self.reading(&section.mapped_ref(|shown| shown));
         let outside = self.reading(&outside.mapped_ref(|shown| shown));
         Row::new(scope.row_id("path"), vec1![section, outside])
     }
 
-    fn reading(&self, paths: &Vec1<&Shown>) -> Reading<Vec<PathTemplate>> {
+    fn reading(&self, paths: &Vec1<&Shown>) -> Reading<Vec<RequestTarget>> {
         let mut cites = vec1![self.cite(*paths.first().spans.first())];
         for span in paths.iter().flat_map(|shown| &shown.spans) {
             let cite = self.cite(*span);
@@ -125,7 +125,7 @@ impl Deriver<'_> {
         };
         let listed = section.iter().take(TRIED);
         let listed: Vec<String> = listed
-            .map(|shown| spelling.plain_form(shown.path.as_str()))
+            .map(|shown| spelling.plain_form(shown.path.path()))
             .collect();
         let outside = outside.iter();
         outside
@@ -144,10 +144,13 @@ impl Deriver<'_> {
                 )
             }));
             places.sort_by_key(|(span, _)| *span);
-            let abbreviated = section
-                .iter()
-                .take(MOST_CITES)
-                .any(|listed| shown.path.shape().ends_with(&listed.path.shape()));
+            let abbreviated = section.iter().take(MOST_CITES).any(|listed| {
+                shown
+                    .path
+                    .path()
+                    .shape()
+                    .ends_with(&listed.path.path().shape())
+            });
             let (code, message, help) = match form {
                 Form::Rewritten => (
                     FindingCode::PathWrittenOtherwise,
@@ -178,14 +181,14 @@ impl Deriver<'_> {
 
 /// A path's shape, GUIDs in it being placeholders: a page that shows one id in the section and another
 /// in the example shows one path.
-fn without_ids(path: &PathTemplate) -> String {
+fn without_ids(path: &RequestTarget) -> String {
     let is_guid = |segment: &str| {
         let parts: Vec<&str> = segment.split('-').collect();
         let hex = |part: &&str| part.bytes().all(|b| b.is_ascii_hexdigit());
         let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
         lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
     };
-    let shape = path.shape();
+    let shape = path.path().shape();
     let segments = shape.split('/').map(|segment| match segment {
         id if is_guid(id) => "{}",
         other => other,
@@ -208,7 +211,7 @@ struct Group {
 impl Group {
     fn insert(&mut self, line: &RequestLine) {
         let next = self.paths.len();
-        let place = *self.places.entry(line.path.shape()).or_insert(next);
+        let place = *self.places.entry(line.path.path().shape()).or_insert(next);
         self.general.entry(without_ids(&line.path)).or_insert(place);
         match self.paths.get_mut(place) {
             Some(shown) => shown.spans.push(line.path_span),
@@ -220,16 +223,15 @@ impl Group {
     }
 
     /// The template that describes a path: of the same shape, or with its values filled in.
-    fn describing(&mut self, path: &PathTemplate) -> Option<&mut Shown> {
-        if let Some(place) = self.places.get(&path.shape()) {
+    fn describing(&mut self, path: &RequestTarget) -> Option<&mut Shown> {
+        if let Some(place) = self.places.get(&path.path().shape()) {
             return self.paths.get_mut(*place);
         }
         if let Some(place) = self.general.get(&without_ids(path)) {
             return self.paths.get_mut(*place);
         }
-        let concrete = path.as_str().split('?').next().unwrap_or_default();
-        let concrete = concrete.trim_end_matches('/');
+        let concrete = path.path().as_str().trim_end_matches('/');
         let mut tried = self.paths.iter_mut().take(TRIED);
-        tried.find(|shown| shown.path.matches(concrete))
+        tried.find(|shown| shown.path.path().matches(concrete))
     }
 }

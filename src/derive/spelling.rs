@@ -1,6 +1,7 @@
 //! Whether two paths are one in another spelling, by what the dialect takes for granted.
 
-use crate::protocol::template::PathTemplate;
+use crate::protocol::path::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::read::{Alias, Conventions};
 
 /// How a path that an example sends is related to the listed ones.
@@ -28,11 +29,11 @@ pub(super) struct Spelling<'a> {
 impl Spelling<'_> {
     /// How a path is related to listed ones in their plain forms; a literal segment continues one where
     /// an example bears the list out.
-    pub(super) fn form(&self, path: &PathTemplate, listed: &[String], supported: bool) -> Form {
-        if path.as_str().len() > LONGEST_PATH {
+    pub(super) fn form(&self, path: &RequestTarget, listed: &[String], supported: bool) -> Form {
+        if path.path().as_str().len() > LONGEST_PATH {
             return Form::Unlisted;
         }
-        let own = self.plain_form(path.as_str());
+        let own = self.plain_form(path.path());
         let matches = |text: &str| listed.iter().any(|form| describes(form, text));
         if matches(&own) {
             return Form::Rewritten;
@@ -60,11 +61,11 @@ impl Spelling<'_> {
         Form::Unlisted
     }
 
-    /// A path without its query, in lower case, by segments: a key in parentheses is a segment of its
+    /// A path in lower case, by segments: a key in parentheses is a segment of its
     /// own, a type cast is left out, and so are the arguments of a function where the page documents
     /// them all.
-    pub(super) fn plain_form(&self, path: &str) -> String {
-        let path = path.split('?').next().unwrap_or_default().to_lowercase();
+    pub(super) fn plain_form(&self, path: &PathTemplate) -> String {
+        let path = path.as_str().to_lowercase();
         let mut form = String::new();
         for segment in path.split('/').filter(|segment| !segment.is_empty()) {
             let mut casts = self.conventions.casts.iter();
@@ -153,8 +154,11 @@ fn with_placeholders(arguments: &str) -> String {
 
 /// Whether one form is the other, with its values filled in.
 fn describes(listed: &str, shown: &str) -> bool {
-    let (Ok(listed), Ok(shown)) = (PathTemplate::new(listed), PathTemplate::new(shown)) else {
+    let (Ok(listed), Ok(shown)) = (RequestTarget::new(listed), RequestTarget::new(shown)) else {
         return false;
     };
-    listed.shape() == shown.shape() || listed.matches(&shown.with_every_placeholder("x"))
+    listed.path().shape() == shown.path().shape()
+        || listed
+            .path()
+            .matches(&shown.path().with_every_placeholder("x"))
 }

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
 use super::fault::{self, Effect, Fault, Placed};
 use super::state::State;
-use crate::protocol::Method;
+use crate::protocol::target::QueryTemplate;
 use crate::protocol::template::{Piece, pieces};
+use crate::protocol::{Method, Status};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
@@ -40,7 +41,7 @@ impl Model {
         let mut index: BTreeMap<Ends, Vec<usize>> = BTreeMap::new();
         for (at, (operation, _)) in operations.iter().enumerate() {
             for path in operation.paths.iter().flat_map(Row::effective) {
-                let list = index.entry(Ends::of(&path.shape())).or_default();
+                let list = index.entry(Ends::of(&path.path().shape())).or_default();
                 if list.last() != Some(&at) {
                     list.push(at);
                 }
@@ -204,9 +205,12 @@ impl Model {
                     .is_some_and(|v| v.eq_ignore_ascii_case(value))
             })
         };
+        let shown = shown_for(operation, asked);
+        let is_shown = |response: &Response| Some(response.status) == shown;
         let chosen = responses
             .iter()
             .find(|(_, response)| meets(response))
+            .or_else(|| responses.iter().find(|(_, response)| is_shown(response)))
             .or_else(|| {
                 responses
                     .iter()
@@ -214,7 +218,7 @@ impl Model {
             });
         let Some((at, response)) = chosen else {
             return Answer {
-                status: crate::protocol::Status::NO_CONTENT,
+                status: Status::NO_CONTENT,
                 headers: Vec::new(),
                 body: None,
                 cause: Cause::Served(0),
@@ -266,6 +270,28 @@ impl Model {
             }
         }
     }
+}
+
+/// The status of the response that the page shows for a request, where the request is one of its
+/// examples: the same target, content and preferences.
+fn shown_for(operation: &Operation, asked: &Asked<'_>) -> Option<Status> {
+    let mut examples = operation.examples.iter().map(Row::effective);
+    let example = examples.find(|example| {
+        let own = example.headers.iter().filter(|(name, _)| name.is("prefer"));
+        let queried = example
+            .path
+            .query()
+            .into_iter()
+            .flat_map(QueryTemplate::names);
+        example.path.path().matches(asked.path)
+            && example.body.as_deref().unwrap_or_default().as_bytes() == asked.body
+            && queried.eq(names(asked.query))
+            && own.clone().count() == asked.count("prefer")
+            && own
+                .into_iter()
+                .all(|(name, value)| asked.header(name.as_str()) == Some(value))
+    })?;
+    Some(example.response.as_ref()?.status)
 }
 
 fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {
@@ -366,14 +392,17 @@ fn closest<'a>(
 fn likeness(operation: &Operation, asked: &Asked<'_>) -> i32 {
     let sent: BTreeSet<&str> = names(asked.query).collect();
     let paths = operation.paths.iter().flat_map(Row::effective);
-    let queries = paths.map(|path| path.as_str().split_once('?').map_or("", |(_, query)| query));
-    let queried = queries.map(|query| {
-        let documented: BTreeSet<&str> = names(query).collect();
+    let queried = paths.map(|target| {
+        let documented: BTreeSet<&str> = target
+            .query()
+            .into_iter()
+            .flat_map(QueryTemplate::names)
+            .collect();
         let both = documented.intersection(&sent).count();
         count(both) - count(documented.len() - both)
     });
     let rules = operation.headers.iter().map(Row::effective);
-    let telling = rules.filter(|rule| !rule.name.is_credential() && rule.value.is_some());
+    let telling = rules.filter(|rule| !rule.is_credential() && rule.value.is_some());
     let headers: i32 = telling
         .map(|rule| match asked.header(rule.name.as_str()) {
             Some(_) => 1,
@@ -401,7 +430,7 @@ fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
     let trimmed = path.trim_end_matches('/');
     let with_slash = format!("{trimmed}/");
     paths
-        .filter(|template| template.matches(trimmed) || template.matches(&with_slash))
+        .filter(|template| template.path().matches(trimmed) || template.path().matches(&with_slash))
         .map(|template| template.placeholders().len())
         .min()
 }

@@ -1,11 +1,12 @@
 //! What the fake refuses, and why.
 
-use super::answer::{Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, refuse};
+use super::answer::{Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, decoded, refuse};
 use super::model::Model;
 use super::state::State;
+use crate::protocol::template::TOKEN;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
-use crate::table::{HeaderRule, Operation, Presence, RequestBody, Row};
+use crate::table::{Credential, CredentialPlace, Operation, Presence, RequestBody, Row};
 
 impl Model {
     /// Refuses what the page does not let pass: a missing or bad credential, a missing or empty
@@ -19,15 +20,13 @@ impl Model {
         asked: &Asked<'_>,
     ) -> Vec<Answer> {
         let mut refusals = Vec::new();
-        let required = operation
-            .headers
-            .iter()
-            .map(Row::effective)
-            .filter(|rule| rule.presence == Presence::Required);
-        let (credentials, others): (Vec<_>, Vec<_>) =
-            required.partition(|rule| rule.name.is_credential());
-        for rule in credentials {
-            let Some(trouble) = credential_trouble(rule, asked) else {
+        let rules = operation.headers.iter().map(Row::effective);
+        let others = rules.filter(|rule| {
+            let is_required = rule.presence == Presence::Required;
+            is_required && !rule.is_credential() && !rule.name.is_framing()
+        });
+        for credential in operation.credentials().filter(|c| c.is_required) {
+            let Some(trouble) = credential_trouble(&credential, asked) else {
                 continue;
             };
             let documented = family.and_then(|f| f.credential.as_ref());
@@ -79,8 +78,7 @@ impl Model {
         for fixture in self.fixtures() {
             let placeholder = format!("{{{}}}", fixture.variable);
             for rule in operation.headers.iter().map(Row::effective) {
-                let template = rule.value.clone();
-                let template = template.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
+                let template = rule.template();
                 let Some((before, after)) = template.split_once(&placeholder) else {
                     continue;
                 };
@@ -92,7 +90,7 @@ impl Model {
             }
             let paths = operation.paths.iter().flat_map(Row::effective);
             let value = paths
-                .filter_map(|template| template.capture(asked.path, &fixture.variable))
+                .filter_map(|template| template.path().capture(asked.path, &fixture.variable))
                 .next();
             values.extend(value.map(|value| (fixture, value.replace("%2F", "/"))));
         }
@@ -100,11 +98,31 @@ impl Model {
     }
 }
 
-fn credential_trouble(rule: &HeaderRule, asked: &Asked<'_>) -> Option<CredentialTrouble> {
-    let template = rule.value.as_deref().unwrap_or("{token}");
-    let accepted = template.replace("{token}", super::CREDENTIAL);
-    let scheme = template.split("{token}").next().unwrap_or_default();
-    match asked.header(rule.name.as_str()) {
+/// What a request has in the place of a credential.
+pub(super) fn sent_credential(place: CredentialPlace<'_>, asked: &Asked<'_>) -> Option<String> {
+    match place {
+        CredentialPlace::Header(name) => asked.header(name.as_str()).map(str::to_owned),
+        CredentialPlace::Query(name) => {
+            let pairs = asked.query.split('&');
+            let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
+            let (_, value) = pairs.find(|(other, _)| *other == name)?;
+            Some(decoded(value))
+        }
+        CredentialPlace::Cookie(name) => {
+            let cookies = asked.header("cookie")?.split(';');
+            let mut pairs = cookies.filter_map(|cookie| cookie.trim().split_once('='));
+            let (_, value) = pairs.find(|(other, _)| *other == name)?;
+            Some(value.to_owned())
+        }
+    }
+}
+
+fn credential_trouble(credential: &Credential<'_>, asked: &Asked<'_>) -> Option<CredentialTrouble> {
+    let placeholder = format!("{{{TOKEN}}}");
+    let accepted = credential.template.replace(&placeholder, super::CREDENTIAL);
+    let scheme = credential.template.split(&placeholder).next();
+    let scheme = scheme.unwrap_or_default();
+    match sent_credential(credential.place, asked) {
         None => Some(CredentialTrouble::Missing),
         Some(value) if value == accepted => None,
         Some(value) if value.trim().is_empty() => Some(CredentialTrouble::Empty),

@@ -48,7 +48,7 @@ fn callable<'s, 'a>(
 ) -> Option<(&'s Scope<'a>, RequestPlan, Route)> {
     let scope = scopes.iter().find(|scope| scope.operation.id == *id)?;
     let route = scope.routes().into_iter().next()?;
-    let (plan, skip) = scope.plan(&route.path)?;
+    let (plan, skip) = scope.plan(&route.path);
     skip.is_none().then_some((scope, plan, route))
 }
 
@@ -75,9 +75,7 @@ pub(super) fn add(
 
 /// The ordinary request with a value that the service never gave, and with one that it could not.
 fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case> {
-    let Some((plan, skip)) = scope.plan(&route.path) else {
-        return Vec::new();
-    };
+    let (plan, skip) = scope.plan(&route.path);
     if !takes(&plan, &fixture.variable) {
         return Vec::new();
     }
@@ -112,14 +110,8 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
 
 /// The row that brings the variable: its header's, or the path's.
 fn row_of(scope: &Scope<'_>, route: &Route, variable: &str) -> Arc<RowRef> {
-    let placeholder = format!("{{{variable}}}");
-    let header = scope.operation.headers.iter().find(|row| {
-        let rule = &row.first().value;
-        match &rule.value {
-            Some(value) => value.contains(&placeholder),
-            None => rule.name.lower() == variable,
-        }
-    });
+    let mut rows = scope.operation.headers.iter();
+    let header = rows.find(|row| row.first().value.carries(variable));
     header.map_or_else(|| Arc::clone(&route.row), |row| scope.reference(row))
 }
 
@@ -137,7 +129,7 @@ fn use_after_release(
     supporting: &[&OperationId],
 ) -> Option<Case> {
     let (user, using, user_route) = callable(scopes, fixture.used_by.as_ref()?)?;
-    let (release, skip) = scope.plan(&route.path)?;
+    let (release, skip) = scope.plan(&route.path);
     let lead = scope.lead();
     // A page that nobody asked to be tested is not broken by this case.
     let standing = if supporting.contains(&&user.operation.id) {
@@ -169,7 +161,7 @@ fn use_after_release(
 
 /// Release, release again: served or refused, and the service does not break.
 fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<Case> {
-    let (release, skip) = scope.plan(&route.path)?;
+    let (release, skip) = scope.plan(&route.path);
     let lead = scope.lead();
     let mut demands = Demands::general(scope, &lead, Promise::Assumed);
     demands.add(Promise::Assumed, Demand::NoServerError);

@@ -23,13 +23,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
-use crate::protocol::template::{PathTemplate, slugs_apart};
+use crate::protocol::target::{RequestTarget, slugs_apart};
 use crate::protocol::{HeaderName, Method};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::{
-    Documented, Operation, OperationId, Presence, RequestBody, Row, RowId, RowRef, Source,
-    SpecTable,
+    Credential, CredentialPlace, Documented, Operation, OperationId, RequestBody, Row, RowId,
+    RowRef, Source, SpecTable,
 };
 
 /// What generation may be told beside the tables.
@@ -105,7 +105,7 @@ struct Scope<'a> {
 
 /// One documented path with the row that documents it.
 struct Route {
-    path: PathTemplate,
+    path: RequestTarget,
     row: Arc<RowRef>,
     /// `@slug` where the operation has several paths; empty otherwise.
     suffix: String,
@@ -172,26 +172,6 @@ impl Scope<'_> {
         self.operation.method.effective()
     }
 
-    /// The fields of an ordinary request: every header that is required, or may be.
-    fn headers(&self) -> Vec<(HeaderName, String)> {
-        let mut headers = Vec::new();
-        for row in &self.operation.headers {
-            let levels: Vec<Presence> = match row.reading() {
-                Some(reading) => vec![reading.value.presence],
-                None => row.readings().iter().map(|r| r.value.presence).collect(),
-            };
-            let rule = &row.first().value;
-            let required = levels.contains(&Presence::Required);
-            let listed = levels.contains(&Presence::Unstated) && rule.value.is_some();
-            if required || listed {
-                let value = rule.value.clone();
-                let value = value.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
-                headers.push((rule.name.clone(), value));
-            }
-        }
-        headers
-    }
-
     /// The body of an ordinary request, with its media type; or why there is none to send.
     fn body(&self) -> Result<Option<(String, String)>, SkipReason> {
         let kind = self.operation.request_body.as_ref().and_then(Row::value);
@@ -239,19 +219,45 @@ impl Scope<'_> {
     }
 
     /// The ordinary request on a path, or why there is none.
-    fn plan(&self, path: &PathTemplate) -> Option<(RequestPlan, Option<SkipReason>)> {
-        let mut headers = self.headers();
-        let mut body = None;
+    fn plan(&self, path: &RequestTarget) -> (RequestPlan, Option<SkipReason>) {
+        self.plan_with(path, |credential| Some(credential.template.to_string()))
+    }
+
+    /// The ordinary request with other credentials, each by its value's template or left out.
+    fn plan_with(
+        &self,
+        path: &RequestTarget,
+        credential: impl Fn(&Credential<'_>) -> Option<String>,
+    ) -> (RequestPlan, Option<SkipReason>) {
+        let mut plan = RequestPlan {
+            method: self.method().clone(),
+            path: path.clone(),
+            headers: Vec::new(),
+            body: None,
+            spelling: Spelling::Lower,
+            framing: Framing::Computed,
+        };
+        let others = self.operation.carried_headers();
+        for carried in others.filter(|carried| !carried.rule.is_credential()) {
+            let value = carried.rule.template().into_owned();
+            plan.headers.push((carried.rule.name.clone(), value));
+        }
+        for carried in self.operation.credentials() {
+            if let Some(value) = credential(&carried) {
+                put(&mut plan, carried.place, value);
+            }
+        }
+        self.in_documented_order(&mut plan.headers);
         let mut skip = None;
         match self.body() {
             Ok(None) => {}
             Ok(Some((content, media_type))) => {
-                if !headers.iter().any(|(name, _)| name.is("content-type"))
+                if !plan.headers.iter().any(|(name, _)| name.is("content-type"))
                     && let Ok(name) = HeaderName::new("content-type")
                 {
-                    headers.push((name, media_type));
+                    plan.headers.push((name, media_type));
                 }
-                body = Some(content);
+                plan.body = Some(content);
             }
             Err(reason) => skip = Some(reason),
         }
@@ -259,15 +265,25 @@ impl Scope<'_> {
         if !undecided.is_empty() {
             skip = Some(SkipReason::Undecided(undecided));
         }
-        let plan = RequestPlan {
-            method: self.method().clone(),
-            path: path.clone(),
-            headers,
-            body,
-            spelling: Spelling::Lower,
-            framing: Framing::Computed,
-        };
-        Some((plan, skip))
+        (plan, skip)
+    }
+
+    /// Sorts fields as the page lists them; those that it does not list stay last.
+    fn in_documented_order(&self, headers: &mut [(HeaderName, String)]) {
+        let rows = &self.operation.headers;
+        headers.sort_by_key(|(name, _)| {
+            let mut names = rows.iter().map(|row| &row.first().value.name);
+            names.position(|other| other == name).unwrap_or(rows.len())
+        });
+    }
+
+    fn credential_row(&self, credential: &Credential<'_>) -> Arc<RowRef> {
+        Arc::new(RowRef {
+            id: credential.row.clone(),
+            page: self.source.page.clone(),
+            sha256: self.source.sha256.clone(),
+            cites: credential.cites.clone(),
+        })
     }
 
     fn case_id(&self, name: &str, suffix: &str) -> CaseId {
@@ -276,7 +292,24 @@ impl Scope<'_> {
 
     /// The operation of another table, or another of this one, that documents a method on a path
     /// which this one can be.
-    fn documented_elsewhere(&self, method: &Method, path: &PathTemplate) -> Option<OperationId> {
+    fn documented_elsewhere(&self, method: &Method, path: &RequestTarget) -> Option<OperationId> {
         self.documented.on(method, path, &self.operation.id)
+    }
+}
+
+/// Puts a credential where it belongs in a request.
+fn put(plan: &mut RequestPlan, place: CredentialPlace<'_>, value: String) {
+    match place {
+        CredentialPlace::Header(name) => plan.headers.push((name.clone(), value)),
+        CredentialPlace::Query(name) => plan.path = plan.path.with_parameter(name, &value),
+        CredentialPlace::Cookie(name) => {
+            let cookie = format!("{name}={value}");
+            let sent = plan.headers.iter_mut().find(|(name, _)| name.is("cookie"));
+            match (sent, HeaderName::new("cookie")) {
+                (Some((_, cookies)), _) => cookies.push_str(&format!("; {cookie}")),
+                (None, Ok(name)) => plan.headers.push((name, cookie)),
+                (None, Err(_)) => {}
+            }
+        }
     }
 }

@@ -8,8 +8,9 @@ use super::demand::{Demands, Promise};
 use super::{Route, Scope};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
 use crate::protocol::request::{RequestPlan, TOKEN};
+use crate::protocol::template::slug;
 use crate::protocol::{HeaderName, Method};
-use crate::table::RowRef;
+use crate::table::{Credential, CredentialPlace, RowRef};
 use crate::table::{HeaderRule, Presence, Row};
 
 /// A credential that no service has issued.
@@ -24,14 +25,23 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     let Some(route) = routes.first() else {
         return;
     };
+    let credentials: Vec<Credential<'_>> = scope.operation.credentials().collect();
     for row in &scope.operation.headers {
-        let Some(rule) = row.value().filter(|r| r.presence == Presence::Required) else {
-            continue;
-        };
-        if rule.name.is_credential() {
-            cases.extend(credential_cases(scope, route, row, rule));
-        } else {
-            cases.extend(header_cases(scope, route, row, rule));
+        let of_row = credentials.iter().find(|c| *c.row == row.id);
+        match (of_row, row.value()) {
+            (Some(credential), _) if credential.is_required => {
+                cases.extend(credential_cases(scope, route, credential));
+            }
+            (None, Some(rule)) if is_refusable(rule) => {
+                cases.extend(header_cases(scope, route, row, rule));
+            }
+            (Some(_) | None, _) => {}
+        }
+    }
+    for credential in &credentials {
+        let is_header = matches!(credential.place, CredentialPlace::Header(_));
+        if credential.is_required && !is_header {
+            cases.extend(credential_cases(scope, route, credential));
         }
     }
     cases.extend(method_cases(scope, route));
@@ -43,8 +53,8 @@ fn altered(
     route: &Route,
     name: &HeaderName,
     value: Option<&str>,
-) -> Option<(RequestPlan, Option<SkipReason>)> {
-    let (mut plan, skip) = scope.plan(&route.path)?;
+) -> (RequestPlan, Option<SkipReason>) {
+    let (mut plan, skip) = scope.plan(&route.path);
     match value {
         None => plan.headers.retain(|(other, _)| other != name),
         Some(value) => {
@@ -55,7 +65,7 @@ fn altered(
             }
         }
     }
-    Some((plan, skip))
+    (plan, skip)
 }
 
 pub(super) fn refusal(
@@ -93,9 +103,7 @@ fn header_cases(
     ];
     let mut cases = Vec::new();
     for (word, value, promise) in variants {
-        let Some((plan, skip)) = altered(scope, route, &rule.name, value) else {
-            continue;
-        };
+        let (plan, skip) = altered(scope, route, &rule.name, value);
         let mut demands = Demands::general(scope, &reference, promise.clone());
         demands.add(promise, Demand::HeaderRefused(rule.name.clone()));
         demands.error_body(scope);
@@ -127,7 +135,7 @@ fn doubled(
     reference: &Arc<RowRef>,
     name: &HeaderName,
 ) -> Option<Case> {
-    let (mut plan, skip) = scope.plan(&route.path)?;
+    let (mut plan, skip) = scope.plan(&route.path);
     let ordinary = plan.clone();
     let at = plan.headers.iter().position(|(other, _)| other == name)?;
     let field = plan.headers[at].clone();
@@ -155,37 +163,45 @@ fn doubled(
     Some(case)
 }
 
-fn credential_cases(
-    scope: &Scope<'_>,
-    route: &Route,
-    row: &Row<HeaderRule>,
-    rule: &HeaderRule,
-) -> Vec<Case> {
-    let own = scope.reference(row);
-    let family = scope.family.and_then(|family| family.credential.as_ref());
-    let template = rule.value.clone().unwrap_or_default();
+/// The templates that are sent in the place of a credential, each with the word for it: none, an
+/// empty one, its scheme alone, and one that nobody has.
+fn bad_credentials(template: &str) -> Vec<(&'static str, Option<String>)> {
     let placeholder = format!("{{{TOKEN}}}");
     let scheme = template.replace(&placeholder, "").trim().to_owned();
-    let unknown = template.replace(&placeholder, UNKNOWN_CREDENTIAL);
     let mut variants = vec![("without", None), ("empty", Some(String::new()))];
     if template.contains(&placeholder) {
-        variants.push(("malformed", Some(scheme)));
+        if !scheme.is_empty() {
+            variants.push(("malformed", Some(scheme)));
+        }
+        let unknown = template.replace(&placeholder, UNKNOWN_CREDENTIAL);
         variants.push(("unknown", Some(unknown)));
     }
+    variants
+}
+
+fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_>) -> Vec<Case> {
+    let own = scope.credential_row(credential);
+    let family = scope.family.and_then(|family| family.credential.as_ref());
+    let name = credential.place.name();
     let mut cases = Vec::new();
-    for (word, value) in variants {
-        let Some((plan, skip)) = altered(scope, route, &rule.name, value.as_deref()) else {
-            continue;
-        };
-        let (promise, demand) = match (&value, family) {
-            (None, _) => (
-                Promise::Documented(Arc::clone(&own)),
-                Demand::HeaderRefused(rule.name.clone()),
-            ),
-            (Some(_), Some((row, _))) => {
-                (Promise::Family(Arc::clone(row)), Demand::CredentialRefused)
+    for (word, value) in bad_credentials(&credential.template) {
+        let (plan, skip) = scope.plan_with(&route.path, |other| {
+            if other.row == credential.row {
+                value.clone()
+            } else {
+                Some(other.template.to_string())
             }
-            (Some(_), None) => (Promise::Assumed, Demand::CredentialRefused),
+        });
+        let promise = match (&value, family) {
+            (None, _) => Promise::Documented(Arc::clone(&own)),
+            (Some(_), Some((row, _))) => Promise::Family(Arc::clone(row)),
+            (Some(_), None) => Promise::Assumed,
+        };
+        let demand = match (&value, credential.place) {
+            (None, CredentialPlace::Header(name)) => Demand::HeaderRefused(name.clone()),
+            (None, CredentialPlace::Query(_) | CredentialPlace::Cookie(_)) | (Some(_), _) => {
+                Demand::CredentialRefused
+            }
         };
         let mut demands = Demands::general(scope, &own, promise.clone());
         demands.add(promise, demand);
@@ -196,24 +212,31 @@ fn credential_cases(
         demands.error_body(scope);
         let requirement = match family {
             Some((_, status)) => format!("the API promises {status} for no or a bad credential"),
-            None => format!("the page requires {}", rule.name),
+            None => format!("the page requires {name}"),
         };
         let step = Step {
             when: When::Always,
             plan,
             expectations: demands.finish(),
         };
-        let name = format!("{word}-{}", rule.name.lower());
-        cases.push(refusal(
-            scope,
-            route,
-            &name,
-            requirement,
-            Vec1::new(step),
-            skip,
-        ));
+        let id = format!("{word}-{}", id_of(credential.place));
+        let steps = Vec1::new(step);
+        cases.push(refusal(scope, route, &id, requirement, steps, skip));
     }
     cases
+}
+
+/// A credential's name in the ids of cases: a field's in lower case, as other fields have it.
+fn id_of(place: CredentialPlace<'_>) -> String {
+    match place {
+        CredentialPlace::Header(name) => name.lower(),
+        CredentialPlace::Query(name) | CredentialPlace::Cookie(name) => slug(name),
+    }
+}
+
+/// Whether a request without the header can be sent, and has to be refused.
+fn is_refusable(rule: &HeaderRule) -> bool {
+    rule.presence == Presence::Required && !rule.name.is_framing()
 }
 
 fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
@@ -233,9 +256,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         if documented.contains(&&method) {
             continue;
         }
-        let Some((mut plan, unsendable)) = scope.plan(&route.path) else {
-            continue;
-        };
+        let (mut plan, unsendable) = scope.plan(&route.path);
         plan.method = method.clone();
         if method.is_safe() {
             plan.body = None;

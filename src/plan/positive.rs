@@ -5,12 +5,13 @@ use std::sync::Arc;
 use vec1::Vec1;
 
 use super::demand::Standing;
-use super::{Route, Scope};
+use super::{Route, Scope, put};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::HeaderName;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
-use crate::table::RowRef;
+use crate::protocol::target::{QueryTemplate, RequestTarget};
 use crate::table::words::Said;
+use crate::table::{CredentialPlace, RowRef};
 use crate::table::{Example, RequestBody, Response, Row, RowId};
 
 pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
@@ -99,7 +100,7 @@ pub(super) fn ordinary(
 }
 
 fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
-    let (plan, unsendable) = scope.plan(&route.path)?;
+    let (plan, unsendable) = scope.plan(&route.path);
     let served = served(scope, route);
     let (requirement, expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     let step = Step {
@@ -127,7 +128,7 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
         .filter(|row| row.is_undecided());
     rows.filter_map(|row| {
         let path = row.readings().iter().find_map(|r| r.value.first())?;
-        let (plan, _) = scope.plan(path)?;
+        let (plan, _) = scope.plan(path);
         let step = Step {
             when: When::Always,
             plan,
@@ -155,14 +156,7 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
 /// credential where the page requires one.
 fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     let example = row.value()?;
-    let plan = RequestPlan {
-        method: example.method.clone(),
-        path: example.path.clone(),
-        headers: example_headers(scope, example),
-        body: example.body.clone(),
-        spelling: Spelling::Lower,
-        framing: Framing::Computed,
-    };
+    let plan = example_plan(scope, example);
     let (requirement, expectations, skip) =
         example_promise(scope, row, example, Standing::Documented);
     let step = Step {
@@ -200,19 +194,36 @@ pub(super) fn example_promise(
     (requirement, expectations, skip)
 }
 
-pub(super) fn example_headers(scope: &Scope<'_>, example: &Example) -> Vec<(HeaderName, String)> {
-    let framing = ["content-length", "transfer-encoding", "host", "connection"];
-    let mut headers: Vec<(HeaderName, String)> = scope
-        .headers()
-        .into_iter()
-        .filter(|(name, _)| name.is_credential())
-        .collect();
-    for (name, value) in &example.headers {
-        if !framing.iter().any(|f| name.is(f)) && !name.is_credential() {
-            headers.push((name.clone(), value.clone()));
+/// The request of an example, with the caller's own credentials.
+pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan {
+    let mut plan = RequestPlan {
+        method: example.method.clone(),
+        path: example.path.clone(),
+        headers: Vec::new(),
+        body: example.body.clone(),
+        spelling: Spelling::Lower,
+        framing: Framing::Computed,
+    };
+    let own = example.headers.iter().filter(|(name, _)| {
+        let mut credentials = scope.operation.credentials();
+        !name.is_framing() && !credentials.any(|c| name.is(c.place.name()))
+    });
+    plan.headers = own.cloned().collect();
+    for credential in scope.operation.credentials() {
+        let template = credential.template.to_string();
+        match credential.place {
+            CredentialPlace::Header(name) => plan.headers.insert(0, (name.clone(), template)),
+            CredentialPlace::Query(name) if names_of(&plan.path).any(|n| n == name) => {}
+            place @ (CredentialPlace::Query(_) | CredentialPlace::Cookie(_)) => {
+                put(&mut plan, place, template);
+            }
         }
     }
-    headers
+    plan
+}
+
+fn names_of(target: &RequestTarget) -> impl Iterator<Item = &str> {
+    target.query().into_iter().flat_map(QueryTemplate::names)
 }
 
 /// The decided response row of the status that the example itself shows.
@@ -229,10 +240,8 @@ fn own_response<'a>(
 
 /// Whether a decision rejects the example's path, or none has been made on it.
 fn rejected(scope: &Scope<'_>, example: &Example) -> Option<SkipReason> {
-    let shape = example.path.shape();
-    let says = |paths: &Vec<crate::protocol::template::PathTemplate>| {
-        paths.iter().any(|path| path.shape() == shape)
-    };
+    let shape = example.path.path().shape();
+    let says = |paths: &Vec<RequestTarget>| paths.iter().any(|path| path.path().shape() == shape);
     let row = scope
         .operation
         .paths
@@ -252,9 +261,7 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         let Some((name, value)) = row.readings().iter().find_map(|r| r.value.when.clone()) else {
             continue;
         };
-        let Some((mut plan, unsendable)) = scope.plan(&route.path) else {
-            continue;
-        };
+        let (mut plan, unsendable) = scope.plan(&route.path);
         plan.headers.retain(|(other, _)| *other != name);
         let slug = crate::protocol::template::slug(&format!("{name} {value}"));
         plan.headers.push((name.clone(), value.clone()));
@@ -295,9 +302,7 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         });
     let mut cases = Vec::new();
     for (_, reading) in variants {
-        let Some((mut plan, _)) = scope.plan(&route.path) else {
-            continue;
-        };
+        let (mut plan, _) = scope.plan(&route.path);
         let content = match reading.value {
             RequestBody::None => None,
             RequestBody::EmptyObject => Some(("{}".to_owned(), "application/json".to_owned())),

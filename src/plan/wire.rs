@@ -1,10 +1,9 @@
 //! Cases that only the probe can send, or whose answer only the probe can see.
 
 use super::demand::{Demands, Promise, Rfc, Standing};
-use super::positive::{case, example_headers, example_name, example_promise, ordinary, served};
+use super::positive::{case, example_name, example_plan, example_promise, ordinary, served};
 use super::{Route, Scope};
 use crate::plan::{Alteration, Case, Demand, Step, Via, When};
-use crate::protocol::HeaderName;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::table::{Example, Presence, Row};
 
@@ -22,7 +21,7 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
 /// request that changes nothing: what the first response leaves behind would stand before the
 /// second.
 fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
-    let (mut plan, unsendable) = scope.plan(&route.path)?;
+    let (mut plan, unsendable) = scope.plan(&route.path);
     plan.spelling = Spelling::AsDocumented;
     let served = served(scope, route);
     let (_, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
@@ -74,7 +73,7 @@ fn follow_up(scope: &Scope<'_>, ordinary: &RequestPlan) -> RequestPlan {
 /// The ordinary request with its field names in another case (RFC 9110 §5.1); where that meets an
 /// error, the ordinary one, to tell whether the spelling was the reason.
 fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
-    let (mut plan, unsendable) = scope.plan(&route.path)?;
+    let (mut plan, unsendable) = scope.plan(&route.path);
     if plan.headers.is_empty() {
         return None;
     }
@@ -122,16 +121,10 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     if length > 0 || body.is_empty() {
         return None;
     }
-    let mut headers: Vec<(HeaderName, String)> = example_headers(scope, example);
-    headers.push((name.clone(), announced.clone()));
-    let plan = RequestPlan {
-        method: example.method.clone(),
-        path: example.path.clone(),
-        headers,
-        body: Some(body.clone()),
-        spelling: Spelling::AsDocumented,
-        framing: Framing::AsWritten,
-    };
+    let mut plan = example_plan(scope, example);
+    plan.headers.push((name.clone(), announced.clone()));
+    plan.spelling = Spelling::AsDocumented;
+    plan.framing = Framing::AsWritten;
     let (promise, mut expectations, skip) = example_promise(scope, row, example, Standing::Assumed);
     // Only how the request itself is taken: what is left of it gets an answer of its own. A server
     // that answers nothing has taken it in its way, too.

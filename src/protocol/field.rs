@@ -49,6 +49,14 @@ impl HeaderName {
     pub fn is_credential(&self) -> bool {
         self.is("authorization")
     }
+
+    /// Whether the field says where a message goes, ends, or how its connection is kept: what the
+    /// client that sends it writes itself (RFC 9112 §3.2, §6; RFC 9110 §7.6.1).
+    #[must_use]
+    pub(crate) fn is_framing(&self) -> bool {
+        let names = ["content-length", "transfer-encoding", "host", "connection"];
+        names.iter().any(|name| self.is(name))
+    }
 }
 
 impl PartialEq for HeaderName {

@@ -7,9 +7,11 @@ pub(crate) mod exchange;
 mod field;
 pub(crate) mod masked;
 mod method;
+pub(crate) mod path;
 pub(crate) mod request;
 pub(crate) mod secret;
 mod status;
+pub(crate) mod target;
 pub(crate) mod template;
 
 pub(crate) use field::HeaderName;

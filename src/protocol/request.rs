@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use crate::protocol::encoding::{self, Value};
 use crate::protocol::masked::Masked;
 use crate::protocol::secret::Secret;
-use crate::protocol::template::{PathTemplate, Piece, Slot, pieces};
+use crate::protocol::target::RequestTarget;
+use crate::protocol::template::{Piece, Slot, pieces};
 use crate::protocol::{HeaderName, Method};
 
 pub(crate) use crate::protocol::template::TOKEN;
@@ -38,7 +39,7 @@ pub(crate) struct RequestPlan {
     /// The method.
     pub method: Method,
     /// The path template below the target's base.
-    pub path: PathTemplate,
+    pub path: RequestTarget,
     /// Fields in order; values may hold `{placeholders}`.
     pub headers: Vec<(HeaderName, String)>,
     /// The content, sent as it is.
@@ -128,7 +129,7 @@ impl RequestPlan {
                 Slot::Value(place) => path.push_str(place.written),
             }
         }
-        if let Ok(path) = PathTemplate::new(&path) {
+        if let Ok(path) = RequestTarget::new(&path) {
             plan.path = path;
         }
         plan
@@ -209,13 +210,13 @@ mod tests {
     use super::{Bindings, Framing, RequestPlan, Spelling};
     use crate::protocol::encoding::Value;
     use crate::protocol::secret::Secret;
-    use crate::protocol::template::PathTemplate;
+    use crate::protocol::target::RequestTarget;
     use crate::protocol::{HeaderName, Method};
 
     fn plan() -> RequestPlan {
         RequestPlan {
             method: Method::new("POST").unwrap(),
-            path: PathTemplate::new("/shelves/{id}/books/{id}/lend").unwrap(),
+            path: RequestTarget::new("/shelves/{id}/books/{id}/lend").unwrap(),
             headers: vec![
                 (
                     HeaderName::new("Authorization").unwrap(),
@@ -245,7 +246,7 @@ mod tests {
     /// The path of a request for a template, its values given raw but for `encoded`.
     fn path(template: &str, values: &[(&str, Value)]) -> String {
         let mut plan = plan();
-        plan.path = PathTemplate::new(template).unwrap();
+        plan.path = RequestTarget::new(template).unwrap();
         plan.headers.clear();
         let values = values
             .iter()

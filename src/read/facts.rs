@@ -1,6 +1,6 @@
 //! What a page says, each fact with its span.
 
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::{
     ErrorResponse, Parameter, Permission, Presence, RequestBody, ResponseBody, Shape,
@@ -65,7 +65,7 @@ pub(crate) struct RequestLine {
     /// Where the method stands.
     pub method_span: Span,
     /// The path below the base.
-    pub path: PathTemplate,
+    pub path: RequestTarget,
     /// Where the path stands.
     pub path_span: Span,
     /// The base of an absolute URL, and where it stands.

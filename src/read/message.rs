@@ -1,6 +1,6 @@
 //! HTTP messages as documentation shows them: a request or status line, header lines, a body.
 
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::{BlankLine, Message, RequestLine};
 use crate::text::page::{Page, Span};
@@ -56,7 +56,7 @@ pub(super) fn request_line(span: Span, line: &str) -> Option<RequestLine> {
     Some(RequestLine {
         method,
         method_span: Span::new(span.start + lead, span.start + lead + word.len()),
-        path: PathTemplate::new(&written).ok()?,
+        path: RequestTarget::new(&written).ok()?,
         path_span,
         base: (base_length > 0).then(|| (base.to_owned(), Span::new(start, start + base_length))),
     })

@@ -5,7 +5,7 @@
 //! `{{` in its request lines and is left out.
 
 use super::{Conventions, Dialect, Part, Reading, message};
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::{
@@ -367,6 +367,7 @@ impl Reader<'_> {
                     place,
                     kind: None,
                     presence: Presence::Unstated,
+                    value: None,
                 },
                 span: name_span,
             });
@@ -408,9 +409,9 @@ fn is_of_framing(name: &HeaderName) -> bool {
 const NAMES_SPAN: &str = "separated by a forward slash";
 
 /// A path whose `{name}` after the version may hold segments of its own.
-fn with_spanning_name(path: &PathTemplate) -> PathTemplate {
-    let text = path.as_str().replacen("/v2/{name}", "/v2/{+name}", 1);
-    PathTemplate::new(&text).unwrap_or_else(|_| path.clone())
+fn with_spanning_name(path: &RequestTarget) -> RequestTarget {
+    let text = path.to_string().replacen("/v2/{name}", "/v2/{+name}", 1);
+    RequestTarget::new(&text).unwrap_or_else(|_| path.clone())
 }
 
 /// `<scheme> <token>` is the caller's credential; other values keep their placeholders.
@@ -462,7 +463,7 @@ mod tests {
         );
         let first = &table.operations[0];
         let path = first.paths[0].value().unwrap();
-        assert_eq!(path[0].as_str(), "/v2/{shelf}/loans/{ticket}");
+        assert_eq!(path[0].to_string(), "/v2/{shelf}/loans/{ticket}");
         let names: Vec<&str> = first
             .headers
             .iter()

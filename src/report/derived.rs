@@ -19,7 +19,7 @@
 use serde_json::{Value, json};
 
 use crate::derive::Derived;
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::read::Finding;
 use crate::table::words::Said as _;
 use crate::table::{Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row};
@@ -97,7 +97,7 @@ fn paths(page: &Page, operation: &Operation) -> Vec<String> {
 }
 
 /// A path in the page's own spelling, which may have its placeholders in angle brackets.
-fn written(page: &Page, reading: &Reading<Vec<PathTemplate>>, path: &PathTemplate) -> String {
+fn written(page: &Page, reading: &Reading<Vec<RequestTarget>>, path: &RequestTarget) -> String {
     let places = reading.cites.iter().filter_map(|cite| match cite {
         Citation::Line { line, column, end } => {
             let at = |column: &usize| {
@@ -110,9 +110,10 @@ fn written(page: &Page, reading: &Reading<Vec<PathTemplate>>, path: &PathTemplat
         }
         Citation::Section(_) => None,
     });
-    let with_braces = |text: &&str| text.replace('<', "{").replace('>', "}") == path.as_str();
+    let written = path.to_string();
+    let with_braces = |text: &&str| text.replace('<', "{").replace('>', "}") == written;
     let mut same = places.filter(with_braces);
-    same.next().unwrap_or(path.as_str()).to_owned()
+    same.next().map_or(written.clone(), str::to_owned)
 }
 
 fn header(row: &Row<HeaderRule>) -> Value {

@@ -223,7 +223,7 @@ async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option
         set_up
             .release
             .as_ref()
-            .map_or("", |plan| plan.path.as_str()),
+            .map_or_else(String::new, |plan| plan.path.to_string()),
     ))
 }
 

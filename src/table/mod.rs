@@ -2,10 +2,12 @@
 //! citations, and the types of what they say.
 
 mod citation;
+mod credential;
 pub(crate) mod diff;
 pub(crate) mod family;
 pub(crate) mod fixture;
 mod operation;
+mod ordinary;
 mod routes;
 mod row;
 mod spec;
@@ -13,6 +15,7 @@ mod value;
 pub(crate) mod words;
 
 pub(crate) use citation::Citation;
+pub(crate) use credential::{Credential, CredentialPlace};
 pub(crate) use operation::{Described, Operation, OperationId, Origin, Source, SpecTable};
 pub(crate) use routes::Documented;
 pub(crate) use row::{Decided, Reading, Row, RowId, RowRef};

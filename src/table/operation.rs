@@ -7,7 +7,8 @@ use super::value::{
     ErrorResponse, Example, HeaderRule, Parameter, Permission, RequestBody, Response,
 };
 use crate::protocol::Method;
-use crate::protocol::template::{PathTemplate, Piece, pieces};
+use crate::protocol::target::RequestTarget;
+use crate::protocol::template::{Piece, pieces};
 
 /// One table: what one page promises.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub struct Operation {
     pub base: Option<Row<String>>,
     /// Rows of path alternatives. A reading holds several only where the alternatives as a group
     /// are contradicted, and none where it says "there is no such path".
-    pub paths: Vec<Row<Vec<PathTemplate>>>,
+    pub paths: Vec<Row<Vec<RequestTarget>>>,
     /// Request headers.
     pub headers: Vec<Row<HeaderRule>>,
     /// What the request body is; absent where the page does not say.
@@ -91,13 +92,11 @@ impl Operation {
             }
         }
         for rule in self.headers.iter().flat_map(|row| row.readings()) {
-            match &rule.value.value {
-                Some(value) => names.extend(pieces(value).iter().filter_map(|p| match p {
-                    Piece::Placeholder(name) => Some((*name).to_owned()),
-                    Piece::Literal(_) => None,
-                })),
-                None => names.push(rule.value.name.lower()),
-            }
+            let template = rule.value.template();
+            names.extend(pieces(&template).iter().filter_map(|p| match p {
+                Piece::Placeholder(name) => Some((*name).to_owned()),
+                Piece::Literal(_) => None,
+            }));
         }
         names
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::operation::{OperationId, SpecTable};
 use crate::protocol::Method;
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 
 /// What is documented where, over all tables.
 pub(crate) struct Documented<'a> {
@@ -14,7 +14,7 @@ pub(crate) struct Documented<'a> {
 }
 
 /// An operation with one of its templates.
-type Entry<'a> = (&'a OperationId, &'a PathTemplate);
+type Entry<'a> = (&'a OperationId, &'a RequestTarget);
 
 impl<'a> Documented<'a> {
     /// Indexes the tables.
@@ -24,7 +24,9 @@ impl<'a> Documented<'a> {
             for method in operation.method.readings().iter().map(|r| &r.value) {
                 let readings = operation.paths.iter().flat_map(|row| row.readings());
                 for path in readings.flat_map(|reading| &reading.value) {
-                    let list = index.entry((method, path.first_literal())).or_default();
+                    let list = index
+                        .entry((method, path.path().first_literal()))
+                        .or_default();
                     list.push((&operation.id, path));
                 }
             }
@@ -36,18 +38,21 @@ impl<'a> Documented<'a> {
     pub(crate) fn on(
         &self,
         method: &Method,
-        path: &PathTemplate,
+        path: &RequestTarget,
         own: &OperationId,
     ) -> Option<OperationId> {
         // A slash at the end is no other path.
-        let concrete = path.with_every_placeholder("x");
+        let concrete = path.path().with_every_placeholder("x");
         let concrete = concrete.trim_end_matches('/');
         let with_slash = format!("{concrete}/");
-        let shape = path.shape();
-        let lists = [path.first_literal(), None].map(|first| self.index.get(&(method, first)));
+        let shape = path.path().shape();
+        let lists =
+            [path.path().first_literal(), None].map(|first| self.index.get(&(method, first)));
         let mut found = lists.into_iter().flatten().flatten().filter(|(id, other)| {
             *id != own
-                && (other.shape() == shape || other.matches(concrete) || other.matches(&with_slash))
+                && (other.path().shape() == shape
+                    || other.path().matches(concrete)
+                    || other.path().matches(&with_slash))
         });
         found.next().map(|(id, _)| (*id).clone())
     }

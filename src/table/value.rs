@@ -1,6 +1,6 @@
 //! What rows say: headers, bodies, responses, parameters, errors, permissions, examples.
 
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 
 /// A request header that the page documents.
@@ -97,6 +97,8 @@ pub struct Parameter {
     pub kind: Option<String>,
     /// Whether it must be sent.
     pub presence: Presence,
+    /// Its value, where it carries the caller's credential, such as `{token}`.
+    pub value: Option<String>,
 }
 
 /// Where a parameter is sent.
@@ -106,6 +108,8 @@ pub enum ParameterPlace {
     Path,
     /// In the query.
     Query,
+    /// In a cookie.
+    Cookie,
     /// In the request body, as a property of its JSON.
     Body,
 }
@@ -150,7 +154,7 @@ pub struct Example {
     /// The method.
     pub method: Method,
     /// The path below the documented base, with its query.
-    pub path: PathTemplate,
+    pub path: RequestTarget,
     /// Header lines as written, without Host.
     pub headers: Vec<(HeaderName, String)>,
     /// The body as written.

@@ -1,7 +1,7 @@
 //! The words by which decisions and outputs name a reading.
 
 use crate::protocol::Method;
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::table::{
     Account, ErrorResponse, Example, HeaderRule, Parameter, ParameterPlace, Permission, Presence,
     RequestBody, Response, ResponseBody, Shape,
@@ -25,12 +25,12 @@ impl Said for String {
     }
 }
 
-impl Said for Vec<PathTemplate> {
+impl Said for Vec<RequestTarget> {
     fn said(&self) -> String {
         if self.is_empty() {
             return "no such path".to_owned();
         }
-        let paths: Vec<&str> = self.iter().map(PathTemplate::as_str).collect();
+        let paths: Vec<String> = self.iter().map(ToString::to_string).collect();
         paths.join(" or ")
     }
 }
@@ -104,6 +104,7 @@ impl Said for ParameterPlace {
         let word = match self {
             Self::Path => "path",
             Self::Query => "query",
+            Self::Cookie => "cookie",
             Self::Body => "body",
         };
         word.to_owned()

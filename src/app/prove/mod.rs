@@ -436,7 +436,7 @@ impl Conflicts {
         for operation in spec.tables.iter().flat_map(|table| &table.operations) {
             let readings = operation.paths.iter().flat_map(|row| row.readings());
             for path in readings.flat_map(|reading| &reading.value) {
-                if let Some(other) = shapes.insert(path.shape(), &operation.id)
+                if let Some(other) = shapes.insert(path.path().shape(), &operation.id)
                     && *other != operation.id
                 {
                     add(other, &operation.id);

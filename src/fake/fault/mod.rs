@@ -15,7 +15,7 @@ use crate::check::CheckCode;
 use crate::protocol::HeaderName;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
-use crate::table::{Operation, OperationId, Presence, Row, RowId};
+use crate::table::{HeaderRule, Operation, OperationId, Presence, Row, RowId};
 
 /// One way of being wrong.
 #[derive(Debug)]
@@ -78,6 +78,8 @@ pub(super) enum Part {
     ResponseHeader(usize, HeaderName),
     /// A request header.
     Header(HeaderName),
+    /// The credential.
+    Credential,
     /// The path row at this place.
     Path(usize),
     /// The example row at this place.
@@ -163,61 +165,45 @@ impl Ground<'_> {
     }
 
     /// The rows of required headers, credentials among them.
-    pub(super) fn required(&self) -> Vec<(&HeaderName, RowId)> {
+    pub(super) fn required(&self) -> Vec<(&HeaderRule, RowId)> {
         let rows = self.operation.headers.iter();
         let required = rows.filter_map(|row| {
             let rule = row.value().filter(|r| r.presence == Presence::Required)?;
-            Some((&rule.name, row.id.clone()))
+            (!rule.name.is_framing()).then(|| (rule, row.id.clone()))
         });
         required.collect()
     }
 
-    /// The names of the headers that an ordinary request carries.
-    pub(super) fn sent(&self) -> Vec<&HeaderName> {
-        let rules = self.operation.headers.iter().filter_map(Row::value);
-        let sent = rules.filter(|rule| match rule.presence {
-            Presence::Required => true,
-            Presence::Unstated => rule.value.is_some(),
-            Presence::Optional | Presence::Conditional => false,
-        });
-        sent.map(|rule| &rule.name).collect()
+    /// Whether an ordinary request carries a header.
+    pub(super) fn sends_headers(&self) -> bool {
+        self.operation.carried_headers().next().is_some()
     }
 
     /// The row of the required credential.
     pub(super) fn credential(&self) -> Option<RowId> {
-        let mut required = self.required().into_iter();
-        let credential = required.find(|(name, _)| name.is_credential());
-        credential.map(|(_, row)| row)
+        let mut required = self.operation.credentials().filter(|c| c.is_required);
+        required.next().map(|credential| credential.row.clone())
+    }
+
+    /// Whether an ordinary request carries a credential.
+    pub(super) fn sends_credential(&self) -> bool {
+        self.operation.credentials().next().is_some()
     }
 
     /// The variables of fixtures that an ordinary request carries, each with its row.
     pub(super) fn variables(&self) -> Vec<(&str, RowId)> {
         let mut found = Vec::new();
         for fixture in self.fixtures {
-            let placeholder = format!("{{{}}}", fixture.variable);
-            let header = self.operation.headers.iter().find(|row| {
-                let rule = row.effective();
-                let value = rule.value.clone();
-                let sent = match rule.presence {
-                    Presence::Required => true,
-                    Presence::Unstated => value.is_some(),
-                    Presence::Optional | Presence::Conditional => false,
-                };
-                let value = value.unwrap_or_else(|| format!("{{{}}}", rule.name.lower()));
-                sent && value.contains(&placeholder)
-            });
+            let variable = fixture.variable.as_str();
+            let mut headers = self.operation.carried_headers();
+            let header = headers.find(|carried| carried.rule.carries(variable));
             let path = self.operation.paths.iter().find(|row| {
-                let names = |path: &crate::protocol::template::PathTemplate| {
-                    let placeholders = path.placeholders();
-                    placeholders.iter().any(|(name, qualified)| {
-                        *name == fixture.variable || *qualified == fixture.variable
-                    })
-                };
-                row.effective().iter().any(names)
+                let mut paths = row.effective().iter();
+                paths.any(|path| path.places().any(|place| place.is_called(variable)))
             });
-            let row = header.map(|row| row.id.clone());
+            let row = header.map(|carried| carried.row.id.clone());
             if let Some(row) = row.or_else(|| path.map(|row| row.id.clone())) {
-                found.push((fixture.variable.as_str(), row));
+                found.push((variable, row));
             }
         }
         found

@@ -6,7 +6,7 @@ use crate::check::CheckCode;
 use crate::fake::answer::{
     Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, is_value_trouble,
 };
-use crate::protocol::HeaderName;
+use crate::table::{HeaderRule, RowId};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -230,18 +230,19 @@ pub(super) const FAULTS: &[Fault] = &[
 ];
 
 fn is_missing(cause: &Cause, site: &Site) -> bool {
-    let Part::Header(name) = &site.part else {
-        return false;
-    };
-    match cause {
-        Cause::Header(other, HeaderTrouble::Missing) => other == name,
-        Cause::Credential(CredentialTrouble::Missing) => name.is_credential(),
+    match (cause, &site.part) {
+        (Cause::Header(other, HeaderTrouble::Missing), Part::Header(name)) => other == name,
+        (Cause::Credential(CredentialTrouble::Missing), Part::Credential) => true,
         _ => false,
     }
 }
 
-fn header_site((name, row): (&HeaderName, crate::table::RowId)) -> Site {
-    site(row, Part::Header(name.clone()))
+fn header_site((rule, row): (&HeaderRule, RowId)) -> Site {
+    if rule.is_credential() {
+        site(row, Part::Credential)
+    } else {
+        site(row, Part::Header(rule.name.clone()))
+    }
 }
 
 fn required(ground: &Ground<'_>) -> Vec<Site> {
@@ -250,7 +251,7 @@ fn required(ground: &Ground<'_>) -> Vec<Site> {
 
 fn other_required(ground: &Ground<'_>) -> Vec<Site> {
     let required = ground.required().into_iter();
-    let others = required.filter(|(name, _)| !name.is_credential());
+    let others = required.filter(|(rule, _)| !rule.is_credential());
     others.map(header_site).collect()
 }
 

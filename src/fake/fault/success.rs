@@ -3,6 +3,7 @@
 use super::{Effect, Fault, Ground, Part, Site, site, whole};
 use crate::check::CheckCode;
 use crate::fake::answer::{Answer, Asked, Cause};
+use crate::fake::refusals::sent_credential;
 use crate::protocol::Status;
 use crate::table::{Operation, RequestBody, Response, ResponseBody, Row};
 
@@ -72,7 +73,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let paths = operation.paths.get(at)?.effective();
             paths
                 .iter()
-                .any(|path| path.matches(asked.path))
+                .any(|path| path.path().matches(asked.path))
                 .then_some(404)
         }),
     },
@@ -111,11 +112,11 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| {
             let paths = ground.operation.paths.iter().filter_map(|row| row.value());
-            let served: Vec<_> = paths.flatten().map(|path| path.shape()).collect();
+            let served: Vec<_> = paths.flatten().map(|path| path.path().shape()).collect();
             let rows = ground.operation.examples.iter().enumerate();
             let sent = rows.filter(|(_, row)| {
                 row.value()
-                    .is_some_and(|example| served.contains(&example.path.shape()))
+                    .is_some_and(|example| served.contains(&example.path.path().shape()))
             });
             sent.map(|(at, row)| site(row.id.clone(), Part::Example(at)))
                 .collect()
@@ -126,7 +127,7 @@ pub(super) const FAULTS: &[Fault] = &[
             };
             let example = operation.examples.get(at)?.effective();
             let body = example.body.as_deref().unwrap_or_default();
-            let same = asked.body == body.as_bytes() && example.path.matches(asked.path);
+            let same = asked.body == body.as_bytes() && example.path.path().matches(asked.path);
             same.then_some(400)
         }),
     },
@@ -235,15 +236,13 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "secret-in-header",
         meaning: "the credential comes back in a response header",
         caught_by: CheckCode::SecretNotEchoed,
-        sites: |ground| match ground.sent().iter().any(|name| name.is_credential()) {
+        sites: |ground| match ground.sends_credential() {
             true => responses(ground, |_| true),
             false => Vec::new(),
         },
-        effect: Effect::Alter(|answer, _, asked, site| {
-            if let (true, Some(value)) = (is_at(answer, site), asked.header("authorization")) {
-                answer
-                    .headers
-                    .push(("X-Caller".to_owned(), value.to_owned()));
+        effect: Effect::Alter(|answer, operation, asked, site| {
+            if let (true, Some(value)) = (is_at(answer, site), sent_by(operation, asked)) {
+                answer.headers.push(("X-Caller".to_owned(), value));
             }
         }),
     },
@@ -251,15 +250,15 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "secret-in-body",
         meaning: "the credential comes back in the content",
         caught_by: CheckCode::SecretNotEchoed,
-        sites: |ground| match ground.sent().iter().any(|name| name.is_credential()) {
+        sites: |ground| match ground.sends_credential() {
             true => with_content(ground),
             false => Vec::new(),
         },
-        effect: Effect::Alter(|answer, _, asked, site| {
-            if let (true, Some(value)) = (is_at(answer, site), asked.header("authorization")) {
+        effect: Effect::Alter(|answer, operation, asked, site| {
+            if let (true, Some(value)) = (is_at(answer, site), sent_by(operation, asked)) {
                 let body = answer.body.as_deref().unwrap_or("{}");
                 let mut json = serde_json::from_str(body).unwrap_or(serde_json::json!({}));
-                crate::fake::answer::insert(&mut json, &["caller"], value);
+                crate::fake::answer::insert(&mut json, &["caller"], &value);
                 answer.body = Some(json.to_string());
             }
         }),
@@ -268,9 +267,9 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "field-names-with-case",
         meaning: "field names are known in lower case and as the page writes them, no other way",
         caught_by: CheckCode::FieldNamesWithoutCase,
-        sites: |ground| match ground.sent().is_empty() {
-            true => Vec::new(),
-            false => vec![site(ground.lead(), Part::Whole)],
+        sites: |ground| match ground.sends_headers() {
+            false => Vec::new(),
+            true => vec![site(ground.lead(), Part::Whole)],
         },
         effect: Effect::ComparesCase,
     },
@@ -336,4 +335,10 @@ pub(in crate::fake) fn knows_spelling(operation: &Operation, asked: &Asked<'_>) 
             !rule.name.is(name) || *name == rule.name.lower() || *name == rule.name.as_str()
         })
     })
+}
+
+/// The credential of a request.
+fn sent_by(operation: &Operation, asked: &Asked<'_>) -> Option<String> {
+    let mut credentials = operation.credentials();
+    credentials.find_map(|credential| sent_credential(credential.place, asked))
 }

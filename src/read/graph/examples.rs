@@ -166,9 +166,9 @@ impl Pairing {
             Some(host.to_ascii_lowercase())
         };
         let begins_alike = |example: &&ExampleClaim| {
-            let first = example.line.path.first_literal();
+            let first = example.line.path.path().first_literal();
             let mut listed = facts.requests.iter();
-            listed.any(|request| request.path.first_literal() == first)
+            listed.any(|request| request.path.path().first_literal() == first)
         };
         let own = self.examples.iter().filter(begins_alike).find_map(host);
         let has_relative = self.examples.iter().any(|e| e.line.base.is_none());

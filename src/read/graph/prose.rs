@@ -152,6 +152,7 @@ pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
                     place: ParameterPlace::Query,
                     kind: None,
                     presence: Presence::Unstated,
+                    value: None,
                 },
             });
         }

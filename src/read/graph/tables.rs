@@ -252,6 +252,7 @@ impl Reader<'_> {
                 place,
                 kind,
                 presence: presence.unwrap_or(Presence::Unstated),
+                value: None,
             },
             span: *first,
         });

@@ -199,7 +199,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "parameter",
         must: &["name", "in", "presence"],
-        may: &["type"],
+        may: &["type", "value"],
     },
     Kind {
         name: "error",

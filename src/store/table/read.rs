@@ -6,7 +6,7 @@ use std::path::Path;
 use vec1::{Vec1, vec1};
 
 use super::{FORMAT, KINDS, NO_OTHER, OperationForm, RowForm, TableForm};
-use crate::protocol::template::PathTemplate;
+use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::store::form::{FormError, FormText};
 use crate::table::words::Said;
@@ -82,7 +82,7 @@ impl Reader<'_> {
         }
         let mut method: Rows<Method> = Vec::new();
         let mut base: Rows<String> = Vec::new();
-        let mut paths: Rows<Vec<PathTemplate>> = Vec::new();
+        let mut paths: Rows<Vec<RequestTarget>> = Vec::new();
         let mut headers: Rows<HeaderRule> = Vec::new();
         let mut body: Rows<RequestBody> = Vec::new();
         let mut responses: Rows<Response> = Vec::new();
@@ -269,11 +269,11 @@ fn base_value(row: &RowForm) -> Result<String, String> {
     }
 }
 
-fn paths_value(row: &RowForm) -> Result<Vec<PathTemplate>, String> {
+fn paths_value(row: &RowForm) -> Result<Vec<RequestTarget>, String> {
     row.paths
         .iter()
         .flatten()
-        .map(|path| PathTemplate::new(path).map_err(|e| e.to_string()))
+        .map(|path| RequestTarget::new(path).map_err(|e| e.to_string()))
         .collect()
 }
 
@@ -307,11 +307,13 @@ fn parameter_value(row: &RowForm) -> Result<Parameter, String> {
             &[
                 ParameterPlace::Path,
                 ParameterPlace::Query,
+                ParameterPlace::Cookie,
                 ParameterPlace::Body,
             ],
         )?,
         kind: row.type_name.clone(),
         presence: one_of(row.presence.as_deref().unwrap_or_default(), PRESENCES)?,
+        value: row.value.clone(),
     })
 }
 
@@ -392,7 +394,7 @@ fn example_value(row: &RowForm) -> Result<Example, String> {
     Ok(Example {
         name: row.name.clone().unwrap_or_default(),
         method: method_value(row)?,
-        path: PathTemplate::new(row.path.as_deref().unwrap_or_default())
+        path: RequestTarget::new(row.path.as_deref().unwrap_or_default())
             .map_err(|e| e.to_string())?,
         headers: header_lines(row.headers.as_deref())?,
         body: row.content.clone(),

@@ -129,6 +129,7 @@ fn parameter_form(parameter: &Parameter, form: &mut RowForm) {
     form.place = Some(parameter.place.said());
     form.type_name.clone_from(&parameter.kind);
     form.presence = Some(parameter.presence.said());
+    form.value.clone_from(&parameter.value);
 }
 
 fn error_form(error: &ErrorResponse, form: &mut RowForm) {

@@ -54,6 +54,7 @@ fn named(parameter: &Parameter) -> String {
     let kind = match parameter.place {
         ParameterPlace::Path => "path parameter",
         ParameterPlace::Query => "query parameter",
+        ParameterPlace::Cookie => "cookie",
         ParameterPlace::Body => "property",
     };
     format!("{kind} {}", parameter.name)

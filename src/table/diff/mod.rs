@@ -145,7 +145,9 @@ fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
 fn paths(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     let all = |operation: &Operation| -> Vec<(String, String)> {
         let paths = operation.paths.iter().flat_map(first);
-        paths.map(|path| (path.shape(), path.to_string())).collect()
+        paths
+            .map(|path| (path.path().shape(), path.to_string()))
+            .collect()
     };
     let (before, after) = (all(old), all(new));
     for (shape, path) in &before {
