@@ -9,11 +9,11 @@ use super::{FORMAT, KINDS, NO_OTHER, OperationForm, RowForm, TableForm};
 use crate::protocol::template::PathTemplate;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::store::form::{FormError, FormText};
-use crate::table::words::Said;
+use crate::table::words::{Word, Words};
 use crate::table::{
-    Account, Citation, Described, ErrorResponse, Example, ExampleResponse, HeaderRule, Operation,
-    OperationId, Origin, Parameter, ParameterPlace, Permission, Presence, Reading, RequestBody,
-    Response, ResponseBody, Row, RowId, Shape, Source, SpecTable,
+    Citation, Described, ErrorResponse, Example, ExampleResponse, HeaderRule, Operation,
+    OperationId, Origin, Parameter, Permission, Reading, RequestBody, Response, ResponseBody, Row,
+    RowId, Source, SpecTable,
 };
 
 /// Reads a table from its stored form; `file` is for messages only.
@@ -166,7 +166,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn add<T: PartialEq + Said>(
+    fn add<T: PartialEq + Words>(
         &self,
         rows: &mut Rows<T>,
         row: &RowForm,
@@ -192,8 +192,8 @@ impl Reader<'_> {
         match rows.iter_mut().find(|(id, _, _)| *id == row.id) {
             None => rows.push((row.id.clone(), vec1![reading], at)),
             Some((_, readings, _)) => {
-                let name = reading.value.said();
-                if readings.iter().any(|r| r.value.said() == name) {
+                let name = reading.value.words();
+                if readings.iter().any(|r| r.value.words() == name) {
                     let message = format!(
                         "the row `{}` says `{name}` twice; give one row both citations",
                         row.id
@@ -286,32 +286,18 @@ fn header_value(row: &RowForm) -> Result<HeaderRule, String> {
     }
     Ok(HeaderRule {
         name: HeaderName::new(name).map_err(|e| e.to_string())?,
-        presence: one_of(presence, PRESENCES)?,
+        presence: one_of(presence)?,
         value: row.value.clone(),
         condition: row.condition.clone(),
     })
 }
 
-const PRESENCES: &[Presence] = &[
-    Presence::Required,
-    Presence::Optional,
-    Presence::Conditional,
-    Presence::Unstated,
-];
-
 fn parameter_value(row: &RowForm) -> Result<Parameter, String> {
     Ok(Parameter {
         name: row.name.clone().unwrap_or_default(),
-        place: one_of(
-            row.place.as_deref().unwrap_or_default(),
-            &[
-                ParameterPlace::Path,
-                ParameterPlace::Query,
-                ParameterPlace::Body,
-            ],
-        )?,
+        place: one_of(row.place.as_deref().unwrap_or_default())?,
         kind: row.type_name.clone(),
-        presence: one_of(row.presence.as_deref().unwrap_or_default(), PRESENCES)?,
+        presence: one_of(row.presence.as_deref().unwrap_or_default())?,
     })
 }
 
@@ -324,36 +310,18 @@ fn error_value(row: &RowForm) -> Result<ErrorResponse, String> {
 
 fn permission_value(row: &RowForm) -> Result<Permission, String> {
     Ok(Permission {
-        account: one_of(
-            row.account.as_deref().unwrap_or_default(),
-            &[Account::Delegated, Account::Personal, Account::Application],
-        )?,
+        account: one_of(row.account.as_deref().unwrap_or_default())?,
         resource: row.resource.clone(),
         names: row.names.clone().unwrap_or_default(),
     })
 }
 
 fn body_value(row: &RowForm) -> Result<RequestBody, String> {
-    one_of(
-        row.body.as_deref().unwrap_or_default(),
-        &[
-            RequestBody::None,
-            RequestBody::EmptyObject,
-            RequestBody::Json,
-            RequestBody::Other,
-        ],
-    )
+    one_of(row.body.as_deref().unwrap_or_default())
 }
 
 fn response_value(row: &RowForm) -> Result<Response, String> {
-    let body = one_of(
-        row.body.as_deref().unwrap_or_default(),
-        &[
-            ResponseBody::Empty,
-            ResponseBody::Content,
-            ResponseBody::Unstated,
-        ],
-    )?;
+    let body = one_of(row.body.as_deref().unwrap_or_default())?;
     let status = status(row.status)?;
     if status.forbids_content() && body == ResponseBody::Content {
         return Err(format!("HTTP forbids content in a {status}"));
@@ -370,7 +338,7 @@ fn response_value(row: &RowForm) -> Result<Response, String> {
         shape: row
             .shape
             .as_deref()
-            .map(|shape| one_of(shape, &[Shape::Object, Shape::Collection, Shape::Stream]))
+            .map(|shape| one_of(shape))
             .transpose()?,
         headers: headers
             .map(|name| HeaderName::new(name).map_err(|e| e.to_string()))
@@ -424,13 +392,10 @@ fn header_line(line: &str) -> Result<(HeaderName, String), String> {
     Ok((name, value.trim().to_owned()))
 }
 
-fn one_of<T: Said + Copy>(text: &str, values: &[T]) -> Result<T, String> {
-    values
-        .iter()
-        .copied()
-        .find(|v| v.said() == text)
-        .ok_or_else(|| {
-            let known: Vec<String> = values.iter().map(|v| format!("`{}`", v.said())).collect();
-            format!("expected {}, but found `{text}`", known.join(", "))
-        })
+fn one_of<T: Word>(text: &str) -> Result<T, String> {
+    let mut all = T::ALL.iter().copied();
+    all.find(|one| one.word() == text).ok_or_else(|| {
+        let known: Vec<String> = T::ALL.iter().map(|v| format!("`{}`", v.word())).collect();
+        format!("expected {}, but found `{text}`", known.join(", "))
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::{FORMAT, OperationForm, RowForm, TableForm};
 use crate::protocol::HeaderName;
-use crate::table::words::Said;
+use crate::table::words::Words;
 use crate::table::{
     Citation, ErrorResponse, Example, HeaderRule, Operation, Origin, Parameter, Permission,
     RequestBody, Response, Row, SpecTable,
@@ -58,7 +58,7 @@ fn operation_form(operation: &Operation) -> OperationForm {
             "request-body",
             row,
             |body: &RequestBody, form| {
-                form.body = Some(body.said());
+                form.body = Some(body.words());
             },
         ));
     }
@@ -119,16 +119,16 @@ fn citation_form(citation: &Citation) -> String {
 
 fn header_form(rule: &HeaderRule, form: &mut RowForm) {
     form.name = Some(rule.name.to_string());
-    form.presence = Some(rule.presence.said());
+    form.presence = Some(rule.presence.words());
     form.value.clone_from(&rule.value);
     form.condition.clone_from(&rule.condition);
 }
 
 fn parameter_form(parameter: &Parameter, form: &mut RowForm) {
     form.name = Some(parameter.name.clone());
-    form.place = Some(parameter.place.said());
+    form.place = Some(parameter.place.words());
     form.type_name.clone_from(&parameter.kind);
-    form.presence = Some(parameter.presence.said());
+    form.presence = Some(parameter.presence.words());
 }
 
 fn error_form(error: &ErrorResponse, form: &mut RowForm) {
@@ -137,17 +137,17 @@ fn error_form(error: &ErrorResponse, form: &mut RowForm) {
 }
 
 fn permission_form(permission: &Permission, form: &mut RowForm) {
-    form.account = Some(permission.account.said());
+    form.account = Some(permission.account.words());
     form.resource.clone_from(&permission.resource);
     form.names = Some(permission.names.clone());
 }
 
 fn response_form(response: &Response, form: &mut RowForm) {
     form.status = Some(response.status.code());
-    form.body = Some(response.body.said());
+    form.body = Some(response.body.words());
     form.content_type.clone_from(&response.content_type);
     form.resource.clone_from(&response.resource);
-    form.shape = response.shape.map(|shape| shape.said());
+    form.shape = response.shape.map(|shape| shape.words());
     if !response.headers.is_empty() {
         form.headers = Some(response.headers.iter().map(ToString::to_string).collect());
     }
