@@ -75,7 +75,7 @@ fn spoiled_input_stops_the_run_before_any_traffic() {
             "specs/loan-end.toml",
             "presence = ",
             "presense = ",
-            "unknown field `presense`",
+            "a row of kind `header` needs the key `presence`",
         ),
         (
             "specs/loan-end.toml",

@@ -7,7 +7,7 @@ use vec1::vec1;
 
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
-use crate::table::words::Said as _;
+use crate::table::words::Words as _;
 use crate::table::{Described, Row};
 use crate::text::page::Span;
 
@@ -16,7 +16,7 @@ impl Deriver<'_> {
         let mut parameters = Rows::default();
         for claim in &self.facts.parameters {
             let parameter = &claim.parameter;
-            let place = parameter.place.said();
+            let place = parameter.place.words();
             let id = format!("{place}/{}", slug(&parameter.name));
             self.describe(
                 scope,
@@ -39,7 +39,7 @@ impl Deriver<'_> {
         let mut permissions = Rows::default();
         for claim in &self.facts.permissions {
             let permission = &claim.permission;
-            let account = permission.account.said();
+            let account = permission.account.words();
             let resource = permission.resource.as_deref().unwrap_or_default();
             let id = match &permission.resource {
                 Some(resource) => format!("permission/{account}/{}", slug(resource)),

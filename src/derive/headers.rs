@@ -7,7 +7,7 @@ use vec1::Vec1;
 use super::{Deriver, Scope, add, row};
 use crate::protocol::HeaderName;
 use crate::read::{FindingCode, HeaderClaim, HeaderPlace};
-use crate::table::words::Said as _;
+use crate::table::words::Words as _;
 use crate::table::{HeaderRule, Presence, Reading, Row};
 use crate::text::page::Span;
 
@@ -120,12 +120,12 @@ impl Deriver<'_> {
         let stated = claims.iter().filter_map(|claim| claim.presence);
         let mut levels: Vec<String> = Vec::new();
         for (presence, _) in stated.clone() {
-            let said = presence.said();
+            let said = presence.words();
             if !levels.contains(&said) {
                 levels.push(said);
             }
         }
-        let places = stated.map(|(presence, span)| (span, format!("{} here", presence.said())));
+        let places = stated.map(|(presence, span)| (span, format!("{} here", presence.words())));
         if let Ok(places) = Vec1::try_from_vec(places.collect()) {
             self.finding(
                 FindingCode::HeaderPresenceContradicted,

@@ -10,7 +10,7 @@ use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::HeaderName;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::{QueryTemplate, RequestTarget};
-use crate::table::words::Said;
+use crate::table::words::Words;
 use crate::table::{CredentialPlace, RowRef};
 use crate::table::{Example, RequestBody, Response, Row, RowId};
 
@@ -89,7 +89,7 @@ pub(super) fn ordinary(
     let responses = responses.unwrap_or_default();
     let shown: Vec<String> = responses
         .iter()
-        .map(|(_, response)| format!("{}, body {}", response.status, response.body.said()))
+        .map(|(_, response)| format!("{}, body {}", response.status, response.body.words()))
         .collect();
     let words = if shown.is_empty() {
         "the page states no status".to_owned()
@@ -324,7 +324,7 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         };
         let served = [scope.reference(row)];
         let (promise, expectations, undecided) = ordinary(scope, &served, standing);
-        let said = reading.value.said();
+        let said = reading.value.words();
         let requirement = format!("one place says the request body is {said}; {promise}");
         let step = Step {
             plan,

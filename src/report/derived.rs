@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use crate::derive::Derived;
 use crate::protocol::target::RequestTarget;
 use crate::read::Finding;
-use crate::table::words::Said as _;
+use crate::table::words::Words as _;
 use crate::table::{Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row};
 use crate::text::page::{Page, Position, Span};
 
@@ -119,7 +119,7 @@ fn written(page: &Page, reading: &Reading<Vec<RequestTarget>>, path: &RequestTar
 fn header(row: &Row<HeaderRule>) -> Value {
     let first = row.first();
     let presence = match row.readings().as_slice() {
-        [only] => only.value.presence.said(),
+        [only] => only.value.presence.words(),
         _ => "contradicted".to_owned(),
     };
     json!({
@@ -141,7 +141,7 @@ fn responses(row: &Row<Response>) -> Vec<Value> {
         statuses.push(response.status);
         found.push(json!({
             "status": response.status.code(),
-            "body": response.body.said(),
+            "body": response.body.words(),
             "line": line(reading),
         }));
     }

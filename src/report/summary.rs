@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::RunReport;
 use crate::check::verdict::Outcome;
-use crate::table::{Citation, Row, RowId};
+use crate::table::{Citation, Operation, RowId};
 
 /// Counts of cases and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,37 +72,23 @@ impl Summary {
                 summary.forbidden.push((row.id.clone(), promises));
             }
         }
-        for (id, undecided) in rows(report) {
+        let operations = report.tables.iter().flat_map(|table| &table.operations);
+        for row in operations.flat_map(Operation::tested_rows) {
             summary.rows += 1;
-            match undecided {
-                Some(cites) => summary.undecided.push((id.clone(), cites)),
-                None if broken.contains(id) => summary.broken += 1,
-                None if held.contains(id) => summary.held += 1,
-                None => summary.untested += 1,
+            let id = row.id();
+            if row.is_undecided() {
+                let cites = row
+                    .readings_in_words()
+                    .mapped(|(_, cites)| cites.first().clone());
+                summary.undecided.push((id.clone(), cites.into_vec()));
+            } else if broken.contains(id) {
+                summary.broken += 1;
+            } else if held.contains(id) {
+                summary.held += 1;
+            } else {
+                summary.untested += 1;
             }
         }
         summary
     }
-}
-
-/// Every row's id, with its places while it is undecided.
-fn rows<'a>(report: &'a RunReport<'_>) -> Vec<(&'a RowId, Option<Vec<Citation>>)> {
-    let mut rows = Vec::new();
-    for operation in report.tables.iter().flat_map(|table| &table.operations) {
-        rows.push(entry(&operation.method));
-        rows.extend(operation.base.iter().map(entry));
-        rows.extend(operation.paths.iter().map(entry));
-        rows.extend(operation.headers.iter().map(entry));
-        rows.extend(operation.request_body.iter().map(entry));
-        rows.extend(operation.responses.iter().map(entry));
-        rows.extend(operation.examples.iter().map(entry));
-    }
-    rows
-}
-
-fn entry<T>(row: &Row<T>) -> (&RowId, Option<Vec<Citation>>) {
-    let first = |reading: &crate::table::Reading<T>| reading.cites.first().clone();
-    let undecided = row.is_undecided();
-    let cites = undecided.then(|| row.readings().iter().map(first).collect());
-    (&row.id, cites)
 }

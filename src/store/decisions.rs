@@ -10,8 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::form::{FormError, FormText};
-use crate::table::words::Said;
-use crate::table::{Decided, Row, SpecTable};
+use crate::table::{AnyRow, Decided, Operation, SpecTable};
 
 /// One `[[decision]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,60 +100,44 @@ pub(crate) fn apply(
             line: decision.line,
             message,
         };
-        let mut matched = false;
-        for operation in tables.iter_mut().flat_map(|t| &mut t.operations) {
-            let applied = apply_to(&mut operation.method, decision)
-                .or_else(|| apply_all(operation.base.as_mut_slice(), decision))
-                .or_else(|| apply_all(&mut operation.paths, decision))
-                .or_else(|| apply_all(&mut operation.headers, decision))
-                .or_else(|| apply_all(operation.request_body.as_mut_slice(), decision))
-                .or_else(|| apply_all(&mut operation.responses, decision))
-                .or_else(|| apply_all(&mut operation.examples, decision));
-            if let Some(result) = applied {
-                result.map_err(error)?;
-                matched = true;
-            }
-        }
-        if !matched {
+        let operations = tables.iter_mut().flat_map(|table| &mut table.operations);
+        let rows = operations.flat_map(Operation::rows_mut);
+        let mut named = rows
+            .filter(|row| row.id().0 == decision.row)
+            .collect::<Vec<_>>();
+        if named.is_empty() {
             return Err(error(format!(
                 "the decision on `{}` matches no row of the tables; remove it",
                 decision.row
             )));
         }
+        for row in &mut named {
+            apply_to(*row, decision).map_err(error)?;
+        }
     }
     Ok(())
 }
 
-fn apply_all<T: Said>(rows: &mut [Row<T>], decision: &Decision) -> Option<Result<(), String>> {
-    rows.iter_mut().find_map(|row| apply_to(row, decision))
-}
-
-fn apply_to<T: Said>(row: &mut Row<T>, decision: &Decision) -> Option<Result<(), String>> {
-    if row.id.0 != decision.row {
-        return None;
-    }
-    let names: Vec<String> = row.readings().iter().map(|r| r.value.said()).collect();
+fn apply_to(row: &mut dyn AnyRow, decision: &Decision) -> Result<(), String> {
+    let said = row.readings_in_words().into_iter();
+    let names: Vec<String> = said.map(|(words, _)| words).collect();
     if names.len() < 2 {
-        return Some(Err(format!(
+        return Err(format!(
             "`{}` is not contradicted any more: it says `{}`; remove the decision",
             decision.row,
             names.join("")
-        )));
+        ));
     }
     let now: BTreeSet<&String> = names.iter().collect();
     let then: BTreeSet<&String> = decision.readings.iter().collect();
     if now != then {
         let shown: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
-        return Some(Err(format!(
+        return Err(format!(
             "the readings of `{}` have changed to {}; decide again",
             decision.row,
             shown.join(", ")
-        )));
+        ));
     }
-    Some(decide(row, &names, decision))
-}
-
-fn decide<T>(row: &mut Row<T>, names: &[String], decision: &Decision) -> Result<(), String> {
     let index = |name: &String| {
         let index = names.iter().position(|other| other == name);
         index.ok_or_else(|| foreign_choice(&decision.row, name))

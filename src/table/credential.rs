@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use vec1::Vec1;
 
 use super::citation::Citation;
+use super::described::{Parameter, ParameterPlace};
 use super::operation::Operation;
 use super::row::{Row, RowId};
-use super::value::{HeaderRule, Parameter, ParameterPlace, Presence};
+use super::value::{HeaderRule, Presence};
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN;
 

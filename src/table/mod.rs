@@ -3,6 +3,7 @@
 
 mod citation;
 mod credential;
+mod described;
 pub(crate) mod diff;
 pub(crate) mod family;
 pub(crate) mod fixture;
@@ -16,11 +17,13 @@ pub(crate) mod words;
 
 pub(crate) use citation::Citation;
 pub(crate) use credential::{Credential, CredentialPlace};
-pub(crate) use operation::{Described, Operation, OperationId, Origin, Source, SpecTable};
+pub(crate) use described::{
+    Account, Described, ErrorResponse, Parameter, ParameterPlace, Permission,
+};
+pub(crate) use operation::{Operation, OperationId, Origin, Source, SpecTable};
 pub(crate) use routes::Documented;
-pub(crate) use row::{Decided, Reading, Row, RowId, RowRef};
+pub(crate) use row::{AnyRow, Decided, Reading, Row, RowId, RowRef};
 pub(crate) use spec::Spec;
 pub(crate) use value::{
-    Account, ErrorResponse, Example, ExampleResponse, HeaderRule, Parameter, ParameterPlace,
-    Permission, Presence, RequestBody, Response, ResponseBody, Shape,
+    Example, ExampleResponse, HeaderRule, Presence, RequestBody, Response, ResponseBody, Shape,
 };

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::row::Row;
-use super::value::{
-    ErrorResponse, Example, HeaderRule, Parameter, Permission, RequestBody, Response,
-};
+use super::described::Described;
+use super::row::{AnyRow, Row, any, any_mut};
+use super::value::{Example, HeaderRule, RequestBody, Response};
 use crate::protocol::Method;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::{Piece, pieces};
@@ -68,18 +67,62 @@ pub struct Operation {
     pub described: Described,
 }
 
-/// What a page documents that no case puts to the test.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Described {
-    /// Parameters of the path and the query, and properties of the request body.
-    pub parameters: Vec<Row<Parameter>>,
-    /// Error responses.
-    pub errors: Vec<Row<ErrorResponse>>,
-    /// Permissions that callers need.
-    pub permissions: Vec<Row<Permission>>,
-}
-
 impl Operation {
+    /// All rows, in the stored order: those that cases put to the test, then what is described
+    /// besides.
+    pub(crate) fn rows(&self) -> Vec<&dyn AnyRow> {
+        let mut rows = self.tested_rows();
+        rows.extend(self.described.rows());
+        rows
+    }
+
+    /// The rows that cases put to the test, in the stored order.
+    pub(crate) fn tested_rows(&self) -> Vec<&dyn AnyRow> {
+        let Self {
+            id: _,
+            method,
+            base,
+            paths,
+            headers,
+            request_body,
+            responses,
+            examples,
+            described: _,
+        } = self;
+        let mut rows = vec![any(method)];
+        rows.extend(base.iter().map(any));
+        rows.extend(paths.iter().map(any));
+        rows.extend(headers.iter().map(any));
+        rows.extend(request_body.iter().map(any));
+        rows.extend(responses.iter().map(any));
+        rows.extend(examples.iter().map(any));
+        rows
+    }
+
+    /// All rows, in the stored order, to be decided on.
+    pub(crate) fn rows_mut(&mut self) -> Vec<&mut dyn AnyRow> {
+        let Self {
+            id: _,
+            method,
+            base,
+            paths,
+            headers,
+            request_body,
+            responses,
+            examples,
+            described,
+        } = self;
+        let mut rows = vec![any_mut(method)];
+        rows.extend(base.iter_mut().map(any_mut));
+        rows.extend(paths.iter_mut().map(any_mut));
+        rows.extend(headers.iter_mut().map(any_mut));
+        rows.extend(request_body.iter_mut().map(any_mut));
+        rows.extend(responses.iter_mut().map(any_mut));
+        rows.extend(examples.iter_mut().map(any_mut));
+        rows.extend(described.rows_mut());
+        rows
+    }
+
     /// The names of the placeholders that a request may carry, by any reading: in the path by
     /// their own and by their qualified names, and in headers.
     #[must_use]

@@ -8,6 +8,7 @@ use std::fmt;
 use vec1::Vec1;
 
 use super::citation::Citation;
+use super::words::Words;
 
 /// A row's id: `operation/row`, such as `close-session/response`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,6 +166,60 @@ impl<T> Row<T> {
             }
         }
     }
+}
+
+/// A row of whatever kind.
+pub(crate) trait AnyRow {
+    /// The row's id.
+    fn id(&self) -> &RowId;
+
+    /// Each reading's words, with the places that say it.
+    fn readings_in_words(&self) -> Vec1<(String, &Vec1<Citation>)>;
+
+    /// Whether the page contradicts itself here.
+    fn is_contradicted(&self) -> bool;
+
+    /// Whether the row is contradicted and no decision resolves it.
+    fn is_undecided(&self) -> bool;
+
+    /// Decides which reading holds.
+    ///
+    /// # Errors
+    /// When the decision names a reading that the row does not have; the row stays as it was.
+    fn decide(&mut self, decided: Decided) -> Result<(), NoSuchReading>;
+}
+
+impl<T: Words> AnyRow for Row<T> {
+    fn id(&self) -> &RowId {
+        &self.id
+    }
+
+    fn readings_in_words(&self) -> Vec1<(String, &Vec1<Citation>)> {
+        self.readings
+            .mapped_ref(|reading| (reading.value.words(), &reading.cites))
+    }
+
+    fn is_contradicted(&self) -> bool {
+        Self::is_contradicted(self)
+    }
+
+    fn is_undecided(&self) -> bool {
+        Self::is_undecided(self)
+    }
+
+    fn decide(&mut self, decided: Decided) -> Result<(), NoSuchReading> {
+        Self::decide(self, decided)
+    }
+}
+
+/// A row without the type of what it says.
+pub(super) fn any<T: Words>(row: &Row<T>) -> &dyn AnyRow {
+    row
+}
+
+/// A row without the type of what it says, to be decided on.
+pub(super) fn any_mut<T: Words>(row: &mut Row<T>) -> &mut dyn AnyRow {
+    row
 }
 
 /// A row as expectations and reports carry it: with its citations.

@@ -1,5 +1,6 @@
-//! What rows say: headers, bodies, responses, parameters, errors, permissions, examples.
+//! What rows say that cases put to the test: headers, bodies, responses, examples.
 
+use super::words::{Words, word_list};
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 
@@ -17,6 +18,12 @@ pub struct HeaderRule {
     pub condition: Option<String>,
 }
 
+impl Words for HeaderRule {
+    fn words(&self) -> String {
+        self.presence.words()
+    }
+}
+
 /// Whether a header must be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Presence {
@@ -30,6 +37,13 @@ pub enum Presence {
     Unstated,
 }
 
+word_list!(Presence {
+    Required => "required",
+    Optional => "optional",
+    Conditional => "conditional",
+    Unstated => "unstated",
+});
+
 /// What the request's content is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RequestBody {
@@ -42,6 +56,13 @@ pub enum RequestBody {
     /// Something that is not JSON.
     Other,
 }
+
+word_list!(RequestBody {
+    None => "none",
+    EmptyObject => "empty-object",
+    Json => "json",
+    Other => "other",
+});
 
 /// A documented success response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +85,12 @@ pub struct Response {
     pub when: Option<(HeaderName, String)>,
 }
 
+impl Words for Response {
+    fn words(&self) -> String {
+        format!("{} {}", self.status.code(), self.body.words())
+    }
+}
+
 /// Whether a response has a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResponseBody {
@@ -74,6 +101,12 @@ pub enum ResponseBody {
     /// The page does not say.
     Unstated,
 }
+
+word_list!(ResponseBody {
+    Empty => "empty",
+    Content => "content",
+    Unstated => "unstated",
+});
 
 /// What a response's body is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,65 +119,11 @@ pub enum Shape {
     Stream,
 }
 
-/// A parameter of the path or the query, or a property of the request body's JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name, as it is sent.
-    pub name: String,
-    /// Where it is sent.
-    pub place: ParameterPlace,
-    /// Its documented type, in the page's words without markup.
-    pub kind: Option<String>,
-    /// Whether it must be sent.
-    pub presence: Presence,
-    /// Its value, where it carries the caller's credential, such as `{token}`.
-    pub value: Option<String>,
-}
-
-/// Where a parameter is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ParameterPlace {
-    /// In the path, function parameters among them.
-    Path,
-    /// In the query.
-    Query,
-    /// In a cookie.
-    Cookie,
-    /// In the request body, as a property of its JSON.
-    Body,
-}
-
-/// A documented error response.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrorResponse {
-    /// The status.
-    pub status: Status,
-    /// The error's code that the page gives with it.
-    pub code: Option<String>,
-}
-
-/// What a caller needs to be allowed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permission {
-    /// On whose behalf it calls.
-    pub account: Account,
-    /// The resource it is limited to, where the page tells several apart.
-    pub resource: Option<String>,
-    /// What is enough, each: a permission, or several joined by `and`. None where the page names none, as
-    /// where it cannot be called so.
-    pub names: Vec<String>,
-}
-
-/// On whose behalf a caller calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Account {
-    /// Of a person with an account of an organisation.
-    Delegated,
-    /// Of a person with an account of their own.
-    Personal,
-    /// Of nobody: the application itself.
-    Application,
-}
+word_list!(Shape {
+    Object => "object",
+    Collection => "collection",
+    Stream => "stream",
+});
 
 /// An example request, with the response the page shows for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +140,12 @@ pub struct Example {
     pub body: Option<String>,
     /// The response shown for it.
     pub response: Option<ExampleResponse>,
+}
+
+impl Words for Example {
+    fn words(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
 }
 
 /// The response shown for an example request.

@@ -8,8 +8,8 @@ use crate::read::Dialect as _;
 use crate::read::coverage::{Counted, Unused, Use};
 use crate::read::graph::Graph;
 use crate::store::table::{read_table, write_table};
-use crate::table::words::Said as _;
-use crate::table::{Operation, RequestBody, ResponseBody, Shape};
+use crate::table::words::Words as _;
+use crate::table::{Operation, ResponseBody, Shape};
 use crate::text::markdown::{Block, blocks};
 use crate::text::page::Page;
 
@@ -126,7 +126,7 @@ fn a_body_that_is_not_needed_is_none_unless_the_page_names_one() {
         let value = row
             .as_ref()
             .and_then(|row| row.value())
-            .map(RequestBody::said);
+            .map(|value| value.words());
         assert_eq!(value.as_deref(), body, "{said} {example}");
         assert_eq!(codes(&page).first().copied(), finding, "{said} {example}");
     }
@@ -227,9 +227,9 @@ fn parameters_errors_and_permissions_are_described() {
             let parameter = row.value().unwrap();
             format!(
                 "{} {} {}",
-                parameter.place.said(),
+                parameter.place.words(),
                 parameter.name,
-                parameter.said()
+                parameter.words()
             )
         })
         .collect();
@@ -248,8 +248,8 @@ fn parameters_errors_and_permissions_are_described() {
         .map(|row| {
             format!(
                 "{} {}",
-                row.value().unwrap().account.said(),
-                row.value().unwrap().said()
+                row.value().unwrap().account.words(),
+                row.value().unwrap().words()
             )
         })
         .collect();
@@ -264,7 +264,7 @@ fn parameters_errors_and_permissions_are_described() {
         .described
         .errors
         .iter()
-        .map(|row| row.value().unwrap().said())
+        .map(|row| row.value().unwrap().words())
         .collect();
     assert_eq!(errors, ["404 loanGone"]);
     let condition = operation.headers[0].value().unwrap().condition.clone();
@@ -357,7 +357,7 @@ fn an_annotated_request_in_a_section_of_its_own_is_one_of_the_operation() {
     let paths: Vec<String> = operation
         .paths
         .iter()
-        .map(|row| row.value().unwrap().said())
+        .map(|row| row.value().unwrap().words())
         .collect();
     assert_eq!(paths, ["/shelves/{id}/loans", "/me/loans"]);
 }

@@ -1,7 +1,7 @@
 //! What changed in parameters, properties, errors and permissions.
 
 use super::{Change, Impact, change, first};
-use crate::table::words::Said as _;
+use crate::table::words::Words as _;
 use crate::table::{Operation, Parameter, ParameterPlace, Permission, Presence, Row};
 
 pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
@@ -18,14 +18,14 @@ fn parameters(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     let same = |a: &Parameter, b: &Parameter| a.place == b.place && a.name == b.name;
     for parameter in &before {
         let what = named(parameter);
-        let said = parameter.said();
+        let said = parameter.words();
         let Some(now) = after.iter().find(|other| same(parameter, other)) else {
             changes.push(change(Impact::Breaking, old, what, said, String::new()));
             continue;
         };
         let types_differ =
             matches!((&parameter.kind, &now.kind), (Some(was), Some(is)) if was != is);
-        if now.said() != said {
+        if now.words() != said {
             let is_newly_required =
                 now.presence == Presence::Required && parameter.presence != Presence::Required;
             let impact = if types_differ || is_newly_required {
@@ -33,7 +33,7 @@ fn parameters(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             } else {
                 Impact::Compatible
             };
-            changes.push(change(impact, old, what, said, now.said()));
+            changes.push(change(impact, old, what, said, now.words()));
         }
     }
     for parameter in &after {
@@ -45,7 +45,7 @@ fn parameters(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
                 }
             };
             let what = named(parameter);
-            changes.push(change(impact, old, what, String::new(), parameter.said()));
+            changes.push(change(impact, old, what, String::new(), parameter.words()));
         }
     }
 }
@@ -68,7 +68,7 @@ fn errors(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             Impact::Compatible,
             old,
             "error",
-            error.said(),
+            error.words(),
             String::new(),
         ));
     }
@@ -78,7 +78,7 @@ fn errors(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             old,
             "error",
             String::new(),
-            error.said(),
+            error.words(),
         ));
     }
 }
@@ -93,7 +93,7 @@ fn permissions(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     for permission in &before {
         let now = after.iter().find(|other| same(permission, other));
         let is_kept = |name: &String| now.is_some_and(|now| now.names.contains(name));
-        let said = now.map_or_else(String::new, |now| now.said());
+        let said = now.map_or_else(String::new, |now| now.words());
         if now.is_some_and(|now| now.names == permission.names) {
             continue;
         }
@@ -106,14 +106,14 @@ fn permissions(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             impact,
             old,
             allowed(permission),
-            permission.said(),
+            permission.words(),
             said,
         ));
     }
     for permission in &after {
         if !before.iter().any(|other| same(permission, other)) {
             let what = allowed(permission);
-            let said = permission.said();
+            let said = permission.words();
             changes.push(change(Impact::Compatible, old, what, String::new(), said));
         }
     }
@@ -121,8 +121,8 @@ fn permissions(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
 
 fn allowed(permission: &Permission) -> String {
     match &permission.resource {
-        Some(resource) => format!("permission {} of {resource}", permission.account.said()),
-        None => format!("permission {}", permission.account.said()),
+        Some(resource) => format!("permission {} of {resource}", permission.account.words()),
+        None => format!("permission {}", permission.account.words()),
     }
 }
 

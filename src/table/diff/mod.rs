@@ -4,7 +4,7 @@
 
 mod described;
 
-use super::words::Said as _;
+use super::words::Words as _;
 use super::{HeaderRule, Operation, Presence, RequestBody, Response, ResponseBody, Row, SpecTable};
 
 /// What a change means to a client that keeps to the old table.
@@ -121,8 +121,8 @@ fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             Impact::Breaking,
             old,
             "method",
-            was.said(),
-            is.said(),
+            was.words(),
+            is.words(),
         ));
     }
     paths(old, new, changes);
@@ -178,13 +178,13 @@ fn headers(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             Some(_) | None if rule.presence == Presence::Required => Impact::Breaking,
             Some(_) | None => Impact::Compatible,
         };
-        let said = was.map_or_else(String::new, |other| other.presence.said());
-        changes.push(change(impact, old, what, said, rule.presence.said()));
+        let said = was.map_or_else(String::new, |other| other.presence.words());
+        changes.push(change(impact, old, what, said, rule.presence.words()));
     }
     for rule in &before {
         if !after.iter().any(|other| other.name == rule.name) {
             let what = format!("header {}", rule.name);
-            let said = rule.presence.said();
+            let said = rule.presence.words();
             changes.push(change(Impact::Compatible, old, what, said, String::new()));
         }
     }
@@ -204,7 +204,7 @@ fn request_body(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     } else {
         Impact::Compatible
     };
-    let said = |body: Option<RequestBody>| body.map_or_else(String::new, |body| body.said());
+    let said = |body: Option<RequestBody>| body.map_or_else(String::new, |body| body.words());
     changes.push(change(impact, old, "request body", said(was), said(is)));
 }
 
@@ -218,7 +218,7 @@ fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
         let status = response.status;
         let what = format!("response {}", status.code());
         let Some(now) = after.iter().find(|other| other.status == status) else {
-            let gone = change(Impact::Breaking, old, what, response.said(), String::new());
+            let gone = change(Impact::Breaking, old, what, response.words(), String::new());
             changes.push(gone);
             continue;
         };
@@ -234,8 +234,8 @@ fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
                 impact,
                 old,
                 body,
-                response.body.said(),
-                now.body.said(),
+                response.body.words(),
+                now.body.words(),
             ));
         }
         if now.content_type != response.content_type {
@@ -261,7 +261,7 @@ fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             && was != is
         {
             let what = format!("{what} shape");
-            changes.push(change(Impact::Breaking, old, what, was.said(), is.said()));
+            changes.push(change(Impact::Breaking, old, what, was.words(), is.words()));
         }
         for name in &response.headers {
             if !now.headers.contains(name) {
@@ -287,7 +287,7 @@ fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
             } else {
                 Impact::Breaking
             };
-            changes.push(change(impact, old, what, String::new(), response.said()));
+            changes.push(change(impact, old, what, String::new(), response.words()));
         }
     }
 }

@@ -1,0 +1,290 @@
+//! Each kind of row once: the keys of its readings, and its place in an operation.
+
+use vec1::Vec1;
+
+use super::keys::{Keys, Trouble, Written};
+use super::rows::{Forms, Rows};
+use super::value::without_control;
+use crate::protocol::Method;
+use crate::protocol::content::media_type;
+use crate::protocol::target::RequestTarget;
+use crate::store::form::FormError;
+use crate::table::words::Words;
+use crate::table::{
+    Described, ErrorResponse, Example, ExampleResponse, HeaderRule, Operation, OperationId,
+    Parameter, Permission, RequestBody, Response, ResponseBody,
+};
+
+/// What rows of one kind say.
+pub(super) trait Kind: Words + Sized {
+    /// The kind's stored name.
+    const NAME: &'static str;
+
+    /// Reads what a reading's keys say.
+    fn read(keys: &mut Keys) -> Result<Self, Trouble>;
+
+    /// Writes it, key by key in the stored order.
+    fn write(&self, keys: &mut Written);
+}
+
+/// Puts an operation together from its rows.
+pub(super) fn operation(id: &str, rows: &mut Rows<'_>) -> Result<Operation, FormError> {
+    let (method, base, paths) = (rows.once()?, rows.once()?, rows.all()?);
+    let (headers, request_body) = (rows.all()?, rows.once()?);
+    let (responses, examples) = (rows.all()?, rows.all()?);
+    let described = Described {
+        parameters: rows.all()?,
+        errors: rows.all()?,
+        permissions: rows.all()?,
+    };
+    rows.finish()?;
+    Ok(Operation {
+        id: OperationId(id.to_owned()),
+        method: method.ok_or_else(|| rows.missing::<Method>())?,
+        base,
+        paths: Vec1::try_from_vec(paths)
+            .map_err(|_| rows.missing::<Vec<RequestTarget>>())?
+            .into_vec(),
+        headers,
+        request_body,
+        responses,
+        examples,
+        described,
+    })
+}
+
+/// An operation's rows as they are stored, in order.
+pub(super) fn forms(operation: &Operation) -> Forms<'_> {
+    let Operation {
+        id,
+        method,
+        base,
+        paths,
+        headers,
+        request_body,
+        responses,
+        examples,
+        described:
+            Described {
+                parameters,
+                errors,
+                permissions,
+            },
+    } = operation;
+    Forms::of(id)
+        .add([method])
+        .add(base)
+        .add(paths)
+        .add(headers)
+        .add(request_body)
+        .add(responses)
+        .add(examples)
+        .add(parameters)
+        .add(errors)
+        .add(permissions)
+}
+
+impl Kind for Method {
+    const NAME: &'static str = "method";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        keys.needed("method")
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("method", self);
+    }
+}
+
+impl Kind for String {
+    const NAME: &'static str = "base";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        let base: Self = keys.needed("base")?;
+        if base.starts_with("https://") || base.starts_with("http://") {
+            return Ok(base);
+        }
+        let message = format!("expected a base such as `https://host/v1.0`, but found `{base}`");
+        Err(keys.wrong("base", message))
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("base", self);
+    }
+}
+
+impl Kind for Vec<RequestTarget> {
+    const NAME: &'static str = "path";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        keys.needed("paths")
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("paths", self);
+    }
+}
+
+impl Kind for HeaderRule {
+    const NAME: &'static str = "header";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        let rule = Self {
+            name: keys.needed("name")?,
+            presence: keys.needed("presence")?,
+            value: keys.optional("value")?,
+            condition: keys.optional("condition")?,
+        };
+        let value = rule.value.as_deref().unwrap_or_default();
+        without_control(rule.name.as_str(), value).map_err(|m| keys.wrong("value", m))?;
+        Ok(rule)
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("name", &self.name);
+        keys.set("presence", &self.presence);
+        keys.set_some("value", self.value.as_ref());
+        keys.set_some("condition", self.condition.as_ref());
+    }
+}
+
+impl Kind for RequestBody {
+    const NAME: &'static str = "request-body";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        keys.needed("body")
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("body", self);
+    }
+}
+
+impl Kind for Response {
+    const NAME: &'static str = "response";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        let content_type: Option<String> = keys.optional("content-type")?;
+        let response = Self {
+            status: keys.needed("status")?,
+            body: keys.needed("body")?,
+            content_type: content_type.as_deref().map(media_type),
+            resource: keys.optional("resource")?,
+            shape: keys.optional("shape")?,
+            headers: keys.list("headers")?,
+            forbidden: keys.list("http-forbids")?,
+            when: keys.optional("when")?,
+        };
+        if response.status.forbids_content() && response.body == ResponseBody::Content {
+            let message = format!("HTTP forbids content in a {}", response.status);
+            return Err(keys.wrong("body", message));
+        }
+        Ok(response)
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("status", &self.status);
+        keys.set("body", &self.body);
+        keys.set_some("content-type", self.content_type.as_ref());
+        keys.set_some("resource", self.resource.as_ref());
+        keys.set_some("shape", self.shape.as_ref());
+        keys.set_list("headers", &self.headers);
+        keys.set_list("http-forbids", &self.forbidden);
+        keys.set_some("when", self.when.as_ref());
+    }
+}
+
+impl Kind for Example {
+    const NAME: &'static str = "example";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        let headers: Option<Vec<_>> = keys.optional("response-headers")?;
+        let body: Option<String> = keys.optional("response-content")?;
+        let response = match keys.optional("response-status")? {
+            None if headers.is_none() && body.is_none() => None,
+            None => Some(keys.needed("response-status")?),
+            Some(status) => Some(status),
+        };
+        Ok(Self {
+            name: keys.needed("name")?,
+            method: keys.needed("method")?,
+            path: keys.needed("path")?,
+            headers: keys.list("headers")?,
+            body: keys.optional("content")?,
+            response: response.map(|status| ExampleResponse {
+                status,
+                headers: headers.unwrap_or_default(),
+                body,
+            }),
+        })
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("name", &self.name);
+        keys.set("method", &self.method);
+        keys.set("path", &self.path);
+        keys.set_list("headers", &self.headers);
+        keys.set_some("content", self.body.as_ref());
+        if let Some(response) = &self.response {
+            keys.set("response-status", &response.status);
+            keys.set_list("response-headers", &response.headers);
+            keys.set_some("response-content", response.body.as_ref());
+        }
+    }
+}
+
+impl Kind for Parameter {
+    const NAME: &'static str = "parameter";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        Ok(Self {
+            name: keys.needed("name")?,
+            place: keys.needed("in")?,
+            kind: keys.optional("type")?,
+            presence: keys.needed("presence")?,
+            value: keys.optional("value")?,
+        })
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("name", &self.name);
+        keys.set("presence", &self.presence);
+        keys.set("in", &self.place);
+        keys.set_some("type", self.kind.as_ref());
+        keys.set_some("value", self.value.as_ref());
+    }
+}
+
+impl Kind for ErrorResponse {
+    const NAME: &'static str = "error";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        Ok(Self {
+            status: keys.needed("status")?,
+            code: keys.optional("code")?,
+        })
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set_some("code", self.code.as_ref());
+        keys.set("status", &self.status);
+    }
+}
+
+impl Kind for Permission {
+    const NAME: &'static str = "permission";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        Ok(Self {
+            account: keys.needed("account")?,
+            resource: keys.optional("resource")?,
+            names: keys.needed("names")?,
+        })
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("account", &self.account);
+        keys.set("names", &self.names);
+        keys.set_some("resource", self.resource.as_ref());
+    }
+}

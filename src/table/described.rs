@@ -1,0 +1,148 @@
+//! What is documented besides, for people and for `diff`: parameters, errors, permissions. A kind of
+//! row that no case puts to the test is here as a whole.
+
+use super::row::{AnyRow, Row, any, any_mut};
+use super::value::Presence;
+use super::words::{Words, word_list};
+use crate::protocol::Status;
+
+/// What a page documents that no case puts to the test.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Described {
+    /// Parameters of the path and the query, and properties of the request body.
+    pub parameters: Vec<Row<Parameter>>,
+    /// Error responses.
+    pub errors: Vec<Row<ErrorResponse>>,
+    /// Permissions that callers need.
+    pub permissions: Vec<Row<Permission>>,
+}
+
+impl Described {
+    /// All rows, in the stored order.
+    pub(super) fn rows(&self) -> Vec<&dyn AnyRow> {
+        let Self {
+            parameters,
+            errors,
+            permissions,
+        } = self;
+        let mut rows: Vec<&dyn AnyRow> = Vec::new();
+        rows.extend(parameters.iter().map(any));
+        rows.extend(errors.iter().map(any));
+        rows.extend(permissions.iter().map(any));
+        rows
+    }
+
+    /// All rows, in the stored order, to be decided on.
+    pub(super) fn rows_mut(&mut self) -> Vec<&mut dyn AnyRow> {
+        let Self {
+            parameters,
+            errors,
+            permissions,
+        } = self;
+        let mut rows: Vec<&mut dyn AnyRow> = Vec::new();
+        rows.extend(parameters.iter_mut().map(any_mut));
+        rows.extend(errors.iter_mut().map(any_mut));
+        rows.extend(permissions.iter_mut().map(any_mut));
+        rows
+    }
+}
+
+/// A parameter of the path or the query, or a property of the request body's JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name, as it is sent.
+    pub name: String,
+    /// Where it is sent.
+    pub place: ParameterPlace,
+    /// Its documented type, in the page's words without markup.
+    pub kind: Option<String>,
+    /// Whether it must be sent.
+    pub presence: Presence,
+    /// Its value, where it carries the caller's credential, such as `{token}`.
+    pub value: Option<String>,
+}
+
+impl Words for Parameter {
+    fn words(&self) -> String {
+        match &self.kind {
+            Some(kind) => format!("{} {kind}", self.presence.words()),
+            None => self.presence.words(),
+        }
+    }
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParameterPlace {
+    /// In the path, function parameters among them.
+    Path,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
+    /// In the request body, as a property of its JSON.
+    Body,
+}
+
+word_list!(ParameterPlace {
+    Path => "path",
+    Query => "query",
+    Cookie => "cookie",
+    Body => "body",
+});
+
+/// A documented error response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorResponse {
+    /// The status.
+    pub status: Status,
+    /// The error's code that the page gives with it.
+    pub code: Option<String>,
+}
+
+impl Words for ErrorResponse {
+    fn words(&self) -> String {
+        match &self.code {
+            Some(code) => format!("{} {code}", self.status.code()),
+            None => self.status.code().to_string(),
+        }
+    }
+}
+
+/// What a caller needs to be allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission {
+    /// On whose behalf it calls.
+    pub account: Account,
+    /// The resource it is limited to, where the page tells several apart.
+    pub resource: Option<String>,
+    /// What is enough, each: a permission, or several joined by `and`. None where the page names none, as
+    /// where it cannot be called so.
+    pub names: Vec<String>,
+}
+
+impl Words for Permission {
+    fn words(&self) -> String {
+        match self.names.as_slice() {
+            [] => "none".to_owned(),
+            names => names.join(" or "),
+        }
+    }
+}
+
+/// On whose behalf a caller calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Account {
+    /// Of a person with an account of an organisation.
+    Delegated,
+    /// Of a person with an account of their own.
+    Personal,
+    /// Of nobody: the application itself.
+    Application,
+}
+
+word_list!(Account {
+    Delegated => "delegated",
+    Personal => "personal",
+    Application => "application",
+});
