@@ -358,10 +358,10 @@ impl<'a> Deriver<'a> {
             places.push((*body, *span));
         }
         for example in &scope.examples {
-            if let Some(span) = example.request.body {
-                let body = messages::body_kind(self.page.slice(span));
-                add(&mut readings, &body, self.cite(span));
-                places.push((body, span));
+            if let Some(sent) = &example.request.body {
+                let body = messages::body_kind(&sent.text);
+                add(&mut readings, &body, self.cite(sent.span));
+                places.push((body, sent.span));
             }
         }
         let is_named =

@@ -86,8 +86,8 @@ impl<'a> Deriver<'a> {
         when: Option<(HeaderName, String)>,
     ) -> Option<Row<Response>> {
         let body = stated_body(status, claim);
-        let bodies = shown.iter().filter_map(|(_, r)| r.message.body);
-        let shown_body: Option<Span> = bodies.min();
+        let bodies = shown.iter().filter_map(|(_, r)| r.message.body.as_ref());
+        let shown_body: Option<Span> = bodies.map(|body| body.span).min();
         let says_zero = |(_, r): &Shown<'_>| {
             let length = r.message.header("content-length");
             length.is_some_and(|(value, _)| value.trim() == "0")
@@ -177,8 +177,8 @@ impl<'a> Deriver<'a> {
 
     /// What the annotation says that the body is made of, else what the body shows.
     fn shape(&self, response: &ResponseClaim) -> Option<Shape> {
-        let body = response.message.body?;
-        let shown = serde_json::from_str::<BTreeMap<String, &RawValue>>(self.page.slice(body));
+        let body = response.message.body.as_ref()?;
+        let shown = serde_json::from_str::<BTreeMap<String, &RawValue>>(&body.text);
         let shown = shown.ok().map(|members| {
             let list = self.conventions.list_member;
             match list.and_then(|name| members.get(name)) {
@@ -205,13 +205,13 @@ impl<'a> Deriver<'a> {
                 "leave the Content-Length line out",
             );
         }
-        if let Some(span) = response.message.body {
+        if let Some(body) = &response.message.body {
             self.finding(
                 FindingCode::HttpForbids,
                 format!("the example's {status} has a body, which HTTP forbids (RFC 9110 §15.3.5)"),
                 vec1![
                     (response.span, format!("a {status}")),
-                    (span, "not allowed with it".to_owned()),
+                    (body.span, "not allowed with it".to_owned()),
                 ],
                 "leave the body out, or document another status",
             );

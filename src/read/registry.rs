@@ -8,6 +8,7 @@ use super::{Conventions, Dialect, Part, Reading, message};
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::read::message::Line;
 use crate::read::{
     ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, ResponseClaim,
     StatusClaim,
@@ -112,8 +113,13 @@ impl Reader<'_> {
                 let used = self.heading(*level, text);
                 self.enter(Counted::Heading, *span, used);
             }
-            Block::Fence { body, span, .. } => {
-                let used = self.fence(*body);
+            Block::Fence {
+                body,
+                indentation,
+                span,
+                ..
+            } => {
+                let used = self.fence(&message::lines(self.page, *body, *indentation));
                 self.enter(Counted::Fence, *span, used);
             }
             Block::Table { rows, .. } => self.parameters(rows),
@@ -153,8 +159,7 @@ impl Reader<'_> {
         Use::Fact(Topic::Section)
     }
 
-    fn fence(&mut self, body: Span) -> Use {
-        let lines = message::lines(self.page, body);
+    fn fence(&mut self, lines: &[Line<'_>]) -> Use {
         let Some(first) = lines.iter().position(|(_, line)| !line.trim().is_empty()) else {
             return Use::None(Unused::Empty);
         };
@@ -179,7 +184,7 @@ impl Reader<'_> {
         }
     }
 
-    fn request(&mut self, lines: &[(Span, &str)]) -> Use {
+    fn request(&mut self, lines: &[Line<'_>]) -> Use {
         let (span, line) = lines[0];
         let Some(title) = self.title.clone().filter(|_| !line.contains("{{")) else {
             return Use::None(Unused::OtherPart);
@@ -190,7 +195,7 @@ impl Reader<'_> {
         if self.page.text().contains(NAMES_SPAN) {
             request.path = with_spanning_name(&request.path);
         }
-        let message = message::message(self.page, &lines[1..]);
+        let message = message::message(&lines[1..]);
         let mut facts = Facts::default();
         for (name, value, span) in &message.headers {
             if !name.is("host") && !name.is("content-length") {
@@ -204,16 +209,16 @@ impl Reader<'_> {
                 });
             }
         }
-        if let Some(body) = message.body {
+        if let Some(body) = &message.body {
             let declared = message.header("content-type").map(|(value, _)| value);
             let is_json = declared.is_some_and(|value| value.contains("json"))
-                || self.page.slice(body).trim_start().starts_with('{');
+                || body.text.trim_start().starts_with('{');
             let kind = if is_json {
                 RequestBody::Json
             } else {
                 RequestBody::Other
             };
-            facts.request_body.push((kind, body));
+            facts.request_body.push((kind, body.span));
         }
         facts.requests.push(request.clone());
         facts.examples.push(ExampleClaim {
@@ -244,15 +249,15 @@ impl Reader<'_> {
         Use::Fact(Topic::Error)
     }
 
-    fn success(&mut self, status: Status, span: Span, rest: &[(Span, &str)]) -> Use {
+    fn success(&mut self, status: Status, span: Span, rest: &[Line<'_>]) -> Use {
         let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
             return Use::None(Unused::OtherPart);
         };
-        let message = message::message(self.page, rest);
+        let message = message::message(rest);
         let is_empty = message
             .header("content-length")
             .is_some_and(|(value, _)| value.trim() == "0");
-        let body = match message.body {
+        let body = match &message.body {
             Some(_) => ResponseBody::Content,
             None if is_empty => ResponseBody::Empty,
             None => ResponseBody::Unstated,

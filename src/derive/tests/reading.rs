@@ -455,3 +455,30 @@ fn what_is_derived_is_read_back_as_it_was() {
         );
     }
 }
+
+#[test]
+fn a_body_in_a_list_is_what_is_sent_and_cited_where_it_stands() {
+    let text = "# Loan\n\n## HTTP request\n\n```http\nPOST /loans\n```\n\n## Example\n\n\
+        1. Begin one:\n\n   ```http\n   POST /loans\n   Content-Type: application/json\n\n   \
+        {\n     \"shelf\": 7,\n   }\n   ```\n\n   ```http\n   HTTP/1.1 200 OK\n   \
+        Content-Type: application/json\n\n   {\n     \"value\": []\n   }\n   ```\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        let page = Page::new("loan.md", text);
+        let found = operation(&page);
+        let example = found.examples[0].value().unwrap();
+        assert_eq!(example.body.as_deref(), Some("{\n  \"shelf\": 7,\n}"));
+        assert_eq!(example.headers[0].1, "application/json");
+        let answer = example.response.as_ref().unwrap().body.as_deref();
+        assert_eq!(answer, Some("{\n  \"value\": []\n}"));
+        let response = found.responses[0].value().unwrap();
+        assert_eq!(response.shape, Some(Shape::Collection));
+        let body = found.request_body.unwrap();
+        assert_eq!(body.readings()[0].cites[0].to_string(), "17:4");
+        let findings = derive(&page).findings;
+        let comma = findings
+            .iter()
+            .find(|f| f.code.as_str() == "example-body-not-json");
+        let at = page.position(comma.unwrap().places[0].span.start);
+        assert_eq!((at.line, at.column), (18, 16), "{at:?}");
+    }
+}

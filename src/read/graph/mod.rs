@@ -159,6 +159,7 @@ impl Reader<'_> {
             Block::Fence {
                 info,
                 body,
+                indentation,
                 span,
                 is_closed,
             } => {
@@ -170,7 +171,8 @@ impl Reader<'_> {
                         "close it with ```",
                     );
                 }
-                let used = self.fence(info, *body);
+                let lines = message::lines(self.page, *body, *indentation);
+                let used = self.fence(info, &lines);
                 self.enter(Counted::Fence, *span, used);
             }
         }
