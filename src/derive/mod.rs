@@ -36,7 +36,7 @@ pub struct Derived {
     /// Findings that the page allows, with its reasons.
     pub allowed: Vec<Allowed>,
     /// What became of each of the page's blocks, in order.
-    pub account: Vec<Entry>,
+    pub coverage: Vec<Entry>,
 }
 
 /// Derives a page's table and findings by itself, in the first dialect that recognises it.
@@ -59,7 +59,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
     let Read {
         parts,
         findings,
-        account,
+        coverage,
         conventions,
     } = reading;
     let nothing = Facts::default();
@@ -83,7 +83,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         }
     }
     if operations.is_empty() {
-        deriver.report_no_endpoint(&account);
+        deriver.report_no_endpoint(&coverage);
     }
     let mut findings = deriver.findings;
     let allowed = allowed::allowed(page, &mut findings);
@@ -103,7 +103,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         table,
         findings,
         allowed,
-        account,
+        coverage,
     }
 }
 
@@ -158,11 +158,11 @@ impl<'a> Deriver<'a> {
         self.findings.len() >= 2 * MOST_FINDINGS
     }
 
-    fn report_no_endpoint(&mut self, account: &[Entry]) {
+    fn report_no_endpoint(&mut self, coverage: &[Entry]) {
         let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
         let mut marks = self.conventions.marks_of_operation.iter();
         let claims_to_be =
-            account.iter().any(opens_section) || marks.any(|mark| self.page.text().contains(mark));
+            coverage.iter().any(opens_section) || marks.any(|mark| self.page.text().contains(mark));
         if !claims_to_be {
             let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
             self.finding(
@@ -173,7 +173,9 @@ impl<'a> Deriver<'a> {
             );
             return;
         }
-        let fences = account.iter().filter(|entry| entry.block == Counted::Fence);
+        let fences = coverage
+            .iter()
+            .filter(|entry| entry.block == Counted::Fence);
         let lines = fences.filter_map(|entry| read::request_line_in(self.page, entry.span));
         let places: Vec<(Span, String)> = lines
             .map(|line| (line, "a request line".to_owned()))

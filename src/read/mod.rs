@@ -57,7 +57,7 @@ pub(crate) struct Reading {
     /// What is wrong with how it says it.
     pub findings: Vec<Finding>,
     /// What became of each of its blocks, in order.
-    pub account: Vec<Entry>,
+    pub coverage: Vec<Entry>,
     /// What its dialect takes for granted.
     pub conventions: &'static Conventions,
 }

@@ -34,10 +34,10 @@ impl Dialect for Registry {
     }
 
     fn read(&self, page: &Page) -> Reading {
-        let mut reader = Reader {
+        let mut reader = RegistryReader {
             page,
             parts: Vec::new(),
-            account: Vec::new(),
+            coverage: Vec::new(),
             title: None,
             outcome: Outcome::None,
             has_request: false,
@@ -48,7 +48,7 @@ impl Dialect for Registry {
         Reading {
             parts: reader.parts,
             findings: Vec::new(),
-            account: reader.account,
+            coverage: reader.coverage,
             conventions: &CONVENTIONS,
         }
     }
@@ -93,10 +93,10 @@ impl Outcome {
     }
 }
 
-struct Reader<'a> {
+struct RegistryReader<'a> {
     page: &'a Page,
     parts: Vec<Part>,
-    account: Vec<Entry>,
+    coverage: Vec<Entry>,
     /// The heading `GET Tags`, while its requests last.
     title: Option<String>,
     outcome: Outcome,
@@ -104,7 +104,7 @@ struct Reader<'a> {
     has_request: bool,
 }
 
-impl Reader<'_> {
+impl RegistryReader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading {
@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     fn enter(&mut self, block: Counted, span: Span, used: Use) {
-        self.account.push(Entry { block, span, used });
+        self.coverage.push(Entry { block, span, used });
     }
 
     fn heading(&mut self, level: u8, text: &str) -> Use {

@@ -76,16 +76,16 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let events = Parser::new_ext(&text[start..], options).into_offset_iter();
-    let mut reader = Reader {
+    let mut splitter = Splitter {
         text,
         blocks: Vec::new(),
         heading: None,
         items: Vec::new(),
     };
     for (event, range) in events {
-        reader.event(event, Span::new(range.start + start, range.end + start));
+        splitter.event(event, Span::new(range.start + start, range.end + start));
     }
-    reader.blocks
+    splitter.blocks
 }
 
 struct OpenHeading {
@@ -96,7 +96,7 @@ struct OpenHeading {
     span: Span,
 }
 
-struct Reader<'a> {
+struct Splitter<'a> {
     text: &'a str,
     blocks: Vec<Block>,
     heading: Option<OpenHeading>,
@@ -104,7 +104,7 @@ struct Reader<'a> {
     items: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl Splitter<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {

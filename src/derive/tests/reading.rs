@@ -399,7 +399,7 @@ fn a_comment_allows_a_finding_of_the_block_after_it_and_says_so_when_it_does_not
 }
 
 #[test]
-fn every_block_of_a_page_has_a_line_in_its_account() {
+fn every_block_of_a_page_has_a_line_in_its_coverage() {
     let pages = [
         include_str!("../../../specs/loan-begin.md"),
         include_str!("../../../specs/loan-end.md"),
@@ -408,20 +408,20 @@ fn every_block_of_a_page_has_a_line_in_its_account() {
     ];
     for text in pages {
         let page = Page::new("p.md", text);
-        let account = derive(&page).account;
+        let coverage = derive(&page).coverage;
         let lines = |block: &Block| match block {
             Block::Heading { .. } | Block::Fence { .. } | Block::Comment { .. } => 1,
             Block::Table { rows, .. } => rows.len(),
             Block::Paragraph { .. } => 0,
         };
         let expect: usize = blocks(&page).iter().map(lines).sum();
-        let entered = account
+        let entered = coverage
             .iter()
             .filter(|entry| entry.block != Counted::Include)
             .count();
         assert_eq!(entered, expect);
     }
-    let last = derive(&Page::new("p.md", pages[3])).account;
+    let last = derive(&Page::new("p.md", pages[3])).coverage;
     let used: Vec<(Counted, Use)> = last.iter().map(|entry| (entry.block, entry.used)).collect();
     assert_eq!(
         used,

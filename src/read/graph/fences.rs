@@ -4,14 +4,14 @@
 use vec1::vec1;
 
 use super::annotation::Annotation;
-use super::{Reader, message};
+use super::{GraphReader, message};
 use crate::read::coverage::{Topic, Unused, Use};
 use crate::read::lexicon::Section;
 use crate::read::message::Line;
 use crate::read::{ExampleClaim, FindingCode, HeaderClaim, HeaderPlace};
 use crate::text::page::Span;
 
-impl Reader<'_> {
+impl GraphReader<'_> {
     pub(super) fn fence(&mut self, info: &str, lines: &[Line<'_>]) -> Use {
         let (annotation, _) = self.annotation.take().unwrap_or_default();
         let language = info.split([' ', ',']).next().unwrap_or_default();

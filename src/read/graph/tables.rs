@@ -1,9 +1,9 @@
 //! Tables: headers, parameters and properties, permissions, errors. Every row of a table ends in the
-//! page's account.
+//! page's coverage.
 
 use vec1::vec1;
 
-use super::{Reader, prose};
+use super::{GraphReader, prose};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
@@ -18,7 +18,7 @@ use crate::text::page::{Page, Span};
 /// The longest name of a type that is kept, in characters.
 const LONGEST_TYPE: usize = 120;
 
-impl Reader<'_> {
+impl GraphReader<'_> {
     pub(super) fn table(&mut self, columns: usize, rows: &[RawRow]) {
         let Some((head, rows)) = rows.split_first() else {
             return;
