@@ -5,6 +5,7 @@ mod annotation;
 mod examples;
 mod fences;
 mod prose;
+mod statuses;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -284,16 +285,16 @@ impl GraphReader<'_> {
         match self.section {
             Section::RequestBody => prose::request_body(self.page, span, &mut self.facts),
             Section::Response => {
-                prose::statuses(self.page, span, &mut self.facts);
-                prose::errors(self.page, span, &mut self.facts);
+                statuses::statuses(self.page, span, &mut self.facts);
+                statuses::errors(self.page, span, &mut self.facts);
             }
-            Section::Errors => prose::errors(self.page, span, &mut self.facts),
+            Section::Errors => statuses::errors(self.page, span, &mut self.facts),
             Section::QueryParameters => prose::query_options(self.page, span, &mut self.facts),
             Section::Headers | Section::PathParameters => {
                 prose::no_request_body(self.page, span, &mut self.facts);
             }
             Section::Example | Section::Other => {
-                if prose::states_success(self.page.slice(span)) {
+                if statuses::states_success(self.page.slice(span)) {
                     self.examples.answered_in_prose();
                 }
             }
