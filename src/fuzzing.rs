@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::derive::derive;
-use crate::report::account::Totals;
+use crate::report::coverage::Totals;
 use crate::report::derived::render;
 use crate::report::diagnostic::Style;
 use crate::report::terminal::render_findings;
@@ -14,7 +14,7 @@ use crate::store::fixtures::read_fixtures;
 use crate::store::table::{read_table, write_table};
 use crate::text::page::Page;
 
-/// Any text as a page: reading never fails, every block is accounted for, every place is on the page,
+/// Any text as a page: reading never fails, every block has its line in the coverage, every place is on the page,
 /// and the table that comes of it is read back as it was written.
 ///
 /// # Panics
@@ -23,7 +23,7 @@ pub fn page(text: &str) {
     let page = Page::new("page.md", text);
     let derived = derive(&page);
     let mut totals = Totals::default();
-    totals.add(&page, &derived.account);
+    totals.add(&page, &derived.coverage);
     assert_eq!(totals.missing(), 0, "blocks without account");
     for place in derived.findings.iter().flat_map(|f| &f.places) {
         let is_there = text.get(place.span.start..place.span.end).is_some();

@@ -7,7 +7,7 @@ use vec1::{Vec1, vec1};
 use super::{Deriver, Scope};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
-use crate::read::{BlankLine, ExampleClaim, FindingCode, Message};
+use crate::read::{BlankLine, ExampleClaim, FindingCode, Message, Text};
 use crate::table::{Example, ExampleResponse, HeaderRule, Presence, RequestBody, Row};
 use crate::text::page::{Span, json_error_offset};
 
@@ -89,11 +89,11 @@ impl<'a> Deriver<'a> {
                 method: line.method.clone(),
                 path: line.path.clone(),
                 headers: headers_of(&example.request),
-                body: self.body_of(&example.request),
+                body: body_of(&example.request),
                 response: example.responses.first().map(|response| ExampleResponse {
                     status: response.status,
                     headers: headers_of(&response.message),
-                    body: self.body_of(&response.message),
+                    body: body_of(&response.message),
                 }),
             };
             rows.push(Row::settled(id, value, vec1![self.cite(example.span)]));
@@ -124,23 +124,20 @@ impl<'a> Deriver<'a> {
         }
     }
 
-    /// A body's lines, with the same line breaks whatever the page's are.
-    fn body_of(&self, message: &Message) -> Option<String> {
-        let text = self.page.slice(message.body?);
-        Some(text.replace("\r\n", "\n").replace('\r', ""))
-    }
-
     fn report_request(&mut self, example: &ExampleClaim, headers: &[Row<HeaderRule>]) {
         let request = &example.request;
         self.report_message(request);
         self.report_content_type(request);
-        if let (Some((value, span)), Some(body)) = (request.header("content-length"), request.body)
+        if let (Some((value, span)), Some(body)) = (request.header("content-length"), &request.body)
             && value.trim() == "0"
         {
             self.finding(
                 FindingCode::ContentLengthContradicted,
                 "the example sends a body under Content-Length: 0",
-                vec1![(span, "no body".to_owned()), (body, "a body".to_owned())],
+                vec1![
+                    (span, "no body".to_owned()),
+                    (body.span, "a body".to_owned()),
+                ],
                 "leave out the body or the Content-Length line",
             );
         }
@@ -154,7 +151,10 @@ impl<'a> Deriver<'a> {
             let required = rule.presence == Presence::Required && !rule.name.is_credential();
             let name = rule.name.as_str();
             let is_sent = request.header(name).is_some()
-                || request.body.is_some_and(|body| self.stands_in(body, name));
+                || request
+                    .body
+                    .as_ref()
+                    .is_some_and(|body| stands_in(body, name));
             if required && !is_sent {
                 let claims = self
                     .facts
@@ -181,26 +181,17 @@ impl<'a> Deriver<'a> {
     }
 
     fn report_content_type(&mut self, message: &Message) {
-        let Some(body) = message.body else {
+        let Some(body) = &message.body else {
             return;
         };
-        if message.header("content-type").is_none() && !self.stands_in(body, "content-type") {
+        if message.header("content-type").is_none() && !stands_in(body, "content-type") {
             self.finding(
                 FindingCode::ExampleContentTypeMissing,
                 "the example has a body without a Content-Type",
-                vec1![(self.first_line(body), "what kind of body?".to_owned())],
+                vec1![(self.first_line(body.span), "what kind of body?".to_owned())],
                 "add its Content-Type to the header lines",
             );
         }
-    }
-
-    /// Whether a header's line stands in the body, where it was written after it.
-    fn stands_in(&self, body: Span, name: &str) -> bool {
-        let mut lines = self.page.slice(body).lines();
-        lines.any(|line| {
-            let (written, _) = line.split_once(':').unwrap_or_default();
-            written.trim().eq_ignore_ascii_case(name)
-        })
     }
 
     fn report_message(&mut self, message: &Message) {
@@ -220,19 +211,20 @@ impl<'a> Deriver<'a> {
                 "put a blank line before the body",
             );
         }
-        let Some(body) = message.body else {
-            return;
-        };
-        let text = self.page.slice(body);
-        let declared = message
-            .header("content-type")
-            .map(|(value, _)| value.contains("json"));
+        if let Some(body) = &message.body {
+            let declared = message.header("content-type");
+            self.report_json(body, declared.map(|(value, _)| value));
+        }
+    }
+
+    /// A body that is meant as JSON, and is none.
+    fn report_json(&mut self, body: &Text, content_type: Option<&str>) {
+        let text = body.text.as_str();
         let compact = || {
-            text.chars()
-                .filter(|c| !c.is_whitespace())
-                .take(2)
-                .collect::<String>()
+            let words = text.chars().filter(|c| !c.is_whitespace());
+            words.take(2).collect::<String>()
         };
+        let declared = content_type.map(|value| value.contains("json"));
         let is_meant = declared.unwrap_or_else(|| is_meant_as_json(&compact()));
         if let (true, Err(error)) = (
             is_meant,
@@ -250,15 +242,31 @@ impl<'a> Deriver<'a> {
                 Some(kept) if closes => (kept.len(), "a comma before a closing brace"),
                 Some(_) | None => (at, reason),
             };
-            let start = (body.start + at).min(body.end.saturating_sub(1));
+            let Span { end, .. } = body.span;
+            let start = body.place(self.page, at).min(end.saturating_sub(1));
             self.finding(
                 FindingCode::ExampleBodyNotJson,
                 "the example's body is not JSON",
-                vec1![(Span::new(start, body.end), reason.to_owned())],
+                vec1![(Span::new(start, end), reason.to_owned())],
                 "write JSON that parses, so that readers can copy it",
             );
         }
     }
+}
+
+/// A body's lines, without carriage returns that stand alone.
+fn body_of(message: &Message) -> Option<String> {
+    let body = message.body.as_ref()?;
+    Some(body.text.replace('\r', ""))
+}
+
+/// Whether a header's line stands in the body, where it was written after it.
+fn stands_in(body: &Text, name: &str) -> bool {
+    let mut lines = body.text.lines();
+    lines.any(|line| {
+        let (written, _) = line.split_once(':').unwrap_or_default();
+        written.trim().eq_ignore_ascii_case(name)
+    })
 }
 
 fn headers_of(message: &Message) -> Vec<(HeaderName, String)> {

@@ -8,6 +8,7 @@ mod described;
 mod headers;
 mod messages;
 mod paths;
+mod request_body;
 mod responses;
 mod spelling;
 mod stems;
@@ -19,7 +20,7 @@ use crate::read::coverage::{Counted, Entry, Topic, Use};
 use crate::read::{self, Asked, Conventions, Reading as Read, dialect_of};
 use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
 use crate::table::{
-    Citation, Operation, OperationId, Origin, Reading, RequestBody, Row, RowId, Source, SpecTable,
+    Citation, Operation, OperationId, Origin, Reading, Row, RowId, Source, SpecTable,
 };
 use crate::text::page::{Page, Span};
 pub(crate) use allowed::Allowed;
@@ -36,7 +37,7 @@ pub struct Derived {
     /// Findings that the page allows, with its reasons.
     pub allowed: Vec<Allowed>,
     /// What became of each of the page's blocks, in order.
-    pub account: Vec<Entry>,
+    pub coverage: Vec<Entry>,
 }
 
 /// Derives a page's table and findings by itself, in the first dialect that recognises it.
@@ -59,7 +60,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
     let Read {
         parts,
         findings,
-        account,
+        coverage,
         conventions,
     } = reading;
     let nothing = Facts::default();
@@ -83,7 +84,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         }
     }
     if operations.is_empty() {
-        deriver.report_no_endpoint(&account);
+        deriver.report_no_endpoint(&coverage);
     }
     let mut findings = deriver.findings;
     let allowed = allowed::allowed(page, &mut findings);
@@ -103,7 +104,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         table,
         findings,
         allowed,
-        account,
+        coverage,
     }
 }
 
@@ -158,11 +159,11 @@ impl<'a> Deriver<'a> {
         self.findings.len() >= 2 * MOST_FINDINGS
     }
 
-    fn report_no_endpoint(&mut self, account: &[Entry]) {
+    fn report_no_endpoint(&mut self, coverage: &[Entry]) {
         let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
         let mut marks = self.conventions.marks_of_operation.iter();
         let claims_to_be =
-            account.iter().any(opens_section) || marks.any(|mark| self.page.text().contains(mark));
+            coverage.iter().any(opens_section) || marks.any(|mark| self.page.text().contains(mark));
         if !claims_to_be {
             let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
             self.finding(
@@ -173,7 +174,9 @@ impl<'a> Deriver<'a> {
             );
             return;
         }
-        let fences = account.iter().filter(|entry| entry.block == Counted::Fence);
+        let fences = coverage
+            .iter()
+            .filter(|entry| entry.block == Counted::Fence);
         let lines = fences.filter_map(|entry| read::request_line_in(self.page, entry.span));
         let places: Vec<(Span, String)> = lines
             .map(|line| (line, "a request line".to_owned()))
@@ -349,87 +352,6 @@ impl<'a> Deriver<'a> {
         readings.truncate(1);
         row(scope.row_id("base"), readings)
     }
-
-    fn request_body(&mut self, scope: &Scope<'a>) -> Option<Row<RequestBody>> {
-        let mut readings: Vec<Reading<RequestBody>> = Vec::new();
-        let mut places: Vec<(RequestBody, Span)> = Vec::new();
-        for (body, span) in &self.facts.request_body {
-            add(&mut readings, body, self.cite(*span));
-            places.push((*body, *span));
-        }
-        for example in &scope.examples {
-            if let Some(span) = example.request.body {
-                let body = messages::body_kind(self.page.slice(span));
-                add(&mut readings, &body, self.cite(span));
-                places.push((body, span));
-            }
-        }
-        let is_named =
-            |r: &Reading<RequestBody>| matches!(r.value, RequestBody::Json | RequestBody::Other);
-        if !readings.iter().any(is_named) {
-            // What is said first stands first: a section comes before its examples.
-            let mut none: Vec<Reading<RequestBody>> = Vec::new();
-            for span in &self.facts.request_body_not_needed {
-                add(&mut none, &RequestBody::None, self.cite(*span));
-                places.insert(0, (RequestBody::None, *span));
-            }
-            for reading in std::mem::replace(&mut readings, none) {
-                for cite in reading.cites {
-                    add(&mut readings, &reading.value, cite);
-                }
-            }
-        }
-        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
-        // An empty object is a JSON document: no contradiction where JSON is documented.
-        if says(RequestBody::Json) && says(RequestBody::EmptyObject) {
-            merge(&mut readings, RequestBody::EmptyObject, RequestBody::Json);
-        }
-        // Two kinds of body are alternatives, as with a second content type: the first is kept.
-        if !readings.iter().any(|r| r.value == RequestBody::None) {
-            readings.truncate(1);
-        }
-        let says = |body: RequestBody| readings.iter().any(|r| r.value == body);
-        if readings.len() > 1 {
-            let mut marked: Vec<(Span, String)> = Vec::new();
-            for (body, span) in places {
-                let label = match body {
-                    RequestBody::None => "no request body",
-                    RequestBody::EmptyObject => "`{ }` is sent",
-                    RequestBody::Json => "JSON",
-                    RequestBody::Other => "a body that is not JSON",
-                };
-                if !marked.iter().any(|(_, other)| other == label) {
-                    marked.push((span, label.to_owned()));
-                }
-            }
-            let is_firm = |(body, _): &(RequestBody, Span)| *body == RequestBody::None;
-            let sends_length =
-                |example: &&ExampleClaim| example.request.header("content-length").is_some();
-            let is_soft = !self.facts.request_body.iter().any(is_firm)
-                && says(RequestBody::EmptyObject)
-                && !scope.examples.iter().any(sends_length);
-            let (code, message) = if is_soft {
-                (
-                    FindingCode::RequestBodyAmbiguous,
-                    "the page says that no body is needed, its example sends an empty object",
-                )
-            } else {
-                (
-                    FindingCode::RequestBodyContradicted,
-                    "one place says what the request body is, another says otherwise",
-                )
-            };
-            if let Ok(marked) = Vec1::try_from_vec(marked) {
-                self.finding(
-                    code,
-                    message,
-                    marked,
-                    "say the same in both: either document the body or leave it out of the example",
-                );
-            }
-        }
-        row(scope.row_id("request-body"), readings)
-    }
 }
 
 /// The most places that are cited for one reading, and that a finding marks.
@@ -451,17 +373,6 @@ fn add<T: PartialEq + Clone>(readings: &mut Vec<Reading<T>>, value: &T, cite: Ci
 fn row<T>(id: RowId, readings: Vec<Reading<T>>) -> Option<Row<T>> {
     let readings = Vec1::try_from_vec(readings).ok()?;
     Some(Row::new(id, readings))
-}
-
-/// Moves the citations of one reading to another.
-fn merge<T: PartialEq>(readings: &mut Vec<Reading<T>>, from: T, into: T) {
-    let Some(at) = readings.iter().position(|reading| reading.value == from) else {
-        return;
-    };
-    let cites = readings.remove(at).cites;
-    if let Some(reading) = readings.iter_mut().find(|reading| reading.value == into) {
-        reading.cites.extend(cites);
-    }
 }
 
 #[cfg(test)]

@@ -85,36 +85,14 @@ impl<'a> Deriver<'a> {
         shown: &[Shown<'a>],
         when: Option<(HeaderName, String)>,
     ) -> Option<Row<Response>> {
-        let body = stated_body(status, claim);
-        let bodies = shown.iter().filter_map(|(_, r)| r.message.body);
-        let shown_body: Option<Span> = bodies.min();
-        let says_zero = |(_, r): &Shown<'_>| {
-            let length = r.message.header("content-length");
-            length.is_some_and(|(value, _)| value.trim() == "0")
-        };
-        let effective = match (body, shown_body) {
+        let bodies = shown.iter().filter_map(|(_, r)| r.message.body.as_ref());
+        let shown_body: Option<Span> = bodies.map(|body| body.span).min();
+        let effective = match (stated_body(status, claim), shown_body) {
             (ResponseBody::Unstated, Some(_)) => ResponseBody::Content,
             (ResponseBody::Unstated, None) if shown.iter().any(says_zero) => ResponseBody::Empty,
             (body, _) => body,
         };
-        let content_type = shown.iter().find_map(|(_, r)| {
-            let (value, _) = r.message.header("content-type")?;
-            Some(media_type(value)).filter(|t| t.contains('/'))
-        });
-        let resource = shown.iter().find_map(|(_, r)| r.resource.clone());
-        let shape = shown.iter().find_map(|(_, r)| self.shape(r));
-        let response = |body| Response {
-            status,
-            body,
-            content_type: content_type
-                .clone()
-                .filter(|_| body == ResponseBody::Content),
-            resource: resource.clone().filter(|_| body == ResponseBody::Content),
-            shape: shape.filter(|_| body == ResponseBody::Content),
-            headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
-            forbidden: forbidden(status, claim, shown),
-            when: when.clone(),
-        };
+        let response = |body| self.value(status, claim, shown, (body, when.clone()));
         let said = claim.map(|claim| claim.span).into_iter();
         let spans = said.chain(shown.iter().map(|(_, r)| r.span));
         let cites = spans.map(|span| self.cite(span)).collect();
@@ -126,6 +104,10 @@ impl<'a> Deriver<'a> {
         if let (ResponseBody::Empty, Some(span), false) =
             (effective, shown_body, status.forbids_content())
         {
+            readings.push(Reading {
+                value: response(ResponseBody::Content),
+                cites: vec1![self.cite(span)],
+            });
             let said = claim.map_or(span, |claim| claim.span);
             self.finding(
                 FindingCode::ResponseBodyContradicted,
@@ -136,12 +118,34 @@ impl<'a> Deriver<'a> {
                 vec1![(said, "no body".to_owned()), (span, "a body".to_owned())],
                 "leave the body out of the example, or say what it is",
             );
-            readings.push(Reading {
-                value: response(ResponseBody::Content),
-                cites: vec1![self.cite(span)],
-            });
         }
         Some(Row::new(scope.row_id(id), readings))
+    }
+
+    /// What a response is, with a body of that kind; its type and shape are those of content.
+    fn value(
+        &self,
+        status: Status,
+        claim: Option<&StatusClaim>,
+        shown: &[Shown<'_>],
+        (body, when): (ResponseBody, Option<(HeaderName, String)>),
+    ) -> Response {
+        let has_content = body == ResponseBody::Content;
+        let content = shown.iter().filter(|_| has_content).map(|(_, r)| *r);
+        let content_type = content.clone().find_map(|r| {
+            let (value, _) = r.message.header("content-type")?;
+            Some(media_type(value)).filter(|t| t.contains('/'))
+        });
+        Response {
+            status,
+            body,
+            content_type,
+            resource: content.clone().find_map(|r| r.resource.clone()),
+            shape: content.clone().find_map(|r| self.shape(r)),
+            headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
+            forbidden: forbidden(status, claim, shown),
+            when,
+        }
     }
 
     fn contradicted_status(
@@ -177,8 +181,8 @@ impl<'a> Deriver<'a> {
 
     /// What the annotation says that the body is made of, else what the body shows.
     fn shape(&self, response: &ResponseClaim) -> Option<Shape> {
-        let body = response.message.body?;
-        let shown = serde_json::from_str::<BTreeMap<String, &RawValue>>(self.page.slice(body));
+        let body = response.message.body.as_ref()?;
+        let shown = serde_json::from_str::<BTreeMap<String, &RawValue>>(&body.text);
         let shown = shown.ok().map(|members| {
             let list = self.conventions.list_member;
             match list.and_then(|name| members.get(name)) {
@@ -205,13 +209,13 @@ impl<'a> Deriver<'a> {
                 "leave the Content-Length line out",
             );
         }
-        if let Some(span) = response.message.body {
+        if let Some(body) = &response.message.body {
             self.finding(
                 FindingCode::HttpForbids,
                 format!("the example's {status} has a body, which HTTP forbids (RFC 9110 §15.3.5)"),
                 vec1![
                     (response.span, format!("a {status}")),
-                    (span, "not allowed with it".to_owned()),
+                    (body.span, "not allowed with it".to_owned()),
                 ],
                 "leave the body out, or document another status",
             );
@@ -273,6 +277,11 @@ fn forbidden(status: Status, claim: Option<&StatusClaim>, shown: &[Shown<'_>]) -
     promises.sort();
     promises.dedup();
     promises
+}
+
+fn says_zero((_, response): &Shown<'_>) -> bool {
+    let length = response.message.header("content-length");
+    length.is_some_and(|(value, _)| value.trim() == "0")
 }
 
 /// What the sentence says of a body; a status that forbids content has none.

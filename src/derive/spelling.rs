@@ -78,10 +78,9 @@ impl Spelling<'_> {
             form.push_str(name);
             match inner {
                 None => {}
+                Some(inner) if has_arguments(inner) && self.are_documented(inner) => {}
                 Some(inner) if has_arguments(inner) => {
-                    if !self.are_documented(inner) {
-                        form.push_str(&format!("({})", with_placeholders(inner)));
-                    }
+                    form.push_str(&format!("({})", with_placeholders(inner)));
                 }
                 Some("") => {}
                 Some(key) => {

@@ -1,5 +1,6 @@
 //! Tests of derivation, on pages of our own words.
 
+mod examples;
 mod reading;
 
 use super::{derive, operation_stem};

@@ -22,7 +22,7 @@ macro_rules! words {
 }
 
 words! {
-    /// A kind of block that an account has a line for.
+    /// A kind of block that a coverage has a line for.
     Counted {
         /// A heading.
         Heading = "heading",
@@ -114,7 +114,7 @@ pub enum Use {
     None(Unused),
 }
 
-/// One line of an account.
+/// One line of a coverage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// The kind of block.

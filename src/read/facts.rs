@@ -5,7 +5,7 @@ use crate::protocol::{HeaderName, Method, Status};
 use crate::table::{
     ErrorResponse, Parameter, Permission, Presence, RequestBody, ResponseBody, Shape,
 };
-use crate::text::page::Span;
+use crate::text::page::{Page, Span};
 
 /// Everything that a page says of its operations, in the order it says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -119,13 +119,43 @@ pub(crate) struct StatusClaim {
     pub when: Option<(HeaderName, String)>,
 }
 
+/// Lines as they would be sent, and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// The lines without what only their place on the page adds, such as the indentation of a list;
+    /// `\n` between them. Each is the end of its line on the page.
+    pub text: String,
+    /// Where, from the first line to the last.
+    pub span: Span,
+}
+
+impl Text {
+    /// The byte of the page at which a byte of the text stands.
+    #[must_use]
+    pub(crate) fn place(&self, page: &Page, at: usize) -> usize {
+        let before = self.text.get(..at).unwrap_or(&self.text);
+        let line = before.matches('\n').count();
+        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+        let mut start = self.span.start;
+        let lines = page.slice(self.span).split_inclusive('\n');
+        for (index, (shown, sent)) in lines.zip(self.text.split('\n')).enumerate() {
+            if index == line {
+                let shown = shown.trim_end_matches(['\n', '\r']);
+                return start + shown.len().saturating_sub(sent.len()) + column;
+            }
+            start += shown.len();
+        }
+        self.span.end
+    }
+}
+
 /// The header lines and the body of a message in a code block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Message {
     /// Header lines with their places.
     pub headers: Vec<(HeaderName, String, Span)>,
-    /// The body's place.
-    pub body: Option<Span>,
+    /// The body, and where it stands.
+    pub body: Option<Text>,
     /// Whether the blank line before the body is there.
     pub blank_line: BlankLine,
 }

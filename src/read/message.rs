@@ -2,16 +2,21 @@
 
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
-use crate::read::{BlankLine, Message, RequestLine};
+use crate::read::{BlankLine, Message, RequestLine, Text};
+use crate::text::markdown::white_space_within;
 use crate::text::page::{Page, Span};
 
-/// The lines of a span with their own spans, line breaks left out.
-pub(super) fn lines(page: &Page, span: Span) -> Vec<(Span, &str)> {
-    let mut start = span.start;
+/// A line with its place, line breaks left out.
+pub(super) type Line<'a> = (Span, &'a str);
+
+/// The lines of a code block, without the columns of white space that its list indents them by.
+pub(super) fn lines(page: &Page, body: Span, indentation: usize) -> Vec<Line<'_>> {
+    let mut start = body.start;
     let mut lines = Vec::new();
-    for line in page.slice(span).split_inclusive('\n') {
+    for line in page.slice(body).split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
-        lines.push((Span::new(start, start + text.len()), text));
+        let lead = white_space_within(text, indentation);
+        lines.push((Span::new(start + lead, start + text.len()), &text[lead..]));
         start += line.len();
     }
     lines
@@ -117,7 +122,7 @@ pub(super) fn header_line(line: &str) -> Option<(HeaderName, String)> {
 
 /// Reads what follows the first line of a message: header lines up to a blank line, then the
 /// body. A line that is no header line starts the body where the blank line is missing.
-pub(super) fn message(page: &Page, rest: &[(Span, &str)]) -> Message {
+pub(super) fn message(rest: &[Line<'_>]) -> Message {
     let mut headers = Vec::new();
     let mut body_at = rest.len();
     let mut blank_line = BlankLine::NotNeeded;
@@ -142,7 +147,7 @@ pub(super) fn message(page: &Page, rest: &[(Span, &str)]) -> Message {
             }
         }
     }
-    let body = body_span(page, rest.get(body_at..).unwrap_or_default());
+    let body = body(rest.get(body_at..).unwrap_or_default());
     Message {
         headers,
         body,
@@ -151,12 +156,16 @@ pub(super) fn message(page: &Page, rest: &[(Span, &str)]) -> Message {
 }
 
 /// From the first to the last line of a body that is not blank.
-fn body_span(page: &Page, lines: &[(Span, &str)]) -> Option<Span> {
-    let filled = |(_, line): &&(Span, &str)| !line.trim().is_empty();
-    let first = lines.iter().find(filled)?;
-    let last = lines.iter().rev().find(filled)?;
-    let span = Span::new(first.0.start, last.0.end);
-    (!page.slice(span).trim().is_empty()).then_some(span)
+fn body(lines: &[Line<'_>]) -> Option<Text> {
+    let filled = |(_, line): &Line<'_>| !line.trim().is_empty();
+    let first = lines.iter().position(filled)?;
+    let last = lines.iter().rposition(filled)?;
+    let own = lines.get(first..=last)?;
+    let words: Vec<&str> = own.iter().map(|(_, line)| *line).collect();
+    Some(Text {
+        text: words.join("\n"),
+        span: Span::new(lines[first].0.start, lines[last].0.end),
+    })
 }
 
 /// Reads the status of a status line, `HTTP/1.1 204 No Content`; also where the version is missing.

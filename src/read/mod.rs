@@ -12,7 +12,7 @@ pub(crate) mod registry;
 
 pub(crate) use facts::{
     BlankLine, ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, ParameterClaim,
-    PermissionClaim, RequestLine, ResponseClaim, StatusClaim,
+    PermissionClaim, RequestLine, ResponseClaim, StatusClaim, Text,
 };
 pub(crate) use finding::MOST_FINDINGS;
 pub use finding::{Finding, Place, Severity};
@@ -57,7 +57,7 @@ pub(crate) struct Reading {
     /// What is wrong with how it says it.
     pub findings: Vec<Finding>,
     /// What became of each of its blocks, in order.
-    pub account: Vec<Entry>,
+    pub coverage: Vec<Entry>,
     /// What its dialect takes for granted.
     pub conventions: &'static Conventions,
 }
@@ -120,7 +120,7 @@ pub(crate) fn dialect(name: &str) -> Result<&'static dyn Dialect, UnknownDialect
 
 /// The first line of a code block, fences included, where it is a request line.
 pub(crate) fn request_line_in(page: &Page, fence: Span) -> Option<Span> {
-    let mut lines = message::lines(page, fence).into_iter().skip(1);
+    let mut lines = message::lines(page, fence, 0).into_iter().skip(1);
     let (span, line) = lines.find(|(_, line)| !line.trim().is_empty())?;
     message::is_request_line(line).then_some(span)
 }

@@ -111,7 +111,9 @@ fn written(page: &Page, reading: &Reading<Vec<RequestTarget>>, path: &RequestTar
         Citation::Section(_) => None,
     });
     let written = path.to_string();
-    let with_braces = |text: &&str| text.replace('<', "{").replace('>', "}") == written;
+    // That a placeholder spans segments is said elsewhere on the page.
+    let plain = written.replace("{+", "{");
+    let with_braces = |text: &&str| text.replace('<', "{").replace('>', "}") == plain;
     let mut same = places.filter(with_braces);
     same.next().map_or(written.clone(), str::to_owned)
 }

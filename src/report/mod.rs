@@ -1,7 +1,7 @@
 //! Reports: one file a format. They decide nothing.
 
-pub(crate) mod account;
 pub(crate) mod changes;
+pub(crate) mod coverage;
 pub(crate) mod derived;
 pub(crate) mod diagnostic;
 pub(crate) mod findings;

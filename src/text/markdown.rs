@@ -34,6 +34,8 @@ pub(crate) enum Block {
         info: String,
         /// The lines between the fences.
         body: Span,
+        /// How many columns of white space each of them begins with that are the list's, not its own.
+        indentation: usize,
         /// Where, fences included.
         span: Span,
         /// Whether there is a closing fence.
@@ -74,16 +76,16 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let events = Parser::new_ext(&text[start..], options).into_offset_iter();
-    let mut reader = Reader {
+    let mut splitter = Splitter {
         text,
         blocks: Vec::new(),
         heading: None,
         items: Vec::new(),
     };
     for (event, range) in events {
-        reader.event(event, Span::new(range.start + start, range.end + start));
+        splitter.event(event, Span::new(range.start + start, range.end + start));
     }
-    reader.blocks
+    splitter.blocks
 }
 
 struct OpenHeading {
@@ -94,7 +96,7 @@ struct OpenHeading {
     span: Span,
 }
 
-struct Reader<'a> {
+struct Splitter<'a> {
     text: &'a str,
     blocks: Vec<Block>,
     heading: Option<OpenHeading>,
@@ -102,7 +104,7 @@ struct Reader<'a> {
     items: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl Splitter<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
@@ -190,6 +192,7 @@ impl Reader<'_> {
                 span.start + body_start,
                 span.start + body_end.max(body_start),
             ),
+            indentation: indentation(self.text, span.start),
             span,
             is_closed,
         });
@@ -233,6 +236,37 @@ impl Reader<'_> {
             at = end;
         }
     }
+}
+
+/// The columns before a fence; none where it stands in a quotation, whose lines have a mark of their own.
+fn indentation(text: &str, fence: usize) -> usize {
+    let before = &text[..fence];
+    let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    if before.contains('>') {
+        return 0;
+    }
+    before.chars().map(columns).sum()
+}
+
+fn columns(c: char) -> usize {
+    if c == '\t' { 4 } else { 1 }
+}
+
+/// How many bytes of a line are white space in its first columns.
+pub(crate) fn white_space_within(line: &str, indentation: usize) -> usize {
+    let mut left = indentation;
+    let mut length = 0;
+    for c in line.chars() {
+        let Some(rest) = left.checked_sub(columns(c)) else {
+            break;
+        };
+        if left == 0 || !matches!(c, ' ' | '\t') {
+            break;
+        }
+        left = rest;
+        length += c.len_utf8();
+    }
+    length
 }
 
 fn is_fence_end(line: &str) -> bool {
@@ -288,7 +322,7 @@ fn anchor_name(html: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, blocks};
+    use super::{Block, blocks, white_space_within};
     use crate::text::page::Page;
 
     fn check(text: &str, expect: &[&str]) {
@@ -310,10 +344,12 @@ mod tests {
                 Block::Fence {
                     info,
                     body,
+                    indentation,
                     is_closed,
                     ..
                 } => {
-                    format!("fence {info} {:?} {is_closed}", page.slice(*body))
+                    let lines = page.slice(*body);
+                    format!("fence {info} {lines:?} {indentation} {is_closed}")
                 }
                 Block::Table { columns, rows } => {
                     let rows: Vec<String> = rows
@@ -365,9 +401,31 @@ mod tests {
     fn fences_and_comments_say_whether_they_are_closed() {
         check(
             "<!-- {\"a\":1} -->\n```http\nGET /\n```\n",
-            &["comment {\"a\":1} true", "fence http \"GET /\\n\" true"],
+            &["comment {\"a\":1} true", "fence http \"GET /\\n\" 0 true"],
         );
-        check("``` http\nGET /\n", &["fence http \"GET /\\n\" false"]);
+        check("``` http\nGET /\n", &["fence http \"GET /\\n\" 0 false"]);
         check("<!-- a\n\nb\n", &["comment a\n\nb false"]);
+    }
+
+    #[test]
+    fn a_fence_says_how_far_its_list_indents_it() {
+        check(
+            "1. a\n\n   ```\n   GET /\n   ```\n",
+            &[
+                "p 1. a\n\n   ```\n   GET /\n   ```",
+                "p a",
+                "fence  \"   GET /\\n\" 3 true",
+            ],
+        );
+        check(
+            "- ```\n  {}\n  ```\n",
+            &["p - ```\n  {}\n  ```", "fence  \"  {}\\n\" 2 true"],
+        );
+        check("> ```\n> {}\n> ```\n", &["fence  \"> {}\\n\" 0 true"]);
+        for (line, indentation, length) in
+            [("   a", 3, 3), ("  a", 3, 2), ("\ta", 3, 0), ("", 3, 0)]
+        {
+            assert_eq!(white_space_within(line, indentation), length, "{line:?}");
+        }
     }
 }

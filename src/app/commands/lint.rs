@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 
 use crate::derive::derive_in;
 use crate::read::{Asked, Finding, FindingCode, Severity};
-use crate::report::account::{self, Totals};
+use crate::report::coverage::{Totals, json_lines, lines};
 use crate::report::findings::{Found, github, json, sarif};
 use crate::report::safe::sanitize;
 use crate::report::terminal::render_findings;
@@ -138,11 +138,11 @@ fn coverage(arguments: &LintArguments, files: &[PageFile], dialect: Asked) -> Co
     let mut totals = Totals::default();
     for file in files {
         let page = file.read()?;
-        let account = derive_in(&page, dialect).account;
-        totals.add(&page, &account);
+        let coverage = derive_in(&page, dialect).coverage;
+        totals.add(&page, &coverage);
         match arguments.format {
-            LintFormat::Json => print(&account::json_lines(&page, &name(file), &account))?,
-            LintFormat::Text if files.len() == 1 => print(&account::lines(&page, &account))?,
+            LintFormat::Json => print(&json_lines(&page, &name(file), &coverage))?,
+            LintFormat::Text if files.len() == 1 => print(&lines(&page, &coverage))?,
             LintFormat::Text => {}
             LintFormat::Github | LintFormat::Sarif => {
                 return Err("--coverage prints text or json".into());

@@ -1,23 +1,21 @@
-//! What is read in pages, and what is made of examples that stand a little apart from the rest.
+//! What is read in pages, and what is made of what stands a little apart from the rest.
 
 use std::path::Path;
 
 use super::{findings, page};
 use crate::derive::derive;
-use crate::read::Dialect as _;
 use crate::read::coverage::{Counted, Unused, Use};
-use crate::read::graph::Graph;
 use crate::store::table::{read_table, write_table};
 use crate::table::words::Words as _;
 use crate::table::{Operation, ResponseBody, Shape};
 use crate::text::markdown::{Block, blocks};
 use crate::text::page::Page;
 
-fn operation(page: &Page) -> Operation {
+pub(super) fn operation(page: &Page) -> Operation {
     derive(page).table.unwrap().operations.remove(0)
 }
 
-fn codes(page: &Page) -> Vec<&'static str> {
+pub(super) fn codes(page: &Page) -> Vec<&'static str> {
     let findings = derive(page).findings;
     findings
         .iter()
@@ -205,9 +203,8 @@ fn a_header_that_changes_the_status_is_its_condition() {
     );
 }
 
-#[test]
-fn parameters_errors_and_permissions_are_described() {
-    let text = "## Permissions\n\n|Permission type|Permissions|\n|-|-|\n\
+/// A page of everything that is described and not put to the test.
+const DESCRIBED: &str = "## Permissions\n\n|Permission type|Permissions|\n|-|-|\n\
         |Delegated (work or school account)|Loans.Read and User.Read, Loans.ReadWrite.All|\n|Application|Not supported.|\n\n\
         ## HTTP request\n```http\nGET /loans\n```\n\n## Optional query parameters\n\n\
         Supports `$top` and `$orderBy`. It does not support `$search`.\n\n\
@@ -217,7 +214,10 @@ fn parameters_errors_and_permissions_are_described() {
         |Status|Code|Why|\n|-|-|-|\n|404 Not Found|loanGone|It has ended.|\n|-|tooMany|More than 500 rows.|\n\n\
         ## Example\n\n```http\nGET /loans\n```\n<!-- {\"blockType\": \"response\", \"@odata.type\": \"Collection(desk.loan)\"} -->\n\
         ```http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{ \"value\": [] }\n```\n";
-    let page = Page::new("p.md", text);
+
+#[test]
+fn parameters_errors_and_permissions_are_described() {
+    let page = Page::new("p.md", DESCRIBED);
     let operation = operation(&page);
     let parameters: Vec<String> = operation
         .described
@@ -278,91 +278,6 @@ fn parameters_errors_and_permissions_are_described() {
 }
 
 #[test]
-fn a_response_is_paired_by_its_heading_its_names_or_what_is_said_in_prose() {
-    let request = |name: &str| {
-        format!(
-            "<!-- {{\"blockType\": \"request\", \"name\": \"{name}\"}} -->\n```http\nGET /a\n```\n\n"
-        )
-    };
-    let response = |names: &str| {
-        format!(
-            "<!-- {{\"blockType\": \"response\", \"name\": {names}}} -->\n```http\nHTTP/1.1 200 OK\n```\n\n"
-        )
-    };
-    let (a, b) = (request("a"), request("b"));
-    let cases = [
-        // By order.
-        (
-            format!("{a}{}{b}{}", response("\"x\""), response("\"x\"")),
-            [1, 1],
-        ),
-        // Two ways to ask, one answer below them.
-        (
-            format!("### Request\n\n{a}{b}### Response\n\n{}", response("\"x\"")),
-            [1, 1],
-        ),
-        // A new heading begins anew: the first has none.
-        (
-            format!(
-                "### Example 1\n\n{a}### Example 2\n\n{b}{}",
-                response("\"x\"")
-            ),
-            [0, 1],
-        ),
-        (
-            format!(
-                "### Example 1\n\n{a}### Example 2\n\n{b}{}",
-                response("[\"a\", \"b\"]")
-            ),
-            [1, 1],
-        ),
-        // The second would go to b, and is a's by name.
-        (
-            format!(
-                "### Example 1\n\n{a}### Example 2\n\n{b}{}{}",
-                response("\"b\""),
-                response("\"a\"")
-            ),
-            [1, 1],
-        ),
-        (
-            format!(
-                "{a}{}{}### More\n\n{b}",
-                response("\"a\""),
-                response("\"a\"")
-            ),
-            [2, 0],
-        ),
-    ];
-    for (examples, expect) in cases {
-        let page = page("GET /a", "", "", "`200 OK`", &examples);
-        let shown: Vec<usize> = Graph.read(&page).parts[0]
-            .facts
-            .examples
-            .iter()
-            .map(|example| example.responses.len())
-            .collect();
-        assert_eq!(shown, expect, "{examples}");
-    }
-    let prose = format!("{a}### Response 1\n\nIt answers `200 OK` and nothing else.\n");
-    assert_eq!(codes(&page("GET /a", "", "", "`200 OK`", &prose)), [""; 0]);
-}
-
-#[test]
-fn an_annotated_request_in_a_section_of_its_own_is_one_of_the_operation() {
-    let text = "## List of a shelf\n\n### HTTP request\n```http\nGET /shelves/{id}/loans\n```\n\n\
-        ## List of mine\n\n<!-- {\"blockType\": \"request\"} -->\n```http\nGET /me/loans\n```\n\
-        <!-- {\"blockType\": \"response\"} -->\n```http\nHTTP/1.1 200 OK\n```\n";
-    let operation = operation(&Page::new("p.md", text));
-    let paths: Vec<String> = operation
-        .paths
-        .iter()
-        .map(|row| row.value().unwrap().words())
-        .collect();
-    assert_eq!(paths, ["/shelves/{id}/loans", "/me/loans"]);
-}
-
-#[test]
 fn a_comment_allows_a_finding_of_the_block_after_it_and_says_so_when_it_does_not() {
     let text = "## HTTP request\n```http\nGET /a\n```\n\n## Response\n\n`200 OK`\n\n## Example\n\nALLOW\n\n\
         ```http\nPUT /a\n```\n```http\nHTTP/1.1 200 OK\n```\n";
@@ -399,7 +314,7 @@ fn a_comment_allows_a_finding_of_the_block_after_it_and_says_so_when_it_does_not
 }
 
 #[test]
-fn every_block_of_a_page_has_a_line_in_its_account() {
+fn every_block_of_a_page_has_a_line_in_its_coverage() {
     let pages = [
         include_str!("../../../specs/loan-begin.md"),
         include_str!("../../../specs/loan-end.md"),
@@ -408,20 +323,20 @@ fn every_block_of_a_page_has_a_line_in_its_account() {
     ];
     for text in pages {
         let page = Page::new("p.md", text);
-        let account = derive(&page).account;
+        let coverage = derive(&page).coverage;
         let lines = |block: &Block| match block {
             Block::Heading { .. } | Block::Fence { .. } | Block::Comment { .. } => 1,
             Block::Table { rows, .. } => rows.len(),
             Block::Paragraph { .. } => 0,
         };
         let expect: usize = blocks(&page).iter().map(lines).sum();
-        let entered = account
+        let entered = coverage
             .iter()
             .filter(|entry| entry.block != Counted::Include)
             .count();
         assert_eq!(entered, expect);
     }
-    let last = derive(&Page::new("p.md", pages[3])).account;
+    let last = derive(&Page::new("p.md", pages[3])).coverage;
     let used: Vec<(Counted, Use)> = last.iter().map(|entry| (entry.block, entry.used)).collect();
     assert_eq!(
         used,

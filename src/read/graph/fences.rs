@@ -4,19 +4,19 @@
 use vec1::vec1;
 
 use super::annotation::Annotation;
-use super::{Reader, message};
+use super::{GraphReader, message};
 use crate::read::coverage::{Topic, Unused, Use};
 use crate::read::lexicon::Section;
+use crate::read::message::Line;
 use crate::read::{ExampleClaim, FindingCode, HeaderClaim, HeaderPlace};
 use crate::text::page::Span;
 
-impl Reader<'_> {
-    pub(super) fn fence(&mut self, info: &str, body: Span) -> Use {
+impl GraphReader<'_> {
+    pub(super) fn fence(&mut self, info: &str, lines: &[Line<'_>]) -> Use {
         let (annotation, _) = self.annotation.take().unwrap_or_default();
         let language = info.split([' ', ',']).next().unwrap_or_default();
         let is_http = language.is_empty() || language.eq_ignore_ascii_case("http");
         let is_http = is_http || language.eq_ignore_ascii_case("msgraph-interactive");
-        let lines = message::lines(self.page, body);
         let first = lines.iter().position(|(_, line)| !line.trim().is_empty());
         let Some(first) = first else {
             return Use::None(Unused::Empty);
@@ -85,7 +85,7 @@ impl Reader<'_> {
     }
 
     /// The block that lists request lines, each an alternative of one operation.
-    fn request_block(&mut self, lines: &[(Span, &str)]) -> Use {
+    fn request_block(&mut self, lines: &[Line<'_>]) -> Use {
         let mut used = Use::Fact(Topic::RequestLines);
         for (span, line) in lines {
             if line.trim().is_empty() {
@@ -126,7 +126,7 @@ impl Reader<'_> {
         used
     }
 
-    fn unreadable(&mut self, (span, line): (Span, &str)) -> Use {
+    fn unreadable(&mut self, (span, line): Line<'_>) -> Use {
         if message::is_request_line(line) {
             self.finding(
                 FindingCode::ExampleUnreadable,
@@ -145,7 +145,7 @@ impl Reader<'_> {
         Use::Finding(FindingCode::ExampleUnreadable)
     }
 
-    fn example_request(&mut self, annotation: &Annotation, lines: &[(Span, &str)]) -> Use {
+    fn example_request(&mut self, annotation: &Annotation, lines: &[Line<'_>]) -> Use {
         match self.example(annotation, lines) {
             Some(example) => {
                 // Below a heading of its own kind, it is what that part of the page documents.
@@ -157,19 +157,19 @@ impl Reader<'_> {
         }
     }
 
-    fn example(&self, annotation: &Annotation, lines: &[(Span, &str)]) -> Option<ExampleClaim> {
+    fn example(&self, annotation: &Annotation, lines: &[Line<'_>]) -> Option<ExampleClaim> {
         let (span, line) = lines[0];
         Some(ExampleClaim {
             name: annotation.name.clone(),
             is_tested: annotation.block_type.as_deref() == Some("request"),
             line: message::request_line(span, line)?,
             span,
-            request: message::message(self.page, &lines[1..]),
+            request: message::message(&lines[1..]),
             responses: Vec::new(),
         })
     }
 
-    fn example_response(&mut self, annotation: &Annotation, lines: &[(Span, &str)]) -> Use {
+    fn example_response(&mut self, annotation: &Annotation, lines: &[Line<'_>]) -> Use {
         let (span, line) = lines[0];
         let Some(status) = message::status_line(line) else {
             return self.unreadable(lines[0]);
@@ -182,7 +182,7 @@ impl Reader<'_> {
                 "write the line as it is sent",
             );
         }
-        let message = message::message(self.page, &lines[1..]);
+        let message = message::message(&lines[1..]);
         let response = crate::read::ResponseClaim {
             status,
             span,

@@ -5,6 +5,7 @@ mod annotation;
 mod examples;
 mod fences;
 mod prose;
+mod statuses;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,11 +38,11 @@ impl Dialect for Graph {
     }
 
     fn read(&self, page: &Page) -> Reading {
-        let mut reader = Reader {
+        let mut reader = GraphReader {
             page,
             facts: Facts::default(),
             findings: Vec::new(),
-            account: Vec::new(),
+            coverage: Vec::new(),
             section: Section::Other,
             level: 0,
             of_all: None,
@@ -60,7 +61,7 @@ impl Dialect for Graph {
             .examples
             .finish(&mut reader.facts, &mut reader.findings);
         let elsewhere: BTreeSet<usize> = elsewhere.iter().map(|span| span.start).collect();
-        for entry in &mut reader.account {
+        for entry in &mut reader.coverage {
             let own = entry.span.start..entry.span.end.max(entry.span.start);
             if elsewhere.range(own).next().is_some() {
                 entry.used = Use::None(Unused::OtherService);
@@ -74,7 +75,7 @@ impl Dialect for Graph {
         Reading {
             parts: vec![part],
             findings: reader.findings,
-            account: reader.account,
+            coverage: reader.coverage,
             conventions: &CONVENTIONS,
         }
     }
@@ -107,11 +108,11 @@ fn opens_request(block: &Block) -> bool {
     }
 }
 
-struct Reader<'a> {
+struct GraphReader<'a> {
     page: &'a Page,
     facts: Facts,
     findings: Vec<Finding>,
-    account: Vec<Entry>,
+    coverage: Vec<Entry>,
     section: Section,
     /// The level of the heading that opened the section.
     level: u8,
@@ -119,14 +120,14 @@ struct Reader<'a> {
     of_all: Option<Presence>,
     /// The level of the heading that opened the examples, while they last.
     example_level: Option<u8>,
-    /// The annotation that waits for its fence, and where its line in the account is.
+    /// The annotation that waits for its fence, and where its line in the coverage is.
     annotation: Option<(Annotation, usize)>,
     examples: examples::Pairing,
     /// Headings by the tag of the language whose words they are: how many, and the first.
     headings: BTreeMap<&'static str, (&'static Language, usize, Span)>,
 }
 
-impl Reader<'_> {
+impl GraphReader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading {
@@ -151,14 +152,15 @@ impl Reader<'_> {
                 span,
                 is_closed,
             } => {
-                // The annotation that waits is one more line of the account by then.
-                let place = self.account.len();
+                // The annotation that waits is one more line of the coverage by then.
+                let place = self.coverage.len();
                 self.enter(Counted::Comment, *span, Use::None(Unused::Remark));
-                self.account[place].used = self.comment(*body, *span, *is_closed, place);
+                self.coverage[place].used = self.comment(*body, *span, *is_closed, place);
             }
             Block::Fence {
                 info,
                 body,
+                indentation,
                 span,
                 is_closed,
             } => {
@@ -170,14 +172,15 @@ impl Reader<'_> {
                         "close it with ```",
                     );
                 }
-                let used = self.fence(info, *body);
+                let lines = message::lines(self.page, *body, *indentation);
+                let used = self.fence(info, &lines);
                 self.enter(Counted::Fence, *span, used);
             }
         }
     }
 
     fn enter(&mut self, block: Counted, span: Span, used: Use) {
-        self.account.push(Entry { block, span, used });
+        self.coverage.push(Entry { block, span, used });
     }
 
     fn heading(&mut self, level: u8, section: Section, text: &str) -> Use {
@@ -282,16 +285,16 @@ impl Reader<'_> {
         match self.section {
             Section::RequestBody => prose::request_body(self.page, span, &mut self.facts),
             Section::Response => {
-                prose::statuses(self.page, span, &mut self.facts);
-                prose::errors(self.page, span, &mut self.facts);
+                statuses::statuses(self.page, span, &mut self.facts);
+                statuses::errors(self.page, span, &mut self.facts);
             }
-            Section::Errors => prose::errors(self.page, span, &mut self.facts),
+            Section::Errors => statuses::errors(self.page, span, &mut self.facts),
             Section::QueryParameters => prose::query_options(self.page, span, &mut self.facts),
             Section::Headers | Section::PathParameters => {
                 prose::no_request_body(self.page, span, &mut self.facts);
             }
             Section::Example | Section::Other => {
-                if prose::states_success(self.page.slice(span)) {
+                if statuses::states_success(self.page.slice(span)) {
                     self.examples.answered_in_prose();
                 }
             }
@@ -380,7 +383,7 @@ impl Reader<'_> {
             return;
         }
         let code = FindingCode::AnnotationWithoutBlock;
-        if let Some(entry) = self.account.get_mut(place) {
+        if let Some(entry) = self.coverage.get_mut(place) {
             entry.used = Use::Finding(code);
             let span = entry.span;
             self.finding(

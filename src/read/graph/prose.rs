@@ -1,17 +1,16 @@
-//! Facts in sentences: levels of headers, request bodies, statuses.
+//! Facts in sentences: levels of headers, request bodies, query options.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::super::lexicon;
-use crate::protocol::{HeaderName, Status};
-use crate::read::{ErrorClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, StatusClaim};
-use crate::table::{ErrorResponse, Parameter, ParameterPlace, Presence, RequestBody, ResponseBody};
+use crate::protocol::HeaderName;
+use crate::read::{Facts, HeaderClaim, HeaderPlace, ParameterClaim};
+use crate::table::{Parameter, ParameterPlace, Presence, RequestBody};
 use crate::text::markdown::Block;
 use crate::text::page::{Page, Span};
 
 /// The sentences of a span: up to a full stop before a space, or a line's end after one.
-fn sentences(page: &Page, span: Span) -> Vec<Span> {
+pub(super) fn sentences(page: &Page, span: Span) -> Vec<Span> {
     let text = page.slice(span);
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -159,31 +158,6 @@ pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
     }
 }
 
-/// Whether a paragraph states a success status.
-pub(super) fn states_success(text: &str) -> bool {
-    statuses_in(text, false)
-        .iter()
-        .any(|(status, _)| status.is_success())
-}
-
-/// Error statuses that a paragraph names.
-pub(super) fn errors(page: &Page, span: Span, facts: &mut Facts) {
-    for (status, range) in error_statuses(page.slice(span), false) {
-        let start = span.start + range.start;
-        facts.errors.push(ErrorClaim {
-            error: ErrorResponse { status, code: None },
-            span: Span::new(start, span.start + range.end),
-        });
-    }
-}
-
-/// Statuses of errors in a text; `alone` where a number by itself is enough, as in a table.
-pub(super) fn error_statuses(text: &str, alone: bool) -> Vec<Stated> {
-    let mut found = statuses_in(text, alone);
-    found.retain(|(status, _)| status.is_error());
-    found
-}
-
 /// A sentence outside the request body's section that says there is none.
 pub(super) fn no_request_body(page: &Page, span: Span, facts: &mut Facts) {
     for sentence in sentences(page, span) {
@@ -233,180 +207,11 @@ pub(super) fn request_body(page: &Page, span: Span, facts: &mut Facts) {
     }
 }
 
-fn trimmed(page: &Page, span: Span) -> Span {
+/// A span without the white space around it.
+pub(super) fn trimmed(page: &Page, span: Span) -> Span {
     let text = page.slice(span);
     let lead = text.len() - text.trim_start().len();
     Span::new(span.start + lead, span.start + text.trim_end().len())
-}
-
-/// The success statuses that a paragraph of the response section states. A sentence without a
-/// status speaks of those of the one before it; one with several says of each what stands after it.
-pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
-    // The statuses of the last sentence that has any.
-    let mut earlier: Range<usize> = 0..0;
-    for sentence in sentences(page, span) {
-        let text = page.slice(sentence);
-        let mut found = statuses_in(text, false);
-        found.retain(|(status, _)| status.is_success() || status.is_redirection());
-        let headers = promised_headers(text);
-        if !found.is_empty() {
-            earlier = facts.statuses.len()..facts.statuses.len();
-        }
-        for (index, (status, range)) in found.iter().enumerate() {
-            if facts.statuses.iter().any(|claim| claim.status == *status) {
-                continue;
-            }
-            let start = sentence.start;
-            let (body, body_span) = said_of(text, &found, index);
-            earlier.end += 1;
-            facts.statuses.push(StatusClaim {
-                status: *status,
-                span: Span::new(start + range.start, start + range.end),
-                body,
-                body_span: body_span.map(|said| Span::new(start + said.start, start + said.end)),
-                headers: Vec::new(),
-                when: None,
-            });
-        }
-        let Some(claims) = facts.statuses.get_mut(earlier.clone()) else {
-            continue;
-        };
-        let several = claims.len() > 1;
-        for claim in claims.iter_mut().filter(|_| found.is_empty()) {
-            let may_have_content = !(several && claim.status.forbids_content());
-            if claim.body == ResponseBody::Unstated && may_have_content {
-                claim.body = body_of(text);
-                claim.body_span = Some(trimmed(page, sentence));
-            }
-        }
-        if let Some(claim) = claims.last_mut() {
-            claim.headers.extend(headers);
-        }
-    }
-}
-
-/// The success statuses that a request header's row states: they come with that header.
-pub(super) fn statuses_with(
-    page: &Page,
-    cell: Span,
-    header: (&HeaderName, Option<&str>),
-    facts: &mut Facts,
-) {
-    let before = facts.statuses.len();
-    statuses(page, cell, facts);
-    let (name, value) = header;
-    let mut claims = facts.statuses.split_off(before);
-    // A 304 is not a success to the caller who asks for it; without a value nobody can ask.
-    claims.retain(|claim| claim.status.is_success() && value.is_some());
-    for claim in &mut claims {
-        claim.when = value.map(|value| (name.clone(), value.to_owned()));
-    }
-    facts.statuses.extend(claims);
-}
-
-/// What a sentence says of the body of one of its statuses, and where: from the status to the next
-/// one, the first from the beginning. Where two stand side by side, as in "200 OK or 201 Created
-/// and an object", what follows is said of both.
-fn said_of(text: &str, found: &[Stated], index: usize) -> (ResponseBody, Option<Range<usize>>) {
-    let start = if index == 0 { 0 } else { found[index].1.start };
-    for at in index..found.len() {
-        let end = found
-            .get(at + 1)
-            .map_or(text.len(), |(_, range)| range.start);
-        let own = text.get(start..end).unwrap_or_default();
-        let body = body_of(own);
-        if body != ResponseBody::Unstated {
-            return (body, Some(start..start + own.trim_end().len()));
-        }
-        let between = text.get(found[at].1.end..end).unwrap_or_default();
-        let words = between.split(|c: char| !c.is_alphabetic());
-        if words.filter(|word| !word.is_empty()).count() > 1 {
-            break;
-        }
-    }
-    (ResponseBody::Unstated, None)
-}
-
-/// A status with its place in a text.
-type Stated = (Status, Range<usize>);
-
-/// Statuses in a text: in a code span, or followed by their reason phrase; by themselves where
-/// `alone` is enough.
-fn statuses_in(text: &str, alone_is_enough: bool) -> Vec<Stated> {
-    let mut found = Vec::new();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let mut in_code = false;
-    while at + 3 <= bytes.len() {
-        in_code ^= bytes[at] == b'`';
-        let is_code = bytes[at..at + 3].iter().all(u8::is_ascii_digit);
-        let before = at.checked_sub(1).and_then(|i| bytes.get(i));
-        let after = bytes.get(at + 3);
-        let alone = !before.is_some_and(u8::is_ascii_alphanumeric)
-            && !after.is_some_and(u8::is_ascii_alphanumeric);
-        if !(is_code && alone) {
-            at += 1;
-            continue;
-        }
-        let status = text
-            .get(at..at + 3)
-            .and_then(|code| code.parse().ok())
-            .and_then(Status::new);
-        if let Some(status) = status {
-            let rest = text.get(at + 3..).unwrap_or_default();
-            let reason = status.reason().unwrap_or("\u{0}");
-            let words = rest.strip_prefix(' ').unwrap_or_default();
-            let has_reason = words
-                .get(..reason.len())
-                .is_some_and(|w| w.eq_ignore_ascii_case(reason));
-            // In a code span, the code stands first: `$top=201` is none.
-            let opens_code = in_code && before == Some(&b'`');
-            if has_reason || opens_code || alone_is_enough {
-                let end = if has_reason {
-                    at + 4 + reason.len()
-                } else {
-                    at + 3
-                };
-                found.push((status, at..end));
-            }
-        }
-        at += 3;
-    }
-    found
-}
-
-fn body_of(text: &str) -> ResponseBody {
-    if lexicon::says_empty_response(text) {
-        ResponseBody::Empty
-    } else if lexicon::says_response_content(text) {
-        if lexicon::says_nothing(text) {
-            ResponseBody::Empty
-        } else {
-            ResponseBody::Content
-        }
-    } else {
-        ResponseBody::Unstated
-    }
-}
-
-/// Names in code spans beside the word for a header.
-fn promised_headers(text: &str) -> Vec<HeaderName> {
-    let parts: Vec<&str> = text.split('`').collect();
-    let mut names = Vec::new();
-    for (index, name) in parts.iter().enumerate().skip(1).step_by(2) {
-        let before = parts[index - 1]
-            .split_whitespace()
-            .next_back()
-            .unwrap_or_default();
-        let after = parts.get(index + 1).copied().unwrap_or_default();
-        let after = after.split_whitespace().next().unwrap_or_default();
-        let is_status = name.starts_with(|c: char| c.is_ascii_digit());
-        let beside = lexicon::says_header(before) || lexicon::says_header(after);
-        if let (true, false, Ok(name)) = (beside, is_status, HeaderName::new(name)) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// Sentences anywhere on the page that name a documented header and state its level.

@@ -1,9 +1,9 @@
 //! Tables: headers, parameters and properties, permissions, errors. Every row of a table ends in the
-//! page's account.
+//! page's coverage.
 
 use vec1::vec1;
 
-use super::{Reader, prose};
+use super::{GraphReader, prose, statuses};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
@@ -18,7 +18,7 @@ use crate::text::page::{Page, Span};
 /// The longest name of a type that is kept, in characters.
 const LONGEST_TYPE: usize = 120;
 
-impl Reader<'_> {
+impl GraphReader<'_> {
     pub(super) fn table(&mut self, columns: usize, rows: &[RawRow]) {
         let Some((head, rows)) = rows.split_first() else {
             return;
@@ -130,42 +130,10 @@ impl Reader<'_> {
         let Some((written, span)) = clean(self.page, *name_cell) else {
             return Use::None(Unused::Empty);
         };
-        // A cell such as `Prefer: outlook.timezone` gives the value, or its beginning, with the name.
-        let (written, span, own_value) = match written.split_once(':') {
-            Some((name, value)) if HeaderName::new(name.trim_end()).is_ok() => {
-                let end = span.start + name.trim_end().len();
-                let value: String = value.chars().filter(|c| !c.is_control()).collect();
-                let value = value.trim().to_owned();
-                (
-                    name.trim_end().to_owned(),
-                    Span::new(span.start, end),
-                    Some(value),
-                )
-            }
-            Some(_) | None => (written, span, None),
-        };
-        let name = match HeaderName::new(&written) {
+        let (written, span, own_value) = name_and_value(written, span);
+        let name = match self.header_name(&written, span) {
             Ok(name) => name,
-            Err(_) => match lexicon::translated_header(&written).map(HeaderName::new) {
-                Some(Ok(name)) => {
-                    self.finding(
-                        FindingCode::HeaderNameTranslated,
-                        &format!("the header's name is translated; it stands for {name}"),
-                        vec1![(span, "translated")],
-                        &format!("write `{name}`: names of headers are not words of a language"),
-                    );
-                    name
-                }
-                _ => {
-                    self.finding(
-                        FindingCode::HeaderNameUnreadable,
-                        "the name is not that of an HTTP header; the row was left out",
-                        vec1![(span, "not a header's name")],
-                        "write the header's name as it is sent",
-                    );
-                    return Use::Finding(FindingCode::HeaderNameUnreadable);
-                }
-            },
+            Err(used) => return used,
         };
         let mut presence = None;
         let mut value = own_value.filter(|value| value.contains(['=', '{']));
@@ -177,8 +145,8 @@ impl Reader<'_> {
             let value = value
                 .as_deref()
                 .or_else(|| prose::assignment(self.page.slice(*cell)));
-            prose::statuses_with(self.page, *cell, (&name, value), &mut self.facts);
-            prose::errors(self.page, *cell, &mut self.facts);
+            statuses::statuses_with(self.page, *cell, (&name, value), &mut self.facts);
+            statuses::errors(self.page, *cell, &mut self.facts);
         }
         let presence = presence.or_else(|| Some((self.of_all?, span)));
         let conditional = presence.is_some_and(|(level, _)| level == Presence::Conditional);
@@ -195,6 +163,29 @@ impl Reader<'_> {
         Use::Fact(Topic::Header)
     }
 
+    /// The name of a header, or that there is none; a translated name is the one it stands for.
+    fn header_name(&mut self, written: &str, span: Span) -> Result<HeaderName, Use> {
+        if let Ok(name) = HeaderName::new(written) {
+            return Ok(name);
+        }
+        if let Some(Ok(name)) = lexicon::translated_header(written).map(HeaderName::new) {
+            self.finding(
+                FindingCode::HeaderNameTranslated,
+                &format!("the header's name is translated; it stands for {name}"),
+                vec1![(span, "translated")],
+                &format!("write `{name}`: names of headers are not words of a language"),
+            );
+            return Ok(name);
+        }
+        self.finding(
+            FindingCode::HeaderNameUnreadable,
+            "the name is not that of an HTTP header; the row was left out",
+            vec1![(span, "not a header's name")],
+            "write the header's name as it is sent",
+        );
+        Err(Use::Finding(FindingCode::HeaderNameUnreadable))
+    }
+
     fn parameter_row(&mut self, place: ParameterPlace, head: &[String], row: &RawRow) -> Use {
         self.report_cells(head.len(), row);
         let mut columns = head.iter();
@@ -203,14 +194,7 @@ impl Reader<'_> {
         let Some(first) = row.cells.get(at) else {
             return Use::None(Unused::Empty);
         };
-        let name = plain(self.page.slice(*first));
-        // `$filter with any operator` speaks of the option alone.
-        let name = match name.split_once(' ') {
-            Some((option, _)) if option.starts_with('$') => option.to_owned(),
-            Some(_) | None => name,
-        };
-        let name = name.split([',', '(']).next().unwrap_or_default();
-        let name = name.trim_end_matches([':', ' ', '\u{a0}']).to_owned();
+        let name = parameter_name(self.page.slice(*first));
         if name.is_empty() {
             return Use::None(Unused::Empty);
         }
@@ -224,12 +208,30 @@ impl Reader<'_> {
             );
             return Use::Finding(FindingCode::ParameterNameUnreadable);
         }
+        let others = row.cells.iter().zip(head).enumerate();
+        let others = others.filter(|(index, _)| *index != at);
+        let (kind, presence) = self.kind_and_presence(others.map(|(_, cell)| cell));
+        self.facts.parameters.push(ParameterClaim {
+            parameter: Parameter {
+                name,
+                place,
+                kind,
+                presence: presence.unwrap_or(Presence::Unstated),
+                value: None,
+            },
+            span: *first,
+        });
+        Use::Fact(Topic::Parameter)
+    }
+
+    /// The type and the level that a row's cells state, each with the head of its column.
+    fn kind_and_presence<'c>(
+        &self,
+        cells: impl Iterator<Item = (&'c Span, &'c String)>,
+    ) -> (Option<String>, Option<Presence>) {
         let mut kind = None;
         let mut presence = None;
-        for (index, (cell, head)) in row.cells.iter().zip(head).enumerate() {
-            if index == at {
-                continue;
-            }
+        for (cell, head) in cells {
             let text = self.page.slice(*cell);
             if lexicon::is_level_column(head) {
                 presence = lexicon::answer(&plain(text)).or(presence);
@@ -246,17 +248,7 @@ impl Reader<'_> {
             }
             presence = presence.or_else(|| Some(prose::presence(self.page, *cell)?.0));
         }
-        self.facts.parameters.push(ParameterClaim {
-            parameter: Parameter {
-                name,
-                place,
-                kind,
-                presence: presence.unwrap_or(Presence::Unstated),
-                value: None,
-            },
-            span: *first,
-        });
-        Use::Fact(Topic::Parameter)
+        (kind, presence)
     }
 
     /// A row of the table of permissions: of one account, or of one resource with a column for each
@@ -306,7 +298,7 @@ impl Reader<'_> {
         // The cell is the status, with its reason at most: "At most 500" is none.
         let found = cells.iter().enumerate().find_map(|(at, cell)| {
             let text = plain(self.page.slice(*cell));
-            let (status, range) = prose::error_statuses(&text, true).into_iter().next()?;
+            let (status, range) = statuses::error_statuses(&text, true).into_iter().next()?;
             let is_whole = range == (0..text.len());
             is_whole.then_some((at, status))
         });
@@ -390,6 +382,31 @@ fn plain(cell: &str) -> String {
     text.push_str(rest);
     text.retain(|c| !matches!(c, '*' | '`' | '\\' | '[' | ']') && !c.is_control());
     text.trim().trim_matches('_').trim().to_owned()
+}
+
+/// The name that a cell gives to a parameter; empty where it gives none.
+fn parameter_name(cell: &str) -> String {
+    let name = plain(cell);
+    // `$filter with any operator` speaks of the option alone.
+    let name = match name.split_once(' ') {
+        Some((option, _)) if option.starts_with('$') => option.to_owned(),
+        Some(_) | None => name,
+    };
+    let name = name.split([',', '(']).next().unwrap_or_default();
+    name.trim_end_matches([':', ' ', '\u{a0}']).to_owned()
+}
+
+/// The name and the value, or its beginning, that a cell such as `Prefer: outlook.timezone` gives.
+fn name_and_value(written: String, span: Span) -> (String, Span, Option<String>) {
+    match written.split_once(':') {
+        Some((name, value)) if HeaderName::new(name.trim_end()).is_ok() => {
+            let name = name.trim_end().to_owned();
+            let span = Span::new(span.start, span.start + name.len());
+            let value: String = value.chars().filter(|c| !c.is_control()).collect();
+            (name, span, Some(value.trim().to_owned()))
+        }
+        Some(_) | None => (written, span, None),
+    }
 }
 
 /// A cell's words without emphasis and back-ticks, and where they stand.

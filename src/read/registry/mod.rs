@@ -4,16 +4,18 @@
 //! blocks that begin with a status. What follows the document in its file, its own template, has
 //! `{{` in its request lines and is left out.
 
+mod tables;
+
 use super::{Conventions, Dialect, Part, Reading, message};
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::read::message::Line;
 use crate::read::{
-    ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim, ResponseClaim,
-    StatusClaim,
+    ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ResponseClaim, StatusClaim,
 };
-use crate::table::{ErrorResponse, Parameter, ParameterPlace, Presence, RequestBody, ResponseBody};
-use crate::text::markdown::{Block, RawRow, blocks};
+use crate::table::{ErrorResponse, RequestBody, ResponseBody};
+use crate::text::markdown::{Block, blocks};
 use crate::text::page::{Page, Span};
 
 /// The dialect.
@@ -33,10 +35,10 @@ impl Dialect for Registry {
     }
 
     fn read(&self, page: &Page) -> Reading {
-        let mut reader = Reader {
+        let mut reader = RegistryReader {
             page,
             parts: Vec::new(),
-            account: Vec::new(),
+            coverage: Vec::new(),
             title: None,
             outcome: Outcome::None,
             has_request: false,
@@ -47,7 +49,7 @@ impl Dialect for Registry {
         Reading {
             parts: reader.parts,
             findings: Vec::new(),
-            account: reader.account,
+            coverage: reader.coverage,
             conventions: &CONVENTIONS,
         }
     }
@@ -92,10 +94,10 @@ impl Outcome {
     }
 }
 
-struct Reader<'a> {
+struct RegistryReader<'a> {
     page: &'a Page,
     parts: Vec<Part>,
-    account: Vec<Entry>,
+    coverage: Vec<Entry>,
     /// The heading `GET Tags`, while its requests last.
     title: Option<String>,
     outcome: Outcome,
@@ -103,7 +105,7 @@ struct Reader<'a> {
     has_request: bool,
 }
 
-impl Reader<'_> {
+impl RegistryReader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading {
@@ -112,8 +114,13 @@ impl Reader<'_> {
                 let used = self.heading(*level, text);
                 self.enter(Counted::Heading, *span, used);
             }
-            Block::Fence { body, span, .. } => {
-                let used = self.fence(*body);
+            Block::Fence {
+                body,
+                indentation,
+                span,
+                ..
+            } => {
+                let used = self.fence(&message::lines(self.page, *body, *indentation));
                 self.enter(Counted::Fence, *span, used);
             }
             Block::Table { rows, .. } => self.parameters(rows),
@@ -125,7 +132,7 @@ impl Reader<'_> {
     }
 
     fn enter(&mut self, block: Counted, span: Span, used: Use) {
-        self.account.push(Entry { block, span, used });
+        self.coverage.push(Entry { block, span, used });
     }
 
     fn heading(&mut self, level: u8, text: &str) -> Use {
@@ -153,8 +160,7 @@ impl Reader<'_> {
         Use::Fact(Topic::Section)
     }
 
-    fn fence(&mut self, body: Span) -> Use {
-        let lines = message::lines(self.page, body);
+    fn fence(&mut self, lines: &[Line<'_>]) -> Use {
         let Some(first) = lines.iter().position(|(_, line)| !line.trim().is_empty()) else {
             return Use::None(Unused::Empty);
         };
@@ -179,7 +185,7 @@ impl Reader<'_> {
         }
     }
 
-    fn request(&mut self, lines: &[(Span, &str)]) -> Use {
+    fn request(&mut self, lines: &[Line<'_>]) -> Use {
         let (span, line) = lines[0];
         let Some(title) = self.title.clone().filter(|_| !line.contains("{{")) else {
             return Use::None(Unused::OtherPart);
@@ -190,7 +196,7 @@ impl Reader<'_> {
         if self.page.text().contains(NAMES_SPAN) {
             request.path = with_spanning_name(&request.path);
         }
-        let message = message::message(self.page, &lines[1..]);
+        let message = message::message(&lines[1..]);
         let mut facts = Facts::default();
         for (name, value, span) in &message.headers {
             if !name.is("host") && !name.is("content-length") {
@@ -204,16 +210,16 @@ impl Reader<'_> {
                 });
             }
         }
-        if let Some(body) = message.body {
+        if let Some(body) = &message.body {
             let declared = message.header("content-type").map(|(value, _)| value);
             let is_json = declared.is_some_and(|value| value.contains("json"))
-                || self.page.slice(body).trim_start().starts_with('{');
+                || body.text.trim_start().starts_with('{');
             let kind = if is_json {
                 RequestBody::Json
             } else {
                 RequestBody::Other
             };
-            facts.request_body.push((kind, body));
+            facts.request_body.push((kind, body.span));
         }
         facts.requests.push(request.clone());
         facts.examples.push(ExampleClaim {
@@ -244,15 +250,15 @@ impl Reader<'_> {
         Use::Fact(Topic::Error)
     }
 
-    fn success(&mut self, status: Status, span: Span, rest: &[(Span, &str)]) -> Use {
+    fn success(&mut self, status: Status, span: Span, rest: &[Line<'_>]) -> Use {
         let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
             return Use::None(Unused::OtherPart);
         };
-        let message = message::message(self.page, rest);
+        let message = message::message(rest);
         let is_empty = message
             .header("content-length")
             .is_some_and(|(value, _)| value.trim() == "0");
-        let body = match message.body {
+        let body = match &message.body {
             Some(_) => ResponseBody::Content,
             None if is_empty => ResponseBody::Empty,
             None => ResponseBody::Unstated,
@@ -280,124 +286,6 @@ impl Reader<'_> {
         }
         Use::Fact(Topic::Response)
     }
-
-    /// A table of parameters by kind: in the header, the path, or the query.
-    fn parameters(&mut self, rows: &[RawRow]) {
-        for (index, row) in rows.iter().enumerate() {
-            let used = match (index, self.outcome) {
-                (0, _) => Use::None(Unused::TableHead),
-                (_, Outcome::None) => self.parameter(row),
-                (_, Outcome::Success) => self.response_header(row),
-                (_, Outcome::Failure) => self.error_code(row),
-            };
-            self.enter(Counted::Row, row.span, used);
-        }
-    }
-
-    /// A row of the headers that the response above comes with.
-    fn response_header(&mut self, row: &RawRow) -> Use {
-        let page = self.page;
-        let Some((facts, name)) = self.of_request(row) else {
-            return Use::None(Unused::OtherPart);
-        };
-        let header = HeaderName::new(in_code(page, name).0).ok();
-        let Some((header, claim)) = header.zip(facts.statuses.last_mut()) else {
-            return Use::None(Unused::OutOfPlace);
-        };
-        if is_of_framing(&header) {
-            return Use::None(Unused::OutOfPlace);
-        }
-        if !claim.headers.contains(&header) {
-            claim.headers.push(header);
-        }
-        Use::Fact(Topic::Response)
-    }
-
-    /// A row of the codes that the error above comes with; headers of errors stand in such a table,
-    /// too, and are of no use.
-    fn error_code(&mut self, row: &RawRow) -> Use {
-        let page = self.page;
-        let Some((facts, name)) = self.of_request(row) else {
-            return Use::None(Unused::OtherPart);
-        };
-        let (code, span) = in_code(page, name);
-        let is_code = |c: char| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit();
-        let status = facts.errors.last().map(|claim| claim.error.status);
-        let (Some(status), true) = (status, !code.is_empty() && code.chars().all(is_code)) else {
-            return Use::None(Unused::OutOfPlace);
-        };
-        let error = ErrorResponse {
-            status,
-            code: Some(code.to_owned()),
-        };
-        facts.errors.push(ErrorClaim { error, span });
-        Use::Fact(Topic::Error)
-    }
-
-    /// The facts of the request that the row stands below, and the row's first cell.
-    fn of_request(&mut self, row: &RawRow) -> Option<(&mut Facts, Span)> {
-        if !self.has_request {
-            return None;
-        }
-        let part = self.parts.last_mut()?;
-        Some((&mut part.facts, *row.cells.first()?))
-    }
-
-    fn parameter(&mut self, row: &RawRow) -> Use {
-        let (Some(facts), true) = (
-            self.parts.last_mut().map(|part| &mut part.facts),
-            self.has_request,
-        ) else {
-            return Use::None(Unused::OtherPart);
-        };
-        let [name, kind, ..] = row.cells.as_slice() else {
-            return Use::None(Unused::OutOfPlace);
-        };
-        let (written, name_span) = in_code(self.page, *name);
-        let place = match self.page.slice(*kind).trim() {
-            "header" => None,
-            "path" => Some(ParameterPlace::Path),
-            "query" => Some(ParameterPlace::Query),
-            _ => return Use::None(Unused::OutOfPlace),
-        };
-        if let Some(place) = place {
-            facts.parameters.push(ParameterClaim {
-                parameter: Parameter {
-                    name: written.to_owned(),
-                    place,
-                    kind: None,
-                    presence: Presence::Unstated,
-                    value: None,
-                },
-                span: name_span,
-            });
-            return Use::Fact(Topic::Parameter);
-        }
-        let Ok(header) = HeaderName::new(written) else {
-            return Use::None(Unused::OutOfPlace);
-        };
-        if header.is("host") || header.is("content-length") {
-            return Use::None(Unused::OutOfPlace);
-        }
-        facts.headers.push(HeaderClaim {
-            name: header,
-            name_span,
-            presence: None,
-            condition: None,
-            value: None,
-            place: HeaderPlace::Table,
-        });
-        Use::Fact(Topic::Header)
-    }
-}
-
-/// A cell's words without back-ticks, and where they stand.
-fn in_code(page: &Page, cell: Span) -> (&str, Span) {
-    let raw = page.slice(cell);
-    let lead = raw.len() - raw.trim_start_matches(['`', ' ']).len();
-    let written = raw.trim_matches(['`', ' ']);
-    let start = cell.start + lead;
-    (written, Span::new(start, start + written.len()))
 }
 
 /// Whether a header frames or names the content: no promise of its own.

@@ -1,4 +1,4 @@
-//! The account of pages: what became of each block. As text, totals, and for a single page a line a
+//! The coverage of pages: what became of each block. As text, totals, and for a single page a line a
 //! block; as JSON (version 1), one object a block.
 //!
 //! A JSON object has `version`, `page`, `block`, `line` and `column` (from 1), `used` (`fact`,
@@ -20,18 +20,18 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Adds the account of a page, held against the blocks that the page has.
-    pub(crate) fn add(&mut self, page: &Page, account: &[Entry]) {
+    /// Adds the coverage of a page, held against the blocks that the page has.
+    pub(crate) fn add(&mut self, page: &Page, coverage: &[Entry]) {
         let expected: usize = blocks(page).iter().map(counted).sum();
-        let paragraphs = account.iter().filter(|e| e.block == Counted::Include);
-        let entered = account.len() - paragraphs.count();
+        let paragraphs = coverage.iter().filter(|e| e.block == Counted::Include);
+        let entered = coverage.len() - paragraphs.count();
         self.missing += expected.abs_diff(entered);
-        for entry in account {
+        for entry in coverage {
             *self.counts.entry((entry.block, entry.used)).or_insert(0) += 1;
         }
     }
 
-    /// How many blocks of the pages have no line in their account: zero, unless a dialect is wrong.
+    /// How many blocks of the pages have no line in their coverage: zero, unless a dialect is wrong.
     #[cfg(fuzzing)]
     #[must_use]
     pub(crate) fn missing(&self) -> usize {
@@ -68,7 +68,7 @@ impl Totals {
     }
 }
 
-/// How many lines of an account a block asks for.
+/// How many lines of a coverage a block asks for.
 fn counted(block: &Block) -> usize {
     match block {
         Block::Heading { .. } | Block::Fence { .. } | Block::Comment { .. } => 1,
@@ -88,7 +88,7 @@ fn words(used: Use) -> (&'static str, &'static str) {
 
 /// One line a block.
 #[must_use]
-pub(crate) fn lines(page: &Page, account: &[Entry]) -> String {
+pub(crate) fn lines(page: &Page, coverage: &[Entry]) -> String {
     let line = |entry: &Entry| {
         let (kind, what) = words(entry.used);
         let line = page.position(entry.span.start).line;
@@ -97,12 +97,12 @@ pub(crate) fn lines(page: &Page, account: &[Entry]) -> String {
             entry.block.as_str()
         )
     };
-    account.iter().map(line).collect()
+    coverage.iter().map(line).collect()
 }
 
 /// One JSON object a line and block; `path` is the page's.
 #[must_use]
-pub(crate) fn json_lines(page: &Page, path: &str, account: &[Entry]) -> String {
+pub(crate) fn json_lines(page: &Page, path: &str, coverage: &[Entry]) -> String {
     let line = |entry: &Entry| {
         let (kind, what) = words(entry.used);
         let position = page.position(entry.span.start);
@@ -117,5 +117,5 @@ pub(crate) fn json_lines(page: &Page, path: &str, account: &[Entry]) -> String {
         });
         format!("{value}\n")
     };
-    account.iter().map(line).collect()
+    coverage.iter().map(line).collect()
 }

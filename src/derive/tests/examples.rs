@@ -1,0 +1,122 @@
+//! Examples: which response answers which request, and the bodies in them.
+
+use super::page;
+use super::reading::{codes, operation};
+use crate::derive::derive;
+use crate::read::Dialect as _;
+use crate::read::graph::Graph;
+use crate::table::Shape;
+use crate::table::words::Words as _;
+use crate::text::page::Page;
+
+#[test]
+fn a_response_is_paired_by_its_heading_its_names_or_what_is_said_in_prose() {
+    let request = |name: &str| {
+        format!(
+            "<!-- {{\"blockType\": \"request\", \"name\": \"{name}\"}} -->\n```http\nGET /a\n```\n\n"
+        )
+    };
+    let response = |names: &str| {
+        format!(
+            "<!-- {{\"blockType\": \"response\", \"name\": {names}}} -->\n```http\nHTTP/1.1 200 OK\n```\n\n"
+        )
+    };
+    let (a, b) = (request("a"), request("b"));
+    let cases = [
+        // By order.
+        (
+            format!("{a}{}{b}{}", response("\"x\""), response("\"x\"")),
+            [1, 1],
+        ),
+        // Two ways to ask, one answer below them.
+        (
+            format!("### Request\n\n{a}{b}### Response\n\n{}", response("\"x\"")),
+            [1, 1],
+        ),
+        // A new heading begins anew: the first has none.
+        (
+            format!(
+                "### Example 1\n\n{a}### Example 2\n\n{b}{}",
+                response("\"x\"")
+            ),
+            [0, 1],
+        ),
+        (
+            format!(
+                "### Example 1\n\n{a}### Example 2\n\n{b}{}",
+                response("[\"a\", \"b\"]")
+            ),
+            [1, 1],
+        ),
+        // The second would go to b, and is a's by name.
+        (
+            format!(
+                "### Example 1\n\n{a}### Example 2\n\n{b}{}{}",
+                response("\"b\""),
+                response("\"a\"")
+            ),
+            [1, 1],
+        ),
+        (
+            format!(
+                "{a}{}{}### More\n\n{b}",
+                response("\"a\""),
+                response("\"a\"")
+            ),
+            [2, 0],
+        ),
+    ];
+    for (examples, expect) in cases {
+        let page = page("GET /a", "", "", "`200 OK`", &examples);
+        let shown: Vec<usize> = Graph.read(&page).parts[0]
+            .facts
+            .examples
+            .iter()
+            .map(|example| example.responses.len())
+            .collect();
+        assert_eq!(shown, expect, "{examples}");
+    }
+    let prose = format!("{a}### Response 1\n\nIt answers `200 OK` and nothing else.\n");
+    assert_eq!(codes(&page("GET /a", "", "", "`200 OK`", &prose)), [""; 0]);
+}
+
+#[test]
+fn an_annotated_request_in_a_section_of_its_own_is_one_of_the_operation() {
+    let text = "## List of a shelf\n\n### HTTP request\n```http\nGET /shelves/{id}/loans\n```\n\n\
+        ## List of mine\n\n<!-- {\"blockType\": \"request\"} -->\n```http\nGET /me/loans\n```\n\
+        <!-- {\"blockType\": \"response\"} -->\n```http\nHTTP/1.1 200 OK\n```\n";
+    let operation = operation(&Page::new("p.md", text));
+    let paths: Vec<String> = operation
+        .paths
+        .iter()
+        .map(|row| row.value().unwrap().words())
+        .collect();
+    assert_eq!(paths, ["/shelves/{id}/loans", "/me/loans"]);
+}
+
+#[test]
+fn a_body_in_a_list_is_what_is_sent_and_cited_where_it_stands() {
+    let text = "# Loan\n\n## HTTP request\n\n```http\nPOST /loans\n```\n\n## Example\n\n\
+        1. Begin one:\n\n   ```http\n   POST /loans\n   Content-Type: application/json\n\n   \
+        {\n     \"shelf\": 7,\n   }\n   ```\n\n   ```http\n   HTTP/1.1 200 OK\n   \
+        Content-Type: application/json\n\n   {\n     \"value\": []\n   }\n   ```\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        let page = Page::new("loan.md", text);
+        let found = operation(&page);
+        let example = found.examples[0].value().unwrap();
+        assert_eq!(example.body.as_deref(), Some("{\n  \"shelf\": 7,\n}"));
+        assert_eq!(example.headers[0].1, "application/json");
+        let answer = example.response.as_ref().unwrap().body.as_deref();
+        assert_eq!(answer, Some("{\n  \"value\": []\n}"));
+        let response = found.responses[0].value().unwrap();
+        assert_eq!(response.shape, Some(Shape::Collection));
+        let body = found.request_body.unwrap();
+        assert_eq!(body.readings()[0].cites[0].to_string(), "17:4");
+        let findings = derive(&page).findings;
+        let comma = findings
+            .iter()
+            .find(|f| f.code.as_str() == "example-body-not-json");
+        let at = page.position(comma.unwrap().places[0].span.start);
+        assert_eq!((at.line, at.column), (18, 16), "{at:?}");
+    }
+}

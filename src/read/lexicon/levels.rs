@@ -1,0 +1,187 @@
+//! Levels of a header's presence: the words that say them, and where they stand.
+
+use std::sync::LazyLock;
+
+use super::phrases::Phrases;
+use crate::table::Presence;
+
+/// A level of a header's presence, with the words that say it as a byte range.
+pub(crate) type Level = (Presence, std::ops::Range<usize>);
+
+/// What a sentence says of a header's presence, with the words that say it as a byte range: it
+/// starts with the level ("Required.", "Optional parameter"), says that something is of it, or
+/// states a condition.
+#[must_use]
+pub(crate) fn presence(sentence: &str) -> Option<Level> {
+    let lower = lower(sentence);
+    let lead = lower.len()
+        - lower
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .len();
+    for language in LEVELS.languages_in(&lower) {
+        let levels = [
+            (Presence::Conditional, language.conditional),
+            (Presence::Optional, language.optional),
+            (Presence::Required, language.required),
+        ];
+        for (presence, words) in levels {
+            let found = words.iter().find_map(|word| {
+                let at = lower.find(word)?;
+                let stands = at == lead
+                    || presence == Presence::Conditional
+                    || language.is.iter().any(|is| lower[..at].ends_with(is));
+                stands.then_some(at..at + word_end(&lower[at..]))
+            });
+            if let Some(range) = found {
+                return Some((presence, range));
+            }
+        }
+    }
+    None
+}
+
+/// The words of every level: most sentences have none of them.
+static LEVELS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(|l| [l.conditional, l.optional, l.required]));
+
+/// What the last word of a table's cell says of a header's presence, as in `Bearer {token}
+/// Required.` and `Bearer {token} (required)`; as a byte range.
+#[must_use]
+pub(crate) fn closing_presence(cell: &str) -> Option<Level> {
+    let lower = lower(cell);
+    let text = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // The phrase that closes the text; what is left of its last word may follow.
+    let closes = |phrase: &&str| {
+        let at = text.rfind(*phrase)?;
+        let begins = text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !is_of_word(c));
+        let ends = text[at + phrase.len()..].chars().all(char::is_alphanumeric);
+        (begins && ends).then_some(at..text.len())
+    };
+    for language in LEVELS.languages_in(text) {
+        for (presence, words) in [
+            (Presence::Optional, language.optional),
+            (Presence::Required, language.required),
+        ] {
+            if let Some(range) = words.iter().find_map(closes) {
+                return Some((presence, range));
+            }
+        }
+    }
+    None
+}
+
+/// The answers to "is it required?", each with what it says.
+const YES_OR_NO: &[(&str, Presence)] = &[
+    ("y", Presence::Required),
+    ("yes", Presence::Required),
+    ("да", Presence::Required),
+    ("是", Presence::Required),
+    ("ja", Presence::Required),
+    ("はい", Presence::Required),
+    ("oui", Presence::Required),
+    ("sí", Presence::Required),
+    ("sim", Presence::Required),
+    ("n", Presence::Optional),
+    ("no", Presence::Optional),
+    ("нет", Presence::Optional),
+    ("否", Presence::Optional),
+    ("nein", Presence::Optional),
+    ("いいえ", Presence::Optional),
+    ("non", Presence::Optional),
+    ("não", Presence::Optional),
+];
+
+/// What a cell of a column of levels says.
+#[must_use]
+pub(crate) fn answer(cell: &str) -> Option<Presence> {
+    let cell = cell.trim().trim_end_matches('.').to_lowercase();
+    let mut answers = YES_OR_NO.iter();
+    answers
+        .find(|(word, _)| *word == cell)
+        .map(|(_, presence)| *presence)
+}
+
+/// Whether a character is of a word that is set off by spaces: not so in Chinese and Japanese.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() && !('\u{3040}'..='\u{9fff}').contains(&c)
+}
+
+/// Lower case without a change of byte offsets: characters that change length stay.
+fn lower(text: &str) -> String {
+    let keep = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    text.chars().map(keep).collect()
+}
+
+fn word_end(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closing_presence, presence};
+    use crate::table::Presence;
+
+    #[test]
+    fn levels_are_read_where_they_stand_for_a_level() {
+        let cases = [
+            ("Required.", Some(Presence::Required)),
+            (" Optional parameter", Some(Presence::Optional)),
+            ("the ticket header is required", Some(Presence::Required)),
+            ("The header is not required", Some(Presence::Optional)),
+            (
+                "Required when the shelf is locked",
+                Some(Presence::Conditional),
+            ),
+            ("holds what is left of the required fee", None),
+            (" Обязательный", Some(Presence::Required)),
+            ("Необязательный параметр", Some(Presence::Optional)),
+            (
+                "заголовок x является обязательным",
+                Some(Presence::Required),
+            ),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(presence(text).map(|(p, _)| p), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_word_of_a_cell_can_be_a_level() {
+        let cases = [
+            ("Bearer &lt;token&gt; Required.", Some(Presence::Required)),
+            ("Bearer {token} (required)", Some(Presence::Required)),
+            ("Bearer {code} *Required*", Some(Presence::Required)),
+            ("Tells who asks. Optional", Some(Presence::Optional)),
+            ("Bearer {токен} Обязательный", Some(Presence::Required)),
+            ("Задавать не обязательно.", Some(Presence::Optional)),
+            ("Bearer {token}。必需。", Some(Presence::Required)),
+            ("持有者 {token}。 可选。", Some(Presence::Optional)),
+            ("Bearer {token}. Erforderlich.", Some(Presence::Required)),
+            (
+                "Bearer {token}. Nicht erforderlich.",
+                Some(Presence::Optional),
+            ),
+            ("Bearer {token}", None),
+            ("", None),
+            ("Required", Some(Presence::Required)),
+            ("é", None),
+        ];
+        for (text, expect) in cases {
+            let found = closing_presence(text);
+            assert_eq!(found.as_ref().map(|(p, _)| *p), expect, "{text}");
+            if let Some((_, range)) = found {
+                assert!(text.get(range).is_some_and(|word| !word.is_empty()));
+            }
+        }
+    }
+}
