@@ -8,7 +8,7 @@ mod write;
 
 pub(crate) use read::citation;
 pub(crate) use read::read_table;
-pub(crate) use write::write_table;
+pub(crate) use write::{is_marked_derived, write_table};
 
 use serde::{Deserialize, Serialize};
 
