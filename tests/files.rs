@@ -190,6 +190,20 @@ fn a_baseline_is_written_over_no_other_file() {
     }
 }
 
+#[test]
+fn accept_names_snapshots_of_somebody_else_and_leaves_them_alone() {
+    let folder = copy();
+    let theirs = folder.path().join("snapshots/theirs.snap");
+    let text = "---\nsource: tests/theirs.rs\nexpression: page\n---\ntheirs\n";
+    std::fs::write(&theirs, text).unwrap();
+    fails(
+        folder.path(),
+        &["accept"],
+        "theirs.snap: this is no snapshot of requests; move it",
+    );
+    assert_eq!(std::fs::read_to_string(&theirs).unwrap(), text);
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::symlink;
