@@ -111,6 +111,11 @@ fn a_checkout_with_other_line_ends_is_the_same_checkout() {
         std::fs::read(root.join("again/loan-end.toml")).unwrap(),
         table
     );
+    let (code, out) = run_in(root, &["accept"]);
+    assert!(
+        code == 0 && out.contains("every snapshot is as planned"),
+        "{out}"
+    );
 }
 
 #[test]
