@@ -127,7 +127,11 @@ pub(crate) fn compare(folder: &Path, cases: &[Case], orphans: Orphans) -> Vec<Tr
         .collect();
     if orphans == Orphans::Sought {
         let known: BTreeSet<PathBuf> = shapes.keys().map(|id| snapshot_path(folder, id)).collect();
-        let stored = snapshot_files(folder);
+        let stored = snapshot_files(folder).unwrap_or_else(|reason| {
+            let folder = folder.to_owned();
+            troubles.push(Trouble::Unreadable(folder, reason.to_string()));
+            Vec::new()
+        });
         let orphaned = stored.into_iter().filter(|path| !known.contains(path));
         troubles.extend(orphaned.map(|path| match read(folder, &path) {
             Err(reason) => Trouble::Unreadable(path, reason.to_string()),
@@ -155,9 +159,9 @@ fn trouble(folder: &Path, operation: &str, shapes: &Shapes) -> Option<Trouble> {
         Ok(Stored::Whole(old)) if old.trim_end() == whole.trim_end() => return None,
         Ok(Stored::Whole(old)) => (old, whole),
         Ok(Stored::Short(old)) => match expand(&old) {
-            Err(reason) => return Some(Trouble::Unreadable(path, reason)),
             Ok(stored) if stored.whole().trim_end() == whole.trim_end() => return None,
-            Ok(_) => (old, shapes.short()),
+            // A line that was changed by hand need not fit the others any more.
+            Ok(_) | Err(_) => (old, shapes.short()),
         },
     };
     let diff = TextDiff::from_lines(old.trim_end(), new.trim_end());
@@ -238,14 +242,12 @@ fn snapshot_path(folder: &Path, operation: &str) -> PathBuf {
     folder.join(format!("{operation}.snap"))
 }
 
-fn snapshot_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "snap"))
-        .collect();
+fn snapshot_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut files = entries.collect::<std::io::Result<Vec<PathBuf>>>()?;
+    files.retain(|path| path.extension().is_some_and(|e| e == "snap"));
     files.sort();
-    files
+    Ok(files)
 }
 
 #[cfg(test)]

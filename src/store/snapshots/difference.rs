@@ -249,7 +249,11 @@ fn applied<'a>(ordinary: &[&'a str], difference: &[&'a str]) -> Result<Vec<&'a s
     let mut lines = Vec::new();
     let mut rest = ordinary;
     for (place, line) in difference.iter().enumerate() {
-        let (sign, text) = line.split_at_checked(1).unwrap_or((" ", ""));
+        let (sign, text) = match line.split_at_checked(1) {
+            Some(parts) => parts,
+            None if line.is_empty() => (" ", ""),
+            None => (*line, ""),
+        };
         let text = text.strip_prefix(' ').unwrap_or(text);
         if sign == "+" {
             if place == 0 {
@@ -356,6 +360,10 @@ mod tests {
         for (text, expect) in [
             ("## a/b\nGET /a", "expected `# the ordinary request`"),
             (&format!("{start}## a/b\n- c: d"), "no line `c: d`"),
+            (
+                &format!("{start}## a/b\né: d"),
+                "expected a line of a difference",
+            ),
             (
                 &format!("{start}## a/b\n* c: d"),
                 "expected a line of a difference",
