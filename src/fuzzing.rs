@@ -26,7 +26,7 @@ pub fn page(text: &str) {
     totals.add(&page, &derived.coverage);
     assert_eq!(totals.missing(), 0, "blocks without account");
     for place in derived.findings.iter().flat_map(|f| &f.places) {
-        let is_there = text.get(place.span.start..place.span.end).is_some();
+        let is_there = page.text().get(place.span.start..place.span.end).is_some();
         assert!(is_there, "{place:?}");
     }
     let style = Style {

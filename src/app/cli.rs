@@ -70,7 +70,8 @@ pub(crate) struct LintArguments {
     /// Leave out the findings that this file knows.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Write the findings to this file, as known from now on.
+    /// Write the findings to this file, as known from now on; a device or pipe is written to, and no
+    /// file is written over but a baseline.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "coverage", "format"])]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Print what became of each heading, code block, table row, comment and include of the pages
@@ -283,7 +284,8 @@ pub(crate) struct RunArguments {
     /// A folder with pages, for excerpts; may be given more than once.
     #[arg(long, value_name = "DIR", env = "AS_DOCUMENTED_PAGES")]
     pub(crate) pages: Vec<PathBuf>,
-    /// Write a report (junit, json); may be given more than once.
+    /// Write a report (junit, json); may be given more than once. A device or pipe, such as
+    /// /dev/stdout, is written to; a folder or a link to a file is refused.
     #[arg(long, value_name = "KIND=FILE")]
     pub(crate) report: Vec<String>,
     /// Print the ids of the cases; touches neither network, fake nor token.

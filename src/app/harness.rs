@@ -152,9 +152,27 @@ fn snapshot_trial(settings: &Settings, plan: &Plan) -> Option<Trial> {
     let cases = plan.cases.clone();
     Some(Trial::test(SNAPSHOTS, move || {
         let troubles = snapshots::compare(&folder, &cases, orphans);
+        if proposals_are_wanted() {
+            snapshots::propose(&folder, &cases)?;
+        }
         if troubles.is_empty() {
             return Ok(());
         }
         Err(RunError::Snapshots(troubles).to_string().into())
     }))
+}
+
+/// Whether insta writes `.snap.new` files where this process runs: not with `INSTA_UPDATE=no`, and by
+/// default not on a CI server.
+fn proposals_are_wanted() -> bool {
+    let said = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match said("INSTA_UPDATE").as_deref() {
+        Some("no") => false,
+        None | Some("auto") => match said("CI").as_deref() {
+            Some("false" | "0") => true,
+            Some(_) => false,
+            None => said("TF_BUILD").is_none(),
+        },
+        Some(_) => true,
+    }
 }

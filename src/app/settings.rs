@@ -13,6 +13,7 @@ use toml::de::DeValue;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 use crate::send::values::{Source, SupplyError, check_value, output_of, variable_name};
+use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
 
 /// The file that is read from the current folder.
@@ -135,7 +136,7 @@ impl Settings {
     /// # Errors
     /// When the file cannot be read, is not TOML, has an unknown key or a value of a wrong form.
     pub(crate) fn from_file(path: &Path) -> Result<Self, SettingsError> {
-        let text = std::fs::read_to_string(path).map_err(|source| SettingsError::Io {
+        let text = read_named(path).map_err(|source| SettingsError::Io {
             path: path.to_owned(),
             source,
         })?;

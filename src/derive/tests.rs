@@ -151,16 +151,20 @@ fn names_decide_nothing() {
 }
 
 #[test]
-fn derivation_is_reproducible_and_line_breaks_change_nothing_but_the_digest() {
+fn derivation_is_reproducible_and_line_ends_change_nothing() {
     let table = |text: &str| derive(&Page::new("loan-end.md", text)).table.unwrap();
-    let stored = |text: &str| {
+    let stored = |text: &str| write_table(&table(text)).unwrap();
+    assert_eq!(stored(LOAN), stored(LOAN));
+    assert_eq!(stored(LOAN), stored(&LOAN.replace('\n', "\r\n")));
+    let without_digest = |text: &str| {
         let mut table = table(text);
         table.source.sha256 = Some(String::new());
         write_table(&table).unwrap()
     };
-    assert_eq!(stored(LOAN), stored(LOAN));
-    assert_eq!(stored(LOAN), stored(&LOAN.replace('\n', "\r\n")));
-    assert_eq!(stored(LOAN), stored(&format!("\u{feff}{LOAN}")));
+    assert_eq!(
+        without_digest(LOAN),
+        without_digest(&format!("\u{feff}{LOAN}"))
+    );
 }
 
 /// A page with the given parts of its sections.

@@ -126,7 +126,7 @@ impl RequestPlan {
                 Slot::Value(place) if place.is_called(variable) => {
                     path.push_str(&value.within(place.part));
                 }
-                Slot::Value(place) => path.push_str(place.written),
+                Slot::Value(place) => path.push_str(&format!("{{{}}}", place.written)),
             }
         }
         if let Ok(path) = RequestTarget::new(&path) {
@@ -284,6 +284,15 @@ mod tests {
             path("/view?x=1&from={day}", &queried),
             "/view?x=1&from=1%20May"
         );
+    }
+
+    #[test]
+    fn a_value_filled_ahead_leaves_the_other_placeholders() {
+        let mut plan = plan();
+        plan.path = RequestTarget::new("/shelves/{id}/{+name}/{loan}").unwrap();
+        let filled = plan.with("loan", "L1");
+        assert_eq!(filled.path.to_string(), "/shelves/{id}/{+name}/L1");
+        assert!(filled.headers.iter().any(|(_, value)| value == "L1"));
     }
 
     #[test]

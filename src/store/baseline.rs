@@ -17,6 +17,9 @@ use crate::text::page::{Page, hex};
 /// The version of the form that this program reads and writes.
 pub(crate) const FORMAT: u32 = 1;
 
+/// The first line of a baseline.
+const MARK: &str = "# Findings that are known, by `as-documented lint --write-baseline`.";
+
 /// The bytes of a fingerprint's digest that are kept.
 const KEPT: usize = 12;
 
@@ -106,8 +109,13 @@ impl Baseline {
             format: FORMAT,
             known: known.collect(),
         };
-        let head = "# Findings that are known, by `as-documented lint --write-baseline`.\n";
-        Ok(format!("{head}{}", toml::to_string(&form)?))
+        Ok(format!("{MARK}\n{}", toml::to_string(&form)?))
+    }
+
+    /// Whether a text is a baseline of any version, by its first line: one that may be written over.
+    #[must_use]
+    pub(crate) fn is_one(text: &str) -> bool {
+        text.lines().next() == Some(MARK)
     }
 
     /// Adds a finding of the page that goes by `name`.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::decisions::{apply, read_decisions};
 use super::families::read_family;
+use super::file::{read_found, read_named};
 use super::fixtures::{Placed, read_fixtures, usable};
 use super::form::FormError;
 use super::table::read_table;
@@ -22,9 +23,6 @@ pub(crate) const FIXTURES: &str = "fixtures.toml";
 
 /// The folder with family tables, beside the tables.
 pub(crate) const FAMILIES: &str = "families";
-
-/// The largest table that is read, in bytes.
-const MAX_TABLE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A specification that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +89,11 @@ pub(crate) fn load(paths: &[PathBuf], dialect: Asked) -> Result<Spec, LoadError>
     let mut loaded: Vec<Loaded> = Vec::new();
     for path in paths {
         for file in table_files(path)? {
-            let table = load_one(&file, dialect, &mut spec.pages)?;
+            let table = if path.is_dir() {
+                read_table(&file, &read(path, &file)?)?
+            } else {
+                load_named(&file, dialect, &mut spec.pages)?
+            };
             for operation in &table.operations {
                 let id = operation.id.0.clone();
                 if let Some(other) = origins.insert(id.clone(), file.clone()) {
@@ -114,15 +116,16 @@ pub(crate) fn load(paths: &[PathBuf], dialect: Asked) -> Result<Spec, LoadError>
         return Err(LoadError::Nothing(shown.join(", ")));
     }
     for folder in &folders {
-        let fixtures = fixtures_of(folder)?;
-        load_support(folder, &fixtures, &mut loaded)?;
+        let root = root_of(folder, paths);
+        let fixtures = fixtures_of(root, folder)?;
+        load_support(root, folder, &fixtures, &mut loaded)?;
         for above in paths.iter().filter(|path| folder.starts_with(path)) {
             for holder in folder.ancestors().take_while(|f| f.starts_with(above)) {
-                load_families(&holder.join(FAMILIES), &mut spec.families)?;
+                load_families(root, &holder.join(FAMILIES), &mut spec.families)?;
             }
         }
-        load_families(&folder.join(FAMILIES), &mut spec.families)?;
-        decide(folder, &mut loaded)?;
+        load_families(root, &folder.join(FAMILIES), &mut spec.families)?;
+        decide(root, folder, &mut loaded)?;
         let own: Vec<SpecTable> = loaded
             .iter()
             .filter(|l| l.file.parent() == Some(folder))
@@ -160,13 +163,25 @@ struct Loaded {
     support: bool,
 }
 
-fn load_one(
+/// The folder that files found in `folder` may not lead out of: the one that was given and holds
+/// it, or else itself.
+fn root_of<'a>(folder: &'a Path, paths: &'a [PathBuf]) -> &'a Path {
+    let above = |path: &&PathBuf| path.is_dir() && folder.starts_with(path);
+    paths.iter().find(above).map_or(folder, PathBuf::as_path)
+}
+
+/// A table or a page that somebody named.
+fn load_named(
     file: &Path,
     dialect: Asked,
     pages: &mut BTreeMap<String, Page>,
 ) -> Result<SpecTable, LoadError> {
     if has_extension(file, "toml") {
-        return Ok(read_table(file, &read(file)?)?);
+        let text = read_named(file).map_err(|source| LoadError::Io {
+            path: file.to_owned(),
+            source,
+        })?;
+        return Ok(read_table(file, &text)?);
     }
     let page = Page::read(file)?;
     let table = derive_in(&page, dialect).table;
@@ -176,12 +191,12 @@ fn load_one(
 
 /// Applies a folder's decisions to the tables of that folder. A single table that was named by
 /// itself leaves the decisions on its neighbours alone.
-fn decide(folder: &Path, loaded: &mut [Loaded]) -> Result<(), LoadError> {
+fn decide(root: &Path, folder: &Path, loaded: &mut [Loaded]) -> Result<(), LoadError> {
     let file = folder.join(DECISIONS);
-    if !file.is_file() {
+    if !is_there(&file) {
         return Ok(());
     }
-    let mut decisions = read_decisions(&file, &read(&file)?)?;
+    let mut decisions = read_decisions(&file, &read(root, &file)?)?;
     let (mut tables, mut places) = (Vec::new(), Vec::new());
     for (place, one) in loaded.iter().enumerate() {
         if one.file.parent() == Some(folder) {
@@ -204,10 +219,10 @@ fn decide(folder: &Path, loaded: &mut [Loaded]) -> Result<(), LoadError> {
     Ok(())
 }
 
-fn fixtures_of(folder: &Path) -> Result<Vec<Placed>, LoadError> {
+fn fixtures_of(root: &Path, folder: &Path) -> Result<Vec<Placed>, LoadError> {
     let file = folder.join(FIXTURES);
-    if file.is_file() {
-        Ok(read_fixtures(&file, &read(&file)?)?)
+    if is_there(&file) {
+        Ok(read_fixtures(&file, &read(root, &file)?)?)
     } else {
         Ok(Vec::new())
     }
@@ -215,6 +230,7 @@ fn fixtures_of(folder: &Path) -> Result<Vec<Placed>, LoadError> {
 
 /// Loads the tables of the folder that fixtures need and nobody named.
 fn load_support(
+    root: &Path,
     folder: &Path,
     fixtures: &[Placed],
     loaded: &mut Vec<Loaded>,
@@ -232,7 +248,7 @@ fn load_support(
                 if !id.0.contains(stem) || loaded.iter().any(|l| l.file == file) {
                     continue;
                 }
-                let table = read_table(&file, &read(&file)?)?;
+                let table = read_table(&file, &read(root, &file)?)?;
                 if table.operations.iter().any(|o| o.id == *id) {
                     loaded.push(Loaded {
                         file,
@@ -258,13 +274,13 @@ fn holds_every_table(
         .all(|file| places.iter().any(|place| loaded[*place].file == *file)))
 }
 
-fn load_families(folder: &Path, families: &mut Vec<Family>) -> Result<(), LoadError> {
+fn load_families(root: &Path, folder: &Path, families: &mut Vec<Family>) -> Result<(), LoadError> {
     if !folder.is_dir() {
         return Ok(());
     }
     for file in entries(folder)? {
         if has_extension(&file, "toml") {
-            let family = read_family(&file, &read(&file)?)?;
+            let family = read_family(&file, &read(root, &file)?)?;
             if !families.iter().any(|f| f.id == family.id) {
                 families.push(family);
             }
@@ -321,6 +337,8 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     Ok(folders)
 }
 
+/// What is in a folder but for folders, in order. What is no regular file is refused when it is read,
+/// not passed over.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let io = |source| LoadError::Io {
         path: folder.to_owned(),
@@ -329,7 +347,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
-        if path.is_file() {
+        if !path.is_dir() {
             files.push(path);
         }
     }
@@ -337,16 +355,17 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     Ok(files)
 }
 
-fn read(file: &Path) -> Result<String, LoadError> {
-    let io = |source| LoadError::Io {
+/// The text of a file that was found below `root`.
+fn read(root: &Path, file: &Path) -> Result<String, LoadError> {
+    read_found(root, file).map_err(|source| LoadError::Io {
         path: file.to_owned(),
         source,
-    };
-    let size = std::fs::metadata(file).map_err(io)?.len();
-    if size > MAX_TABLE_BYTES {
-        return Err(io(std::io::Error::other("the file is larger than 64 MiB")));
-    }
-    std::fs::read_to_string(file).map_err(io)
+    })
+}
+
+/// Whether anything has this path, be it a link that leads nowhere.
+fn is_there(file: &Path) -> bool {
+    std::fs::symlink_metadata(file).is_ok()
 }
 
 fn has_extension(file: &Path, extension: &str) -> bool {

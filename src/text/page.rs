@@ -3,11 +3,14 @@
 //!
 //! A page is untrusted: it is bounded in size and must be UTF-8; nothing else is asked of it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::Read as _;
+use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+
+use super::file::{bytes, open_found, open_named, with_lf};
 
 /// The largest page that is read, in bytes.
 pub(crate) const MAX_PAGE_BYTES: u64 = 16 * 1024 * 1024;
@@ -87,10 +90,14 @@ pub enum PageError {
 }
 
 impl Page {
-    /// Makes a page of a text that is already in memory; `path` is what citations call it.
+    /// Makes a page of a text that is already in memory; `path` is what citations call it. Line ends do
+    /// not count: CRLF is read as LF, so that a page is the same in every checkout; a CR alone stays.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
+        let mut text = text.into();
+        if let Cow::Owned(lines) = with_lf(&text) {
+            text = lines;
+        }
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
@@ -106,23 +113,23 @@ impl Page {
     /// byte-order mark stays part of the text.
     ///
     /// # Errors
-    /// When the file cannot be read, is over [`MAX_PAGE_BYTES`], or is not UTF-8.
+    /// When the file is no regular one, cannot be read, is over [`MAX_PAGE_BYTES`], or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, PageError> {
         let name = path.file_name().unwrap_or(path.as_os_str());
-        let text = read_text(path)?;
+        let text = text_of(path, open_named(path))?;
         Ok(Self::new(name.to_string_lossy(), text))
     }
 
     /// Reads a page by its path below a folder, which is what citations say.
     ///
     /// # Errors
-    /// As [`Page::read`] does.
+    /// As [`Page::read`] does, and when the file is a link that leads out of the folder.
     pub fn read_below(folder: &Path, below: &Path) -> Result<Self, PageError> {
         let file = folder.join(below);
-        match below_path(below) {
-            Some(path) => Ok(Self::new(path, read_text(&file)?)),
-            None => Self::read(&file),
-        }
+        let text = text_of(&file, open_found(folder, &file))?;
+        let name = below.file_name().unwrap_or(below.as_os_str());
+        let path = below_path(below).unwrap_or_else(|| name.to_string_lossy().into_owned());
+        Ok(Self::new(path, text))
     }
 
     /// The file's path below the folder that was given, with `/` between folders; where the file itself
@@ -132,13 +139,13 @@ impl Page {
         &self.path
     }
 
-    /// The whole text.
+    /// The whole text, its lines ending in LF.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The SHA-256 of the file's bytes, 64 lower-case hexadecimal digits.
+    /// The SHA-256 of the text, its lines ending in LF: 64 lower-case hexadecimal digits.
     #[must_use]
     pub fn sha256(&self) -> &str {
         &self.sha256
@@ -201,21 +208,15 @@ impl Page {
 }
 
 /// The text of a page's file.
-fn read_text(path: &Path) -> Result<String, PageError> {
-    let io = |source| PageError::Io {
+fn text_of(path: &Path, file: std::io::Result<File>) -> Result<String, PageError> {
+    let bytes = file.and_then(|file| bytes(file, MAX_PAGE_BYTES));
+    let bytes = bytes.map_err(|source| PageError::Io {
         path: path.to_owned(),
         source,
-    };
-    let file = std::fs::File::open(path).map_err(io)?;
-    let mut bytes = Vec::new();
-    file.take(MAX_PAGE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
-    if bytes.len() as u64 > MAX_PAGE_BYTES {
-        return Err(PageError::TooLarge {
-            path: path.to_owned(),
-        });
-    }
+    })?;
+    let bytes = bytes.ok_or_else(|| PageError::TooLarge {
+        path: path.to_owned(),
+    })?;
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..offset];
@@ -274,6 +275,7 @@ mod tests {
     #[test]
     fn columns_count_characters_and_lines_from_one() {
         let page = Page::new("a.md", "один\r\nдва `x`\n");
+        assert_eq!(page.sha256(), Page::new("b.md", "один\nдва `x`\n").sha256());
         let offset = page.text().find('x').unwrap();
         let position = page.position(offset);
         assert_eq!(position, Position { line: 2, column: 6 });

@@ -1,7 +1,7 @@
 //! `accept`: the planned requests become the snapshots.
 
 use crate::app::run::{plan, snapshot_folder};
-use crate::store::snapshots::{self, Orphans};
+use crate::store::snapshots::{self, Accepted, Orphans};
 
 use super::{CommandResult, print, spec_settings};
 use crate::app::cli::AcceptArguments;
@@ -15,10 +15,14 @@ pub(crate) fn accept(arguments: &AcceptArguments) -> CommandResult {
     } else {
         Orphans::Ignored
     };
-    let changed = snapshots::accept(&folder, &plan.cases, orphans)?;
+    let Accepted { changed, left } = snapshots::accept(&folder, &plan.cases, orphans)?;
     for path in &changed {
         let word = if path.exists() { "wrote" } else { "removed" };
         print(&format!("{word} {}\n", path.display()))?;
+    }
+    if !left.is_empty() {
+        let left: Vec<String> = left.iter().map(ToString::to_string).collect();
+        return Err(left.join("\n").into());
     }
     if changed.is_empty() {
         print(&format!(

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::app::settings::CONFIG_FILE;
 use crate::derive::{Derived, derive_as, derive_in, stems_apart};
 use crate::read::Asked;
 use crate::report::derived;
-use crate::store::file::write_atomically;
-use crate::store::table::{read_table, write_table};
+use crate::store::file::{read_found, read_named, write_atomically};
+use crate::store::load::{DECISIONS, FAMILIES, FIXTURES};
+use crate::store::table::{is_marked_derived, read_table, write_table};
 use crate::store::undecided::decision_stubs;
 use crate::table::{OperationId, Origin};
 use crate::text::page::{Page, PageError};
@@ -56,6 +58,7 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
             }
             continue;
         };
+        check_name(&file.path, &file.table)?;
         table.family.clone_from(&family);
         for operation in &table.operations {
             if let Some(other) = ids.insert(operation.id.clone(), file.path.clone()) {
@@ -164,15 +167,68 @@ fn store(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(say)?;
     }
-    // A table that a person wrote is not ours to replace.
-    if let Ok(old) = std::fs::read_to_string(path)
-        && let Ok(table) = read_table(path, &old)
-        && table.source.origin == Origin::Written
-    {
-        let taken = std::io::Error::other("a person wrote the table that is there");
-        return Err(say(taken));
+    if let Some(reason) = taken(path) {
+        return Err(say(std::io::Error::other(reason)));
     }
     write_atomically(path, text).map_err(say)
+}
+
+/// Why what stands at a table's path is not ours to replace, if so.
+fn taken(path: &Path) -> Option<&'static str> {
+    let kind = std::fs::symlink_metadata(path).ok()?.file_type();
+    if !kind.is_file() {
+        return Some(
+            "what is there is no regular file; move it away, or name another folder with --out",
+        );
+    }
+    let Ok(old) = read_named(path) else {
+        return Some(FOREIGN);
+    };
+    if is_marked_derived(&old) {
+        // A person took the table over: its first line is a rest of what it was.
+        return match read_table(path, &old) {
+            Ok(table) if table.source.origin == Origin::Written => Some(WRITTEN),
+            Ok(_) | Err(_) => None,
+        };
+    }
+    match read_table(path, &old).map(|table| table.source.origin) {
+        Ok(Origin::Derived) => None,
+        Ok(Origin::Written) => Some(WRITTEN),
+        Err(_) => Some(FOREIGN),
+    }
+}
+
+const WRITTEN: &str = "a person wrote the table that is there";
+
+const FOREIGN: &str =
+    "what is there is no derived table; move it away, or name another folder with --out";
+
+/// The error where a page's table would have a name that means something else in a folder of tables.
+fn check_name(page: &Path, table: &Path) -> Result<(), String> {
+    let is = |name: &std::ffi::OsStr, reserved: &str| name.eq_ignore_ascii_case(reserved);
+    let file = table.file_name().unwrap_or_default();
+    let mut folders = table.parent().into_iter().flat_map(Path::components);
+    let meaning = if is(file, DECISIONS) {
+        "a file of decisions"
+    } else if is(file, FIXTURES) {
+        "a file of fixtures"
+    } else if is(file, CONFIG_FILE) {
+        "the configuration"
+    } else if folders.any(|folder| is(folder.as_os_str(), FAMILIES)) {
+        "a family"
+    } else {
+        return Ok(());
+    };
+    Err(format!(
+        "{}: its table would be {}, which is read as {meaning}; rename the page or its folder",
+        shown(page),
+        shown(table)
+    ))
+}
+
+fn could_not_read(path: &Path, error: &std::io::Error) -> std::io::Error {
+    let message = format!("could not read {}: {error}", shown(path));
+    std::io::Error::new(error.kind(), message)
 }
 
 fn check(path: &Path, text: &str) -> std::io::Result<u8> {
@@ -180,7 +236,7 @@ fn check(path: &Path, text: &str) -> std::io::Result<u8> {
         print(&format!("{}: missing; derive it\n", shown(path)))?;
         return Ok(STALE);
     }
-    let old = std::fs::read_to_string(path)?;
+    let old = read_named(path).map_err(|error| could_not_read(path, &error))?;
     if old == text {
         return Ok(0);
     }
@@ -207,7 +263,7 @@ fn check_orphans(
     let mut code = 0;
     for below in files_below(&arguments.out, "toml")? {
         let path = arguments.out.join(below);
-        let text = std::fs::read_to_string(&path)?;
+        let text = read_found(&arguments.out, &path).map_err(|e| could_not_read(&path, &e))?;
         // Decisions and families are not tables; a table that cannot be read is `run`'s to refuse.
         let Ok(table) = read_table(&path, &text) else {
             continue;

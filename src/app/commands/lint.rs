@@ -11,7 +11,7 @@ use crate::report::findings::{Found, github, json, sarif};
 use crate::report::safe::sanitize;
 use crate::report::terminal::render_findings;
 use crate::store::baseline::Baseline;
-use crate::store::file::write_atomically;
+use crate::store::file::{read_named, write_output};
 use crate::text::page::Page;
 
 use super::{CommandResult, PageFile, asked_dialect, print, shown, some_page_files, style};
@@ -65,12 +65,7 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
         }
     }
     if let Some(path) = &arguments.write_baseline {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| format!("could not write {}: {error}", shown(path)))?;
-        }
-        write_atomically(path, &known_now.write()?)
-            .map_err(|error| format!("could not write {}: {error}", shown(path)))?;
+        write_baseline(path, &known_now)?;
         print(&format!("wrote {}\n", shown(path)))?;
     }
     match arguments.format {
@@ -112,9 +107,26 @@ fn name(file: &PageFile) -> String {
 }
 
 fn read(path: &Path) -> Result<Baseline, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("could not read {}: {error}", shown(path)))?;
+    let text =
+        read_named(path).map_err(|error| format!("could not read {}: {error}", shown(path)))?;
     Baseline::read(path, &text).map_err(|error| sanitize(&error.to_string()))
+}
+
+/// Writes a baseline, over no other file than a baseline.
+fn write_baseline(path: &Path, baseline: &Baseline) -> Result<(), Box<dyn std::error::Error>> {
+    let say = |error: std::io::Error| format!("could not write {}: {error}", shown(path));
+    if path.is_file() && !Baseline::is_one(&read_named(path).map_err(say)?) {
+        let message = format!(
+            "could not write {}: what is there is no baseline; name another file, or move it away",
+            shown(path)
+        );
+        return Err(message.into());
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(say)?;
+    }
+    write_output(path, &baseline.write()?).map_err(say)?;
+    Ok(())
 }
 
 /// The findings of a page in a form that is printed page by page.

@@ -129,7 +129,11 @@ pub(crate) struct PageFile {
 impl PageFile {
     /// Reads the page; citations say its path below the folder that was given.
     pub(crate) fn read(&self) -> Result<Page, PageError> {
-        Page::read_below(&self.folder, &self.below)
+        if self.found {
+            Page::read_below(&self.folder, &self.below)
+        } else {
+            Page::read(&self.path)
+        }
     }
 
     /// What the ids of its operations begin with, where no other page's do.

@@ -10,6 +10,7 @@ use crate::check::verdict::Verdict;
 use crate::fake::fault::Placed;
 use crate::report::RunReport;
 use crate::send::values::Source;
+use crate::store::file::{check_output, write_output};
 use crate::text::page::Page;
 
 /// A report to be written, its file known to be writable.
@@ -32,7 +33,7 @@ pub(super) fn report_files(given: &[String]) -> Result<Vec<ReportFile>, RunError
         let (kind, path) = text.split_once('=').ok_or_else(unknown)?;
         let (_, render) = kinds.iter().find(|(k, _)| *k == kind).ok_or_else(unknown)?;
         let path = PathBuf::from(path);
-        can_write(&path).map_err(|source| RunError::ReportFile {
+        check_output(&path).map_err(|source| RunError::ReportFile {
             path: path.clone(),
             source,
         })?;
@@ -44,23 +45,12 @@ pub(super) fn report_files(given: &[String]) -> Result<Vec<ReportFile>, RunError
     given.iter().map(parse).collect()
 }
 
-/// Tries, before any traffic, whether a file can be made where the report goes.
-fn can_write(path: &Path) -> std::io::Result<()> {
-    if path.is_dir() || path.as_os_str().is_empty() {
-        return Err(std::io::Error::other("it is a folder"));
-    }
-    let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
-    tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).map(drop)
-}
-
 pub(super) fn write_reports(files: &[ReportFile], report: &RunReport<'_>) -> Result<(), RunError> {
     for file in files {
         let text = (file.render)(report);
-        crate::store::file::write_atomically(&file.path, &text).map_err(|source| {
-            RunError::ReportFile {
-                path: file.path.clone(),
-                source,
-            }
+        write_output(&file.path, &text).map_err(|source| RunError::ReportFile {
+            path: file.path.clone(),
+            source,
         })?;
     }
     Ok(())

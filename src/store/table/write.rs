@@ -23,10 +23,19 @@ pub(crate) fn write_table(table: &SpecTable) -> Result<String, toml::ser::Error>
         operation: table.operations.iter().map(operation_form).collect(),
     };
     let head = match table.source.origin {
-        Origin::Derived => "# Derived from the page by `as-documented derive`; do not edit.\n",
+        Origin::Derived => HEAD,
         Origin::Written => "",
     };
     Ok(format!("{head}{}", toml::to_string_pretty(&form)?))
+}
+
+/// The first line of a derived table.
+const HEAD: &str = "# Derived from the page by `as-documented derive`; do not edit.\n";
+
+/// Whether a text begins as derived tables do, whatever else has become of it.
+#[must_use]
+pub(crate) fn is_marked_derived(text: &str) -> bool {
+    text.starts_with("# Derived from the page by ")
 }
 
 fn operation_form(operation: &Operation) -> OperationForm<Written> {
