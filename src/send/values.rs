@@ -58,7 +58,7 @@ pub(crate) struct Assignment {
 
 /// A value that cannot be used or had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SupplyError {
+pub(crate) enum SupplyError {
     /// The value would change the request's form.
     #[error("the value of {{{0}}} {1}")]
     Unusable(String, &'static str),

@@ -28,7 +28,7 @@ const MAX_TABLE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A specification that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
+pub(crate) enum LoadError {
     /// A stored table, decision list or family is wrong.
     #[error(transparent)]
     Form(#[from] FormError),
