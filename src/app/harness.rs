@@ -11,8 +11,8 @@ use libtest_mimic::{Arguments, Trial};
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::run::{
-    self, Request, RunError, carry_out, check_snapshots, connect, plan, runtime, sends_intrusive,
-    snapshot_folder,
+    self, Ended, Request, RunError, carry_out, check_snapshots, connect, plan, runtime,
+    sends_intrusive, snapshot_folder,
 };
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
 use crate::app::trials::{listing, run_trials, selected};
@@ -120,7 +120,8 @@ impl Suite {
     /// # Errors
     /// When the specification or the configuration cannot be used.
     pub fn plan(self) -> Result<Plan, Error> {
-        Ok(Plan(plan(&self.settings()?)?))
+        let plan = self.settings().and_then(|settings| plan(&settings));
+        Ok(Plan(plan.map_err(Error)?))
     }
 
     /// Runs every case and judges it. Ctrl-C stays what it is in the process.
@@ -129,6 +130,10 @@ impl Suite {
     /// When anything is wrong before the first request: the specification, the configuration, the
     /// target, or request shapes that are not those of the snapshots.
     pub fn run(self) -> Result<Run, Error> {
+        self.ended().map(Run).map_err(Error)
+    }
+
+    fn ended(self) -> Result<Ended, RunError> {
         let request = Request {
             settings: self.settings()?,
             arguments: Arguments::default(),
@@ -140,7 +145,7 @@ impl Suite {
         let plan = plan(&request.settings)?;
         check_snapshots(&plan, &request.settings, &request.arguments)?;
         let (ended, _) = carry_out(plan, &request, Interrupt::IsTheCallers)?;
-        Ok(Run(ended))
+        Ok(ended)
     }
 
     /// Runs the suite as the main function of a test target with `harness = false`, with the

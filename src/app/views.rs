@@ -21,7 +21,7 @@ pub(crate) const PLAIN: Style = Style {
 /// What keeps a specification from being used, or a run from its first request: a table, a setting,
 /// the target, or request shapes that are not those of the snapshots.
 #[derive(Debug)]
-pub struct Error(RunError);
+pub struct Error(pub(super) RunError);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,12 +35,6 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<RunError> for Error {
-    fn from(error: RunError) -> Self {
-        Self(error)
-    }
-}
-
 /// What a service is held to: tables, with their families, fixtures and decisions.
 #[derive(Debug, Clone)]
 pub struct Spec(table::Spec);
@@ -51,8 +45,8 @@ impl Spec {
     /// # Errors
     /// When it cannot be read or used.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let spec = load(&[path.as_ref().to_owned()], None).map_err(RunError::from)?;
-        Ok(Self(spec))
+        let spec = load(&[path.as_ref().to_owned()], None);
+        Ok(Self(spec.map_err(|error| Error(RunError::Load(error)))?))
     }
 
     /// The ids of the operations, in the order of their tables.
