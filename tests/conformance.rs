@@ -5,5 +5,5 @@ use std::process::ExitCode;
 use as_documented::Suite;
 
 fn main() -> ExitCode {
-    Suite::new("specs").main()
+    Suite::new("specs").configured().main()
 }

@@ -12,10 +12,12 @@ use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
 pub(crate) struct Cli {
+    /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Derive spec tables from pages.
@@ -36,6 +38,7 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
 }
 
+/// What `derive` is told.
 #[derive(Debug, Args)]
 pub(crate) struct DeriveArguments {
     /// Pages, or folders of them (`*.md`, with their subfolders).
@@ -53,12 +56,15 @@ pub(crate) struct DeriveArguments {
     /// The family that the tables name.
     #[arg(long, value_name = "ID", env = "AS_DOCUMENTED_FAMILY")]
     pub(crate) family: Option<String>,
+    /// The dialect.
     #[command(flatten)]
     pub(crate) dialect: DialectArguments,
+    /// The configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArguments,
 }
 
+/// What `lint` is told.
 #[derive(Debug, Args)]
 pub(crate) struct LintArguments {
     /// Pages, or folders of them (`*.md`, with their subfolders).
@@ -81,8 +87,10 @@ pub(crate) struct LintArguments {
     /// How findings are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: LintFormat,
+    /// The dialect.
     #[command(flatten)]
     pub(crate) dialect: DialectArguments,
+    /// The configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArguments,
 }
@@ -100,6 +108,7 @@ pub(crate) enum LintFormat {
     Sarif,
 }
 
+/// What `diff` is told.
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
     /// The old table, folder of tables, or page.
@@ -109,8 +118,10 @@ pub(crate) struct DiffArguments {
     /// How the changes are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: DiffFormat,
+    /// The dialect.
     #[command(flatten)]
     pub(crate) dialect: DialectArguments,
+    /// The configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArguments,
 }
@@ -126,12 +137,14 @@ pub(crate) enum DiffFormat {
     Json,
 }
 
+/// What `explain` is told.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     /// The code of a check or a finding; none lists them all.
     pub(crate) code: Option<String>,
 }
 
+/// Where the configuration stands.
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArguments {
     /// The configuration file, instead of `as-documented.toml` in this folder.
@@ -139,6 +152,7 @@ pub(crate) struct ConfigArguments {
     pub(crate) config: Option<PathBuf>,
 }
 
+/// How pages are read.
 #[derive(Debug, Args)]
 pub(crate) struct DialectArguments {
     /// The dialect that pages are read in (registry, graph) [default: the first that recognises the
@@ -147,6 +161,7 @@ pub(crate) struct DialectArguments {
     pub(crate) name: Option<&'static dyn Dialect>,
 }
 
+/// Where the specification stands.
 #[derive(Debug, Args)]
 pub(crate) struct SpecArguments {
     /// A table, a folder of tables, or a page; may be given more than once [default: specs].
@@ -155,16 +170,21 @@ pub(crate) struct SpecArguments {
     /// The folder with request snapshots [default: `snapshots` beside the tables' folder].
     #[arg(long, value_name = "DIR", env = "AS_DOCUMENTED_SNAPSHOTS")]
     pub(crate) snapshots: Option<PathBuf>,
+    /// The dialect.
     #[command(flatten)]
     pub(crate) dialect: DialectArguments,
+    /// The configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArguments,
 }
 
+/// What `cases` is told.
 #[derive(Debug, Args)]
 pub(crate) struct CasesArguments {
+    /// The specification.
     #[command(flatten)]
     pub(crate) spec: SpecArguments,
+    /// The cases.
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
     /// Print one JSON object a line and case.
@@ -172,8 +192,10 @@ pub(crate) struct CasesArguments {
     pub(crate) json: bool,
 }
 
+/// What `prove` is told.
 #[derive(Debug, Args)]
 pub(crate) struct ProveArguments {
+    /// The specification.
     #[command(flatten)]
     pub(crate) spec: SpecArguments,
     /// Only faults whose code contains this; whether every check fails is then not asked.
@@ -199,8 +221,10 @@ fn places(text: &str) -> Result<Places, String> {
     }
 }
 
+/// What `accept` is told.
 #[derive(Debug, Args)]
 pub(crate) struct AcceptArguments {
+    /// The specification.
     #[command(flatten)]
     pub(crate) spec: SpecArguments,
 }
@@ -219,10 +243,13 @@ pub(crate) struct SelectionArguments {
     pub(crate) skip: Vec<String>,
 }
 
+/// What `run` is told.
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
+    /// The specification.
     #[command(flatten)]
     pub(crate) spec: SpecArguments,
+    /// The cases.
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
     /// Make the embedded fake wrong in one way, in the first place there is or at a row or an

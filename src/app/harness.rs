@@ -9,10 +9,14 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Trial};
 
-use crate::app::interrupt::Listening;
-use crate::app::run::{Plan, RunError, connect, plan, runtime, sends_intrusive, snapshot_folder};
+use crate::app::interrupt::{Interrupt, Listening};
+use crate::app::run::{
+    self, Ended, Request, RunError, carry_out, check_snapshots, connect, plan, runtime,
+    sends_intrusive, snapshot_folder,
+};
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
 use crate::app::trials::{listing, run_trials, selected};
+use crate::app::views::{Error, PLAIN, Plan, Run};
 use crate::report::terminal;
 use crate::send::engine::prepare;
 use crate::send::values::Source;
@@ -27,11 +31,28 @@ const SNAPSHOTS: &str = "request-snapshots";
 /// The exit code of libtest when a test failed or could not be set up.
 const FAILED: u8 = 101;
 
-/// A suite of cases to be run as the main function of a test target with `harness = false`.
+/// The cases of a specification, with what they are run with.
+///
+/// A suite knows what it is told, and no more: neither the environment nor a configuration file is
+/// read but where [`Suite::configured`] or [`Suite::config_file`] says so. Without a target the
+/// embedded fake, a server made from the same tables, is sent to.
 #[derive(Debug, Clone, Default)]
-#[must_use = "a suite does nothing until `main` is called"]
+#[must_use = "a suite does nothing until it is planned or run"]
 pub struct Suite {
     settings: Settings,
+    config: Config,
+}
+
+/// What else a suite reads.
+#[derive(Debug, Clone, Default)]
+enum Config {
+    /// Nothing.
+    #[default]
+    None,
+    /// A file.
+    File(PathBuf),
+    /// The environment, and the default file if it is there.
+    Surroundings,
 }
 
 impl Suite {
@@ -42,7 +63,22 @@ impl Suite {
         suite
     }
 
-    /// Sends to this base URL, whatever the environment says; without one the fake is the target.
+    /// Reads also what the command line does: `AS_DOCUMENTED_TARGET`, `AS_DOCUMENTED_TOKEN` and
+    /// `AS_DOCUMENTED_VAR_*` of the environment, then `as-documented.toml` in the current folder.
+    /// What this suite was told itself goes before both.
+    pub fn configured(mut self) -> Self {
+        self.config = Config::Surroundings;
+        self
+    }
+
+    /// Reads also this configuration file, and nothing of the environment; what this suite was told
+    /// itself goes before it.
+    pub fn config_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.config = Config::File(file.into());
+        self
+    }
+
+    /// Sends to this base URL; without one the embedded fake is the target.
     pub fn target(mut self, url: impl Into<String>) -> Self {
         self.settings.target = Some(url.into());
         self
@@ -79,26 +115,56 @@ impl Suite {
         self
     }
 
-    /// Runs the suite with the process's arguments, which mean what they mean in `cargo test`.
+    /// Plans the cases; nothing is sent.
+    ///
+    /// # Errors
+    /// When the specification or the configuration cannot be used.
+    pub fn plan(self) -> Result<Plan, Error> {
+        let plan = self.settings().and_then(|settings| plan(&settings));
+        Ok(Plan(plan.map_err(Error)?))
+    }
+
+    /// Runs every case and judges it. Ctrl-C stays what it is in the process.
+    ///
+    /// # Errors
+    /// When anything is wrong before the first request: the specification, the configuration, the
+    /// target, or request shapes that are not those of the snapshots.
+    pub fn run(self) -> Result<Run, Error> {
+        self.ended().map(Run).map_err(Error)
+    }
+
+    fn ended(self) -> Result<Ended, RunError> {
+        let request = Request {
+            settings: self.settings()?,
+            arguments: Arguments::default(),
+            reports: Vec::new(),
+            style: PLAIN,
+            fault: None,
+            shuffle: None,
+        };
+        let plan = plan(&request.settings)?;
+        check_snapshots(&plan, &request.settings, &request.arguments)?;
+        let (ended, _) = carry_out(plan, &request, Interrupt::IsTheCallers)?;
+        Ok(ended)
+    }
+
+    /// Runs the suite as the main function of a test target with `harness = false`, with the
+    /// process's arguments, which mean what they mean in `cargo test`. A second Ctrl-C ends the
+    /// process; the first lets cases give back what they obtained.
     #[must_use]
     pub fn main(self) -> ExitCode {
-        let arguments = Arguments::from_args();
-        match self.run(&arguments) {
+        match self.test(&Arguments::from_args()) {
             Ok(true) => ExitCode::SUCCESS,
             Ok(false) => ExitCode::from(FAILED),
             Err(error) => {
-                let error: &dyn std::error::Error = &error;
-                crate::report::complain(error);
+                crate::report::complain(&error);
                 ExitCode::from(FAILED)
             }
         }
     }
 
-    /// Runs the suite; whether every selected case passed or was skipped.
-    ///
-    /// # Errors
-    /// When anything is wrong before the first request.
-    pub fn run(self, arguments: &Arguments) -> Result<bool, RunError> {
+    /// Runs the suite as libtest would; whether every selected case passed or was skipped.
+    fn test(self, arguments: &Arguments) -> Result<bool, RunError> {
         let settings = self.settings()?;
         let plan = plan(&settings)?;
         let snapshots = snapshot_trial(&settings, &plan);
@@ -114,31 +180,43 @@ impl Suite {
         let prepared = prepare(plan.cases, &sender, sends_intrusive(&settings));
         let selected = selected(prepared, arguments, None);
         let sender = Arc::new(sender);
-        let _listening = Listening::begin(runtime.handle(), sender.stop.clone());
+        let stop = sender.stop.clone();
+        let _listening = Listening::begin(Interrupt::EndsTheRun, runtime.handle(), stop);
         let (_, conclusion) = run_trials(&sender, selected, snapshots, arguments, terminal::brief);
         Ok(conclusion.is_some_and(|conclusion| !conclusion.has_failed()))
     }
 
-    /// What the builder was told, then the environment, then the configuration file.
+    /// What the suite was told, then what it was told to read.
     fn settings(self) -> Result<Settings, RunError> {
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        let mut environment = Settings::from_environment(variables);
-        environment.target = std::env::var(TARGET_VARIABLE)
-            .ok()
-            .filter(|t| !t.is_empty());
-        let mut settings = self.settings.or(environment);
-        let file = std::path::Path::new(CONFIG_FILE);
-        if file.is_file() {
-            settings = settings.or(Settings::from_file(file)?);
+        match self.config {
+            Config::None => Ok(self.settings),
+            Config::File(path) => Ok(self.settings.or(Settings::from_file(&path)?)),
+            Config::Surroundings => {
+                let file = std::path::Path::new(CONFIG_FILE);
+                let lower = if file.is_file() {
+                    Settings::from_file(file)?
+                } else {
+                    Settings::default()
+                };
+                Ok(self.settings.or(environment()).or(lower))
+            }
         }
-        Ok(settings)
+    }
+}
+
+/// What the environment says of target, token and values.
+fn environment() -> Settings {
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let target = std::env::var(TARGET_VARIABLE).ok();
+    Settings {
+        target: target.filter(|target| !target.is_empty()),
+        ..Settings::from_environment(variables)
     }
 }
 
 /// The comparison of request shapes as a trial of its own, where there are snapshots.
-fn snapshot_trial(settings: &Settings, plan: &Plan) -> Option<Trial> {
+fn snapshot_trial(settings: &Settings, plan: &run::Plan) -> Option<Trial> {
     let folder = snapshot_folder(settings, &plan.paths);
     if !folder.is_dir() {
         return None;

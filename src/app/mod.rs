@@ -1,24 +1,33 @@
 //! The commands: arguments to an exit code, and the cases as a libtest target. Reads as a table of
 //! contents.
 
+#[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
 mod commands;
 pub(crate) mod harness;
 mod interrupt;
+#[cfg(feature = "cli")]
 pub(crate) mod prove;
 pub(crate) mod run;
 pub(crate) mod settings;
 mod trials;
+pub(crate) mod views;
 
+#[cfg(feature = "cli")]
 use std::process::ExitCode;
 
+#[cfg(feature = "cli")]
 use clap::Parser as _;
 
+#[cfg(feature = "cli")]
 use cli::{Cli, Command};
 
+#[cfg(feature = "cli")]
 /// The exit code for trouble before any traffic: usage, configuration, spec, snapshots.
 const USAGE: u8 = 2;
 
+#[cfg(feature = "cli")]
 /// Runs the command that the process's arguments name; its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -42,3 +51,6 @@ pub fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod readme;

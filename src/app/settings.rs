@@ -72,7 +72,7 @@ pub(crate) struct Settings {
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     /// The configuration file is wrong.
     #[error(transparent)]
     Form(#[from] FormError),

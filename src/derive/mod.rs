@@ -28,6 +28,7 @@ pub(crate) use stems::{operation_stem, stems_apart};
 
 /// What came of a page.
 #[must_use]
+#[non_exhaustive]
 #[derive(Debug, Clone)]
 pub struct Derived {
     /// The table; none where the page documents no endpoint.

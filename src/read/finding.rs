@@ -29,6 +29,7 @@ impl Severity {
 }
 
 /// A marked place of a page with a few words on what it says.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Where.
@@ -42,6 +43,7 @@ pub struct Place {
 pub(crate) const MOST_FINDINGS: usize = 5_000;
 
 /// Something wrong with the page, with every place that takes part.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What kind of trouble it is.

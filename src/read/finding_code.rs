@@ -13,6 +13,7 @@ macro_rules! finding_codes {
         }
     )*) => {
         /// What is wrong with a page; the kebab-case code is stable and never reused.
+        #[non_exhaustive]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum FindingCode { $($(#[doc = $doc])* $name,)* }
 

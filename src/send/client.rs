@@ -4,7 +4,7 @@
 //! another case, in whatever order cases run.
 
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName as FieldName, HeaderValue};
-use reqwest::{Certificate, Client, ClientBuilder, Url};
+use reqwest::{Client, Url};
 
 use super::failure::{self, TargetError};
 use super::{TargetOptions, is_loopback};
@@ -12,14 +12,19 @@ use crate::protocol::Status;
 use crate::protocol::exchange::{MAX_BODY_BYTES, Received};
 use crate::protocol::request::Request;
 
-pub(super) fn client(base: &Url, options: &TargetOptions) -> Result<Client, TargetError> {
-    builder(base, options)?
-        .build()
-        .map_err(|error| failure::setup(&error))
-}
-
-fn builder(base: &Url, options: &TargetOptions) -> Result<ClientBuilder, TargetError> {
+/// A client that trusts whom `tls` says, and tells the server that it speaks HTTP/1.1.
+///
+/// # Errors
+/// When it cannot be made.
+pub(super) fn client(
+    base: &Url,
+    tls: &rustls::ClientConfig,
+    options: &TargetOptions,
+) -> Result<Client, TargetError> {
+    let mut tls = tls.clone();
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     let mut builder = Client::builder()
+        .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
@@ -29,20 +34,7 @@ fn builder(base: &Url, options: &TargetOptions) -> Result<ClientBuilder, TargetE
     if is_loopback(base) {
         builder = builder.no_proxy();
     }
-    let certificates = match &options.ca_pem {
-        Some(pem) => Certificate::from_pem_bundle(pem).map_err(|e| failure::setup(&e))?,
-        None => Vec::new(),
-    };
-    if options.ca_pem.is_some() && certificates.is_empty() {
-        let reason = "the file of --ca holds no PEM certificate";
-        return Err(TargetError::SetUp(reason.to_owned()));
-    }
-    // Roots are loaded for https alone: a slim container without CA files still speaks http.
-    Ok(if base.scheme() == "http" {
-        builder.tls_certs_only([])
-    } else {
-        builder.tls_certs_merge(certificates)
-    })
+    builder.build().map_err(|error| failure::setup(&error))
 }
 
 /// The fields of a request, as the client takes them.

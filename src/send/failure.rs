@@ -8,7 +8,7 @@ use crate::protocol::exchange::Failure;
 
 /// A target that cannot be used; known before any traffic.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TargetError {
+pub(crate) enum TargetError {
     /// The target's URL cannot be used.
     #[error("could not use the URL {url}: {reason}")]
     Url {

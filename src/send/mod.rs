@@ -70,11 +70,10 @@ impl Target {
         if options.timeout > LONGEST_TIMEOUT {
             return Err(TargetError::Timeout);
         }
-        // More than one provider may be compiled in by a dependent crate; the first one stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let tls = wire::tls::config(&base, options)?;
         Ok(Self {
-            client: client::client(&base, options)?,
-            tls: wire::tls::config(&base, options)?,
+            client: client::client(&base, &tls, options)?,
+            tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,
             credential: options.credential.clone(),
             base,

@@ -547,11 +547,28 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
         matches!(exchange.response, Err(Failure::Tls(..))),
         "{exchange:?}"
     );
+    let provider = rustls::crypto::CryptoProvider::get_default();
+    assert!(
+        provider.is_none(),
+        "a provider was set for the whole process"
+    );
     let exchanges = probe_at(&wary, &requests);
     assert!(
         matches!(exchanges[0].response, Err(Failure::Tls(..))),
         "{exchanges:?}"
     );
+}
+
+#[test]
+fn a_file_of_authorities_without_one_is_refused() {
+    for base in ["http://127.0.0.1:1", "https://127.0.0.1:1"] {
+        let options = TargetOptions {
+            ca_pem: Some(b"no certificate".to_vec()),
+            ..TargetOptions::default()
+        };
+        let error = Target::new(base, &options).unwrap_err();
+        assert!(error.to_string().contains("no PEM certificate"), "{error}");
+    }
 }
 
 /// The first exchange of two on one connection, the server answering as it is told.

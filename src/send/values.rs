@@ -58,7 +58,7 @@ pub(crate) struct Assignment {
 
 /// A value that cannot be used or had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SupplyError {
+pub(crate) enum SupplyError {
     /// The value would change the request's form.
     #[error("the value of {{{0}}} {1}")]
     Unusable(String, &'static str),
@@ -275,11 +275,7 @@ impl Supply {
                 }
                 Source::List(values) => {
                     let shared = used.get(source).copied().unwrap_or(0);
-                    let value = if case.changes_state {
-                        values.get(ordinal)
-                    } else {
-                        values.get(shared).or(values.last())
-                    };
+                    let value = drawn(values, case, ordinal, shared);
                     let used_up = || SkipReason::UsedUp(source.to_owned());
                     let value = Value::raw(value.ok_or_else(used_up)?);
                     assignment.values.insert(name, value);
@@ -314,6 +310,20 @@ impl Supply {
             values,
             token: self.token.clone(),
         })
+    }
+}
+
+/// A list's value for a case: its own where it changes the target's state, else one that cases share.
+fn drawn<'v>(
+    values: &'v [String],
+    case: &Case,
+    ordinal: usize,
+    shared: usize,
+) -> Option<&'v String> {
+    if case.changes_state {
+        values.get(ordinal)
+    } else {
+        values.get(shared).or(values.last())
     }
 }
 

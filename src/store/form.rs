@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 /// A stored form that cannot be used; says file, line and next step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{line}: {message}", file.display())]
-pub struct FormError {
+pub(crate) struct FormError {
     /// The file.
     pub file: PathBuf,
     /// The line, from 1.

@@ -26,7 +26,7 @@ pub(crate) const FAMILIES: &str = "families";
 
 /// A specification that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
+pub(crate) enum LoadError {
     /// A stored table, decision list or family is wrong.
     #[error(transparent)]
     Form(#[from] FormError),

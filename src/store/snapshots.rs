@@ -20,7 +20,7 @@ use crate::protocol::request::{Framing, RequestPlan, Spelling};
 
 /// A snapshot that is not as planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// The shape changed; the difference, old to new.
     Changed(PathBuf, String),
     /// There is no snapshot of this operation.

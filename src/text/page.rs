@@ -54,6 +54,7 @@ pub struct Page {
 
 /// A page that could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PageError {
     /// The file system said no.
     #[error("could not read {}: {source}", path.display())]

@@ -6,6 +6,7 @@ use crate::store::snapshots::{self, Accepted, Orphans};
 use super::{CommandResult, print, spec_settings};
 use crate::app::cli::AcceptArguments;
 
+/// The planned requests become the snapshots; which files were written or removed is printed.
 pub(crate) fn accept(arguments: &AcceptArguments) -> CommandResult {
     let settings = spec_settings(&arguments.spec)?;
     let plan = plan(&settings)?;

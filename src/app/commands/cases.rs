@@ -13,6 +13,7 @@ use crate::app::cli::CasesArguments;
 /// The exit code when no case matches.
 const NOTHING: u8 = 3;
 
+/// Prints the selected cases; exits with 3 where there are none.
 pub(crate) fn cases(arguments: &CasesArguments) -> CommandResult {
     let settings = spec_settings(&arguments.spec)?;
     let plan = plan(&settings)?;

@@ -24,6 +24,7 @@ use crate::app::cli::DeriveArguments;
 /// The exit code when a table is stale, a named page has no endpoint, or two have one id.
 const STALE: u8 = 1;
 
+/// Derives tables from pages and writes, compares or prints them.
 pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     if arguments.json {
         return derive_json(arguments);

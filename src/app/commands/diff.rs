@@ -12,6 +12,7 @@ use crate::app::cli::{DiffArguments, DiffFormat};
 /// The exit code where a change is breaking.
 const BREAKING: u8 = 1;
 
+/// Prints what changed between two specifications; exits with 1 where it breaks a client.
 pub(crate) fn diff(arguments: &DiffArguments) -> CommandResult {
     let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
     let tables = |path: &PathBuf| load(std::slice::from_ref(path), dialect).map(|spec| spec.tables);

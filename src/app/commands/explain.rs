@@ -27,6 +27,7 @@ struct Explanation {
     advice: &'static str,
 }
 
+/// Prints what a code means, or all codes there are.
 pub(crate) fn explain(arguments: &ExplainArguments) -> CommandResult {
     let Some(code) = &arguments.code else {
         print(&list())?;

@@ -20,6 +20,7 @@ use crate::app::cli::{LintArguments, LintFormat};
 /// The exit code when a page has a finding of severity error.
 const ERRORS: u8 = 1;
 
+/// Prints what is wrong with pages; exits with 1 where there is an error among it.
 pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
     for code in &arguments.allow {
         if !FindingCode::ALL.iter().any(|known| known.as_str() == code) {

@@ -116,11 +116,13 @@ pub(crate) fn spec_settings(arguments: &SpecArguments) -> Result<Settings, Setti
 
 /// A page's file with the path of its table below the output folder.
 pub(crate) struct PageFile {
+    /// The page's own path.
     pub(crate) path: PathBuf,
     /// The folder that was given, or that of the page that was named.
     folder: PathBuf,
     /// The path below it.
     below: PathBuf,
+    /// The table's path below the output folder.
     pub(crate) table: PathBuf,
     /// Whether it was found in a folder rather than named.
     pub(crate) found: bool,

@@ -11,6 +11,7 @@ use crate::app::cli::ProveArguments;
 /// was not green.
 const UNPROVEN: u8 = 1;
 
+/// Proves the tables' cases and prints the matrix; exits with 1 where the proof does not hold.
 pub(crate) fn prove(arguments: &ProveArguments) -> CommandResult {
     let settings = spec_settings(&arguments.spec)?;
     let plan = plan(&settings)?;

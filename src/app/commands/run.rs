@@ -7,6 +7,7 @@ use libtest_mimic::ColorSetting;
 use super::{CommandResult, file_settings, style};
 use crate::app::cli::RunArguments;
 
+/// Runs the selected cases and writes what came of them; exits as README says.
 pub(crate) fn run(arguments: &RunArguments) -> CommandResult {
     let flags = Settings {
         spec: arguments.spec.spec.clone(),

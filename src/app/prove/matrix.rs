@@ -202,6 +202,13 @@ fn summary(proof: &Proof) -> String {
         text.push_str(&format!("no place in these tables for: {nowhere}\n"));
     }
     text.push_str(&unproven(proof));
+    text.push_str(&tally(proof));
+    text
+}
+
+/// How much was proven, in numbers.
+fn tally(proof: &Proof) -> String {
+    let mut text = String::new();
     let attempts: Vec<&Attempt> = proof.faults.iter().flat_map(|(_, a)| a).collect();
     let faults = proof.faults.iter().filter(|(_, a)| !a.is_empty()).count();
     let strict = attempts

@@ -4,7 +4,10 @@
 //! Faults are placed in several operations at once where no case of one calls another: each is
 //! judged by the cases of its own operation alone.
 
+mod batches;
 pub(crate) mod matrix;
+
+use batches::{Conflicts, batched};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -401,70 +404,6 @@ fn judged<'a>(placed: &Placed, verdicts: impl Iterator<Item = &'a Verdict>) -> A
     let ordered = CHECKS.iter().map(|check| check.code);
     attempt.named = ordered.filter(|code| codes.contains(code)).collect();
     attempt
-}
-
-/// Operations whose cases call each other, or share a path.
-struct Conflicts {
-    pairs: BTreeSet<(OperationId, OperationId)>,
-}
-
-impl Conflicts {
-    fn of(spec: &Spec, generated: &Generated) -> Self {
-        let mut pairs = BTreeSet::new();
-        let mut add = |one: &OperationId, other: &OperationId| {
-            pairs.insert((one.clone(), other.clone()));
-            pairs.insert((other.clone(), one.clone()));
-        };
-        for case in &generated.cases {
-            for set_up in &generated.set_ups {
-                let mut names = case.steps.iter().flat_map(|step| step.plan.placeholders());
-                if !names.any(|names| names.contains(&set_up.variable)) {
-                    continue;
-                }
-                add(&case.operation, &set_up.produced_by);
-                if let Some(id) = &set_up.released_by {
-                    add(&case.operation, id);
-                }
-            }
-        }
-        for fixture in &spec.fixtures {
-            if let (Some(release), Some(user)) = (&fixture.released_by, &fixture.used_by) {
-                add(release, user);
-            }
-        }
-        let mut shapes: BTreeMap<String, &OperationId> = BTreeMap::new();
-        for operation in spec.tables.iter().flat_map(|table| &table.operations) {
-            let readings = operation.paths.iter().flat_map(|row| row.readings());
-            for path in readings.flat_map(|reading| &reading.value) {
-                if let Some(other) = shapes.insert(path.path().shape(), &operation.id)
-                    && *other != operation.id
-                {
-                    add(other, &operation.id);
-                }
-            }
-        }
-        Self { pairs }
-    }
-
-    fn allow(&self, one: &OperationId, other: &OperationId) -> bool {
-        one != other && !self.pairs.contains(&(one.clone(), other.clone()))
-    }
-}
-
-/// Places in as few batches as their operations allow.
-fn batched(places: Vec<Placed>, conflicts: &Conflicts) -> Vec<Vec<Placed>> {
-    let mut batches: Vec<Vec<Placed>> = Vec::new();
-    for placed in places {
-        let fits = |batch: &&mut Vec<Placed>| {
-            let mut others = batch.iter();
-            others.all(|other| conflicts.allow(&placed.operation, &other.operation))
-        };
-        match batches.iter_mut().find(fits) {
-            Some(batch) => batch.push(placed),
-            None => batches.push(vec![placed]),
-        }
-    }
-    batches
 }
 
 #[cfg(test)]

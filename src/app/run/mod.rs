@@ -12,17 +12,18 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use libtest_mimic::Arguments;
 use tokio::runtime::Handle;
 
-use crate::app::interrupt::Listening;
+use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::{Settings, SettingsError};
 use crate::app::trials::{
     Trials, at_a_time, is_selected, listing, run_cases, run_trials, selected,
 };
 use crate::check::verdict::{Outcome, Verdict};
+use crate::fake::fault::Placed;
 use crate::plan::{Case, SetUp};
 use crate::plan::{Generated, Limits, generate};
 use crate::report::diagnostic::Style;
@@ -38,8 +39,9 @@ pub(crate) const DEFAULT_SPEC: &str = "specs";
 
 /// How a run ended.
 #[must_use]
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
+pub enum Exit {
     /// Everything that ran was as documented.
     Green,
     /// A violation.
@@ -53,7 +55,7 @@ pub(crate) enum Exit {
 impl Exit {
     /// The process's exit code.
     #[must_use]
-    pub(crate) fn code(self) -> u8 {
+    pub fn code(self) -> u8 {
         match self {
             Self::Green => 0,
             Self::Violation => 1,
@@ -79,7 +81,7 @@ impl Exit {
 
 /// A run that did not come to traffic.
 #[derive(Debug, thiserror::Error)]
-pub enum RunError {
+pub(crate) enum RunError {
     /// The tables cannot be used.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -188,6 +190,77 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     }
     let reports = report_files(&request.reports)?;
     check_snapshots(&plan, settings, &request.arguments)?;
+    let (ended, shown) = carry_out(plan, request, Interrupt::EndsTheRun)?;
+    if ended.verdicts.is_empty() {
+        let message = nothing_matches(&ended.plan, &request.arguments);
+        writeln!(std::io::stderr(), "{message}")?;
+        return Ok(Exit::NothingRan);
+    }
+    let exit = Exit::of(&ended.verdicts);
+    let shown = ended.report(|report| {
+        write_reports(&reports, report)?;
+        match shown? {
+            Screen::Libtest => Ok(()),
+            Screen::Own => {
+                let text = terminal::render(report, &request.style);
+                written(out.write_all(text.as_bytes())).map_err(RunError::Screen)
+            }
+        }
+    });
+    let Err(error) = shown else {
+        return Ok(exit);
+    };
+    complain(&error);
+    // What could not be shown is not green.
+    Ok(match exit {
+        Exit::Violation => Exit::Violation,
+        Exit::Green | Exit::NothingRan | Exit::Error => Exit::Error,
+    })
+}
+
+/// What came of a run, with all that its reports say.
+pub(crate) struct Ended {
+    /// What was run.
+    pub plan: Plan,
+    /// What it was told.
+    pub settings: Settings,
+    /// What was wrong with the embedded fake, by request.
+    pub fault: Option<Placed>,
+    /// One verdict a selected case, in the order of the cases.
+    pub verdicts: Vec<Verdict>,
+    /// What is amiss with the values of the whole run, in sentences.
+    pub warnings: Vec<String>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl Ended {
+    /// Makes something of all that a report may say.
+    pub(crate) fn report<T>(&self, made: impl FnOnce(&RunReport<'_>) -> T) -> T {
+        let settings = &self.settings;
+        made(&RunReport {
+            tables: &self.plan.spec.tables,
+            verdicts: &self.verdicts,
+            pages: &pages(&self.plan, settings, &self.verdicts),
+            target: settings.target.as_deref(),
+            fault: self.fault.as_ref(),
+            warnings: &self.warnings,
+            replay: &replay(settings, self.fault.as_ref()),
+            elapsed: self.elapsed,
+        })
+    }
+}
+
+/// Sends the selected cases of a plan and judges them.
+///
+/// # Errors
+/// When anything is wrong before the first request.
+pub(crate) fn carry_out(
+    plan: Plan,
+    request: &Request,
+    interrupt: Interrupt,
+) -> Result<(Ended, Result<Screen, RunError>), RunError> {
+    let settings = &request.settings;
     let fault = match &request.fault {
         Some(text) => Some(placed(text, &plan, &request.arguments)?),
         None => None,
@@ -197,49 +270,23 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let started = Instant::now();
     let (sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
     let prepared = prepare(plan.cases.clone(), &sender, sends_intrusive(settings));
+    let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let (trials, shown) = trials(runtime.handle(), sender, prepared, request);
-    let verdicts = trials.verdicts;
-    if verdicts.is_empty() {
-        writeln!(
-            std::io::stderr(),
-            "{}",
-            nothing_matches(&plan, &request.arguments)
-        )?;
-        return Ok(Exit::NothingRan);
-    }
-    let report = RunReport {
-        tables: &plan.spec.tables,
-        verdicts: &verdicts,
-        pages: &pages(&plan, settings, &verdicts),
-        target: settings.target.as_deref(),
-        fault: fault.as_ref(),
-        warnings: &trials.warnings,
-        replay: &replay(settings, fault.as_ref()),
+    drop(listening);
+    let ended = Ended {
+        settings: settings.clone(),
+        plan,
+        fault,
+        verdicts: trials.verdicts,
+        warnings: trials.warnings,
         elapsed: started.elapsed(),
     };
-    write_reports(&reports, &report)?;
-    let shown = shown.and_then(|screen| match screen {
-        Screen::Libtest => Ok(()),
-        Screen::Own => {
-            let text = terminal::render(&report, &request.style);
-            written(out.write_all(text.as_bytes()))
-        }
-    });
-    let exit = Exit::of(&verdicts);
-    let Err(error) = shown else {
-        return Ok(exit);
-    };
-    complain(&RunError::Screen(error));
-    // What could not be shown is not green.
-    Ok(match exit {
-        Exit::Violation => Exit::Violation,
-        Exit::Green | Exit::NothingRan | Exit::Error => Exit::Error,
-    })
+    Ok((ended, shown.map_err(RunError::Screen)))
 }
 
 /// Which screen a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Screen {
+pub(crate) enum Screen {
     /// Ours, once everything is known.
     Own,
     /// libtest's, written while the trials run.
@@ -284,7 +331,6 @@ fn trials(
     let arguments = &request.arguments;
     let selected = selected(prepared, arguments, request.shuffle);
     let sender = Arc::new(sender);
-    let _listening = Listening::begin(runtime, sender.stop.clone());
     if arguments.format.is_none() && !arguments.quiet {
         let cases = run_cases(&sender, selected, at_a_time(arguments));
         return (runtime.block_on(cases), Ok(Screen::Own));
@@ -318,7 +364,11 @@ pub(crate) fn snapshot_folder(settings: &Settings, paths: &[PathBuf]) -> PathBuf
     }
 }
 
-fn check_snapshots(
+/// Compares the selected operations' requests with the snapshots, where there are any.
+///
+/// # Errors
+/// When they differ.
+pub(crate) fn check_snapshots(
     plan: &Plan,
     settings: &Settings,
     arguments: &Arguments,

@@ -1,40 +1,44 @@
-//! TLS for the probe, with the same trust as the ordinary client's: the system's authorities and
-//! those of `--ca`. Nothing is loaded for `http`.
+//! TLS for both clients, with the same trust: the system's authorities and those of `--ca`. For
+//! `http` none are loaded. The provider of cryptography is ours alone: none is set for the process.
 
 use std::sync::Arc;
 
 use reqwest::Url;
-use rustls::ClientConfig;
-use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use crate::send::{TargetError, TargetOptions};
 
+/// What the clients of a base trust.
+///
+/// # Errors
+/// When the authorities of `--ca` cannot be read, or those of the system cannot be used.
 pub(in crate::send) fn config(
     base: &Url,
     options: &TargetOptions,
-) -> Result<Option<Arc<ClientConfig>>, TargetError> {
-    if base.scheme() != "https" {
-        return Ok(None);
-    }
+) -> Result<Arc<ClientConfig>, TargetError> {
     let set_up = |error: &dyn std::fmt::Display| TargetError::SetUp(error.to_string());
     let pem = options.ca_pem.as_deref().unwrap_or_default();
     let authorities = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| set_up(&error))?;
-    let provider = CryptoProvider::get_default().map_or_else(
-        || Arc::new(rustls::crypto::ring::default_provider()),
-        Arc::clone,
-    );
-    let verifier = Verifier::new_with_extra_roots(authorities, Arc::clone(&provider))
-        .map_err(|error| set_up(&error))?;
-    let config = ClientConfig::builder_with_provider(provider)
+    if options.ca_pem.is_some() && authorities.is_empty() {
+        return Err(set_up(&"the file of --ca holds no PEM certificate"));
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(|error| set_up(&error))?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    Ok(Some(Arc::new(config)))
+        .map_err(|error| set_up(&error))?;
+    // Roots are loaded for https alone: a slim container without CA files still speaks http.
+    let config = if base.scheme() == "http" {
+        builder.with_root_certificates(RootCertStore::empty())
+    } else {
+        let verifier = Verifier::new_with_extra_roots(authorities, provider);
+        let verifier = verifier.map_err(|error| set_up(&error))?;
+        let builder = builder.dangerous();
+        builder.with_custom_certificate_verifier(Arc::new(verifier))
+    };
+    Ok(Arc::new(config.with_no_client_auth()))
 }
