@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
+use super::answer::{Answer, Asked, Cause, Front, decoded, insert, refuse};
 use super::fault::{self, Effect, Fault, Placed};
 use super::state::State;
-use crate::protocol::target::QueryTemplate;
+use crate::protocol::target::{QueryTemplate, RequestTarget};
 use crate::protocol::template::{Piece, pieces};
 use crate::protocol::{Method, Status};
 use crate::table::Spec;
@@ -283,7 +283,7 @@ fn shown_for(operation: &Operation, asked: &Asked<'_>) -> Option<Status> {
             .query()
             .into_iter()
             .flat_map(QueryTemplate::names);
-        example.path.path().matches(asked.path)
+        is_at(&example.path, asked.path)
             && example.body.as_deref().unwrap_or_default().as_bytes() == asked.body
             && queried.eq(names(asked.query))
             && own.clone().count() == asked.count("prefer")
@@ -292,6 +292,15 @@ fn shown_for(operation: &Operation, asked: &Asked<'_>) -> Option<Status> {
                 .all(|(name, value)| asked.header(name.as_str()) == Some(value))
     })?;
     Some(example.response.as_ref()?.status)
+}
+
+/// Whether a target, as the page writes it, is at a path: in an example, escapes stand for themselves.
+fn is_at(target: &RequestTarget, path: &str) -> bool {
+    let written = target.path();
+    written.matches(path)
+        || written.as_str().contains('%')
+            && RequestTarget::new(&decoded(written.as_str()))
+                .is_ok_and(|target| target.path().as_str() == path)
 }
 
 fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {
