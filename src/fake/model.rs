@@ -108,7 +108,8 @@ impl Model {
         };
         let serving: Vec<_> = here.iter().filter(|(o, _)| serves(o)).collect();
         let asked_for = closest(&serving, asked, is_faulty);
-        let (operation, family) = asked_for.unwrap_or(&here[0]);
+        let of_fault = || here.iter().find(|(operation, _)| is_faulty(operation));
+        let (operation, family) = asked_for.or_else(of_fault).unwrap_or(&here[0]);
         let placed = self.faults.iter().find(|placed| match asked_for {
             Some((operation, _)) => placed.operation == operation.id,
             None => here

@@ -118,10 +118,9 @@ pub(super) fn sent_credential(place: CredentialPlace<'_>, asked: &Asked<'_>) -> 
 }
 
 fn credential_trouble(credential: &Credential<'_>, asked: &Asked<'_>) -> Option<CredentialTrouble> {
-    let placeholder = format!("{{{TOKEN}}}");
-    let accepted = credential.template.replace(&placeholder, super::CREDENTIAL);
-    let scheme = credential.template.split(&placeholder).next();
-    let scheme = scheme.unwrap_or_default();
+    let accepted = credential.with(super::CREDENTIAL);
+    let before = credential.template.find(&format!("{{{TOKEN}}}"));
+    let scheme = &credential.template[..before.unwrap_or(0)];
     match sent_credential(credential.place, asked) {
         None => Some(CredentialTrouble::Missing),
         Some(value) if value == accepted => None,

@@ -7,7 +7,7 @@ use vec1::Vec1;
 use super::demand::{Demands, Promise};
 use super::{Route, Scope};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
-use crate::protocol::request::{RequestPlan, TOKEN};
+use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
 use crate::protocol::{HeaderName, Method};
 use crate::table::{Credential, CredentialPlace, RowRef};
@@ -165,15 +165,13 @@ fn doubled(
 
 /// The templates that are sent in the place of a credential, each with the word for it: none, an
 /// empty one, its scheme alone, and one that nobody has.
-fn bad_credentials(template: &str) -> Vec<(&'static str, Option<String>)> {
-    let placeholder = format!("{{{TOKEN}}}");
-    let scheme = template.replace(&placeholder, "").trim().to_owned();
+fn bad_credentials(credential: &Credential<'_>) -> Vec<(&'static str, Option<String>)> {
+    let (scheme, unknown) = (credential.scheme(), credential.with(UNKNOWN_CREDENTIAL));
     let mut variants = vec![("without", None), ("empty", Some(String::new()))];
-    if template.contains(&placeholder) {
+    if unknown != credential.template {
         if !scheme.is_empty() {
             variants.push(("malformed", Some(scheme)));
         }
-        let unknown = template.replace(&placeholder, UNKNOWN_CREDENTIAL);
         variants.push(("unknown", Some(unknown)));
     }
     variants
@@ -184,7 +182,7 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
     let family = scope.family.and_then(|family| family.credential.as_ref());
     let name = credential.place.name();
     let mut cases = Vec::new();
-    for (word, value) in bad_credentials(&credential.template) {
+    for (word, value) in bad_credentials(credential) {
         let (plan, skip) = scope.plan_with(&route.path, |other| {
             if other.row == credential.row {
                 value.clone()

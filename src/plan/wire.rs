@@ -74,7 +74,7 @@ fn follow_up(scope: &Scope<'_>, ordinary: &RequestPlan) -> RequestPlan {
 /// error, the ordinary one, to tell whether the spelling was the reason.
 fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (mut plan, unsendable) = scope.plan(&route.path);
-    if plan.headers.is_empty() {
+    if !plan.headers.iter().any(|(name, _)| name.has_lower_case()) {
         return None;
     }
     let mut documented = plan.clone();

@@ -44,7 +44,13 @@ impl HeaderName {
         self.0.eq_ignore_ascii_case(text)
     }
 
-    /// Whether the field carries the caller's credential.
+    /// Whether the name, as it was written, can be written in upper case as well.
+    #[must_use]
+    pub(crate) fn has_lower_case(&self) -> bool {
+        self.0.bytes().any(|byte| byte.is_ascii_lowercase())
+    }
+
+    /// Whether HTTP says that the field carries the caller's credential (RFC 9110 §11.6.2).
     #[must_use]
     pub fn is_credential(&self) -> bool {
         self.is("authorization")

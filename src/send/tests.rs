@@ -68,6 +68,26 @@ fn request(spelling: Spelling, body: Option<&str>) -> Request {
     }
 }
 
+#[tokio::test]
+async fn a_credential_in_the_query_is_sent_and_never_shown() {
+    let (base, server) = once(b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\na-token-of-ours");
+    let mut request = request(Spelling::Lower, None);
+    let mut path = Masked::plain("/shelves?key=");
+    path.push_secret(Secret::new(TOKEN));
+    request.path = path;
+    let options = TargetOptions::default();
+    let target = Target::new(&base, &options).unwrap();
+    let exchange = target.exchange(&request).await.unwrap();
+    assert_eq!(exchange.sent.path, "/shelves?key=(redacted)");
+    assert!(!format!("{exchange:?} {request:?}").contains(TOKEN));
+    assert!(
+        server
+            .join()
+            .unwrap()
+            .starts_with("POST /shelves?key=a-token-of-ours ")
+    );
+}
+
 /// Longer than any machine takes: what does not answer by then never will.
 const PATIENCE: Duration = Duration::from_secs(120);
 

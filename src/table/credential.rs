@@ -38,6 +38,21 @@ pub(crate) enum CredentialPlace<'a> {
     Cookie(&'a str),
 }
 
+impl Credential<'_> {
+    /// What stands in its value beside the caller's own part, such as `Bearer`.
+    #[must_use]
+    pub(crate) fn scheme(&self) -> String {
+        let scheme = self.template.replace(&format!("{{{TOKEN}}}"), "");
+        scheme.trim().to_owned()
+    }
+
+    /// Its value with another text for the caller's own part.
+    #[must_use]
+    pub(crate) fn with(&self, token: &str) -> String {
+        self.template.replace(&format!("{{{TOKEN}}}"), token)
+    }
+}
+
 impl CredentialPlace<'_> {
     /// The name of the field, the parameter or the cookie.
     #[must_use]
@@ -71,6 +86,11 @@ fn of_header(row: &Row<HeaderRule>) -> Option<Credential<'_>> {
             .value()
             .is_some_and(|r| r.presence == Presence::Required),
     })
+}
+
+/// Whether a parameter carries the caller's credential.
+pub(super) fn is_credential(row: &Row<Parameter>) -> bool {
+    of_parameter(row).is_some()
 }
 
 fn of_parameter(row: &Row<Parameter>) -> Option<Credential<'_>> {

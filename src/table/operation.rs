@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::credential::is_credential;
 use super::described::Described;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::{Example, HeaderRule, RequestBody, Response};
@@ -71,13 +72,21 @@ impl Operation {
     /// All rows, in the stored order: those that cases put to the test, then what is described
     /// besides.
     pub(crate) fn rows(&self) -> Vec<&dyn AnyRow> {
-        let mut rows = self.tested_rows();
+        let mut rows = self.promised_rows();
         rows.extend(self.described.rows());
         rows
     }
 
-    /// The rows that cases put to the test, in the stored order.
+    /// The rows that cases put to the test: what is promised, and the parameters that carry a
+    /// credential.
     pub(crate) fn tested_rows(&self) -> Vec<&dyn AnyRow> {
+        let mut rows = self.promised_rows();
+        let parameters = self.described.parameters.iter();
+        rows.extend(parameters.filter(|row| is_credential(row)).map(any));
+        rows
+    }
+
+    fn promised_rows(&self) -> Vec<&dyn AnyRow> {
         let Self {
             id: _,
             method,

@@ -3,6 +3,7 @@
 #[path = "../../../tests/loans/mod.rs"]
 mod loans;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -101,6 +102,29 @@ fn the_proof_does_not_hang_on_names() {
             .collect()
     };
     assert_eq!(named(&renamed), named(&LOANS));
+}
+
+/// A service with a credential in the query, one in a cookie and one in a header of its own.
+const CREDENTIALS: &str = include_str!("credentials.toml");
+
+#[test]
+fn a_credential_is_put_to_the_test_wherever_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("books.toml"), CREDENTIALS).unwrap();
+    let proof = proof(folder.path(), Places::All);
+    assert!(proof.baseline.is_empty(), "{}", matrix::render(&proof, 200));
+    assert!(proof.missed().is_empty(), "{}", matrix::render(&proof, 200));
+    let credentials = proof.faults.iter().flat_map(|(_, attempts)| attempts);
+    let rows: BTreeSet<&str> = credentials
+        .map(|attempt| attempt.placed.site.row.0.as_str())
+        .collect();
+    for row in [
+        "book-delete/parameter/query-api-key",
+        "book-get/parameter/cookie-session",
+        "book-list/header/private-token",
+    ] {
+        assert!(rows.contains(row), "{row} has no fault");
+    }
 }
 
 #[test]

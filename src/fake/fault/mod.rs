@@ -174,9 +174,10 @@ impl Ground<'_> {
         required.collect()
     }
 
-    /// Whether an ordinary request carries a header.
+    /// Whether an ordinary request carries a header whose name can be written in another case.
     pub(super) fn sends_headers(&self) -> bool {
-        self.operation.carried_headers().next().is_some()
+        let mut carried = self.operation.carried_headers();
+        carried.any(|carried| carried.rule.name.has_lower_case())
     }
 
     /// The row of the required credential.

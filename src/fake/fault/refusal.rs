@@ -62,7 +62,7 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "malformed-credential-accepted",
         meaning: "a request with a credential of another form is served",
         caught_by: CheckCode::CredentialRefused,
-        sites: credential,
+        sites: credential_with_scheme,
         effect: Effect::Accept(|cause, _| {
             *cause == Cause::Credential(CredentialTrouble::Malformed)
         }),
@@ -258,6 +258,17 @@ fn other_required(ground: &Ground<'_>) -> Vec<Site> {
 fn credential(ground: &Ground<'_>) -> Vec<Site> {
     let row = ground.credential();
     row.map(|row| site(row, Part::Whole)).into_iter().collect()
+}
+
+/// A credential after a scheme: the scheme alone is none.
+fn credential_with_scheme(ground: &Ground<'_>) -> Vec<Site> {
+    let mut required = ground.operation.credentials().filter(|c| c.is_required);
+    let has_scheme = required.next().is_some_and(|c| !c.scheme().is_empty());
+    if has_scheme {
+        credential(ground)
+    } else {
+        Vec::new()
+    }
 }
 
 fn method(ground: &Ground<'_>) -> Vec<Site> {
