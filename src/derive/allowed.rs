@@ -18,7 +18,7 @@ const MOST_ALLOWANCES: usize = 1_000;
 
 /// A finding that the page allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allowed {
+pub(crate) struct Allowed {
     /// What is allowed.
     pub finding: Finding,
     /// Why, in the words of the page.

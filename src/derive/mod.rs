@@ -32,13 +32,13 @@ pub(crate) use stems::{operation_stem, stems_apart};
 #[derive(Debug, Clone)]
 pub struct Derived {
     /// The table; none where the page documents no endpoint.
-    pub table: Option<SpecTable>,
+    pub(crate) table: Option<SpecTable>,
     /// What is wrong with the page, in the order of its lines.
     pub findings: Vec<Finding>,
     /// Findings that the page allows, with its reasons.
-    pub allowed: Vec<Allowed>,
+    pub(crate) allowed: Vec<Allowed>,
     /// What became of each of the page's blocks, in order.
-    pub coverage: Vec<Entry>,
+    pub(crate) coverage: Vec<Entry>,
 }
 
 /// Derives a page's table and findings by itself, in the first dialect that recognises it.

@@ -5,19 +5,19 @@ use std::hash::{Hash, Hasher};
 
 /// A field name (RFC 9110 §5.1): kept as written, compared without case.
 #[derive(Debug, Clone)]
-pub struct HeaderName(String);
+pub(crate) struct HeaderName(String);
 
 /// The text is not a field name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected an HTTP field name such as `Content-Type`, but found `{0}`")]
-pub struct HeaderNameError(String);
+pub(crate) struct HeaderNameError(String);
 
 impl HeaderName {
     /// Reads a field name: a token (RFC 9110 §5.6.2) of at most 100 bytes.
     ///
     /// # Errors
     /// When the text is not a token.
-    pub fn new(text: &str) -> Result<Self, HeaderNameError> {
+    pub(crate) fn new(text: &str) -> Result<Self, HeaderNameError> {
         let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         if !text.is_empty() && text.len() <= 100 && text.bytes().all(token) {
             Ok(Self(text.to_owned()))
@@ -28,19 +28,19 @@ impl HeaderName {
 
     /// The name as it was written.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The name in lower case, as ids use it.
     #[must_use]
-    pub fn lower(&self) -> String {
+    pub(crate) fn lower(&self) -> String {
         self.0.to_ascii_lowercase()
     }
 
     /// Whether the text names the same field, compared without case.
     #[must_use]
-    pub fn is(&self, text: &str) -> bool {
+    pub(crate) fn is(&self, text: &str) -> bool {
         self.0.eq_ignore_ascii_case(text)
     }
 
@@ -52,7 +52,7 @@ impl HeaderName {
 
     /// Whether HTTP says that the field carries the caller's credential (RFC 9110 §11.6.2).
     #[must_use]
-    pub fn is_credential(&self) -> bool {
+    pub(crate) fn is_credential(&self) -> bool {
         self.is("authorization")
     }
 

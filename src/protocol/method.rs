@@ -4,19 +4,19 @@ use std::fmt;
 
 /// A request method (RFC 9110 §9), a case-sensitive token kept as written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Method(String);
+pub(crate) struct Method(String);
 
 /// The text is not an upper-case method token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected an upper-case HTTP method such as `POST`, but found `{0}`")]
-pub struct MethodError(String);
+pub(crate) struct MethodError(String);
 
 impl Method {
     /// Reads a method, which must be 1 to 20 upper-case ASCII letters.
     ///
     /// # Errors
     /// When the text is anything else.
-    pub fn new(text: &str) -> Result<Self, MethodError> {
+    pub(crate) fn new(text: &str) -> Result<Self, MethodError> {
         let plain = !text.is_empty() && text.len() <= 20;
         if plain && text.bytes().all(|b| b.is_ascii_uppercase()) {
             Ok(Self(text.to_owned()))
@@ -27,20 +27,20 @@ impl Method {
 
     /// The method's token.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether RFC 9110 §9.2.1 calls the method safe: it asks for no change of state.
     #[must_use]
-    pub fn is_safe(&self) -> bool {
+    pub(crate) fn is_safe(&self) -> bool {
         matches!(self.0.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }
 
     /// Whether a request without content still announces `Content-Length: 0`
     /// (RFC 9110 §8.6: methods that anticipate content).
     #[must_use]
-    pub fn anticipates_content(&self) -> bool {
+    pub(crate) fn anticipates_content(&self) -> bool {
         matches!(self.0.as_str(), "POST" | "PUT" | "PATCH")
     }
 }

@@ -4,63 +4,63 @@ use std::fmt;
 
 /// A response status code, 100 to 999 (RFC 9110 §15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Status(u16);
+pub(crate) struct Status(u16);
 
 impl Status {
     /// 204 No Content.
-    pub const NO_CONTENT: Self = Self(204);
+    pub(crate) const NO_CONTENT: Self = Self(204);
 
     /// Reads a status code; `None` outside 100 to 999.
     #[must_use]
-    pub fn new(code: u16) -> Option<Self> {
+    pub(crate) fn new(code: u16) -> Option<Self> {
         (100..=999).contains(&code).then_some(Self(code))
     }
 
     /// The number.
     #[must_use]
-    pub fn code(self) -> u16 {
+    pub(crate) fn code(self) -> u16 {
         self.0
     }
 
     /// Whether the code says success (2xx).
     #[must_use]
-    pub fn is_success(self) -> bool {
+    pub(crate) fn is_success(self) -> bool {
         (200..300).contains(&self.0)
     }
 
     /// Whether the code says redirection (3xx).
     #[must_use]
-    pub fn is_redirection(self) -> bool {
+    pub(crate) fn is_redirection(self) -> bool {
         (300..400).contains(&self.0)
     }
 
     /// Whether the code blames the client (4xx).
     #[must_use]
-    pub fn is_client_error(self) -> bool {
+    pub(crate) fn is_client_error(self) -> bool {
         (400..500).contains(&self.0)
     }
 
     /// Whether the code blames the server (5xx).
     #[must_use]
-    pub fn is_server_error(self) -> bool {
+    pub(crate) fn is_server_error(self) -> bool {
         (500..600).contains(&self.0)
     }
 
     /// Whether the code says failure (4xx or 5xx).
     #[must_use]
-    pub fn is_error(self) -> bool {
+    pub(crate) fn is_error(self) -> bool {
         (400..600).contains(&self.0)
     }
 
     /// Whether a response with this code never has content (RFC 9110 §6.4.1).
     #[must_use]
-    pub fn forbids_content(self) -> bool {
+    pub(crate) fn forbids_content(self) -> bool {
         self.0 < 200 || self.0 == 204 || self.0 == 304
     }
 
     /// The reason phrase registered for the code, if one is.
     #[must_use]
-    pub fn reason(self) -> Option<&'static str> {
+    pub(crate) fn reason(self) -> Option<&'static str> {
         http::StatusCode::from_u16(self.0).ok()?.canonical_reason()
     }
 }

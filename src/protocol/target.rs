@@ -9,7 +9,7 @@ use super::template::{Place, Slot, digest, query_slots, slug};
 
 /// A path with the query that is sent with it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestTarget {
+pub(crate) struct RequestTarget {
     path: PathTemplate,
     query: Option<QueryTemplate>,
 }

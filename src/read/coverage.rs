@@ -9,12 +9,12 @@ macro_rules! words {
     ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $doc:literal])* $variant:ident = $word:literal,)* }) => {
         $(#[doc = $about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[doc = $doc])* $variant,)* }
+        pub(crate) enum $name { $($(#[doc = $doc])* $variant,)* }
 
         impl $name {
             /// The words that reports use.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            pub(crate) fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
             }
         }
@@ -105,7 +105,7 @@ words! {
 
 /// What became of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Use {
+pub(crate) enum Use {
     /// It is a fact, or a part of one.
     Fact(Topic),
     /// It could not be read as what it is meant to be.
@@ -116,7 +116,7 @@ pub enum Use {
 
 /// One line of a coverage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The kind of block.
     pub block: Counted,
     /// Where it stands.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Where a row is promised.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Citation {
+pub(crate) enum Citation {
     /// A place in the table's page.
     Line {
         /// The line, from 1.

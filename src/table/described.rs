@@ -8,7 +8,7 @@ use crate::protocol::Status;
 
 /// What a page documents that no case puts to the test.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Described {
+pub(crate) struct Described {
     /// Parameters of the path and the query, and properties of the request body.
     pub parameters: Vec<Row<Parameter>>,
     /// Error responses.
@@ -49,7 +49,7 @@ impl Described {
 
 /// A parameter of the path or the query, or a property of the request body's JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Its name, as it is sent.
     pub name: String,
     /// Where it is sent.
@@ -73,7 +73,7 @@ impl Words for Parameter {
 
 /// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ParameterPlace {
+pub(crate) enum ParameterPlace {
     /// In the path, function parameters among them.
     Path,
     /// In the query.
@@ -93,7 +93,7 @@ word_list!(ParameterPlace {
 
 /// A documented error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrorResponse {
+pub(crate) struct ErrorResponse {
     /// The status.
     pub status: Status,
     /// The error's code that the page gives with it.
@@ -111,7 +111,7 @@ impl Words for ErrorResponse {
 
 /// What a caller needs to be allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permission {
+pub(crate) struct Permission {
     /// On whose behalf it calls.
     pub account: Account,
     /// The resource it is limited to, where the page tells several apart.
@@ -132,7 +132,7 @@ impl Words for Permission {
 
 /// On whose behalf a caller calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Account {
+pub(crate) enum Account {
     /// Of a person with an account of an organisation.
     Delegated,
     /// Of a person with an account of their own.

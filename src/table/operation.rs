@@ -12,7 +12,7 @@ use crate::protocol::template::{Piece, pieces};
 
 /// One table: what one page promises.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpecTable {
+pub(crate) struct SpecTable {
     /// Where the rows come from.
     pub source: Source,
     /// The family whose table speaks for these operations too, by id.
@@ -23,7 +23,7 @@ pub struct SpecTable {
 
 /// Where a table's rows come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub(crate) struct Source {
     /// Derived by this program or written by a person.
     pub origin: Origin,
     /// The page's file name, which citations are prefixed with.
@@ -36,7 +36,7 @@ pub struct Source {
 
 /// Who made a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// `derive` made it; it is never edited by hand.
     Derived,
     /// A person wrote it.
@@ -45,7 +45,7 @@ pub enum Origin {
 
 /// One operation: a method on one or more alternative paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operation {
+pub(crate) struct Operation {
     /// Content, not position: the page's file stem without the locale.
     pub id: OperationId,
     /// The method.
@@ -135,7 +135,7 @@ impl Operation {
     /// The names of the placeholders that a request may carry, by any reading: in the path by
     /// their own and by their qualified names, and in headers.
     #[must_use]
-    pub fn placeholders(&self) -> Vec<String> {
+    pub(crate) fn placeholders(&self) -> Vec<String> {
         let mut names = Vec::new();
         let paths = self.paths.iter().flat_map(|row| row.readings());
         for path in paths.flat_map(|reading| &reading.value) {
@@ -156,7 +156,7 @@ impl Operation {
 
 /// An operation's id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OperationId(pub String);
+pub(crate) struct OperationId(pub String);
 
 impl fmt::Display for OperationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

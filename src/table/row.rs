@@ -12,7 +12,7 @@ use super::words::Words;
 
 /// A row's id: `operation/row`, such as `close-session/response`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowId(pub String);
+pub(crate) struct RowId(pub String);
 
 impl fmt::Display for RowId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,7 +24,7 @@ impl fmt::Display for RowId {
 ///
 /// Its readings do not change in number once it is made, so that a decision's indices stay valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row<T> {
+pub(crate) struct Row<T> {
     /// The row's id.
     pub id: RowId,
     readings: Vec1<Reading<T>>,
@@ -33,7 +33,7 @@ pub struct Row<T> {
 
 /// One of the things a page says of a row, with every place that says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading<T> {
+pub(crate) struct Reading<T> {
     /// What is said.
     pub value: T,
     /// Where, the place that says it most plainly first.
@@ -42,7 +42,7 @@ pub struct Reading<T> {
 
 /// A decision on a row; [`Row::decide`] takes only one whose indices are of the row's readings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
+pub(crate) struct Decided {
     /// The reading that holds, by index.
     pub reading: usize,
     /// Readings that the service must accept beside it, by index.
@@ -54,7 +54,7 @@ pub struct Decided {
 /// A decision names a reading that the row does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of {readings} readings, but found the index {index}")]
-pub struct NoSuchReading {
+pub(crate) struct NoSuchReading {
     /// The index that was named.
     pub index: usize,
     /// How many readings the row has.
@@ -64,7 +64,7 @@ pub struct NoSuchReading {
 impl<T> Row<T> {
     /// A row of readings, not decided on: several where the page contradicts itself.
     #[must_use]
-    pub fn new(id: RowId, readings: Vec1<Reading<T>>) -> Self {
+    pub(crate) fn new(id: RowId, readings: Vec1<Reading<T>>) -> Self {
         Self {
             id,
             readings,
@@ -74,31 +74,31 @@ impl<T> Row<T> {
 
     /// A row with one reading.
     #[must_use]
-    pub fn settled(id: RowId, value: T, cites: Vec1<Citation>) -> Self {
+    pub(crate) fn settled(id: RowId, value: T, cites: Vec1<Citation>) -> Self {
         Self::new(id, Vec1::new(Reading { value, cites }))
     }
 
     /// What the page says; several readings where it contradicts itself.
     #[must_use]
-    pub fn readings(&self) -> &Vec1<Reading<T>> {
+    pub(crate) fn readings(&self) -> &Vec1<Reading<T>> {
         &self.readings
     }
 
     /// The readings, to be changed in place: their number stays.
-    pub fn readings_mut(&mut self) -> &mut [Reading<T>] {
+    pub(crate) fn readings_mut(&mut self) -> &mut [Reading<T>] {
         &mut self.readings
     }
 
     /// The first of the readings, whether it holds or not: what the section that is meant for it
     /// says.
     #[must_use]
-    pub fn first(&self) -> &Reading<T> {
+    pub(crate) fn first(&self) -> &Reading<T> {
         self.readings.first()
     }
 
     /// The decision that resolves a contradicted row, once it was made.
     #[must_use]
-    pub fn decision(&self) -> Option<&Decided> {
+    pub(crate) fn decision(&self) -> Option<&Decided> {
         self.decision.as_ref()
     }
 
@@ -106,7 +106,7 @@ impl<T> Row<T> {
     ///
     /// # Errors
     /// When the decision names a reading that the row does not have; the row stays as it was.
-    pub fn decide(&mut self, decided: Decided) -> Result<(), NoSuchReading> {
+    pub(crate) fn decide(&mut self, decided: Decided) -> Result<(), NoSuchReading> {
         let readings = self.readings.len();
         let mut named = std::iter::once(&decided.reading).chain(&decided.tolerates);
         if let Some(index) = named.find(|index| **index >= readings) {
@@ -121,7 +121,7 @@ impl<T> Row<T> {
 
     /// The reading that holds: the only one, or the one decided for; `None` while undecided.
     #[must_use]
-    pub fn reading(&self) -> Option<&Reading<T>> {
+    pub(crate) fn reading(&self) -> Option<&Reading<T>> {
         match (&self.decision, self.readings.as_slice()) {
             (Some(decided), readings) => Some(&readings[decided.reading]),
             (None, [only]) => Some(only),
@@ -131,31 +131,31 @@ impl<T> Row<T> {
 
     /// The value that holds; `None` while undecided.
     #[must_use]
-    pub fn value(&self) -> Option<&T> {
+    pub(crate) fn value(&self) -> Option<&T> {
         self.reading().map(|reading| &reading.value)
     }
 
     /// The value that holds; while undecided, that of the first reading.
     #[must_use]
-    pub fn effective(&self) -> &T {
+    pub(crate) fn effective(&self) -> &T {
         self.value().unwrap_or(&self.first().value)
     }
 
     /// Whether the page contradicts itself here.
     #[must_use]
-    pub fn is_contradicted(&self) -> bool {
+    pub(crate) fn is_contradicted(&self) -> bool {
         self.readings.len() > 1
     }
 
     /// Whether the row is contradicted and no decision resolves it.
     #[must_use]
-    pub fn is_undecided(&self) -> bool {
+    pub(crate) fn is_undecided(&self) -> bool {
         self.reading().is_none()
     }
 
     /// The places of the reading that holds, or of every reading while undecided.
     #[must_use]
-    pub fn cites(&self) -> Vec1<Citation> {
+    pub(crate) fn cites(&self) -> Vec1<Citation> {
         match self.reading() {
             Some(reading) => reading.cites.clone(),
             None => {

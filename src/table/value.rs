@@ -6,7 +6,7 @@ use crate::protocol::{HeaderName, Method, Status};
 
 /// A request header that the page documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeaderRule {
+pub(crate) struct HeaderRule {
     /// The field's name.
     pub name: HeaderName,
     /// Whether it must be sent.
@@ -26,7 +26,7 @@ impl Words for HeaderRule {
 
 /// Whether a header must be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// The page says so.
     Required,
     /// The page says it may be left out.
@@ -46,7 +46,7 @@ word_list!(Presence {
 
 /// What the request's content is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RequestBody {
+pub(crate) enum RequestBody {
     /// None is sent.
     None,
     /// An empty JSON object, as some examples send where the page says none.
@@ -66,7 +66,7 @@ word_list!(RequestBody {
 
 /// A documented success response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Response {
+pub(crate) struct Response {
     /// The status.
     pub status: Status,
     /// Whether it has a body.
@@ -93,7 +93,7 @@ impl Words for Response {
 
 /// Whether a response has a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ResponseBody {
+pub(crate) enum ResponseBody {
     /// None.
     Empty,
     /// Some content.
@@ -110,7 +110,7 @@ word_list!(ResponseBody {
 
 /// What a response's body is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// One resource.
     Object,
     /// A collection of them.
@@ -127,7 +127,7 @@ word_list!(Shape {
 
 /// An example request, with the response the page shows for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Example {
+pub(crate) struct Example {
     /// The annotated name, or one made of the method and path: unique in its operation.
     pub name: String,
     /// The method.
@@ -150,7 +150,7 @@ impl Words for Example {
 
 /// The response shown for an example request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExampleResponse {
+pub(crate) struct ExampleResponse {
     /// The status of its status line.
     pub status: Status,
     /// Header lines as written.
