@@ -75,6 +75,19 @@ pub struct Parameter {
     pub value: Option<String>,
 }
 
+impl Parameter {
+    /// A parameter of which the page says nothing more.
+    pub(crate) fn named(name: String, place: ParameterPlace) -> Self {
+        Self {
+            name,
+            place,
+            kind: None,
+            presence: Presence::Unstated,
+            value: None,
+        }
+    }
+}
+
 impl Words for Parameter {
     fn words(&self) -> String {
         match &self.kind {
@@ -137,6 +150,13 @@ pub struct ErrorResponse {
     pub status: Status,
     /// The error's code that the page gives with it.
     pub code: Option<String>,
+}
+
+impl ErrorResponse {
+    /// An error of which the page says nothing more.
+    pub(crate) fn of(status: Status) -> Self {
+        Self { status, code: None }
+    }
 }
 
 impl Words for ErrorResponse {
