@@ -1,9 +1,10 @@
 //! What is documented besides, for people and for `diff`: parameters, errors, permissions. A kind of
 //! row that no case puts to the test is here as a whole.
 
+use super::diff::{Changes, Compared, Impact};
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::Presence;
-use super::words::{Words, word_list};
+use super::words::{Word as _, Words, word_list};
 use crate::protocol::Status;
 
 /// What a page documents that no case puts to the test.
@@ -45,6 +46,18 @@ impl Described {
         rows.extend(permissions.iter_mut().map(any_mut));
         rows
     }
+
+    /// What changed in it, kind by kind.
+    pub(super) fn compare(&self, new: &Self, changes: &mut Changes<'_>) {
+        let Self {
+            parameters,
+            errors,
+            permissions,
+        } = self;
+        changes.compare(parameters, &new.parameters);
+        changes.compare(errors, &new.errors);
+        changes.compare(permissions, &new.permissions);
+    }
 }
 
 /// A parameter of the path or the query, or a property of the request body's JSON.
@@ -62,11 +75,50 @@ pub(crate) struct Parameter {
     pub value: Option<String>,
 }
 
+impl Parameter {
+    /// A parameter of which the page says nothing more.
+    pub(crate) fn named(name: String, place: ParameterPlace) -> Self {
+        Self {
+            name,
+            place,
+            kind: None,
+            presence: Presence::Unstated,
+            value: None,
+        }
+    }
+}
+
 impl Words for Parameter {
     fn words(&self) -> String {
         match &self.kind {
             Some(kind) => format!("{} {kind}", self.presence.words()),
             None => self.presence.words(),
+        }
+    }
+}
+
+impl Compared for Parameter {
+    fn about(&self) -> String {
+        let kind = match self.place {
+            ParameterPlace::Path => "path parameter",
+            ParameterPlace::Query => "query parameter",
+            ParameterPlace::Cookie => "cookie",
+            ParameterPlace::Body => "property",
+        };
+        format!("{kind} {}", self.name)
+    }
+
+    fn impact(was: Option<&Self>, is: Option<&Self>) -> Impact {
+        let Some(is) = is else {
+            return Impact::Breaking;
+        };
+        let is_required = |parameter: &Self| parameter.presence == Presence::Required;
+        let types = (was.and_then(|was| was.kind.as_ref()), &is.kind);
+        let types_differ = matches!(types, (Some(was), Some(is)) if was != is);
+        if types_differ || is_required(is) && !was.is_some_and(is_required) {
+            Impact::Breaking
+        } else {
+            Impact::Compatible
         }
     }
 }
@@ -100,12 +152,34 @@ pub(crate) struct ErrorResponse {
     pub code: Option<String>,
 }
 
+impl ErrorResponse {
+    /// An error of which the page says nothing more.
+    pub(crate) fn of(status: Status) -> Self {
+        Self { status, code: None }
+    }
+}
+
 impl Words for ErrorResponse {
     fn words(&self) -> String {
         match &self.code {
             Some(code) => format!("{} {code}", self.status.code()),
             None => self.status.code().to_string(),
         }
+    }
+}
+
+impl Compared for ErrorResponse {
+    fn about(&self) -> String {
+        "error".to_owned()
+    }
+
+    fn follows(&self, old: &Self) -> bool {
+        self == old
+    }
+
+    /// An error that is documented or no longer documented takes nothing from a client.
+    fn impact(_: Option<&Self>, _: Option<&Self>) -> Impact {
+        Impact::Compatible
     }
 }
 
@@ -126,6 +200,25 @@ impl Words for Permission {
         match self.names.as_slice() {
             [] => "none".to_owned(),
             names => names.join(" or "),
+        }
+    }
+}
+
+impl Compared for Permission {
+    fn about(&self) -> String {
+        match &self.resource {
+            Some(resource) => format!("permission {} of {resource}", self.account.word()),
+            None => format!("permission {}", self.account.word()),
+        }
+    }
+
+    /// A permission that is no longer enough shuts out those who have no other.
+    fn impact(was: Option<&Self>, is: Option<&Self>) -> Impact {
+        let is_kept = |name: &String| is.is_some_and(|is| is.names.contains(name));
+        if was.is_none_or(|was| was.names.iter().all(is_kept)) {
+            Impact::Compatible
+        } else {
+            Impact::Breaking
         }
     }
 }

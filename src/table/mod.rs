@@ -3,7 +3,7 @@
 
 mod citation;
 mod credential;
-mod described;
+pub(crate) mod described;
 pub(crate) mod diff;
 pub(crate) mod family;
 pub(crate) mod fixture;

@@ -146,13 +146,7 @@ pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
             let start = sentence.start + at;
             facts.parameters.push(ParameterClaim {
                 span: Span::new(start, start + sent.len()),
-                parameter: Parameter {
-                    name: sent,
-                    place: ParameterPlace::Query,
-                    kind: None,
-                    presence: Presence::Unstated,
-                    value: None,
-                },
+                parameter: Parameter::named(sent, ParameterPlace::Query),
             });
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn errors(page: &Page, span: Span, facts: &mut Facts) {
     for (status, range) in error_statuses(page.slice(span), false) {
         let start = span.start + range.start;
         facts.errors.push(ErrorClaim {
-            error: ErrorResponse { status, code: None },
+            error: ErrorResponse::of(status),
             span: Span::new(start, span.start + range.end),
         });
     }

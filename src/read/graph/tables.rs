@@ -213,11 +213,9 @@ impl GraphReader<'_> {
         let (kind, presence) = self.kind_and_presence(others.map(|(_, cell)| cell));
         self.facts.parameters.push(ParameterClaim {
             parameter: Parameter {
-                name,
-                place,
                 kind,
                 presence: presence.unwrap_or(Presence::Unstated),
-                value: None,
+                ..Parameter::named(name, place)
             },
             span: *first,
         });
@@ -314,8 +312,8 @@ impl GraphReader<'_> {
         };
         self.facts.errors.push(ErrorClaim {
             error: ErrorResponse {
-                status,
                 code: codes.next().filter(is_code),
+                ..ErrorResponse::of(status)
             },
             span: cells[at],
         });

@@ -244,7 +244,7 @@ impl RegistryReader<'_> {
             return Use::None(Unused::OtherPart);
         };
         facts.errors.push(ErrorClaim {
-            error: ErrorResponse { status, code: None },
+            error: ErrorResponse::of(status),
             span,
         });
         Use::Fact(Topic::Error)

@@ -4,7 +4,7 @@ use super::{Outcome, RegistryReader, is_of_framing};
 use crate::protocol::HeaderName;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
 use crate::read::{ErrorClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim};
-use crate::table::{ErrorResponse, Parameter, ParameterPlace, Presence};
+use crate::table::{ErrorResponse, Parameter, ParameterPlace};
 use crate::text::markdown::RawRow;
 use crate::text::page::{Page, Span};
 
@@ -55,8 +55,8 @@ impl RegistryReader<'_> {
             return Use::None(Unused::OutOfPlace);
         };
         let error = ErrorResponse {
-            status,
             code: Some(code.to_owned()),
+            ..ErrorResponse::of(status)
         };
         facts.errors.push(ErrorClaim { error, span });
         Use::Fact(Topic::Error)
@@ -90,13 +90,7 @@ impl RegistryReader<'_> {
         };
         if let Some(place) = place {
             facts.parameters.push(ParameterClaim {
-                parameter: Parameter {
-                    name: written.to_owned(),
-                    place,
-                    kind: None,
-                    presence: Presence::Unstated,
-                    value: None,
-                },
+                parameter: Parameter::named(written.to_owned(), place),
                 span: name_span,
             });
             return Use::Fact(Topic::Parameter);

@@ -2,10 +2,13 @@
 //! one, compatible, or editorial. Rows that are contradicted are compared by their first reading;
 //! decisions change nothing here.
 
-mod described;
+mod responses;
+mod rows;
+
+pub(super) use rows::{Changes, Compared};
 
 use super::words::Words as _;
-use super::{HeaderRule, Operation, Presence, RequestBody, Response, ResponseBody, Row, SpecTable};
+use super::{HeaderRule, Operation, Presence, RequestBody, Row, SpecTable};
 
 /// What a change means to a client that keeps to the old table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,8 +131,12 @@ fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     paths(old, new, changes);
     headers(old, new, changes);
     request_body(old, new, changes);
-    responses(old, new, changes);
-    described::compare(old, new, changes);
+    responses::compare(old, new, changes);
+    let mut described = Changes {
+        operation: old,
+        list: changes,
+    };
+    old.described.compare(&new.described, &mut described);
     if changes.len() == before && old != new {
         let what = "wording, examples or citations";
         changes.push(change(
@@ -206,90 +213,6 @@ fn request_body(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
     };
     let said = |body: Option<RequestBody>| body.map_or_else(String::new, |body| body.words());
     changes.push(change(impact, old, "request body", said(was), said(is)));
-}
-
-fn responses(old: &Operation, new: &Operation, changes: &mut Vec<Change>) {
-    let all = |operation: &Operation| -> Vec<Response> {
-        let rows = operation.responses.iter().map(first);
-        rows.cloned().collect()
-    };
-    let (before, after) = (all(old), all(new));
-    for response in &before {
-        let status = response.status;
-        let what = format!("response {}", status.code());
-        let Some(now) = after.iter().find(|other| other.status == status) else {
-            let gone = change(Impact::Breaking, old, what, response.words(), String::new());
-            changes.push(gone);
-            continue;
-        };
-        if now.body != response.body {
-            let unstated = ResponseBody::Unstated;
-            let impact = if now.body == unstated || response.body == unstated {
-                Impact::Compatible
-            } else {
-                Impact::Breaking
-            };
-            let body = format!("{what} body");
-            changes.push(change(
-                impact,
-                old,
-                body,
-                response.body.words(),
-                now.body.words(),
-            ));
-        }
-        if now.content_type != response.content_type {
-            let said = |kind: &Option<String>| kind.clone().unwrap_or_default();
-            let both = now.content_type.is_some() && response.content_type.is_some();
-            let impact = if both {
-                Impact::Breaking
-            } else {
-                Impact::Compatible
-            };
-            let what = format!("{what} Content-Type");
-            let (was, is) = (said(&response.content_type), said(&now.content_type));
-            changes.push(change(impact, old, what, was, is));
-        }
-        let resources = (&response.resource, &now.resource);
-        if let (Some(was), Some(is)) = resources
-            && was != is
-        {
-            let what = format!("{what} resource");
-            changes.push(change(Impact::Breaking, old, what, was.clone(), is.clone()));
-        }
-        if let (Some(was), Some(is)) = (response.shape, now.shape)
-            && was != is
-        {
-            let what = format!("{what} shape");
-            changes.push(change(Impact::Breaking, old, what, was.words(), is.words()));
-        }
-        for name in &response.headers {
-            if !now.headers.contains(name) {
-                let what = format!("{what} header {name}");
-                let said = "promised".to_owned();
-                changes.push(change(Impact::Breaking, old, what, said, String::new()));
-            }
-        }
-        for name in &now.headers {
-            if !response.headers.contains(name) {
-                let what = format!("{what} header {name}");
-                let said = "promised".to_owned();
-                changes.push(change(Impact::Compatible, old, what, String::new(), said));
-            }
-        }
-    }
-    for response in &after {
-        if !before.iter().any(|other| other.status == response.status) {
-            let what = format!("response {}", response.status.code());
-            // A client that knows no success of that status may take it for a failure.
-            let impact = if response.when.is_some() {
-                Impact::Compatible
-            } else {
-                Impact::Breaking
-            };
-            changes.push(change(impact, old, what, String::new(), response.words()));
-        }
-    }
 }
 
 #[cfg(test)]
@@ -388,6 +311,58 @@ mod tests {
             "\"821.111-3\"",
             "\"821.111-4\"",
             &[(Editorial, "wording, examples or citations", "", "")],
+        );
+    }
+
+    #[test]
+    fn what_is_described_besides_is_compared_kind_by_kind() {
+        use Impact::{Breaking, Compatible};
+        let row = |id: &str, keys: &str| {
+            format!("\n[[operation.row]]\nid = \"{id}\"\ncites = [\"1:1\"]\n{keys}\n")
+        };
+        let error = |code: u16| {
+            row(
+                &format!("e/{code}"),
+                &format!("kind = \"error\"\nstatus = {code}"),
+            )
+        };
+        let permission = |names: &str| {
+            let keys = format!("kind = \"permission\"\naccount = \"delegated\"\nnames = [{names}]");
+            row("p", &keys)
+        };
+        let check = |old: &str, new: &str, expect: &[(Impact, &str, &str, &str)]| {
+            let read =
+                |more: &str| read_table(Path::new("t.toml"), &format!("{OLD}{more}")).unwrap();
+            let changes = diff(&[read(old)], &[read(new)]);
+            let found = changes.iter();
+            let found: Vec<_> = found
+                .map(|c| (c.impact, c.what.as_str(), c.old.as_str(), c.new.as_str()))
+                .collect();
+            assert_eq!(found, expect, "{old} -> {new}");
+        };
+        check(&error(404), &error(404), &[]);
+        check(
+            &error(404),
+            &error(409),
+            &[
+                (Compatible, "error", "404", ""),
+                (Compatible, "error", "", "409"),
+            ],
+        );
+        check(
+            &permission("\"A\", \"B\""),
+            &permission("\"A\""),
+            &[(Breaking, "permission delegated", "A or B", "A")],
+        );
+        check(
+            &permission("\"A\""),
+            &permission("\"A\", \"B\""),
+            &[(Compatible, "permission delegated", "A", "A or B")],
+        );
+        check(
+            "",
+            &permission("\"A\""),
+            &[(Compatible, "permission delegated", "", "A")],
         );
     }
 
