@@ -7,6 +7,7 @@
 
 mod answer;
 pub(crate) mod fault;
+mod likeness;
 mod mock;
 mod model;
 mod refusals;

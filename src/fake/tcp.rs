@@ -232,8 +232,47 @@ async fn wrong(
     let right = String::from_utf8_lossy(&written(answer, close)).into_owned();
     let body = content(answer);
     let (text, kept) = match wire {
+        Wire::EndlessHead => {
+            let line = right.find("\r\n").unwrap_or(0);
+            stream.write_all(&right.as_bytes()[..line + 2]).await?;
+            return endless(stream, "X-More: more\r\n".repeat(200).as_bytes(), None).await;
+        }
+        Wire::LateHead => {
+            sleep(DELAY).await;
+            (right, true)
+        }
+        Wire::SlowBody => {
+            let end = right.len() - body.len();
+            stream.write_all(&right.as_bytes()[..end]).await?;
+            sleep(DELAY).await;
+            (body.to_owned(), true)
+        }
+        Wire::EndlessBody => {
+            let line = "Transfer-Encoding: chunked";
+            stream
+                .write_all(with_line(answer, close, line, "").as_bytes())
+                .await?;
+            let pause = Some(Duration::from_millis(50));
+            return endless(stream, b"1\r\n \r\n", pause).await;
+        }
+        Wire::Never => {
+            // Ends when the client gives up.
+            let _ = stream.read(&mut [0; 1]).await?;
+            return Ok(false);
+        }
+        of_text => rewritten(answer, close, of_text),
+    };
+    stream.write_all(text.as_bytes()).await?;
+    Ok(kept)
+}
+
+/// The text that is written wrongly at once, and whether the connection is kept; of a fault of time the
+/// text as it is.
+fn rewritten(answer: &Answer, close: bool, wire: Wire) -> (String, bool) {
+    let right = String::from_utf8_lossy(&written(answer, close)).into_owned();
+    let body = content(answer);
+    match wire {
         Wire::BytesAfter | Wire::Long => (format!("{right}{{}}"), true),
-        Wire::StaleBytes => (right, true),
         Wire::LengthWithout => (with_line(answer, close, "Content-Length: 0", ""), true),
         Wire::LengthWith => (with_line(answer, close, "Content-Length: 2", "{}"), true),
         Wire::Chunked => {
@@ -280,37 +319,13 @@ async fn wrong(
         }
         Wire::Interim => (format!("HTTP/1.1 103 Early Hints\r\n\r\n{right}"), true),
         Wire::OldVersion => (right.replacen("HTTP/1.1", "HTTP/1.0", 1), false),
-        Wire::EndlessHead => {
-            let line = right.find("\r\n").unwrap_or(0);
-            stream.write_all(&right.as_bytes()[..line + 2]).await?;
-            return endless(stream, "X-More: more\r\n".repeat(200).as_bytes(), None).await;
-        }
-        Wire::LateHead => {
-            sleep(DELAY).await;
-            (right, true)
-        }
-        Wire::SlowBody => {
-            let end = right.len() - body.len();
-            stream.write_all(&right.as_bytes()[..end]).await?;
-            sleep(DELAY).await;
-            (body.to_owned(), true)
-        }
-        Wire::EndlessBody => {
-            let line = "Transfer-Encoding: chunked";
-            stream
-                .write_all(with_line(answer, close, line, "").as_bytes())
-                .await?;
-            let pause = Some(Duration::from_millis(50));
-            return endless(stream, b"1\r\n \r\n", pause).await;
-        }
-        Wire::Never => {
-            // Ends when the client gives up.
-            let _ = stream.read(&mut [0; 1]).await?;
-            return Ok(false);
-        }
-    };
-    stream.write_all(text.as_bytes()).await?;
-    Ok(kept)
+        Wire::StaleBytes
+        | Wire::EndlessHead
+        | Wire::LateHead
+        | Wire::SlowBody
+        | Wire::EndlessBody
+        | Wire::Never => (right, true),
+    }
 }
 
 /// Writes the same bytes until the client leaves.

@@ -84,25 +84,58 @@ pub(crate) enum LoadError {
 /// When a file cannot be read or used, nothing is found, or two operations share an id.
 pub(crate) fn load(paths: &[PathBuf], dialect: Asked) -> Result<Spec, LoadError> {
     let mut spec = Spec::default();
-    let mut origins: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let mut loaded = named_tables(paths, dialect, &mut spec.pages)?;
+    if loaded.is_empty() {
+        let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        return Err(LoadError::Nothing(shown.join(", ")));
+    }
     let mut folders: Vec<PathBuf> = Vec::new();
+    for one in &loaded {
+        let folder = one.file.parent().unwrap_or(Path::new("")).to_owned();
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    for folder in &folders {
+        load_beside(folder, paths, &mut loaded, &mut spec)?;
+    }
+    for one in loaded {
+        let Loaded { file, table, .. } = one;
+        if let Some(family) = &table.family
+            && !spec.families.iter().any(|f| f.id == *family)
+        {
+            let family = family.clone();
+            return Err(LoadError::NoFamily { file, family });
+        }
+        if one.support {
+            spec.support.push(table);
+        } else {
+            spec.tables.push(table);
+        }
+    }
+    Ok(spec)
+}
+
+/// The tables that paths name, and the pages that were read for them.
+fn named_tables(
+    paths: &[PathBuf],
+    dialect: Asked,
+    pages: &mut BTreeMap<String, Page>,
+) -> Result<Vec<Loaded>, LoadError> {
+    let mut origins: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut loaded: Vec<Loaded> = Vec::new();
     for path in paths {
         for file in table_files(path)? {
             let table = if path.is_dir() {
                 read_table(&file, &read(path, &file)?)?
             } else {
-                load_named(&file, dialect, &mut spec.pages)?
+                load_named(&file, dialect, pages)?
             };
             for operation in &table.operations {
                 let id = operation.id.0.clone();
                 if let Some(other) = origins.insert(id.clone(), file.clone()) {
                     return Err(LoadError::Clash { file, other, id });
                 }
-            }
-            let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-            if !folders.contains(&folder) {
-                folders.push(folder);
             }
             loaded.push(Loaded {
                 file,
@@ -111,48 +144,35 @@ pub(crate) fn load(paths: &[PathBuf], dialect: Asked) -> Result<Spec, LoadError>
             });
         }
     }
-    if loaded.is_empty() {
-        let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-        return Err(LoadError::Nothing(shown.join(", ")));
-    }
-    for folder in &folders {
-        let root = root_of(folder, paths);
-        let fixtures = fixtures_of(root, folder)?;
-        load_support(root, folder, &fixtures, &mut loaded)?;
-        for above in paths.iter().filter(|path| folder.starts_with(path)) {
-            for holder in folder.ancestors().take_while(|f| f.starts_with(above)) {
-                load_families(root, &holder.join(FAMILIES), &mut spec.families)?;
-            }
-        }
-        load_families(root, &folder.join(FAMILIES), &mut spec.families)?;
-        decide(root, folder, &mut loaded)?;
-        let own: Vec<SpecTable> = loaded
-            .iter()
-            .filter(|l| l.file.parent() == Some(folder))
-            .map(|l| l.table.clone())
-            .collect();
-        let file = folder.join(FIXTURES);
-        spec.fixtures.extend(usable(&file, fixtures, &own)?);
-    }
-    for Loaded {
-        file,
-        table,
-        support,
-    } in loaded
-    {
-        if let Some(family) = &table.family
-            && !spec.families.iter().any(|f| f.id == *family)
-        {
-            let family = family.clone();
-            return Err(LoadError::NoFamily { file, family });
-        }
-        if support {
-            spec.support.push(table);
-        } else {
-            spec.tables.push(table);
+    Ok(loaded)
+}
+
+/// Loads what stands beside the tables of a folder: fixtures with the tables that they need, families,
+/// and decisions, which are applied.
+fn load_beside(
+    folder: &Path,
+    paths: &[PathBuf],
+    loaded: &mut Vec<Loaded>,
+    spec: &mut Spec,
+) -> Result<(), LoadError> {
+    let root = root_of(folder, paths);
+    let fixtures = fixtures_of(root, folder)?;
+    load_support(root, folder, &fixtures, loaded)?;
+    for above in paths.iter().filter(|path| folder.starts_with(path)) {
+        for holder in folder.ancestors().take_while(|f| f.starts_with(above)) {
+            load_families(root, &holder.join(FAMILIES), &mut spec.families)?;
         }
     }
-    Ok(spec)
+    load_families(root, &folder.join(FAMILIES), &mut spec.families)?;
+    decide(root, folder, loaded)?;
+    let own: Vec<SpecTable> = loaded
+        .iter()
+        .filter(|l| l.file.parent() == Some(folder))
+        .map(|l| l.table.clone())
+        .collect();
+    let file = folder.join(FIXTURES);
+    spec.fixtures.extend(usable(&file, fixtures, &own)?);
+    Ok(())
 }
 
 /// A table with the file it came from.

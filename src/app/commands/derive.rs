@@ -11,7 +11,7 @@ use crate::store::file::{read_found, read_named, write_atomically};
 use crate::store::load::{DECISIONS, FAMILIES, FIXTURES};
 use crate::store::table::{is_marked_derived, read_table, write_table};
 use crate::store::undecided::decision_stubs;
-use crate::table::{OperationId, Origin};
+use crate::table::{OperationId, Origin, SpecTable};
 use crate::text::page::{Page, PageError};
 use similar::TextDiff;
 
@@ -39,68 +39,99 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
         some_page_files(&arguments.pages)?
     };
     let stems = stems(&files, dialect)?;
-    let mut code = 0;
-    let mut written = BTreeSet::new();
-    let mut ids: BTreeMap<OperationId, PathBuf> = BTreeMap::new();
-    let mut without_endpoint = 0_usize;
+    let mut deriving = Deriving {
+        arguments,
+        family,
+        code: 0,
+        written: BTreeSet::new(),
+        ids: BTreeMap::new(),
+        without_endpoint: 0,
+    };
     for file in &files {
         let page = file.read()?;
-        let Derived {
-            table, findings, ..
-        } = derive_one(&page, &stems, dialect);
-        let Some(mut table) = table else {
-            without_endpoint += 1;
+        deriving.page(file, derive_one(&page, &stems, dialect))?;
+    }
+    let mut code = deriving.code;
+    if arguments.check {
+        code = code.max(check_orphans(arguments, &files)?);
+        print(&format!("{} tables checked\n", deriving.written.len()))?;
+    }
+    if deriving.without_endpoint > 0 {
+        let count = deriving.without_endpoint;
+        print(&format!("{count} pages document no endpoint\n"))?;
+    }
+    Ok(code)
+}
+
+/// Pages on the way to tables, one after the other.
+struct Deriving<'a> {
+    arguments: &'a DeriveArguments,
+    family: Option<String>,
+    code: u8,
+    written: BTreeSet<PathBuf>,
+    ids: BTreeMap<OperationId, PathBuf>,
+    without_endpoint: usize,
+}
+
+impl Deriving<'_> {
+    /// Writes the table of a page, or holds the stored one to it.
+    fn page(
+        &mut self,
+        file: &PageFile,
+        derived: Derived,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let Some(mut table) = derived.table else {
+            self.without_endpoint += 1;
             if !file.found {
-                print(&format!(
-                    "{}: the page documents no endpoint\n",
-                    shown(&file.path)
-                ))?;
-                code = STALE;
+                let path = shown(&file.path);
+                print(&format!("{path}: the page documents no endpoint\n"))?;
+                self.code = STALE;
             }
-            continue;
+            return Ok(());
         };
         check_name(&file.path, &file.table)?;
-        table.family.clone_from(&family);
-        for operation in &table.operations {
-            if let Some(other) = ids.insert(operation.id.clone(), file.path.clone()) {
-                print(&format!(
-                    "{}: the operation `{}` is also in {}; a run takes one of the two: rename a page, or \
-                     keep them in folders that are run apart\n",
-                    shown(&file.path),
-                    operation.id,
-                    shown(&other)
-                ))?;
-                code = STALE;
-            }
-        }
+        table.family.clone_from(&self.family);
+        self.claim_ids(file, &table)?;
         let text = write_table(&table)?;
-        let path = arguments.out.join(&file.table);
-        if !written.insert(path.clone()) {
+        let path = self.arguments.out.join(&file.table);
+        if !self.written.insert(path.clone()) {
             let message = format!(
                 "two pages would both be {}; derive them apart",
                 shown(&path)
             );
             return Err(message.into());
         }
-        if arguments.check {
-            code = code.max(check(&path, &text)?);
-        } else {
-            store(&path, &text)?;
-            let rows = decision_stubs(&table);
-            print(&report(&path, findings.len(), rows.len(), &file.path))?;
-            for stub in rows {
-                print(&format!("{stub}\n"))?;
-            }
+        if self.arguments.check {
+            self.code = self.code.max(check(&path, &text)?);
+            return Ok(());
         }
+        store(&path, &text)?;
+        let rows = decision_stubs(&table);
+        let findings = derived.findings.len();
+        print(&report(&path, findings, rows.len(), &file.path))?;
+        for stub in rows {
+            print(&format!("{stub}\n"))?;
+        }
+        Ok(())
     }
-    if arguments.check {
-        code = code.max(check_orphans(arguments, &files)?);
-        print(&format!("{} tables checked\n", written.len()))?;
+
+    /// Takes the ids of a table's operations; one that is taken already is told.
+    fn claim_ids(&mut self, file: &PageFile, table: &SpecTable) -> std::io::Result<()> {
+        for operation in &table.operations {
+            let Some(other) = self.ids.insert(operation.id.clone(), file.path.clone()) else {
+                continue;
+            };
+            print(&format!(
+                "{}: the operation `{}` is also in {}; a run takes one of the two: rename a page, or \
+                 keep them in folders that are run apart\n",
+                shown(&file.path),
+                operation.id,
+                shown(&other)
+            ))?;
+            self.code = STALE;
+        }
+        Ok(())
     }
-    if without_endpoint > 0 {
-        print(&format!("{without_endpoint} pages document no endpoint\n"))?;
-    }
-    Ok(code)
 }
 
 /// Prints what the pages document; a page that cannot be read stops it.

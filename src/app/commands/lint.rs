@@ -34,66 +34,96 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
     if arguments.coverage {
         return coverage(arguments, &files, dialect);
     }
-    let mut baseline = arguments.baseline.as_deref().map(read).transpose()?;
-    let mut known_now = Baseline::default();
-    let mut counts = Counts::default();
-    let mut log: Vec<(Page, String, Vec<Finding>)> = Vec::new();
+    let mut linting = Linting {
+        arguments,
+        baseline: arguments.baseline.as_deref().map(read).transpose()?,
+        known_now: Baseline::default(),
+        counts: Counts::default(),
+        log: Vec::new(),
+    };
     for file in &files {
+        linting.page(file, dialect)?;
+    }
+    if let Some(path) = &arguments.write_baseline {
+        write_baseline(path, &linting.known_now)?;
+        print(&format!("wrote {}\n", shown(path)))?;
+    }
+    linting.finish(&files)?;
+    let errors = linting.counts.of(Severity::Error);
+    let has_errors = arguments.write_baseline.is_none() && errors > 0;
+    Ok(if has_errors { ERRORS } else { 0 })
+}
+
+/// Pages on the way to their findings, one after the other.
+struct Linting<'a> {
+    arguments: &'a LintArguments,
+    baseline: Option<Baseline>,
+    known_now: Baseline,
+    counts: Counts,
+    log: Vec<(Page, String, Vec<Finding>)>,
+}
+
+impl Linting<'_> {
+    /// Prints or keeps what is wrong with a page, but for what is allowed or known.
+    fn page(&mut self, file: &PageFile, dialect: Asked) -> Result<(), Box<dyn std::error::Error>> {
         let page = file.read()?;
         let name = name(file);
         let derived = derive_in(&page, dialect);
         let mut findings = derived.findings;
-        counts.allowed += derived.allowed.len() + findings.len();
-        findings.retain(|finding| !arguments.allow.iter().any(|c| c == finding.code.as_str()));
-        counts.allowed -= findings.len();
-        counts.known += findings.len();
-        if let Some(baseline) = &mut baseline {
+        let allow = &self.arguments.allow;
+        let all = derived.allowed.len() + findings.len();
+        findings.retain(|finding| !allow.iter().any(|c| c == finding.code.as_str()));
+        self.counts.allowed += all - findings.len();
+        let all = findings.len();
+        if let Some(baseline) = &mut self.baseline {
             findings.retain(|finding| !baseline.take(&name, &page, finding));
         }
-        counts.known -= findings.len();
+        self.counts.known += all - findings.len();
         for finding in &findings {
-            known_now.add(&name, &page, finding);
-            counts.by_severity[finding.code.severity() as usize] += 1;
+            self.known_now.add(&name, &page, finding);
+            self.counts.by_severity[finding.code.severity() as usize] += 1;
         }
-        if arguments.write_baseline.is_some() {
-            continue;
+        if self.arguments.write_baseline.is_some() {
+            return Ok(());
         }
         let path = file.path.display().to_string();
-        if matches!(arguments.format, LintFormat::Sarif) {
-            log.push((page, path, findings));
+        if matches!(self.arguments.format, LintFormat::Sarif) {
+            self.log.push((page, path, findings));
         } else {
-            print(&rendered(arguments.format, &page, &path, &findings))?;
+            print(&rendered(self.arguments.format, &page, &path, &findings))?;
         }
+        Ok(())
     }
-    if let Some(path) = &arguments.write_baseline {
-        write_baseline(path, &known_now)?;
-        print(&format!("wrote {}\n", shown(path)))?;
-    }
-    match arguments.format {
-        LintFormat::Json => {}
-        LintFormat::Text | LintFormat::Github => print(&counts.in_words(files.len()))?,
-        LintFormat::Sarif => {
-            let pages = log.iter().flat_map(|(page, path, findings)| {
-                findings.iter().map(move |finding| Found {
-                    page,
-                    path,
-                    finding,
-                })
-            });
-            print(&sarif(&pages.collect::<Vec<_>>()))?;
+
+    /// Prints what is said of all pages together.
+    fn finish(&self, files: &[PageFile]) -> std::io::Result<()> {
+        match self.arguments.format {
+            LintFormat::Json => {}
+            LintFormat::Text | LintFormat::Github => {
+                print(&self.counts.in_words(files.len()))?;
+            }
+            LintFormat::Sarif => {
+                let pages = self.log.iter().flat_map(|(page, path, findings)| {
+                    findings.iter().map(move |finding| Found {
+                        page,
+                        path,
+                        finding,
+                    })
+                });
+                print(&sarif(&pages.collect::<Vec<_>>()))?;
+            }
         }
+        let read: BTreeSet<String> = files.iter().map(name).collect();
+        let gone = self.baseline.as_ref().map_or(0, |baseline| {
+            baseline.left(|page| read.contains(page) || !Path::new(page).exists())
+        });
+        if gone > 0 && matches!(self.arguments.format, LintFormat::Text) {
+            print(&format!(
+                "{gone} findings of the baseline are gone; write it again with --write-baseline\n"
+            ))?;
+        }
+        Ok(())
     }
-    let read: BTreeSet<String> = files.iter().map(name).collect();
-    let gone = baseline.map_or(0, |baseline| {
-        baseline.left(|page| read.contains(page) || !Path::new(page).exists())
-    });
-    if gone > 0 && matches!(arguments.format, LintFormat::Text) {
-        print(&format!(
-            "{gone} findings of the baseline are gone; write it again with --write-baseline\n"
-        ))?;
-    }
-    let has_errors = arguments.write_baseline.is_none() && counts.of(Severity::Error) > 0;
-    Ok(if has_errors { ERRORS } else { 0 })
 }
 
 /// The page's path as it was given or found, with `/` between folders: a baseline is for runs from one
