@@ -254,3 +254,29 @@ fn proposals_are_wanted() -> bool {
         Some(_) => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Suite;
+    use crate::send::values::Source;
+
+    #[test]
+    fn a_suite_reads_the_file_it_is_told_to_and_goes_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("desk.toml");
+        let text = "target = \"http://127.0.0.1:1\"\n[vars]\nid = \"8\"\nticket = \"T\"\n";
+        std::fs::write(&file, text).unwrap();
+        let suite = || Suite::new("specs").var("id", "7");
+        let told = suite().settings().unwrap();
+        assert_eq!((told.target, told.vars.len()), (None, 1));
+        let told = suite().config_file(&file).settings().unwrap();
+        assert_eq!(told.target.as_deref(), Some("http://127.0.0.1:1"));
+        let value = |name: &str| match &told.vars[name] {
+            Source::One(value) => value.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((value("id"), value("ticket")), ("7".into(), "T".into()));
+        let none = suite().config_file(folder.path().join("none.toml"));
+        assert!(none.settings().is_err());
+    }
+}
