@@ -412,6 +412,37 @@ fn values_that_are_used_up_are_named_skips() {
 }
 
 #[test]
+fn a_placeholder_in_content_takes_the_value_that_is_meant_for_it() {
+    let folder = copy();
+    let table = folder.path().join("specs/loan-begin.toml");
+    change(&table, "\"book\": \"821.111-3\"", "\"book\": \"{book}\"");
+    assert_eq!(run_in(folder.path(), &["accept"]).0, 0);
+    let wrong = server("HTTP/1.1 500 Wrong\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    for (variable, expect) in [
+        ("book=other", "{book}"),
+        ("body.book=the \"blue\" one", "the \\\"blue\\\" one"),
+    ] {
+        let arguments = [
+            "run",
+            "--exact",
+            "loan-begin/as-documented",
+            "--var",
+            "id=7",
+        ];
+        let more = ["--var", variable, "--target", &wrong];
+        let report = ["--report", "json=report.json"];
+        let arguments = [&arguments[..], &more, &report].concat();
+        let (code, out, err) = run_in(folder.path(), &arguments);
+        assert_eq!(code, 1, "{out}{err}");
+        let report = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let exchanges = report["cases"][0]["exchanges"].as_array().unwrap();
+        let sent = &exchanges[0]["request"]["body"];
+        assert_eq!(*sent, format!("{{\n  \"book\": \"{expect}\"\n}}"));
+    }
+}
+
+#[test]
 fn cases_and_explain_print_without_traffic() {
     let folder = copy();
     let (code, out, _) = run_in(

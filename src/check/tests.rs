@@ -24,7 +24,7 @@ fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Exchange {
             base: "http://127.0.0.1".to_owned(),
             path: "/a".to_owned(),
             headers: Vec::new(),
-            body: None,
+            content: None,
         },
         response: Ok(Received {
             status: status(code),
@@ -67,7 +67,7 @@ fn judge(code: &str, demand: &Demand, exchange: &Exchange) -> Is {
             method: Method::new("POST").unwrap(),
             path: RequestTarget::new("/a").unwrap(),
             headers: Vec::new(),
-            body: None,
+            content: None,
             spelling: Spelling::Lower,
             framing: Framing::Computed,
         },

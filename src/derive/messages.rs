@@ -6,6 +6,7 @@ use vec1::{Vec1, vec1};
 
 use super::{Deriver, Scope};
 use crate::protocol::HeaderName;
+use crate::protocol::content::ContentTemplate;
 use crate::protocol::template::slug;
 use crate::read::{BlankLine, ExampleClaim, FindingCode, Message, Text};
 use crate::table::{Example, ExampleResponse, HeaderRule, Presence, RequestBody, Row};
@@ -89,11 +90,11 @@ impl<'a> Deriver<'a> {
                 method: line.method.clone(),
                 path: line.path.clone(),
                 headers: headers_of(&example.request),
-                body: body_of(&example.request),
+                content: content_of(&example.request),
                 response: example.responses.first().map(|response| ExampleResponse {
                     status: response.status,
                     headers: headers_of(&response.message),
-                    body: body_of(&response.message),
+                    content: content_of(&response.message),
                 }),
             };
             rows.push(Row::settled(id, value, vec1![self.cite(example.span)]));
@@ -255,9 +256,9 @@ impl<'a> Deriver<'a> {
 }
 
 /// A body's lines, without carriage returns that stand alone.
-fn body_of(message: &Message) -> Option<String> {
-    let body = message.body.as_ref()?;
-    Some(body.text.replace('\r', ""))
+fn content_of(message: &Message) -> Option<ContentTemplate> {
+    let text = message.body.as_ref()?.text.replace('\r', "");
+    Some(ContentTemplate::shown(text, &headers_of(message)))
 }
 
 /// Whether a header's line stands in the body, where it was written after it.

@@ -72,7 +72,7 @@ pub(super) fn shown_for(operation: &Operation, asked: &Asked<'_>) -> Option<Stat
             .into_iter()
             .flat_map(QueryTemplate::names);
         is_at(&example.path, asked.path)
-            && example.body.as_deref().unwrap_or_default().as_bytes() == asked.body
+            && example.content.as_ref().map_or("", |c| &c.text).as_bytes() == asked.body
             && queried.eq(names(asked.query))
             && own.clone().count() == asked.count("prefer")
             && own

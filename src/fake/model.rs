@@ -304,8 +304,8 @@ fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
             let content_type = response.content_type.clone();
             let content_type = content_type.unwrap_or_else(|| "application/json".to_owned());
             headers.push(("Content-Type".to_owned(), content_type));
-            let body = shown.and_then(|s| s.body.clone());
-            Some(body.unwrap_or_else(|| "{}".to_owned()))
+            let content = shown.and_then(|s| s.content.as_ref());
+            Some(content.map_or("{}", |content| &content.text).to_owned())
         }
     };
     Answer {

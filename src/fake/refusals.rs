@@ -52,8 +52,8 @@ impl Model {
         // What a page shows as a body it takes, JSON or not.
         let shown = operation.examples.iter().map(Row::effective);
         let is_shown = shown
-            .filter_map(|e| e.body.as_ref())
-            .any(|b| b.as_bytes() == asked.body);
+            .filter_map(|e| e.content.as_ref())
+            .any(|content| content.text.as_bytes() == asked.body);
         let is_json =
             is_shown || serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();
         if body == Some(&RequestBody::Json) && !is_json {

@@ -22,6 +22,7 @@ pub(crate) use step::{Alteration, Step, When};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::{RequestTarget, slugs_apart};
 use crate::protocol::{HeaderName, Method};
@@ -172,23 +173,21 @@ impl Scope<'_> {
         self.operation.method.effective()
     }
 
-    /// The body of an ordinary request, with its media type; or why there is none to send.
-    fn body(&self) -> Result<Option<(String, String)>, SkipReason> {
+    /// The content of an ordinary request, or why there is none to send.
+    fn content(&self) -> Result<Option<ContentTemplate>, SkipReason> {
         let kind = self.operation.request_body.as_ref().and_then(Row::value);
         match kind {
             None | Some(RequestBody::None) => Ok(None),
-            Some(RequestBody::EmptyObject) => {
-                Ok(Some(("{}".to_owned(), "application/json".to_owned())))
-            }
+            Some(RequestBody::EmptyObject) => Ok(Some(ContentTemplate::json("{}"))),
             Some(RequestBody::Json | RequestBody::Other) => self
-                .example_body()
+                .example_content()
                 .map(Some)
                 .ok_or(SkipReason::NoExampleBody),
         }
     }
 
-    /// The body of the first example that is not of a conditional response.
-    fn example_body(&self) -> Option<(String, String)> {
+    /// The content of the first example that is not of a conditional response.
+    fn example_content(&self) -> Option<ContentTemplate> {
         let conditions: Vec<&HeaderName> = self
             .operation
             .responses
@@ -201,21 +200,8 @@ impl Scope<'_> {
             let conditional = |name: &HeaderName| conditions.contains(&name);
             !example.headers.iter().any(|(name, _)| conditional(name))
         });
-        ordinary.chain(examples).find_map(|example| {
-            let body = example.body.clone()?;
-            let declared = example
-                .headers
-                .iter()
-                .find(|(name, _)| name.is("content-type"));
-            let media_type = match declared {
-                Some((_, value)) => value.clone(),
-                None if serde_json::from_str::<serde::de::IgnoredAny>(&body).is_ok() => {
-                    "application/json".to_owned()
-                }
-                None => return None,
-            };
-            Some((body, media_type))
-        })
+        let mut contents = ordinary.chain(examples).filter_map(|e| e.content.as_ref());
+        contents.find_map(ContentTemplate::of_known_type)
     }
 
     /// The ordinary request on a path, or why there is none.
@@ -233,7 +219,7 @@ impl Scope<'_> {
             method: self.method().clone(),
             path: path.clone(),
             headers: Vec::new(),
-            body: None,
+            content: None,
             spelling: Spelling::Lower,
             framing: Framing::Computed,
         };
@@ -249,16 +235,8 @@ impl Scope<'_> {
         }
         self.in_documented_order(&mut plan.headers);
         let mut skip = None;
-        match self.body() {
-            Ok(None) => {}
-            Ok(Some((content, media_type))) => {
-                if !plan.headers.iter().any(|(name, _)| name.is("content-type"))
-                    && let Ok(name) = HeaderName::new("content-type")
-                {
-                    plan.headers.push((name, media_type));
-                }
-                plan.body = Some(content);
-            }
+        match self.content() {
+            Ok(content) => plan.content = content.map(Content::Template),
             Err(reason) => skip = Some(reason),
         }
         let undecided = self.undecided_for_request();

@@ -56,7 +56,7 @@ fn altered(
 ) -> (RequestPlan, Option<SkipReason>) {
     let (mut plan, skip) = scope.plan(&route.path);
     match value {
-        None => plan.headers.retain(|(other, _)| other != name),
+        None => plan.leave_out(name),
         Some(value) => {
             for (other, old) in &mut plan.headers {
                 if other == name {
@@ -257,8 +257,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         let (mut plan, unsendable) = scope.plan(&route.path);
         plan.method = method.clone();
         if method.is_safe() {
-            plan.body = None;
-            plan.headers.retain(|(name, _)| !name.is("content-type"));
+            plan.leave_out_content();
         }
         let elsewhere = scope.documented_elsewhere(&method, &route.path);
         let skip = elsewhere

@@ -7,7 +7,7 @@ use vec1::Vec1;
 use super::demand::Standing;
 use super::{Route, Scope, put};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
-use crate::protocol::HeaderName;
+use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::{QueryTemplate, RequestTarget};
 use crate::table::words::Words;
@@ -200,7 +200,7 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
         method: example.method.clone(),
         path: example.path.clone(),
         headers: Vec::new(),
-        body: example.body.clone(),
+        content: example.content.clone().map(Content::Template),
         spelling: Spelling::Lower,
         framing: Framing::Computed,
     };
@@ -262,7 +262,8 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             continue;
         };
         let (mut plan, unsendable) = scope.plan(&route.path);
-        plan.headers.retain(|(other, _)| *other != name);
+        plan.state_media_type();
+        plan.leave_out(&name);
         let slug = crate::protocol::template::slug(&format!("{name} {value}"));
         plan.headers.push((name.clone(), value.clone()));
         let (responses, undecided) = match row.value() {
@@ -305,18 +306,14 @@ fn body_variants(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         let (mut plan, _) = scope.plan(&route.path);
         let content = match reading.value {
             RequestBody::None => None,
-            RequestBody::EmptyObject => Some(("{}".to_owned(), "application/json".to_owned())),
-            RequestBody::Json | RequestBody::Other => match scope.example_body() {
+            RequestBody::EmptyObject => Some(ContentTemplate::json("{}")),
+            RequestBody::Json | RequestBody::Other => match scope.example_content() {
                 Some(content) => Some(content),
                 None => continue,
             },
         };
-        plan.headers.retain(|(name, _)| !name.is("content-type"));
-        plan.body = None;
-        if let (Some((body, media_type)), Ok(name)) = (content, HeaderName::new("content-type")) {
-            plan.headers.push((name, media_type));
-            plan.body = Some(body);
-        }
+        plan.leave_out_content();
+        plan.content = content.map(Content::Template);
         let standing = if row.decision().is_some() {
             Standing::Documented
         } else {

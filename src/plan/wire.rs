@@ -4,6 +4,7 @@ use super::demand::{Demands, Promise, Rfc, Standing};
 use super::positive::{case, example_name, example_plan, example_promise, ordinary, served};
 use super::{Route, Scope};
 use crate::plan::{Alteration, Case, Demand, Step, Via, When};
+use crate::protocol::content::Content;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::table::{Example, Presence, Row};
 
@@ -57,14 +58,13 @@ fn follow_up(scope: &Scope<'_>, ordinary: &RequestPlan) -> RequestPlan {
     let required = scope.operation.headers.iter().filter_map(Row::value);
     let mut required = required.filter(|rule| rule.presence == Presence::Required);
     match required.next() {
-        Some(rule) => plan.headers.retain(|(name, _)| *name != rule.name),
+        Some(rule) => plan.leave_out(&rule.name),
         None if plan.method.is_safe() => {}
         None => {
             if let Ok(get) = crate::protocol::Method::new("GET") {
                 plan.method = get;
             }
-            plan.body = None;
-            plan.headers.retain(|(name, _)| !name.is("content-type"));
+            plan.leave_out_content();
         }
     }
     plan
@@ -74,7 +74,7 @@ fn follow_up(scope: &Scope<'_>, ordinary: &RequestPlan) -> RequestPlan {
 /// error, the ordinary one, to tell whether the spelling was the reason.
 fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (mut plan, unsendable) = scope.plan(&route.path);
-    if !plan.headers.iter().any(|(name, _)| name.has_lower_case()) {
+    if !plan.fields().any(|(name, _)| name.has_lower_case()) {
         return None;
     }
     let mut documented = plan.clone();
@@ -112,16 +112,17 @@ fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
 /// a proxy: to a real target it is sent only when asked for.
 fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     let example = row.value()?;
-    let body = example.body.as_ref()?;
+    let content = example.content.as_ref()?;
     let (name, announced) = example
         .headers
         .iter()
         .find(|(n, _)| n.is("content-length"))?;
     let length: usize = announced.trim().parse().ok()?;
-    if length > 0 || body.is_empty() {
+    if length > 0 || content.text.is_empty() {
         return None;
     }
     let mut plan = example_plan(scope, example);
+    plan.content = Some(Content::Bytes(content.text.clone().into_bytes()));
     plan.headers.push((name.clone(), announced.clone()));
     plan.spelling = Spelling::AsDocumented;
     plan.framing = Framing::AsWritten;
@@ -140,7 +141,7 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     expectations.extend(demands.finish());
     let requirement = format!(
         "the example announces no content and sends {} bytes; {promise}",
-        body.len()
+        content.text.len()
     );
     let step = Step {
         plan,

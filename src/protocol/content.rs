@@ -1,8 +1,145 @@
-//! What a message carries: its media type (RFC 9110 §8.3).
+//! What a message carries: bytes, or what a page shows as such, with its media type
+//! (RFC 9110 §8.3).
+
+use super::HeaderName;
+use super::template::{Piece, pieces};
 
 /// The media type of a Content-Type value in lower case, without parameters (RFC 9110 §8.3.1).
 #[must_use]
 pub(crate) fn media_type(value: &str) -> String {
     let media_type = value.split(';').next().unwrap_or_default();
     media_type.trim().to_ascii_lowercase()
+}
+
+/// What a planned request carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Sent as it stands; what it is, only the fields beside it say.
+    Bytes(Vec<u8>),
+    /// Text whose placeholders take the values that are meant for them.
+    Template(ContentTemplate),
+}
+
+/// Content as a page writes it: text in which `{placeholders}` may stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ContentTemplate {
+    /// The Content-Type that is stated for it, with its parameters.
+    pub media_type: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+impl ContentTemplate {
+    /// JSON of our own.
+    #[must_use]
+    pub(crate) fn json(text: &str) -> Self {
+        Self {
+            media_type: Some("application/json".to_owned()),
+            text: text.to_owned(),
+        }
+    }
+
+    /// What a page shows below these header lines, of which one may state the media type.
+    #[must_use]
+    pub(crate) fn shown(text: String, headers: &[(HeaderName, String)]) -> Self {
+        let mut stated = headers
+            .iter()
+            .filter(|(name, _)| *name == HeaderName::CONTENT_TYPE);
+        Self {
+            media_type: stated.next().map(|(_, value)| value.clone()),
+            text,
+        }
+    }
+
+    /// The same with a media type: the one stated, or JSON where none is and the text is that;
+    /// nothing where neither tells.
+    #[must_use]
+    pub(crate) fn of_known_type(&self) -> Option<Self> {
+        match &self.media_type {
+            Some(_) => Some(self.clone()),
+            None => self.is_json().then(|| Self::json(&self.text)),
+        }
+    }
+
+    /// The names that stand in braces; in JSON most of them name nothing.
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &str> {
+        let pieces = pieces(&self.text).into_iter();
+        pieces.filter_map(|piece| match piece {
+            Piece::Placeholder(name) => Some(name),
+            Piece::Literal(_) => None,
+        })
+    }
+
+    /// The text with the values that there are; what has none stays as it is written. In JSON a
+    /// value is written as within a string (RFC 8259 §7).
+    #[must_use]
+    pub(crate) fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Vec<u8> {
+        let is_json = self.is_json();
+        let mut filled = String::with_capacity(self.text.len());
+        for piece in pieces(&self.text) {
+            match piece {
+                Piece::Literal(text) => filled.push_str(text),
+                Piece::Placeholder(name) => match value(name) {
+                    Some(value) if is_json => filled.push_str(&within_json(value)),
+                    Some(value) => filled.push_str(value),
+                    None => filled.extend(["{", name, "}"]),
+                },
+            }
+        }
+        filled.into_bytes()
+    }
+
+    /// Whether the text is JSON: by its media type (RFC 6839 §3.1), or by itself where none is
+    /// stated.
+    fn is_json(&self) -> bool {
+        match &self.media_type {
+            Some(stated) => {
+                let media_type = media_type(stated);
+                media_type.ends_with("/json") || media_type.ends_with("+json")
+            }
+            None => serde_json::from_str::<serde::de::IgnoredAny>(&self.text).is_ok(),
+        }
+    }
+}
+
+/// A text as it stands between the quotes of a JSON string.
+fn within_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    let inner = quoted.strip_prefix('"').and_then(|q| q.strip_suffix('"'));
+    inner.map_or_else(|| text.to_owned(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ContentTemplate;
+
+    #[test]
+    fn a_value_is_written_by_the_rules_of_its_media_type_and_the_rest_stays() {
+        let value = r#"T "1" \ 2"#;
+        let escaped = r#"T \"1\" \\ 2"#;
+        let json = "{\"ticket\": \"{ticket}\",\n \"of\": {\"card\": \"{card}\", \"n\": {}}}";
+        for (media_type, expect) in [
+            (Some("application/json; charset=utf-8"), escaped),
+            (Some("application/problem+JSON"), escaped),
+            (None, escaped),
+            (Some("text/plain"), value),
+        ] {
+            let template = ContentTemplate {
+                media_type: media_type.map(str::to_owned),
+                text: json.to_owned(),
+            };
+            let filled = template.fill(|name| (name == "ticket").then_some(value));
+            let expect = json.replace("{ticket}", expect);
+            assert_eq!(String::from_utf8(filled).unwrap(), expect, "{media_type:?}");
+            assert_eq!(template.fill(|_| None), json.as_bytes());
+        }
+    }
+
+    #[test]
+    fn text_that_nothing_tells_the_type_of_is_of_no_known_type() {
+        let shown = |text: &str| ContentTemplate::shown(text.to_owned(), &[]);
+        assert_eq!(shown("one\ntwo").of_known_type(), None);
+        let json = shown("{\"a\": [1]}").of_known_type().unwrap();
+        assert_eq!(json.media_type.as_deref(), Some("application/json"));
+    }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Sent {
     /// Fields in order, credentials redacted.
     pub headers: Vec<(String, String)>,
     /// The content.
-    pub body: Option<String>,
+    pub content: Option<Vec<u8>>,
 }
 
 /// A response as it was received, redacted.
@@ -161,6 +161,10 @@ impl Exchange {
         self.sent.path = self.sent.path.replace(text, by);
         for (_, value) in &mut self.sent.headers {
             *value = value.replace(text, by);
+        }
+        let sent = self.sent.content.as_deref();
+        if let Some(content) = sent.and_then(|content| without(content, text, by)) {
+            self.sent.content = Some(content);
         }
         if let Ok(received) = &mut self.response {
             places = received.conceal(text, by);

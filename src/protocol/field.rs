@@ -1,11 +1,12 @@
 //! Field names (RFC 9110 §5.1): kept as written, compared without case.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 /// A field name (RFC 9110 §5.1): kept as written, compared without case.
 #[derive(Debug, Clone)]
-pub(crate) struct HeaderName(String);
+pub(crate) struct HeaderName(Cow<'static, str>);
 
 /// The text is not a field name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +14,9 @@ pub(crate) struct HeaderName(String);
 pub(crate) struct HeaderNameError(String);
 
 impl HeaderName {
+    /// What the content is (RFC 9110 §8.3).
+    pub(crate) const CONTENT_TYPE: Self = Self(Cow::Borrowed("content-type"));
+
     /// Reads a field name: a token (RFC 9110 §5.6.2) of at most 100 bytes.
     ///
     /// # Errors
@@ -20,7 +24,7 @@ impl HeaderName {
     pub(crate) fn new(text: &str) -> Result<Self, HeaderNameError> {
         let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         if !text.is_empty() && text.len() <= 100 && text.bytes().all(token) {
-            Ok(Self(text.to_owned()))
+            Ok(Self(Cow::Owned(text.to_owned())))
         } else {
             Err(HeaderNameError(text.chars().take(100).collect()))
         }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::protocol::content::Content;
 use crate::protocol::encoding::{self, Value};
 use crate::protocol::masked::Masked;
 use crate::protocol::secret::Secret;
@@ -40,10 +41,11 @@ pub(crate) struct RequestPlan {
     pub method: Method,
     /// The path template below the target's base.
     pub path: RequestTarget,
-    /// Fields in order; values may hold `{placeholders}`.
+    /// Fields in order; values may hold `{placeholders}`. The Content-Type that the content brings
+    /// is not among them.
     pub headers: Vec<(HeaderName, String)>,
-    /// The content, sent as it is.
-    pub body: Option<String>,
+    /// The content.
+    pub content: Option<Content>,
     /// How field names are spelled.
     pub spelling: Spelling,
     /// Who says how long the content is.
@@ -60,7 +62,7 @@ pub(crate) struct Request {
     /// Fields in order.
     pub headers: Vec<(HeaderName, Masked)>,
     /// The content.
-    pub body: Option<String>,
+    pub content: Option<Vec<u8>>,
     /// How field names are spelled.
     pub spelling: Spelling,
     /// Who says how long the content is.
@@ -75,7 +77,7 @@ pub(crate) struct Missing(pub Vec<String>);
 /// Values for placeholders.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bindings {
-    /// Values by name; `items.id` goes before `id`.
+    /// Values by name; `items.id` goes before `id`, and only `body.id` is put into content.
     pub values: BTreeMap<String, Value>,
     /// The credential for `{token}`.
     pub token: Option<Secret>,
@@ -87,7 +89,62 @@ impl Bindings {
     }
 }
 
+/// The field that states a content's own media type.
+static CONTENT_TYPE: HeaderName = HeaderName::CONTENT_TYPE;
+
 impl RequestPlan {
+    /// Every field in order: the plan's own, then the Content-Type that the content brings where
+    /// none of them states one.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&HeaderName, &str)> {
+        let own = self.headers.iter();
+        let is_stated = own.clone().any(|(name, _)| *name == CONTENT_TYPE);
+        let brought = match &self.content {
+            Some(Content::Template(template)) if !is_stated => template.media_type.as_deref(),
+            Some(Content::Template(_) | Content::Bytes(_)) | None => None,
+        };
+        own.map(|(name, value)| (name, value.as_str()))
+            .chain(brought.map(|media_type| (&CONTENT_TYPE, media_type)))
+    }
+
+    /// Makes the Content-Type that the content brings a field of the plan, before others that
+    /// follow it.
+    pub(crate) fn state_media_type(&mut self) {
+        let fields = self.fields();
+        let fields = fields.map(|(name, value)| (name.clone(), value.to_owned()));
+        self.headers = fields.collect();
+    }
+
+    /// Leaves out a field, also the one that the content brings.
+    pub(crate) fn leave_out(&mut self, name: &HeaderName) {
+        self.headers.retain(|(other, _)| other != name);
+        if *name == CONTENT_TYPE
+            && let Some(Content::Template(template)) = &mut self.content
+        {
+            template.media_type = None;
+        }
+    }
+
+    /// Leaves out the content and the field that says what it is.
+    pub(crate) fn leave_out_content(&mut self) {
+        self.content = None;
+        self.leave_out(&CONTENT_TYPE);
+    }
+
+    /// The names of the values that the content takes where there are any: what has none stays
+    /// there as it is written. A credential is never put into content.
+    #[must_use]
+    pub(crate) fn content_variables(&self) -> Vec<String> {
+        let Some(Content::Template(template)) = &self.content else {
+            return Vec::new();
+        };
+        let of_path = self.path.placeholders();
+        let names = template.placeholders().filter(|name| *name != TOKEN);
+        let mut variables: Vec<String> = names.map(|name| format!("body.{name}")).collect();
+        // In `/body/{id}` the name is the path's.
+        variables.retain(|name| !of_path.iter().any(|(_, qualified)| qualified == name));
+        variables
+    }
+
     /// Every placeholder with the names that may fill it, the most particular first.
     #[must_use]
     pub(crate) fn placeholders(&self) -> Vec<Vec<String>> {
@@ -99,7 +156,7 @@ impl RequestPlan {
                 vec![qualified, name]
             });
         }
-        for (_, value) in &self.headers {
+        for (_, value) in self.fields() {
             for piece in pieces(value) {
                 if let Piece::Placeholder(name) = piece {
                     found.push(vec![name.to_owned()]);
@@ -115,6 +172,7 @@ impl RequestPlan {
     pub(crate) fn with(&self, variable: &str, value: &str) -> Self {
         let mut plan = self.clone();
         let placeholder = format!("{{{variable}}}");
+        plan.state_media_type();
         for (_, text) in &mut plan.headers {
             *text = text.replace(&placeholder, value);
         }
@@ -143,8 +201,7 @@ impl RequestPlan {
         let mut missing = Vec::new();
         let path = self.fill_path(bindings, &mut missing);
         let headers = self
-            .headers
-            .iter()
+            .fields()
             .map(|(name, value)| (name.clone(), fill_value(value, bindings, &mut missing)))
             .collect();
         if !missing.is_empty() {
@@ -155,10 +212,23 @@ impl RequestPlan {
             method: self.method.clone(),
             path,
             headers,
-            body: self.body.clone(),
+            content: self.fill_content(bindings),
             spelling: self.spelling,
             framing: self.framing,
         })
+    }
+
+    fn fill_content(&self, bindings: &Bindings) -> Option<Vec<u8>> {
+        let template = match self.content.as_ref()? {
+            Content::Bytes(bytes) => return Some(bytes.clone()),
+            Content::Template(template) => template,
+        };
+        let variables = self.content_variables();
+        Some(template.fill(|name| {
+            let variable = format!("body.{name}");
+            let value = bindings.values.get(&variable)?;
+            variables.contains(&variable).then_some(value.text.as_str())
+        }))
     }
 
     fn fill_path(&self, bindings: &Bindings, missing: &mut Vec<String>) -> Masked {
@@ -208,6 +278,7 @@ fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) ->
 #[cfg(test)]
 mod tests {
     use super::{Bindings, Framing, RequestPlan, Spelling};
+    use crate::protocol::content::{Content, ContentTemplate};
     use crate::protocol::encoding::Value;
     use crate::protocol::secret::Secret;
     use crate::protocol::target::RequestTarget;
@@ -224,7 +295,7 @@ mod tests {
                 ),
                 (HeaderName::new("loan-id").unwrap(), "{loan}".into()),
             ],
-            body: None,
+            content: None,
             spelling: Spelling::Lower,
             framing: Framing::Computed,
         }
@@ -293,6 +364,70 @@ mod tests {
         let filled = plan.with("loan", "L1");
         assert_eq!(filled.path.to_string(), "/shelves/{id}/{+name}/L1");
         assert!(filled.headers.iter().any(|(_, value)| value == "L1"));
+    }
+
+    /// The content that comes of a JSON text below a path, with these values.
+    fn content(path: &str, text: &str, values: &[(&str, &str)]) -> String {
+        let mut plan = plan();
+        plan.path = RequestTarget::new(path).unwrap();
+        plan.headers.clear();
+        plan.content = Some(Content::Template(ContentTemplate::json(text)));
+        let raw = |(name, value): &(&str, &str)| ((*name).to_owned(), Value::raw(*value));
+        let bindings = Bindings {
+            values: values.iter().map(raw).collect(),
+            token: Some(Secret::new("sesame-open")),
+        };
+        let request = plan.fill(&bindings).unwrap();
+        let [(name, media_type)] = &request.headers[..] else {
+            panic!("{:?}", request.headers);
+        };
+        assert_eq!(
+            (name.as_str(), &*media_type.shown()),
+            ("content-type", "application/json")
+        );
+        String::from_utf8(request.content.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn content_takes_only_the_values_that_are_meant_for_it() {
+        let text = r#"{"ticket": "{ticket}", "id": "{id}", "as": "{token}"}"#;
+        let values = [("ticket", "T0"), ("id", "7"), ("body.token", "no")];
+        assert_eq!(content("/loans/{id}", text, &values), text);
+        let values = [("body.ticket", "T1"), ("loans.id", "7")];
+        let filled = text.replace("{ticket}", "T1");
+        assert_eq!(content("/loans/{id}", text, &values), filled);
+        // The name is that of the value in the path.
+        assert_eq!(content("/body/{id}", text, &[("body.id", "7")]), text);
+    }
+
+    #[test]
+    fn the_media_type_is_a_field_of_its_own_unless_one_states_it() {
+        let fields = |plan: &RequestPlan| -> Vec<String> {
+            let fields = plan.fields();
+            fields
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect()
+        };
+        let mut plan = plan();
+        plan.headers.remove(0);
+        plan.content = Some(Content::Template(ContentTemplate::json("{}")));
+        assert_eq!(
+            fields(&plan),
+            ["loan-id: {loan}", "content-type: application/json"]
+        );
+        let mut stated = plan.clone();
+        let name = HeaderName::new("Content-Type").unwrap();
+        stated
+            .headers
+            .insert(0, (name.clone(), "text/plain".into()));
+        assert_eq!(
+            fields(&stated),
+            ["Content-Type: text/plain", "loan-id: {loan}"]
+        );
+        stated.leave_out(&name);
+        assert_eq!(fields(&stated), ["loan-id: {loan}"]);
+        plan.leave_out_content();
+        assert_eq!((fields(&plan).len(), plan.content), (1, None));
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn exchange(exchange: &Exchange, target: Option<&str>) -> Value {
             "method": sent.method.as_str(),
             "url": url,
             "headers": sent.headers,
-            "body": sent.body,
+            "body": sent.content.as_deref().map(String::from_utf8_lossy),
         },
         "response": match &exchange.response {
             Ok(response) => self::response(response),

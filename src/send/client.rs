@@ -64,8 +64,8 @@ pub(super) async fn exchange(
     let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes());
     let mut builder = client.request(method.unwrap_or_default(), url);
     builder = builder.headers(fields);
-    builder = match &request.body {
-        Some(body) => builder.body(body.clone()),
+    builder = match &request.content {
+        Some(content) => builder.body(content.clone()),
         None if request.method.anticipates_content() => builder.header(CONTENT_LENGTH, 0),
         None => builder,
     };

@@ -136,7 +136,7 @@ impl Target {
                 base: self.base().to_owned(),
                 path: request.path.shown(),
                 headers: request.headers.iter().map(shown).collect(),
-                body: request.body.clone(),
+                content: request.content.clone(),
             },
             response,
             wire,

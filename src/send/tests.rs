@@ -62,7 +62,7 @@ fn request(spelling: Spelling, body: Option<&str>) -> Request {
             (name("Authorization"), credential),
             (name("loan-ticket"), Masked::plain("T1".to_owned())),
         ],
-        body: body.map(str::to_owned),
+        content: body.map(|body| body.as_bytes().to_vec()),
         spelling,
         framing: Framing::Computed,
     }

@@ -152,14 +152,7 @@ impl Supply {
             let set_up = self.set_up(&names);
             let given = names.iter().find_map(|name| self.source(name));
             let origin = if let Some(name) = given {
-                let fresh = case.changes_state && case.skip.is_none();
-                let ordinal = *own.entry(name).or_insert_with(|| {
-                    let next = used.entry(name).or_insert(0);
-                    let mine = *next;
-                    *next += usize::from(fresh);
-                    mine
-                });
-                Origin::Source(name, ordinal)
+                draw(case, name, own, used)
             } else if let Some(at) = set_up {
                 if !needs.set_ups.contains(&at) && !self.is_begun(needs, at) {
                     needs
@@ -177,6 +170,12 @@ impl Supply {
                 Origin::Nothing
             };
             needs.claims.push((first.clone(), origin));
+        }
+        for variable in plan.content_variables() {
+            if let Some(name) = self.source(&variable) {
+                let origin = draw(case, name, own, used);
+                needs.claims.push((variable, origin));
+            }
         }
     }
 
@@ -311,6 +310,23 @@ impl Supply {
             token: self.token.clone(),
         })
     }
+}
+
+/// The place of a case in a source: the one that it has, or the next.
+fn draw<'a>(
+    case: &Case,
+    name: &'a str,
+    own: &mut BTreeMap<&'a str, usize>,
+    used: &mut BTreeMap<&'a str, usize>,
+) -> Origin<'a> {
+    let fresh = case.changes_state && case.skip.is_none();
+    let ordinal = *own.entry(name).or_insert_with(|| {
+        let next = used.entry(name).or_insert(0);
+        let mine = *next;
+        *next += usize::from(fresh);
+        mine
+    });
+    Origin::Source(name, ordinal)
 }
 
 /// A list's value for a case: its own where it changes the target's state, else one that cases share.

@@ -7,6 +7,7 @@
 mod difference;
 mod stored;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,7 @@ use self::difference::{CaseShape, Shapes, StepShape, expand};
 use self::stored::{Stored, document, read};
 use super::file::write_atomically;
 use crate::plan::Case;
+use crate::protocol::content::Content;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 
 /// A snapshot that is not as planned.
@@ -97,7 +99,7 @@ fn shapes(cases: &[Case]) -> BTreeMap<String, Shapes> {
 #[must_use]
 pub(crate) fn shape(plan: &RequestPlan) -> String {
     let mut text = format!("{} {}", plan.method, plan.path);
-    for (name, value) in &plan.headers {
+    for (name, value) in plan.fields() {
         let name = match plan.spelling {
             Spelling::Lower => name.lower(),
             Spelling::Upper => name.as_str().to_ascii_uppercase(),
@@ -106,13 +108,16 @@ pub(crate) fn shape(plan: &RequestPlan) -> String {
         text.push_str(&format!("\n{name}: {value}"));
     }
     let computed = plan.framing == Framing::Computed;
-    if computed && plan.body.is_none() && plan.method.anticipates_content() {
+    if computed && plan.content.is_none() && plan.method.anticipates_content() {
         text.push_str("\ncontent-length: 0");
     }
-    if let Some(body) = &plan.body {
-        text.push_str("\n\n");
-        text.push_str(body.trim_end());
-    }
+    let content = match &plan.content {
+        None => return text,
+        Some(Content::Bytes(bytes)) => String::from_utf8_lossy(bytes),
+        Some(Content::Template(template)) => Cow::from(&template.text),
+    };
+    text.push_str("\n\n");
+    text.push_str(content.trim_end());
     text
 }
 

@@ -1,6 +1,7 @@
 //! What rows say that cases put to the test: headers, bodies, responses, examples.
 
 use super::words::{Words, word_list};
+use crate::protocol::content::ContentTemplate;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 
@@ -136,8 +137,8 @@ pub(crate) struct Example {
     pub path: RequestTarget,
     /// Header lines as written, without Host.
     pub headers: Vec<(HeaderName, String)>,
-    /// The body as written.
-    pub body: Option<String>,
+    /// The content as written.
+    pub content: Option<ContentTemplate>,
     /// The response shown for it.
     pub response: Option<ExampleResponse>,
 }
@@ -155,6 +156,6 @@ pub(crate) struct ExampleResponse {
     pub status: Status,
     /// Header lines as written.
     pub headers: Vec<(HeaderName, String)>,
-    /// The body as written.
-    pub body: Option<String>,
+    /// The content as written.
+    pub content: Option<ContentTemplate>,
 }

@@ -104,10 +104,12 @@ fn a_body_in_a_list_is_what_is_sent_and_cited_where_it_stands() {
         let page = Page::new("loan.md", text);
         let found = operation(&page);
         let example = found.examples[0].value().unwrap();
-        assert_eq!(example.body.as_deref(), Some("{\n  \"shelf\": 7,\n}"));
+        let content = example.content.as_ref().unwrap();
+        assert_eq!(content.text, "{\n  \"shelf\": 7,\n}");
+        assert_eq!(content.media_type.as_deref(), Some("application/json"));
         assert_eq!(example.headers[0].1, "application/json");
-        let answer = example.response.as_ref().unwrap().body.as_deref();
-        assert_eq!(answer, Some("{\n  \"value\": []\n}"));
+        let answer = example.response.as_ref().unwrap().content.as_ref();
+        assert_eq!(answer.unwrap().text, "{\n  \"value\": []\n}");
         let response = found.responses[0].value().unwrap();
         assert_eq!(response.shape, Some(Shape::Collection));
         let body = found.request_body.unwrap();

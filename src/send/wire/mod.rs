@@ -249,7 +249,7 @@ fn written(request: &Request, url: &Url, last: bool) -> Vec<u8> {
     for (name, value) in &request.headers {
         line(name.as_str(), &value.exposed());
     }
-    let length = request.body.as_ref().map(String::len);
+    let length = request.content.as_ref().map(Vec::len);
     match (request.framing, length) {
         (request::Framing::AsWritten, _) => {}
         (request::Framing::Computed, Some(length)) => line("Content-Length", &length.to_string()),
@@ -262,8 +262,9 @@ fn written(request: &Request, url: &Url, last: bool) -> Vec<u8> {
         line("Connection", "close");
     }
     head.push_str("\r\n");
-    head.push_str(request.body.as_deref().unwrap_or_default());
-    head.into_bytes()
+    let mut bytes = head.into_bytes();
+    bytes.extend(request.content.iter().flatten());
+    bytes
 }
 
 fn host_field(base: &Url) -> String {

@@ -6,7 +6,7 @@ use super::keys::{Keys, Trouble, Written};
 use super::rows::{Forms, Rows};
 use super::value::without_control;
 use crate::protocol::Method;
-use crate::protocol::content::media_type;
+use crate::protocol::content::{ContentTemplate, media_type};
 use crate::protocol::target::RequestTarget;
 use crate::store::form::FormError;
 use crate::table::words::Words;
@@ -198,23 +198,27 @@ impl Kind for Example {
     const NAME: &'static str = "example";
 
     fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        let shown = ContentTemplate::shown;
+        let own_headers = keys.list("headers")?;
+        let own: Option<String> = keys.optional("content")?;
         let headers: Option<Vec<_>> = keys.optional("response-headers")?;
-        let body: Option<String> = keys.optional("response-content")?;
+        let text: Option<String> = keys.optional("response-content")?;
         let response = match keys.optional("response-status")? {
-            None if headers.is_none() && body.is_none() => None,
+            None if headers.is_none() && text.is_none() => None,
             None => Some(keys.needed("response-status")?),
             Some(status) => Some(status),
         };
+        let headers = headers.unwrap_or_default();
         Ok(Self {
             name: keys.needed("name")?,
             method: keys.needed("method")?,
             path: keys.needed("path")?,
-            headers: keys.list("headers")?,
-            body: keys.optional("content")?,
+            content: own.map(|text| shown(text, &own_headers)),
+            headers: own_headers,
             response: response.map(|status| ExampleResponse {
                 status,
-                headers: headers.unwrap_or_default(),
-                body,
+                content: text.map(|text| shown(text, &headers)),
+                headers,
             }),
         })
     }
@@ -224,11 +228,14 @@ impl Kind for Example {
         keys.set("method", &self.method);
         keys.set("path", &self.path);
         keys.set_list("headers", &self.headers);
-        keys.set_some("content", self.body.as_ref());
+        keys.set_some("content", self.content.as_ref().map(|c| &c.text));
         if let Some(response) = &self.response {
             keys.set("response-status", &response.status);
             keys.set_list("response-headers", &response.headers);
-            keys.set_some("response-content", response.body.as_ref());
+            keys.set_some(
+                "response-content",
+                response.content.as_ref().map(|c| &c.text),
+            );
         }
     }
 }
