@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{read_table, write_table};
@@ -107,19 +108,44 @@ fn the_readings_of_a_row_are_of_one_kind_and_say_different_things() {
 /// Two lists of all rows are kept in step: what [`Operation::rows`](crate::table::Operation::rows)
 /// gives, and what is stored.
 #[test]
-fn rows_are_stored_in_the_order_in_which_an_operation_gives_them() {
-    let text = include_str!("../../../specs/loan-begin.toml");
-    let table = read_table(Path::new("t.toml"), text).unwrap();
-    assert_eq!(write_table(&table).unwrap(), text);
-    for operation in &table.operations {
-        let rows = operation.rows().into_iter();
-        let given: Vec<String> = rows
-            .flat_map(|row| vec![row.id().0.clone(); row.readings_in_words().len()])
-            .collect();
-        let stored = text.lines().filter_map(|line| line.strip_prefix("id = \""));
-        let stored = stored
-            .skip(1)
-            .map(|id| format!("{}/{}", operation.id, id.trim_end_matches('"')));
-        assert_eq!(given, stored.collect::<Vec<_>>());
+fn shipped_tables_are_written_as_they_are_read_and_in_the_order_of_their_rows() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let mut kinds = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        if !text.starts_with("# Derived from the page") {
+            continue;
+        }
+        let table = read_table(&path, &text).unwrap();
+        assert_eq!(write_table(&table).unwrap(), text, "{}", path.display());
+        let stored = text.lines().filter_map(|line| line.strip_prefix("kind = "));
+        kinds.extend(stored.map(str::to_owned));
+        let given = table.operations.iter().flat_map(|operation| {
+            let rows = operation.rows().into_iter();
+            rows.flat_map(|row| vec![row.id().0.clone(); row.readings_in_words().len()])
+        });
+        let mut operation = String::new();
+        let mut stored = Vec::new();
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let mut id = || {
+                lines
+                    .next()
+                    .and_then(|line| line.strip_prefix("id = "))
+                    .unwrap_or_default()
+                    .trim_matches('"')
+                    .to_owned()
+            };
+            match line {
+                "[[operation]]" => operation = id(),
+                "[[operation.row]]" => stored.push(format!("{operation}/{}", id())),
+                _ => {}
+            }
+        }
+        assert_eq!(given.collect::<Vec<_>>(), stored, "{}", path.display());
     }
+    assert_eq!(kinds.len(), 10, "{kinds:?}");
 }
