@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::prove::Places;
+use crate::app::settings::{Settings, SettingsError, token_source, vars_from_flags};
 use crate::read::Dialect;
 use clap::{Args, Parser, Subcommand};
 use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
@@ -342,6 +343,32 @@ impl SelectionArguments {
 }
 
 impl RunArguments {
+    /// The settings that the flags give.
+    ///
+    /// # Errors
+    /// When a `--var` is not `name=value`, or its value cannot be sent.
+    pub(crate) fn settings(&self) -> Result<Settings, SettingsError> {
+        Ok(Settings {
+            spec: self.spec.spec.clone(),
+            target: self.target.clone(),
+            ca: self.ca.clone(),
+            timeout: self.timeout,
+            max_response_time: self.max_response_time,
+            pages: self.pages.clone(),
+            snapshots: self.spec.snapshots.clone(),
+            family: None,
+            dialect: self.spec.dialect.name,
+            vars: vars_from_flags(&self.var, &self.var_encoded)?,
+            token: token_source(
+                self.token_env.clone(),
+                self.token_file.clone(),
+                self.token_command.clone(),
+            ),
+            intrusive: self.intrusive,
+            strict: self.strict,
+        })
+    }
+
     /// Everything that libtest is told.
     pub(crate) fn libtest(&self) -> Arguments {
         Arguments {

@@ -7,15 +7,16 @@ use vec1::vec1;
 
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
+use crate::table::Row;
+use crate::table::described::Described;
 use crate::table::words::Words as _;
-use crate::table::{Described, Row};
 use crate::text::page::Span;
 
 impl Deriver<'_> {
     pub(super) fn described(&self, scope: &Scope<'_>) -> Described {
         let mut parameters = Rows::default();
         for claim in &self.facts.parameters {
-            let parameter = &claim.parameter;
+            let parameter = &claim.value;
             let place = parameter.place.words();
             let id = format!("{place}/{}", slug(&parameter.name));
             self.describe(
@@ -28,7 +29,7 @@ impl Deriver<'_> {
         }
         let mut errors = Rows::default();
         for claim in &self.facts.errors {
-            let error = &claim.error;
+            let error = &claim.value;
             let code = error.code.as_deref().unwrap_or_default();
             let id = match &error.code {
                 Some(code) => format!("error/{}/{}", error.status.code(), slug(code)),
@@ -38,7 +39,7 @@ impl Deriver<'_> {
         }
         let mut permissions = Rows::default();
         for claim in &self.facts.permissions {
-            let permission = &claim.permission;
+            let permission = &claim.value;
             let account = permission.account.words();
             let resource = permission.resource.as_deref().unwrap_or_default();
             let id = match &permission.resource {

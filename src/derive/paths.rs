@@ -120,7 +120,7 @@ impl Deriver<'_> {
         let spelling = Spelling {
             conventions: self.conventions,
             parameters: parameters
-                .map(|claim| claim.parameter.name.to_lowercase())
+                .map(|claim| claim.value.name.to_lowercase())
                 .collect(),
         };
         let listed = section.iter().take(TRIED);

@@ -5,6 +5,7 @@
 //! from the operation that gives it to the one that takes it back. No default is supplied for what the page does not say.
 
 mod case;
+mod credentials;
 mod demand;
 mod expectations;
 mod fixtures;
@@ -29,8 +30,8 @@ use crate::protocol::{HeaderName, Method};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::{
-    Credential, CredentialPlace, Documented, Operation, OperationId, RequestBody, Row, RowId,
-    RowRef, Source, SpecTable,
+    Credential, Documented, Operation, OperationId, RequestBody, Row, RowId, RowRef, Source,
+    SpecTable,
 };
 
 /// What generation may be told beside the tables.
@@ -230,7 +231,7 @@ impl Scope<'_> {
         }
         for carried in self.operation.credentials() {
             if let Some(value) = credential(&carried) {
-                put(&mut plan, carried.place, value);
+                credentials::put(&mut plan, carried.place, value);
             }
         }
         self.in_documented_order(&mut plan.headers);
@@ -272,22 +273,5 @@ impl Scope<'_> {
     /// which this one can be.
     fn documented_elsewhere(&self, method: &Method, path: &RequestTarget) -> Option<OperationId> {
         self.documented.on(method, path, &self.operation.id)
-    }
-}
-
-/// Puts a credential where it belongs in a request.
-fn put(plan: &mut RequestPlan, place: CredentialPlace<'_>, value: String) {
-    match place {
-        CredentialPlace::Header(name) => plan.headers.push((name.clone(), value)),
-        CredentialPlace::Query(name) => plan.path = plan.path.with_parameter(name, &value),
-        CredentialPlace::Cookie(name) => {
-            let cookie = format!("{name}={value}");
-            let sent = plan.headers.iter_mut().find(|(name, _)| name.is("cookie"));
-            match (sent, HeaderName::new("cookie")) {
-                (Some((_, cookies)), _) => cookies.push_str(&format!("; {cookie}")),
-                (None, Ok(name)) => plan.headers.push((name, cookie)),
-                (None, Err(_)) => {}
-            }
-        }
     }
 }

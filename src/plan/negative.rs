@@ -5,10 +5,9 @@ use std::sync::Arc;
 use vec1::Vec1;
 
 use super::demand::{Demands, Promise};
-use super::{Route, Scope};
+use super::{Route, Scope, credentials};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
 use crate::protocol::request::RequestPlan;
-use crate::protocol::template::slug;
 use crate::protocol::{HeaderName, Method};
 use crate::table::{Credential, CredentialPlace, RowRef};
 use crate::table::{HeaderRule, Presence, Row};
@@ -195,11 +194,9 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
             (Some(_), Some((row, _))) => Promise::Family(Arc::clone(row)),
             (Some(_), None) => Promise::Assumed,
         };
-        let demand = match (&value, credential.place) {
-            (None, CredentialPlace::Header(name)) => Demand::HeaderRefused(name.clone()),
-            (None, CredentialPlace::Query(_) | CredentialPlace::Cookie(_)) | (Some(_), _) => {
-                Demand::CredentialRefused
-            }
+        let demand = match &value {
+            None => credentials::missed(credential.place),
+            Some(_) => Demand::CredentialRefused,
         };
         let mut demands = Demands::general(scope, &own, promise.clone());
         demands.add(promise, demand);
@@ -217,19 +214,11 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
             plan,
             expectations: demands.finish(),
         };
-        let id = format!("{word}-{}", id_of(credential.place));
+        let id = format!("{word}-{}", credentials::id_of(credential.place));
         let steps = Vec1::new(step);
         cases.push(refusal(scope, route, &id, requirement, steps, skip));
     }
     cases
-}
-
-/// A credential's name in the ids of cases: a field's in lower case, as other fields have it.
-fn id_of(place: CredentialPlace<'_>) -> String {
-    match place {
-        CredentialPlace::Header(name) => name.lower(),
-        CredentialPlace::Query(name) | CredentialPlace::Cookie(name) => slug(name),
-    }
 }
 
 /// Whether a request without the header can be sent, and has to be refused.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use vec1::Vec1;
 
 use super::demand::Standing;
-use super::{Route, Scope, put};
+use super::{Route, Scope, credentials};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
-use crate::protocol::target::{QueryTemplate, RequestTarget};
+use crate::protocol::target::RequestTarget;
+use crate::table::RowRef;
 use crate::table::words::Words;
-use crate::table::{CredentialPlace, RowRef};
 use crate::table::{Example, RequestBody, Response, Row, RowId};
 
 pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
@@ -211,19 +211,9 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
     plan.headers = own.cloned().collect();
     for credential in scope.operation.credentials() {
         let template = credential.template.to_string();
-        match credential.place {
-            CredentialPlace::Header(name) => plan.headers.insert(0, (name.clone(), template)),
-            CredentialPlace::Query(name) if names_of(&plan.path).any(|n| n == name) => {}
-            place @ (CredentialPlace::Query(_) | CredentialPlace::Cookie(_)) => {
-                put(&mut plan, place, template);
-            }
-        }
+        credentials::put_into_example(&mut plan, credential.place, template);
     }
     plan
-}
-
-fn names_of(target: &RequestTarget) -> impl Iterator<Item = &str> {
-    target.query().into_iter().flat_map(QueryTemplate::names)
 }
 
 /// The decided response row of the status that the example itself shows.

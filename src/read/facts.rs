@@ -2,9 +2,8 @@
 
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
-use crate::table::{
-    ErrorResponse, Parameter, Permission, Presence, RequestBody, ResponseBody, Shape,
-};
+use crate::table::described::{ErrorResponse, Parameter, Permission};
+use crate::table::{Presence, RequestBody, ResponseBody, Shape};
 use crate::text::page::{Page, Span};
 
 /// Everything that a page says of its operations, in the order it says it.
@@ -23,37 +22,20 @@ pub(crate) struct Facts {
     /// Example requests with their responses.
     pub examples: Vec<ExampleClaim>,
     /// Parameters of the path and the query, and properties of the request body.
-    pub parameters: Vec<ParameterClaim>,
+    pub parameters: Vec<Claim<Parameter>>,
     /// Error responses that are documented for these operations.
-    pub errors: Vec<ErrorClaim>,
+    pub errors: Vec<Claim<ErrorResponse>>,
     /// Who may call the operations.
-    pub permissions: Vec<PermissionClaim>,
+    pub permissions: Vec<Claim<Permission>>,
 }
 
-/// A parameter of the path or the query, or a property of the request body.
+/// What one place says that no case puts to the test: a parameter, an error, a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ParameterClaim {
-    /// What it is.
-    pub parameter: Parameter,
-    /// Where its name stands.
-    pub span: Span,
-}
-
-/// An error response that a page documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ErrorClaim {
-    /// Its status and, where it is said, its code.
-    pub error: ErrorResponse,
-    /// Where its status stands.
-    pub span: Span,
-}
-
-/// A permission that callers need.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PermissionClaim {
-    /// Who needs which.
-    pub permission: Permission,
-    /// Where the permission's names stand.
+pub(crate) struct Claim<T> {
+    /// What it says.
+    pub value: T,
+    /// Where the words stand that name it: a parameter's name, an error's status, the names of a
+    /// permission.
     pub span: Span,
 }
 

@@ -11,8 +11,8 @@ mod message;
 pub(crate) mod registry;
 
 pub(crate) use facts::{
-    BlankLine, ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, ParameterClaim,
-    PermissionClaim, RequestLine, ResponseClaim, StatusClaim, Text,
+    BlankLine, Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, RequestLine,
+    ResponseClaim, StatusClaim, Text,
 };
 pub(crate) use finding::MOST_FINDINGS;
 pub use finding::{Finding, Place, Severity};

@@ -17,9 +17,6 @@ pub(crate) mod words;
 
 pub(crate) use citation::Citation;
 pub(crate) use credential::{Credential, CredentialPlace};
-pub(crate) use described::{
-    Account, Described, ErrorResponse, Parameter, ParameterPlace, Permission,
-};
 pub(crate) use operation::{Operation, OperationId, Origin, Source, SpecTable};
 pub(crate) use routes::Documented;
 pub(crate) use row::{AnyRow, Decided, Reading, Row, RowId, RowRef};

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::super::lexicon;
 use crate::protocol::HeaderName;
-use crate::read::{Facts, HeaderClaim, HeaderPlace, ParameterClaim};
-use crate::table::{Parameter, ParameterPlace, Presence, RequestBody};
+use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
+use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::{Presence, RequestBody};
 use crate::text::markdown::Block;
 use crate::text::page::{Page, Span};
 
@@ -144,9 +145,9 @@ pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
         for (name, at) in options_in(text) {
             let sent = format!("${name}");
             let start = sentence.start + at;
-            facts.parameters.push(ParameterClaim {
+            facts.parameters.push(Claim {
                 span: Span::new(start, start + sent.len()),
-                parameter: Parameter::named(sent, ParameterPlace::Query),
+                value: Parameter::named(sent, ParameterPlace::Query),
             });
         }
     }

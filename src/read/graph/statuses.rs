@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::super::lexicon;
 use super::prose::{sentences, trimmed};
 use crate::protocol::{HeaderName, Status};
-use crate::read::{ErrorClaim, Facts, StatusClaim};
-use crate::table::{ErrorResponse, ResponseBody};
+use crate::read::{Claim, Facts, StatusClaim};
+use crate::table::ResponseBody;
+use crate::table::described::ErrorResponse;
 use crate::text::page::{Page, Span};
 
 /// Whether a paragraph states a success status.
@@ -20,8 +21,8 @@ pub(super) fn states_success(text: &str) -> bool {
 pub(super) fn errors(page: &Page, span: Span, facts: &mut Facts) {
     for (status, range) in error_statuses(page.slice(span), false) {
         let start = span.start + range.start;
-        facts.errors.push(ErrorClaim {
-            error: ErrorResponse::of(status),
+        facts.errors.push(Claim {
+            value: ErrorResponse::of(status),
             span: Span::new(start, span.start + range.end),
         });
     }

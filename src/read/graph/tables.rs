@@ -8,10 +8,9 @@ use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
 use crate::read::lexicon::{self, Section};
-use crate::read::{
-    ErrorClaim, FindingCode, HeaderClaim, HeaderPlace, ParameterClaim, PermissionClaim,
-};
-use crate::table::{ErrorResponse, Parameter, ParameterPlace, Permission, Presence, RequestBody};
+use crate::read::{Claim, FindingCode, HeaderClaim, HeaderPlace};
+use crate::table::described::{ErrorResponse, Parameter, ParameterPlace, Permission};
+use crate::table::{Presence, RequestBody};
 use crate::text::markdown::RawRow;
 use crate::text::page::{Page, Span};
 
@@ -211,8 +210,8 @@ impl GraphReader<'_> {
         let others = row.cells.iter().zip(head).enumerate();
         let others = others.filter(|(index, _)| *index != at);
         let (kind, presence) = self.kind_and_presence(others.map(|(_, cell)| cell));
-        self.facts.parameters.push(ParameterClaim {
-            parameter: Parameter {
+        self.facts.parameters.push(Claim {
+            value: Parameter {
                 kind,
                 presence: presence.unwrap_or(Presence::Unstated),
                 ..Parameter::named(name, place)
@@ -276,8 +275,8 @@ impl GraphReader<'_> {
             let names = cells
                 .iter()
                 .flat_map(|cell| permissions(self.page.slice(*cell)));
-            self.facts.permissions.push(PermissionClaim {
-                permission: Permission {
+            self.facts.permissions.push(Claim {
+                value: Permission {
                     account,
                     resource,
                     names: names.collect(),
@@ -310,8 +309,8 @@ impl GraphReader<'_> {
             chars.next().is_some_and(|c| c.is_ascii_alphabetic())
                 && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
         };
-        self.facts.errors.push(ErrorClaim {
-            error: ErrorResponse {
+        self.facts.errors.push(Claim {
+            value: ErrorResponse {
                 code: codes.next().filter(is_code),
                 ..ErrorResponse::of(status)
             },

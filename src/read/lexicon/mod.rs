@@ -8,7 +8,7 @@ mod phrases;
 
 use std::sync::LazyLock;
 
-use crate::table::Account;
+use crate::table::described::Account;
 use languages::LANGUAGES;
 pub(crate) use levels::{Level, answer, closing_presence, presence};
 use phrases::Phrases;
@@ -279,7 +279,7 @@ pub(crate) fn translated_header(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{Section, section};
-    use crate::table::Account;
+    use crate::table::described::Account;
 
     #[test]
     fn accounts_are_told_apart_in_every_language() {

@@ -12,9 +12,10 @@ use crate::protocol::{HeaderName, Method, Status};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::message::Line;
 use crate::read::{
-    ErrorClaim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ResponseClaim, StatusClaim,
+    Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ResponseClaim, StatusClaim,
 };
-use crate::table::{ErrorResponse, RequestBody, ResponseBody};
+use crate::table::described::ErrorResponse;
+use crate::table::{RequestBody, ResponseBody};
 use crate::text::markdown::{Block, blocks};
 use crate::text::page::{Page, Span};
 
@@ -243,8 +244,8 @@ impl RegistryReader<'_> {
         let Some(facts) = self.parts.last_mut().map(|part| &mut part.facts) else {
             return Use::None(Unused::OtherPart);
         };
-        facts.errors.push(ErrorClaim {
-            error: ErrorResponse::of(status),
+        facts.errors.push(Claim {
+            value: ErrorResponse::of(status),
             span,
         });
         Use::Fact(Topic::Error)

@@ -3,8 +3,8 @@
 use super::{Outcome, RegistryReader, is_of_framing};
 use crate::protocol::HeaderName;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
-use crate::read::{ErrorClaim, Facts, HeaderClaim, HeaderPlace, ParameterClaim};
-use crate::table::{ErrorResponse, Parameter, ParameterPlace};
+use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
+use crate::table::described::{ErrorResponse, Parameter, ParameterPlace};
 use crate::text::markdown::RawRow;
 use crate::text::page::{Page, Span};
 
@@ -50,7 +50,7 @@ impl RegistryReader<'_> {
         };
         let (code, span) = in_code(page, name);
         let is_code = |c: char| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit();
-        let status = facts.errors.last().map(|claim| claim.error.status);
+        let status = facts.errors.last().map(|claim| claim.value.status);
         let (Some(status), true) = (status, !code.is_empty() && code.chars().all(is_code)) else {
             return Use::None(Unused::OutOfPlace);
         };
@@ -58,7 +58,7 @@ impl RegistryReader<'_> {
             code: Some(code.to_owned()),
             ..ErrorResponse::of(status)
         };
-        facts.errors.push(ErrorClaim { error, span });
+        facts.errors.push(Claim { value: error, span });
         Use::Fact(Topic::Error)
     }
 
@@ -89,8 +89,8 @@ impl RegistryReader<'_> {
             _ => return Use::None(Unused::OutOfPlace),
         };
         if let Some(place) = place {
-            facts.parameters.push(ParameterClaim {
-                parameter: Parameter::named(written.to_owned(), place),
+            facts.parameters.push(Claim {
+                value: Parameter::named(written.to_owned(), place),
                 span: name_span,
             });
             return Use::Fact(Topic::Parameter);

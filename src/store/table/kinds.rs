@@ -9,10 +9,11 @@ use crate::protocol::Method;
 use crate::protocol::content::{ContentTemplate, media_type};
 use crate::protocol::target::RequestTarget;
 use crate::store::form::FormError;
+use crate::table::described::{Described, ErrorResponse, Parameter, Permission};
 use crate::table::words::Words;
 use crate::table::{
-    Described, ErrorResponse, Example, ExampleResponse, HeaderRule, Operation, OperationId,
-    Parameter, Permission, RequestBody, Response, ResponseBody,
+    Example, ExampleResponse, HeaderRule, Operation, OperationId, RequestBody, Response,
+    ResponseBody,
 };
 
 /// What rows of one kind say.
