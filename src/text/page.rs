@@ -64,7 +64,7 @@ pub enum PageError {
         /// What the file system said.
         source: std::io::Error,
     },
-    /// The file is over [`MAX_PAGE_BYTES`].
+    /// The file is over 16 MiB.
     #[error(
         "{}: the page is larger than {} MiB; split it, or name the pages that document endpoints",
         path.display(), MAX_PAGE_BYTES / 1024 / 1024
@@ -114,7 +114,7 @@ impl Page {
     /// byte-order mark stays part of the text.
     ///
     /// # Errors
-    /// When the file is no regular one, cannot be read, is over [`MAX_PAGE_BYTES`], or is not UTF-8.
+    /// When the file is no regular one, cannot be read, is over 16 MiB, or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self, PageError> {
         let name = path.file_name().unwrap_or(path.as_os_str());
         let text = text_of(path, open_named(path))?;
