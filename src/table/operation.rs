@@ -64,7 +64,7 @@ pub(crate) struct Operation {
     /// Example requests with their responses.
     pub examples: Vec<Row<Example>>,
     /// What is documented besides, for people and for `diff`: no case puts it to the test, and no
-    /// summary counts it.
+    /// summary counts it, but for a parameter that carries the credential.
     pub described: Described,
 }
 
