@@ -85,8 +85,5 @@ pub(super) fn shown_for(operation: &Operation, asked: &Asked<'_>) -> Option<Stat
 /// Whether a target, as the page writes it, is at a path: in an example, escapes stand for themselves.
 fn is_at(target: &RequestTarget, path: &str) -> bool {
     let written = target.path();
-    written.matches(path)
-        || written.as_str().contains('%')
-            && RequestTarget::new(&decoded(written.as_str()))
-                .is_ok_and(|target| target.path().as_str() == path)
+    written.matches(path) || decoded(written.as_str()) == path
 }
