@@ -4,41 +4,32 @@
 use super::Demand;
 use crate::protocol::HeaderName;
 use crate::protocol::request::RequestPlan;
-use crate::protocol::target::QueryTemplate;
 use crate::protocol::template::slug;
 use crate::table::CredentialPlace;
 
-/// Puts a credential where it belongs in a request.
+/// Puts a credential where it belongs in a request, in the place of one of that name.
 pub(super) fn put(plan: &mut RequestPlan, place: CredentialPlace<'_>, value: String) {
     match place {
-        CredentialPlace::Header(name) => plan.headers.push((name.clone(), value)),
-        CredentialPlace::Query(name) => plan.path = plan.path.with_parameter(name, &value),
-        CredentialPlace::Cookie(name) => {
-            let cookie = format!("{name}={value}");
-            let sent = plan.headers.iter_mut().find(|(name, _)| name.is("cookie"));
-            match (sent, HeaderName::new("cookie")) {
-                (Some((_, cookies)), _) => cookies.push_str(&format!("; {cookie}")),
-                (None, Ok(name)) => plan.headers.push((name, cookie)),
-                (None, Err(_)) => {}
-            }
+        CredentialPlace::Header(name) => {
+            plan.headers.retain(|(other, _)| other != name);
+            plan.headers.insert(0, (name.clone(), value));
         }
+        CredentialPlace::Query(name) => plan.path = plan.path.with_parameter(name, &value),
+        CredentialPlace::Cookie(name) => put_cookie(&mut plan.headers, name, &value),
     }
 }
 
-/// Puts a credential into the request of an example, which may show the parameter already.
-pub(super) fn put_into_example(
-    plan: &mut RequestPlan,
-    place: CredentialPlace<'_>,
-    template: String,
-) {
-    let is_shown = |name: &str| {
-        let query = plan.path.query().into_iter();
-        query.flat_map(QueryTemplate::names).any(|n| n == name)
-    };
-    match place {
-        CredentialPlace::Header(name) => plan.headers.insert(0, (name.clone(), template)),
-        CredentialPlace::Query(name) if is_shown(name) => {}
-        CredentialPlace::Query(_) | CredentialPlace::Cookie(_) => put(plan, place, template),
+fn put_cookie(headers: &mut Vec<(HeaderName, String)>, name: &str, value: &str) {
+    let cookie = format!("{name}={value}");
+    let is_other = |pair: &&str| pair.split('=').next() != Some(name);
+    if let Some((_, cookies)) = headers.iter_mut().find(|(name, _)| name.is("cookie")) {
+        let others = cookies.split(';').map(str::trim).filter(is_other);
+        *cookies = others
+            .chain([cookie.as_str()])
+            .collect::<Vec<_>>()
+            .join("; ");
+    } else if let Ok(name) = HeaderName::new("cookie") {
+        headers.push((name, cookie));
     }
 }
 

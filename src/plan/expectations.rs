@@ -4,20 +4,28 @@ use std::sync::Arc;
 
 use super::Scope;
 use super::demand::{Demand, Demands, Expectation, Standing};
-use crate::protocol::Status;
+use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, Row, RowRef};
 
 impl Scope<'_> {
-    /// The responses of an ordinary call, or `None` while one of their rows is undecided.
+    /// The responses of an ordinary call, those under a condition that it meets among them (a
+    /// preference may be ignored, RFC 7240 §2), or `None` while one of their rows is undecided.
     pub(super) fn ordinary_responses(&self) -> Option<Vec<(&Row<Response>, &Response)>> {
         let mut responses = Vec::new();
         for row in &self.operation.responses {
-            let conditional = row.readings().iter().all(|r| r.value.when.is_some());
-            if !conditional {
-                responses.push((row, row.value()?));
+            let mut conditions = row.readings().iter().map(|r| r.value.when.as_ref());
+            if conditions.all(|condition| condition.is_some_and(|when| !self.meets(when))) {
+                continue;
             }
+            responses.push((row, row.value()?));
         }
         Some(responses)
+    }
+
+    /// Whether an ordinary request carries the header that a response comes under.
+    fn meets(&self, (name, value): &(HeaderName, String)) -> bool {
+        let mut carried = self.operation.carried_headers();
+        carried.any(|c| c.rule.name == *name && c.rule.template().eq_ignore_ascii_case(value))
     }
 
     /// The row that a positive case is made by: the first response, or the method where the page

@@ -224,17 +224,21 @@ impl Scope<'_> {
             spelling: Spelling::Lower,
             framing: Framing::Computed,
         };
-        let others = self.operation.carried_headers();
-        for carried in others.filter(|carried| !carried.rule.is_credential()) {
-            let value = carried.rule.template().into_owned();
-            plan.headers.push((carried.rule.name.clone(), value));
+        let mut credentials: Vec<Credential<'_>> = self.operation.credentials().collect();
+        for carried in self.operation.carried_headers() {
+            let own = credentials.iter().position(|c| *c.row == carried.row.id);
+            let value = match own.map(|at| credentials.remove(at)) {
+                Some(own) => credential(&own),
+                None => Some(carried.rule.template().into_owned()),
+            };
+            plan.headers
+                .extend(value.map(|value| (carried.rule.name.clone(), value)));
         }
-        for carried in self.operation.credentials() {
-            if let Some(value) = credential(&carried) {
-                credentials::put(&mut plan, carried.place, value);
+        for elsewhere in credentials {
+            if let Some(value) = credential(&elsewhere) {
+                credentials::put(&mut plan, elsewhere.place, value);
             }
         }
-        self.in_documented_order(&mut plan.headers);
         let mut skip = None;
         match self.content() {
             Ok(content) => plan.content = content.map(Content::Template),
@@ -245,15 +249,6 @@ impl Scope<'_> {
             skip = Some(SkipReason::Undecided(undecided));
         }
         (plan, skip)
-    }
-
-    /// Sorts fields as the page lists them; those that it does not list stay last.
-    fn in_documented_order(&self, headers: &mut [(HeaderName, String)]) {
-        let rows = &self.operation.headers;
-        headers.sort_by_key(|(name, _)| {
-            let mut names = rows.iter().map(|row| &row.first().value.name);
-            names.position(|other| other == name).unwrap_or(rows.len())
-        });
     }
 
     fn credential_row(&self, credential: &Credential<'_>) -> Arc<RowRef> {

@@ -204,14 +204,13 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
         spelling: Spelling::Lower,
         framing: Framing::Computed,
     };
-    let own = example.headers.iter().filter(|(name, _)| {
-        let mut credentials = scope.operation.credentials();
-        !name.is_framing() && !credentials.any(|c| name.is(c.place.name()))
-    });
+    let own = example
+        .headers
+        .iter()
+        .filter(|(name, _)| !name.is_framing());
     plan.headers = own.cloned().collect();
     for credential in scope.operation.credentials() {
-        let template = credential.template.to_string();
-        credentials::put_into_example(&mut plan, credential.place, template);
+        credentials::put(&mut plan, credential.place, credential.template.to_string());
     }
     plan
 }

@@ -91,17 +91,17 @@ impl RequestTarget {
         self.query.as_ref()
     }
 
-    /// The same target with one more parameter in its query.
+    /// The same target with a parameter in its query, in the place of one of that name.
     #[must_use]
     pub(crate) fn with_parameter(&self, name: &str, value: &str) -> Self {
         let parameter = format!("{name}={value}");
-        let query = match &self.query {
-            Some(QueryTemplate(query)) if !query.is_empty() => format!("{query}&{parameter}"),
-            Some(_) | None => parameter,
-        };
+        let query = self.query.as_ref().map_or("", |query| &query.0);
+        let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
+        let others = query.split('&').filter(is_other);
+        let pairs: Vec<&str> = others.chain([parameter.as_str()]).collect();
         Self {
             path: self.path.clone(),
-            query: Some(QueryTemplate(query)),
+            query: Some(QueryTemplate(pairs.join("&"))),
         }
     }
 

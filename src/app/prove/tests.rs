@@ -11,6 +11,7 @@ use crate::app::prove::matrix;
 use crate::app::prove::{Places, Proof, prove};
 use crate::check::{CHECKS, CheckCode};
 use crate::fake::fault::faults;
+use crate::plan::{Limits, generate};
 use crate::store::load::load;
 use loans::copy_loans_and_sessions;
 
@@ -114,6 +115,27 @@ fn a_credential_is_put_to_the_test_wherever_it_stands() {
     let proof = proof(folder.path(), Places::All);
     assert!(proof.baseline.is_empty(), "{}", matrix::render(&proof, 200));
     assert!(proof.missed().is_empty(), "{}", matrix::render(&proof, 200));
+    let spec = load(&[folder.path().to_owned()], None).unwrap();
+    let cases = generate(&spec, &Limits::default()).cases;
+    let sent = |id: &str| {
+        let case = cases.iter().find(|case| case.id.0 == id).unwrap();
+        let plan = &case.steps.first().plan;
+        let fields = plan.headers.iter().map(|(_, value)| value.as_str());
+        std::iter::once(plan.path.to_string())
+            .chain(fields.map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    // What a page shows is a sample: the caller's own is sent in its place, and nothing else changes.
+    let deleted = sent("book-delete/example-delete");
+    assert_eq!(
+        deleted,
+        ["/books/7?dry=no&api_key={token}", "of another kind"]
+    );
+    let got = sent("book-get/example-get");
+    assert_eq!(
+        got,
+        ["/books/7?full=yes", "theme=dark; lang=en; session={token}"]
+    );
     let credentials = proof.faults.iter().flat_map(|(_, attempts)| attempts);
     let rows: BTreeSet<&str> = credentials
         .map(|attempt| attempt.placed.site.row.0.as_str())
