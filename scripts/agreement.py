@@ -1,12 +1,16 @@
-"""Why cases fail against a fake that has no fault: by cause, each the pages' own contradiction.
+"""Why cases fail against a fake that has no fault, and why a fault of it is missed: by cause, each the
+pages' own contradiction. A cause must fit the very failure: what has none fails.
 
-usage: agreement.py TABLES FINDINGS REPORT"""
+usage: agreement.py TABLES REPORT [PROOF]"""
 
 import json
 import pathlib
 import re
 import sys
 import tomllib
+
+
+FRAMING = ("content-length", "transfer-encoding", "host", "connection")
 
 
 def shape(path):
@@ -32,6 +36,15 @@ class Operation:
         }
         examples = (row for row in rows if row["kind"] == "example")
         self.examples = {row["id"].split("/")[-1]: row for row in examples}
+        headers = [row for row in rows if row["kind"] == "header"]
+        levels = {}
+        for row in headers:
+            levels.setdefault(row["name"].lower(), set()).add(row["presence"])
+        self.required = {
+            name
+            for name, said in levels.items()
+            if said == {"required"} and name not in ("authorization", *FRAMING)
+        }
 
 
 def requests_of(operation, name):
@@ -42,37 +55,52 @@ def requests_of(operation, name):
     return [(method, path) for method in operation.methods for path in operation.paths]
 
 
-def elsewhere(operation, name, operations):
-    """Another operation that documents a request of the case with another answer."""
-    for method, path in requests_of(operation, name):
+def sharing(operation, requests, operations):
+    """The other operations that document one of the requests."""
+    for method, path in requests:
         for other in operations.values():
-            if other.id == operation.id or method not in other.methods:
-                continue
-            same = any(shape(path) == shape(p) or describes(p, path) for p in other.paths)
-            if same and other.promises != operation.promises:
-                return other.id
-    return None
+            if other.id != operation.id and method in other.methods:
+                if any(shape(path) == shape(p) or describes(p, path) for p in other.paths):
+                    yield other
 
 
-def cause(case, operations, codes):
+def is_json(text):
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def cause(case, operations):
     operation = operations[case["operation"]]
     name = case["id"].split("/", 1)[1]
+    answers = [e["response"]["status"] for e in case["exchanges"] if e["response"]]
+    codes = {violation["code"] for violation in case["violations"]}
+    if not answers or not codes <= {"status-as-documented", "body-as-documented"}:
+        return None
     shown = operation.examples.get(name.removeprefix("example-").removesuffix("-as-written"))
-    if shown:
+    if shown and answers[0] == 400:
+        sent = {line.split(":")[0].lower() for line in shown.get("headers", [])}
+        if operation.required - sent:
+            return "the example does not send a header that the page requires"
+        if operation.body == {"json"} and "content" not in shown:
+            return "the example sends no content, and the page documents JSON"
+        if operation.body == {"json"} and not is_json(shown["content"]):
+            return "the example's content is not JSON, which the page documents"
+    if shown and answers[0] in (404, 405):
         if shown["method"] not in operation.methods or len(operation.methods) > 1:
             return "the example has another method than the request section"
         if not any(describes(path, shown["path"]) for path in operation.paths):
             return "the example has another path, or other ids, than the request section"
-        if "example-misses-header" in codes:
-            return "the example does not send a header that the page requires"
-        if operation.body == {"json"} and "content" not in shown:
-            return "the example sends no content, and the page documents JSON"
-    other = elsewhere(operation, name, operations)
-    if other:
-        return "another page documents the request with another answer"
+    own = operation.promises
+    if shown and "response-status" in shown:
+        own = {promise for promise in own if promise[0] == shown["response-status"]}
+    for other in sharing(operation, requests_of(operation, name), operations):
+        # The fake answers as the other page: with its status, or with no body where that is unstated.
+        if any(status == answers[0] for status, _ in other.promises - own):
+            return "another page documents the request with another answer"
     if shown:
-        if "example-body-not-json" in codes and operation.body == {"json"}:
-            return "the example's content is not JSON, which the page documents"
         same = [
             other
             for other in operation.examples.values()
@@ -87,23 +115,18 @@ def cause(case, operations, codes):
 
 
 def main():
-    tables, findings, report = map(pathlib.Path, sys.argv[1:])
+    tables, report, *proof = map(pathlib.Path, sys.argv[1:])
     operations = {}
     for file in sorted(tables.rglob("*.toml")):
         for form in tomllib.loads(file.read_text())["operation"]:
             operations[form["id"]] = Operation(form)
-    codes = {}
-    for line in findings.read_text().splitlines():
-        finding = json.loads(line)
-        codes.setdefault(pathlib.Path(finding["page"]).name, set()).add(finding["code"])
     told = json.loads(report.read_text())
     summary = told["summary"]
     failed = [case for case in told["cases"] if case["outcome"] in ("failed", "error")]
     print(f"{summary['cases']} cases: {summary['passed']} passed, {len(failed)} failed or errors")
     causes, unexplained = {}, []
     for case in failed:
-        page = pathlib.Path(case["page"]).name
-        why = cause(case, operations, codes.get(page, set()))
+        why = cause(case, operations)
         if why is None:
             unexplained.append(case)
         else:
@@ -114,7 +137,34 @@ def main():
     for case in unexplained:
         said = case["violations"][0]["message"] if case["violations"] else case["reason"]
         print(f"unexplained: {case['id']}: {said}")
-    sys.exit(1 if unexplained else 0)
+    missed = proven(proof[0], operations) if proof else []
+    sys.exit(1 if unexplained or missed else 0)
+
+
+def proven(proof, operations):
+    """The places whose fault was missed though no other page documents the operation's requests."""
+    told = json.loads(proof.read_text())
+    places = [
+        (fault["code"], place, place["named"][:1] == [fault["expected"]])
+        for fault in told["faults"]
+        for place in fault["places"]
+    ]
+    missed = []
+    for code, place, named in places:
+        if named:
+            continue
+        operation = operations[place["operation"]]
+        requests = [(method, path) for method in operation.methods for path in operation.paths]
+        others = sorted({other.id for other in sharing(operation, requests, operations)})
+        if others:
+            print(f"missed: {code} in {place['row']}: its request is that of {', '.join(others)}, too")
+        else:
+            print(f"missed without a cause: {code} in {place['row']}")
+            missed.append(place)
+    print(f"{len(places)} places, {sum(named for _, _, named in places)} named")
+    if not places:
+        sys.exit("no fault was placed")
+    return missed
 
 
 main()
