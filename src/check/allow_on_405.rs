@@ -29,3 +29,18 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: "405 Method Not Allowed without it".to_owned(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (Demand::Allow, exchange(405, &[("allow", "")], ""), Is::Held),
+            (Demand::Allow, exchange(405, &[], ""), Is::Broken),
+            (Demand::Allow, exchange(404, &[], ""), Is::Silent),
+        ]
+    }
+}

@@ -49,3 +49,28 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, status};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        let no_content = Demand::EmptyBody(status(204));
+        vec![
+            (no_content.clone(), exchange(204, &[], ""), Is::Held),
+            (
+                Demand::EmptyBody(status(200)),
+                exchange(200, &[], "x"),
+                Is::Broken,
+            ),
+            (
+                Demand::SomeBody(status(200)),
+                exchange(200, &[], ""),
+                Is::Broken,
+            ),
+            (no_content, exchange(200, &[], "x"), Is::Silent),
+        ]
+    }
+}

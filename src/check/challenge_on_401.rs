@@ -29,3 +29,22 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: "401 Unauthorized without a challenge".to_owned(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::Challenge,
+                exchange(401, &[("www-authenticate", "Bearer")], ""),
+                Is::Held,
+            ),
+            (Demand::Challenge, exchange(401, &[], ""), Is::Broken),
+            (Demand::Challenge, exchange(403, &[], ""), Is::Silent),
+        ]
+    }
+}

@@ -47,3 +47,31 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         }
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, status};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        let json = ("Content-Type", "application/json; charset=utf-8");
+        vec![
+            (
+                Demand::ContentType(status(200), "application/json".to_owned()),
+                exchange(200, &[json], "{}"),
+                Is::Held,
+            ),
+            (
+                Demand::ContentType(status(200), "application/json".to_owned()),
+                exchange(200, &[("content-type", "text/html")], "{}"),
+                Is::Broken,
+            ),
+            (
+                Demand::ContentType(status(200), "application/json".to_owned()),
+                exchange(200, &[], "{}"),
+                Is::Broken,
+            ),
+        ]
+    }
+}

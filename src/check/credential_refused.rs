@@ -40,3 +40,21 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (Demand::CredentialRefused, exchange(403, &[], ""), Is::Held),
+            (
+                Demand::CredentialRefused,
+                exchange(204, &[], ""),
+                Is::Broken,
+            ),
+        ]
+    }
+}

@@ -30,3 +30,31 @@ fn judge(demand: &Demand, observation: &Observation) -> Judgement {
         actual: version.clone(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, observed, version};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::Observation;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::CurrentVersion,
+                observed(Observation::default()),
+                Is::Silent,
+            ),
+            (
+                Demand::CurrentVersion,
+                observed(version("HTTP/1.1")),
+                Is::Held,
+            ),
+            (
+                Demand::CurrentVersion,
+                observed(version("HTTP/1.0")),
+                Is::Broken,
+            ),
+        ]
+    }
+}

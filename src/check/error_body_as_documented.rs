@@ -71,3 +71,31 @@ fn wrong_shape(body: &[u8], members: &[String]) -> Option<String> {
         }
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        let json = ("Content-Type", "application/json; charset=utf-8");
+        let error = r#"{"error":{"code":"a","message":"b"}}"#;
+        let shape = Demand::ErrorBody {
+            members: vec!["error.code".to_owned(), "error.message".to_owned()],
+            content_type: "application/json".to_owned(),
+        };
+        vec![
+            (shape.clone(), exchange(400, &[json], error), Is::Held),
+            (shape.clone(), exchange(400, &[], error), Is::Broken),
+            (shape.clone(), exchange(400, &[json], ""), Is::Broken),
+            (shape.clone(), exchange(400, &[json], "<p>"), Is::Broken),
+            (
+                shape.clone(),
+                exchange(400, &[json], r#"{"error":{}}"#),
+                Is::Broken,
+            ),
+            (shape, exchange(200, &[], "x"), Is::Silent),
+        ]
+    }
+}

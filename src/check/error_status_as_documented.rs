@@ -39,3 +39,25 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, status};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::FamilyStatus(status(401)),
+                exchange(401, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::FamilyStatus(status(401)),
+                exchange(403, &[], ""),
+                Is::Broken,
+            ),
+        ]
+    }
+}

@@ -36,3 +36,25 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         _ => Judgement::NotApplicable,
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::{Alteration, Demand};
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::Unharmed(Alteration::UpperCase),
+                exchange(200, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::HarmedAsWell(Alteration::UpperCase),
+                exchange(204, &[], ""),
+                Is::Broken,
+            ),
+        ]
+    }
+}

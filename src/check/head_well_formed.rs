@@ -32,3 +32,29 @@ fn judge(demand: &Demand, observation: &Observation) -> Judgement {
         actual: defects.clone(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, observed};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::Observation;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::WellFormedHead,
+                observed(Observation::default()),
+                Is::Held,
+            ),
+            (
+                Demand::WellFormedHead,
+                observed(Observation {
+                    defects: vec!["NUL".to_owned()],
+                    ..Observation::default()
+                }),
+                Is::Broken,
+            ),
+        ]
+    }
+}

@@ -108,6 +108,11 @@ macro_rules! checks {
 
         /// Every check, in the order of causes.
         pub(crate) const CHECKS: &[Check] = &[$($module::CHECK,)*];
+
+        /// What each check is tried on.
+        #[cfg(test)]
+        const TRIALS: &[(CheckCode, fn() -> Vec<tests::Trial>)] =
+            &[$((CheckCode::$name, $module::tests::trials),)*];
     };
 }
 

@@ -51,3 +51,29 @@ fn judge(demand: &Demand, observation: &Observation) -> Judgement {
         }
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, observed};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::Observation;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::NothingAfter,
+                observed(Observation::default()),
+                Is::Held,
+            ),
+            (
+                Demand::NothingAfter,
+                observed(Observation {
+                    surplus: b"{}".to_vec(),
+                    ..Observation::default()
+                }),
+                Is::Broken,
+            ),
+        ]
+    }
+}

@@ -32,3 +32,35 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: framing.join(", "),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::NoFraming,
+                exchange(204, &[("Content-Type", "a/b")], ""),
+                Is::Held,
+            ),
+            (
+                Demand::NoFraming,
+                exchange(204, &[("content-length", "0")], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::NoFraming,
+                exchange(204, &[("Transfer-Encoding", "chunked")], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::NoFraming,
+                exchange(200, &[("content-length", "0")], ""),
+                Is::Silent,
+            ),
+        ]
+    }
+}

@@ -42,3 +42,17 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         _ => Judgement::NotApplicable,
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (Demand::NoServerError, exchange(404, &[], ""), Is::Held),
+            (Demand::NoServerError, exchange(503, &[], ""), Is::Broken),
+        ]
+    }
+}

@@ -33,3 +33,25 @@ fn judge(demand: &Demand, observation: &Observation) -> Judgement {
         actual: interim.join(", "),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, observed, status, version};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::Observation;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (Demand::NoInterim, observed(version("HTTP/1.1")), Is::Held),
+            (
+                Demand::NoInterim,
+                observed(Observation {
+                    interim: vec![status(103)],
+                    ..version("HTTP/1.1")
+                }),
+                Is::Broken,
+            ),
+        ]
+    }
+}

@@ -51,3 +51,26 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         },
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, status};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (Demand::NoRedirect(vec![]), exchange(204, &[], ""), Is::Held),
+            (
+                Demand::NoRedirect(vec![]),
+                exchange(302, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::NoRedirect(vec![status(302)]),
+                exchange(302, &[], ""),
+                Is::Held,
+            ),
+        ]
+    }
+}

@@ -35,3 +35,25 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::Released("id".to_owned()),
+                exchange(404, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::Released("id".to_owned()),
+                exchange(204, &[], ""),
+                Is::Broken,
+            ),
+        ]
+    }
+}

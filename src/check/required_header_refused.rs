@@ -43,3 +43,32 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+    use crate::protocol::HeaderName;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        let name = |text| HeaderName::new(text).unwrap();
+        vec![
+            (
+                Demand::HeaderRefused(name("a")),
+                exchange(400, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::HeaderRefused(name("a")),
+                exchange(204, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::HeaderRefused(name("a")),
+                exchange(500, &[], ""),
+                Is::Broken,
+            ),
+        ]
+    }
+}

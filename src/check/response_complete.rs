@@ -40,3 +40,26 @@ fn judge(demand: &Demand, observation: &Observation) -> Judgement {
         }),
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, observed};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::Observation;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (Demand::Complete, exchange(204, &[], ""), Is::Silent),
+            (Demand::Complete, observed(Observation::default()), Is::Held),
+            (
+                Demand::Complete,
+                observed(Observation {
+                    cut: Some("cut".to_owned()),
+                    ..Observation::default()
+                }),
+                Is::Broken,
+            ),
+        ]
+    }
+}

@@ -41,3 +41,27 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: format!("{} without it", response.status),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, status};
+    use crate::plan::Demand;
+    use crate::protocol::HeaderName;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        let name = |text| HeaderName::new(text).unwrap();
+        vec![
+            (
+                Demand::ResponseHeader(status(202), name("Location")),
+                exchange(202, &[("location", "/x")], ""),
+                Is::Held,
+            ),
+            (
+                Demand::ResponseHeader(status(202), name("Location")),
+                exchange(202, &[], ""),
+                Is::Broken,
+            ),
+        ]
+    }
+}

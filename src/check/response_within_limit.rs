@@ -37,3 +37,43 @@ fn judge(demand: &Demand, _step: &Step, exchange: &Exchange) -> Judgement {
         actual: format!("{} ms", exchange.elapsed.as_millis()),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::{Exchange, Failure};
+    use std::time::Duration;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::Within(Duration::from_secs(1)),
+                exchange(204, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::Within(Duration::from_millis(1)),
+                exchange(204, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::Within(Duration::from_millis(10)),
+                Exchange {
+                    response: Err(Failure::TimedOut(Duration::from_millis(20))),
+                    ..exchange(204, &[], "")
+                },
+                Is::Broken,
+            ),
+            (
+                Demand::Within(Duration::from_millis(10)),
+                Exchange {
+                    response: Err(Failure::Cut(String::new(), String::new())),
+                    ..exchange(204, &[], "")
+                },
+                Is::Silent,
+            ),
+        ]
+    }
+}

@@ -34,3 +34,28 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: format!("the credential in {}", response.echoes.join(" and ")),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, received};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::{Exchange, Received};
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::NoEcho,
+                Exchange {
+                    response: Ok(Received {
+                        echoes: vec!["the body".to_owned()],
+                        ..received(204)
+                    }),
+                    ..exchange(204, &[], "")
+                },
+                Is::Broken,
+            ),
+            (Demand::NoEcho, exchange(204, &[], ""), Is::Held),
+        ]
+    }
+}

@@ -63,3 +63,40 @@ fn expected(documented: &[Status], step: &Step) -> String {
         .collect();
     shown.join(" or ")
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange, status};
+    use crate::plan::Demand;
+    use crate::protocol::exchange::{Exchange, Failure};
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::Status(vec![status(204)]),
+                exchange(204, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::Status(vec![status(204)]),
+                exchange(200, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::Served(vec![status(204)]),
+                exchange(200, &[], ""),
+                Is::Silent,
+            ),
+            (Demand::Challenge, exchange(200, &[], ""), Is::Silent),
+            (
+                Demand::Status(vec![status(204)]),
+                Exchange {
+                    response: Err(Failure::Cut(String::new(), String::new())),
+                    ..exchange(204, &[], "")
+                },
+                Is::Silent,
+            ),
+        ]
+    }
+}

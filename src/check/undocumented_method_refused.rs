@@ -37,3 +37,19 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (Demand::MethodRefused, exchange(405, &[], ""), Is::Held),
+            (Demand::MethodRefused, exchange(501, &[], ""), Is::Held),
+            (Demand::MethodRefused, exchange(200, &[], ""), Is::Broken),
+            (Demand::MethodRefused, exchange(500, &[], ""), Is::Broken),
+        ]
+    }
+}

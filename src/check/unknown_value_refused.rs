@@ -33,3 +33,25 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        vec![
+            (
+                Demand::ValueRefused("id".to_owned()),
+                exchange(404, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::ValueRefused("id".to_owned()),
+                exchange(500, &[], ""),
+                Is::Broken,
+            ),
+        ]
+    }
+}
