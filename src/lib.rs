@@ -59,7 +59,8 @@ pub use app::harness::Suite;
 #[doc(hidden)]
 pub use app::main;
 pub use app::run::Exit;
-pub use app::views::{Case, Error, Outcome, Plan, Report, Run, Spec, Verdict, Violation};
+pub use app::views::{Case, Error, Outcome, Plan, Run, Spec, Verdict, Violation};
 pub use derive::{Derived, derive};
 pub use read::{Finding, FindingCode, Place, Severity};
+pub use report::Report;
 pub use text::page::{Page, PageError, Position, Span};

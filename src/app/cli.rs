@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::app::prove::Places;
 use crate::app::settings::{Settings, SettingsError, token_source, vars_from_flags};
 use crate::read::Dialect;
+use crate::report::Report;
 use clap::{Args, Parser, Subcommand};
 use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
 
@@ -312,9 +313,8 @@ pub(crate) struct RunArguments {
     /// A folder with pages, for excerpts; may be given more than once.
     #[arg(long, value_name = "DIR", env = "AS_DOCUMENTED_PAGES")]
     pub(crate) pages: Vec<PathBuf>,
-    /// Write a report (junit, json); may be given more than once. A device or pipe, such as
-    /// /dev/stdout, is written to; a folder or a link to a file is refused.
-    #[arg(long, value_name = "KIND=FILE")]
+    /// Reports to be written; what is told of it names their kinds.
+    #[arg(long, value_name = "KIND=FILE", help = report_help(), long_help = None)]
     pub(crate) report: Vec<String>,
     /// Print the ids of the cases; touches neither network, fake nor token.
     #[arg(long)]
@@ -328,6 +328,14 @@ pub(crate) struct RunArguments {
     /// Colour the screen.
     #[arg(long, value_enum, value_name = "auto|always|never")]
     pub(crate) color: Option<ColorSetting>,
+}
+
+fn report_help() -> String {
+    format!(
+        "Write a report ({}); may be given more than once. A device or pipe, such as /dev/stdout, is \
+         written to; a folder or a link to a file is refused",
+        Report::kinds()
+    )
 }
 
 impl SelectionArguments {

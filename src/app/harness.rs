@@ -16,7 +16,8 @@ use crate::app::run::{
 };
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
 use crate::app::trials::{listing, run_trials, selected};
-use crate::app::views::{Error, PLAIN, Plan, Run};
+use crate::app::views::{Error, Plan, Run};
+use crate::report::diagnostic::Style;
 use crate::report::terminal;
 use crate::send::engine::prepare;
 use crate::send::values::Source;
@@ -138,7 +139,7 @@ impl Suite {
             settings: self.settings()?,
             arguments: Arguments::default(),
             reports: Vec::new(),
-            style: PLAIN,
+            style: Style::PLAIN,
             fault: None,
             shuffle: None,
         };

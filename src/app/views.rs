@@ -7,16 +7,9 @@ use std::path::Path;
 use crate::app::run::{self, Ended, Exit, RunError};
 use crate::check::verdict as judged;
 use crate::plan::{self, Generated, Limits, generate};
-use crate::report::diagnostic::Style;
-use crate::report::{json, junit, terminal};
+use crate::report::Report;
 use crate::store::load::load;
 use crate::table;
-
-/// A screen without colours, as for a file.
-pub(crate) const PLAIN: Style = Style {
-    color: false,
-    width: 140,
-};
 
 /// What keeps a specification from being used, or a run from its first request: a table, a setting,
 /// the target, or request shapes that are not those of the snapshots.
@@ -132,24 +125,8 @@ impl Run {
     /// What the command line would print or write of it.
     #[must_use]
     pub fn report(&self, report: Report) -> String {
-        self.0.report(|of| match report {
-            Report::Screen => terminal::render(of, &PLAIN),
-            Report::Json => json::render(of),
-            Report::Junit => junit::render(of),
-        })
+        self.0.report(|of| report.render(of))
     }
-}
-
-/// A form of what came of a run.
-#[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Report {
-    /// The screen, without colours.
-    Screen,
-    /// JSON.
-    Json,
-    /// JUnit's XML.
-    Junit,
 }
 
 /// What came of a case.

@@ -84,6 +84,21 @@ pub(crate) struct HeaderClaim {
     pub place: HeaderPlace,
 }
 
+impl HeaderClaim {
+    /// A place that names a header and says nothing more of it.
+    #[must_use]
+    pub(crate) fn named(name: HeaderName, name_span: Span, place: HeaderPlace) -> Self {
+        Self {
+            name,
+            name_span,
+            presence: None,
+            condition: None,
+            value: None,
+            place,
+        }
+    }
+}
+
 /// A success status that the response section states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StatusClaim {

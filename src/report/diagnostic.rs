@@ -18,6 +18,14 @@ pub(crate) struct Style {
     pub width: usize,
 }
 
+impl Style {
+    /// Without colours, as for a file.
+    pub(crate) const PLAIN: Self = Self {
+        color: false,
+        width: 140,
+    };
+}
+
 /// A place with what it says, the first of a diagnostic being the one to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark {

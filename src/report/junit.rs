@@ -6,11 +6,6 @@ use super::diagnostic::Style;
 use super::{RunReport, terminal};
 use crate::check::verdict::{Outcome, Verdict};
 
-const PLAIN: Style = Style {
-    color: false,
-    width: 140,
-};
-
 /// Renders the report.
 #[must_use]
 pub(crate) fn render(report: &RunReport<'_>) -> String {
@@ -34,7 +29,7 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
 }
 
 fn test_case(report: &RunReport<'_>, verdict: &Verdict) -> TestCase {
-    let details = || terminal::details(report, verdict, &PLAIN);
+    let details = || terminal::details(report, verdict, &Style::PLAIN);
     let status = match &verdict.outcome {
         Outcome::Passed => TestCaseStatus::success(),
         Outcome::Failed => {

@@ -17,6 +17,8 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use crate::check::verdict::Verdict;
+use diagnostic::Style;
+
 use crate::fake::fault::Placed;
 use crate::table::SpecTable;
 use crate::text::page::Page;
@@ -41,11 +43,39 @@ pub(crate) struct RunReport<'a> {
     pub elapsed: Duration,
 }
 
-/// Writes a whole report.
-pub(crate) type Render = fn(&RunReport<'_>) -> String;
+/// A form of what came of a run.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// The screen, without colours.
+    Screen,
+    /// JSON.
+    Json,
+    /// JUnit's XML.
+    Junit,
+}
 
-/// The reports that are written to files, by the kind that `--report KIND=FILE` names.
-pub(crate) const KINDS: &[(&str, Render)] = &[("junit", junit::render), ("json", json::render)];
+impl Report {
+    /// Those that are written to files, by the kind that `--report KIND=FILE` names.
+    pub(crate) const KINDS: &[(&str, Self)] = &[("junit", Self::Junit), ("json", Self::Json)];
+
+    /// The kinds in one line.
+    #[must_use]
+    pub(crate) fn kinds() -> String {
+        let kinds: Vec<&str> = Self::KINDS.iter().map(|(kind, _)| *kind).collect();
+        kinds.join(", ")
+    }
+
+    /// The whole report.
+    #[must_use]
+    pub(crate) fn render(self, of: &RunReport<'_>) -> String {
+        match self {
+            Self::Screen => terminal::render(of, &Style::PLAIN),
+            Self::Json => json::render(of),
+            Self::Junit => junit::render(of),
+        }
+    }
+}
 
 /// Prints an error to standard error, harmless for a terminal.
 pub(crate) fn complain(error: &dyn std::error::Error) {

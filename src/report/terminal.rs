@@ -56,11 +56,7 @@ pub(crate) fn brief(verdict: &Verdict) -> String {
         replay: "as-documented run",
         elapsed: verdict.elapsed,
     };
-    let style = Style {
-        color: false,
-        width: 140,
-    };
-    details(&report, verdict, &style)
+    details(&report, verdict, &Style::PLAIN)
 }
 
 /// Every violation of one verdict, or its error, with the page's lines where they are at hand.

@@ -8,37 +8,33 @@ use super::{Plan, RunError};
 use crate::app::settings::Settings;
 use crate::check::verdict::Verdict;
 use crate::fake::fault::Placed;
-use crate::report::RunReport;
+use crate::report::{Report, RunReport};
 use crate::send::values::Source;
 use crate::store::file::{check_output, write_output};
 use crate::text::page::Page;
 
 /// A report to be written, its file known to be writable.
 pub(super) struct ReportFile {
-    render: fn(&RunReport<'_>) -> String,
+    report: Report,
     path: PathBuf,
 }
 
 pub(super) fn report_files(given: &[String]) -> Result<Vec<ReportFile>, RunError> {
-    let kinds = crate::report::KINDS;
     let parse = |text: &String| {
         let unknown = || RunError::Report {
             given: text.clone(),
-            known: kinds
-                .iter()
-                .map(|(kind, _)| *kind)
-                .collect::<Vec<_>>()
-                .join(", "),
+            known: Report::kinds(),
         };
         let (kind, path) = text.split_once('=').ok_or_else(unknown)?;
-        let (_, render) = kinds.iter().find(|(k, _)| *k == kind).ok_or_else(unknown)?;
+        let mut kinds = Report::KINDS.iter();
+        let (_, report) = kinds.find(|(k, _)| *k == kind).ok_or_else(unknown)?;
         let path = PathBuf::from(path);
         check_output(&path).map_err(|source| RunError::ReportFile {
             path: path.clone(),
             source,
         })?;
         Ok(ReportFile {
-            render: *render,
+            report: *report,
             path,
         })
     };
@@ -47,7 +43,7 @@ pub(super) fn report_files(given: &[String]) -> Result<Vec<ReportFile>, RunError
 
 pub(super) fn write_reports(files: &[ReportFile], report: &RunReport<'_>) -> Result<(), RunError> {
     for file in files {
-        let text = (file.render)(report);
+        let text = file.report.render(report);
         write_output(&file.path, &text).map_err(|source| RunError::ReportFile {
             path: file.path.clone(),
             source,

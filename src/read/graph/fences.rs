@@ -106,12 +106,8 @@ impl GraphReader<'_> {
                     "list it under the request headers, and take it out of the block",
                 );
                 self.facts.headers.push(HeaderClaim {
-                    name,
-                    name_span,
-                    presence: None,
-                    condition: None,
                     value: Some(value).filter(|value| !value.is_empty()),
-                    place: HeaderPlace::Block,
+                    ..HeaderClaim::named(name, name_span, HeaderPlace::Block)
                 });
             } else {
                 self.finding(

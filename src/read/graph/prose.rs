@@ -240,13 +240,10 @@ pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts)
                     (names.contains(&word.to_lowercase()), HeaderName::new(word))
                 {
                     let start = sentence.start + at;
+                    let span = Span::new(start, start + word.len());
                     claims.push(HeaderClaim {
-                        name,
-                        name_span: Span::new(start, start + word.len()),
                         presence: Some((presence, level)),
-                        condition: None,
-                        value: None,
-                        place: HeaderPlace::Sentence,
+                        ..HeaderClaim::named(name, span, HeaderPlace::Sentence)
                     });
                 }
             }

@@ -150,14 +150,12 @@ impl GraphReader<'_> {
         let presence = presence.or_else(|| Some((self.of_all?, span)));
         let conditional = presence.is_some_and(|(level, _)| level == Presence::Conditional);
         self.facts.headers.push(HeaderClaim {
-            name,
-            name_span: span,
             presence,
             condition: conditional
                 .then(|| prose::condition(others, self.page))
                 .flatten(),
             value,
-            place: HeaderPlace::Table,
+            ..HeaderClaim::named(name, span, HeaderPlace::Table)
         });
         Use::Fact(Topic::Header)
     }

@@ -201,13 +201,10 @@ impl RegistryReader<'_> {
         let mut facts = Facts::default();
         for (name, value, span) in &message.headers {
             if !name.is("host") && !name.is("content-length") {
+                let name_span = Span::new(span.start, span.start + name.as_str().len());
                 facts.headers.push(HeaderClaim {
-                    name: name.clone(),
-                    name_span: Span::new(span.start, span.start + name.as_str().len()),
-                    presence: None,
-                    condition: None,
                     value: Some(header_value(name, value)),
-                    place: HeaderPlace::Block,
+                    ..HeaderClaim::named(name.clone(), name_span, HeaderPlace::Block)
                 });
             }
         }

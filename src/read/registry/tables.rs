@@ -101,14 +101,8 @@ impl RegistryReader<'_> {
         if header.is("host") || header.is("content-length") {
             return Use::None(Unused::OutOfPlace);
         }
-        facts.headers.push(HeaderClaim {
-            name: header,
-            name_span,
-            presence: None,
-            condition: None,
-            value: None,
-            place: HeaderPlace::Table,
-        });
+        let claim = HeaderClaim::named(header, name_span, HeaderPlace::Table);
+        facts.headers.push(claim);
         Use::Fact(Topic::Header)
     }
 }
