@@ -21,7 +21,7 @@ use crate::report::diagnostic::Style;
 use crate::report::terminal;
 use crate::send::engine::prepare;
 use crate::send::values::Source;
-use crate::store::snapshots::{self, Orphans};
+use crate::store::snapshots;
 
 /// The environment variable that names the target, as `--target` does.
 pub(crate) const TARGET_VARIABLE: &str = "AS_DOCUMENTED_TARGET";
@@ -222,12 +222,7 @@ fn snapshot_trial(settings: &Settings, plan: &run::Plan) -> Option<Trial> {
     if !folder.is_dir() {
         return None;
     }
-    let whole = plan.paths.iter().all(|path| path.is_dir());
-    let orphans = if whole {
-        Orphans::Sought
-    } else {
-        Orphans::Ignored
-    };
+    let orphans = plan.orphans();
     let cases = plan.cases.clone();
     Some(Trial::test(SNAPSHOTS, move || {
         let troubles = snapshots::compare(&folder, &cases, orphans);

@@ -12,7 +12,7 @@ use toml::de::DeValue;
 
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
-use crate::send::values::{Source, SupplyError, check_value, output_of, variable_name};
+use crate::send::values::{Source, ValueError, check_value, output_of, variable_name};
 use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
 
@@ -86,7 +86,7 @@ pub(crate) enum SettingsError {
     },
     /// A value for a placeholder is wrong.
     #[error(transparent)]
-    Supply(#[from] SupplyError),
+    Values(#[from] ValueError),
     /// `--var` is not `name=value`.
     #[error("expected `--var name=value`, but found `{0}`")]
     NotAVar(String),

@@ -62,7 +62,7 @@ fn overspent(sender: &Sender, selected: &[(usize, Prepared)]) -> Vec<String> {
     let sent = selected
         .iter()
         .filter(|(_, (_, assignment))| assignment.is_ok());
-    sender.supply.overspent(sent.map(|(_, (case, _))| case))
+    sender.values.overspent(sent.map(|(_, (case, _))| case))
 }
 
 /// Names as libtest's `--list` prints them, those of cases that are not sent among them; with
@@ -170,8 +170,8 @@ pub(super) fn run_trials(
     };
     let run = AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials));
     let conclusion = catch_unwind(run).ok();
-    let set_ups = &sender.supply.set_ups;
-    let shared = sender.shared.release(&sender.target, set_ups);
+    let fixture_plans = &sender.values.fixture_plans;
+    let shared = sender.shared.release(&sender.target, fixture_plans);
     warnings.extend(handle.block_on(shared));
     let verdicts = verdicts.in_order();
     (Trials { verdicts, warnings }, conclusion)

@@ -50,11 +50,14 @@ impl Spec {
 
     /// Plans the cases; nothing is sent.
     pub fn plan(&self) -> Plan {
-        let Generated { cases, set_ups } = generate(&self.0, &Limits::default());
+        let Generated {
+            cases,
+            fixture_plans,
+        } = generate(&self.0, &Limits::default());
         Plan(run::Plan {
             spec: self.0.clone(),
             cases,
-            set_ups,
+            fixture_plans,
             paths: Vec::new(),
         })
     }

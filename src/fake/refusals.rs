@@ -3,7 +3,7 @@
 use super::answer::{Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, decoded, refuse};
 use super::model::Model;
 use super::state::State;
-use crate::protocol::template::TOKEN;
+use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
 use crate::table::{Credential, CredentialPlace, Operation, Presence, RequestBody, Row};
@@ -119,7 +119,7 @@ pub(super) fn sent_credential(place: CredentialPlace<'_>, asked: &Asked<'_>) -> 
 
 fn credential_trouble(credential: &Credential<'_>, asked: &Asked<'_>) -> Option<CredentialTrouble> {
     let accepted = credential.with(super::CREDENTIAL);
-    let before = credential.template.find(&format!("{{{TOKEN}}}"));
+    let before = credential.template.find(TOKEN_PLACEHOLDER);
     let scheme = &credential.template[..before.unwrap_or(0)];
     match sent_credential(credential.place, asked) {
         None => Some(CredentialTrouble::Missing),

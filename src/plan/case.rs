@@ -16,6 +16,15 @@ use crate::table::fixture::{Capture, Each};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct CaseId(pub String);
 
+impl CaseId {
+    /// Whether it is that of the case which sends the ordinary request: what other cases vary.
+    #[must_use]
+    pub(crate) fn is_ordinary(&self) -> bool {
+        let name = self.0.rsplit('/').next().unwrap_or_default();
+        name.split('@').next() == Some("as-documented")
+    }
+}
+
 impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -56,7 +65,7 @@ pub(crate) enum Via {
 
 /// The requests by which a placeholder gets its value before a case, and gives it back after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SetUp {
+pub(crate) struct FixturePlan {
     /// The placeholder.
     pub variable: String,
     /// The operation that gives the value.

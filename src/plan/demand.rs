@@ -255,12 +255,12 @@ impl Demand {
 }
 
 /// The expectations of one step as they are collected.
-pub(super) struct Demands {
+pub(super) struct Expectations {
     made_by: Arc<RowRef>,
     list: Vec<Expectation>,
 }
 
-impl Demands {
+impl Expectations {
     /// Starts with nothing, for a case that `row` made.
     pub(super) fn made_by(row: &Arc<RowRef>) -> Self {
         Self {

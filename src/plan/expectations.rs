@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Scope;
-use super::demand::{Demand, Demands, Expectation, Standing};
+use super::demand::{Demand, Expectation, Expectations, Standing};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, Row, RowRef};
 
@@ -49,7 +49,7 @@ impl Scope<'_> {
         let lead = responses
             .first()
             .map_or_else(|| self.lead(), |(row, _)| self.reference(*row));
-        let mut demands = Demands::general(self, &lead, standing.of(&lead));
+        let mut demands = Expectations::general(self, &lead, standing.of(&lead));
         if !statuses.is_empty() {
             demands.of_row(&lead, standing, Demand::Status(statuses.clone()));
             for row in served {

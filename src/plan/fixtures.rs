@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use vec1::{Vec1, vec1};
 
-use super::demand::{Demands, Promise, Standing};
+use super::demand::{Expectations, Promise, Standing};
 use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::{Route, Scope};
-use crate::plan::{Case, Demand, SetUp, SkipReason, Step, When};
+use crate::plan::{Case, Demand, FixturePlan, SkipReason, Step, When};
 use crate::protocol::Status;
 use crate::protocol::request::RequestPlan;
 use crate::table::OperationId;
@@ -18,8 +18,8 @@ use crate::table::fixture::Fixture;
 
 /// The requests behind the fixtures; one whose operations cannot be called is left out, so that
 /// its placeholder stays one to be filled.
-pub(super) fn set_ups(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<SetUp> {
-    let set_up = |fixture: &Fixture| {
+pub(super) fn fixture_plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePlan> {
+    let fixture_plan = |fixture: &Fixture| {
         let (scope, produce, _) = callable(scopes, &fixture.produced_by)?;
         let responses = scope.ordinary_responses()?;
         let produced: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
@@ -27,7 +27,7 @@ pub(super) fn set_ups(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<SetUp> 
             Some(id) => Some(callable(scopes, id)?.1),
             None => None,
         };
-        Some(SetUp {
+        Some(FixturePlan {
             variable: fixture.variable.clone(),
             produced_by: fixture.produced_by.clone(),
             produce,
@@ -38,7 +38,7 @@ pub(super) fn set_ups(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<SetUp> 
             release,
         })
     };
-    fixtures.iter().filter_map(set_up).collect()
+    fixtures.iter().filter_map(fixture_plan).collect()
 }
 
 /// The ordinary request of an operation on its first path, where nothing keeps it from being sent.
@@ -85,7 +85,7 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         ("malformed", &fixture.malformed),
     ];
     let cases = variants.into_iter().map(|(word, value)| {
-        let mut demands = Demands::general(scope, &row, Promise::Assumed);
+        let mut demands = Expectations::general(scope, &row, Promise::Assumed);
         let demand = Demand::ValueRefused(fixture.variable.clone());
         demands.add(Promise::Assumed, demand);
         demands.error_body(scope);
@@ -142,7 +142,7 @@ fn use_after_release(
         plan: using.clone(),
         expectations: ordinary(user, &served(user, &user_route), standing).1,
     };
-    let mut demands = Demands::general(scope, &lead, Promise::Assumed);
+    let mut demands = Expectations::general(scope, &lead, Promise::Assumed);
     let demand = Demand::Released(fixture.variable.clone());
     demands.add(Promise::Assumed, demand);
     let again = Step {
@@ -163,7 +163,7 @@ fn use_after_release(
 fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<Case> {
     let (release, skip) = scope.plan(&route.path);
     let lead = scope.lead();
-    let mut demands = Demands::general(scope, &lead, Promise::Assumed);
+    let mut demands = Expectations::general(scope, &lead, Promise::Assumed);
     demands.add(Promise::Assumed, Demand::NoServerError);
     let again = Step {
         when: When::Always,

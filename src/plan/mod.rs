@@ -1,6 +1,6 @@
 //! Cases from tables: what is sent follows from the rows alone.
 //!
-//! Positive cases (`positive.rs`) send what the page documents, those of `wire.rs` through the
+//! Positive cases (`positive.rs`) send what the page documents, those of `probe.rs` through the
 //! probe; negative ones (`negative.rs`) take one promise away; those of `fixtures.rs` follow a value
 //! from the operation that gives it to the one that takes it back. No default is supplied for what the page does not say.
 
@@ -11,11 +11,11 @@ mod expectations;
 mod fixtures;
 mod negative;
 mod positive;
+mod probe;
 mod skip;
 mod step;
-mod wire;
 
-pub(crate) use case::{Case, CaseId, SetUp, Via};
+pub(crate) use case::{Case, CaseId, FixturePlan, Via};
 pub(crate) use demand::{Authority, Demand, Expectation, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::SkipReason;
 pub(crate) use step::{Alteration, Step, When};
@@ -47,7 +47,7 @@ pub(crate) struct Generated {
     /// Every case, in the tables' order.
     pub cases: Vec<Case>,
     /// The requests behind the fixtures.
-    pub set_ups: Vec<SetUp>,
+    pub fixture_plans: Vec<FixturePlan>,
 }
 
 /// Generates every case of the tables, and the requests behind the fixtures.
@@ -69,12 +69,15 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
     let mut cases = Vec::new();
     for scope in &scopes[..own] {
         positive::add(scope, &mut cases);
-        wire::add(scope, &mut cases);
+        probe::add(scope, &mut cases);
         negative::add(scope, &mut cases);
         fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
     }
-    let set_ups = fixtures::set_ups(fixtures, &scopes);
-    Generated { cases, set_ups }
+    let fixture_plans = fixtures::fixture_plans(fixtures, &scopes);
+    Generated {
+        cases,
+        fixture_plans,
+    }
 }
 
 fn scopes<'a>(

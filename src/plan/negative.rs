@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vec1::Vec1;
 
-use super::demand::{Demands, Promise};
+use super::demand::{Expectations, Promise};
 use super::{Route, Scope, credentials};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
 use crate::protocol::request::RequestPlan;
@@ -103,7 +103,7 @@ fn header_cases(
     let mut cases = Vec::new();
     for (word, value, promise) in variants {
         let (plan, skip) = altered(scope, route, &rule.name, value);
-        let mut demands = Demands::general(scope, &reference, promise.clone());
+        let mut demands = Expectations::general(scope, &reference, promise.clone());
         demands.add(promise, Demand::HeaderRefused(rule.name.clone()));
         demands.error_body(scope);
         let requirement = format!("the page requires {}", rule.name);
@@ -140,9 +140,9 @@ fn doubled(
     let field = plan.headers[at].clone();
     plan.headers.insert(at, field);
     let twice = Alteration::Twice(name.clone());
-    let mut demands = Demands::general(scope, reference, Promise::Assumed);
+    let mut demands = Expectations::general(scope, reference, Promise::Assumed);
     demands.add(Promise::Assumed, Demand::Unharmed(twice.clone()));
-    let mut contrast = Demands::made_by(reference);
+    let mut contrast = Expectations::made_by(reference);
     contrast.add(Promise::Assumed, Demand::HarmedAsWell(twice));
     let contrast = Step {
         plan: ordinary,
@@ -198,7 +198,7 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
             None => credentials::missed(credential.place),
             Some(_) => Demand::CredentialRefused,
         };
-        let mut demands = Demands::general(scope, &own, promise.clone());
+        let mut demands = Expectations::general(scope, &own, promise.clone());
         demands.add(promise, demand);
         if let Some((row, status)) = family {
             let promise = Promise::Family(Arc::clone(row));
@@ -252,7 +252,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         let skip = elsewhere
             .map(SkipReason::DocumentedElsewhere)
             .or(unsendable);
-        let mut demands = Demands::general(scope, &row, Promise::Assumed);
+        let mut demands = Expectations::general(scope, &row, Promise::Assumed);
         demands.add(Promise::Assumed, Demand::MethodRefused);
         // The error's shape is not demanded: a server may refuse the method before the API's own
         // code, and its error format, is reached.

@@ -64,6 +64,9 @@ pub(super) fn spans_segments(pieces: &[Piece<'_>], index: usize) -> bool {
 /// The placeholder that stands for the caller's credential.
 pub(crate) const TOKEN: &str = "token";
 
+/// The same as it stands in a template.
+pub(crate) const TOKEN_PLACEHOLDER: &str = "{token}";
+
 /// Why a text cannot be the value of a placeholder, in a header or in a path; `None` where it can.
 #[must_use]
 pub(crate) fn unusable(value: &str) -> Option<&'static str> {

@@ -9,8 +9,8 @@ use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
 use crate::send::caught::caught;
-use crate::send::fixtures::{Obtained, Shared};
-use crate::send::values::{Assignment, Supply};
+use crate::send::fixtures::{CaseFixtures, RunFixtures};
+use crate::send::values::{Assignment, Values};
 use crate::send::{Target, TargetError};
 
 /// All that sending a case needs.
@@ -19,11 +19,11 @@ pub(crate) struct Sender {
     /// Where requests go.
     pub target: Target,
     /// Values and the credential.
-    pub supply: Supply,
+    pub values: Values,
     /// Whether assumed expectations fail.
     pub strictness: Strictness,
     /// Values that serve the whole run.
-    pub shared: Shared,
+    pub shared: RunFixtures,
     /// Whether the run is to end early.
     pub stop: Stop,
 }
@@ -64,7 +64,7 @@ pub(crate) type Prepared = (Case, Result<Assignment, SkipReason>);
 /// Assigns values to every case and keeps back what a real target is not to be asked unasked.
 #[must_use]
 pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, sends_intrusive: bool) -> Vec<Prepared> {
-    let assignments = sender.supply.assign(&cases);
+    let assignments = sender.values.assign(&cases);
     let sees_wire = !sender.target.is_proxied();
     cases
         .into_iter()
@@ -95,12 +95,12 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     if sender.stop.is_asked() {
         return Verdict::errored(case, INTERRUPTED.to_owned(), Vec::new());
     }
-    let mut bindings = match sender.supply.bind(assignment).await {
+    let mut bindings = match sender.values.bind(assignment).await {
         Ok(bindings) => bindings,
         Err(error) => return Verdict::errored(case, error.to_string(), Vec::new()),
     };
     let target = &sender.target;
-    let mut obtained = Obtained::default();
+    let mut obtained = CaseFixtures::default();
     let mut exchanges = Vec::new();
     let attempt = attempt(
         sender,
@@ -113,7 +113,7 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     let end = caught(attempt).await;
     let end = end.unwrap_or_else(|panicked| End::Error(panicked.to_string()));
     // Whatever came of the case, what it obtained is given back.
-    obtained.note(&sender.supply.set_ups, &case, &exchanges);
+    obtained.note(&sender.values.fixture_plans, &case, &exchanges);
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
     let unreleased = obtained.release(target, &bindings, &asked).await;
@@ -145,13 +145,19 @@ async fn attempt<'a>(
     case: &Case,
     assignment: &Assignment,
     bindings: &mut Bindings,
-    obtained: &mut Obtained<'a>,
+    obtained: &mut CaseFixtures<'a>,
     exchanges: &mut Vec<Exchange>,
 ) -> End {
-    for at in &assignment.set_ups {
-        let set_up = &sender.supply.set_ups[*at];
-        let alone = set_up.released_by.as_ref() == Some(&case.operation);
-        let value = obtained.obtain(&sender.target, &sender.shared, set_up, alone, bindings);
+    for at in &assignment.fixture_plans {
+        let fixture_plan = &sender.values.fixture_plans[*at];
+        let alone = fixture_plan.released_by.as_ref() == Some(&case.operation);
+        let value = obtained.obtain(
+            &sender.target,
+            &sender.shared,
+            fixture_plan,
+            alone,
+            bindings,
+        );
         if let Err(message) = value.await {
             return End::Error(message);
         }
@@ -231,8 +237,8 @@ pub(crate) async fn execute_all(
             Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
         }
     }
-    let set_ups = &sender.supply.set_ups;
-    let unreleased = sender.shared.release(&sender.target, set_ups).await;
+    let fixture_plans = &sender.values.fixture_plans;
+    let unreleased = sender.shared.release(&sender.target, fixture_plans).await;
     Executed {
         verdicts: verdicts.into_values().collect(),
         unreleased,
@@ -260,8 +266,8 @@ mod tests {
     use crate::plan::{Generated, Limits, Via, generate};
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
-    use crate::send::fixtures::Shared;
-    use crate::send::values::Supply;
+    use crate::send::fixtures::RunFixtures;
+    use crate::send::values::Values;
     use crate::send::{Target, TargetOptions};
     use crate::store::load::load;
 
@@ -273,16 +279,16 @@ mod tests {
         let mut target = Target::new("http://127.0.0.1:1", &TargetOptions::default()).unwrap();
         // The probe cannot add this to the time that it is.
         target.timeout = Duration::MAX;
-        let supply = Supply {
+        let values = Values {
             token: Some(Secret::new("open-sesame")),
             fills_itself: true,
-            ..Supply::default()
+            ..Values::default()
         };
         let sender = Sender {
             target,
-            supply,
+            values,
             strictness: Strictness::Lenient,
-            shared: Shared::default(),
+            shared: RunFixtures::default(),
             stop: Stop::default(),
         };
         let prepared = prepare(cases.clone(), &sender, true);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
-use crate::plan::{Case, SetUp};
+use crate::plan::{Case, FixturePlan};
 use crate::protocol::HeaderName;
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Received, Sent};
@@ -28,17 +28,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Values that serve a whole run, with the bindings they were obtained with.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shared {
+pub(crate) struct RunFixtures {
     cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Bindings>>>>>,
 }
 
 /// Values that one case obtained.
 #[derive(Debug, Default)]
-pub(crate) struct Obtained<'a> {
-    own: Vec<&'a SetUp>,
+pub(crate) struct CaseFixtures<'a> {
+    own: Vec<&'a FixturePlan>,
     values: Vec<(String, Value)>,
     /// Values that the case's own steps were given, beside the one it may have asked for.
-    given: Vec<(&'a SetUp, Value)>,
+    given: Vec<(&'a FixturePlan, Value)>,
 }
 
 /// A release that a case's own steps asked for.
@@ -48,7 +48,7 @@ pub(crate) struct Release {
     served: bool,
 }
 
-impl<'a> Obtained<'a> {
+impl<'a> CaseFixtures<'a> {
     /// Obtains the value of one set-up and binds it.
     ///
     /// # Errors
@@ -56,36 +56,47 @@ impl<'a> Obtained<'a> {
     pub(crate) async fn obtain(
         &mut self,
         target: &Target,
-        shared: &Shared,
-        set_up: &'a SetUp,
+        shared: &RunFixtures,
+        fixture_plan: &'a FixturePlan,
         alone: bool,
         bindings: &mut Bindings,
     ) -> Result<(), String> {
-        let value = if alone || set_up.each == Each::Case {
-            let value = produce(target, set_up, bindings).await?;
-            self.own.push(set_up);
+        let value = if alone || fixture_plan.each == Each::Case {
+            let value = produce(target, fixture_plan, bindings).await?;
+            self.own.push(fixture_plan);
             value
         } else {
-            shared.value(target, set_up, bindings).await?
+            shared.value(target, fixture_plan, bindings).await?
         };
         bindings
             .values
-            .insert(set_up.variable.clone(), value.clone());
-        self.values.push((set_up.variable.clone(), value));
+            .insert(fixture_plan.variable.clone(), value.clone());
+        self.values.push((fixture_plan.variable.clone(), value));
         Ok(())
     }
 
     /// Takes note of the values that a case's own steps were given: those are given back as well.
-    pub(crate) fn note(&mut self, set_ups: &'a [SetUp], case: &Case, exchanges: &[Exchange]) {
-        for set_up in set_ups.iter().filter(|s| s.produced_by == case.operation) {
+    pub(crate) fn note(
+        &mut self,
+        fixture_plans: &'a [FixturePlan],
+        case: &Case,
+        exchanges: &[Exchange],
+    ) {
+        for fixture_plan in fixture_plans
+            .iter()
+            .filter(|s| s.produced_by == case.operation)
+        {
             let responses = exchanges.iter().filter_map(|e| e.response.as_ref().ok());
-            let served = responses.filter(|response| set_up.produced.contains(&response.status));
-            let values = served.filter_map(|response| captured(response, &set_up.from));
+            let served =
+                responses.filter(|response| fixture_plan.produced.contains(&response.status));
+            let values = served.filter_map(|response| captured(response, &fixture_plan.from));
             // A value that could not be sent as one gives nothing to give back.
-            let values = values.filter(|value| check_value(&set_up.variable, &value.text).is_ok());
+            let values =
+                values.filter(|value| check_value(&fixture_plan.variable, &value.text).is_ok());
             for value in values {
-                self.values.push((set_up.variable.clone(), value.clone()));
-                self.given.push((set_up, value));
+                self.values
+                    .push((fixture_plan.variable.clone(), value.clone()));
+                self.given.push((fixture_plan, value));
             }
         }
     }
@@ -114,9 +125,9 @@ impl<'a> Obtained<'a> {
         bindings: &Bindings,
         exchanges: &[Exchange],
     ) -> Vec<Release> {
-        let asked = self.own.iter().filter_map(|set_up| {
-            let request = release_request(set_up, bindings)?;
-            let value = bindings.values.get(&set_up.variable)?;
+        let asked = self.own.iter().filter_map(|fixture_plan| {
+            let request = release_request(fixture_plan, bindings)?;
+            let value = bindings.values.get(&fixture_plan.variable)?;
             let mut asked = exchanges
                 .iter()
                 .filter(|exchange| is_release(&exchange.sent, &request, &value.text));
@@ -125,7 +136,7 @@ impl<'a> Obtained<'a> {
             let served = served(first) || asked.any(served);
             // A case that expects a refusal has not asked in earnest.
             (served || case.changes_state).then(|| Release {
-                variable: set_up.variable.clone(),
+                variable: fixture_plan.variable.clone(),
                 served,
             })
         });
@@ -141,72 +152,82 @@ impl<'a> Obtained<'a> {
         asked: &[Release],
     ) -> Vec<String> {
         let mut troubles = Vec::new();
-        for set_up in self.own.iter().rev() {
-            let before = asked.iter().find(|a| a.variable == set_up.variable);
-            let request = release_request(set_up, bindings);
+        for fixture_plan in self.own.iter().rev() {
+            let before = asked.iter().find(|a| a.variable == fixture_plan.variable);
+            let request = release_request(fixture_plan, bindings);
             let served = before.is_some_and(|release| release.served);
             if let Some(request) = request.filter(|_| !served) {
-                let trouble = give_back(target, set_up, &request).await;
+                let trouble = give_back(target, fixture_plan, &request).await;
                 troubles.extend(trouble.filter(|_| before.is_none()));
             }
         }
-        for (set_up, value) in self.given {
+        for (fixture_plan, value) in self.given {
             let mut bindings = bindings.clone();
-            bindings.values.insert(set_up.variable.clone(), value);
-            if let Some(request) = release_request(set_up, &bindings) {
-                troubles.extend(give_back(target, set_up, &request).await);
+            bindings.values.insert(fixture_plan.variable.clone(), value);
+            if let Some(request) = release_request(fixture_plan, &bindings) {
+                troubles.extend(give_back(target, fixture_plan, &request).await);
             }
         }
         troubles
     }
 }
 
-impl Shared {
+impl RunFixtures {
     async fn value(
         &self,
         target: &Target,
-        set_up: &SetUp,
+        fixture_plan: &FixturePlan,
         bindings: &Bindings,
     ) -> Result<Value, String> {
         let cell = {
             let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(cells.entry(set_up.variable.clone()).or_default())
+            Arc::clone(cells.entry(fixture_plan.variable.clone()).or_default())
         };
         let obtained = cell
             .get_or_try_init(async || {
-                let value = produce(target, set_up, bindings).await?;
+                let value = produce(target, fixture_plan, bindings).await?;
                 let mut bindings = bindings.clone();
-                bindings.values.insert(set_up.variable.clone(), value);
+                bindings.values.insert(fixture_plan.variable.clone(), value);
                 Ok::<Bindings, String>(bindings)
             })
             .await?;
-        Ok(obtained.values[&set_up.variable].clone())
+        Ok(obtained.values[&fixture_plan.variable].clone())
     }
 
     /// Gives back what served the run; says what could not be given back.
-    pub(crate) async fn release(&self, target: &Target, set_ups: &[SetUp]) -> Vec<String> {
+    pub(crate) async fn release(
+        &self,
+        target: &Target,
+        fixture_plans: &[FixturePlan],
+    ) -> Vec<String> {
         let cells = {
             let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut *cells)
         };
         let mut troubles = Vec::new();
-        for set_up in set_ups.iter().rev() {
-            let bindings = cells.get(&set_up.variable).and_then(|cell| cell.get());
-            let request = bindings.and_then(|bindings| release_request(set_up, bindings));
+        for fixture_plan in fixture_plans.iter().rev() {
+            let bindings = cells
+                .get(&fixture_plan.variable)
+                .and_then(|cell| cell.get());
+            let request = bindings.and_then(|bindings| release_request(fixture_plan, bindings));
             if let Some(request) = request {
-                troubles.extend(give_back(target, set_up, &request).await);
+                troubles.extend(give_back(target, fixture_plan, &request).await);
             }
         }
         troubles
     }
 }
 
-fn release_request(set_up: &SetUp, bindings: &Bindings) -> Option<Request> {
-    set_up.release.as_ref()?.fill(bindings).ok()
+fn release_request(fixture_plan: &FixturePlan, bindings: &Bindings) -> Option<Request> {
+    fixture_plan.release.as_ref()?.fill(bindings).ok()
 }
 
 /// Sends a release; what was wrong with its answer.
-async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option<String> {
+async fn give_back(
+    target: &Target,
+    fixture_plan: &FixturePlan,
+    request: &Request,
+) -> Option<String> {
     let came = match target.hurried(PATIENCE).exchange(request).await {
         Err(error) => error.to_string(),
         Ok(exchange) => match exchange.response {
@@ -215,12 +236,15 @@ async fn give_back(target: &Target, set_up: &SetUp, request: &Request) -> Option
             Err(failure) => failure.to_string(),
         },
     };
-    let operation = set_up.released_by.as_ref().map_or("", |id| id.0.as_str());
+    let operation = fixture_plan
+        .released_by
+        .as_ref()
+        .map_or("", |id| id.0.as_str());
     Some(format!(
         "{{{}}} was not released: {operation} ({} {}) {came}",
-        set_up.variable,
+        fixture_plan.variable,
         request.method,
-        set_up
+        fixture_plan
             .release
             .as_ref()
             .map_or_else(String::new, |plan| plan.path.to_string()),
@@ -242,29 +266,44 @@ fn is_release(sent: &Sent, release: &Request, value: &str) -> bool {
         && release.headers.iter().filter(carries).all(is_sent)
 }
 
-async fn produce(target: &Target, set_up: &SetUp, bindings: &Bindings) -> Result<Value, String> {
+async fn produce(
+    target: &Target,
+    fixture_plan: &FixturePlan,
+    bindings: &Bindings,
+) -> Result<Value, String> {
     let step = format!(
         "the set-up of {{{}}} failed: {} ({} {})",
-        set_up.variable, set_up.produced_by, set_up.produce.method, set_up.produce.path
+        fixture_plan.variable,
+        fixture_plan.produced_by,
+        fixture_plan.produce.method,
+        fixture_plan.produce.path
     );
-    let request = set_up.produce.fill(bindings);
+    let request = fixture_plan.produce.fill(bindings);
     let request = request.map_err(|missing| format!("{step}: {missing}"))?;
     let exchange = target.exchange(&request).await;
     let exchange = exchange.map_err(|error| format!("{step}: {error}"))?;
     let response = exchange
         .response
         .map_err(|failure| format!("{step}: {failure}"))?;
-    if !set_up.produced.contains(&response.status) {
-        let expected: Vec<String> = set_up.produced.iter().map(ToString::to_string).collect();
+    if !fixture_plan.produced.contains(&response.status) {
+        let expected: Vec<String> = fixture_plan
+            .produced
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         return Err(format!(
             "{step} answered {}, expected {}",
             response.status,
             expected.join(" or ")
         ));
     }
-    let value = captured(&response, &set_up.from)
-        .ok_or_else(|| format!("{step} answered without a value {}", place(&set_up.from)))?;
-    check_value(&set_up.variable, &value.text).map_err(|error| format!("{step}: {error}"))?;
+    let value = captured(&response, &fixture_plan.from).ok_or_else(|| {
+        format!(
+            "{step} answered without a value {}",
+            place(&fixture_plan.from)
+        )
+    })?;
+    check_value(&fixture_plan.variable, &value.text).map_err(|error| format!("{step}: {error}"))?;
     Ok(value)
 }
 

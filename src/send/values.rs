@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::plan::{Case, SetUp, SkipReason};
+use crate::plan::{Case, FixturePlan, SkipReason};
 use crate::protocol::encoding::Value;
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
 use crate::protocol::secret::Secret;
@@ -36,13 +36,13 @@ pub(crate) enum Source {
 
 /// Every source there is for a run.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Supply {
+pub(crate) struct Values {
     /// Sources by placeholder name.
     pub sources: BTreeMap<String, Source>,
     /// The credential.
     pub token: Option<Secret>,
     /// The requests that give placeholders without a source their values.
-    pub set_ups: Vec<SetUp>,
+    pub fixture_plans: Vec<FixturePlan>,
     /// Whether placeholders without a source fill themselves, as against the fake.
     pub fills_itself: bool,
 }
@@ -52,13 +52,13 @@ pub(crate) struct Supply {
 pub(crate) struct Assignment {
     values: BTreeMap<String, Value>,
     commands: BTreeMap<String, String>,
-    /// The set-ups to be run first, by their place in [`Supply::set_ups`].
-    pub(crate) set_ups: Vec<usize>,
+    /// The set-ups to be run first, by their place in [`Values::fixture_plans`].
+    pub(crate) fixture_plans: Vec<usize>,
 }
 
 /// A value that cannot be used or had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SupplyError {
+pub(crate) enum ValueError {
     /// The value would change the request's form.
     #[error("the value of {{{0}}} {1}")]
     Unusable(String, &'static str),
@@ -71,10 +71,10 @@ pub(crate) enum SupplyError {
 ///
 /// # Errors
 /// When the value is empty, holds a control character, or has a `.` or `..` segment.
-pub(crate) fn check_value(name: &str, value: &str) -> Result<(), SupplyError> {
+pub(crate) fn check_value(name: &str, value: &str) -> Result<(), ValueError> {
     match unusable(value) {
         None => Ok(()),
-        Some(reason) => Err(SupplyError::Unusable(name.to_owned(), reason)),
+        Some(reason) => Err(ValueError::Unusable(name.to_owned(), reason)),
     }
 }
 
@@ -97,7 +97,7 @@ enum Origin<'a> {
     /// A source, and the ordinal that the case takes there.
     Source(&'a str, usize),
     /// A value that an earlier request of the case gives.
-    SetUp,
+    Fixture,
     /// Nothing that was given.
     Nothing,
 }
@@ -107,11 +107,11 @@ enum Origin<'a> {
 #[derive(Default)]
 struct Needs<'a> {
     claims: Vec<(String, Origin<'a>)>,
-    set_ups: Vec<usize>,
+    fixture_plans: Vec<usize>,
     token: bool,
 }
 
-impl Supply {
+impl Values {
     /// Assigns values to every case, in order; a case that cannot be filled gets the reason.
     #[must_use]
     pub(crate) fn assign(&self, cases: &[Case]) -> Vec<Result<Assignment, SkipReason>> {
@@ -149,23 +149,23 @@ impl Supply {
                 needs.token = true;
                 continue;
             }
-            let set_up = self.set_up(&names);
+            let fixture_plan = self.fixture_plan(&names);
             let given = names.iter().find_map(|name| self.source(name));
             let origin = if let Some(name) = given {
                 draw(case, name, own, used)
-            } else if let Some(at) = set_up {
-                if !needs.set_ups.contains(&at) && !self.is_begun(needs, at) {
+            } else if let Some(at) = fixture_plan {
+                if !needs.fixture_plans.contains(&at) && !self.is_begun(needs, at) {
                     needs
                         .claims
-                        .push((self.set_ups[at].variable.clone(), Origin::SetUp));
-                    let set_up = &self.set_ups[at];
-                    let plans = [Some(&set_up.produce), set_up.release.as_ref()];
+                        .push((self.fixture_plans[at].variable.clone(), Origin::Fixture));
+                    let fixture_plan = &self.fixture_plans[at];
+                    let plans = [Some(&fixture_plan.produce), fixture_plan.release.as_ref()];
                     for plan in plans.into_iter().flatten() {
                         self.need(case, plan, own, used, needs);
                     }
-                    needs.set_ups.push(at);
+                    needs.fixture_plans.push(at);
                 }
-                Origin::SetUp
+                Origin::Fixture
             } else {
                 Origin::Nothing
             };
@@ -180,17 +180,17 @@ impl Supply {
     }
 
     /// The set-up that gives a placeholder of these names its value.
-    fn set_up(&self, names: &[String]) -> Option<usize> {
-        self.set_ups
+    fn fixture_plan(&self, names: &[String]) -> Option<usize> {
+        self.fixture_plans
             .iter()
-            .position(|set_up| names.contains(&set_up.variable))
+            .position(|fixture_plan| names.contains(&fixture_plan.variable))
     }
 
     /// Whether a set-up's own needs are being looked at.
     fn is_begun(&self, needs: &Needs<'_>, at: usize) -> bool {
-        let variable = &self.set_ups[at].variable;
+        let variable = &self.fixture_plans[at].variable;
         let is_its = |(name, origin): &(String, Origin<'_>)| {
-            name == variable && matches!(origin, Origin::SetUp)
+            name == variable && matches!(origin, Origin::Fixture)
         };
         needs.claims.iter().any(is_its)
     }
@@ -203,8 +203,8 @@ impl Supply {
         for case in cases.filter(|case| case.changes_state) {
             let placeholders = case.steps.iter().flat_map(|step| step.plan.placeholders());
             for names in placeholders.collect::<BTreeSet<_>>() {
-                let releases = self.set_up(&names).is_some_and(|at| {
-                    self.set_ups[at].released_by.as_ref() == Some(&case.operation)
+                let releases = self.fixture_plan(&names).is_some_and(|at| {
+                    self.fixture_plans[at].released_by.as_ref() == Some(&case.operation)
                 });
                 let name = names.iter().find_map(|name| self.source(name));
                 let one = |name: &&str| {
@@ -245,13 +245,13 @@ impl Supply {
             return Err(reason.clone());
         }
         let mut assignment = Assignment {
-            set_ups: needs.set_ups,
+            fixture_plans: needs.fixture_plans,
             ..Assignment::default()
         };
         let mut unfilled = Vec::new();
         for (name, origin) in needs.claims {
             let (source, ordinal) = match origin {
-                Origin::SetUp => continue,
+                Origin::Fixture => continue,
                 Origin::Nothing if self.fills_itself => {
                     let value = format!("fake-{}", crate::protocol::template::slug(&name));
                     assignment.values.insert(name, Value::raw(value));
@@ -298,7 +298,7 @@ impl Supply {
     ///
     /// # Errors
     /// When a command fails or prints what cannot be a value.
-    pub(crate) async fn bind(&self, assignment: &Assignment) -> Result<Bindings, SupplyError> {
+    pub(crate) async fn bind(&self, assignment: &Assignment) -> Result<Bindings, ValueError> {
         let mut values = assignment.values.clone();
         for (name, command) in &assignment.commands {
             let value = output_of(name, command).await?;
@@ -347,8 +347,8 @@ fn drawn<'v>(
 ///
 /// # Errors
 /// When the command cannot be started, fails, takes over a minute, or prints no UTF-8 or too much.
-pub(crate) async fn output_of(name: &str, command: &str) -> Result<String, SupplyError> {
-    let failed = |reason: String| SupplyError::Command(name.to_owned(), reason);
+pub(crate) async fn output_of(name: &str, command: &str) -> Result<String, ValueError> {
+    let failed = |reason: String| ValueError::Command(name.to_owned(), reason);
     let child = tokio::process::Command::new("sh")
         .args(["-c", command])
         .stdin(Stdio::null())

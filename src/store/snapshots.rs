@@ -88,7 +88,7 @@ fn shapes(cases: &[Case]) -> BTreeMap<String, Shapes> {
         });
         let operation = shapes.entry(case.operation.0.clone()).or_default();
         operation.cases.push(CaseShape {
-            id: case.id.to_string(),
+            id: case.id.clone(),
             steps: steps.collect(),
         });
     }

@@ -10,7 +10,7 @@ use super::operation::Operation;
 use super::row::{Row, RowId};
 use super::value::{HeaderRule, Presence};
 use crate::protocol::HeaderName;
-use crate::protocol::template::TOKEN;
+use crate::protocol::template::TOKEN_PLACEHOLDER;
 
 /// A credential that an ordinary request carries.
 #[derive(Debug, Clone)]
@@ -42,14 +42,14 @@ impl Credential<'_> {
     /// What stands in its value beside the caller's own part, such as `Bearer`.
     #[must_use]
     pub(crate) fn scheme(&self) -> String {
-        let scheme = self.template.replace(&format!("{{{TOKEN}}}"), "");
+        let scheme = self.with("");
         scheme.trim().to_owned()
     }
 
     /// Its value with another text for the caller's own part.
     #[must_use]
     pub(crate) fn with(&self, token: &str) -> String {
-        self.template.replace(&format!("{{{TOKEN}}}"), token)
+        self.template.replace(TOKEN_PLACEHOLDER, token)
     }
 }
 
@@ -102,7 +102,7 @@ fn of_parameter(row: &Row<Parameter>) -> Option<Credential<'_>> {
         ParameterPlace::Path | ParameterPlace::Body => return None,
     };
     let is_carried = matches!(parameter.presence, Presence::Required | Presence::Unstated);
-    let is_credential = value.contains(&format!("{{{TOKEN}}}"));
+    let is_credential = value.contains(TOKEN_PLACEHOLDER);
     (is_carried && is_credential).then(|| Credential {
         row: &row.id,
         cites: row.cites(),

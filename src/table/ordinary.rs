@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::operation::Operation;
 use super::row::Row;
 use super::value::{HeaderRule, Presence};
-use crate::protocol::template::TOKEN;
+use crate::protocol::template::TOKEN_PLACEHOLDER;
 
 /// A header that an ordinary request carries.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ impl HeaderRule {
     pub(crate) fn template(&self) -> Cow<'_, str> {
         match &self.value {
             Some(value) => Cow::Borrowed(value),
-            None if self.is_credential() => Cow::Owned(format!("{{{TOKEN}}}")),
+            None if self.is_credential() => Cow::Borrowed(TOKEN_PLACEHOLDER),
             None => Cow::Owned(format!("{{{}}}", self.name.lower())),
         }
     }
@@ -33,8 +33,7 @@ impl HeaderRule {
     /// field (RFC 9110 §11.6.2).
     #[must_use]
     pub(crate) fn is_credential(&self) -> bool {
-        let token = format!("{{{TOKEN}}}");
-        let says_so = |value: &String| value.contains(&token);
+        let says_so = |value: &String| value.contains(TOKEN_PLACEHOLDER);
         self.value.as_ref().is_some_and(says_so) || self.name.is_credential()
     }
 

@@ -1,7 +1,7 @@
 //! `accept`: the planned requests become the snapshots.
 
 use crate::app::run::{plan, snapshot_folder};
-use crate::store::snapshots::{self, Accepted, Orphans};
+use crate::store::snapshots::{self, Accepted};
 
 use super::{CommandResult, print, spec_settings};
 use crate::app::cli::AcceptArguments;
@@ -11,11 +11,7 @@ pub(crate) fn accept(arguments: &AcceptArguments) -> CommandResult {
     let settings = spec_settings(&arguments.spec)?;
     let plan = plan(&settings)?;
     let folder = snapshot_folder(&settings, &plan.paths);
-    let orphans = if plan.paths.iter().all(|path| path.is_dir()) {
-        Orphans::Sought
-    } else {
-        Orphans::Ignored
-    };
+    let orphans = plan.orphans();
     let Accepted { changed, left } = snapshots::accept(&folder, &plan.cases, orphans)?;
     for path in &changed {
         let word = if path.exists() { "wrote" } else { "removed" };

@@ -19,13 +19,13 @@ impl Conflicts {
             pairs.insert((other.clone(), one.clone()));
         };
         for case in &generated.cases {
-            for set_up in &generated.set_ups {
+            for fixture_plan in &generated.fixture_plans {
                 let mut names = case.steps.iter().flat_map(|step| step.plan.placeholders());
-                if !names.any(|names| names.contains(&set_up.variable)) {
+                if !names.any(|names| names.contains(&fixture_plan.variable)) {
                     continue;
                 }
-                add(&case.operation, &set_up.produced_by);
-                if let Some(id) = &set_up.released_by {
+                add(&case.operation, &fixture_plan.produced_by);
+                if let Some(id) = &fixture_plan.released_by {
                     add(&case.operation, id);
                 }
             }

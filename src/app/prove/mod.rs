@@ -146,7 +146,7 @@ impl Proof {
         let red: BTreeSet<&OperationId> = baseline.map(|(_, v)| &v.case.operation).collect();
         let cases = generated.cases.iter();
         let sendable: BTreeSet<OperationId> = cases
-            .filter(|case| case.skip.is_none() && is_ordinary(case))
+            .filter(|case| case.skip.is_none() && case.id.is_ordinary())
             .map(|case| &case.operation)
             .filter(|operation| !red.contains(operation))
             .cloned()
@@ -256,13 +256,6 @@ async fn baseline(
     Ok(())
 }
 
-/// Whether a case sends the request that all faults are variations of: without it, what is left
-/// proves some of them by chance.
-fn is_ordinary(case: &Case) -> bool {
-    let name = case.id.0.rsplit('/').next().unwrap_or_default();
-    name.split('@').next() == Some("as-documented")
-}
-
 /// The checks that had something to judge.
 fn judges(verdict: &Verdict) -> BTreeSet<CheckCode> {
     let mut codes = BTreeSet::new();
@@ -315,7 +308,7 @@ async fn verdicts(
         timeout: pace.timeout,
         ..TargetOptions::default()
     };
-    let sender = fake_sender(fake, &generated.set_ups, &options, Strictness::Strict)?;
+    let sender = fake_sender(fake, &generated.fixture_plans, &options, Strictness::Strict)?;
     let prepared = prepare(cases, &sender, true).into_iter().enumerate();
     let executed = execute_all(&Arc::new(sender), prepared.collect(), pace.at_once, |_| {}).await;
     Ok(executed.verdicts)

@@ -10,11 +10,11 @@ use crate::app::trials::is_selected;
 use crate::check::verdict::Strictness;
 use crate::fake::fault::{Placed, faults};
 use crate::fake::{self, FakeServer, Model};
-use crate::plan::SetUp;
+use crate::plan::FixturePlan;
 use crate::protocol::secret::Secret;
 use crate::send::engine::{Sender, Stop};
-use crate::send::fixtures::Shared;
-use crate::send::values::Supply;
+use crate::send::fixtures::RunFixtures;
+use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
 
 /// Whether undocumented methods that are not safe are sent: to the fake always, to a real target
@@ -43,7 +43,7 @@ pub(crate) async fn connect(
         let model = Model::new(spec);
         let model = model.with(fault.into_iter().collect());
         let fake = FakeServer::start(model).await?;
-        let sender = fake_sender(&fake, &plan.set_ups, &options, strictness)?;
+        let sender = fake_sender(&fake, &plan.fixture_plans, &options, strictness)?;
         return Ok((sender, Some(fake)));
     };
     if let Some(path) = &settings.ca {
@@ -56,17 +56,17 @@ pub(crate) async fn connect(
     if let Some(source) = &settings.token {
         options.credential = Some(fetch_token(source).await?);
     }
-    let supply = Supply {
+    let values = Values {
         sources: settings.vars.clone(),
         token: options.credential.clone(),
-        set_ups: plan.set_ups.clone(),
+        fixture_plans: plan.fixture_plans.clone(),
         fills_itself: false,
     };
     let sender = Sender {
         target: Target::new(target, &options)?,
-        supply,
+        values,
         strictness,
-        shared: Shared::default(),
+        shared: RunFixtures::default(),
         stop: Stop::default(),
     };
     Ok((sender, None))
@@ -75,21 +75,21 @@ pub(crate) async fn connect(
 /// All that sending to a fake needs: it takes one credential, and placeholders fill themselves.
 pub(crate) fn fake_sender(
     fake: &FakeServer,
-    set_ups: &[SetUp],
+    fixture_plans: &[FixturePlan],
     options: &TargetOptions,
     strictness: Strictness,
 ) -> Result<Sender, TargetError> {
-    let supply = Supply {
+    let values = Values {
         token: Some(Secret::new(fake::CREDENTIAL)),
-        set_ups: set_ups.to_vec(),
+        fixture_plans: fixture_plans.to_vec(),
         fills_itself: true,
-        ..Supply::default()
+        ..Values::default()
     };
     Ok(Sender {
         target: Target::new(&fake.base(), options)?,
-        supply,
+        values,
         strictness,
-        shared: Shared::default(),
+        shared: RunFixtures::default(),
         stop: Stop::default(),
     })
 }

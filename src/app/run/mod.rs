@@ -24,7 +24,7 @@ use crate::app::trials::{
 };
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
-use crate::plan::{Case, SetUp};
+use crate::plan::{Case, FixturePlan};
 use crate::plan::{Generated, Limits, generate};
 use crate::report::diagnostic::Style;
 use crate::report::{RunReport, complain, terminal};
@@ -149,9 +149,20 @@ pub(crate) struct Plan {
     /// Every case.
     pub cases: Vec<Case>,
     /// The requests behind the fixtures.
-    pub set_ups: Vec<SetUp>,
+    pub fixture_plans: Vec<FixturePlan>,
     /// The paths the specification came from.
     pub paths: Vec<PathBuf>,
+}
+
+impl Plan {
+    /// Whether snapshots without an operation are trouble: where whole folders of tables are at hand.
+    pub(super) fn orphans(&self) -> Orphans {
+        if self.paths.iter().all(|path| path.is_dir()) {
+            Orphans::Sought
+        } else {
+            Orphans::Ignored
+        }
+    }
 }
 
 /// Loads the specification and generates its cases; no traffic.
@@ -167,11 +178,14 @@ pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
     let limits = Limits {
         response_time: settings.max_response_time,
     };
-    let Generated { cases, set_ups } = generate(&spec, &limits);
+    let Generated {
+        cases,
+        fixture_plans,
+    } = generate(&spec, &limits);
     Ok(Plan {
         spec,
         cases,
-        set_ups,
+        fixture_plans,
         paths,
     })
 }
@@ -390,11 +404,10 @@ pub(crate) fn check_snapshots(
         .cloned()
         .collect();
     let filtered = arguments.filter.is_some() || !arguments.skip.is_empty();
-    let whole = plan.paths.iter().all(|path| path.is_dir());
-    let orphans = if filtered || !whole {
+    let orphans = if filtered {
         Orphans::Ignored
     } else {
-        Orphans::Sought
+        plan.orphans()
     };
     let troubles = snapshots::compare(&folder, &cases, orphans);
     if troubles.is_empty() {

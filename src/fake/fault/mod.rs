@@ -1,14 +1,14 @@
 //! Faults: the fake wrong in exactly one way, in one place of one operation.
 //!
 //! A fault says which check names it first. Faults of meaning change what the fake answers
-//! (`success.rs`, `refusal.rs`), those of the wire and of time how it is written (`wire.rs`).
+//! (`success.rs`, `refusal.rs`), those of the wire and of time how it is written (`bytes.rs`).
 
+mod bytes;
 mod refusal;
 mod success;
-mod wire;
 
+pub(crate) use bytes::{DELAY, Wire};
 pub(super) use success::knows_spelling;
-pub(crate) use wire::{DELAY, Wire};
 
 use super::answer::{Answer, Asked, Cause};
 use crate::check::CheckCode;
@@ -102,7 +102,7 @@ pub(crate) struct Placed {
 /// Every fault, by what it is about.
 #[must_use]
 pub(crate) fn faults() -> Vec<&'static Fault> {
-    let tables = [success::FAULTS, refusal::FAULTS, wire::FAULTS];
+    let tables = [success::FAULTS, refusal::FAULTS, bytes::FAULTS];
     tables.into_iter().flatten().collect()
 }
 

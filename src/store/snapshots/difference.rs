@@ -7,7 +7,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::plan::When;
+use crate::plan::{CaseId, When};
 
 /// Begins the ordinary request.
 const ORDINARY: &str = "# the ordinary request";
@@ -36,7 +36,7 @@ pub(super) struct Shapes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CaseShape {
     /// The case's id.
-    pub id: String,
+    pub id: CaseId,
     /// What is sent, in order.
     pub steps: Vec<StepShape>,
 }
@@ -93,11 +93,9 @@ impl Shapes {
 
     /// The request that others differ from: that of `as-documented`, or else the first.
     fn ordinary(&self) -> &str {
-        let is_ordinary = |case: &&CaseShape| {
-            let name = case.id.rsplit('/').next().unwrap_or_default();
-            name.split('@').next() == Some("as-documented")
-        };
-        let case = self.cases.iter().find(is_ordinary).or(self.cases.first());
+        let mut cases = self.cases.iter();
+        let case = cases.find(|case| case.id.is_ordinary());
+        let case = case.or(self.cases.first());
         let step = case.and_then(|case| case.steps.first());
         step.map_or("", |step| &step.text)
     }
@@ -195,7 +193,7 @@ pub(super) fn expand(text: &str) -> Result<Shapes, String> {
         heading = next;
         let mut when = When::Always;
         if let Some(id) = line.strip_prefix("## ") {
-            let (id, steps) = (id.to_owned(), Vec::new());
+            let (id, steps) = (CaseId(id.to_owned()), Vec::new());
             shapes.cases.push(CaseShape { id, steps });
             if difference.is_empty() && next.is_some_and(|next| !next.starts_with("## ")) {
                 continue;
@@ -283,14 +281,14 @@ fn applied<'a>(ordinary: &[&'a str], difference: &[&'a str]) -> Result<Vec<&'a s
 #[cfg(test)]
 mod tests {
     use super::{CaseShape, Shapes, StepShape, expand};
-    use crate::plan::When;
+    use crate::plan::{CaseId, When};
 
     const ORDINARY: &str = "POST /a\nb: 1\nc: 2\n\n{\n  \"d\": 3\n}";
 
     /// How the steps of a case beside the ordinary one are stored; they come back as they were.
     fn check(steps: &[(When, &str)], expect: &str) {
         let case = |id: &str, steps: &[(When, &str)]| CaseShape {
-            id: id.to_owned(),
+            id: CaseId(id.to_owned()),
             steps: steps
                 .iter()
                 .map(|(when, text)| StepShape {

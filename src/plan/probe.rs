@@ -1,6 +1,6 @@
 //! Cases that only the probe can send, or whose answer only the probe can see.
 
-use super::demand::{Demands, Promise, Rfc, Standing};
+use super::demand::{Expectations, Promise, Rfc, Standing};
 use super::positive::{case, example_name, example_plan, example_promise, ordinary, served};
 use super::{Route, Scope};
 use crate::plan::{Alteration, Case, Demand, Step, Via, When};
@@ -27,10 +27,10 @@ fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let served = served(scope, route);
     let (_, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     let lead = scope.lead();
-    let mut wire = Demands::made_by(&lead);
+    let mut wire = Expectations::made_by(&lead);
     wire.wire();
     expectations.extend(wire.finish());
-    let mut last = Demands::made_by(&lead);
+    let mut last = Expectations::made_by(&lead);
     last.wire();
     let follow_up = Step {
         when: When::Always,
@@ -83,7 +83,7 @@ fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (_, _, undecided) = ordinary(scope, &[], Standing::Documented);
     let lead = scope.lead();
     let promise = Promise::Http(Rfc::FIELD_NAMES);
-    let mut demands = Demands::general(scope, &lead, promise.clone());
+    let mut demands = Expectations::general(scope, &lead, promise.clone());
     let unharmed = Demand::Unharmed(Alteration::UpperCase);
     demands.add(promise.clone(), unharmed);
     let requirement = "field names are compared without case (RFC 9110 §5.1)".to_owned();
@@ -94,7 +94,7 @@ fn upper_case(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     };
     let name = ("header-names-in-upper-case", route.suffix.as_str());
     let skip = unsendable.or(undecided);
-    let mut contrast = Demands::made_by(&lead);
+    let mut contrast = Expectations::made_by(&lead);
     let harmed = Demand::HarmedAsWell(Alteration::UpperCase);
     contrast.add(promise, harmed);
     let mut case = case(scope, name, requirement, step, skip);
@@ -136,7 +136,7 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
         )
     };
     expectations.retain(|e| taken(&e.demand));
-    let mut demands = Demands::made_by(&scope.reference(row));
+    let mut demands = Expectations::made_by(&scope.reference(row));
     demands.add(Promise::Assumed, Demand::Complete);
     expectations.extend(demands.finish());
     let requirement = format!(
