@@ -35,7 +35,9 @@ pub fn page(text: &str) {
     };
     let screen = render_findings(&page, "page.md", &derived.findings, &style);
     assert!(!screen.contains('\u{1b}'), "an escape code on the screen");
-    render(&page, "page.md", &derived);
+    let told = render(&page, "page.md", &derived);
+    let is_json = |line: &str| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    assert!(told.lines().all(is_json), "{told}");
     if let Some(table) = derived.table {
         let written = write_table(&table);
         assert!(written.is_ok(), "{written:?}");
