@@ -180,6 +180,51 @@ impl Prose {
         });
     }
 
+    /// Adds words as they stand in a source: a line's end with the white space around it is one space.
+    pub(crate) fn push_lines(&mut self, text: &str, span: Span, style: Style) {
+        if text.len() != span.end - span.start {
+            let mut lines = text.split('\n');
+            let mut words = lines.next().unwrap_or_default().to_owned();
+            for line in lines {
+                words.push(' ');
+                words.push_str(line.trim_start());
+            }
+            self.push(&words, span, style);
+            return;
+        }
+        let mut at = 0;
+        for (index, line) in text.split('\n').enumerate() {
+            let start = span.start + at;
+            at += line.len() + 1;
+            let words = if index == 0 { line } else { line.trim_start() };
+            let start = start + line.len() - words.len();
+            if index > 0 && !self.text.ends_with(' ') && !self.text.is_empty() {
+                self.push(" ", Span::new(start.saturating_sub(1), start), style);
+            }
+            self.push(words, Span::new(start, start + words.len()), style);
+        }
+    }
+
+    /// The words before a byte of the page, and those from it on.
+    pub(crate) fn cut_at(&self, place: usize) -> (Self, Self) {
+        let (mut before, mut after) = (Self::default(), Self::default());
+        for run in &self.runs {
+            let part = if run.span.start < place {
+                &mut before
+            } else {
+                &mut after
+            };
+            let text = self.text.get(run.range.clone()).unwrap_or_default();
+            part.push(text, run.span, run.style);
+        }
+        (before, after)
+    }
+
+    /// Whether there are no words.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Where a stretch of the text stands on the page.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         let start = self.runs.iter().find(|run| range.start < run.range.end);
@@ -226,4 +271,81 @@ impl Run {
             self.span.end
         }
     }
+}
+
+/// Blocks as lines of text, to compare them in tests.
+#[cfg(test)]
+pub(crate) fn shown(page: &str, blocks: &[Block]) -> Vec<String> {
+    blocks
+        .iter()
+        .map(|block| " ".repeat(block.depth) + &shown_kind(page, &block.kind))
+        .collect()
+}
+
+#[cfg(test)]
+fn shown_kind(page: &str, kind: &Kind) -> String {
+    let cells = |cells: &[Prose]| {
+        let cells: Vec<String> = cells.iter().map(|cell| shown_words(page, cell)).collect();
+        cells.join(";")
+    };
+    let attributes = |all: &[Attribute]| {
+        let all = all.iter().map(|a| format!(" {}={}", a.name, a.value.text));
+        all.collect::<String>()
+    };
+    match kind {
+        Kind::Heading {
+            level,
+            text,
+            anchors,
+        } => {
+            let anchors: String = anchors.iter().map(|anchor| format!(" #{anchor}")).collect();
+            format!("h{level} {}{anchors}", shown_words(page, text))
+        }
+        Kind::Paragraph(text) => format!("p {}", shown_words(page, text)),
+        Kind::Item(text) => format!("item {}", shown_words(page, text)),
+        Kind::Term(text) => format!("term {}", shown_words(page, text)),
+        Kind::Call(text) => format!("call {}", shown_words(page, text)),
+        Kind::Code(code) => {
+            let own = &page[code.body.start..code.body.end];
+            let text = code.text.as_deref().unwrap_or(own);
+            format!("code {} {text}", code.language)
+        }
+        Kind::Table(table) => {
+            let rows: Vec<String> = table.rows.iter().map(|row| cells(&row.cells)).collect();
+            format!("table {} / {}", cells(&table.head), rows.join(" / "))
+        }
+        Kind::Component(component) => format!(
+            "<{}{}> {}",
+            component.name,
+            attributes(&component.attributes),
+            shown_words(page, &component.text)
+        ),
+        Kind::Directive(directive) => format!(
+            ".. {}::{} {}",
+            directive.name,
+            attributes(&directive.options),
+            shown_words(page, &directive.argument)
+        ),
+        Kind::Field(field) => format!(":{}: {}", field.name.text, shown_words(page, &field.text)),
+        Kind::Comment => "comment".to_owned(),
+        Kind::Other(what) => format!("other {what}"),
+    }
+}
+
+/// Words with a mark around each stretch of a style; a literal stretch must stand where it says.
+#[cfg(test)]
+fn shown_words(page: &str, prose: &Prose) -> String {
+    let mut shown = String::new();
+    for run in &prose.runs {
+        let text = &prose.text[run.range.clone()];
+        if run.is_literal() && text != " " {
+            assert_eq!(&page[run.span.start..run.span.end], text, "a place");
+        }
+        shown.push_str(&match run.style {
+            Style::Plain => text.to_owned(),
+            Style::Code => format!("`{text}`"),
+            Style::Strong => format!("*{text}*"),
+        });
+    }
+    shown.trim().to_owned()
 }

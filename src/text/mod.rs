@@ -1,7 +1,11 @@
 //! Documentation as text: a page with spans that turn into `line:column`, and its blocks.
 
 #[expect(dead_code, reason = "the readers of blocks are on their way")]
+pub(crate) mod commonmark;
+#[expect(dead_code, reason = "the readers of blocks are on their way")]
 pub(crate) mod document;
 pub(crate) mod file;
+#[expect(dead_code, reason = "the readers of blocks are on their way")]
+pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod page;
