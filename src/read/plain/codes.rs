@@ -1,0 +1,437 @@
+//! Status codes in words: a number is one where it is a registered code and its words say that it is
+//! answered, returned or a status; many other numbers have three digits.
+
+use std::ops::Range;
+
+use crate::protocol::Status;
+
+/// A status code in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Code {
+    /// The code.
+    pub status: Status,
+    /// Where it stands, its reason phrase included.
+    pub range: Range<usize>,
+}
+
+/// Words right before a code that say what it is by themselves.
+const STATUS: &[&str] = &[
+    "http",
+    "status",
+    "code",
+    "codes",
+    "statuses",
+    "httpstatus",
+    "statuscode",
+    "http/1.1",
+    "http/1.0",
+    "http/2",
+];
+
+/// Words right before a code that say that it is answered; what follows must fit, too.
+const ANSWERS: &[&str] = &[
+    "returns",
+    "return",
+    "returned",
+    "returning",
+    "responds",
+    "respond",
+    "responded",
+    "responding",
+    "response",
+    "responses",
+    "answers",
+    "answer",
+    "answered",
+    "replies",
+    "reply",
+    "gives",
+    "yields",
+    "receive",
+    "receives",
+    "received",
+    "get",
+    "gets",
+    "sends",
+    "send",
+    "error",
+    "errors",
+    "produces",
+    "emits",
+    "throws",
+    "success",
+    "successful",
+    "failure",
+    "throw",
+    "result",
+    "results",
+];
+
+/// Words that may stand between these and the code.
+const BETWEEN: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "with",
+    "of",
+    "either",
+    "one",
+    "is",
+    "be",
+    "as",
+    "by",
+    "to",
+    "in",
+    "will",
+    "and",
+    "or",
+    "also",
+    "always",
+    "only",
+    "just",
+    "simply",
+    "empty",
+    "successful",
+    "back",
+    "appropriate",
+    "standard",
+    "usual",
+    "normal",
+    "are",
+    "was",
+    "means",
+    "it",
+    "you",
+    "should",
+    "plain",
+    "immediately",
+    "generic",
+    "error",
+    "both",
+];
+
+/// Words behind a code that fit one that is answered.
+const BEHIND: &[&str] = &[
+    "if",
+    "when",
+    "on",
+    "with",
+    "response",
+    "responses",
+    "status",
+    "code",
+    "codes",
+    "error",
+    "errors",
+    "for",
+    "and",
+    "or",
+    "is",
+    "in",
+    "otherwise",
+    "unless",
+    "once",
+    "upon",
+    "as",
+    "to",
+    "will",
+    "if:",
+    "http",
+    "after",
+    "even",
+    "because",
+    "since",
+    "regardless",
+    "instead",
+    "to",
+    "by",
+    "without",
+    "result",
+    "only",
+    "whenever",
+    "while",
+    "meaning",
+    "indicating",
+    "followed",
+    "empty",
+    "but",
+    "here",
+    "then",
+    "immediately",
+    "reply",
+    "header",
+    "success",
+];
+
+/// Words that take back the code behind them.
+const INSTEAD: &[&str] = &[
+    "instead of",
+    "rather than",
+    "not",
+    "never",
+    "no longer",
+    "used to return",
+    "than",
+];
+
+/// The status codes in a text. `is_listed` where what the text stands in says that it lists them: then a
+/// number that the text begins with is one.
+pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
+    let lower = text.to_lowercase();
+    // Lower case changes no length in what is looked at here; elsewhere nothing is read.
+    let lower = if lower.len() == text.len() {
+        lower
+    } else {
+        text.to_owned()
+    };
+    let mut found: Vec<Code> = Vec::new();
+    for (at, status) in numbers(&lower) {
+        let end = at + 3;
+        let reason_end = reason(&lower, end, status);
+        let is_chained = found
+            .last()
+            .is_some_and(|last| chains(&lower, last.range.end, at));
+        let is_meant = is_lead(&lower, at) && (is_listed || reason_end > end)
+            || is_answered(&lower, at, end, reason_end)
+            || is_chained;
+        if is_meant && !is_taken_back(&lower, at) {
+            found.push(Code {
+                status,
+                range: at..reason_end,
+            });
+        }
+    }
+    found
+}
+
+/// Registered codes, each where it stands by itself.
+fn numbers(text: &str) -> Vec<(usize, Status)> {
+    let bytes = text.as_bytes();
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while at + 3 <= bytes.len() {
+        let is_digit = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
+        if !is_digit(at) {
+            at += 1;
+            continue;
+        }
+        let length = bytes[at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let before = at.checked_sub(1).map(|index| bytes[index]);
+        let after = bytes.get(at + length).copied();
+        let behind = text.get(at + length..).unwrap_or_default();
+        // `1.200`, `v200`, `#200`, `200.5`, `200ms`, `200-level`, `2xx`.
+        let joined_before = before.is_some_and(|byte| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'.' | b'#' | b'$' | b'_' | b'+' | b'=' | b'%' | b'@')
+        });
+        let is_fraction = after == Some(b'.') && is_digit(at + length + 1);
+        let joined_after = after
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'%')
+            || is_fraction
+            || behind.starts_with("-level")
+            || behind.starts_with("-series")
+            || behind.starts_with("-range")
+            || behind.starts_with("-class")
+            || behind.starts_with('+');
+        let status = text.get(at..at + length).filter(|_| length == 3);
+        let status = status.and_then(|code| Status::new(code.parse().ok()?));
+        let status = status.filter(|status| status.reason().is_some() && status.code() < 600);
+        if let Some(status) = status.filter(|_| !joined_before && !joined_after) {
+            numbers.push((at, status));
+        }
+        at += length;
+    }
+    numbers
+}
+
+/// The end of the reason phrase behind a code, else of the code.
+fn reason(text: &str, end: usize, status: Status) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    let words =
+        rest.trim_start_matches([' ', '(', ':', '-', '–', '—', '`', '*', '"', '\u{a0}', '_']);
+    let gap = rest.len() - words.len();
+    let known = status.reason().unwrap_or_default().to_lowercase();
+    let old = match status.code() {
+        413 => "request entity too large",
+        414 => "request-uri too long",
+        416 => "requested range not satisfiable",
+        422 => "unprocessable entity",
+        302 => "moved temporarily",
+        _ => "\u{0}",
+    };
+    let squeezed = known.replace(' ', "");
+    let length = [known.as_str(), old, squeezed.as_str()]
+        .iter()
+        .find(|phrase| !phrase.is_empty() && words.starts_with(**phrase))
+        .map(|phrase| phrase.len());
+    match length {
+        Some(length) if gap > 0 && gap <= 4 => end + gap + length,
+        Some(_) | None => end,
+    }
+}
+
+/// Whether nothing but marks stands before a place.
+fn is_lead(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '<' | '{' | '$' | '(');
+    before.chars().all(is_mark)
+}
+
+/// The words before a place, the last first, without marks.
+fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> {
+    let before = text.get(..at).unwrap_or_default();
+    let words =
+        before.rsplit(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '"' | '(' | '['));
+    let plain = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/'));
+    plain.filter(|word| !word.is_empty())
+}
+
+/// Whether what stands between two codes makes one list of them.
+fn chains(text: &str, from: usize, to: usize) -> bool {
+    let between = text.get(from..to).unwrap_or_default();
+    let words = between.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty());
+    between.len() < 40
+        && !between.contains(['.', ';'])
+        && words.all(|word| {
+            matches!(
+                word,
+                "or" | "and" | "to" | "a" | "an" | "http" | "ok" | "status"
+            )
+        })
+}
+
+/// Whether the words around a code say that it is answered.
+fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
+    let has_reason = reason_end > end;
+    let mut distance = 0;
+    for word in words_before(text, at) {
+        if STATUS.contains(&word) {
+            return distance < 4;
+        }
+        if ANSWERS.contains(&word) {
+            return has_reason || fits_behind(text, end);
+        }
+        if !BETWEEN.contains(&word) || distance > 5 {
+            break;
+        }
+        distance += 1;
+    }
+    let behind = text.get(reason_end..).unwrap_or_default();
+    let mut next = behind
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let is_close = behind.len()
+        - behind
+            .trim_start_matches([' ', '`', '*', ')', '"', '\u{a0}'])
+            .len()
+        < 4;
+    let first = next.next().unwrap_or_default();
+    let second = next.next().unwrap_or_default();
+    let names_it = matches!(
+        first,
+        "response" | "responses" | "status" | "http" | "error" | "errors"
+    ) || first == "code"
+        || matches!((first, second), ("empty", "response"));
+    names_it && is_close || has_reason
+}
+
+/// Whether what follows a code fits one that is answered: nothing, a mark, or one of the words.
+fn fits_behind(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    let rest = rest.trim_start_matches(['`', '*', '"', '\'']);
+    let words = rest.trim_start();
+    if words.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric() && !c.is_whitespace()) {
+        return true;
+    }
+    let word = words
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    word.is_empty() || BEHIND.contains(&word)
+}
+
+/// Whether the words before a code take it back.
+fn is_taken_back(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let before = before
+        .strip_suffix(" a")
+        .or_else(|| before.strip_suffix(" an"))
+        .or_else(|| before.strip_suffix(" the"))
+        .unwrap_or(before)
+        .trim_end();
+    INSTEAD.iter().any(|words| {
+        let rest = before.strip_suffix(words);
+        rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::codes;
+
+    fn check(text: &str, is_listed: bool, expect: &[&str]) {
+        let found = codes(text, is_listed);
+        let found: Vec<&str> = found.iter().map(|code| &text[code.range.clone()]).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn a_code_is_known_by_what_is_said_of_it() {
+        check("Returns 200 when the desk is open.", false, &["200"]);
+        check("returns HTTP status code 200 only when", false, &["200"]);
+        check("Returns a 204 empty response on success.", false, &["204"]);
+        check(
+            "and a 400 BAD REQUEST on a bad desk.",
+            false,
+            &["400 BAD REQUEST"],
+        );
+        check("an HTTP 409 will be returned", false, &["409"]);
+        check("Returns an HTTP 201 response code", false, &["201"]);
+        check("Returns 204 No Content", false, &["204 No Content"]);
+        check("will return HTTP Status Code 503.", false, &["503"]);
+        check(
+            "status code (one of 400, 412 or 503) will",
+            false,
+            &["400", "412", "503"],
+        );
+        check("Normal response codes: 200, 204", false, &["200", "204"]);
+        check("badRequest(400), itemNotFound(404)", true, &[]);
+        check(
+            "Returns 202 if it was queued, 201 otherwise",
+            false,
+            &["202"],
+        );
+        check(
+            "This endpoint always returns 200 and should",
+            false,
+            &["200"],
+        );
+    }
+
+    #[test]
+    fn a_number_of_something_else_is_no_code() {
+        check("Returns 100 desks", false, &[]);
+        check("up to 200 desks (1-100)", false, &[]);
+        check("a 404 instead of a 200", false, &[]);
+        check("in the 200-level, 2xx, v200 or 200.5", false, &[]);
+        check("128, 256 and 500", false, &[]);
+        check("The desk has 204 drawers.", false, &[]);
+        check("299 or 600", true, &[]);
+    }
+
+    #[test]
+    fn a_list_says_what_its_numbers_are() {
+        check("200 – no error", true, &["200"]);
+        check("200: OK", false, &["200: OK"]);
+        check("200 OK", false, &["200 OK"]);
+        check("200 desks", false, &[]);
+        check("**409** - taken", true, &["409"]);
+        check("200/204", true, &["200", "204"]);
+        check("é 204 No Content", false, &["204 No Content"]);
+    }
+}

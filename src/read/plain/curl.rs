@@ -1,0 +1,285 @@
+//! Calls on a command line: curl's options as its manual has them, and HTTPie's.
+
+use super::lines::{Form, ShownRequest, request_lines};
+use super::target::{self, Spelled};
+use crate::protocol::Method;
+use crate::read::message::{self, Line};
+use crate::read::{BlankLine, Message, Text};
+use crate::text::page::Span;
+
+/// Whether a line begins a call.
+pub(super) fn is_call(line: &str) -> bool {
+    command(line).is_some()
+}
+
+/// The command of a line, from its program on.
+fn command(line: &str) -> Option<&str> {
+    let words = line.trim_start_matches([' ', '\t', '$', '>', '#', '%', '~', '➜']);
+    ["curl ", "curl.exe ", "http ", "https "]
+        .iter()
+        .find_map(|program| {
+            if words.starts_with(program) {
+                return Some(words);
+            }
+            // Behind a pipe, as in `echo '{}' | curl …`.
+            let piped = format!("| {program}");
+            let at = words.find(&piped)?;
+            words.get(at + 2..)
+        })
+}
+
+/// The most lines that one call goes on over.
+const LONGEST_CALL: usize = 60;
+
+/// The call that begins at a line, and the line behind it.
+pub(super) fn call(all: &[Line<'_>], at: usize) -> Option<(ShownRequest, usize)> {
+    let (_, first) = all.get(at)?;
+    let mut text = command(first)?.to_owned();
+    let mut end = at + 1;
+    loop {
+        let goes_on = text.trim_end().ends_with('\\') || is_quote_open(&text);
+        let next = all.get(end).filter(|_| goes_on && end - at < LONGEST_CALL);
+        let Some((_, line)) = next else {
+            break;
+        };
+        let is_continued = text.trim_end().ends_with('\\');
+        if is_continued {
+            let kept = text.trim_end().trim_end_matches('\\').len();
+            text.truncate(kept);
+            text.push(' ');
+            text.push_str(line.trim_start());
+        } else {
+            text.push('\n');
+            text.push_str(line);
+        }
+        end += 1;
+    }
+    let words = shlex::split(&text).or_else(|| {
+        let words = text.split_whitespace();
+        Some(
+            words
+                .map(|word| word.trim_matches(['\'', '"']).to_owned())
+                .collect(),
+        )
+    })?;
+    let call = Call::read(&words)?;
+    let request = call.request(all, at, end)?;
+    Some((request, end))
+}
+
+/// Whether a quotation mark of a shell's is still open.
+fn is_quote_open(text: &str) -> bool {
+    let mut open = None;
+    let mut is_escaped = false;
+    for c in text.chars() {
+        match (open, c) {
+            _ if is_escaped => is_escaped = false,
+            (None | Some('"'), '\\') => is_escaped = true,
+            (None, '\'' | '"') => open = Some(c),
+            (Some(mark), c) if mark == c => open = None,
+            _ => {}
+        }
+    }
+    open.is_some()
+}
+
+/// What the words of a call say.
+#[derive(Default)]
+struct Call {
+    method: Option<String>,
+    url: Option<String>,
+    headers: Vec<String>,
+    data: Option<String>,
+    is_get: bool,
+}
+
+/// Options of curl with a value that does not matter here.
+const WITH_VALUE: &[&str] = &[
+    "-o",
+    "--output",
+    "-A",
+    "--user-agent",
+    "-e",
+    "--referer",
+    "-b",
+    "--cookie",
+    "-c",
+    "--cookie-jar",
+    "--cacert",
+    "--cert",
+    "-E",
+    "--key",
+    "--connect-timeout",
+    "-m",
+    "--max-time",
+    "-w",
+    "--write-out",
+    "--resolve",
+    "--unix-socket",
+    "-x",
+    "--proxy",
+    "--retry",
+    "-r",
+    "--range",
+    "--limit-rate",
+    "-D",
+    "--dump-header",
+    "--http-version",
+];
+
+impl Call {
+    fn read(words: &[String]) -> Option<Self> {
+        let (program, words) = words.split_first()?;
+        if program.starts_with("http") {
+            return Self::httpie(words);
+        }
+        let mut call = Self::default();
+        let mut words = words.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            let (option, joined) = match word.split_once('=') {
+                Some((option, value)) if word.starts_with("--") => (option, Some(value)),
+                Some(_) | None => (word, None),
+            };
+            let mut value = || joined.or_else(|| words.next()).map(str::to_owned);
+            match option {
+                "|" | ">" | ">>" | "&&" | ";" | "2>&1" => break,
+                "-X" | "--request" => call.method = value(),
+                "-H" | "--header" => call.headers.extend(value()),
+                "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii"
+                | "--data-urlencode" | "-F" | "--form" | "--json" => {
+                    let data = value();
+                    call.data = call.data.take().or(data);
+                }
+                "-T" | "--upload-file" => {
+                    value();
+                    call.method = call.method.take().or(Some("PUT".to_owned()));
+                }
+                "-u" | "--user" => {
+                    value();
+                    call.headers.push("Authorization: Basic {token}".to_owned());
+                }
+                "--url" => call.url = value(),
+                "-G" | "--get" => call.is_get = true,
+                "-I" | "--head" => call.method = call.method.take().or(Some("HEAD".to_owned())),
+                _ if WITH_VALUE.contains(&option) => {
+                    value();
+                }
+                _ if word.starts_with('-') => call.short(word, &mut words),
+                _ => call.url = call.url.take().or_else(|| Some(word.to_owned())),
+            }
+        }
+        call.url.is_some().then_some(call)
+    }
+
+    /// Short options run together, as in `-XPOST` or `-sXPUT` and `-si`.
+    fn short<'a>(&mut self, word: &str, words: &mut impl Iterator<Item = &'a str>) {
+        if word.starts_with("--") {
+            return;
+        }
+        let letters = &word[1..];
+        for (at, letter) in letters.char_indices() {
+            let rest = &letters[at + letter.len_utf8()..];
+            match letter {
+                'X' => {
+                    let method = Some(rest).filter(|rest| !rest.is_empty());
+                    self.method = method.or_else(|| words.next()).map(str::to_owned);
+                    return;
+                }
+                'H' => {
+                    let header = Some(rest).filter(|rest| !rest.is_empty());
+                    self.headers
+                        .extend(header.or_else(|| words.next()).map(str::to_owned));
+                    return;
+                }
+                'd' => {
+                    let data = Some(rest).filter(|rest| !rest.is_empty());
+                    self.data = data.or_else(|| words.next()).map(str::to_owned);
+                    return;
+                }
+                'o' | 'u' | 'w' | 'm' | 'b' | 'c' | 'A' => {
+                    if rest.is_empty() {
+                        words.next();
+                    }
+                    return;
+                }
+                'I' => self.method = Some("HEAD".to_owned()),
+                'G' => self.is_get = true,
+                _ => {}
+            }
+        }
+    }
+
+    fn httpie(words: &[String]) -> Option<Self> {
+        let mut call = Self::default();
+        for word in words.iter().filter(|word| !word.starts_with('-')) {
+            match target::method(word, true) {
+                Some(method) if call.method.is_none() && call.url.is_none() => {
+                    call.method = Some(method.to_string());
+                }
+                Some(_) | None if call.url.is_none() => call.url = Some(word.clone()),
+                Some(_) | None => match word.split_once(':') {
+                    Some((name, value)) if !name.contains('=') => {
+                        call.headers.push(format!("{name}: {value}"));
+                    }
+                    Some(_) | None if word.contains('=') => {
+                        call.data = call.data.take().or(Some(String::new()));
+                    }
+                    Some(_) | None => break,
+                },
+            }
+        }
+        call.url.is_some().then_some(call)
+    }
+
+    fn request(&self, all: &[Line<'_>], at: usize, end: usize) -> Option<ShownRequest> {
+        let url = self.url.as_deref()?.trim_matches(['<', '>', '\'', '"']);
+        let url = if url.contains("://") || url.starts_with(['/', '{', '$', '<']) {
+            url.to_owned()
+        } else {
+            // curl takes a host alone as one of `http://`.
+            format!("http://{url}")
+        };
+        let mut spelled: Spelled = target::target_at(&url, 0)?;
+        let has_data = self.data.is_some() && !self.is_get;
+        let method = self
+            .method
+            .as_deref()
+            .unwrap_or(if has_data { "POST" } else { "GET" });
+        let method = Method::new(method.trim_matches(['\'', '"'])).ok()?;
+        spelled.methods = vec![(method, 0..0)];
+        let whole = all.get(at..end)?;
+        let own = self.url.as_deref().unwrap_or_default();
+        let place = whole.iter().find_map(|(span, line)| {
+            let found = line.find(own)?;
+            let start = span.start + found;
+            (span.end - span.start == line.len()).then(|| Span::new(start, start + own.len()))
+        });
+        let span = Span::new(whole.first()?.0.start, whole.last()?.0.end);
+        let place = place.unwrap_or(span);
+        let headers = self.headers.iter().filter_map(|header| {
+            let (name, value) = message::header_line(header)?;
+            let line = whole.iter().find(|(_, line)| line.contains(name.as_str()));
+            Some((name, value, line.map_or(span, |(span, _)| *span)))
+        });
+        let sent = self
+            .data
+            .as_ref()
+            .filter(|data| has_data && !data.starts_with('@'));
+        let body = sent
+            .filter(|data| !data.trim().is_empty())
+            .map(|data| Text {
+                text: data.clone(),
+                span,
+            });
+        Some(ShownRequest {
+            lines: request_lines(&spelled, |_| place),
+            message: Message {
+                headers: headers.collect(),
+                body,
+                blank_line: BlankLine::NotNeeded,
+            },
+            span,
+            form: Form::Client,
+        })
+    }
+}

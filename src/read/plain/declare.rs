@@ -1,0 +1,421 @@
+//! Which of the requests that a page names it documents, which are examples of these, and which it only
+//! shows. The rules are those of the page as a whole: the manner that declares the most surely decides
+//! what the others are.
+
+use std::collections::HashMap;
+
+use super::fit::{Fit, Fits};
+use super::layout::Layout;
+use super::mentions::{Carrier, Mention, Mentions};
+use super::scope::{Group, Groups};
+use crate::text::document::Kind;
+
+/// An operation that a page documents.
+#[derive(Debug, Clone)]
+pub(super) struct Declared {
+    /// The places that declare it, by their numbers among the mentions.
+    pub mentions: Vec<usize>,
+    /// The requests that are examples of it, with the base that each shows before its path.
+    pub examples: Vec<(usize, String)>,
+    /// The block that its scope is taken from.
+    pub block: usize,
+    /// The row, where that block is a table.
+    pub row: Option<usize>,
+    /// Operations of one group are declared together, as alternatives are.
+    pub group: Group,
+}
+
+/// What a page documents and what it only shows.
+#[derive(Debug, Default)]
+pub(super) struct Declarations {
+    /// The operations, in the order that they were declared.
+    pub operations: Vec<Declared>,
+    /// Requests that fit nothing declared.
+    pub shown: Vec<usize>,
+}
+
+/// Decides what every mention of a request is.
+pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations, Groups) {
+    let mut declaring = Declaring {
+        layout,
+        mentions: &mentions.requests,
+        found: Declarations::default(),
+        fits: Fits::default(),
+        keys: HashMap::new(),
+        votes: HashMap::new(),
+        groups: Groups::default(),
+    };
+    for carrier in [
+        Carrier::Directive,
+        Carrier::Row,
+        Carrier::Alone,
+        Carrier::Heading,
+    ] {
+        declaring.firm(carrier);
+    }
+    declaring.vote();
+    declaring.blocks();
+    declaring.leading();
+    declaring.sentences();
+    declaring.vote();
+    declaring.calls();
+    let Declaring { found, groups, .. } = declaring;
+    (found, groups)
+}
+
+struct Declaring<'a> {
+    layout: &'a Layout<'a>,
+    mentions: &'a [Mention],
+    found: Declarations,
+    fits: Fits,
+    /// Declared operations by method and shape of the path.
+    keys: HashMap<(String, String), Vec<usize>>,
+    /// How many requests show each base before a declared path.
+    votes: HashMap<String, usize>,
+    groups: Groups,
+}
+
+fn key(mention: &Mention) -> (String, String) {
+    let line = &mention.line;
+    (line.method.to_string(), line.path.path().shape())
+}
+
+impl<'a> Declaring<'a> {
+    fn of(&self, carrier: Carrier) -> Vec<(usize, &'a Mention)> {
+        let all = self.mentions.iter().enumerate();
+        all.filter(|(_, mention)| mention.carrier == carrier)
+            .collect()
+    }
+
+    /// Declares what a manner that leaves no doubt names.
+    fn firm(&mut self, carrier: Carrier) {
+        for (index, mention) in self.of(carrier) {
+            if carrier == Carrier::Alone
+                && (self.is_nested(mention) || self.is_example_alone(mention))
+            {
+                self.take_example(index, mention);
+                continue;
+            }
+            self.add(index, mention);
+        }
+    }
+
+    /// A request alone with a value in the place of a placeholder that its own section declares.
+    fn is_example_alone(&self, mention: &Mention) -> bool {
+        let is_concrete = !mention.line.path.path().as_str().contains('{');
+        is_concrete
+            && self.fits.all(&mention.line).iter().any(|fit| {
+                fit.prefix.is_empty()
+                    && self.is_template(fit.operation)
+                    && self.is_within(mention.block, fit.operation)
+            })
+    }
+
+    fn is_template(&self, operation: usize) -> bool {
+        let declared = &self.found.operations[operation];
+        let mut lines = declared
+            .mentions
+            .iter()
+            .filter_map(|m| self.mentions.get(*m));
+        lines.any(|mention| mention.line.path.path().as_str().contains('{'))
+    }
+
+    /// Whether a mention stands in the item of one that is declared: it is an example of that one.
+    fn is_nested(&self, mention: &Mention) -> bool {
+        let around = self.layout.around(mention.block);
+        around.iter().any(|block| {
+            let is_item = matches!(
+                self.layout.blocks[*block].kind,
+                Kind::Item(_) | Kind::Term(_)
+            );
+            let at = self.mentions.partition_point(|m| m.block < *block);
+            let mut own = self.mentions[at..].iter().take_while(|m| m.block == *block);
+            is_item && own.any(|m| m.carrier != Carrier::Sentence)
+        })
+    }
+
+    /// Adds an operation, or another place of one.
+    fn add(&mut self, index: usize, mention: &Mention) {
+        let key = key(mention);
+        let same = self.keys.get(&key).cloned().unwrap_or_default();
+        let known = same.into_iter().find(|operation| {
+            let declared = &self.found.operations[*operation];
+            let first = &self.mentions[declared.mentions[0]];
+            let is_row = |carrier| carrier == Carrier::Row;
+            is_row(first.carrier) != is_row(mention.carrier)
+                || self.layout.section(first.block) == self.layout.section(mention.block)
+        });
+        if let Some(operation) = known {
+            let declared = &mut self.found.operations[operation];
+            declared.mentions.push(index);
+            // The index says that there is one; its own section says what it does.
+            if declared.row.is_some() && mention.row.is_none() {
+                self.groups.remove(declared.block, declared.group);
+                declared.block = mention.block;
+                declared.row = None;
+                declared.group = (mention.block, 0);
+                self.groups.add(declared.block, declared.group);
+            }
+            return;
+        }
+        let operation = self.found.operations.len();
+        self.keys.entry(key).or_default().push(operation);
+        self.fits.declare(operation, &mention.line);
+        let group = self.group(mention);
+        self.groups.add(mention.block, group);
+        self.found.operations.push(Declared {
+            mentions: vec![index],
+            examples: Vec::new(),
+            block: mention.block,
+            row: mention.row,
+            group,
+        });
+    }
+
+    /// The group of a mention: the block, or that of the declaration right before it, where no more than a
+    /// word such as `or` stands between the two.
+    fn group(&self, mention: &Mention) -> Group {
+        let own = (mention.block, mention.row.map_or(0, |row| row + 1));
+        let Some(last) = self.found.operations.last() else {
+            return own;
+        };
+        let carrier = self.mentions[last.mentions[0]].carrier;
+        if carrier != mention.carrier || last.block >= mention.block || mention.row.is_some() {
+            return own;
+        }
+        let is_item = |block: usize| {
+            matches!(
+                self.layout.blocks[block].kind,
+                Kind::Item(_) | Kind::Term(_)
+            )
+        };
+        if is_item(last.block) || is_item(mention.block) || carrier == Carrier::Directive {
+            return own;
+        }
+        let mut between = self.layout.blocks[last.block + 1..mention.block].iter();
+        let joins = |words: &str| {
+            matches!(
+                words.trim().to_lowercase().as_str(),
+                "or" | "and" | "or:" | "or,"
+            )
+        };
+        let is_near = between.all(|block| match &block.kind {
+            Kind::Paragraph(words) => joins(&words.text),
+            Kind::Comment => true,
+            Kind::Heading { .. }
+            | Kind::Item(_)
+            | Kind::Term(_)
+            | Kind::Code(_)
+            | Kind::Table(_)
+            | Kind::Component(_)
+            | Kind::Directive(_)
+            | Kind::Field(_)
+            | Kind::Call(_)
+            | Kind::Other(_) => false,
+        });
+        if is_near { last.group } else { own }
+    }
+
+    /// Counts which bases stand before declared paths.
+    fn vote(&mut self) {
+        self.votes.clear();
+        for mention in self.mentions.iter().filter(|m| m.message.is_some()) {
+            if let Some(fit) = self.fits.all(&mention.line).first() {
+                *self.votes.entry(fit.prefix.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    /// The operation that a shown request is one of: the one whose scope it stands in, else the most
+    /// literal; behind a base only where several requests show it, or its own scope does.
+    fn fit(&self, mention: &Mention) -> Option<Fit> {
+        let all = self.fits.all(&mention.line);
+        let is_usual = |fit: &&Fit| {
+            fit.prefix.is_empty()
+                || self.votes.get(&fit.prefix).copied().unwrap_or(0) > 1
+                || self.is_within(mention.block, fit.operation)
+        };
+        let usual: Vec<&Fit> = all.iter().filter(is_usual).collect();
+        let within = usual
+            .iter()
+            .find(|fit| self.is_within(mention.block, fit.operation));
+        within.or(usual.first()).map(|fit| (*fit).clone())
+    }
+
+    /// Whether a block stands in the largest section around an operation that declares no other.
+    fn is_within(&self, block: usize, operation: usize) -> bool {
+        let scope = self.climb(operation);
+        scope.contains(&block)
+    }
+
+    fn climb(&self, operation: usize) -> std::ops::Range<usize> {
+        self.groups
+            .scope(self.layout, &self.found.operations[operation])
+    }
+
+    fn take_example(&mut self, index: usize, mention: &Mention) {
+        match self.fit(mention) {
+            Some(fit) => {
+                let operation = &mut self.found.operations[fit.operation];
+                operation.examples.push((index, fit.prefix));
+            }
+            None => self.found.shown.push(index),
+        }
+    }
+
+    /// Blocks that begin with a request: examples where they fit what is declared around them, else
+    /// declarations; those that go over the wire are examples where most of them are.
+    fn blocks(&mut self) {
+        let all: Vec<(usize, &Mention)> = self
+            .mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| matches!(m.carrier, Carrier::Block | Carrier::Wire))
+            .collect();
+        let firm = self.found.operations.len();
+        for carrier in [Carrier::Block, Carrier::Wire] {
+            let own: Vec<&(usize, &Mention)> =
+                all.iter().filter(|(_, m)| m.carrier == carrier).collect();
+            let fitting = own.iter().filter(|(_, m)| self.fit(m).is_some()).count();
+            let are_examples = firm > 0 && fitting * 2 >= own.len();
+            let declared = self.found.operations.len();
+            // Templates first: what has values in their places is an example of them.
+            let (templates, values): (Vec<_>, Vec<_>) = own
+                .into_iter()
+                .partition(|(_, m)| m.line.path.path().as_str().contains('{'));
+            for (index, mention) in templates.into_iter().chain(values) {
+                self.block(index, mention, are_examples, declared);
+            }
+        }
+        let mentions = self.mentions;
+        self.found
+            .operations
+            .sort_by_key(|declared| mentions[declared.mentions[0]].span.start);
+        self.index();
+    }
+
+    /// Takes the numbers of the operations anew.
+    fn index(&mut self) {
+        self.fits = Fits::default();
+        self.keys.clear();
+        for (operation, declared) in self.found.operations.iter().enumerate() {
+            let mention = &self.mentions[declared.mentions[0]];
+            self.fits.declare(operation, &mention.line);
+            self.keys.entry(key(mention)).or_default().push(operation);
+        }
+    }
+
+    fn block(&mut self, index: usize, mention: &Mention, are_examples: bool, declared: usize) {
+        if let Some(fit) = self.fit(mention) {
+            let is_within = self.is_within(mention.block, fit.operation);
+            let is_firm = fit.operation < declared && mention.carrier == Carrier::Wire;
+            if is_within || are_examples || is_firm || self.is_said_example(mention) {
+                let operation = &mut self.found.operations[fit.operation];
+                operation.examples.push((index, fit.prefix));
+                return;
+            }
+        } else if are_examples {
+            // It fits nothing: it contradicts what its section declares, or is only shown.
+            let around = self.around(mention);
+            match around {
+                Some(operation) => {
+                    let operation = &mut self.found.operations[operation];
+                    operation.examples.push((index, String::new()));
+                    return;
+                }
+                None if !mention.line.path.path().as_str().contains('{') => {
+                    self.found.shown.push(index);
+                    return;
+                }
+                None => {}
+            }
+        }
+        self.add(index, mention);
+    }
+
+    /// The operation of the same method whose own section a request stands in.
+    fn around(&self, mention: &Mention) -> Option<usize> {
+        let mut operations = 0..self.found.operations.len();
+        operations.find(|operation| {
+            let declared = &self.found.operations[*operation];
+            let first = &self.mentions[declared.mentions[0]];
+            first.line.method == mention.line.method && self.is_within(mention.block, *operation)
+        })
+    }
+
+    /// Whether the words before a block call it an example.
+    fn is_said_example(&self, mention: &Mention) -> bool {
+        let label = self.layout.label(mention.block);
+        label.is_some_and(|words| words.text.to_lowercase().contains("example"))
+    }
+
+    /// Code at the beginning of words that say more.
+    fn leading(&mut self) {
+        let mut firm: Vec<usize> = self.found.operations.iter().map(|o| o.block).collect();
+        firm.sort_unstable();
+        for (index, mention) in self.of(Carrier::Leading) {
+            let known = self
+                .keys
+                .get(&key(mention))
+                .and_then(|same| same.first())
+                .copied();
+            if let Some(operation) = known {
+                self.found.operations[operation].mentions.push(index);
+                continue;
+            }
+            let section = &self.layout.sections[self.layout.section(mention.block)];
+            let beside = firm.partition_point(|block| *block < section.blocks.start);
+            let is_beside = firm
+                .get(beside)
+                .is_some_and(|block| section.blocks.contains(block));
+            if self.is_nested(mention) || is_beside {
+                self.take_example(index, mention);
+            } else {
+                self.add(index, mention);
+            }
+        }
+    }
+
+    /// Words in a sentence: they declare where the page declares in no surer manner than at the beginning of
+    /// words, and their section has no other.
+    fn sentences(&mut self) {
+        let is_sure = self.found.operations.iter().any(|declared| {
+            let first = &self.mentions[declared.mentions[0]];
+            let is_words = matches!(first.carrier, Carrier::Leading | Carrier::Alone);
+            !is_words
+                || !matches!(
+                    self.layout.blocks[first.block].kind,
+                    Kind::Item(_) | Kind::Term(_) | Kind::Paragraph(_)
+                )
+        });
+        let own = self.of(Carrier::Sentence);
+        let mut declared: Vec<usize> = self.found.operations.iter().map(|o| o.block).collect();
+        declared.sort_unstable();
+        for (position, (index, mention)) in own.iter().enumerate() {
+            if self.keys.contains_key(&key(mention)) || !self.fits.all(&mention.line).is_empty() {
+                continue;
+            }
+            let section = self.layout.section(mention.block);
+            let blocks = &self.layout.sections[section].blocks;
+            let beside = declared.partition_point(|block| *block < blocks.start);
+            let has_other = declared
+                .get(beside)
+                .is_some_and(|block| blocks.contains(block));
+            let before = position.checked_sub(1).and_then(|before| own.get(before));
+            let is_first = before.is_none_or(|(_, other)| other.block != mention.block);
+            let is_divided = self.layout.sections[section].heading.is_some();
+            if is_sure || has_other || !is_first || !is_divided || self.is_nested(mention) {
+                self.found.shown.push(*index);
+            } else {
+                self.add(*index, mention);
+            }
+        }
+    }
+
+    /// Commands of clients.
+    fn calls(&mut self) {
+        for (index, mention) in self.of(Carrier::Client) {
+            self.take_example(index, mention);
+        }
+    }
+}

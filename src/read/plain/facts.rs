@@ -1,0 +1,331 @@
+//! What the blocks around an operation say of it, as facts.
+
+use super::declare::{Declarations, Declared};
+use super::layout::Layout;
+use super::mentions::{Answer, Mention, Mentions};
+use super::parameters;
+use super::scope::Groups;
+use super::statuses::{Stated, stated};
+use super::target;
+use crate::protocol::HeaderName;
+use crate::read::{
+    Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, RequestLine, ResponseClaim,
+    StatusClaim,
+};
+use crate::table::ResponseBody;
+use crate::table::described::ErrorResponse;
+use crate::text::document::Kind;
+
+/// What facts are read from.
+pub(super) struct Source<'a> {
+    /// The page's blocks.
+    pub layout: &'a Layout<'a>,
+    /// What they name and show.
+    pub mentions: &'a Mentions,
+    /// What of it is documented.
+    pub declarations: &'a Declarations,
+    /// Where operations are declared.
+    pub groups: &'a Groups,
+}
+
+impl Source<'_> {
+    /// Everything that the page says of an operation.
+    pub(super) fn facts(&self, own: &Declared) -> Facts {
+        let mut facts = Facts::default();
+        let scope = self.groups.scope(self.layout, own);
+        let lines = own
+            .mentions
+            .iter()
+            .filter_map(|m| self.mentions.requests.get(*m));
+        facts.requests = lines.map(|mention| mention.line.clone()).collect();
+        self.examples(own, &scope, &mut facts);
+        self.example_headers(own, &mut facts);
+        for block in scope.clone() {
+            self.statuses(own, block, own.row, &mut facts);
+            if own.row.is_none() {
+                parameters::read(self.layout, block, &mut facts);
+            }
+        }
+        for block in self.layout.around(own.block) {
+            self.statuses(own, block, None, &mut facts);
+        }
+        self.bodies(&scope, &mut facts);
+        parameters::require_query(&mut facts);
+        facts
+    }
+
+    fn method(&self, own: &Declared) -> &str {
+        let first = own
+            .mentions
+            .first()
+            .and_then(|m| self.mentions.requests.get(*m));
+        first.map_or("", |mention| mention.line.method.as_str())
+    }
+
+    /// Whether the operation shares its scope with others.
+    fn is_shared(&self, own: &Declared) -> bool {
+        let operations = self.declarations.operations.iter();
+        operations.filter(|other| other.group == own.group).count() > 1
+    }
+
+    fn statuses(&self, own: &Declared, block: usize, row: Option<usize>, facts: &mut Facts) {
+        for stated in stated(self.layout, block, row) {
+            if self.is_shared(own) && speaks_of_another(&stated.sentence, self.method(own)) {
+                continue;
+            }
+            state(stated, facts);
+        }
+    }
+
+    /// The requests that are examples of it, each with the responses shown for it.
+    fn examples(&self, own: &Declared, scope: &std::ops::Range<usize>, facts: &mut Facts) {
+        let mut with_message: Vec<(usize, String)> = own.examples.clone();
+        let declared = own.mentions.iter().filter(|m| {
+            let mention = self.mentions.requests.get(**m);
+            let message = mention.and_then(|mention| mention.message.as_ref());
+            message.is_some_and(|message| !message.headers.is_empty() || message.body.is_some())
+        });
+        with_message.extend(declared.map(|m| (*m, String::new())));
+        with_message.sort_unstable();
+        let answers: Vec<&Answer> = self
+            .mentions
+            .answers
+            .iter()
+            .filter(|answer| scope.contains(&answer.block) && own.row.is_none())
+            .collect();
+        let mut taken = vec![false; answers.len()];
+        for (position, (index, prefix)) in with_message.iter().enumerate() {
+            let Some(mention) = self.mentions.requests.get(*index) else {
+                continue;
+            };
+            let Some(message) = mention.message.clone() else {
+                continue;
+            };
+            let next = with_message
+                .get(position + 1)
+                .and_then(|(m, _)| self.mentions.requests.get(*m));
+            let mut responses = Vec::new();
+            for (answer, taken) in answers.iter().zip(&mut taken) {
+                let is_own = match answer.after {
+                    Some(after) => after == *index,
+                    None => {
+                        answer.block > mention.block
+                            && next.is_none_or(|next| {
+                                answer.block < next.block || next.block == mention.block
+                            })
+                    }
+                };
+                if is_own && !*taken && scope.contains(&mention.block) {
+                    *taken = true;
+                    responses.push(claim(answer));
+                }
+            }
+            facts.examples.push(ExampleClaim {
+                name: None,
+                is_tested: false,
+                line: without_prefix(mention, prefix),
+                span: mention.span,
+                request: message,
+                responses,
+            });
+        }
+        let is_shared = self.is_shared(own);
+        for (answer, _) in answers.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+            self.answer(own, answer, is_shared, facts);
+        }
+    }
+
+    /// A response without a request of its own: it answers the operation whose scope it stands in.
+    fn answer(&self, own: &Declared, answer: &Answer, is_shared: bool, facts: &mut Facts) {
+        let method = answer
+            .after
+            .and_then(|after| self.mentions.requests.get(after));
+        let is_other =
+            method.is_some_and(|mention| mention.line.method.as_str() != self.method(own));
+        if is_other && is_shared {
+            return;
+        }
+        let response = &answer.response;
+        let is_empty = response
+            .message
+            .header("content-length")
+            .is_some_and(|(value, _)| value.trim() == "0");
+        let (body, body_span) = match &response.message.body {
+            Some(body) => (ResponseBody::Content, Some(body.span)),
+            None if is_empty => (ResponseBody::Empty, None),
+            None => (ResponseBody::Unstated, None),
+        };
+        state(
+            Stated {
+                status: response.status,
+                span: response.span,
+                body,
+                body_span,
+                sentence: String::new(),
+            },
+            facts,
+        );
+    }
+
+    /// Headers that examples send: listed without a level, the credential as the caller's own.
+    fn example_headers(&self, own: &Declared, facts: &mut Facts) {
+        let all = own.examples.iter().map(|(m, _)| m).chain(&own.mentions);
+        let mentions = all.filter_map(|m| self.mentions.requests.get(*m));
+        let messages: Vec<&Message> = mentions
+            .filter_map(|mention| mention.message.as_ref())
+            .collect();
+        for (name, value, span) in messages.iter().flat_map(|message| &message.headers) {
+            let is_known = facts.headers.iter().any(|claim| claim.name == *name);
+            if is_known || name.is_framing() || is_of_client(name) || value.trim().is_empty() {
+                continue;
+            }
+            facts.headers.push(HeaderClaim {
+                value: Some(parameters::header_value(name, value)),
+                ..HeaderClaim::named(name.clone(), *span, HeaderPlace::Block)
+            });
+        }
+    }
+
+    /// Data that a block shows below words for a response: the one success that is stated has content.
+    fn bodies(&self, scope: &std::ops::Range<usize>, facts: &mut Facts) {
+        let mut open = facts
+            .statuses
+            .iter_mut()
+            .filter(|claim| claim.status.is_success());
+        let (Some(claim), None) = (open.next(), open.next()) else {
+            return;
+        };
+        if claim.body != ResponseBody::Unstated || claim.status.forbids_content() {
+            return;
+        }
+        let shown = scope.clone().find_map(|block| {
+            let Kind::Code(code) = &self.layout.blocks.get(block)?.kind else {
+                return None;
+            };
+            let text = code
+                .text
+                .as_deref()
+                .unwrap_or_else(|| self.layout.page.slice(code.body));
+            let is_data = text.trim_start().starts_with(['{', '[']);
+            let label = self
+                .layout
+                .label(block)
+                .map(|label| label.text.to_lowercase());
+            let says = |text: &str| {
+                text.contains("response") || text.contains("return") || text.starts_with("20")
+            };
+            let heading = self
+                .layout
+                .headings(block)
+                .next()
+                .map(|h| h.text.to_lowercase());
+            let is_response =
+                label.as_deref().is_some_and(says) || heading.as_deref().is_some_and(says);
+            (is_data && is_response).then_some(code.body)
+        });
+        if let Some(span) = shown {
+            claim.body = ResponseBody::Content;
+            claim.body_span = Some(span);
+        }
+    }
+}
+
+/// Takes a stated status: a success or a redirection, or an error.
+fn state(stated: Stated, facts: &mut Facts) {
+    let Stated {
+        status,
+        span,
+        body,
+        body_span,
+        ..
+    } = stated;
+    if status.is_error() {
+        let value = ErrorResponse::of(status);
+        if !facts.errors.iter().any(|claim| claim.value == value) {
+            facts.errors.push(Claim { value, span });
+        }
+        return;
+    }
+    if let Some(known) = facts
+        .statuses
+        .iter_mut()
+        .find(|claim| claim.status == status)
+    {
+        if known.body == ResponseBody::Unstated {
+            known.body = body;
+            known.body_span = body_span;
+        }
+        return;
+    }
+    facts.statuses.push(StatusClaim {
+        status,
+        span,
+        body,
+        body_span,
+        headers: Vec::new(),
+        when: None,
+    });
+}
+
+/// Whether a sentence names methods, and not this one.
+fn speaks_of_another(sentence: &str, method: &str) -> bool {
+    let words = sentence.split(|c: char| !c.is_ascii_alphabetic());
+    let mut named = words
+        .filter(|word| target::method(word, false).is_some())
+        .peekable();
+    named.peek().is_some() && !named.any(|word| word == method)
+}
+
+fn claim(answer: &Answer) -> ResponseClaim {
+    ResponseClaim {
+        status: answer.response.status,
+        span: answer.response.span,
+        message: answer.response.message.clone(),
+        resource: None,
+        shape: None,
+    }
+}
+
+/// The request line of an example as the declared path has it: what stands before that is the base.
+fn without_prefix(mention: &Mention, prefix: &str) -> RequestLine {
+    let line = mention.line.clone();
+    if prefix.is_empty() {
+        return line;
+    }
+    let text = line.path.to_string();
+    let rest = text.strip_prefix(prefix).unwrap_or(&text);
+    let Ok(path) = crate::protocol::target::RequestTarget::new(rest) else {
+        return line;
+    };
+    let (base, base_span) = match &line.base {
+        Some((base, span)) => (base.clone(), *span),
+        None => (String::new(), line.path_span),
+    };
+    RequestLine {
+        path,
+        base: Some((format!("{base}{prefix}"), base_span)),
+        ..line
+    }
+}
+
+/// Whether a header says of the client or its connection what every client writes for itself.
+fn is_of_client(name: &HeaderName) -> bool {
+    [
+        "user-agent",
+        "accept-encoding",
+        "content-type",
+        "date",
+        "cookie",
+        "accept-language",
+        "origin",
+        "referer",
+        "cache-control",
+        "pragma",
+        "expect",
+        "te",
+        "accept",
+        "access-control-request-method",
+    ]
+    .iter()
+    .any(|known| name.is(known))
+}

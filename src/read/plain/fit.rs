@@ -1,0 +1,100 @@
+//! Which declared operation a request that a page shows is one of: by method and path, where the shown path
+//! may stand below a base that no declaration names.
+
+use std::collections::HashMap;
+
+use crate::protocol::target::RequestTarget;
+use crate::read::RequestLine;
+
+/// The most segments of a base that only examples show, as in `/api/v1`.
+const LONGEST_PREFIX: usize = 4;
+
+/// A base that examples show before declared paths, and the operation that fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fit {
+    /// The operation, by its place among those that were declared.
+    pub operation: usize,
+    /// What stands before its path, `/v1`; empty where nothing does.
+    pub prefix: String,
+}
+
+/// Declared operations by method, to be found by the requests that are theirs.
+#[derive(Debug, Default)]
+pub(super) struct Fits {
+    by_method: HashMap<String, Vec<(usize, RequestTarget)>>,
+}
+
+impl Fits {
+    /// Adds a declared operation.
+    pub(super) fn declare(&mut self, operation: usize, line: &RequestLine) {
+        let entry = self.by_method.entry(line.method.to_string()).or_default();
+        entry.push((operation, line.path.clone()));
+    }
+
+    /// Every operation that a shown request can be one of, the most literal first.
+    pub(super) fn all(&self, line: &RequestLine) -> Vec<Fit> {
+        let Some(declared) = self.by_method.get(line.method.as_str()) else {
+            return Vec::new();
+        };
+        let shown = line.path.path().as_str();
+        let starts = prefixes(shown);
+        let mut found: Vec<(usize, usize, Fit)> = Vec::new();
+        for (operation, target) in declared.iter().take(TRIED) {
+            let template = target.path();
+            for (length, start) in starts.iter().enumerate() {
+                let rest = &shown[*start..];
+                let is_same = template.shape() == shape_of(rest);
+                if !is_same
+                    && !template.matches(rest.trim_end_matches('/'))
+                    && !template.matches(rest)
+                {
+                    continue;
+                }
+                // Placeholders alone fit behind any base.
+                let literal = literal_length(target);
+                if length > 0 && literal == 0 {
+                    continue;
+                }
+                let fit = Fit {
+                    operation: *operation,
+                    prefix: shown[..*start].to_owned(),
+                };
+                found.push((length, usize::MAX - literal, fit));
+                break;
+            }
+        }
+        found.sort_by_key(|(length, literal, fit)| (*length, *literal, fit.operation));
+        found.into_iter().map(|(_, _, fit)| fit).collect()
+    }
+}
+
+/// The most declared operations of one method that a shown request is held against.
+const TRIED: usize = 400;
+
+fn shape_of(path: &str) -> String {
+    match RequestTarget::new(path) {
+        Ok(target) => target.path().shape(),
+        Err(_) => path.to_lowercase(),
+    }
+}
+
+/// Where a path can begin, from its own beginning to behind its first segments.
+fn prefixes(path: &str) -> Vec<usize> {
+    let slashes = path.match_indices('/').map(|(at, _)| at);
+    slashes.take(LONGEST_PREFIX + 1).collect()
+}
+
+/// How many letters and digits of a path stand outside placeholders.
+fn literal_length(target: &RequestTarget) -> usize {
+    let mut depth = 0_u32;
+    let mut count = 0;
+    for c in target.path().as_str().chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            c if depth == 0 && c.is_alphanumeric() => count += 1,
+            _ => {}
+        }
+    }
+    count
+}

@@ -1,0 +1,183 @@
+//! How the blocks of a page hold each other: sections under headings, and what is deeper inside what it
+//! belongs to.
+
+use crate::text::document::{Block, Kind, Prose, Style};
+use crate::text::page::Page;
+
+/// A stretch of blocks under a heading; the first one is the page.
+#[derive(Debug, Clone)]
+pub(super) struct Section {
+    /// The heading's block; none for the page as a whole.
+    pub heading: Option<usize>,
+    /// The heading's level; 0 is the page.
+    pub level: u8,
+    /// Its blocks, the heading and the sections below it included.
+    pub blocks: std::ops::Range<usize>,
+    /// The section that it stands in; the page stands in itself.
+    pub parent: usize,
+}
+
+/// A page's blocks with what holds what.
+pub(super) struct Layout<'a> {
+    /// The page.
+    pub page: &'a Page,
+    /// Its blocks.
+    pub blocks: &'a [Block],
+    /// Its sections, in the order they begin.
+    pub sections: Vec<Section>,
+    /// Each block's innermost section.
+    section_of: Vec<usize>,
+}
+
+/// The level of a line of strong words that stands for a heading.
+const STRONG_LINE: u8 = 7;
+
+impl<'a> Layout<'a> {
+    /// Finds the sections of a page.
+    pub(super) fn new(page: &'a Page, blocks: &'a [Block]) -> Self {
+        let mut sections = vec![Section {
+            heading: None,
+            level: 0,
+            blocks: 0..blocks.len(),
+            parent: 0,
+        }];
+        let mut section_of = Vec::with_capacity(blocks.len());
+        let mut open = vec![0_usize];
+        for (index, block) in blocks.iter().enumerate() {
+            if let Some(level) = level(block) {
+                while let Some(section) = open.last().copied() {
+                    if section == 0 || sections[section].level < level {
+                        break;
+                    }
+                    sections[section].blocks.end = index;
+                    open.pop();
+                }
+                let parent = open.last().copied().unwrap_or(0);
+                sections.push(Section {
+                    heading: Some(index),
+                    level,
+                    blocks: index..blocks.len(),
+                    parent,
+                });
+                open.push(sections.len() - 1);
+            }
+            section_of.push(open.last().copied().unwrap_or(0));
+        }
+        Self {
+            page,
+            blocks,
+            sections,
+            section_of,
+        }
+    }
+
+    /// The innermost section of a block.
+    pub(super) fn section(&self, block: usize) -> usize {
+        self.section_of.get(block).copied().unwrap_or(0)
+    }
+
+    /// The words of the headings above a block, the innermost first.
+    pub(super) fn headings(&self, block: usize) -> impl Iterator<Item = &'a Prose> {
+        let mut section = self.section(block);
+        std::iter::from_fn(move || {
+            let own = self.sections.get(section)?;
+            let heading = own.heading?;
+            section = own.parent;
+            words(self.blocks.get(heading)?)
+        })
+    }
+
+    /// The blocks inside a block: those that follow it and are deeper.
+    pub(super) fn inside(&self, block: usize) -> std::ops::Range<usize> {
+        let Some(own) = self.blocks.get(block) else {
+            return block..block;
+        };
+        let rest = &self.blocks[block + 1..];
+        let length = rest.iter().position(|other| other.depth <= own.depth);
+        block + 1..block + 1 + length.unwrap_or(rest.len())
+    }
+
+    /// The blocks that a block is inside of, the innermost first.
+    pub(super) fn around(&self, block: usize) -> Vec<usize> {
+        let mut around = Vec::new();
+        let Some(own) = self.blocks.get(block) else {
+            return around;
+        };
+        let mut depth = own.depth;
+        for (index, other) in self.blocks[..block].iter().enumerate().rev() {
+            if depth == 0 {
+                break;
+            }
+            if other.depth < depth {
+                depth = other.depth;
+                around.push(index);
+            }
+        }
+        around
+    }
+
+    /// The words right before a block, as a label has them: of a paragraph or an item that ends with a
+    /// colon or is strong, or of the heading.
+    pub(super) fn label(&self, block: usize) -> Option<&'a Prose> {
+        let before = block.checked_sub(1)?;
+        let before = self.blocks.get(before)?;
+        let words = words(before)?;
+        let is_heading = level(before).is_some();
+        let text = words.text.trim_end();
+        (is_heading || text.ends_with(':') || is_strong(words)).then_some(words)
+    }
+}
+
+/// The words of a block that is nothing but words.
+pub(super) fn words(block: &Block) -> Option<&Prose> {
+    match &block.kind {
+        Kind::Heading { text, .. }
+        | Kind::Paragraph(text)
+        | Kind::Item(text)
+        | Kind::Term(text) => Some(text),
+        Kind::Code(_)
+        | Kind::Table(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Field(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => None,
+    }
+}
+
+/// Whether words are strong from the first to the last, a colon aside.
+pub(super) fn is_strong(prose: &Prose) -> bool {
+    let is_plain = |text: &str| text.chars().all(|c| c.is_whitespace() || c == ':');
+    !prose.is_empty()
+        && prose.runs.iter().all(|run| {
+            let text = prose.text.get(run.range.clone()).unwrap_or_default();
+            run.style == Style::Strong || is_plain(text)
+        })
+}
+
+/// The longest line of strong words that stands for a heading, in bytes.
+const LONGEST_STRONG_LINE: usize = 80;
+
+/// The level of a block that opens a section.
+fn level(block: &Block) -> Option<u8> {
+    match &block.kind {
+        Kind::Heading { level, .. } => Some(*level),
+        Kind::Paragraph(words) if block.depth == 0 => {
+            let text = words.text.trim();
+            let is_short = text.len() <= LONGEST_STRONG_LINE && !text.ends_with([':', '.', '!']);
+            (is_short && is_strong(words)).then_some(STRONG_LINE)
+        }
+        Kind::Paragraph(_)
+        | Kind::Item(_)
+        | Kind::Term(_)
+        | Kind::Code(_)
+        | Kind::Table(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Field(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => None,
+    }
+}

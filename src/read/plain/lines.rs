@@ -1,0 +1,240 @@
+//! Blocks of literal lines: what they show, line by line. Requests with their messages, responses, and
+//! the calls of clients on a command line.
+
+use super::curl;
+use super::target::{self, Spelled};
+use crate::protocol::Status;
+use crate::read::message::{self, Line};
+use crate::read::{Message, RequestLine};
+use crate::text::document::Code;
+use crate::text::page::{Page, Span};
+
+/// What a block of literal lines shows, in order.
+#[derive(Debug, Clone)]
+pub(super) enum Shown {
+    /// A request.
+    Request(ShownRequest),
+    /// A response.
+    Response(ShownResponse),
+}
+
+/// A request in literal lines.
+#[derive(Debug, Clone)]
+pub(super) struct ShownRequest {
+    /// Its request lines: one a method.
+    pub lines: Vec<RequestLine>,
+    /// Header lines and the body.
+    pub message: Message,
+    /// Where the request line stands.
+    pub span: Span,
+    /// How it is written.
+    pub form: Form,
+}
+
+/// How a request is written in literal lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A request line alone, `GET /desks`.
+    Bare,
+    /// As it goes over the wire: with a version or header lines.
+    Wire,
+    /// As a client's command.
+    Client,
+}
+
+/// A response in literal lines.
+#[derive(Debug, Clone)]
+pub(super) struct ShownResponse {
+    /// The status.
+    pub status: Status,
+    /// Where the status line stands.
+    pub span: Span,
+    /// Header lines and the body.
+    pub message: Message,
+}
+
+/// The lines of a block; those of another file all stand where the block does.
+pub(super) fn lines<'a>(page: &'a Page, code: &'a Code) -> Vec<Line<'a>> {
+    match &code.text {
+        Some(text) => text.lines().map(|line| (code.body, line)).collect(),
+        None => message::lines(page, code.body, code.indentation),
+    }
+}
+
+/// Languages of data: their lines are no requests, whatever they look like.
+const DATA: &[&str] = &[
+    "json", "yaml", "yml", "xml", "toml", "ini", "csv", "html", "diff", "sql",
+];
+
+/// Everything that a block shows.
+pub(super) fn shown(page: &Page, code: &Code) -> Vec<Shown> {
+    let all = lines(page, code);
+    let mut shown = Vec::new();
+    let mut at = 0;
+    let is_data = DATA.contains(&code.language.as_str());
+    // A call of a client may have been left before: what follows it is what it printed.
+    let mut is_first = true;
+    while let Some((span, line)) = all.get(at) {
+        let words = line.trim();
+        if words.is_empty() || is_remark(words) {
+            at += 1;
+            continue;
+        }
+        if let Some(status) = message::status_line(unprompted(words)) {
+            let end = message_end(&all, at + 1);
+            shown.push(Shown::Response(ShownResponse {
+                status,
+                span: trimmed(*span, line),
+                message: message::message(&all[at + 1..end]),
+            }));
+            at = end;
+        } else if let Some(request) = request_line(*span, line).filter(|_| !is_data) {
+            let end = message_end(&all, at + 1);
+            at = push_request(&all, (at, end), request, &mut shown);
+        } else if let Some((call, end)) = curl::call(&all, at) {
+            shown.push(Shown::Request(call));
+            at = end;
+        } else if is_first && !is_data && !words.starts_with(['$', '#', '>', '~', '%', '➜']) {
+            // Neither a message nor a command: lines of something else, in which only commands count.
+            at = next_call(&all, at + 1);
+        } else {
+            at += 1;
+        }
+        is_first = false;
+    }
+    shown
+}
+
+/// The next line that is a command or a status line.
+fn next_call(all: &[Line<'_>], from: usize) -> usize {
+    let starts = |(_, line): &Line<'_>| {
+        curl::is_call(line) || message::status_line(unprompted(line.trim())).is_some()
+    };
+    let rest = all.get(from..).unwrap_or_default();
+    rest.iter()
+        .position(starts)
+        .map_or(all.len(), |at| from + at)
+}
+
+/// A line without what a client prints before what it received.
+fn unprompted(line: &str) -> &str {
+    line.trim_start_matches(['<', ' '])
+}
+
+fn is_remark(line: &str) -> bool {
+    line.starts_with("//") || line.starts_with('#') && !line.starts_with("#!")
+}
+
+fn trimmed(span: Span, line: &str) -> Span {
+    let lead = line.len() - line.trim_start().len();
+    if span.end - span.start == line.len() {
+        Span::new(span.start + lead, span.start + line.trim_end().len())
+    } else {
+        span
+    }
+}
+
+/// Where a message ends that begins at a line: before the next request or status line that nothing but
+/// blank lines or the message stands before.
+fn message_end(all: &[Line<'_>], from: usize) -> usize {
+    let rest = all.get(from..).unwrap_or_default();
+    let starts = |(span, line): &Line<'_>| {
+        let is_margin = !line.starts_with([' ', '\t']) || line.trim_start().len() + 8 > line.len();
+        is_margin
+            && (message::status_line(line).is_some()
+                || curl::is_call(line)
+                || request_line(*span, line).is_some())
+    };
+    rest.iter()
+        .position(starts)
+        .map_or(all.len(), |at| from + at)
+}
+
+/// The request that a line is, as a whole.
+fn request_line(span: Span, line: &str) -> Option<Spelled> {
+    let words = line.trim_start_matches([' ', '\t', '>', '$']);
+    let lead = line.len() - words.len();
+    let spelled = target::request(words)?;
+    let rest = words.get(spelled.end..)?.trim();
+    // What follows a remark's mark is for people.
+    let is_whole = rest.is_empty() || rest.starts_with(['#', '(', '-']) || rest.starts_with("//");
+    is_whole.then(|| shifted(spelled, lead, span))
+}
+
+/// A spelled request whose places are those of the page; all are the line's where it stands elsewhere.
+fn shifted(mut spelled: Spelled, lead: usize, _span: Span) -> Spelled {
+    for (_, range) in &mut spelled.methods {
+        *range = range.start + lead..range.end + lead;
+    }
+    spelled.path = spelled.path.start + lead..spelled.path.end + lead;
+    if let Some((_, range)) = &mut spelled.base {
+        *range = range.start + lead..range.end + lead;
+    }
+    spelled.end += lead;
+    spelled
+}
+
+/// Takes a request with its message; gives the line behind it.
+fn push_request(
+    all: &[Line<'_>],
+    (at, end): (usize, usize),
+    spelled: Spelled,
+    shown: &mut Vec<Shown>,
+) -> usize {
+    let Some((span, line)) = all.get(at).copied() else {
+        return end;
+    };
+    let rest = all.get(at + 1..end).unwrap_or_default();
+    let message = message::message(rest);
+    let has_headers = !message.headers.is_empty();
+    let has_body = message.body.is_some();
+    let form = if spelled.has_version || has_headers {
+        Form::Wire
+    } else {
+        Form::Bare
+    };
+    // A bare line goes on over the lines of its query.
+    let message = if form == Form::Bare && !has_body {
+        Message {
+            headers: Vec::new(),
+            body: None,
+            blank_line: message.blank_line,
+        }
+    } else {
+        message
+    };
+    shown.push(Shown::Request(ShownRequest {
+        lines: request_lines(&spelled, |range| place(span, line, range)),
+        message,
+        span: trimmed(span, line),
+        form,
+    }));
+    end
+}
+
+/// Where a stretch of a line stands.
+fn place(span: Span, line: &str, range: std::ops::Range<usize>) -> Span {
+    if span.end - span.start == line.len() {
+        Span::new(span.start + range.start, span.start + range.end)
+    } else {
+        span
+    }
+}
+
+/// One request line a method.
+pub(super) fn request_lines(
+    spelled: &Spelled,
+    place: impl Fn(std::ops::Range<usize>) -> Span,
+) -> Vec<RequestLine> {
+    let lines = spelled.methods.iter().map(|(method, range)| RequestLine {
+        method: method.clone(),
+        method_span: place(range.clone()),
+        path: spelled.target.clone(),
+        path_span: place(spelled.path.clone()),
+        base: spelled
+            .base
+            .as_ref()
+            .map(|(base, range)| (base.clone(), place(range.clone()))),
+    });
+    lines.collect()
+}

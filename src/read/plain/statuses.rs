@@ -1,0 +1,327 @@
+//! The statuses that the blocks around an operation state: in words, lists, tables, headings, fields, calls
+//! and literal lines.
+
+use super::codes::{Code, codes};
+use super::layout::{Layout, words};
+use super::lines;
+use crate::protocol::Status;
+use crate::read::lexicon::{self, Section};
+use crate::table::ResponseBody;
+use crate::text::document::{Attribute, Field, Kind, Prose, Row, Table};
+use crate::text::page::Span;
+
+/// A status that a place states.
+#[derive(Debug, Clone)]
+pub(super) struct Stated {
+    /// The status.
+    pub status: Status,
+    /// Where.
+    pub span: Span,
+    /// What the words around it say of the body.
+    pub body: ResponseBody,
+    /// Where they stand.
+    pub body_span: Option<Span>,
+    /// The words of its sentence.
+    pub sentence: String,
+}
+
+/// The statuses that a block states; of a table, those of one row where one is given.
+pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> Vec<Stated> {
+    let Some(own) = layout.blocks.get(block) else {
+        return Vec::new();
+    };
+    match &own.kind {
+        Kind::Heading { text, .. } => in_words(text, true),
+        Kind::Paragraph(text) | Kind::Item(text) => in_words(text, is_listed(layout, block)),
+        Kind::Term(text) => in_words(text, true),
+        Kind::Table(table) => in_table(layout, block, table, row),
+        Kind::Code(code) => {
+            let is_listed = is_listed(layout, block);
+            in_lines(&lines::lines(layout.page, code), is_listed)
+        }
+        Kind::Field(field) => in_field(field),
+        Kind::Call(call) => in_call(call),
+        Kind::Component(component) => in_attributes(&component.attributes),
+        Kind::Directive(_) | Kind::Comment | Kind::Other(_) => Vec::new(),
+    }
+}
+
+/// The statuses in words, each with what its sentence says.
+pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
+    let mut stated = Vec::new();
+    for (start, sentence) in sentences(&prose.text) {
+        let is_listed = is_listed && start == 0;
+        for Code { status, range } in codes(sentence, is_listed) {
+            let place =
+                |range: std::ops::Range<usize>| prose.span(start + range.start..start + range.end);
+            stated.push(Stated {
+                status,
+                span: place(range),
+                body: body(sentence),
+                body_span: Some(place(0..sentence.len())),
+                sentence: sentence.to_owned(),
+            });
+        }
+    }
+    stated
+}
+
+/// The sentences of a text with where each begins.
+fn sentences(text: &str) -> Vec<(usize, &str)> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    for (at, stop) in text.match_indices(['.', '。', ';']) {
+        let end = at + stop.len();
+        let goes_on = text[end..].starts_with(|c: char| !c.is_whitespace());
+        if goes_on && stop != "。" {
+            continue;
+        }
+        all.push((start, &text[start..end]));
+        start = end;
+    }
+    if !text[start..].trim().is_empty() {
+        all.push((start, &text[start..]));
+    }
+    all
+}
+
+/// What a sentence says of the response's body.
+fn body(sentence: &str) -> ResponseBody {
+    let lower = sentence.to_lowercase();
+    let is_empty = [
+        "empty response",
+        "(empty)",
+        "empty body",
+        "no body",
+        "without a body",
+        "without body",
+        "body is empty",
+        "no content is returned",
+        "returns nothing",
+        "no response body",
+        "body: empty",
+    ];
+    if is_empty.iter().any(|words| lower.contains(words)) || lexicon::says_empty_response(&lower) {
+        ResponseBody::Empty
+    } else {
+        ResponseBody::Unstated
+    }
+}
+
+/// Whether words say that statuses or outcomes are listed below them.
+pub(super) fn says_statuses(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let named = [
+        "status",
+        "response",
+        "return",
+        "error",
+        "http code",
+        "result",
+        "success",
+        "outcome",
+        "codes",
+    ];
+    let section = lexicon::section(None, text.trim().trim_end_matches(':'));
+    named.iter().any(|word| lower.contains(word))
+        || matches!(section, Section::Response | Section::Errors)
+}
+
+/// Whether what a block stands in says that it lists statuses: the words before its list, or the heading.
+fn is_listed(layout: &Layout<'_>, block: usize) -> bool {
+    let Some(own) = layout.blocks.get(block) else {
+        return false;
+    };
+    let before = layout.blocks[..block].iter().rev();
+    let label = before.take(MOST_ITEMS).find(|other| {
+        let is_sibling = matches!(other.kind, Kind::Item(_)) && other.depth == own.depth;
+        !is_sibling && other.depth <= own.depth
+    });
+    let says = label.is_some_and(|label| match &label.kind {
+        Kind::Directive(directive) => says_statuses(&directive.name),
+        Kind::Field(field) => says_statuses(&field.name.text),
+        Kind::Paragraph(_) | Kind::Item(_) | Kind::Heading { .. } | Kind::Term(_) => {
+            words(label).is_some_and(|words| says_statuses(&words.text))
+        }
+        Kind::Code(_)
+        | Kind::Table(_)
+        | Kind::Component(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => false,
+    });
+    says || layout
+        .headings(block)
+        .next()
+        .is_some_and(|heading| says_statuses(&heading.text))
+}
+
+/// The most items of a list that are looked through for the words before it.
+const MOST_ITEMS: usize = 200;
+
+fn in_table(layout: &Layout<'_>, block: usize, table: &Table, row: Option<usize>) -> Vec<Stated> {
+    if let Some(row) = row {
+        let cells = table.rows.get(row).into_iter().flat_map(|row| &row.cells);
+        let heads = table.head.iter().map(|head| says_statuses(&head.text));
+        let heads = heads.chain(std::iter::repeat(false));
+        return cells
+            .zip(heads)
+            .flat_map(|(cell, is_listed)| in_words(cell, is_listed))
+            .collect();
+    }
+    let Some(column) = status_column(layout, block, table) else {
+        return Vec::new();
+    };
+    table
+        .rows
+        .iter()
+        .flat_map(|row| in_row(row, column))
+        .collect()
+}
+
+/// The column of a table that holds statuses: named so, each cell that has one beginning with it.
+fn status_column(layout: &Layout<'_>, block: usize, table: &Table) -> Option<usize> {
+    let columns = table
+        .head
+        .len()
+        .max(table.rows.first().map_or(0, |row| row.cells.len()));
+    let says = layout
+        .label(block)
+        .is_some_and(|label| says_statuses(&label.text))
+        || layout
+            .headings(block)
+            .next()
+            .is_some_and(|heading| says_statuses(&heading.text));
+    (0..columns).find(|column| {
+        let named = table.head.get(*column).is_some_and(|head| {
+            let head = head.text.to_lowercase();
+            ["status", "code", "response", "http"]
+                .iter()
+                .any(|word| head.contains(word))
+        });
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(*column));
+        let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+        (named || says)
+            && filled.peek().is_some()
+            && filled.all(|cell| {
+                !codes(&cell.text, true).is_empty() || cell.text.to_lowercase().contains("xx")
+            })
+    })
+}
+
+fn in_row(row: &Row, column: usize) -> Vec<Stated> {
+    let text: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+    let text = text.join(" ");
+    let cell = row.cells.get(column).into_iter();
+    let stated = cell
+        .flat_map(|cell| in_words(cell, true))
+        .map(|stated| Stated {
+            body: body(&text),
+            sentence: text.clone(),
+            ..stated
+        });
+    stated.collect()
+}
+
+/// Literal lines that list statuses, as under `Possible Status Codes:`.
+fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
+    let mut is_listed = is_listed;
+    let mut stated = Vec::new();
+    let is_data = lines
+        .first()
+        .is_some_and(|(_, line)| line.trim_start().starts_with(['{', '[', '<', '"']));
+    if is_data || lines.len() > LONGEST_LIST {
+        return stated;
+    }
+    for (span, line) in lines {
+        let words = line.trim();
+        if words.ends_with(':') {
+            is_listed = says_statuses(words) && !words.to_lowercase().contains("header");
+        }
+        let lead = line.len() - line.trim_start().len();
+        let place = Span::new(span.start + lead.min(span.end - span.start), span.end);
+        let prose = Prose::new(words, place, Default::default());
+        if words.starts_with(|c: char| c.is_ascii_digit())
+            || words.to_lowercase().contains("status")
+        {
+            let names_body = words.to_lowercase().contains(" body:");
+            stated.extend(in_words(&prose, is_listed || names_body));
+        }
+    }
+    stated
+}
+
+/// The most lines of a block that is looked through for a list.
+const LONGEST_LIST: usize = 200;
+
+/// Names of fields that state a status (sphinxcontrib-httpdomain has the first three).
+const STATUS_FIELDS: &[&str] = &[
+    "statuscode",
+    "status",
+    "code",
+    "http",
+    "response",
+    "returns",
+    "resp",
+];
+
+fn in_field(field: &Field) -> Vec<Stated> {
+    let mut name = field.name.text.split_whitespace();
+    let first = name.next().unwrap_or_default().to_lowercase();
+    if !STATUS_FIELDS.contains(&first.as_str()) {
+        return Vec::new();
+    }
+    let Some(code) = name.next() else {
+        return in_words(&field.text, true);
+    };
+    let at = field.name.text.find(code).unwrap_or(0);
+    let found = codes(code, true).into_iter().map(|found| Stated {
+        status: found.status,
+        span: field.name.span(at..at + code.len()),
+        body: body(&field.text.text),
+        body_span: Some(field.text.whole()),
+        sentence: field.text.text.clone(),
+    });
+    found.collect()
+}
+
+/// A call such as `<%= headers 204 %>`: a word for a status or a response's head, and the code.
+fn in_call(call: &Prose) -> Vec<Stated> {
+    let lower = call.text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let pairs = words.windows(2).filter(|pair| {
+        [
+            "headers",
+            "status",
+            "response",
+            "code",
+            "http_status",
+            "status_code",
+            "http",
+        ]
+        .iter()
+        .any(|word| pair[0].ends_with(word))
+    });
+    let found = pairs.filter_map(|pair| {
+        let code = codes(pair[1], true).into_iter().next()?;
+        let at = lower.find(pair[1])?;
+        Some(Stated {
+            status: code.status,
+            span: call.span(at..at + pair[1].len()),
+            body: ResponseBody::Unstated,
+            body_span: None,
+            sentence: String::new(),
+        })
+    });
+    found.collect()
+}
+
+fn in_attributes(attributes: &[Attribute]) -> Vec<Stated> {
+    let own = attributes.iter().filter(|attribute| {
+        let name = attribute.name.to_lowercase();
+        name.contains("status") || name == "code"
+    });
+    own.flat_map(|attribute| in_words(&attribute.value, true))
+        .collect()
+}

@@ -1,0 +1,547 @@
+//! How hand-written pages spell a request: its methods, and a path whose placeholders stand in whatever
+//! marks their authors like. All of them are read as `{name}`.
+
+use std::ops::Range;
+
+use crate::protocol::Method;
+use crate::protocol::target::RequestTarget;
+
+/// Methods that a page can document without saying that they are methods: those of RFC 9110 §9.3, of
+/// RFC 5789, of WebDAV (RFC 4918, RFC 3253, RFC 5323), and some that products made up.
+const METHODS: &[&str] = &[
+    "GET",
+    "HEAD",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "OPTIONS",
+    "TRACE",
+    "CONNECT",
+    "COPY",
+    "MOVE",
+    "LOCK",
+    "UNLOCK",
+    "MKCOL",
+    "PROPFIND",
+    "PROPPATCH",
+    "REPORT",
+    "SEARCH",
+    "LIST",
+    "LINK",
+    "UNLINK",
+    "PURGE",
+    "VIEW",
+];
+
+/// A request as a text spells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spelled {
+    /// The methods with where each stands; several where the text lists alternatives.
+    pub methods: Vec<(Method, Range<usize>)>,
+    /// Where the target stands, its base left out.
+    pub path: Range<usize>,
+    /// The target, with `{placeholders}`.
+    pub target: RequestTarget,
+    /// Scheme and host of an absolute URL, and where they stand.
+    pub base: Option<(String, Range<usize>)>,
+    /// Where what was read ends, `HTTP/1.1` included.
+    pub end: usize,
+    /// Whether `HTTP/1.1` or the like stands behind the target.
+    pub has_version: bool,
+}
+
+/// The method of a word, in whatever case where `any_case`.
+pub(super) fn method(word: &str, any_case: bool) -> Option<Method> {
+    let is_known = |known: &&&str| {
+        if any_case {
+            known.eq_ignore_ascii_case(word)
+        } else {
+            **known == word
+        }
+    };
+    let known = METHODS.iter().find(is_known)?;
+    Method::new(known).ok()
+}
+
+/// The methods that a text begins with, such as `GET`, `GET/HEAD` or `PUT or POST`, with their places and
+/// where the last one ends.
+pub(super) fn methods(text: &str) -> Option<(Vec<(Method, Range<usize>)>, usize)> {
+    let mut found = Vec::new();
+    let mut at = text.len() - text.trim_start().len();
+    loop {
+        let rest = text.get(at..)?;
+        let word = rest.find(|c: char| !c.is_ascii_alphabetic());
+        let word = &rest[..word.unwrap_or(rest.len())];
+        let Some(method) = method(word, false) else {
+            break;
+        };
+        let end = at + word.len();
+        found.push((method, at..end));
+        at = end;
+        match divider(&text[end..]) {
+            Some(length) if starts_with_method(&text[end + length..]) => at = end + length,
+            Some(_) | None => break,
+        }
+    }
+    let end = found.last().map(|(_, range)| range.end)?;
+    Some((found, end))
+}
+
+fn starts_with_method(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic());
+    let end = end.unwrap_or(text.len());
+    method(&text[..end], false).is_some()
+}
+
+/// The length of what divides two alternatives, such as ` | ` or `, `.
+fn divider(text: &str) -> Option<usize> {
+    let rest = text.trim_start();
+    let lead = text.len() - rest.len();
+    let word = ["||", "|", "/", ",", "&", "or ", "and "]
+        .iter()
+        .find(|word| rest.starts_with(**word))?;
+    let behind = &rest[word.len()..];
+    Some(lead + word.len() + behind.len() - behind.trim_start().len())
+}
+
+/// Reads the request that a text begins with: `GET /desks/:id`.
+pub(super) fn request(text: &str) -> Option<Spelled> {
+    let (methods, end) = methods(text)?;
+    let rest = &text[end..];
+    // A colon, a dot in the middle or a no-break space may stand between the two.
+    let target = rest.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '·' | '`' | '\u{200b}' | '→')
+    });
+    let between = &rest[..rest.len() - target.len()];
+    let is_apart = between.contains(|c: char| c.is_whitespace() || matches!(c, '·' | '→'));
+    let is_placeholder = between.ends_with(':') && !target.starts_with(['/', 'h', '{', '<']);
+    if !is_apart && !between.is_empty() || between.is_empty() || is_placeholder {
+        return None;
+    }
+    let start = text.len() - target.len();
+    let mut spelled = target_at(text, start)?;
+    spelled.methods = methods;
+    Some(spelled)
+}
+
+/// Reads the target that stands at a byte of a text; it has no methods.
+pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
+    let rest = text.get(start..)?;
+    let base_length = base_length(rest);
+    let begins = rest[base_length..].starts_with('/')
+        || base_length > 0
+        || rest.starts_with('{') && rest.contains("}/");
+    if !begins && !is_rootless(rest) {
+        return None;
+    }
+    let length = target_length(&rest[base_length..]);
+    let path = start + base_length..start + base_length + length;
+    let written = text.get(path.clone())?;
+    if written.contains("...") || written.contains('…') || written.contains("//") {
+        return None;
+    }
+    let target = RequestTarget::new(&with_braces(written)).ok()?;
+    let base = text.get(start..start + base_length)?;
+    let (has_version, end) = version(text, path.end);
+    Some(Spelled {
+        methods: Vec::new(),
+        target,
+        base: (base_length > 0).then(|| (base.to_owned(), start..start + base_length)),
+        path,
+        end,
+        has_version,
+    })
+}
+
+/// Whether a text begins with a path that lacks its first slash, as in `desks/:id`.
+fn is_rootless(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    let first = word.split('/').next().unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    word.contains('/')
+        && !first.is_empty()
+        && first.chars().all(is_plain)
+        && first.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// The length of `scheme://host:port`, or of a placeholder for it such as `{baseUrl}` or `<host>:8080`.
+fn base_length(text: &str) -> usize {
+    let schemes = ["https://", "http://", "ws://", "wss://", "{scheme}://"];
+    if let Some(scheme) = schemes.iter().find(|scheme| text.starts_with(**scheme)) {
+        let host = &text[scheme.len()..];
+        let mut depth = 0_u32;
+        let end = host.find(|c: char| {
+            match c {
+                '<' | '{' | '[' | '(' => depth += 1,
+                '>' | '}' | ']' | ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && (c == '/' || c == '?' || c.is_whitespace() || c == '`')
+        });
+        return scheme.len() + end.unwrap_or(host.len());
+    }
+    // A placeholder that stands for the base: `{{url}}/desks`, `$HOST/desks`, `{server}:80/desks`.
+    let marks = [("{{", "}}"), ("${", "}"), ("{", "}"), ("<", ">")];
+    let marked = marks.iter().find_map(|(open, close)| {
+        let inside = text.strip_prefix(open)?;
+        let end = inside.find(close)?;
+        says_base(&inside[..end]).then_some(open.len() + end + close.len())
+    });
+    let shell = || {
+        let name = text.strip_prefix('$')?;
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        says_base(&name[..end]).then_some(1 + end)
+    };
+    let length = marked.or_else(shell).unwrap_or(0);
+    let port = text[length..].strip_prefix(':').filter(|_| length > 0);
+    let port = port.map_or(0, |port| {
+        1 + port.len() - port.trim_start_matches(|c: char| c.is_ascii_digit()).len()
+    });
+    length + port
+}
+
+/// Whether a placeholder's name is that of a service's address.
+fn says_base(name: &str) -> bool {
+    let name: String = name
+        .to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect();
+    [
+        "url", "host", "server", "base", "endpoint", "hostname", "domain", "address",
+    ]
+    .iter()
+    .any(|word| name.ends_with(word))
+}
+
+/// How far a target goes: to white space outside placeholders, or to what ends a sentence.
+fn target_length(text: &str) -> usize {
+    let mut depth = 0_u32;
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        let may_open = depth == 0
+            && text[at + c.len_utf8()..]
+                .find(closing(c))
+                .is_some_and(|length| length <= LONGEST_PLACEHOLDER);
+        match c {
+            '{' | '<' | '[' | '(' if may_open => depth = 1,
+            '{' | '<' | '[' | '(' if depth > 0 => depth += 1,
+            '}' | '>' | ']' | ')' if depth > 0 => depth -= 1,
+            '>' | ')' | ']' => {
+                end = at;
+                break;
+            }
+            '"' | '\'' | '`' | '|' | ';' | '\\' if depth == 0 => {
+                end = at;
+                break;
+            }
+            c if c.is_whitespace() && (depth == 0 || c == '\n') => {
+                end = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    text[..end].trim_end_matches([',', '.', ':', '!']).len()
+}
+
+/// The longest that a placeholder is looked for, in bytes.
+const LONGEST_PLACEHOLDER: usize = 120;
+
+fn closing(open: char) -> char {
+    match open {
+        '{' => '}',
+        '<' => '>',
+        '[' => ']',
+        '(' => ')',
+        // None that a text has.
+        _ => '\0',
+    }
+}
+
+/// Whether ` HTTP/1.1` stands behind a target, and where what was read ends.
+fn version(text: &str, end: usize) -> (bool, usize) {
+    let rest = text.get(end..).unwrap_or_default();
+    let words = rest.trim_start();
+    let lead = rest.len() - words.len();
+    let version = words.strip_prefix("HTTP/");
+    match version {
+        Some(version) if lead > 0 => {
+            let length = version.find(char::is_whitespace).unwrap_or(version.len());
+            (true, end + lead + "HTTP/".len() + length)
+        }
+        Some(_) | None => (false, end),
+    }
+}
+
+/// A target whose placeholders stand in any marks, with braces; parts that may be left out are left out.
+fn with_braces(written: &str) -> String {
+    let (path, query) = match written.split_once('?') {
+        Some((path, query)) if !path.contains(['(', '[', '{']) || is_balanced(path) => {
+            (path, Some(query))
+        }
+        Some(_) | None => (written, None),
+    };
+    let mut text = String::with_capacity(written.len() + 1);
+    if !path.starts_with('/') {
+        text.push('/');
+    }
+    let mut rest = path;
+    let mut before = '/';
+    while let Some(c) = rest.chars().next() {
+        if let Some((name, behind)) = placeholder(rest, before) {
+            match name {
+                Some(name) => text.push_str(&format!("{{{name}}}")),
+                // A part that may be left out.
+                None => {}
+            }
+            before = '}';
+            rest = behind;
+            continue;
+        }
+        text.push(c);
+        before = c;
+        rest = &rest[c.len_utf8()..];
+    }
+    if let Some(query) = query
+        .map(query_with_braces)
+        .filter(|query| !query.is_empty())
+    {
+        text.push('?');
+        text.push_str(&query);
+    }
+    text
+}
+
+fn is_balanced(text: &str) -> bool {
+    let count = |wanted: &[char]| text.matches(wanted).count();
+    count(&['(', '[', '{', '<']) == count(&[')', ']', '}', '>'])
+}
+
+/// The placeholder that a text begins with: its name, none for a part that may be left out, and what
+/// stands behind it.
+fn placeholder(text: &str, before: char) -> Option<(Option<String>, &str)> {
+    let marks = [
+        ("{{", "}}"),
+        ("${", "}"),
+        ("{", "}"),
+        ("<", ">"),
+        ("(", ")"),
+        ("[", "]"),
+    ];
+    for (open, close) in marks {
+        let Some(inside) = text.strip_prefix(open) else {
+            continue;
+        };
+        let end = if inside.contains(open) {
+            balanced_end(inside, open, close)?
+        } else {
+            inside.find(close)?
+        };
+        let (name, behind) = (&inside[..end], &inside[end + close.len()..]);
+        if name.starts_with(['/', '?', '&']) {
+            return Some((None, behind));
+        }
+        // A call's arguments, `f(a='b')`, are a part of the path.
+        let opens_segment = matches!(before, '/' | '.' | '-' | '_' | '@' | ':' | '=' | '}' | ',');
+        if matches!(open, "(" | "[") && !opens_segment {
+            return None;
+        }
+        return Some((Some(plain_name(name)?), behind));
+    }
+    if let Some(name) = text
+        .strip_prefix(':')
+        .filter(|_| matches!(before, '/' | '-' | '.' | '_'))
+    {
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+        let (name, behind) = name.split_at(end.unwrap_or(name.len()));
+        if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+            return Some((
+                Some(name.to_owned()),
+                behind.strip_prefix('?').unwrap_or(behind),
+            ));
+        }
+    }
+    if let Some(name) = text.strip_prefix('$').filter(|_| before == '/') {
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let (name, behind) = name.split_at(end.unwrap_or(name.len()));
+        if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return Some((Some(name.to_owned()), behind));
+        }
+    }
+    upper_case(text, before)
+}
+
+/// A whole segment in upper case with an underscore, such as `DESK_ID`, or one that says it is an id.
+fn upper_case(text: &str, before: char) -> Option<(Option<String>, &str)> {
+    if before != '/' {
+        return None;
+    }
+    let end = text.find('/').unwrap_or(text.len());
+    let (name, behind) = text.split_at(end);
+    let is_upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let says_so = name.contains('_') || name.ends_with("ID") || name.ends_with("NAME");
+    let is_name = name.len() > 1
+        && name.chars().all(is_upper)
+        && name.starts_with(|c: char| c.is_ascii_uppercase());
+    (is_name && says_so).then(|| (Some(name.to_owned()), behind))
+}
+
+fn balanced_end(inside: &str, open: &str, close: &str) -> Option<usize> {
+    let mut depth = 1;
+    let mut at = 0;
+    while at < inside.len() {
+        let rest = inside.get(at..)?;
+        if rest.starts_with(close) {
+            depth -= 1;
+            if depth == 0 {
+                return Some(at);
+            }
+            at += close.len();
+        } else if rest.starts_with(open) {
+            depth += 1;
+            at += open.len();
+        } else {
+            at += rest.chars().next()?.len_utf8();
+        }
+    }
+    None
+}
+
+/// A placeholder's name without what else stands in its marks: its type, a mark of its value's form.
+fn plain_name(written: &str) -> Option<String> {
+    let name = written.trim().trim_matches(['$', '*', '\\', '%', ' ']);
+    // `string:slug` and `slug:string` both say which is the name by what is a known type.
+    let name = match name.split_once(':') {
+        Some((kind, name)) if is_type(kind) => name,
+        Some((name, _)) => name,
+        None => name,
+    };
+    let name: String = name
+        .chars()
+        .map(|c| match c {
+            '{' | '}' | '/' | '\n' => '-',
+            other => other,
+        })
+        .collect();
+    let is_usable = !name.trim().is_empty() && !name.chars().any(char::is_control);
+    is_usable.then(|| name.trim().to_owned())
+}
+
+fn is_type(word: &str) -> bool {
+    let types = [
+        "string", "str", "int", "integer", "number", "uuid", "path", "float", "slug", "bool",
+        "any", "id",
+    ];
+    types.contains(&word.trim().to_lowercase().as_str())
+}
+
+/// A query whose values stand in any marks, with braces.
+fn query_with_braces(query: &str) -> String {
+    let pairs = query.split('&').filter_map(|pair| {
+        let pair = pair.trim_matches(['[', ']', '(', ')', '{', '}']);
+        let (name, value) = pair.split_once('=')?;
+        let marks = [
+            ("{{", "}}"),
+            ("${", "}"),
+            ("{", "}"),
+            ("<", ">"),
+            ("[", "]"),
+            ("(", ")"),
+        ];
+        let marked = marks
+            .iter()
+            .find_map(|(open, close)| plain_name(value.strip_prefix(open)?.strip_suffix(close)?));
+        let colon = || {
+            let name = value.strip_prefix(':')?;
+            plain_name(name)
+        };
+        let value = match marked.or_else(colon) {
+            Some(name) => format!("{{{name}}}"),
+            None => value.replace(['{', '}'], ""),
+        };
+        Some(format!("{name}={value}"))
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{request, target_at};
+
+    fn check(text: &str, expect: &str) {
+        let found = request(text);
+        let shown = found.map(|found| {
+            let methods: Vec<String> = found.methods.iter().map(|(m, _)| m.to_string()).collect();
+            let base = found
+                .base
+                .map_or(String::new(), |(base, _)| format!("{base} + "));
+            let version = if found.has_version { " HTTP" } else { "" };
+            let rest = &text[found.end..];
+            format!(
+                "{} {base}{}{version}|{rest}",
+                methods.join(","),
+                found.target
+            )
+        });
+        assert_eq!(shown.unwrap_or_else(|| "none".to_owned()), expect, "{text}");
+    }
+
+    #[test]
+    fn placeholders_are_read_in_any_marks() {
+        for (written, expect) in [
+            ("/desks/:id", "/desks/{id}"),
+            ("/desks/:id.json", "/desks/{id}.json"),
+            ("/desks/<desk_id>/x", "/desks/{desk_id}/x"),
+            ("/desks/(id or name)/x", "/desks/{id or name}/x"),
+            ("/desks/[id]", "/desks/{id}"),
+            ("/desks/${id}", "/desks/{id}"),
+            ("/desks/{{ $id }}/x", "/desks/{id}/x"),
+            ("/desks/DESK_ID/x", "/desks/{DESK_ID}/x"),
+            ("/desks/(string:slug)", "/desks/{slug}"),
+            ("/desks/<int:n>", "/desks/{n}"),
+            ("/desks(/:version)", "/desks"),
+            ("/desks[/<end>]", "/desks"),
+            ("/desks/<A>{/<B>/<C>}", "/desks/{A}"),
+            ("/desks/f(a='b')", "/desks/f(a='b')"),
+            ("/desks/:a/x?n=<n>&m=2", "/desks/{a}/x?n={n}&m=2"),
+            ("/desks?on", "/desks"),
+            ("/DESKS/x", "/DESKS/x"),
+        ] {
+            check(&format!("GET {written}"), &format!("GET {expect}|"));
+        }
+    }
+
+    #[test]
+    fn methods_and_bases_are_told_from_paths() {
+        check("GET/HEAD /a", "GET,HEAD /a|");
+        check("PUT or POST /a: both", "PUT,POST /a|: both");
+        check("GET /a HTTP/1.1", "GET /a HTTP|");
+        check(
+            "GET https://a.example:80/b/:c.",
+            "GET https://a.example:80 + /b/{c}|.",
+        );
+        check("GET {{base_url}}/b", "GET {{base_url}} + /b|");
+        check("DELETE desks/:id", "DELETE /desks/{id}|");
+        check("GET: /a", "GET /a|");
+        check("GET\u{a0}· /a", "GET /a|");
+        check("GET /a, GET /b", "GET /a|, GET /b");
+        check("GET /a/…", "none");
+        check("GET some/path or so", "GET /some/path| or so");
+        check("GET a book", "none");
+        check("SELECT /a", "none");
+        check("GET:id /a", "none");
+        check("GETTING /a", "none");
+    }
+
+    #[test]
+    fn odd_texts_are_no_targets() {
+        for text in [
+            "/", "/<", "/{", "/a{b", "/é<é", "/(", "/:", "/a//b", "", "{",
+        ] {
+            let _ = target_at(text, 0);
+            let _ = request(&format!("GET {text}"));
+        }
+    }
+}
