@@ -60,11 +60,8 @@ def main():
             continue
         found = derive(program, folder)
         counts = collections.Counter()
-        for page in sorted(set(truth[family]) | set(found)):
-            wanted = truth[family].get(page)
-            if wanted is None:
-                # A page without a label has no operation, or is none that was labelled.
-                wanted = []
+        # A page without labels is not wrong, it is unlabelled.
+        for page, wanted in sorted(truth[family].items()):
             one(family, page, wanted, found.get(page, []), counts, is_listed)
         print(
             f"{family:<14} {counts['there']:>5} {counts['found']:>5} {counts['false']:>5} "

@@ -87,8 +87,7 @@ pub(crate) trait Dialect: Sync + std::fmt::Debug {
 
 /// Every dialect, that of the most particular marks first. The last one reads what none recognises: its
 /// findings say what the page lacks.
-pub(crate) const DIALECTS: [&dyn Dialect; 3] =
-    [&registry::Registry, &graph::Graph, &plain::Plain];
+pub(crate) const DIALECTS: [&dyn Dialect; 3] = [&registry::Registry, &graph::Graph, &plain::Plain];
 
 /// The dialect that was asked for by its name, if one was.
 pub(crate) type Asked = Option<&'static dyn Dialect>;

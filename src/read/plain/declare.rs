@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
+use super::codes::codes;
 use super::fit::{Fit, Fits};
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention, Mentions};
 use super::scope::{Group, Groups};
-use crate::text::document::Kind;
+use crate::text::document::{Kind, Prose};
 
 /// An operation that a page documents.
 #[derive(Debug, Clone)]
@@ -53,10 +54,13 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
     ] {
         declaring.firm(carrier);
     }
+    declaring.regroup();
     declaring.vote();
     declaring.blocks();
+    declaring.regroup();
     declaring.leading();
     declaring.sentences();
+    declaring.regroup();
     declaring.vote();
     declaring.calls();
     let Declaring { found, groups, .. } = declaring;
@@ -73,6 +77,63 @@ struct Declaring<'a> {
     /// How many requests show each base before a declared path.
     votes: HashMap<String, usize>,
     groups: Groups,
+}
+
+/// Whether what stands between two declarations makes alternatives of them.
+fn joins(layout: &Layout<'_>, first: usize, second: usize) -> bool {
+    let of_list = |block: usize| {
+        matches!(
+            layout.blocks[block].kind,
+            Kind::Item(_) | Kind::Term(_) | Kind::Directive(_) | Kind::Heading { .. }
+        )
+    };
+    if of_list(first) || of_list(second) {
+        return false;
+    }
+    let is_or = |words: &str| {
+        matches!(
+            words.trim().to_lowercase().as_str(),
+            "or" | "and" | "or:" | "or,"
+        )
+    };
+    let has_parts = layout.has_parts_behind(first, second);
+    let mut between = layout.blocks[first + 1..second].iter();
+    between.all(|block| match &block.kind {
+        Kind::Paragraph(words) => is_or(&words.text) || has_parts && says_no_more(words),
+        Kind::Comment => true,
+        Kind::Heading { .. }
+        | Kind::Item(_)
+        | Kind::Term(_)
+        | Kind::Code(_)
+        | Kind::Table(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Field(_)
+        | Kind::Call(_)
+        | Kind::Other(_) => false,
+    })
+}
+
+/// Whether words between two alternatives are no more than what introduces the second.
+fn says_no_more(words: &Prose) -> bool {
+    codes(&words.text, false).is_empty()
+}
+
+/// So many operations that are surely declared say how the page declares.
+const MANY: usize = 3;
+
+fn is_template(mention: &Mention) -> bool {
+    mention.line.path.path().as_str().contains('{')
+}
+
+/// Whether a path has several segments in the place of a template's last placeholder.
+fn is_continuation(template: &str, shown: &str) -> bool {
+    let template: Vec<&str> = template.split('/').collect();
+    let shown: Vec<&str> = shown.split('/').collect();
+    let matches = |(own, other): (&&str, &&str)| *own == "{}" || own == other;
+    template.last() == Some(&"{}")
+        && shown.len() > template.len()
+        && template.iter().zip(&shown).all(matches)
 }
 
 fn key(mention: &Mention) -> (String, String) {
@@ -102,8 +163,7 @@ impl<'a> Declaring<'a> {
 
     /// A request alone with a value in the place of a placeholder that its own section declares.
     fn is_example_alone(&self, mention: &Mention) -> bool {
-        let is_concrete = !mention.line.path.path().as_str().contains('{');
-        is_concrete
+        !is_template(mention)
             && self.fits.all(&mention.line).iter().any(|fit| {
                 fit.prefix.is_empty()
                     && self.is_template(fit.operation)
@@ -117,7 +177,7 @@ impl<'a> Declaring<'a> {
             .mentions
             .iter()
             .filter_map(|m| self.mentions.get(*m));
-        lines.any(|mention| mention.line.path.path().as_str().contains('{'))
+        lines.any(is_template)
     }
 
     /// Whether a mention stands in the item of one that is declared: it is an example of that one.
@@ -161,7 +221,7 @@ impl<'a> Declaring<'a> {
         let operation = self.found.operations.len();
         self.keys.entry(key).or_default().push(operation);
         self.fits.declare(operation, &mention.line);
-        let group = self.group(mention);
+        let group = (mention.block, mention.row.map_or(0, |row| row + 1));
         self.groups.add(mention.block, group);
         self.found.operations.push(Declared {
             mentions: vec![index],
@@ -172,48 +232,29 @@ impl<'a> Declaring<'a> {
         });
     }
 
-    /// The group of a mention: the block, or that of the declaration right before it, where no more than a
-    /// word such as `or` stands between the two.
-    fn group(&self, mention: &Mention) -> Group {
-        let own = (mention.block, mention.row.map_or(0, |row| row + 1));
-        let Some(last) = self.found.operations.last() else {
-            return own;
-        };
-        let carrier = self.mentions[last.mentions[0]].carrier;
-        if carrier != mention.carrier || last.block >= mention.block || mention.row.is_some() {
-            return own;
+    /// Takes operations that are declared right after each other into one group: alternatives, with no more
+    /// than a word such as `or` between them, or what introduces the second where sections below both hold
+    /// what is said of all.
+    fn regroup(&mut self) {
+        let mentions = self.mentions;
+        self.found
+            .operations
+            .sort_by_key(|declared| (declared.block, declared.row, declared.mentions[0]));
+        self.groups = Groups::default();
+        let mut last: Option<(Carrier, usize, Group)> = None;
+        for declared in &mut self.found.operations {
+            let own = (declared.block, declared.row.map_or(0, |row| row + 1));
+            let carrier = mentions[declared.mentions[0]].carrier;
+            let near = last.filter(|(other, block, _)| {
+                *other == carrier
+                    && declared.row.is_none()
+                    && (*block == declared.block || joins(self.layout, *block, declared.block))
+            });
+            declared.group = near.map_or(own, |(_, _, group)| group);
+            self.groups.add(declared.block, declared.group);
+            last = Some((carrier, declared.block, declared.group));
         }
-        let is_item = |block: usize| {
-            matches!(
-                self.layout.blocks[block].kind,
-                Kind::Item(_) | Kind::Term(_)
-            )
-        };
-        if is_item(last.block) || is_item(mention.block) || carrier == Carrier::Directive {
-            return own;
-        }
-        let mut between = self.layout.blocks[last.block + 1..mention.block].iter();
-        let joins = |words: &str| {
-            matches!(
-                words.trim().to_lowercase().as_str(),
-                "or" | "and" | "or:" | "or,"
-            )
-        };
-        let is_near = between.all(|block| match &block.kind {
-            Kind::Paragraph(words) => joins(&words.text),
-            Kind::Comment => true,
-            Kind::Heading { .. }
-            | Kind::Item(_)
-            | Kind::Term(_)
-            | Kind::Code(_)
-            | Kind::Table(_)
-            | Kind::Component(_)
-            | Kind::Directive(_)
-            | Kind::Field(_)
-            | Kind::Call(_)
-            | Kind::Other(_) => false,
-        });
-        if is_near { last.group } else { own }
+        self.index();
     }
 
     /// Counts which bases stand before declared paths.
@@ -273,25 +314,20 @@ impl<'a> Declaring<'a> {
             .filter(|(_, m)| matches!(m.carrier, Carrier::Block | Carrier::Wire))
             .collect();
         let firm = self.found.operations.len();
-        for carrier in [Carrier::Block, Carrier::Wire] {
-            let own: Vec<&(usize, &Mention)> =
-                all.iter().filter(|(_, m)| m.carrier == carrier).collect();
-            let fitting = own.iter().filter(|(_, m)| self.fit(m).is_some()).count();
-            let are_examples = firm > 0 && fitting * 2 >= own.len();
-            let declared = self.found.operations.len();
-            // Templates first: what has values in their places is an example of them.
-            let (templates, values): (Vec<_>, Vec<_>) = own
-                .into_iter()
-                .partition(|(_, m)| m.line.path.path().as_str().contains('{'));
-            for (index, mention) in templates.into_iter().chain(values) {
-                self.block(index, mention, are_examples, declared);
-            }
+        let are_examples = [Carrier::Block, Carrier::Wire].map(|carrier| {
+            let own = all.iter().filter(|(_, m)| m.carrier == carrier);
+            let own: Vec<&Mention> = own.map(|(_, m)| *m).collect();
+            let fitting = own.iter().filter(|m| self.fit(m).is_some()).count();
+            let is_few = firm >= MANY && own.len() <= firm;
+            firm > 0 && fitting * 2 >= own.len() || is_few
+        });
+        // Templates first: what has values in their places is an example of them.
+        let (templates, values): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(_, m)| is_template(m));
+        for (index, mention) in templates.into_iter().chain(values) {
+            let are_examples = are_examples[usize::from(mention.carrier == Carrier::Wire)];
+            self.block(index, mention, are_examples);
         }
-        let mentions = self.mentions;
-        self.found
-            .operations
-            .sort_by_key(|declared| mentions[declared.mentions[0]].span.start);
-        self.index();
     }
 
     /// Takes the numbers of the operations anew.
@@ -305,25 +341,26 @@ impl<'a> Declaring<'a> {
         }
     }
 
-    fn block(&mut self, index: usize, mention: &Mention, are_examples: bool, declared: usize) {
-        if let Some(fit) = self.fit(mention) {
+    fn block(&mut self, index: usize, mention: &Mention, are_examples: bool) {
+        let fit = self.fit(mention).or_else(|| self.goes_on(mention));
+        if let Some(fit) = fit {
             let is_within = self.is_within(mention.block, fit.operation);
-            let is_firm = fit.operation < declared && mention.carrier == Carrier::Wire;
-            if is_within || are_examples || is_firm || self.is_said_example(mention) {
+            let declaring = self.carrier(fit.operation);
+            let is_wire = mention.carrier == Carrier::Wire && declaring < Carrier::Wire;
+            if is_within || are_examples || is_wire || self.is_said_example(mention) {
                 let operation = &mut self.found.operations[fit.operation];
                 operation.examples.push((index, fit.prefix));
                 return;
             }
         } else if are_examples {
             // It fits nothing: it contradicts what its section declares, or is only shown.
-            let around = self.around(mention);
-            match around {
+            match self.around(mention) {
                 Some(operation) => {
                     let operation = &mut self.found.operations[operation];
                     operation.examples.push((index, String::new()));
                     return;
                 }
-                None if !mention.line.path.path().as_str().contains('{') => {
+                None if !is_template(mention) => {
                     self.found.shown.push(index);
                     return;
                 }
@@ -331,6 +368,38 @@ impl<'a> Declaring<'a> {
             }
         }
         self.add(index, mention);
+    }
+
+    /// In which manner an operation is declared.
+    fn carrier(&self, operation: usize) -> Carrier {
+        let declared = &self.found.operations[operation];
+        self.mentions[declared.mentions[0]].carrier
+    }
+
+    /// The operation of a block's own section whose last placeholder stands for what the block's path
+    /// has at its end: segments of their own, as a branch's name has.
+    fn goes_on(&self, mention: &Mention) -> Option<Fit> {
+        let section = self.layout.section(mention.block);
+        let blocks = &self.layout.sections[section].blocks;
+        let near = self
+            .found
+            .operations
+            .iter()
+            .enumerate()
+            .filter(|(_, declared)| {
+                blocks.contains(&declared.block) && declared.block < mention.block
+            });
+        let mut near = near.filter(|(_, declared)| {
+            let first = &self.mentions[declared.mentions[0]];
+            let shown = mention.line.path.path().shape();
+            let template = first.line.path.path().shape();
+            let is_same = first.line.method == mention.line.method;
+            is_same && is_template(first) && is_continuation(&template, &shown)
+        });
+        near.next().map(|(operation, _)| Fit {
+            operation,
+            prefix: String::new(),
+        })
     }
 
     /// The operation of the same method whose own section a request stands in.

@@ -70,11 +70,33 @@ impl Source<'_> {
 
     fn statuses(&self, own: &Declared, block: usize, row: Option<usize>, facts: &mut Facts) {
         for stated in stated(self.layout, block, row) {
-            if self.is_shared(own) && speaks_of_another(&stated.sentence, self.method(own)) {
+            let is_shared = self.is_shared(own);
+            if is_shared && speaks_of_another(&stated.sentence, self.method(own))
+                || self.names_another(own, &stated.sentence)
+            {
                 continue;
             }
             state(stated, facts);
         }
+    }
+
+    /// Whether a sentence names a request of another path, whose status it then states.
+    fn names_another(&self, own: &Declared, sentence: &str) -> bool {
+        let starts = sentence
+            .char_indices()
+            .filter(|(_, c)| c.is_ascii_uppercase());
+        let named: Vec<String> = starts
+            .filter_map(|(at, _)| target::request(&sentence[at..]))
+            .map(|spelled| spelled.target.path().shape())
+            .collect();
+        let lines = own
+            .mentions
+            .iter()
+            .filter_map(|m| self.mentions.requests.get(*m));
+        let own: Vec<String> = lines
+            .map(|mention| mention.line.path.path().shape())
+            .collect();
+        !named.is_empty() && !named.iter().any(|shape| own.contains(shape))
     }
 
     /// The requests that are examples of it, each with the responses shown for it.

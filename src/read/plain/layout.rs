@@ -76,6 +76,21 @@ impl<'a> Layout<'a> {
         self.section_of.get(block).copied().unwrap_or(0)
     }
 
+    /// Whether two blocks stand in one section that is divided further behind them.
+    pub(super) fn has_parts_behind(&self, first: usize, second: usize) -> bool {
+        let section = self.section(first);
+        if section != self.section(second) {
+            return false;
+        }
+        let own = &self.sections[section];
+        let mut behind = self.sections.iter().skip(section + 1);
+        behind.any(|part| {
+            part.parent == section
+                && part.blocks.start > second
+                && part.blocks.end <= own.blocks.end
+        })
+    }
+
     /// The words of the headings above a block, the innermost first.
     pub(super) fn headings(&self, block: usize) -> impl Iterator<Item = &'a Prose> {
         let mut section = self.section(block);

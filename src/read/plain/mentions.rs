@@ -349,7 +349,11 @@ fn of_attributes(
     let mut path = None;
     for attribute in attributes {
         let value = attribute.value.text.trim();
-        if let Some(spelled) = target::request(value) {
+        let says_request = matches!(
+            attribute.name.to_lowercase().as_str(),
+            "api" | "openapi" | "endpoint" | "request" | "route" | "operation" | "path" | "url"
+        );
+        if let Some(spelled) = target::request(value).filter(|_| says_request) {
             let place = attribute.value.whole();
             return Some((spelled, (place, place)));
         }

@@ -328,7 +328,9 @@ pub(super) fn require_query(facts: &mut Facts) {
         for name in &required {
             let written = line.path.to_string();
             let (_, query) = written.split_once('?').unwrap_or_default();
-            let is_there = query.split('&').any(|pair| pair.split('=').next() == Some(name));
+            let is_there = query
+                .split('&')
+                .any(|pair| pair.split('=').next() == Some(name));
             if !is_there {
                 line.path = line.path.with_parameter(name, &format!("{{{name}}}"));
             }
