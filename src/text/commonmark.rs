@@ -20,19 +20,75 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
     // A byte-order mark would hide front matter and a heading on the first line.
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut blocks = Vec::new();
-    for (part, is_html) in parts(text, start) {
-        if is_html {
-            html::blocks(text, part, 0, &mut blocks);
-        } else {
-            read(text, part, 0, Fences::OfThePage, &mut blocks);
+    for (span, part) in parts(text, start) {
+        match part {
+            Part::Markdown => read(text, span, 0, Fences::OfThePage, &mut blocks),
+            Part::Html => {
+                html::blocks(text, span, 0, &mut blocks);
+            }
+            Part::Call(body) => blocks.push(called_code(text, span, body)),
         }
     }
     blocks
 }
 
+/// What a part of a text is.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Markdown,
+    /// An element that goes on over blank lines.
+    Html,
+    /// A call of a template language that stands for a fence, with the lines inside.
+    Call(Span),
+}
+
+/// Lines between calls that a template language has for fences.
+fn called_code(text: &str, span: Span, body: Span) -> Block {
+    let call = text.get(span.start..body.start).unwrap_or_default();
+    let words = call.trim_matches(['{', '}', '<', '>', '%', ' ', '\n']);
+    let language = words.split_whitespace().nth(1).unwrap_or_default();
+    let language = language.trim_matches(['"', '\'']).to_lowercase();
+    Block {
+        kind: Kind::Code(Code {
+            language,
+            body,
+            indentation: 0,
+            text: None,
+        }),
+        span,
+        depth: 0,
+    }
+}
+
+/// Calls that stand for a fence, and what they are closed by (Hugo, Jekyll).
+const CODE_CALLS: &[(&str, &str)] = &[
+    ("{{< code", "{{< /code"),
+    ("{{< highlight", "{{< /highlight"),
+    ("{{< codeblock", "{{< /codeblock"),
+    ("{{< code-block", "{{< /code-block"),
+    ("{{% code", "{{% /code"),
+    ("{{% highlight", "{{% /highlight"),
+    ("{{%code", "{{% /code"),
+    ("{{<highlight", "{{</highlight"),
+    ("{% highlight", "{% endhighlight"),
+    ("{% code", "{% endcode"),
+    ("{% codeblock", "{% endcodeblock"),
+];
+
+/// The lines of a call that stands for a fence, and its whole length, where a text begins with one.
+fn code_call(text: &str, line: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    let (_, close) = CODE_CALLS
+        .iter()
+        .find(|(open, close)| line.starts_with(open) && !line.contains(close))?;
+    let end = text.find(close)?;
+    let behind = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    let body = text.find('\n')? + 1;
+    (body <= end).then_some((body..end, behind))
+}
+
 /// A text in parts that are read one after the other: elements with rows or lines, as far as they go, since
 /// Markdown would end them at a blank line; and from a fence on that an HTML block would swallow.
-fn parts(text: &str, start: usize) -> Vec<(Span, bool)> {
+fn parts(text: &str, start: usize) -> Vec<(Span, Part)> {
     let mut parts = Vec::new();
     let mut begin = start;
     let mut at = start;
@@ -49,7 +105,7 @@ fn parts(text: &str, start: usize) -> Vec<(Span, bool)> {
             Some(_) => {}
             None if is_fence(words) && is_margin => {
                 if is_after_html {
-                    parts.push((Span::new(begin, at), false));
+                    parts.push((Span::new(begin, at), Part::Markdown));
                     begin = at;
                 }
                 fence = Some(opened);
@@ -60,8 +116,19 @@ fn parts(text: &str, start: usize) -> Vec<(Span, bool)> {
         if is_after_html && is_margin {
             let rest = &text[at..];
             if let Some(length) = element(rest, words, &mut never_closed) {
-                parts.push((Span::new(begin, at), false));
-                parts.push((Span::new(at, at + length), true));
+                parts.push((Span::new(begin, at), Part::Markdown));
+                parts.push((Span::new(at, at + length), Part::Html));
+                at += length;
+                begin = at;
+                continue;
+            }
+        }
+        let is_call = words.starts_with("{{") || words.starts_with("{%");
+        if is_call && is_margin && fence.is_none() {
+            if let Some((body, length)) = code_call(&text[at..], words) {
+                parts.push((Span::new(begin, at), Part::Markdown));
+                let body = Span::new(at + body.start, at + body.end);
+                parts.push((Span::new(at, at + length), Part::Call(body)));
                 at += length;
                 begin = at;
                 continue;
@@ -69,7 +136,7 @@ fn parts(text: &str, start: usize) -> Vec<(Span, bool)> {
         }
         at += line.len();
     }
-    parts.push((Span::new(begin, text.len()), false));
+    parts.push((Span::new(begin, text.len()), Part::Markdown));
     parts
 }
 

@@ -214,6 +214,8 @@ impl HtmlReader<'_> {
                 self.open(Holder::Paragraph);
                 self.lines = None;
             }
+            // `<div class="endpoint post">/desks</div>` says more than its words.
+            _ if is_block(&name) && attribute(tag, "class").is_some() => self.component(tag, span),
             _ if is_block(&name) => self.open(Holder::Paragraph),
             _ if is_custom(self.written_name(span)) => self.component(tag, span),
             _ => {}
@@ -290,6 +292,9 @@ impl HtmlReader<'_> {
         let holder = std::mem::replace(&mut self.holder, Holder::Paragraph);
         let span = words.whole();
         let kind = match holder {
+            Holder::Component(component, _) if is_block(&component.name) && words.is_empty() => {
+                return;
+            }
             Holder::Component(mut component, start) => {
                 component.text = words;
                 let span = Span::new(start, span.end.max(start));
@@ -355,7 +360,7 @@ impl HtmlReader<'_> {
             "table" => self.end_table(span.end),
             "td" | "th" if table.nested == 0 => table.in_cell = false,
             "tr" if table.nested == 0 => table.end_row(span.end),
-            "p" | "li" | "div" => self.words(" ", span),
+            "p" | "li" | "div" => self.words(" ", Span::new(span.start, span.start + 1)),
             _ => {}
         }
         true

@@ -304,6 +304,14 @@ fn chains(text: &str, from: usize, to: usize) -> bool {
         })
 }
 
+/// Whether a code begins another clause of a sentence that has stated one: "200 if it was there, 201 if".
+fn goes_on(text: &str, from: usize, to: usize) -> bool {
+    let between = text.get(from..to).unwrap_or_default();
+    let words = between.trim_end_matches(['`', '*', ' ', '"']);
+    !between.contains('.')
+        && (words.ends_with(',') || words.ends_with(" or") || words.ends_with(" and"))
+}
+
 /// Whether the words around a code say that it is answered.
 fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     let has_reason = reason_end > end;

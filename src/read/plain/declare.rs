@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::codes::codes;
 use super::fit::{Fit, Fits};
-use super::layout::Layout;
+use super::layout::{Layout, words};
 use super::mentions::{Carrier, Mention, Mentions};
 use super::scope::{Group, Groups};
 use crate::text::document::{Kind, Prose};
@@ -78,6 +78,16 @@ struct Declaring<'a> {
     votes: HashMap<String, usize>,
     groups: Groups,
 }
+
+/// What headings of operations begin with.
+const ACTIONS: &[&str] = &[
+    "get", "list", "create", "update", "delete", "remove", "add", "retrieve", "fetch", "set",
+    "show", "find", "search", "upload", "download", "query", "check", "start", "stop", "restart",
+    "read", "write", "modify", "edit", "replace", "patch", "put", "post", "register", "cancel",
+    "enable", "disable", "send", "revoke", "rename", "move", "copy", "validate", "test", "run",
+    "export", "import", "describe", "lookup", "submit", "new", "view", "change", "generate",
+    "reset", "clear", "count", "append", "insert", "store", "reload",
+];
 
 /// Whether what stands between two declarations makes alternatives of them.
 fn joins(layout: &Layout<'_>, first: usize, second: usize) -> bool {
@@ -473,12 +483,27 @@ impl<'a> Declaring<'a> {
             let before = position.checked_sub(1).and_then(|before| own.get(before));
             let is_first = before.is_none_or(|(_, other)| other.block != mention.block);
             let is_divided = self.layout.sections[section].heading.is_some();
-            if is_sure || has_other || !is_first || !is_divided || self.is_nested(mention) {
+            let is_kept = is_sure && !self.opens_action(mention);
+            if is_kept || has_other || !is_first || !is_divided || self.is_nested(mention) {
                 self.found.shown.push(*index);
             } else {
                 self.add(*index, mention);
             }
         }
+    }
+
+    /// Whether a mention stands in the words right below a heading that says what is done.
+    fn opens_action(&self, mention: &Mention) -> bool {
+        let section = &self.layout.sections[self.layout.section(mention.block)];
+        let Some(heading) = section
+            .heading
+            .filter(|heading| heading + 1 == mention.block)
+        else {
+            return false;
+        };
+        let words = self.layout.blocks.get(heading).and_then(words);
+        let first = words.and_then(|words| words.text.split_whitespace().next());
+        first.is_some_and(|word| ACTIONS.contains(&word.to_lowercase().as_str()))
     }
 
     /// Commands of clients.

@@ -1,9 +1,13 @@
 //! Where a page names a method and a path, and in which manner: what later becomes an operation, an
 //! example of one, or nothing.
 
+use std::ops::Range;
+
 use super::layout::{Layout, words};
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
+use super::statuses::sentences;
 use super::target::{self, Spelled};
+use crate::protocol::Method;
 use crate::protocol::target::RequestTarget;
 use crate::read::{Message, RequestLine};
 use crate::text::document::{Attribute, Block, Component, Directive, Kind, Prose, Style, Table};
@@ -90,7 +94,12 @@ impl Mentions {
                 self.shown(index, shown);
             }
             Kind::Table(table) => self.table(layout, index, table),
-            Kind::Component(component) => self.component(index, component),
+            Kind::Component(component) => {
+                self.component(index, component);
+                if !self.requests.last().is_some_and(|last| last.block == index) {
+                    self.words(layout, index, &component.text);
+                }
+            }
             Kind::Directive(directive) => self.directive(index, directive),
             Kind::Call(call) => self.call(index, call),
             Kind::Field(_) | Kind::Comment | Kind::Other(_) => {}
@@ -115,6 +124,13 @@ impl Mentions {
         if let Some((first, spelled)) = first_request(&text.text) {
             let spelled = moved(spelled, first);
             return self.push(Carrier::Heading, index, &spelled, text);
+        }
+        if let Some((path, verb)) = reversed(&text.text) {
+            return self.push_apart(Carrier::Heading, index, text, path, verb);
+        }
+        if let Some(mention) = in_brackets(layout, index, text) {
+            self.requests.push(mention);
+            return;
         }
         // A heading with the method alone, of a section whose path stands in a block above.
         let words: Vec<&str> = text.text.split_whitespace().collect();
@@ -153,6 +169,19 @@ impl Mentions {
         });
     }
 
+    /// A path with the method behind it.
+    fn push_apart(
+        &mut self,
+        carrier: Carrier,
+        block: usize,
+        text: &Prose,
+        mut path: Spelled,
+        verb: (Method, Range<usize>),
+    ) {
+        path.methods = vec![verb];
+        self.push(carrier, block, &path, text);
+    }
+
     fn words(&mut self, layout: &Layout<'_>, index: usize, text: &Prose) {
         if let Some((all, end)) = leading(&text.text) {
             let rest = text.text.get(end..).unwrap_or_default().trim();
@@ -172,6 +201,13 @@ impl Mentions {
                 continue;
             }
             self.push(Carrier::Sentence, index, &spelled, text);
+        }
+        for (path, verb) in apart(text) {
+            let place = text.span(path.path.clone());
+            let mut known = self.requests.iter().rev().take_while(|m| m.block == index);
+            if !known.any(|m| m.line.path_span == place) {
+                self.push_apart(Carrier::Sentence, index, text, path, verb);
+            }
         }
         if let Some(spelled) = labelled(layout, index, text) {
             self.requests.push(spelled);
@@ -216,6 +252,13 @@ impl Mentions {
     fn table(&mut self, layout: &Layout<'_>, index: usize, table: &Table) {
         if self.upright(index, table) {
             return;
+        }
+        // The head names what the table describes: `/desks (GET)`.
+        let head = table.head.first();
+        if let Some((cell, (path, verb))) =
+            head.and_then(|cell| Some((cell, reversed(&cell.text)?)))
+        {
+            return self.push_apart(Carrier::Alone, index, cell, path, verb);
         }
         let template = template_above(layout, index);
         for (row, cells) in table.rows.iter().enumerate() {
@@ -358,11 +401,24 @@ fn of_attributes(
             return Some((spelled, (place, place)));
         }
         let is_verb = label(&attribute.name) == Some(Label::Method);
-        if let Some(method) = target::method(value, true).filter(|_| is_verb) {
+        // One of the words of a class, as of `endpoint post`.
+        let is_class = matches!(attribute.name.as_str(), "class" | "className");
+        let mut classes = value.split_whitespace().filter(|_| is_class);
+        let class = classes.find_map(|word| target::method(word, true));
+        if let Some(method) = class {
+            verb = Some((method, attribute.value.whole()));
+        } else if let Some(method) = target::method(value, true).filter(|_| is_verb) {
             verb = Some((method, attribute.value.whole()));
         } else if label(&attribute.name) == Some(Label::Path) || value.starts_with('/') {
             let target = target::target_at(value, 0);
             path = path.or(target.map(|target| (target, attribute.value.whole())));
+        }
+    }
+    if let (Some((method, _)), Some(inside)) = (&verb, inside) {
+        // The words may repeat the method.
+        if let Some(mut spelled) = target::request(inside.text.trim()) {
+            spelled.methods = vec![(method.clone(), 0..0)];
+            return Some((spelled, (inside.whole(), inside.whole())));
         }
     }
     let inside = inside.filter(|inside| !inside.is_empty());
@@ -499,6 +555,88 @@ fn carrier_of(
         (true, false, false) if count == 1 => Carrier::Leading,
         (_, _, false) => Carrier::Sentence,
     }
+}
+
+/// A path with its method in parentheses or brackets behind it, `/desks (GET)`, or behind a dash.
+fn reversed(text: &str) -> Option<(Spelled, (Method, Range<usize>))> {
+    let start = text.len() - text.trim_start().len();
+    if !text[start..].starts_with('/') {
+        return None;
+    }
+    let path = target::target_at(text, start)?;
+    let rest = text.get(path.end..)?;
+    let word = rest.trim_matches(|c: char| !c.is_ascii_alphabetic());
+    let method = target::method(word, false)?;
+    let at = path.end + rest.find(word)?;
+    Some((path, (method, at..at + word.len())))
+}
+
+/// A heading with its method in brackets, `List desks [GET]`, below one with the path, `Desks [/desks]`.
+fn in_brackets(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mention> {
+    let bracketed = |text: &str| {
+        let open = text.rfind('[')?;
+        let inside = text[open + 1..].trim_end().strip_suffix(']')?;
+        Some((open + 1, inside.to_owned()))
+    };
+    let (at, word) = bracketed(&text.text)?;
+    let method = target::method(&word, false)?;
+    let mut above = layout.headings(index).skip(1);
+    let (path, path_span) = above.find_map(|heading| {
+        let (at, inside) = bracketed(&heading.text)?;
+        let spelled = target::target_at(&inside, 0).filter(|_| inside.starts_with('/'))?;
+        Some((spelled.target, heading.span(at..at + inside.len())))
+    })?;
+    let method_span = text.span(at..at + word.len());
+    Some(Mention {
+        carrier: Carrier::Heading,
+        block: index,
+        row: None,
+        span: method_span,
+        line: RequestLine {
+            method,
+            method_span,
+            path,
+            path_span,
+            base: None,
+        },
+        message: None,
+    })
+}
+
+/// The requests of sentences that name one method and one path, apart from each other, as in "a `GET` to
+/// `/desks`".
+fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
+    let mut found = Vec::new();
+    for (start, sentence) in sentences(&text.text) {
+        let end = start + sentence.len();
+        let code = text.runs.iter().filter(|run| run.style == Style::Code);
+        let code = code.filter(|run| run.range.start >= start && run.range.end <= end);
+        let mut paths = code.filter_map(|run| {
+            let written = text.text.get(run.range.clone())?;
+            let spelled = target::target_at(written, 0).filter(|_| written.starts_with('/'))?;
+            (spelled.end == written.len()).then(|| moved(spelled, run.range.start))
+        });
+        let Some(path) = paths.next() else {
+            continue;
+        };
+        if paths.any(|other| other.target.path().shape() != path.target.path().shape()) {
+            continue;
+        }
+        let mut at = start;
+        let words = sentence.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
+        let mut verbs: Vec<(Method, Range<usize>)> = Vec::new();
+        for word in words {
+            let plain = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            if let Some(method) = target::method(plain, false) {
+                verbs.push((method, at..at + plain.len()));
+            }
+            at += word.len();
+        }
+        if let [verb] = verbs.as_slice() {
+            found.push((path, verb.clone()));
+        }
+    }
+    found
 }
 
 /// The first request in a heading, and where it stands.

@@ -41,7 +41,11 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
         }
         Kind::Field(field) => in_field(field),
         Kind::Call(call) => in_call(call),
-        Kind::Component(component) => in_attributes(&component.attributes),
+        Kind::Component(component) => {
+            let mut all = in_attributes(&component.attributes, is_listed(layout, block));
+            all.extend(in_words(&component.text, is_listed(layout, block)));
+            all
+        }
         Kind::Directive(_) | Kind::Comment | Kind::Other(_) => Vec::new(),
     }
 }
@@ -67,7 +71,7 @@ pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
 }
 
 /// The sentences of a text with where each begins.
-fn sentences(text: &str) -> Vec<(usize, &str)> {
+pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {
     let mut all = Vec::new();
     let mut start = 0;
     for (at, stop) in text.match_indices(['.', '。', ';']) {
@@ -170,7 +174,7 @@ fn in_table(layout: &Layout<'_>, block: usize, table: &Table, row: Option<usize>
             .collect();
     }
     let Some(column) = status_column(layout, block, table) else {
-        return Vec::new();
+        return upright(table);
     };
     table
         .rows
@@ -178,6 +182,22 @@ fn in_table(layout: &Layout<'_>, block: usize, table: &Table, row: Option<usize>
         .flat_map(|row| in_row(row, column))
         .collect()
 }
+
+/// A table of two columns whose rows say what they are: one of them says statuses.
+fn upright(table: &Table) -> Vec<Stated> {
+    let rows = table.rows.iter().filter(|row| row.cells.len() == 2);
+    let stated = rows.filter_map(|row| {
+        let [name, value] = row.cells.as_slice() else {
+            return None;
+        };
+        let is_name = name.text.len() < LONGEST_NAME && says_statuses(&name.text);
+        is_name.then(|| in_words(value, true))
+    });
+    stated.flatten().collect()
+}
+
+/// The longest name of a row that says what the row is, in bytes.
+const LONGEST_NAME: usize = 40;
 
 /// The column of a table that holds statuses: named so, each cell that has one beginning with it.
 fn status_column(layout: &Layout<'_>, block: usize, table: &Table) -> Option<usize> {
@@ -317,10 +337,12 @@ fn in_call(call: &Prose) -> Vec<Stated> {
     found.collect()
 }
 
-fn in_attributes(attributes: &[Attribute]) -> Vec<Stated> {
+/// A status, or a title that begins with one where statuses are listed.
+fn in_attributes(attributes: &[Attribute], is_listed: bool) -> Vec<Stated> {
     let own = attributes.iter().filter(|attribute| {
         let name = attribute.name.to_lowercase();
-        name.contains("status") || name == "code"
+        let is_title = matches!(name.as_str(), "label" | "title" | "name");
+        name.contains("status") || name == "code" || is_title && is_listed
     });
     own.flat_map(|attribute| in_words(&attribute.value, true))
         .collect()

@@ -14,7 +14,18 @@ impl Reader<'_> {
         let is_end = tag.starts_with("</");
         match name.to_ascii_lowercase().as_str() {
             "br" => self.add(" ", span, Style::Plain),
-            "code" | "tt" | "kbd" | "samp" | "var" => self.style(is_end, Style::Code),
+            "li" | "p" | "ul" | "div" => self.add(" ", span, Style::Plain),
+            "code" | "tt" | "kbd" | "samp" | "var" => {
+                // Two of them next to each other are two words, as they are shown.
+                let last = self
+                    .words
+                    .as_ref()
+                    .and_then(|words| words.prose.runs.last());
+                if !is_end && last.is_some_and(|run| run.style == Style::Code) {
+                    self.add(" ", Span::new(span.start, span.start), Style::Plain);
+                }
+                self.style(is_end, Style::Code);
+            }
             "b" | "strong" | "em" | "i" => self.style(is_end, Style::Strong),
             "a" if !is_end => {
                 let id = html::ids(tag);
