@@ -34,6 +34,16 @@ words! {
         Comment = "comment",
         /// A paragraph that stands for the text of another file.
         Include = "include",
+        /// An element of MDX or of HTML.
+        Component = "component",
+        /// A directive.
+        Directive = "directive",
+        /// A field of a field list.
+        Field = "field",
+        /// A call of a template language.
+        Call = "template call",
+        /// What no reader of blocks knows.
+        Other = "other block",
     }
 }
 
@@ -98,6 +108,12 @@ words! {
         IncludedCode = "included code in a programming language",
         /// Text of another file with a remark for people.
         IncludedProse = "included prose",
+        /// A request that is shown and fits nothing that the page documents.
+        Shown = "shown, not documented",
+        /// An element, a directive or a call that names no request and states nothing.
+        Markup = "markup that states nothing of a request",
+        /// What is left out whatever stands in it, such as front matter or a rule.
+        Skipped = "not read",
         /// Something of the document's other parts, such as a template after it.
         OtherPart = "a part of the document that documents no request",
     }

@@ -188,9 +188,10 @@ pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
     for (at, status) in numbers(&lower) {
         let end = at + 3;
         let reason_end = reason(&lower, end, status);
-        let is_chained = found
-            .last()
-            .is_some_and(|last| chains(&lower, last.range.end, at));
+        let is_chained = found.last().is_some_and(|last| {
+            chains(&lower, last.range.end, at)
+                || goes_on(&lower, last.range.end, at) && fits_behind(&lower, end)
+        });
         let is_meant = is_lead(&lower, at) && (is_listed || reason_end > end)
             || is_answered(&lower, at, end, reason_end)
             || is_chained;
@@ -412,7 +413,7 @@ mod tests {
         check(
             "Returns 202 if it was queued, 201 otherwise",
             false,
-            &["202"],
+            &["202", "201"],
         );
         check(
             "This endpoint always returns 200 and should",

@@ -2,6 +2,7 @@
 //! that the page keeps to, and the largest section around it that declares no other says what it does. No
 //! product is known here.
 
+mod account;
 mod codes;
 mod curl;
 mod declare;
@@ -22,6 +23,7 @@ use crate::protocol::template::slug;
 use crate::text::commonmark;
 use crate::text::document::Block;
 use crate::text::page::Page;
+use account::account;
 use declare::{Declarations, declare};
 use facts::Source;
 use layout::Layout;
@@ -63,18 +65,17 @@ impl Dialect for Plain {
             groups: &groups,
         };
         let names = names(&mentions, &declarations);
-        let parts = declarations
-            .operations
-            .iter()
-            .zip(names)
-            .map(|(own, name)| Part {
-                name: Some(name),
-                facts: source.facts(own),
-            });
+        let operations = || declarations.operations.iter();
+        let parts = operations().zip(names).map(|(own, name)| Part {
+            name: Some(name),
+            facts: source.facts(own),
+        });
+        let parts: Vec<Part> = parts.collect();
+        let scopes = operations().map(|own| groups.scope(&layout, own));
         Reading {
-            parts: parts.collect(),
+            coverage: account(&layout, &parts, scopes),
+            parts,
             findings: Vec::new(),
-            coverage: Vec::new(),
             conventions: &CONVENTIONS,
         }
     }

@@ -261,7 +261,11 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
         let lead = line.len() - line.trim_start().len();
         let place = Span::new(span.start + lead.min(span.end - span.start), span.end);
         let prose = Prose::new(words, place, Default::default());
-        if words.starts_with(|c: char| c.is_ascii_digit())
+        if words.starts_with("HTTP") {
+            // A status line that gives two: "HTTP 201 Created or HTTP 200 OK".
+            let both = in_words(&prose, false);
+            stated.extend(both.into_iter().filter(|other| other.status.is_success()).skip(1));
+        } else if words.starts_with(|c: char| c.is_ascii_digit())
             || words.to_lowercase().contains("status")
         {
             let names_body = words.to_lowercase().contains(" body:");

@@ -78,7 +78,6 @@ pub(super) fn methods(text: &str) -> Option<(Vec<(Method, Range<usize>)>, usize)
         };
         let end = at + word.len();
         found.push((method, at..end));
-        at = end;
         match divider(&text[end..]) {
             Some(length) if starts_with_method(&text[end + length..]) => at = end + length,
             Some(_) | None => break,

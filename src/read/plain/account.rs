@@ -1,0 +1,142 @@
+//! What became of each block of a hand-written page: the first fact that was read in it, or why there is
+//! none.
+
+use std::ops::Range;
+
+use super::layout::Layout;
+use super::lines::shown;
+use crate::read::Part;
+use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::text::document::{Block, Kind};
+use crate::text::page::Span;
+
+/// The account of a page whose parts were read.
+pub(super) fn account(
+    layout: &Layout<'_>,
+    parts: &[Part],
+    scopes: impl Iterator<Item = Range<usize>>,
+) -> Vec<Entry> {
+    let facts = places(parts);
+    let is_of_operation = covered(layout.blocks.len(), scopes);
+    let mut entries = Vec::new();
+    let mut has_title = false;
+    for (index, block) in layout.blocks.iter().enumerate() {
+        let fact = || fact_in(&facts, block.span).map(Use::Fact);
+        let (counted, used) = match &block.kind {
+            Kind::Heading { .. } => {
+                let is_title = !std::mem::replace(&mut has_title, true);
+                let section = is_of_operation[index].then_some(Use::Fact(Topic::Section));
+                let unused = if is_title { Unused::Title } else { Unused::Prose };
+                (Counted::Heading, fact().or(section).unwrap_or(Use::None(unused)))
+            }
+            Kind::Code(code) => {
+                let unused = || {
+                    let text = code.text.as_deref().unwrap_or_else(|| layout.page.slice(code.body));
+                    if text.trim_start().starts_with(['{', '[']) {
+                        Unused::Resource
+                    } else if shown(layout.page, code).is_empty() {
+                        Unused::ClientCode
+                    } else {
+                        Unused::Shown
+                    }
+                };
+                (Counted::Fence, fact().unwrap_or_else(|| Use::None(unused())))
+            }
+            Kind::Table(table) => {
+                let head = table.head.first().map(|cell| cell.whole());
+                if let Some(span) = head.filter(|_| !table.head.is_empty()) {
+                    let used = Use::None(Unused::TableHead);
+                    entries.push(Entry { block: Counted::Row, span, used });
+                }
+                for row in &table.rows {
+                    let fact = fact_in(&facts, row.span).map(Use::Fact);
+                    let used = fact.unwrap_or(Use::None(Unused::Prose));
+                    let span = row.span;
+                    entries.push(Entry { block: Counted::Row, span, used });
+                }
+                continue;
+            }
+            Kind::Component(_) => (Counted::Component, fact().unwrap_or(Use::None(Unused::Markup))),
+            Kind::Directive(_) => (Counted::Directive, fact().unwrap_or(Use::None(Unused::Markup))),
+            Kind::Field(_) => (Counted::Field, fact().unwrap_or(Use::None(Unused::Markup))),
+            Kind::Call(_) => (Counted::Call, fact().unwrap_or(Use::None(Unused::Markup))),
+            Kind::Comment => (Counted::Comment, Use::None(Unused::Remark)),
+            Kind::Other(_) => (Counted::Other, Use::None(Unused::Skipped)),
+            // Facts are read from words by sentences.
+            Kind::Paragraph(_) | Kind::Item(_) | Kind::Term(_) => continue,
+        };
+        let span = block.span;
+        entries.push(Entry { block: counted, span, used });
+    }
+    entries
+}
+
+/// Which blocks speak of an operation.
+fn covered(blocks: usize, scopes: impl Iterator<Item = Range<usize>>) -> Vec<bool> {
+    let mut changes = vec![0_i64; blocks + 1];
+    for scope in scopes {
+        changes[scope.start.min(blocks)] += 1;
+        changes[scope.end.min(blocks)] -= 1;
+    }
+    let mut depth = 0;
+    let covered = changes.iter().map(|change| {
+        depth += change;
+        depth > 0
+    });
+    covered.collect()
+}
+
+/// How many lines of an account a page's blocks ask for.
+pub(super) fn count(blocks: &[Block]) -> usize {
+    let counts = blocks.iter().map(|block| match &block.kind {
+        Kind::Table(table) => usize::from(!table.head.is_empty()) + table.rows.len(),
+        Kind::Paragraph(_) | Kind::Item(_) | Kind::Term(_) => 0,
+        Kind::Heading { .. }
+        | Kind::Code(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Field(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => 1,
+    });
+    counts.sum()
+}
+
+/// Where facts stand, in order.
+fn places(parts: &[Part]) -> Vec<(usize, Topic)> {
+    let mut places = Vec::new();
+    for facts in parts.iter().map(|part| &part.facts) {
+        let mut add = |span: Span, topic| places.push((span.start, topic));
+        for line in &facts.requests {
+            add(line.path_span, Topic::RequestLines);
+        }
+        for example in &facts.examples {
+            add(example.span, Topic::ExampleRequest);
+            for response in &example.responses {
+                add(response.span, Topic::ExampleResponse);
+            }
+        }
+        for claim in &facts.statuses {
+            add(claim.span, Topic::Response);
+        }
+        for claim in &facts.errors {
+            add(claim.span, Topic::Error);
+        }
+        for claim in &facts.headers {
+            add(claim.name_span, Topic::Header);
+        }
+        for claim in &facts.parameters {
+            add(claim.span, Topic::Parameter);
+        }
+    }
+    places.sort_unstable();
+    places
+}
+
+/// The first fact in a stretch of the page.
+fn fact_in(facts: &[(usize, Topic)], span: Span) -> Option<Topic> {
+    let at = facts.partition_point(|(start, _)| *start < span.start);
+    let (start, topic) = facts.get(at)?;
+    (*start < span.end).then_some(*topic)
+}
