@@ -43,7 +43,7 @@ pub(crate) enum Command {
 /// What `derive` is told.
 #[derive(Debug, Args)]
 pub(crate) struct DeriveArguments {
-    /// Pages, or folders of them (`*.md`, with their subfolders).
+    /// Pages, or folders of them (Markdown, reStructuredText, AsciiDoc, OpenAPI; with their subfolders).
     #[arg(required = true, value_name = "PAGE|DIR")]
     pub(crate) pages: Vec<PathBuf>,
     /// The folder that tables are written to.
@@ -69,7 +69,7 @@ pub(crate) struct DeriveArguments {
 /// What `lint` is told.
 #[derive(Debug, Args)]
 pub(crate) struct LintArguments {
-    /// Pages, or folders of them (`*.md`, with their subfolders).
+    /// Pages, or folders of them (Markdown, reStructuredText, AsciiDoc, OpenAPI; with their subfolders).
     #[arg(required = true, value_name = "PAGE|DIR")]
     pub(crate) pages: Vec<PathBuf>,
     /// Leave out findings of this code; may be given more than once.

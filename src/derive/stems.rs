@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::protocol::template::slug;
+use crate::text::markup::without_extension;
 
 /// A page's file stem as an id, without its locale: `loans/end.ru-ru.md` gives `end`.
 pub(crate) fn operation_stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let stem = name.strip_suffix(".md").unwrap_or(name);
+    let stem = without_extension(name);
     let stem = match stem.rsplit_once('.') {
         Some((before, locale)) if is_locale(locale) => before,
         _ => stem,
@@ -89,7 +90,10 @@ mod tests {
             ("loan-end.md", "loan-end"),
             ("loans/end.ru-ru.md", "end"),
             ("loan-end.zh-hant-tw.md", "loan-end"),
-            ("v1.0/Loan End.txt", "loan-end-txt"),
+            ("v1.0/Loan End.txt", "loan-end"),
+            ("loans.ru-ru.rst", "loans"),
+            ("loans.v2.yaml", "loans-v2"),
+            ("loans.html", "loans-html"),
             ("книги/выдача.md", "page"),
         ];
         for (path, stem) in stems {

@@ -4,12 +4,15 @@
 //! A page is untrusted: it is bounded in size and must be UTF-8; nothing else is asked of it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::companions::{Companions, resolved};
 use super::file::{bytes, open_found, open_named, with_lf};
 
 /// The largest page that is read, in bytes.
@@ -50,6 +53,8 @@ pub struct Page {
     /// Where each line starts, in bytes; the first is 0.
     line_starts: Vec<usize>,
     sha256: String,
+    /// The files that it names.
+    companions: Arc<Companions>,
 }
 
 /// A page that could not be read.
@@ -107,6 +112,7 @@ impl Page {
             text,
             line_starts,
             sha256,
+            companions: Arc::default(),
         }
     }
 
@@ -118,7 +124,9 @@ impl Page {
     pub fn read(path: &Path) -> Result<Self, PageError> {
         let name = path.file_name().unwrap_or(path.as_os_str());
         let text = text_of(path, open_named(path))?;
-        Ok(Self::new(name.to_string_lossy(), text))
+        let page = Self::new(name.to_string_lossy(), text);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Ok(page.with_companions_in(folder, folder))
     }
 
     /// Reads a page by its path below a folder, which is what citations say.
@@ -130,7 +138,60 @@ impl Page {
         let text = text_of(&file, open_found(folder, &file))?;
         let name = below.file_name().unwrap_or(below.as_os_str());
         let path = below_path(below).unwrap_or_else(|| name.to_string_lossy().into_owned());
-        Ok(Self::new(path, text))
+        let page = Self::new(path, text);
+        Ok(page.with_companions_in(folder, file.parent().unwrap_or(folder)))
+    }
+
+    /// The page with the files that it names, as they are read from its folder.
+    fn with_companions_in(mut self, root: &Path, folder: &Path) -> Self {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        self.companions = Arc::new(Companions::read(root, folder, name, &self.text));
+        self
+    }
+
+    /// The page with the files that it names, which are in memory.
+    #[cfg(test)]
+    pub(crate) fn with_companions(mut self, texts: &[(&str, &str)]) -> Self {
+        self.companions = Arc::new(Companions::of(texts));
+        self
+    }
+
+    /// The text of a file that the page names by its path from the page's own folder; `None` where it
+    /// is not there, cannot be read, or lies outside of the folder that was given. Line ends are LF.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "the readers of blocks are on their way")
+    )]
+    #[must_use]
+    pub(crate) fn companion(&self, reference: &str) -> Option<&str> {
+        self.companion_of("", reference).map(|(_, text)| text)
+    }
+
+    /// The path and the text of a file that a companion names, itself known by its path; the page is the
+    /// companion of no name.
+    #[must_use]
+    pub(crate) fn companion_of(&self, from: &str, reference: &str) -> Option<(&str, &str)> {
+        self.companions.get(from, reference)
+    }
+
+    /// Whether a companion is a page by itself, so that whoever includes it whole need not read it.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "the readers of blocks are on their way")
+    )]
+    #[must_use]
+    pub(crate) fn is_apart(&self, reference: &str) -> bool {
+        let found = self.companions.get("", reference);
+        found.is_some_and(|(path, _)| self.companions.is_apart(path))
+    }
+
+    /// Says which files, by their paths below the folder that was given, are pages by themselves.
+    pub(crate) fn set_apart(&mut self, pages: &BTreeSet<String>) {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Arc::make_mut(&mut self.companions).set_apart(|path| {
+            let below = resolved(folder, path);
+            below.is_some_and(|below| pages.contains(below.trim_start_matches('/')))
+        });
     }
 
     /// The file's path below the folder that was given, with `/` between folders; where the file itself

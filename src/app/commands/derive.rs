@@ -292,8 +292,9 @@ fn check_orphans(
         return Ok(0);
     }
     let known: BTreeSet<PathBuf> = files.iter().map(|f| arguments.out.join(&f.table)).collect();
+    let is_table = |path: &Path| path.extension().is_some_and(|e| e == "toml");
     let mut code = 0;
-    for below in files_below(&arguments.out, "toml")? {
+    for below in files_below(&arguments.out, &is_table)? {
         let path = arguments.out.join(below);
         let text = read_found(&arguments.out, &path).map_err(|e| could_not_read(&path, &e))?;
         // Decisions and families are not tables; a table that cannot be read is `run`'s to refuse.

@@ -7,6 +7,7 @@ pub(crate) mod derive;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod lint;
+mod pages;
 pub(crate) mod prove;
 pub(crate) mod run;
 
@@ -14,17 +15,17 @@ use std::error::Error;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::RangeInclusive;
 use std::panic::PanicHookInfo;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use terminal_size::{Width, terminal_size_of};
 
 use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
-use crate::derive::operation_stem;
 use crate::read::Asked;
 pub(crate) use crate::report::complain;
 use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
-use crate::text::page::{Page, PageError};
+
+pub(crate) use pages::{PageFile, files_below, page_files, some_page_files};
 
 use crate::app::cli::{ConfigArguments, DialectArguments, SpecArguments};
 
@@ -112,115 +113,6 @@ pub(crate) fn spec_settings(arguments: &SpecArguments) -> Result<Settings, Setti
         ..Settings::default()
     };
     Ok(flags.or(file_settings(&arguments.config)?))
-}
-
-/// A page's file with the path of its table below the output folder.
-pub(crate) struct PageFile {
-    /// The page's own path.
-    pub(crate) path: PathBuf,
-    /// The folder that was given, or that of the page that was named.
-    folder: PathBuf,
-    /// The path below it.
-    below: PathBuf,
-    /// The table's path below the output folder.
-    pub(crate) table: PathBuf,
-    /// Whether it was found in a folder rather than named.
-    pub(crate) found: bool,
-}
-
-impl PageFile {
-    /// Reads the page; citations say its path below the folder that was given.
-    pub(crate) fn read(&self) -> Result<Page, PageError> {
-        if self.found {
-            Page::read_below(&self.folder, &self.below)
-        } else {
-            Page::read(&self.path)
-        }
-    }
-
-    /// What the ids of its operations begin with, where no other page's do.
-    pub(crate) fn stem(&self) -> String {
-        let name = self.below.file_name().unwrap_or_default();
-        operation_stem(&name.to_string_lossy())
-    }
-}
-
-/// The pages that arguments name: files as they are, folders with their `*.md` below.
-pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>> {
-    let mut files = Vec::new();
-    for argument in arguments {
-        if argument.is_dir() {
-            for below in files_below(argument, "md")? {
-                files.push(PageFile {
-                    path: argument.join(&below),
-                    folder: argument.clone(),
-                    table: below.with_extension("toml"),
-                    below,
-                    found: true,
-                });
-            }
-        } else if argument.exists() {
-            let name = argument.file_name().unwrap_or_default();
-            files.push(PageFile {
-                path: argument.clone(),
-                folder: argument.parent().unwrap_or(Path::new("")).to_owned(),
-                below: PathBuf::from(name),
-                table: Path::new(name).with_extension("toml"),
-                found: false,
-            });
-        } else {
-            let message = format!("{}: no such page or folder", argument.display());
-            return Err(std::io::Error::new(std::io::ErrorKind::NotFound, message));
-        }
-    }
-    Ok(files)
-}
-
-/// The pages that arguments name, where there must be one.
-pub(crate) fn some_page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>> {
-    let files = page_files(arguments)?;
-    if files.is_empty() {
-        let folders: Vec<String> = arguments.iter().map(|folder| shown(folder)).collect();
-        let message = format!("there is no page (`*.md`) in {}", folders.join(", "));
-        return Err(std::io::Error::new(std::io::ErrorKind::NotFound, message));
-    }
-    Ok(files)
-}
-
-/// The files of an extension in a folder and its subfolders, by their paths below it, in order.
-pub(crate) fn files_below(folder: &Path, extension: &str) -> std::io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    walk(folder, Path::new(""), extension, &mut files)?;
-    Ok(files)
-}
-
-fn walk(
-    root: &Path,
-    below: &Path,
-    extension: &str,
-    files: &mut Vec<PathBuf>,
-) -> std::io::Result<()> {
-    let folder = root.join(below);
-    let say = |error: std::io::Error| {
-        let message = format!("could not read {}: {error}", folder.display());
-        std::io::Error::new(error.kind(), message)
-    };
-    let mut entries = std::fs::read_dir(&folder)
-        .map_err(say)?
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(say)?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = below.join(entry.file_name());
-        // A link could lead out of the folder, or round in a circle.
-        let kind = entry.file_type().map_err(say)?;
-        if kind.is_dir() {
-            walk(root, &path, extension, files)?;
-        } else if kind.is_file() && path.extension().is_some_and(|e| e == extension) {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
