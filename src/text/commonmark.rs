@@ -664,16 +664,3 @@ mod tests {
         );
     }
 }
-
-#[cfg(test)]
-mod dump {
-    #[test]
-    fn dump() {
-        let Some(path) = std::env::var_os("DUMP") else { return };
-        let text = std::fs::read_to_string(path).unwrap();
-        let page = crate::text::page::Page::new("a.md", text);
-        for line in crate::text::document::shown(page.text(), &super::blocks(&page)) {
-            println!("{line}");
-        }
-    }
-}

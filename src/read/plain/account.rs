@@ -26,12 +26,22 @@ pub(super) fn account(
             Kind::Heading { .. } => {
                 let is_title = !std::mem::replace(&mut has_title, true);
                 let section = is_of_operation[index].then_some(Use::Fact(Topic::Section));
-                let unused = if is_title { Unused::Title } else { Unused::Prose };
-                (Counted::Heading, fact().or(section).unwrap_or(Use::None(unused)))
+                let unused = if is_title {
+                    Unused::Title
+                } else {
+                    Unused::Prose
+                };
+                (
+                    Counted::Heading,
+                    fact().or(section).unwrap_or(Use::None(unused)),
+                )
             }
             Kind::Code(code) => {
                 let unused = || {
-                    let text = code.text.as_deref().unwrap_or_else(|| layout.page.slice(code.body));
+                    let text = code
+                        .text
+                        .as_deref()
+                        .unwrap_or_else(|| layout.page.slice(code.body));
                     if text.trim_start().starts_with(['{', '[']) {
                         Unused::Resource
                     } else if shown(layout.page, code).is_empty() {
@@ -40,24 +50,41 @@ pub(super) fn account(
                         Unused::Shown
                     }
                 };
-                (Counted::Fence, fact().unwrap_or_else(|| Use::None(unused())))
+                (
+                    Counted::Fence,
+                    fact().unwrap_or_else(|| Use::None(unused())),
+                )
             }
             Kind::Table(table) => {
                 let head = table.head.first().map(|cell| cell.whole());
                 if let Some(span) = head.filter(|_| !table.head.is_empty()) {
                     let used = Use::None(Unused::TableHead);
-                    entries.push(Entry { block: Counted::Row, span, used });
+                    entries.push(Entry {
+                        block: Counted::Row,
+                        span,
+                        used,
+                    });
                 }
                 for row in &table.rows {
                     let fact = fact_in(&facts, row.span).map(Use::Fact);
                     let used = fact.unwrap_or(Use::None(Unused::Prose));
                     let span = row.span;
-                    entries.push(Entry { block: Counted::Row, span, used });
+                    entries.push(Entry {
+                        block: Counted::Row,
+                        span,
+                        used,
+                    });
                 }
                 continue;
             }
-            Kind::Component(_) => (Counted::Component, fact().unwrap_or(Use::None(Unused::Markup))),
-            Kind::Directive(_) => (Counted::Directive, fact().unwrap_or(Use::None(Unused::Markup))),
+            Kind::Component(_) => (
+                Counted::Component,
+                fact().unwrap_or(Use::None(Unused::Markup)),
+            ),
+            Kind::Directive(_) => (
+                Counted::Directive,
+                fact().unwrap_or(Use::None(Unused::Markup)),
+            ),
             Kind::Field(_) => (Counted::Field, fact().unwrap_or(Use::None(Unused::Markup))),
             Kind::Call(_) => (Counted::Call, fact().unwrap_or(Use::None(Unused::Markup))),
             Kind::Comment => (Counted::Comment, Use::None(Unused::Remark)),
@@ -66,7 +93,11 @@ pub(super) fn account(
             Kind::Paragraph(_) | Kind::Item(_) | Kind::Term(_) => continue,
         };
         let span = block.span;
-        entries.push(Entry { block: counted, span, used });
+        entries.push(Entry {
+            block: counted,
+            span,
+            used,
+        });
     }
     entries
 }

@@ -309,7 +309,7 @@ fn chains(text: &str, from: usize, to: usize) -> bool {
 fn goes_on(text: &str, from: usize, to: usize) -> bool {
     let between = text.get(from..to).unwrap_or_default();
     let words = between.trim_end_matches(['`', '*', ' ', '"']);
-    !between.contains('.')
+    !between.contains(". ")
         && (words.ends_with(',') || words.ends_with(" or") || words.ends_with(" and"))
 }
 

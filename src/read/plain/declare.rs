@@ -171,6 +171,26 @@ impl<'a> Declaring<'a> {
         }
     }
 
+    /// The operation that a row means where directives declare: the table is an index, which may write a
+    /// path without the marks of its placeholders.
+    fn of_index(&self, mention: &Mention) -> Option<usize> {
+        let is_row = mention.carrier == Carrier::Row && !is_template(mention);
+        let fits = if is_row {
+            self.fits.all(&mention.line)
+        } else {
+            Vec::new()
+        };
+        let named = fits
+            .into_iter()
+            .find(|fit| fit.prefix.is_empty() && self.carrier(fit.operation) == Carrier::Directive);
+        named.map(|fit| fit.operation)
+    }
+
+    fn is_item(&self, block: usize) -> bool {
+        let block = self.layout.blocks.get(block);
+        block.is_some_and(|block| matches!(block.kind, Kind::Item(_) | Kind::Term(_)))
+    }
+
     /// A request alone with a value in the place of a placeholder that its own section declares.
     fn is_example_alone(&self, mention: &Mention) -> bool {
         !is_template(mention)
@@ -194,10 +214,7 @@ impl<'a> Declaring<'a> {
     fn is_nested(&self, mention: &Mention) -> bool {
         let around = self.layout.around(mention.block);
         around.iter().any(|block| {
-            let is_item = matches!(
-                self.layout.blocks[*block].kind,
-                Kind::Item(_) | Kind::Term(_)
-            );
+            let is_item = self.is_item(*block);
             let at = self.mentions.partition_point(|m| m.block < *block);
             let mut own = self.mentions[at..].iter().take_while(|m| m.block == *block);
             is_item && own.any(|m| m.carrier != Carrier::Sentence)
@@ -430,7 +447,9 @@ impl<'a> Declaring<'a> {
 
     /// Code at the beginning of words that say more.
     fn leading(&mut self) {
-        let mut firm: Vec<usize> = self.found.operations.iter().map(|o| o.block).collect();
+        let operations = self.found.operations.iter().map(|o| o.block);
+        // Items are declared beside items.
+        let mut firm: Vec<usize> = operations.filter(|block| !self.is_item(*block)).collect();
         firm.sort_unstable();
         for (index, mention) in self.of(Carrier::Leading) {
             let known = self

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 
 use super::{Conventions, Dialect, Part, Reading};
 use crate::protocol::template::slug;
-use crate::text::commonmark;
+use crate::text;
 use crate::text::document::Block;
 use crate::text::page::Page;
 use account::account;
@@ -54,7 +54,7 @@ impl Dialect for Plain {
     }
 
     fn read(&self, page: &Page) -> Reading {
-        let blocks: Vec<Block> = commonmark::blocks(page);
+        let blocks: Vec<Block> = text::blocks(page);
         let layout = Layout::new(page, &blocks);
         let mentions = mentions(&layout);
         let (declarations, groups) = declare(&layout, &mentions);

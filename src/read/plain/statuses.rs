@@ -264,7 +264,11 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
         if words.starts_with("HTTP") {
             // A status line that gives two: "HTTP 201 Created or HTTP 200 OK".
             let both = in_words(&prose, false);
-            stated.extend(both.into_iter().filter(|other| other.status.is_success()).skip(1));
+            stated.extend(
+                both.into_iter()
+                    .filter(|other| other.status.is_success())
+                    .skip(1),
+            );
         } else if words.starts_with(|c: char| c.is_ascii_digit())
             || words.to_lowercase().contains("status")
         {
