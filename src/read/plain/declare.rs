@@ -167,6 +167,10 @@ impl<'a> Declaring<'a> {
                 self.take_example(index, mention);
                 continue;
             }
+            if let Some(operation) = self.of_index(mention) {
+                self.found.operations[operation].mentions.push(index);
+                continue;
+            }
             self.add(index, mention);
         }
     }

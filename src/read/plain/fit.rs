@@ -18,17 +18,32 @@ pub(super) struct Fit {
     pub prefix: String,
 }
 
+/// A declared path with what is compared of it.
+#[derive(Debug)]
+struct Template {
+    operation: usize,
+    target: RequestTarget,
+    shape: String,
+    /// How many letters and digits stand outside placeholders.
+    literal: usize,
+}
+
 /// Declared operations by method, to be found by the requests that are theirs.
 #[derive(Debug, Default)]
 pub(super) struct Fits {
-    by_method: HashMap<String, Vec<(usize, RequestTarget)>>,
+    by_method: HashMap<String, Vec<Template>>,
 }
 
 impl Fits {
     /// Adds a declared operation.
     pub(super) fn declare(&mut self, operation: usize, line: &RequestLine) {
         let entry = self.by_method.entry(line.method.to_string()).or_default();
-        entry.push((operation, line.path.clone()));
+        entry.push(Template {
+            operation,
+            target: line.path.clone(),
+            shape: line.path.path().shape(),
+            literal: literal_length(&line.path),
+        });
     }
 
     /// Every operation that a shown request can be one of, the most literal first.
@@ -37,30 +52,29 @@ impl Fits {
             return Vec::new();
         };
         let shown = line.path.path().as_str();
-        let starts = prefixes(shown);
+        let starts = prefixes(shown).into_iter();
+        let rests: Vec<(usize, &str, String)> = starts
+            .map(|start| (start, &shown[start..], shape_of(&shown[start..])))
+            .collect();
         let mut found: Vec<(usize, usize, Fit)> = Vec::new();
-        for (operation, target) in declared.iter().take(TRIED) {
-            let template = target.path();
-            for (length, start) in starts.iter().enumerate() {
-                let rest = &shown[*start..];
-                let is_same = template.shape() == shape_of(rest);
-                if !is_same
-                    && !template.matches(rest.trim_end_matches('/'))
-                    && !template.matches(rest)
-                {
-                    continue;
-                }
+        for template in declared.iter().take(TRIED) {
+            let path = template.target.path();
+            let fits = |rest: &str, shape: &str| {
+                template.shape == *shape
+                    || path.matches(rest.trim_end_matches('/'))
+                    || path.matches(rest)
+            };
+            let mut rests = rests.iter().enumerate().filter(|(length, _)| {
                 // Placeholders alone fit behind any base.
-                let literal = literal_length(target);
-                if length > 0 && literal == 0 {
-                    continue;
-                }
+                *length == 0 || template.literal > 0
+            });
+            let fitting = rests.find(|(_, (_, rest, shape))| fits(rest, shape));
+            if let Some((length, (start, _, _))) = fitting {
                 let fit = Fit {
-                    operation: *operation,
+                    operation: template.operation,
                     prefix: shown[..*start].to_owned(),
                 };
-                found.push((length, usize::MAX - literal, fit));
-                break;
+                found.push((length, usize::MAX - template.literal, fit));
             }
         }
         found.sort_by_key(|(length, literal, fit)| (*length, *literal, fit.operation));

@@ -500,6 +500,8 @@ mod tests {
             ("/desks/DESK_ID/x", "/desks/{DESK_ID}/x"),
             ("/desks/(string:slug)", "/desks/{slug}"),
             ("/desks/<int:n>", "/desks/{n}"),
+            ("/desks/<desk id>", "/desks/{desk id}"),
+            ("/desks/<type>", "/desks/{type}"),
             ("/desks(/:version)", "/desks"),
             ("/desks[/<end>]", "/desks"),
             ("/desks/<A>{/<B>/<C>}", "/desks/{A}"),
