@@ -1,6 +1,7 @@
 //! Tests of derivation, on pages of our own words.
 
 mod examples;
+mod languages;
 mod reading;
 
 use super::{derive, operation_stem};

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vec1::{Vec1, vec1};
 
-use super::lexicon::{Language, Section, language_of, section};
+use super::lexicon::{Language, Languages, Section, language_of, section};
 use super::{Alias, Conventions, Dialect, Part, Reading, lexicon, message};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::{Facts, Finding, FindingCode, MOST_FINDINGS, Place};
@@ -21,6 +21,7 @@ use crate::text::markdown::{Block, blocks};
 use crate::text::page::{Page, Span};
 
 use annotation::Annotation;
+use prose::Wording;
 
 /// The dialect.
 #[derive(Debug)]
@@ -38,8 +39,10 @@ impl Dialect for Graph {
     }
 
     fn read(&self, page: &Page) -> Reading {
+        let blocks = blocks(page);
         let mut reader = GraphReader {
             page,
+            languages: Languages::of(blocks.iter().filter_map(heading_words)),
             facts: Facts::default(),
             findings: Vec::new(),
             coverage: Vec::new(),
@@ -51,7 +54,6 @@ impl Dialect for Graph {
             examples: examples::Pairing::default(),
             headings: BTreeMap::new(),
         };
-        let blocks = blocks(page);
         for block in &blocks {
             reader.block(block);
         }
@@ -67,7 +69,7 @@ impl Dialect for Graph {
                 entry.used = Use::None(Unused::OtherService);
             }
         }
-        prose::header_sentences(page, &blocks, &mut reader.facts);
+        prose::header_sentences(reader.wording(), &blocks, &mut reader.facts);
         let part = Part {
             name: None,
             facts: reader.facts,
@@ -98,6 +100,17 @@ static CONVENTIONS: Conventions = Conventions {
     list_member: Some("value"),
 };
 
+/// The words of a heading.
+fn heading_words(block: &Block) -> Option<&str> {
+    match block {
+        Block::Heading { text, .. } => Some(text),
+        Block::Paragraph { .. }
+        | Block::Fence { .. }
+        | Block::Table { .. }
+        | Block::Comment { .. } => None,
+    }
+}
+
 fn opens_request(block: &Block) -> bool {
     match block {
         Block::Heading { text, anchor, .. } => section(anchor.as_deref(), text) == Section::Request,
@@ -110,6 +123,8 @@ fn opens_request(block: &Block) -> bool {
 
 struct GraphReader<'a> {
     page: &'a Page,
+    /// The languages that its words are read in.
+    languages: Languages,
     facts: Facts,
     findings: Vec<Finding>,
     coverage: Vec<Entry>,
@@ -127,7 +142,14 @@ struct GraphReader<'a> {
     headings: BTreeMap<&'static str, (&'static Language, usize, Span)>,
 }
 
-impl GraphReader<'_> {
+impl<'a> GraphReader<'a> {
+    fn wording(&self) -> Wording<'a> {
+        Wording {
+            page: self.page,
+            languages: self.languages,
+        }
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading {
@@ -197,14 +219,15 @@ impl GraphReader<'_> {
         // A heading below a section's own divides it: "Get the photo" under "HTTP request".
         if section == Section::Other && level > self.level && self.section != Section::Other {
             // "Prefer header values" below the headers lists no headers.
-            if self.section == Section::Headers && lexicon::says_header(text) {
+            if self.section == Section::Headers && self.languages.says_header(text) {
                 self.section = Section::Prose;
             }
             return Use::None(Unused::Division);
         }
         self.of_all = None;
         if section == Section::Headers
-            && let Some((level, _)) = lexicon::presence(text)
+            && let Some((level, _)) = lexicon::presence(text, self.languages)
+                .or_else(|| lexicon::closing_presence(text, self.languages))
         {
             self.of_all = Some(level);
         }
@@ -283,15 +306,15 @@ impl GraphReader<'_> {
             return;
         }
         match self.section {
-            Section::RequestBody => prose::request_body(self.page, span, &mut self.facts),
+            Section::RequestBody => prose::request_body(self.wording(), span, &mut self.facts),
             Section::Response => {
-                statuses::statuses(self.page, span, &mut self.facts);
+                statuses::statuses(self.wording(), span, &mut self.facts);
                 statuses::errors(self.page, span, &mut self.facts);
             }
             Section::Errors => statuses::errors(self.page, span, &mut self.facts),
-            Section::QueryParameters => prose::query_options(self.page, span, &mut self.facts),
+            Section::QueryParameters => prose::query_options(self.wording(), span, &mut self.facts),
             Section::Headers | Section::PathParameters => {
-                prose::no_request_body(self.page, span, &mut self.facts);
+                prose::no_request_body(self.wording(), span, &mut self.facts);
             }
             Section::Example | Section::Other => {
                 if statuses::states_success(self.page.slice(span)) {

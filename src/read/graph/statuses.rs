@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::lexicon;
-use super::prose::{sentences, trimmed};
+use super::super::lexicon::Languages;
+use super::prose::{Wording, sentences, trimmed};
 use crate::protocol::{HeaderName, Status};
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
@@ -37,14 +37,15 @@ pub(super) fn error_statuses(text: &str, alone: bool) -> Vec<Stated> {
 
 /// The success statuses that a paragraph of the response section states. A sentence without a
 /// status speaks of those of the one before it; one with several says of each what stands after it.
-pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
+pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
+    let Wording { page, languages } = wording;
     // The statuses of the last sentence that has any.
     let mut earlier: Range<usize> = 0..0;
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
         let mut found = statuses_in(text, false);
         found.retain(|(status, _)| status.is_success() || status.is_redirection());
-        let headers = promised_headers(text);
+        let headers = promised_headers(text, languages);
         if !found.is_empty() {
             earlier = facts.statuses.len()..facts.statuses.len();
         }
@@ -53,7 +54,7 @@ pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
                 continue;
             }
             let start = sentence.start;
-            let (body, body_span) = said_of(text, &found, index);
+            let (body, body_span) = said_of((text, languages), &found, index);
             earlier.end += 1;
             facts.statuses.push(StatusClaim {
                 status: *status,
@@ -71,7 +72,7 @@ pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
         for claim in claims.iter_mut().filter(|_| found.is_empty()) {
             let may_have_content = !(several && claim.status.forbids_content());
             if claim.body == ResponseBody::Unstated && may_have_content {
-                claim.body = body_of(text);
+                claim.body = body_of(text, languages);
                 claim.body_span = Some(trimmed(page, sentence));
             }
         }
@@ -83,13 +84,13 @@ pub(super) fn statuses(page: &Page, span: Span, facts: &mut Facts) {
 
 /// The success statuses that a request header's row states: they come with that header.
 pub(super) fn statuses_with(
-    page: &Page,
+    wording: Wording<'_>,
     cell: Span,
     header: (&HeaderName, Option<&str>),
     facts: &mut Facts,
 ) {
     let before = facts.statuses.len();
-    statuses(page, cell, facts);
+    statuses(wording, cell, facts);
     let (name, value) = header;
     let mut claims = facts.statuses.split_off(before);
     // A 304 is not a success to the caller who asks for it; without a value nobody can ask.
@@ -103,14 +104,18 @@ pub(super) fn statuses_with(
 /// What a sentence says of the body of one of its statuses, and where: from the status to the next
 /// one, the first from the beginning. Where two stand side by side, as in "200 OK or 201 Created
 /// and an object", what follows is said of both.
-fn said_of(text: &str, found: &[Stated], index: usize) -> (ResponseBody, Option<Range<usize>>) {
+fn said_of(
+    (text, languages): (&str, Languages),
+    found: &[Stated],
+    index: usize,
+) -> (ResponseBody, Option<Range<usize>>) {
     let start = if index == 0 { 0 } else { found[index].1.start };
     for at in index..found.len() {
         let end = found
             .get(at + 1)
             .map_or(text.len(), |(_, range)| range.start);
         let own = text.get(start..end).unwrap_or_default();
-        let body = body_of(own);
+        let body = body_of(own, languages);
         if body != ResponseBody::Unstated {
             return (body, Some(start..start + own.trim_end().len()));
         }
@@ -171,11 +176,11 @@ fn statuses_in(text: &str, alone_is_enough: bool) -> Vec<Stated> {
     found
 }
 
-fn body_of(text: &str) -> ResponseBody {
-    if lexicon::says_empty_response(text) {
+fn body_of(text: &str, languages: Languages) -> ResponseBody {
+    if languages.says_empty_response(text) {
         ResponseBody::Empty
-    } else if lexicon::says_response_content(text) {
-        if lexicon::says_nothing(text) {
+    } else if languages.says_response_content(text) {
+        if languages.says_nothing(text) {
             ResponseBody::Empty
         } else {
             ResponseBody::Content
@@ -186,7 +191,7 @@ fn body_of(text: &str) -> ResponseBody {
 }
 
 /// Names in code spans beside the word for a header.
-fn promised_headers(text: &str) -> Vec<HeaderName> {
+fn promised_headers(text: &str, languages: Languages) -> Vec<HeaderName> {
     let parts: Vec<&str> = text.split('`').collect();
     let mut names = Vec::new();
     for (index, name) in parts.iter().enumerate().skip(1).step_by(2) {
@@ -197,7 +202,7 @@ fn promised_headers(text: &str) -> Vec<HeaderName> {
         let after = parts.get(index + 1).copied().unwrap_or_default();
         let after = after.split_whitespace().next().unwrap_or_default();
         let is_status = name.starts_with(|c: char| c.is_ascii_digit());
-        let beside = lexicon::says_header(before) || lexicon::says_header(after);
+        let beside = languages.says_header(before) || languages.says_header(after);
         if let (true, false, Ok(name)) = (beside, is_status, HeaderName::new(name)) {
             names.push(name);
         }
