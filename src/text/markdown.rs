@@ -5,6 +5,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use crate::text::html;
 use crate::text::page::{Page, Span};
 
 /// One block of a page.
@@ -81,9 +82,13 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
         blocks: Vec::new(),
         heading: None,
         items: Vec::new(),
+        table_end: 0,
+        has_table_end: true,
     };
     for (event, range) in events {
-        splitter.event(event, Span::new(range.start + start, range.end + start));
+        if range.start + start >= splitter.table_end {
+            splitter.event(event, Span::new(range.start + start, range.end + start));
+        }
     }
     splitter.blocks
 }
@@ -102,6 +107,10 @@ struct Splitter<'a> {
     heading: Option<OpenHeading>,
     /// The items that are open, by their places among the blocks.
     items: Vec<usize>,
+    /// Where the last table of HTML ends: Markdown ends its block at a blank line within it.
+    table_end: usize,
+    /// Whether `</table>` may stand in what is left of the page.
+    has_table_end: bool,
 }
 
 impl Splitter<'_> {
@@ -135,7 +144,7 @@ impl Splitter<'_> {
             },
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info, span),
             Event::Start(Tag::Table(alignments)) => self.table(alignments.len(), span),
-            Event::Start(Tag::HtmlBlock) => self.comments(span),
+            Event::Start(Tag::HtmlBlock) => self.html(span),
             Event::Start(Tag::Paragraph) => self.blocks.push(Block::Paragraph { span }),
             Event::Start(Tag::Item) => {
                 self.items.push(self.blocks.len());
@@ -171,8 +180,8 @@ impl Splitter<'_> {
         }
         self.blocks.push(Block::Heading {
             level: heading.level,
-            text: heading.text.trim().to_owned(),
             anchor: heading.anchor,
+            text: without_id(heading.text.trim()).to_owned(),
             is_tab: heading.is_tab,
             span: heading.span,
         });
@@ -218,6 +227,28 @@ impl Splitter<'_> {
         self.blocks.push(Block::Table { columns, rows });
     }
 
+    /// A block of HTML: its comments, and its tables to their end.
+    fn html(&mut self, span: Span) {
+        let text = self.text;
+        let own = &text[span.start..span.end];
+        let Some(at) = find_tag(own, "<table") else {
+            self.comments(span);
+            return;
+        };
+        let is_whole = find_tag(&own[at..], "</table").is_some();
+        let further = (!is_whole && self.has_table_end)
+            .then(|| find_tag(&text[span.end..], "</table"))
+            .flatten();
+        self.has_table_end &= is_whole || further.is_some();
+        let end = further.map_or(span.end, |at| span.end + at + "</table".len());
+        self.table_end = end;
+        self.comments(Span::new(span.start, end));
+        for rows in html::tables(&text[span.start..end], span.start) {
+            let columns = rows.first().map_or(0, |head| head.cells.len());
+            self.blocks.push(Block::Table { columns, rows });
+        }
+    }
+
     /// Every comment that starts in a stretch of HTML.
     fn comments(&mut self, span: Span) {
         let mut at = span.start;
@@ -236,6 +267,16 @@ impl Splitter<'_> {
             at = end;
         }
     }
+}
+
+/// Where a tag begins, in whatever case it is written.
+fn find_tag(text: &str, tag: &str) -> Option<usize> {
+    let mut places = text.match_indices('<');
+    let found = places.find(|(at, _)| {
+        let own = text.get(*at..at + tag.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(tag))
+    });
+    found.map(|(at, _)| at)
 }
 
 /// The columns before a fence; none where it stands in a quotation, whose lines have a mark of their own.
@@ -309,6 +350,22 @@ fn cells(text: &str, line: Span) -> Vec<Span> {
     cells
 }
 
+/// The words of a heading without the id behind them, `{#id}` or `{#id .class}`, as Pandoc and others
+/// write it.
+fn without_id(text: &str) -> &str {
+    let Some((words, rest)) = text.rsplit_once("{#") else {
+        return text;
+    };
+    let is_id = rest
+        .strip_suffix('}')
+        .is_some_and(|id| !id.contains(['{', '}']));
+    if is_id && !words.trim().is_empty() {
+        words.trim_end()
+    } else {
+        text
+    }
+}
+
 /// The name of `<a name="…">` or `<a id="…">`.
 fn anchor_name(html: &str) -> Option<String> {
     let rest = html.strip_prefix("<a ")?.trim_start();
@@ -379,6 +436,9 @@ mod tests {
             &["h2 HTTP http-request"],
         );
         check("# [HTTP](#tab/http)\n", &["h1 HTTP - tab"]);
+        check("## A b {#a-b}\n", &["h2 A b -"]);
+        check("## A {#a .wide}\n", &["h2 A -"]);
+        check("## A {b}\n", &["h2 A {b} -"]);
         check("words\n---\n", &["p words\n---"]);
     }
 
@@ -395,6 +455,16 @@ mod tests {
             "|A|B|\n|-|-|\n| a | b | | c | d\\|e |\n",
             &["table 2 A;B / a;b;;c;d\\|e"],
         );
+    }
+
+    #[test]
+    fn a_table_of_html_is_one_table_to_its_end() {
+        check(
+            "<table>\n<tr><th>A</th><th>B</th></tr>\n\n<tr><td>a</td><td>b</td></tr>\n</table>\n\nc\n",
+            &["table 2 A;B / a;b", "p c"],
+        );
+        check("<table>\n<tr><td>a\n\nb\n", &["table 1 a", "p b"]);
+        check("<TABLE><tr><td>a</TABLE>\n", &["table 1 a"]);
     }
 
     #[test]

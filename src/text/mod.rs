@@ -3,5 +3,6 @@
 #[expect(dead_code, reason = "the readers of blocks are on their way")]
 pub(crate) mod document;
 pub(crate) mod file;
+pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod page;
