@@ -283,7 +283,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         tag: "zh",
-        is_measured: false,
+        is_measured: true,
         sections: &[
             (Section::Request, &["http 请求"]),
             (Section::Headers, &["请求标头", "请求头"]),
@@ -376,7 +376,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         tag: "de",
-        is_measured: false,
+        is_measured: true,
         sections: &[
             (Section::Request, &["http-anforderung", "http-anfrage"]),
             (Section::Headers, &["anforderungsheader", "anfrageheader"]),
@@ -462,7 +462,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         tag: "ja",
-        is_measured: false,
+        is_measured: true,
         sections: &[
             (Section::Request, &["http 要求"]),
             (Section::Headers, &["要求ヘッダー"]),
@@ -519,6 +519,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             "応答本文には何も返されません",
             "何も返されません",
             "応答の本文では何も返されません",
+            "応答本文は返されません",
         ],
         nothing: &["何も", "ません"],
         none: &["なし"],
@@ -657,7 +658,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         tag: "es",
-        is_measured: false,
+        is_measured: true,
         sections: &[
             (Section::Request, &["solicitud http"]),
             (
@@ -769,7 +770,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         tag: "pt",
-        is_measured: false,
+        is_measured: true,
         sections: &[
             (Section::Request, &["solicitação http"]),
             (
