@@ -18,6 +18,9 @@ type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
 impl<'a> Deriver<'a> {
     pub(super) fn responses(&mut self, scope: &Scope<'a>) -> Vec<Row<Response>> {
         let facts = self.facts;
+        if let Some(row) = self.answered_otherwise(scope) {
+            return vec![row];
+        }
         // What comes with a header only is not the response of an ordinary call.
         let (with_header, mut stated): (Vec<&StatusClaim>, Vec<&StatusClaim>) = facts
             .statuses
@@ -146,6 +149,38 @@ impl<'a> Deriver<'a> {
             forbidden: forbidden(status, claim, shown),
             when,
         }
+    }
+
+    /// The row of a status that a remark takes back: the service is said to answer otherwise for now.
+    fn answered_otherwise(&mut self, scope: &Scope<'a>) -> Option<Row<Response>> {
+        let statuses = &self.facts.statuses;
+        let now = statuses.iter().find(|claim| claim.is_for_now)?;
+        let ordinary = |claim: &&StatusClaim| !claim.is_for_now && claim.when.is_none();
+        let promised = statuses.iter().find(ordinary)?;
+        self.finding(
+            FindingCode::StatusContradicted,
+            format!(
+                "the page promises {}, a remark says that the service answers {} for now",
+                promised.status.code(),
+                now.status.code()
+            ),
+            vec1![
+                (promised.span, format!("{} here", promised.status.code())),
+                (now.span, format!("{} here", now.status.code())),
+            ],
+            "say what the service answers, once",
+        );
+        let promise = self.response(
+            scope,
+            "response",
+            promised.status,
+            Some(promised),
+            &[],
+            None,
+        )?;
+        let other = self.response(scope, "response", now.status, Some(now), &[], None)?;
+        let readings = vec1![promise.first().clone(), other.first().clone()];
+        Some(Row::new(promise.id, readings))
     }
 
     fn contradicted_status(

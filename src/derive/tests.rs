@@ -2,6 +2,7 @@
 
 mod examples;
 mod languages;
+mod operations;
 mod reading;
 
 use super::{derive, operation_stem};

@@ -112,8 +112,10 @@ pub(crate) struct StatusClaim {
     pub body_span: Option<Span>,
     /// Response headers that are promised with it.
     pub headers: Vec<HeaderName>,
-    /// The request header that it comes with, where the header's row states it.
+    /// The request header that it comes with, where the header's row or the sentence states it.
     pub when: Option<(HeaderName, String)>,
+    /// Whether a remark says that the service answers so for now, whatever else the page promises.
+    pub is_for_now: bool,
 }
 
 /// Lines as they would be sent, and where they stand.

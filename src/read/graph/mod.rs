@@ -4,11 +4,12 @@
 mod annotation;
 mod examples;
 mod fences;
+mod parts;
 mod prose;
 mod statuses;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use vec1::{Vec1, vec1};
 
@@ -53,29 +54,21 @@ impl Dialect for Graph {
             annotation: None,
             examples: examples::Pairing::default(),
             headings: BTreeMap::new(),
-        };
-        for block in &blocks {
-            reader.block(block);
-        }
-        reader.annotation_without_block();
-        reader.report_language();
-        let elsewhere = reader
-            .examples
-            .finish(&mut reader.facts, &mut reader.findings);
-        let elsewhere: BTreeSet<usize> = elsewhere.iter().map(|span| span.start).collect();
-        for entry in &mut reader.coverage {
-            let own = entry.span.start..entry.span.end.max(entry.span.start);
-            if elsewhere.range(own).next().is_some() {
-                entry.used = Use::None(Unused::OtherService);
-            }
-        }
-        prose::header_sentences(reader.wording(), &blocks, &mut reader.facts);
-        let part = Part {
             name: None,
-            facts: reader.facts,
+            parts: Vec::new(),
         };
+        let starts = parts::starts(&blocks);
+        let mut from = 0;
+        for (at, name) in starts {
+            let own = blocks.get(from..at).unwrap_or_default();
+            reader.part(own);
+            reader.begin_part(name);
+            from = at;
+        }
+        reader.part(blocks.get(from..).unwrap_or_default());
+        reader.report_language();
         Reading {
-            parts: vec![part],
+            parts: reader.parts,
             findings: reader.findings,
             coverage: reader.coverage,
             conventions: &CONVENTIONS,
@@ -140,6 +133,10 @@ struct GraphReader<'a> {
     examples: examples::Pairing,
     /// Headings by the tag of the language whose words they are: how many, and the first.
     headings: BTreeMap<&'static str, (&'static Language, usize, Span)>,
+    /// What the part in hand is called, where the page has several.
+    name: Option<String>,
+    /// What is read so far.
+    parts: Vec<Part>,
 }
 
 impl<'a> GraphReader<'a> {
@@ -148,6 +145,13 @@ impl<'a> GraphReader<'a> {
             page: self.page,
             languages: self.languages,
         }
+    }
+
+    fn part(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+        self.end_part(blocks);
     }
 
     fn block(&mut self, block: &Block) {
@@ -351,70 +355,6 @@ impl<'a> GraphReader<'a> {
             | Section::Errors
             | Section::Prose
             | Section::Other => Use::None(Unused::IncludedProse),
-        }
-    }
-
-    fn comment(&mut self, body: Span, span: Span, is_closed: bool, place: usize) -> Use {
-        if !is_closed {
-            self.finding(
-                FindingCode::CommentUnterminated,
-                "the comment is never closed; everything after it is lost",
-                vec1![(self.first_line(span), "opened here")],
-                "close it with -->",
-            );
-            return Use::Finding(FindingCode::CommentUnterminated);
-        }
-        let text = self.page.slice(body);
-        if !text.trim_start().starts_with('{') {
-            return Use::None(Unused::Remark);
-        }
-        let read = annotation::read(text);
-        if let Some((reason, at)) = &read.not_json {
-            let label = format!("not JSON: {reason}");
-            let at = self.first_line(Span::new((body.start + at).min(body.end), body.end));
-            let at = if at.start == at.end {
-                self.first_line(span)
-            } else {
-                at
-            };
-            self.finding(
-                FindingCode::AnnotationNotJson,
-                "the annotation is not JSON; it was read as far as it could be",
-                vec1![(at, label.as_str()), (self.first_line(span), "the annotation")],
-                "write JSON: names and texts in double quotes, line breaks in them as `\\n`, no comma \
-                 before a closing brace",
-            );
-        }
-        match read.annotation {
-            Some(annotation) => {
-                self.annotation_without_block();
-                self.annotation = Some((annotation, place));
-                Use::Fact(Topic::Annotation)
-            }
-            None if read.not_json.is_some() => Use::Finding(FindingCode::AnnotationNotJson),
-            None => Use::None(Unused::OfThePage),
-        }
-    }
-
-    /// Reports the annotation that waits for a code block, where none follows.
-    fn annotation_without_block(&mut self) {
-        let Some((annotation, place)) = self.annotation.take() else {
-            return;
-        };
-        // A kind that is not known may mark a region of the page, as generators do.
-        if !annotation.is_of_block() {
-            return;
-        }
-        let code = FindingCode::AnnotationWithoutBlock;
-        if let Some(entry) = self.coverage.get_mut(place) {
-            entry.used = Use::Finding(code);
-            let span = entry.span;
-            self.finding(
-                code,
-                "the annotation has no code block after it",
-                vec1![(self.first_line(span), "of which block?")],
-                "put the annotation directly before its code block, or leave it out",
-            );
         }
     }
 }

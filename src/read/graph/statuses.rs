@@ -39,13 +39,17 @@ pub(super) fn error_statuses(text: &str, alone: bool) -> Vec<Stated> {
 /// status speaks of those of the one before it; one with several says of each what stands after it.
 pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
     let Wording { page, languages } = wording;
+    let is_note = is_note(page, span);
     // The statuses of the last sentence that has any.
     let mut earlier: Range<usize> = 0..0;
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
         let mut found = statuses_in(text, false);
         found.retain(|(status, _)| status.is_success() || status.is_redirection());
-        let headers = promised_headers(text, languages);
+        let mut headers = promised_headers(text, languages);
+        let when = sent_header(wording, text, facts);
+        headers.retain(|name| when.as_ref().is_none_or(|(sent, _)| sent != name));
+        let is_for_now = is_note && languages.says_for_now(text);
         if !found.is_empty() {
             earlier = facts.statuses.len()..facts.statuses.len();
         }
@@ -62,7 +66,8 @@ pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
                 body,
                 body_span: body_span.map(|said| Span::new(start + said.start, start + said.end)),
                 headers: Vec::new(),
-                when: None,
+                when: when.clone(),
+                is_for_now,
             });
         }
         let Some(claims) = facts.statuses.get_mut(earlier.clone()) else {
@@ -80,6 +85,32 @@ pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
             claim.headers.extend(headers);
         }
     }
+}
+
+/// Whether a paragraph is a remark: `> [!NOTE]`, `**Note:**`.
+fn is_note(page: &Page, span: Span) -> bool {
+    let text = page.slice(span).trim_start_matches(['>', ' ', '*', '_']);
+    let is_quoted = page.text()[..span.start].ends_with("> ");
+    is_quoted
+        || text.starts_with('>')
+        || text.starts_with("[!")
+        || text.to_lowercase().starts_with("note")
+}
+
+/// The header of the request that a sentence's status comes with: in code with its value, as in "With
+/// the `Prefer: respond-async` header", where the page lists that header and the sentence does not say
+/// that it is left out.
+fn sent_header(wording: Wording<'_>, text: &str, facts: &Facts) -> Option<(HeaderName, String)> {
+    let mut code = text.split('`').skip(1).step_by(2);
+    let header = code.find_map(|code| {
+        let (name, value) = code.split_once(':')?;
+        let name = HeaderName::new(name).ok()?;
+        let value = value.trim();
+        let is_listed = facts.headers.iter().any(|claim| claim.name == name);
+        let is_plain = !value.is_empty() && value.chars().all(|c| c.is_ascii_graphic());
+        (is_listed && is_plain).then(|| (name, value.to_owned()))
+    })?;
+    (!wording.languages.says_left_out(text)).then_some(header)
 }
 
 /// The success statuses that a request header's row states: they come with that header.
@@ -190,8 +221,9 @@ fn body_of(text: &str, languages: Languages) -> ResponseBody {
     }
 }
 
-/// Names in code spans beside the word for a header.
+/// Names in code spans, or in bold type, beside the word for a header: "the `Location` response header".
 fn promised_headers(text: &str, languages: Languages) -> Vec<HeaderName> {
+    let text = text.replace("**", "`");
     let parts: Vec<&str> = text.split('`').collect();
     let mut names = Vec::new();
     for (index, name) in parts.iter().enumerate().skip(1).step_by(2) {
@@ -200,9 +232,9 @@ fn promised_headers(text: &str, languages: Languages) -> Vec<HeaderName> {
             .next_back()
             .unwrap_or_default();
         let after = parts.get(index + 1).copied().unwrap_or_default();
-        let after = after.split_whitespace().next().unwrap_or_default();
+        let mut after = after.split_whitespace().take(2);
         let is_status = name.starts_with(|c: char| c.is_ascii_digit());
-        let beside = languages.says_header(before) || languages.says_header(after);
+        let beside = languages.says_header(before) || after.any(|word| languages.says_header(word));
         if let (true, false, Ok(name)) = (beside, is_status, HeaderName::new(name)) {
             names.push(name);
         }

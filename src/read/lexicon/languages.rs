@@ -134,6 +134,28 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         type_column: &["type"],
         not_supported: &["not support", "n't support", "not supported", "unsupported"],
+        left_out: &[
+            "without",
+            "not specified",
+            "not included",
+            "not present",
+            "not set",
+            "isn't",
+            "omit",
+            "absence of",
+        ],
+        for_now: &[
+            "known defect",
+            "known issue",
+            "known bug",
+            "known problem",
+            "because of a bug",
+            "due to a bug",
+            "for now",
+            "until it is fixed",
+            "until this is fixed",
+            "instead of the documented",
+        ],
         accounts: Accounts {
             delegated: &["delegated"],
             personal: &["personal"],
@@ -265,6 +287,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         type_column: &["тип"],
         not_supported: &["не поддержива"],
+        left_out: &["без ", "не указан", "отсутств"],
+        for_now: &["известная проблема", "известной проблемы", "из-за ошибки"],
         accounts: Accounts {
             delegated: &["делегир"],
             personal: &["личн"],
@@ -359,6 +383,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         name_column: &["名称", "属性", "参数", "参数名称", "查询参数"],
         type_column: &["类型"],
         not_supported: &["不支持"],
+        left_out: &["没有", "未指定", "不包含"],
+        for_now: &["已知问题", "已知缺陷"],
         accounts: Accounts {
             delegated: &["委派", "委托"],
             personal: &["个人"],
@@ -443,6 +469,13 @@ pub(super) const LANGUAGES: &[Language] = &[
             "nicht unterstützt",
             "unterstützt nicht",
             "unterstützt keine",
+        ],
+        left_out: &["ohne", "nicht angegeben", "fehlt"],
+        for_now: &[
+            "bekanntes problem",
+            "bekannten problem",
+            "bekannter fehler",
+            "bekannten fehler",
         ],
         accounts: Accounts {
             delegated: &["delegiert"],
@@ -532,6 +565,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "サポートしていません",
             "サポートされません",
         ],
+        left_out: &["なし", "指定しない", "ない場合"],
+        for_now: &["既知の問題", "既知の不具合"],
         accounts: Accounts {
             delegated: &["委任"],
             personal: &["個人"],
@@ -642,6 +677,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "pas pris en charge",
             "pas prise en charge",
         ],
+        left_out: &["sans ", "non spécifié", "absence"],
+        for_now: &["problème connu", "bogue connu"],
         accounts: Accounts {
             delegated: &["délégué"],
             personal: &["personnel"],
@@ -754,6 +791,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         name_column: &["nombre", "propiedad", "parámetro"],
         type_column: &["tipo"],
         not_supported: &["no admite", "no se admite", "no es compatible"],
+        left_out: &["sin ", "no se especifica", "ausencia"],
+        for_now: &["problema conocido", "error conocido"],
         accounts: Accounts {
             delegated: &["delegad"],
             personal: &["personal"],
@@ -876,6 +915,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "não é compatível",
             "não tem suporte",
         ],
+        left_out: &["sem ", "não especificado", "ausência"],
+        for_now: &["problema conhecido", "erro conhecido"],
         accounts: Accounts {
             delegated: &["delegad"],
             personal: &["pessoal"],

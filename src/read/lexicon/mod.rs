@@ -73,6 +73,10 @@ pub(crate) struct Language {
     type_column: &'static [&'static str],
     /// Words of a sentence that takes back what it names.
     not_supported: &'static [&'static str],
+    /// Words of a sentence that speaks of what is left out.
+    left_out: &'static [&'static str],
+    /// Words of a remark on a defect, or on how it is for the time being.
+    for_now: &'static [&'static str],
     accounts: Accounts,
     /// The scheme `Bearer`, translated.
     bearer: &'static [&'static str],
@@ -194,6 +198,10 @@ says! {
     says_header: header,
     /// Whether a text says that something is not supported.
     says_not_supported: not_supported,
+    /// Whether a sentence says that something is left out.
+    says_left_out: left_out,
+    /// Whether a remark speaks of a defect, or of how it is for the time being.
+    says_for_now: for_now,
 }
 
 /// A sentence as it is spoken, in lower case: without the targets of links, addresses, code that is no
