@@ -8,7 +8,7 @@ use vec1::{Vec1, vec1};
 use super::{Deriver, Scope, messages};
 use crate::protocol::content::media_type;
 use crate::protocol::{HeaderName, Status};
-use crate::read::{ExampleClaim, FindingCode, ResponseClaim, StatusClaim};
+use crate::read::{ExampleClaim, FindingCode, RequestLine, ResponseClaim, StatusClaim};
 use crate::table::{Reading, Response, ResponseBody, Row, Shape};
 use crate::text::page::Span;
 
@@ -25,6 +25,7 @@ impl<'a> Deriver<'a> {
         let (with_header, mut stated): (Vec<&StatusClaim>, Vec<&StatusClaim>) = facts
             .statuses
             .iter()
+            .filter(|claim| is_of(scope, &facts.requests, claim))
             .partition(|claim| claim.when.is_some());
         stated.extend(with_header);
         let shown: Vec<Shown<'a>> = scope
@@ -290,6 +291,18 @@ impl<'a> Deriver<'a> {
             "name the status in the response section, such as `204 No Content`",
         );
     }
+}
+
+/// Whether a sentence that states a status may speak of the operation's method: it names no other that the
+/// page lists, or this one, too.
+fn is_of(scope: &Scope<'_>, listed: &[RequestLine], claim: &StatusClaim) -> bool {
+    let Some(own) = scope.requests.first().map(|line| &line.method) else {
+        return true;
+    };
+    let names_other = listed
+        .iter()
+        .any(|line| claim.methods.contains(&line.method));
+    !names_other || claim.methods.contains(own)
 }
 
 /// What is promised with a status and HTTP forbids with it (RFC 9110 §8.6 and §15.3.5).

@@ -1,5 +1,6 @@
 //! Tests of derivation, on pages of our own words.
 
+mod apart;
 mod examples;
 mod languages;
 mod operations;

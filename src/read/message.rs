@@ -162,7 +162,8 @@ pub(super) fn message(rest: &[Line<'_>]) -> Message {
         if line.trim().is_empty() {
             // Right after the first line only: anywhere else a blank line ends the headers.
             let after = rest.get(index + 1).filter(|_| index == 0);
-            let goes_on = after.filter(|(_, l)| header_line(l).is_some());
+            let goes_on =
+                after.filter(|(_, l)| header_line(l).is_some_and(|(name, _)| !begins_body(&name)));
             if let Some((header, _)) = goes_on {
                 blank_line = BlankLine::BeforeHeaders(*header);
                 continue;
@@ -171,8 +172,8 @@ pub(super) fn message(rest: &[Line<'_>]) -> Message {
             break;
         }
         match header_line(line) {
-            Some((name, value)) => headers.push((name, value, *span)),
-            None => {
+            Some((name, value)) if !begins_body(&name) => headers.push((name, value, *span)),
+            Some(_) | None => {
                 body_at = index;
                 blank_line = BlankLine::Missing(*span);
                 break;
@@ -185,6 +186,18 @@ pub(super) fn message(rest: &[Line<'_>]) -> Message {
         body,
         blank_line,
     }
+}
+
+/// Whether a line that looks like a header's is the first of a vCard, a calendar or a mail.
+fn begins_body(name: &HeaderName) -> bool {
+    let names = [
+        "begin",
+        "mime-version",
+        "received",
+        "return-path",
+        "delivered-to",
+    ];
+    names.iter().any(|other| name.is(other))
 }
 
 /// From the first to the last line of a body that is not blank.

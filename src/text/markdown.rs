@@ -76,7 +76,6 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
     // A byte-order mark would hide front matter and a heading on the first line.
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let events = Parser::new_ext(&text[start..], options).into_offset_iter();
     let mut splitter = Splitter {
         text,
         blocks: Vec::new(),
@@ -84,10 +83,20 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
         items: Vec::new(),
         table_end: 0,
         has_table_end: true,
+        go_on_at: None,
+        splits: 0,
     };
-    for (event, range) in events {
-        if range.start + start >= splitter.table_end {
-            splitter.event(event, Span::new(range.start + start, range.end + start));
+    let mut next = Some(start);
+    while let Some(start) = next.take() {
+        let events = Parser::new_ext(&text[start..], options).into_offset_iter();
+        for (event, range) in events {
+            if range.start + start >= splitter.table_end {
+                splitter.event(event, Span::new(range.start + start, range.end + start));
+            }
+            next = splitter.go_on_at.take();
+            if next.is_some() {
+                break;
+            }
         }
     }
     splitter.blocks
@@ -111,7 +120,14 @@ struct Splitter<'a> {
     table_end: usize,
     /// Whether `</table>` may stand in what is left of the page.
     has_table_end: bool,
+    /// Where to read on with no block open, after a code block that was never closed.
+    go_on_at: Option<usize>,
+    /// How many code blocks were found to be never closed.
+    splits: usize,
 }
+
+/// The most code blocks of a page that are found to be never closed by another that begins in them.
+const MOST_SPLITS: usize = 20;
 
 impl Splitter<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
@@ -193,8 +209,15 @@ impl Splitter<'_> {
         let trimmed = text.trim_end();
         let last_line = trimmed.rfind('\n').map_or(0, |at| at + 1);
         let last = trimmed[last_line..].trim_start_matches([' ', '>']);
-        let is_closed = last_line >= body_start && is_fence_end(last);
-        let body_end = if is_closed { last_line } else { text.len() };
+        let cut = (self.splits < MOST_SPLITS)
+            .then(|| unclosed_at(text, body_start))
+            .flatten();
+        if let Some(cut) = cut {
+            self.splits += 1;
+            self.go_on_at = Some(span.start + cut);
+        }
+        let is_closed = cut.is_none() && last_line >= body_start && is_fence_end(last);
+        let body_end = cut.unwrap_or(if is_closed { last_line } else { text.len() });
         self.blocks.push(Block::Fence {
             info: info.trim().to_owned(),
             body: Span::new(
@@ -202,7 +225,7 @@ impl Splitter<'_> {
                 span.start + body_end.max(body_start),
             ),
             indentation: indentation(self.text, span.start),
-            span,
+            span: Span::new(span.start, cut.map_or(span.end, |cut| span.start + cut)),
             is_closed,
         });
     }
@@ -308,6 +331,37 @@ pub(crate) fn white_space_within(line: &str, indentation: usize) -> usize {
         length += c.len_utf8();
     }
     length
+}
+
+/// Where a code block that has another's opening fence in it should have ended: at the first heading or
+/// comment after a blank line in it, or at that fence.
+fn unclosed_at(fence: &str, body_start: usize) -> Option<usize> {
+    let opening = fence.trim_start();
+    let mark = opening.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = opening.chars().take_while(|c| *c == mark).count();
+    let mut at = body_start;
+    let mut is_after_blank = false;
+    let mut end = None;
+    for line in fence.get(body_start..)?.split_inclusive('\n') {
+        let words = line.trim();
+        let rest = words.trim_start_matches(mark);
+        let own = words.len() - rest.len();
+        let is_opening = own >= length
+            && rest
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_opening && !rest.contains(mark) {
+            return Some(end.unwrap_or(at));
+        }
+        let opens_block =
+            words.starts_with("<!--") || words.starts_with("# ") || words.starts_with("##");
+        if is_after_blank && opens_block && end.is_none() {
+            end = Some(at);
+        }
+        is_after_blank = words.is_empty();
+        at += line.len();
+    }
+    None
 }
 
 fn is_fence_end(line: &str) -> bool {
@@ -475,6 +529,31 @@ mod tests {
         );
         check("``` http\nGET /\n", &["fence http \"GET /\\n\" 0 false"]);
         check("<!-- a\n\nb\n", &["comment a\n\nb false"]);
+    }
+
+    #[test]
+    fn a_fence_that_is_never_closed_ends_before_the_next_one() {
+        check(
+            "```http\nGET /a\n\n### A\n\nb\n\n```http\nHTTP/1.1 200 OK\n```\n\nc\n",
+            &[
+                "fence http \"GET /a\\n\\n\" 0 false",
+                "h3 A -",
+                "p b",
+                "fence http \"HTTP/1.1 200 OK\\n\" 0 true",
+                "p c",
+            ],
+        );
+        check(
+            "```http\nGET /a\n```json\n{}\n```\n",
+            &[
+                "fence http \"GET /a\\n\" 0 false",
+                "fence json \"{}\\n\" 0 true",
+            ],
+        );
+        check(
+            "````\n```http\nGET /a\n```\n````\n",
+            &["fence  \"```http\\nGET /a\\n```\\n\" 0 true"],
+        );
     }
 
     #[test]

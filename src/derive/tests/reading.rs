@@ -56,7 +56,7 @@ fn an_example_on_another_path_is_told_by_what_relates_the_two() {
             "path-written-otherwise",
         ),
         ("/(shelf-id)/loans", "/7/loans", "path-written-otherwise"),
-        ("/loans", "/loans/$count", "example-path-unlisted"),
+        ("/loans", "/loans/$count", ""),
         (
             "/users/{id}/loans",
             "/me/loans/$count",

@@ -182,7 +182,7 @@ impl GraphReader<'_> {
             return;
         };
         // A kind that is not known may mark a region of the page, as generators do.
-        if !annotation.is_of_block() {
+        if !annotation.is_of_block() || annotation.block_type.as_deref() == Some("ignored") {
             return;
         }
         let code = FindingCode::AnnotationWithoutBlock;

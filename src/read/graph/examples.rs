@@ -62,6 +62,11 @@ impl Pairing {
         self.examples.push(example);
     }
 
+    /// The last request is shown only: nobody looks for its response.
+    pub(super) fn only_shown(&mut self) {
+        self.in_prose.extend(self.examples.len().checked_sub(1));
+    }
+
     pub(super) fn listed(&mut self, example: ExampleClaim) {
         self.listed = Some(example);
     }

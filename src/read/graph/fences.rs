@@ -166,6 +166,9 @@ impl GraphReader<'_> {
                 // Below a heading of its own kind, it is what that part of the page documents.
                 let is_of_own_section = self.section == Section::Other;
                 self.examples.request(example, is_of_own_section);
+                if annotation.block_type.as_deref() == Some("ignored") {
+                    self.examples.only_shown();
+                }
                 Use::Fact(Topic::ExampleRequest)
             }
             Err(why) => {

@@ -52,6 +52,7 @@ impl Dialect for Graph {
             of_all: None,
             example_level: None,
             annotation: None,
+            by_heading: Vec::new(),
             examples: examples::Pairing::default(),
             headings: BTreeMap::new(),
             name: None,
@@ -130,6 +131,8 @@ struct GraphReader<'a> {
     example_level: Option<u8>,
     /// The annotation that waits for its fence, and where its line in the coverage is.
     annotation: Option<(Annotation, usize)>,
+    /// Which of the headers have their level from the heading above them alone.
+    by_heading: Vec<usize>,
     examples: examples::Pairing,
     /// Headings by the tag of the language whose words they are: how many, and the first.
     headings: BTreeMap<&'static str, (&'static Language, usize, Span)>,
@@ -223,7 +226,7 @@ impl<'a> GraphReader<'a> {
         // A heading below a section's own divides it: "Get the photo" under "HTTP request".
         if section == Section::Other && level > self.level && self.section != Section::Other {
             // "Prefer header values" below the headers lists no headers.
-            if self.section == Section::Headers && self.languages.says_header(text) {
+            if self.section == Section::Headers && self.languages.sentence(text).says_header() {
                 self.section = Section::Prose;
             }
             return Use::None(Unused::Division);
@@ -310,7 +313,13 @@ impl<'a> GraphReader<'a> {
             return;
         }
         match self.section {
-            Section::RequestBody => prose::request_body(self.wording(), span, &mut self.facts),
+            Section::RequestBody => {
+                prose::request_body(self.wording(), span, &mut self.facts);
+                // What follows are parameters of the URL, wherever their table stands.
+                if self.languages.sentence(self.page.slice(span)).says_in_url() {
+                    self.section = Section::PathParameters;
+                }
+            }
             Section::Response => {
                 statuses::statuses(self.wording(), span, &mut self.facts);
                 statuses::errors(self.page, span, &mut self.facts);

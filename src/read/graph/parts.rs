@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{GraphReader, examples, prose};
 use crate::protocol::template::slug;
-use crate::read::Part;
 use crate::read::coverage::{Unused, Use};
 use crate::read::lexicon::{Section, section};
+use crate::read::{Facts, Part};
 use crate::text::markdown::Block;
 
 /// A heading with its place among the blocks.
@@ -97,6 +97,7 @@ impl GraphReader<'_> {
             }
         }
         prose::header_sentences(self.wording(), blocks, &mut facts);
+        self.settle_levels(&mut facts);
         // Two operations of one heading are told apart by their requests, as ids are content.
         let name = self.name.take().map(|name| {
             let taken = |part: &Part| part.name.as_deref().map(slug) == Some(slug(&name));
@@ -108,5 +109,20 @@ impl GraphReader<'_> {
             }
         });
         self.parts.push(Part { name, facts });
+    }
+
+    /// What a heading says of all its headers goes behind what another place says of one of them.
+    fn settle_levels(&mut self, facts: &mut Facts) {
+        for at in std::mem::take(&mut self.by_heading) {
+            let said_elsewhere = facts.headers.get(at).is_some_and(|own| {
+                let mut others = facts.headers.iter().enumerate();
+                others.any(|(other, claim)| {
+                    other != at && claim.name == own.name && claim.presence.is_some()
+                })
+            });
+            if let Some(claim) = facts.headers.get_mut(at).filter(|_| said_elsewhere) {
+                claim.presence = None;
+            }
+        }
     }
 }

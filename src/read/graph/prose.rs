@@ -177,7 +177,7 @@ pub(super) fn query_options(wording: Wording<'_>, span: Span, facts: &mut Facts)
     let Wording { page, languages } = wording;
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
-        if languages.says_not_supported(text) {
+        if languages.sentence(text).says_not_supported() {
             continue;
         }
         for (name, at) in options_in(text) {
@@ -195,7 +195,10 @@ pub(super) fn query_options(wording: Wording<'_>, span: Span, facts: &mut Facts)
 pub(super) fn no_request_body(wording: Wording<'_>, span: Span, facts: &mut Facts) {
     let Wording { page, languages } = wording;
     for sentence in sentences(page, span) {
-        if languages.says_no_request_body(page.slice(sentence)) {
+        if languages
+            .sentence(page.slice(sentence))
+            .says_no_request_body()
+        {
             let claim = (RequestBody::None, trimmed(page, sentence));
             facts.request_body.push(claim);
         }
@@ -224,16 +227,17 @@ pub(super) fn request_body(wording: Wording<'_>, span: Span, facts: &mut Facts) 
     let Wording { page, languages } = wording;
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
-        if languages.says_request_body_not_needed(text) {
-            let said = trimmed(page, sentence);
-            facts.request_body_not_needed.push(said);
+        let said = languages.sentence(text);
+        if said.says_request_body_not_needed() {
+            let place = trimmed(page, sentence);
+            facts.request_body_not_needed.push(place);
             continue;
         }
-        let body = if languages.says_no_request_body(text) || lexicon::is_none(text, languages) {
+        let body = if said.says_no_request_body() || lexicon::is_none(text, languages) {
             RequestBody::None
-        } else if languages.says_json_request_body(text) {
+        } else if said.says_json_request_body() {
             RequestBody::Json
-        } else if languages.says_other_request_body(text) {
+        } else if said.says_other_request_body() {
             RequestBody::Other
         } else {
             continue;
@@ -272,7 +276,7 @@ pub(super) fn header_sentences(wording: Wording<'_>, blocks: &[Block], facts: &m
             let Some((presence, said)) = lexicon::presence(text, languages) else {
                 continue;
             };
-            if !languages.says_header(text) {
+            if !languages.sentence(text).says_header() {
                 continue;
             }
             let level = Span::new(sentence.start + said.start, sentence.start + said.end);

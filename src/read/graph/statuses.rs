@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::lexicon::Languages;
 use super::prose::{Wording, sentences, trimmed};
-use crate::protocol::{HeaderName, Status};
+use crate::protocol::{HeaderName, Method, Status};
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
@@ -49,7 +49,7 @@ pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
         let mut headers = promised_headers(text, languages);
         let when = sent_header(wording, text, facts);
         headers.retain(|name| when.as_ref().is_none_or(|(sent, _)| sent != name));
-        let is_for_now = is_note && languages.says_for_now(text);
+        let is_for_now = is_note && languages.sentence(text).says_for_now();
         if !found.is_empty() {
             earlier = facts.statuses.len()..facts.statuses.len();
         }
@@ -68,6 +68,7 @@ pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
                 headers: Vec::new(),
                 when: when.clone(),
                 is_for_now,
+                methods: methods_in(text),
             });
         }
         let Some(claims) = facts.statuses.get_mut(earlier.clone()) else {
@@ -85,6 +86,14 @@ pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
             claim.headers.extend(headers);
         }
     }
+}
+
+/// The methods that a sentence names, in upper case, outside of code but for its first word.
+fn methods_in(text: &str) -> Vec<Method> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_method = |word: &&str| ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD"].contains(word);
+    let methods = words.filter(is_method);
+    methods.filter_map(|word| Method::new(word).ok()).collect()
 }
 
 /// Whether a paragraph is a remark: `> [!NOTE]`, `**Note:**`.
@@ -110,7 +119,7 @@ fn sent_header(wording: Wording<'_>, text: &str, facts: &Facts) -> Option<(Heade
         let is_plain = !value.is_empty() && value.chars().all(|c| c.is_ascii_graphic());
         (is_listed && is_plain).then(|| (name, value.to_owned()))
     })?;
-    (!wording.languages.says_left_out(text)).then_some(header)
+    (!wording.languages.sentence(text).says_left_out()).then_some(header)
 }
 
 /// The success statuses that a request header's row states: they come with that header.
@@ -193,7 +202,7 @@ fn statuses_in(text: &str, alone_is_enough: bool) -> Vec<Stated> {
                 .is_some_and(|w| w.eq_ignore_ascii_case(reason));
             // In a code span, the code stands first: `$top=201` is none.
             let opens_code = in_code && before == Some(&b'`');
-            if has_reason || opens_code || alone_is_enough {
+            if (has_reason || opens_code || alone_is_enough) && !is_of_series(rest) {
                 let end = if has_reason {
                     at + 4 + reason.len()
                 } else {
@@ -207,22 +216,37 @@ fn statuses_in(text: &str, alone_is_enough: bool) -> Vec<Stated> {
     found
 }
 
+/// Whether what follows a number makes it a class of statuses, as in "200-series".
+fn is_of_series(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['`', '*', '-', ' ']);
+    ["series", "level", "range", "class", "family"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+}
+
 fn body_of(text: &str, languages: Languages) -> ResponseBody {
-    if languages.says_empty_response(text) {
-        ResponseBody::Empty
-    } else if languages.says_response_content(text) {
-        if languages.says_nothing(text) {
-            ResponseBody::Empty
-        } else {
-            ResponseBody::Content
-        }
-    } else {
+    let said = languages.sentence(text);
+    if said.says_if_available() {
         ResponseBody::Unstated
+    } else if said.says_empty_response() {
+        ResponseBody::Empty
+    } else if !said.says_response_content() {
+        ResponseBody::Unstated
+    } else if said.says_nothing() {
+        ResponseBody::Empty
+    } else {
+        ResponseBody::Content
     }
 }
 
 /// Names in code spans, or in bold type, beside the word for a header: "the `Location` response header".
 fn promised_headers(text: &str, languages: Languages) -> Vec<HeaderName> {
+    if !text.contains('`') && !text.contains("**") {
+        return Vec::new();
+    }
+    if languages.sentence(text).says_if_available() {
+        return Vec::new();
+    }
     let text = text.replace("**", "`");
     let parts: Vec<&str> = text.split('`').collect();
     let mut names = Vec::new();
@@ -234,7 +258,8 @@ fn promised_headers(text: &str, languages: Languages) -> Vec<HeaderName> {
         let after = parts.get(index + 1).copied().unwrap_or_default();
         let mut after = after.split_whitespace().take(2);
         let is_status = name.starts_with(|c: char| c.is_ascii_digit());
-        let beside = languages.says_header(before) || after.any(|word| languages.says_header(word));
+        let beside = languages.sentence(before).says_header()
+            || after.any(|word| languages.sentence(word).says_header());
         if let (true, false, Ok(name)) = (beside, is_status, HeaderName::new(name)) {
             names.push(name);
         }

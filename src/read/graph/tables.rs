@@ -14,6 +14,9 @@ use crate::table::{Presence, RequestBody};
 use crate::text::markdown::RawRow;
 use crate::text::page::{Page, Span};
 
+/// The most headers whose level is that of their heading.
+const MOST_BY_HEADING: usize = 200;
+
 /// The longest name of a type that is kept, in characters.
 const LONGEST_TYPE: usize = 120;
 
@@ -43,6 +46,10 @@ impl GraphReader<'_> {
             );
         }
         for row in rows {
+            if self.is_divider(row) {
+                self.enter(Counted::Row, row.span, Use::None(Unused::Empty));
+                continue;
+            }
             let used = match self.section {
                 Section::Headers => self.header_row(columns, row),
                 Section::RequestBody if is_of_parameters => {
@@ -66,6 +73,14 @@ impl GraphReader<'_> {
             };
             self.enter(Counted::Row, row.span, used);
         }
+    }
+
+    /// Whether a row is drawn, as the line below a head is.
+    fn is_divider(&self, row: &RawRow) -> bool {
+        let line = self.page.slice(row.span);
+        let is_drawn =
+            |c: char| matches!(c, '-' | '=' | ':' | '|' | '\u{2014}') || c.is_whitespace();
+        line.contains(['-', '=', '\u{2014}']) && line.chars().all(is_drawn)
     }
 
     /// One line of the header table: one row, or several that were glued together.
@@ -146,6 +161,9 @@ impl GraphReader<'_> {
                 .or_else(|| prose::assignment(self.page.slice(*cell)));
             statuses::statuses_with(self.wording(), *cell, (&name, value), &mut self.facts);
             statuses::errors(self.page, *cell, &mut self.facts);
+        }
+        if presence.is_none() && self.of_all.is_some() && self.by_heading.len() < MOST_BY_HEADING {
+            self.by_heading.push(self.facts.headers.len());
         }
         let presence = presence.or_else(|| Some((self.of_all?, span)));
         let conditional = presence.is_some_and(|(level, _)| level == Presence::Conditional);

@@ -134,6 +134,13 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         type_column: &["type"],
         not_supported: &["not support", "n't support", "not supported", "unsupported"],
+        in_url: &["in the request url", "in the url of the request"],
+        if_available: &[
+            "if available",
+            "if it is available",
+            "when available",
+            "if there is one",
+        ],
         left_out: &[
             "without",
             "not specified",
@@ -287,6 +294,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         type_column: &["тип"],
         not_supported: &["не поддержива"],
+        in_url: &["в url-адресе запроса"],
+        if_available: &["если доступн", "при наличии"],
         left_out: &["без ", "не указан", "отсутств"],
         for_now: &["известная проблема", "известной проблемы", "из-за ошибки"],
         accounts: Accounts {
@@ -383,6 +392,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         name_column: &["名称", "属性", "参数", "参数名称", "查询参数"],
         type_column: &["类型"],
         not_supported: &["不支持"],
+        in_url: &["在请求 url 中"],
+        if_available: &["如果可用", "如果有"],
         left_out: &["没有", "未指定", "不包含"],
         for_now: &["已知问题", "已知缺陷"],
         accounts: Accounts {
@@ -470,6 +481,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "unterstützt nicht",
             "unterstützt keine",
         ],
+        in_url: &["in der anforderungs-url", "in der url der anforderung"],
+        if_available: &["falls verfügbar", "sofern verfügbar", "wenn verfügbar"],
         left_out: &["ohne", "nicht angegeben", "fehlt"],
         for_now: &[
             "bekanntes problem",
@@ -565,6 +578,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "サポートしていません",
             "サポートされません",
         ],
+        in_url: &["要求 url に", "要求 url で"],
+        if_available: &["使用可能な場合", "利用可能な場合"],
         left_out: &["なし", "指定しない", "ない場合"],
         for_now: &["既知の問題", "既知の不具合"],
         accounts: Accounts {
@@ -677,6 +692,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "pas pris en charge",
             "pas prise en charge",
         ],
+        in_url: &["dans l'url de la demande", "dans l'url de la requête"],
+        if_available: &["si disponible", "le cas échéant"],
         left_out: &["sans ", "non spécifié", "absence"],
         for_now: &["problème connu", "bogue connu"],
         accounts: Accounts {
@@ -791,6 +808,11 @@ pub(super) const LANGUAGES: &[Language] = &[
         name_column: &["nombre", "propiedad", "parámetro"],
         type_column: &["tipo"],
         not_supported: &["no admite", "no se admite", "no es compatible"],
+        in_url: &[
+            "en la url de la solicitud",
+            "en la dirección url de la solicitud",
+        ],
+        if_available: &["si está disponible", "si existe"],
         left_out: &["sin ", "no se especifica", "ausencia"],
         for_now: &["problema conocido", "error conocido"],
         accounts: Accounts {
@@ -915,6 +937,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "não é compatível",
             "não tem suporte",
         ],
+        in_url: &["na url da solicitação"],
+        if_available: &["se disponível", "se houver"],
         left_out: &["sem ", "não especificado", "ausência"],
         for_now: &["problema conhecido", "erro conhecido"],
         accounts: Accounts {

@@ -73,6 +73,10 @@ pub(crate) struct Language {
     type_column: &'static [&'static str],
     /// Words of a sentence that takes back what it names.
     not_supported: &'static [&'static str],
+    /// Words for the URL of the request as the place of parameters.
+    in_url: &'static [&'static str],
+    /// Words that make a promise one that need not be kept.
+    if_available: &'static [&'static str],
     /// Words of a sentence that speaks of what is left out.
     left_out: &'static [&'static str],
     /// Words of a remark on a defect, or on how it is for the time being.
@@ -164,15 +168,32 @@ fn may_go_on(section: Section) -> bool {
     matches!(section, Section::Request | Section::Example)
 }
 
+/// A sentence as it is spoken, to ask it several questions.
+pub(crate) struct Sentence {
+    words: String,
+    languages: Languages,
+}
+
+impl Languages {
+    /// A sentence of a page that is read in these languages.
+    #[must_use]
+    pub(crate) fn sentence(self, text: &str) -> Sentence {
+        Sentence {
+            words: spoken(text),
+            languages: self,
+        }
+    }
+}
+
 macro_rules! says {
     ($($(#[doc = $doc:literal])* $name:ident: $phrases:ident,)*) => {
-        impl Languages {
+        impl Sentence {
             $(
                 $(#[doc = $doc])*
                 #[must_use]
-                pub(crate) fn $name(self, text: &str) -> bool {
+                pub(crate) fn $name(&self) -> bool {
                     static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(|l| [l.$phrases]));
-                    PHRASES.is_in(&spoken(text), self)
+                    PHRASES.is_in(&self.words, self.languages)
                 }
             )*
         }
@@ -198,6 +219,10 @@ says! {
     says_header: header,
     /// Whether a text says that something is not supported.
     says_not_supported: not_supported,
+    /// Whether a sentence speaks of what is provided in the request's URL.
+    says_in_url: in_url,
+    /// Whether a sentence promises something only where there is such a thing.
+    says_if_available: if_available,
     /// Whether a sentence says that something is left out.
     says_left_out: left_out,
     /// Whether a remark speaks of a defect, or of how it is for the time being.

@@ -272,6 +272,7 @@ impl RegistryReader<'_> {
                 headers,
                 when: None,
                 is_for_now: false,
+                methods: Vec::new(),
             });
         }
         if let Some(example) = facts.examples.last_mut() {
