@@ -8,7 +8,7 @@ use vec1::vec1;
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
 use crate::table::Row;
-use crate::table::described::Described;
+use crate::table::described::{Described, ErrorResponse};
 use crate::table::words::Words as _;
 use crate::text::page::Span;
 
@@ -36,6 +36,23 @@ impl Deriver<'_> {
                 None => format!("error/{}", error.status.code()),
             };
             self.describe(scope, &mut errors, &id, code, (error, claim.span));
+        }
+        // An example that is refused documents the error that it shows.
+        for response in scope
+            .examples
+            .iter()
+            .filter_map(|e| e.is_refused().then(|| e.responses.first())?)
+        {
+            let is_listed = self
+                .facts
+                .errors
+                .iter()
+                .any(|claim| claim.value.status == response.status);
+            if !is_listed {
+                let id = format!("error/{}", response.status.code());
+                let error = ErrorResponse::of(response.status);
+                self.describe(scope, &mut errors, &id, "", (&error, response.span));
+            }
         }
         let mut permissions = Rows::default();
         for claim in &self.facts.permissions {

@@ -48,6 +48,7 @@ impl Deriver<'_> {
                 add(&mut readings, &rule(presence), self.cite(span));
             }
         }
+        settle(&mut readings);
         match readings.as_mut_slice() {
             // Nothing is stated anywhere: the places that name the header say it is there.
             [] => {
@@ -136,6 +137,24 @@ impl Deriver<'_> {
                 places,
                 "state one level in the header table, and drop the other",
             );
+        }
+    }
+}
+
+/// A header that is optional, and required on a condition, is required on that condition.
+fn settle(readings: &mut Vec<Reading<HeaderRule>>) {
+    let place = |readings: &[Reading<HeaderRule>], presence| {
+        let mut all = readings.iter();
+        all.position(|reading| reading.value.presence == presence)
+    };
+    if place(readings, Presence::Conditional).is_some()
+        && let Some(optional) = place(readings, Presence::Optional)
+    {
+        let cites = readings.remove(optional).cites;
+        if let Some(at) = place(readings, Presence::Conditional)
+            && let Some(conditional) = readings.get_mut(at)
+        {
+            conditional.cites.extend(cites);
         }
     }
 }

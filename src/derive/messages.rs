@@ -142,7 +142,8 @@ impl<'a> Deriver<'a> {
                 "leave out the body or the Content-Length line",
             );
         }
-        for row in headers {
+        // What is left out may be why the request is refused.
+        for row in headers.iter().filter(|_| !example.is_refused()) {
             if self.is_full() {
                 return;
             }

@@ -135,6 +135,9 @@ impl Deriver<'_> {
 
     fn report(&mut self, section: &[Shown], outside: &[Shown], forms: &[Form]) {
         for (shown, form) in outside.iter().zip(forms) {
+            if *form == Form::Counted {
+                continue;
+            }
             let mut places = vec1![(*shown.spans.first(), "the example's path".to_owned())];
             let listed = section.iter().take(MOST_CITES);
             places.extend(listed.map(|listed| {
@@ -157,7 +160,7 @@ impl Deriver<'_> {
                     "the example writes a listed path another way",
                     "write it as the request section does, or list this form, too",
                 ),
-                Form::Related => (
+                Form::Counted | Form::Related => (
                     FindingCode::ExamplePathUnlisted,
                     "the example sends a path that is not listed, but for a listed one's alias or continuation",
                     "list the path under the request section, or say in the text how it follows from a \

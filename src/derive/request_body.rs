@@ -16,6 +16,7 @@ impl<'a> Deriver<'a> {
         let sent = scope
             .examples
             .iter()
+            .filter(|example| !example.is_refused())
             .filter_map(|e| e.request.body.as_ref());
         stated.extend(sent.map(|sent| (messages::body_kind(&sent.text), sent.span)));
         let is_named = |body| matches!(body, RequestBody::Json | RequestBody::Other);

@@ -8,7 +8,7 @@ use vec1::{Vec1, vec1};
 use super::{Deriver, Scope, messages};
 use crate::protocol::content::media_type;
 use crate::protocol::{HeaderName, Status};
-use crate::read::{ExampleClaim, FindingCode, ResponseClaim, StatusClaim};
+use crate::read::{ExampleClaim, FindingCode, RequestLine, ResponseClaim, StatusClaim};
 use crate::table::{Reading, Response, ResponseBody, Row, Shape};
 use crate::text::page::Span;
 
@@ -18,10 +18,14 @@ type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
 impl<'a> Deriver<'a> {
     pub(super) fn responses(&mut self, scope: &Scope<'a>) -> Vec<Row<Response>> {
         let facts = self.facts;
+        if let Some(row) = self.answered_otherwise(scope) {
+            return vec![row];
+        }
         // What comes with a header only is not the response of an ordinary call.
         let (with_header, mut stated): (Vec<&StatusClaim>, Vec<&StatusClaim>) = facts
             .statuses
             .iter()
+            .filter(|claim| is_of(scope, &facts.requests, claim))
             .partition(|claim| claim.when.is_some());
         stated.extend(with_header);
         let shown: Vec<Shown<'a>> = scope
@@ -148,6 +152,38 @@ impl<'a> Deriver<'a> {
         }
     }
 
+    /// The row of a status that a remark takes back: the service is said to answer otherwise for now.
+    fn answered_otherwise(&mut self, scope: &Scope<'a>) -> Option<Row<Response>> {
+        let statuses = &self.facts.statuses;
+        let now = statuses.iter().find(|claim| claim.is_for_now)?;
+        let ordinary = |claim: &&StatusClaim| !claim.is_for_now && claim.when.is_none();
+        let promised = statuses.iter().find(ordinary)?;
+        self.finding(
+            FindingCode::StatusContradicted,
+            format!(
+                "the page promises {}, a remark says that the service answers {} for now",
+                promised.status.code(),
+                now.status.code()
+            ),
+            vec1![
+                (promised.span, format!("{} here", promised.status.code())),
+                (now.span, format!("{} here", now.status.code())),
+            ],
+            "say what the service answers, once",
+        );
+        let promise = self.response(
+            scope,
+            "response",
+            promised.status,
+            Some(promised),
+            &[],
+            None,
+        )?;
+        let other = self.response(scope, "response", now.status, Some(now), &[], None)?;
+        let readings = vec1![promise.first().clone(), other.first().clone()];
+        Some(Row::new(promise.id, readings))
+    }
+
     fn contradicted_status(
         &mut self,
         scope: &Scope<'a>,
@@ -255,6 +291,18 @@ impl<'a> Deriver<'a> {
             "name the status in the response section, such as `204 No Content`",
         );
     }
+}
+
+/// Whether a sentence that states a status may speak of the operation's method: it names no other that the
+/// page lists, or this one, too.
+fn is_of(scope: &Scope<'_>, listed: &[RequestLine], claim: &StatusClaim) -> bool {
+    let Some(own) = scope.requests.first().map(|line| &line.method) else {
+        return true;
+    };
+    let names_other = listed
+        .iter()
+        .any(|line| claim.methods.contains(&line.method));
+    !names_other || claim.methods.contains(own)
 }
 
 /// What is promised with a status and HTTP forbids with it (RFC 9110 §8.6 and §15.3.5).

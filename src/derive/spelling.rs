@@ -12,6 +12,8 @@ pub(super) enum Form {
     Rewritten,
     /// A listed path by an alias, or continued by literal segments.
     Related,
+    /// The number of what a listed path is a collection of: every collection has one.
+    Counted,
     /// No listed path.
     Unlisted,
 }
@@ -41,6 +43,11 @@ impl Spelling<'_> {
         let mut aliases = self.conventions.aliases.iter();
         if aliases.any(|alias| stands_for(&own, alias, &matches)) {
             return Form::Related;
+        }
+        let counted = self.conventions.views.first();
+        let counted = counted.and_then(|view| own.strip_suffix(view)?.strip_suffix('/'));
+        if counted.is_some_and(matches) {
+            return Form::Counted;
         }
         // Continued by literal segments: another view of the same thing, or what the example does next.
         let mut rest = own.as_str();

@@ -1,6 +1,9 @@
 //! Tests of derivation, on pages of our own words.
 
+mod apart;
 mod examples;
+mod languages;
+mod operations;
 mod reading;
 
 use super::{derive, operation_stem};

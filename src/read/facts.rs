@@ -112,8 +112,12 @@ pub(crate) struct StatusClaim {
     pub body_span: Option<Span>,
     /// Response headers that are promised with it.
     pub headers: Vec<HeaderName>,
-    /// The request header that it comes with, where the header's row states it.
+    /// The request header that it comes with, where the header's row or the sentence states it.
     pub when: Option<(HeaderName, String)>,
+    /// Whether a remark says that the service answers so for now, whatever else the page promises.
+    pub is_for_now: bool,
+    /// The methods that the sentence names, each of which it speaks of.
+    pub methods: Vec<Method>,
 }
 
 /// Lines as they would be sent, and where they stand.
@@ -193,6 +197,16 @@ pub(crate) struct ExampleClaim {
     pub request: Message,
     /// The responses shown for it.
     pub responses: Vec<ResponseClaim>,
+}
+
+impl ExampleClaim {
+    /// Whether what is shown of it is a refusal: it documents that the request is refused, and nothing of
+    /// what a request that is served has to be.
+    #[must_use]
+    pub(crate) fn is_refused(&self) -> bool {
+        let mut statuses = self.responses.iter().map(|response| response.status);
+        !self.responses.is_empty() && statuses.all(Status::is_error)
+    }
 }
 
 /// A response in a code block.

@@ -500,11 +500,11 @@ finding_codes! {
     /// The page is read by words of a language that were never held against pages in it.
     LanguageUnmeasured = "language-unmeasured", Note {
         source: "the lexicon: each language says whether its words were measured on a corpus",
-        example: "## HTTP-Anforderung\n\
+        example: "## Requête HTTP\n\
                   ```http\n\
                   POST /loans/end\n\
                   ```\n\
-                  ## Antwort\n\
+                  ## Réponse\n\
                   `204 No Content`",
         advice: "Look through what `derive --json` reads in the page. Anchors, annotations and code \
                  blocks are read alike in every language; sentences are read by their words.",

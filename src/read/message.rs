@@ -1,6 +1,8 @@
 //! HTTP messages as documentation shows them: a request or status line, header lines, a body.
 
-use crate::protocol::target::RequestTarget;
+use std::borrow::Cow;
+
+use crate::protocol::target::{PathError, RequestTarget};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::{BlankLine, Message, RequestLine, Text};
 use crate::text::markdown::white_space_within;
@@ -36,12 +38,41 @@ pub(super) fn is_absolute(line: &str) -> bool {
     target.starts_with("http://") || target.starts_with("https://")
 }
 
+/// A request line whose URL goes on over the next lines, as one line, and how many lines it takes: such
+/// a line begins with `?` or `&`, or follows one that ends with it.
+pub(super) fn unfolded<'a>(lines: &[Line<'a>]) -> (Cow<'a, str>, usize) {
+    let Some(((_, first), rest)) = lines.split_first() else {
+        return (Cow::Borrowed(""), 0);
+    };
+    let mut whole = Cow::Borrowed(*first);
+    let mut taken = 1;
+    for (_, line) in rest {
+        let part = line.trim();
+        let joins = part.starts_with(['?', '&']) || whole.trim_end().ends_with(['?', '&']);
+        if part.is_empty() || !joins {
+            break;
+        }
+        whole = Cow::Owned(format!("{}{part}", whole.trim_end()));
+        taken += 1;
+    }
+    (whole, taken)
+}
+
+/// Why a line that begins as a request line does is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NoRequest {
+    /// It names no method.
+    Method,
+    /// What follows is no target.
+    Target(PathError),
+}
+
 /// Reads `METHOD target [HTTP/1.1]`; an absolute target is split into its base and the path.
-pub(super) fn request_line(span: Span, line: &str) -> Option<RequestLine> {
+pub(super) fn request_line(span: Span, line: &str) -> Result<RequestLine, NoRequest> {
     let lead = line.len() - line.trim_start().len();
     let rest = &line[lead..];
-    let word = rest.split_whitespace().next()?;
-    let method = Method::new(word).ok()?;
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    let method = Method::new(word).map_err(|_| NoRequest::Method)?;
     let after = &rest[word.len()..];
     let gap = after.len() - after.trim_start().len();
     let mut target = after.trim();
@@ -51,19 +82,20 @@ pub(super) fn request_line(span: Span, line: &str) -> Option<RequestLine> {
     let start = span.start + lead + word.len() + gap;
     let base_length = base_length(target);
     let (base, path) = target.split_at(base_length);
-    let path_span = Span::new(start + base_length, start + target.len());
+    let place = |at: usize| (start + at).min(span.end.max(start));
+    let path_span = Span::new(place(base_length), place(target.len()));
     let path = with_braces(path);
     let written = if path.starts_with('/') {
         path
     } else {
         format!("/{path}")
     };
-    Some(RequestLine {
+    Ok(RequestLine {
         method,
         method_span: Span::new(span.start + lead, span.start + lead + word.len()),
-        path: RequestTarget::new(&written).ok()?,
+        path: RequestTarget::new(&written).map_err(NoRequest::Target)?,
         path_span,
-        base: (base_length > 0).then(|| (base.to_owned(), Span::new(start, start + base_length))),
+        base: (base_length > 0).then(|| (base.to_owned(), Span::new(start, place(base_length)))),
     })
 }
 
@@ -130,7 +162,8 @@ pub(super) fn message(rest: &[Line<'_>]) -> Message {
         if line.trim().is_empty() {
             // Right after the first line only: anywhere else a blank line ends the headers.
             let after = rest.get(index + 1).filter(|_| index == 0);
-            let goes_on = after.filter(|(_, l)| header_line(l).is_some());
+            let goes_on =
+                after.filter(|(_, l)| header_line(l).is_some_and(|(name, _)| !begins_body(&name)));
             if let Some((header, _)) = goes_on {
                 blank_line = BlankLine::BeforeHeaders(*header);
                 continue;
@@ -139,8 +172,8 @@ pub(super) fn message(rest: &[Line<'_>]) -> Message {
             break;
         }
         match header_line(line) {
-            Some((name, value)) => headers.push((name, value, *span)),
-            None => {
+            Some((name, value)) if !begins_body(&name) => headers.push((name, value, *span)),
+            Some(_) | None => {
                 body_at = index;
                 blank_line = BlankLine::Missing(*span);
                 break;
@@ -153,6 +186,18 @@ pub(super) fn message(rest: &[Line<'_>]) -> Message {
         body,
         blank_line,
     }
+}
+
+/// Whether a line that looks like a header's is the first of a vCard, a calendar or a mail.
+fn begins_body(name: &HeaderName) -> bool {
+    let names = [
+        "begin",
+        "mime-version",
+        "received",
+        "return-path",
+        "delivered-to",
+    ];
+    names.iter().any(|other| name.is(other))
 }
 
 /// From the first to the last line of a body that is not blank.

@@ -35,7 +35,8 @@ pub(crate) struct Conventions {
     pub keys_in_parentheses: bool,
     /// Segments that stand for longer ones, in lower case, with `{x}` for a placeholder.
     pub aliases: &'static [Alias],
-    /// Last segments, in lower case, that are another view of what stands before them.
+    /// Last segments, in lower case, that are another view of what stands before them; the first is that
+    /// of its number, which every collection has.
     pub views: &'static [&'static str],
     /// The member of a JSON object that holds the members of a collection.
     pub list_member: Option<&'static str>,

@@ -6,7 +6,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::document::{Block, Code, Kind, Prose, Row, Style, Table};
-use super::html;
+use super::elements;
 use super::page::{Page, Span};
 
 mod words;
@@ -24,7 +24,7 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
         match part {
             Part::Markdown => read(text, span, 0, Fences::OfThePage, &mut blocks),
             Part::Html => {
-                html::blocks(text, span, 0, &mut blocks);
+                elements::blocks(text, span, 0, &mut blocks);
             }
             Part::Call(body) => blocks.push(called_code(text, span, body)),
         }
@@ -357,7 +357,7 @@ impl Reader<'_> {
                 if let Some(block) = self.html.take() {
                     let span = Span::new(block.start, span.end.max(block.start));
                     let depth = self.depth.min(DEEPEST);
-                    let ids = html::blocks(self.text, span, depth, self.out);
+                    let ids = elements::blocks(self.text, span, depth, self.out);
                     self.anchors.extend(ids);
                 }
             }

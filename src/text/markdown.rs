@@ -5,6 +5,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use crate::text::elements;
 use crate::text::page::{Page, Span};
 
 /// One block of a page.
@@ -75,15 +76,28 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
     // A byte-order mark would hide front matter and a heading on the first line.
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let events = Parser::new_ext(&text[start..], options).into_offset_iter();
     let mut splitter = Splitter {
         text,
         blocks: Vec::new(),
         heading: None,
         items: Vec::new(),
+        table_end: 0,
+        has_table_end: true,
+        go_on_at: None,
+        splits: 0,
     };
-    for (event, range) in events {
-        splitter.event(event, Span::new(range.start + start, range.end + start));
+    let mut next = Some(start);
+    while let Some(start) = next.take() {
+        let events = Parser::new_ext(&text[start..], options).into_offset_iter();
+        for (event, range) in events {
+            if range.start + start >= splitter.table_end {
+                splitter.event(event, Span::new(range.start + start, range.end + start));
+            }
+            next = splitter.go_on_at.take();
+            if next.is_some() {
+                break;
+            }
+        }
     }
     splitter.blocks
 }
@@ -102,7 +116,18 @@ struct Splitter<'a> {
     heading: Option<OpenHeading>,
     /// The items that are open, by their places among the blocks.
     items: Vec<usize>,
+    /// Where the last table of HTML ends: Markdown ends its block at a blank line within it.
+    table_end: usize,
+    /// Whether `</table>` may stand in what is left of the page.
+    has_table_end: bool,
+    /// Where to read on with no block open, after a code block that was never closed.
+    go_on_at: Option<usize>,
+    /// How many code blocks were found to be never closed.
+    splits: usize,
 }
+
+/// The most code blocks of a page that are found to be never closed by another that begins in them.
+const MOST_SPLITS: usize = 20;
 
 impl Splitter<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
@@ -135,7 +160,7 @@ impl Splitter<'_> {
             },
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info, span),
             Event::Start(Tag::Table(alignments)) => self.table(alignments.len(), span),
-            Event::Start(Tag::HtmlBlock) => self.comments(span),
+            Event::Start(Tag::HtmlBlock) => self.html(span),
             Event::Start(Tag::Paragraph) => self.blocks.push(Block::Paragraph { span }),
             Event::Start(Tag::Item) => {
                 self.items.push(self.blocks.len());
@@ -171,8 +196,8 @@ impl Splitter<'_> {
         }
         self.blocks.push(Block::Heading {
             level: heading.level,
-            text: heading.text.trim().to_owned(),
             anchor: heading.anchor,
+            text: without_id(heading.text.trim()).to_owned(),
             is_tab: heading.is_tab,
             span: heading.span,
         });
@@ -184,8 +209,15 @@ impl Splitter<'_> {
         let trimmed = text.trim_end();
         let last_line = trimmed.rfind('\n').map_or(0, |at| at + 1);
         let last = trimmed[last_line..].trim_start_matches([' ', '>']);
-        let is_closed = last_line >= body_start && is_fence_end(last);
-        let body_end = if is_closed { last_line } else { text.len() };
+        let cut = (self.splits < MOST_SPLITS)
+            .then(|| unclosed_at(text, body_start))
+            .flatten();
+        if let Some(cut) = cut {
+            self.splits += 1;
+            self.go_on_at = Some(span.start + cut);
+        }
+        let is_closed = cut.is_none() && last_line >= body_start && is_fence_end(last);
+        let body_end = cut.unwrap_or(if is_closed { last_line } else { text.len() });
         self.blocks.push(Block::Fence {
             info: info.trim().to_owned(),
             body: Span::new(
@@ -193,7 +225,7 @@ impl Splitter<'_> {
                 span.start + body_end.max(body_start),
             ),
             indentation: indentation(self.text, span.start),
-            span,
+            span: Span::new(span.start, cut.map_or(span.end, |cut| span.start + cut)),
             is_closed,
         });
     }
@@ -218,6 +250,28 @@ impl Splitter<'_> {
         self.blocks.push(Block::Table { columns, rows });
     }
 
+    /// A block of HTML: its comments, and its tables to their end.
+    fn html(&mut self, span: Span) {
+        let text = self.text;
+        let own = &text[span.start..span.end];
+        let Some(at) = find_tag(own, "<table") else {
+            self.comments(span);
+            return;
+        };
+        let is_whole = find_tag(&own[at..], "</table").is_some();
+        let further = (!is_whole && self.has_table_end)
+            .then(|| find_tag(&text[span.end..], "</table"))
+            .flatten();
+        self.has_table_end &= is_whole || further.is_some();
+        let end = further.map_or(span.end, |at| span.end + at + "</table".len());
+        self.table_end = end;
+        self.comments(Span::new(span.start, end));
+        for rows in elements::tables(text, Span::new(span.start, end)) {
+            let columns = rows.first().map_or(0, |head| head.cells.len());
+            self.blocks.push(Block::Table { columns, rows });
+        }
+    }
+
     /// Every comment that starts in a stretch of HTML.
     fn comments(&mut self, span: Span) {
         let mut at = span.start;
@@ -236,6 +290,16 @@ impl Splitter<'_> {
             at = end;
         }
     }
+}
+
+/// Where a tag begins, in whatever case it is written.
+fn find_tag(text: &str, tag: &str) -> Option<usize> {
+    let mut places = text.match_indices('<');
+    let found = places.find(|(at, _)| {
+        let own = text.get(*at..at + tag.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(tag))
+    });
+    found.map(|(at, _)| at)
 }
 
 /// The columns before a fence; none where it stands in a quotation, whose lines have a mark of their own.
@@ -267,6 +331,37 @@ pub(crate) fn white_space_within(line: &str, indentation: usize) -> usize {
         length += c.len_utf8();
     }
     length
+}
+
+/// Where a code block that has another's opening fence in it should have ended: at the first heading or
+/// comment after a blank line in it, or at that fence.
+fn unclosed_at(fence: &str, body_start: usize) -> Option<usize> {
+    let opening = fence.trim_start();
+    let mark = opening.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = opening.chars().take_while(|c| *c == mark).count();
+    let mut at = body_start;
+    let mut is_after_blank = false;
+    let mut end = None;
+    for line in fence.get(body_start..)?.split_inclusive('\n') {
+        let words = line.trim();
+        let rest = words.trim_start_matches(mark);
+        let own = words.len() - rest.len();
+        let is_opening = own >= length
+            && rest
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_opening && !rest.contains(mark) {
+            return Some(end.unwrap_or(at));
+        }
+        let opens_block =
+            words.starts_with("<!--") || words.starts_with("# ") || words.starts_with("##");
+        if is_after_blank && opens_block && end.is_none() {
+            end = Some(at);
+        }
+        is_after_blank = words.is_empty();
+        at += line.len();
+    }
+    None
 }
 
 fn is_fence_end(line: &str) -> bool {
@@ -307,6 +402,22 @@ fn cells(text: &str, line: Span) -> Vec<Span> {
         cells.pop();
     }
     cells
+}
+
+/// The words of a heading without the id behind them, `{#id}` or `{#id .class}`, as Pandoc and others
+/// write it.
+fn without_id(text: &str) -> &str {
+    let Some((words, rest)) = text.rsplit_once("{#") else {
+        return text;
+    };
+    let is_id = rest
+        .strip_suffix('}')
+        .is_some_and(|id| !id.contains(['{', '}']));
+    if is_id && !words.trim().is_empty() {
+        words.trim_end()
+    } else {
+        text
+    }
 }
 
 /// The name of `<a name="…">` or `<a id="…">`.
@@ -379,6 +490,9 @@ mod tests {
             &["h2 HTTP http-request"],
         );
         check("# [HTTP](#tab/http)\n", &["h1 HTTP - tab"]);
+        check("## A b {#a-b}\n", &["h2 A b -"]);
+        check("## A {#a .wide}\n", &["h2 A -"]);
+        check("## A {b}\n", &["h2 A {b} -"]);
         check("words\n---\n", &["p words\n---"]);
     }
 
@@ -398,6 +512,16 @@ mod tests {
     }
 
     #[test]
+    fn a_table_of_html_is_one_table_to_its_end() {
+        check(
+            "<table>\n<tr><th>A</th><th>B</th></tr>\n\n<tr><td>a</td><td>b</td></tr>\n</table>\n\nc\n",
+            &["table 2 A;B / a;b", "p c"],
+        );
+        check("<table>\n<tr><td>a\n\nb\n", &["table 1 a", "p b"]);
+        check("<TABLE><tr><td>a</TABLE>\n", &["table 1 a"]);
+    }
+
+    #[test]
     fn fences_and_comments_say_whether_they_are_closed() {
         check(
             "<!-- {\"a\":1} -->\n```http\nGET /\n```\n",
@@ -405,6 +529,31 @@ mod tests {
         );
         check("``` http\nGET /\n", &["fence http \"GET /\\n\" 0 false"]);
         check("<!-- a\n\nb\n", &["comment a\n\nb false"]);
+    }
+
+    #[test]
+    fn a_fence_that_is_never_closed_ends_before_the_next_one() {
+        check(
+            "```http\nGET /a\n\n### A\n\nb\n\n```http\nHTTP/1.1 200 OK\n```\n\nc\n",
+            &[
+                "fence http \"GET /a\\n\\n\" 0 false",
+                "h3 A -",
+                "p b",
+                "fence http \"HTTP/1.1 200 OK\\n\" 0 true",
+                "p c",
+            ],
+        );
+        check(
+            "```http\nGET /a\n```json\n{}\n```\n",
+            &[
+                "fence http \"GET /a\\n\" 0 false",
+                "fence json \"{}\\n\" 0 true",
+            ],
+        );
+        check(
+            "````\n```http\nGET /a\n```\n````\n",
+            &["fence  \"```http\\nGET /a\\n```\\n\" 0 true"],
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub(crate) mod chapters;
 pub(crate) mod commonmark;
 pub(crate) mod companions;
 pub(crate) mod document;
+pub(crate) mod elements;
 pub(crate) mod file;
 pub(crate) mod html;
 pub(crate) mod markdown;

@@ -1,9 +1,13 @@
 //! Annotations: JSON in an HTML comment before a fence. What is nearly JSON is repaired.
 
 use serde_json::Value;
+use vec1::vec1;
 
+use super::GraphReader;
+use crate::read::FindingCode;
+use crate::read::coverage::{Topic, Unused, Use};
 use crate::table::Shape;
-use crate::text::page::json_error_offset;
+use crate::text::page::{Span, json_error_offset};
 
 /// What an annotation says of the block after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,6 +131,72 @@ fn repair(text: &str) -> String {
         repaired.push(c);
     }
     repaired
+}
+
+impl GraphReader<'_> {
+    pub(super) fn comment(&mut self, body: Span, span: Span, is_closed: bool, place: usize) -> Use {
+        if !is_closed {
+            self.finding(
+                FindingCode::CommentUnterminated,
+                "the comment is never closed; everything after it is lost",
+                vec1![(self.first_line(span), "opened here")],
+                "close it with -->",
+            );
+            return Use::Finding(FindingCode::CommentUnterminated);
+        }
+        let text = self.page.slice(body);
+        if !text.trim_start().starts_with('{') {
+            return Use::None(Unused::Remark);
+        }
+        let read = read(text);
+        if let Some((reason, at)) = &read.not_json {
+            let label = format!("not JSON: {reason}");
+            let at = self.first_line(Span::new((body.start + at).min(body.end), body.end));
+            let at = if at.start == at.end {
+                self.first_line(span)
+            } else {
+                at
+            };
+            self.finding(
+                FindingCode::AnnotationNotJson,
+                "the annotation is not JSON; it was read as far as it could be",
+                vec1![(at, label.as_str()), (self.first_line(span), "the annotation")],
+                "write JSON: names and texts in double quotes, line breaks in them as `\\n`, no comma \
+                 before a closing brace",
+            );
+        }
+        match read.annotation {
+            Some(annotation) => {
+                self.annotation_without_block();
+                self.annotation = Some((annotation, place));
+                Use::Fact(Topic::Annotation)
+            }
+            None if read.not_json.is_some() => Use::Finding(FindingCode::AnnotationNotJson),
+            None => Use::None(Unused::OfThePage),
+        }
+    }
+
+    /// Reports the annotation that waits for a code block, where none follows.
+    pub(super) fn annotation_without_block(&mut self) {
+        let Some((annotation, place)) = self.annotation.take() else {
+            return;
+        };
+        // A kind that is not known may mark a region of the page, as generators do.
+        if !annotation.is_of_block() || annotation.block_type.as_deref() == Some("ignored") {
+            return;
+        }
+        let code = FindingCode::AnnotationWithoutBlock;
+        if let Some(entry) = self.coverage.get_mut(place) {
+            entry.used = Use::Finding(code);
+            let span = entry.span;
+            self.finding(
+                code,
+                "the annotation has no code block after it",
+                vec1![(self.first_line(span), "of which block?")],
+                "put the annotation directly before its code block, or leave it out",
+            );
+        }
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub(super) struct Pairing {
     below_response: bool,
     /// Requests, by index, of each name; of one name, the first few.
     by_name: HashMap<String, Vec<usize>>,
+    /// Whether the last request could not be read: the response to it is no finding of its own.
+    is_unreadable: bool,
     /// Whether prose has told the response of the open requests.
     is_told: bool,
     /// Requests, by index, whose response is told in prose.
@@ -33,7 +35,15 @@ pub(super) struct Pairing {
 }
 
 impl Pairing {
+    /// A request that could not be read, which is told already.
+    pub(super) fn unreadable(&mut self) {
+        self.open.clear();
+        self.is_answered = true;
+        self.is_unreadable = true;
+    }
+
     pub(super) fn request(&mut self, example: ExampleClaim, is_of_own_section: bool) {
+        self.is_unreadable = false;
         if std::mem::take(&mut self.is_answered) {
             self.open.clear();
         }
@@ -50,6 +60,11 @@ impl Pairing {
             }
         }
         self.examples.push(example);
+    }
+
+    /// The last request is shown only: nobody looks for its response.
+    pub(super) fn only_shown(&mut self) {
+        self.in_prose.extend(self.examples.len().checked_sub(1));
     }
 
     pub(super) fn listed(&mut self, example: ExampleClaim) {
@@ -77,6 +92,9 @@ impl Pairing {
         response: ResponseClaim,
         names: &[String],
     ) -> Result<(), Finding> {
+        if self.is_unreadable {
+            return Ok(());
+        }
         if self.examples.is_empty()
             && let Some(listed) = self.listed.take()
         {
@@ -127,7 +145,7 @@ impl Pairing {
     }
 
     /// Hands over the examples; gives the first lines of the messages that were left out.
-    pub(super) fn finish(&mut self, facts: &mut Facts, findings: &mut Vec<Finding>) -> Vec<Span> {
+    pub(super) fn finish(mut self, facts: &mut Facts, findings: &mut Vec<Finding>) -> Vec<Span> {
         let (kept, elsewhere) = self.by_host(facts);
         for (index, example) in &kept {
             if example.responses.is_empty() && !self.in_prose.contains(index) {

@@ -5,9 +5,10 @@ use vec1::vec1;
 
 use super::annotation::Annotation;
 use super::{GraphReader, message};
+use crate::protocol::target::PathError;
 use crate::read::coverage::{Topic, Unused, Use};
 use crate::read::lexicon::Section;
-use crate::read::message::Line;
+use crate::read::message::{Line, NoRequest};
 use crate::read::{ExampleClaim, FindingCode, HeaderClaim, HeaderPlace};
 use crate::text::page::Span;
 
@@ -37,7 +38,7 @@ impl GraphReader<'_> {
             }
             // Listed among the request lines, an annotated request is one of them.
             "request" if self.section == Section::Request && !message::is_absolute(first_line) => {
-                if let Some(example) = self.example(&annotation, lines) {
+                if let Ok(example) = example(&annotation, lines) {
                     self.examples.listed(example);
                 }
                 self.request_block(lines)
@@ -87,14 +88,18 @@ impl GraphReader<'_> {
     /// The block that lists request lines, each an alternative of one operation.
     fn request_block(&mut self, lines: &[Line<'_>]) -> Use {
         let mut used = Use::Fact(Topic::RequestLines);
-        for (span, line) in lines {
+        let mut at = 0;
+        while let Some((span, line)) = lines.get(at) {
+            at += 1;
             if line.trim().is_empty() {
                 continue;
             }
             if message::is_request_line(line) {
-                match message::request_line(*span, line) {
-                    Some(request) => self.facts.requests.push(request),
-                    None => used = self.unreadable((*span, *line)),
+                let (whole, taken) = message::unfolded(&lines[at - 1..]);
+                at += taken - 1;
+                match message::request_line(*span, &whole) {
+                    Ok(request) => self.facts.requests.push(request),
+                    Err(why) => used = self.unreadable_request(*span, &why),
                 }
             } else if let Some((name, value)) = message::header_line(line) {
                 let length = name.as_str().len();
@@ -122,53 +127,61 @@ impl GraphReader<'_> {
         used
     }
 
-    fn unreadable(&mut self, (span, line): Line<'_>) -> Use {
-        if message::is_request_line(line) {
-            self.finding(
-                FindingCode::ExampleUnreadable,
+    fn unreadable(&mut self, span: Span) -> Use {
+        self.finding(
+            FindingCode::ExampleUnreadable,
+            "the code block does not start with an HTTP request or status line",
+            vec1![(span, "unreadable")],
+            "start it with a line such as `GET /path` or `HTTP/1.1 200 OK`",
+        );
+        Use::Finding(FindingCode::ExampleUnreadable)
+    }
+
+    /// What is wrong with a line that begins as a request line does.
+    fn unreadable_request(&mut self, span: Span, why: &NoRequest) -> Use {
+        let (message, help) = match why {
+            NoRequest::Method => return self.unreadable(span),
+            NoRequest::Target(PathError::Unbalanced(_)) => (
                 "the path of the request line cannot be read; its braces do not match",
-                vec1![(span, "unreadable")],
                 "write each placeholder as `{name}`",
-            );
-        } else {
-            self.finding(
-                FindingCode::ExampleUnreadable,
-                "the code block does not start with an HTTP request or status line",
-                vec1![(span, "unreadable")],
-                "start it with a line such as `GET /path` or `HTTP/1.1 200 OK`",
-            );
-        }
+            ),
+            NoRequest::Target(PathError::NotAPath(_) | PathError::NoSlash(_)) => (
+                "the path of the request line cannot be read; it holds a space, a `#` or a control \
+                 character",
+                "write the path as it is sent, and nothing behind it but `HTTP/1.1`",
+            ),
+        };
+        self.finding(
+            FindingCode::ExampleUnreadable,
+            message,
+            vec1![(span, "unreadable")],
+            help,
+        );
         Use::Finding(FindingCode::ExampleUnreadable)
     }
 
     fn example_request(&mut self, annotation: &Annotation, lines: &[Line<'_>]) -> Use {
-        match self.example(annotation, lines) {
-            Some(example) => {
+        match example(annotation, lines) {
+            Ok(example) => {
                 // Below a heading of its own kind, it is what that part of the page documents.
                 let is_of_own_section = self.section == Section::Other;
                 self.examples.request(example, is_of_own_section);
+                if annotation.block_type.as_deref() == Some("ignored") {
+                    self.examples.only_shown();
+                }
                 Use::Fact(Topic::ExampleRequest)
             }
-            None => self.unreadable(lines[0]),
+            Err(why) => {
+                self.examples.unreadable();
+                self.unreadable_request(lines[0].0, &why)
+            }
         }
-    }
-
-    fn example(&self, annotation: &Annotation, lines: &[Line<'_>]) -> Option<ExampleClaim> {
-        let (span, line) = lines[0];
-        Some(ExampleClaim {
-            name: annotation.name.clone(),
-            is_tested: annotation.block_type.as_deref() == Some("request"),
-            line: message::request_line(span, line)?,
-            span,
-            request: message::message(&lines[1..]),
-            responses: Vec::new(),
-        })
     }
 
     fn example_response(&mut self, annotation: &Annotation, lines: &[Line<'_>]) -> Use {
         let (span, line) = lines[0];
         let Some(status) = message::status_line(line) else {
-            return self.unreadable(lines[0]);
+            return self.unreadable(lines[0].0);
         };
         if !line.trim_start().starts_with("HTTP/") {
             self.finding(
@@ -195,4 +208,17 @@ impl GraphReader<'_> {
             }
         }
     }
+}
+
+fn example(annotation: &Annotation, lines: &[Line<'_>]) -> Result<ExampleClaim, NoRequest> {
+    let (span, _) = lines[0];
+    let (line, taken) = message::unfolded(lines);
+    Ok(ExampleClaim {
+        name: annotation.name.clone(),
+        is_tested: annotation.block_type.as_deref() == Some("request"),
+        line: message::request_line(span, &line)?,
+        span,
+        request: message::message(&lines[taken..]),
+        responses: Vec::new(),
+    })
 }

@@ -4,15 +4,16 @@
 mod annotation;
 mod examples;
 mod fences;
+mod parts;
 mod prose;
 mod statuses;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use vec1::{Vec1, vec1};
 
-use super::lexicon::{Language, Section, language_of, section};
+use super::lexicon::{Language, Languages, Section, language_of, section};
 use super::{Alias, Conventions, Dialect, Part, Reading, lexicon, message};
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
 use crate::read::{Facts, Finding, FindingCode, MOST_FINDINGS, Place};
@@ -21,6 +22,7 @@ use crate::text::markdown::{Block, blocks};
 use crate::text::page::{Page, Span};
 
 use annotation::Annotation;
+use prose::Wording;
 
 /// The dialect.
 #[derive(Debug)]
@@ -38,8 +40,10 @@ impl Dialect for Graph {
     }
 
     fn read(&self, page: &Page) -> Reading {
+        let blocks = blocks(page);
         let mut reader = GraphReader {
             page,
+            languages: Languages::of(blocks.iter().filter_map(heading_words)),
             facts: Facts::default(),
             findings: Vec::new(),
             coverage: Vec::new(),
@@ -48,32 +52,24 @@ impl Dialect for Graph {
             of_all: None,
             example_level: None,
             annotation: None,
+            by_heading: Vec::new(),
             examples: examples::Pairing::default(),
             headings: BTreeMap::new(),
-        };
-        let blocks = blocks(page);
-        for block in &blocks {
-            reader.block(block);
-        }
-        reader.annotation_without_block();
-        reader.report_language();
-        let elsewhere = reader
-            .examples
-            .finish(&mut reader.facts, &mut reader.findings);
-        let elsewhere: BTreeSet<usize> = elsewhere.iter().map(|span| span.start).collect();
-        for entry in &mut reader.coverage {
-            let own = entry.span.start..entry.span.end.max(entry.span.start);
-            if elsewhere.range(own).next().is_some() {
-                entry.used = Use::None(Unused::OtherService);
-            }
-        }
-        prose::header_sentences(page, &blocks, &mut reader.facts);
-        let part = Part {
             name: None,
-            facts: reader.facts,
+            parts: Vec::new(),
         };
+        let starts = parts::starts(&blocks);
+        let mut from = 0;
+        for (at, name) in starts {
+            let own = blocks.get(from..at).unwrap_or_default();
+            reader.part(own);
+            reader.begin_part(name);
+            from = at;
+        }
+        reader.part(blocks.get(from..).unwrap_or_default());
+        reader.report_language();
         Reading {
-            parts: vec![part],
+            parts: reader.parts,
             findings: reader.findings,
             coverage: reader.coverage,
             conventions: &CONVENTIONS,
@@ -98,6 +94,17 @@ static CONVENTIONS: Conventions = Conventions {
     list_member: Some("value"),
 };
 
+/// The words of a heading.
+fn heading_words(block: &Block) -> Option<&str> {
+    match block {
+        Block::Heading { text, .. } => Some(text),
+        Block::Paragraph { .. }
+        | Block::Fence { .. }
+        | Block::Table { .. }
+        | Block::Comment { .. } => None,
+    }
+}
+
 fn opens_request(block: &Block) -> bool {
     match block {
         Block::Heading { text, anchor, .. } => section(anchor.as_deref(), text) == Section::Request,
@@ -110,6 +117,8 @@ fn opens_request(block: &Block) -> bool {
 
 struct GraphReader<'a> {
     page: &'a Page,
+    /// The languages that its words are read in.
+    languages: Languages,
     facts: Facts,
     findings: Vec<Finding>,
     coverage: Vec<Entry>,
@@ -122,12 +131,32 @@ struct GraphReader<'a> {
     example_level: Option<u8>,
     /// The annotation that waits for its fence, and where its line in the coverage is.
     annotation: Option<(Annotation, usize)>,
+    /// Which of the headers have their level from the heading above them alone.
+    by_heading: Vec<usize>,
     examples: examples::Pairing,
     /// Headings by the tag of the language whose words they are: how many, and the first.
     headings: BTreeMap<&'static str, (&'static Language, usize, Span)>,
+    /// What the part in hand is called, where the page has several.
+    name: Option<String>,
+    /// What is read so far.
+    parts: Vec<Part>,
 }
 
-impl GraphReader<'_> {
+impl<'a> GraphReader<'a> {
+    fn wording(&self) -> Wording<'a> {
+        Wording {
+            page: self.page,
+            languages: self.languages,
+        }
+    }
+
+    fn part(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+        self.end_part(blocks);
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading {
@@ -197,14 +226,15 @@ impl GraphReader<'_> {
         // A heading below a section's own divides it: "Get the photo" under "HTTP request".
         if section == Section::Other && level > self.level && self.section != Section::Other {
             // "Prefer header values" below the headers lists no headers.
-            if self.section == Section::Headers && lexicon::says_header(text) {
+            if self.section == Section::Headers && self.languages.sentence(text).says_header() {
                 self.section = Section::Prose;
             }
             return Use::None(Unused::Division);
         }
         self.of_all = None;
         if section == Section::Headers
-            && let Some((level, _)) = lexicon::presence(text)
+            && let Some((level, _)) = lexicon::presence(text, self.languages)
+                .or_else(|| lexicon::closing_presence(text, self.languages))
         {
             self.of_all = Some(level);
         }
@@ -283,15 +313,21 @@ impl GraphReader<'_> {
             return;
         }
         match self.section {
-            Section::RequestBody => prose::request_body(self.page, span, &mut self.facts),
+            Section::RequestBody => {
+                prose::request_body(self.wording(), span, &mut self.facts);
+                // What follows are parameters of the URL, wherever their table stands.
+                if self.languages.sentence(self.page.slice(span)).says_in_url() {
+                    self.section = Section::PathParameters;
+                }
+            }
             Section::Response => {
-                statuses::statuses(self.page, span, &mut self.facts);
+                statuses::statuses(self.wording(), span, &mut self.facts);
                 statuses::errors(self.page, span, &mut self.facts);
             }
             Section::Errors => statuses::errors(self.page, span, &mut self.facts),
-            Section::QueryParameters => prose::query_options(self.page, span, &mut self.facts),
+            Section::QueryParameters => prose::query_options(self.wording(), span, &mut self.facts),
             Section::Headers | Section::PathParameters => {
-                prose::no_request_body(self.page, span, &mut self.facts);
+                prose::no_request_body(self.wording(), span, &mut self.facts);
             }
             Section::Example | Section::Other => {
                 if statuses::states_success(self.page.slice(span)) {
@@ -328,70 +364,6 @@ impl GraphReader<'_> {
             | Section::Errors
             | Section::Prose
             | Section::Other => Use::None(Unused::IncludedProse),
-        }
-    }
-
-    fn comment(&mut self, body: Span, span: Span, is_closed: bool, place: usize) -> Use {
-        if !is_closed {
-            self.finding(
-                FindingCode::CommentUnterminated,
-                "the comment is never closed; everything after it is lost",
-                vec1![(self.first_line(span), "opened here")],
-                "close it with -->",
-            );
-            return Use::Finding(FindingCode::CommentUnterminated);
-        }
-        let text = self.page.slice(body);
-        if !text.trim_start().starts_with('{') {
-            return Use::None(Unused::Remark);
-        }
-        let read = annotation::read(text);
-        if let Some((reason, at)) = &read.not_json {
-            let label = format!("not JSON: {reason}");
-            let at = self.first_line(Span::new((body.start + at).min(body.end), body.end));
-            let at = if at.start == at.end {
-                self.first_line(span)
-            } else {
-                at
-            };
-            self.finding(
-                FindingCode::AnnotationNotJson,
-                "the annotation is not JSON; it was read as far as it could be",
-                vec1![(at, label.as_str()), (self.first_line(span), "the annotation")],
-                "write JSON: names and texts in double quotes, line breaks in them as `\\n`, no comma \
-                 before a closing brace",
-            );
-        }
-        match read.annotation {
-            Some(annotation) => {
-                self.annotation_without_block();
-                self.annotation = Some((annotation, place));
-                Use::Fact(Topic::Annotation)
-            }
-            None if read.not_json.is_some() => Use::Finding(FindingCode::AnnotationNotJson),
-            None => Use::None(Unused::OfThePage),
-        }
-    }
-
-    /// Reports the annotation that waits for a code block, where none follows.
-    fn annotation_without_block(&mut self) {
-        let Some((annotation, place)) = self.annotation.take() else {
-            return;
-        };
-        // A kind that is not known may mark a region of the page, as generators do.
-        if !annotation.is_of_block() {
-            return;
-        }
-        let code = FindingCode::AnnotationWithoutBlock;
-        if let Some(entry) = self.coverage.get_mut(place) {
-            entry.used = Use::Finding(code);
-            let span = entry.span;
-            self.finding(
-                code,
-                "the annotation has no code block after it",
-                vec1![(self.first_line(span), "of which block?")],
-                "put the annotation directly before its code block, or leave it out",
-            );
         }
     }
 }

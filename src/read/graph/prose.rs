@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::lexicon;
+use super::super::lexicon::{self, Languages};
 use crate::protocol::HeaderName;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{Parameter, ParameterPlace};
@@ -10,15 +10,22 @@ use crate::table::{Presence, RequestBody};
 use crate::text::markdown::Block;
 use crate::text::page::{Page, Span};
 
+/// A page with the languages that its sentences are read in.
+#[derive(Clone, Copy)]
+pub(super) struct Wording<'a> {
+    pub(super) page: &'a Page,
+    pub(super) languages: Languages,
+}
+
 /// The sentences of a span: up to a full stop before a space, or a line's end after one.
 pub(super) fn sentences(page: &Page, span: Span) -> Vec<Span> {
     let text = page.slice(span);
     let mut sentences = Vec::new();
     let mut start = 0;
-    for (at, stop) in text.match_indices(['.', '。']) {
+    for (at, stop) in text.match_indices(['.', '。', '！', '？']) {
         let end = at + stop.len();
         let after = text[end..].chars().next();
-        if stop == "。" || after.is_none_or(char::is_whitespace) {
+        if stop != "." || after.is_none_or(char::is_whitespace) {
             sentences.push(Span::new(span.start + start, span.start + end));
             start = end;
         }
@@ -30,18 +37,19 @@ pub(super) fn sentences(page: &Page, span: Span) -> Vec<Span> {
 }
 
 /// The level of a header that a cell states, with the words that state it.
-pub(super) fn presence(page: &Page, cell: Span) -> Option<(Presence, Span)> {
+pub(super) fn presence(wording: Wording<'_>, cell: Span) -> Option<(Presence, Span)> {
+    let Wording { page, languages } = wording;
     let sentences = sentences(page, cell);
-    let found = |read: fn(&str) -> Option<lexicon::Level>| {
+    let found = |read: fn(&str, Languages) -> Option<lexicon::Level>| {
         sentences.iter().find_map(|sentence| {
-            let (presence, words) = read(page.slice(*sentence))?;
+            let (presence, words) = read(page.slice(*sentence), languages)?;
             let start = sentence.start;
             Some((presence, Span::new(start + words.start, start + words.end)))
         })
     };
     // A condition anywhere in the cell limits what another sentence of it says.
-    let conditional = |sentence: &str| {
-        let level = lexicon::presence(sentence)?;
+    let conditional = |sentence: &str, languages| {
+        let level = lexicon::presence(sentence, languages)?;
         (level.0 == Presence::Conditional).then_some(level)
     };
     found(conditional)
@@ -50,17 +58,46 @@ pub(super) fn presence(page: &Page, cell: Span) -> Option<(Presence, Span)> {
 }
 
 /// The value that a cell gives: a scheme with a placeholder, as in `Bearer {token}`. Translators
-/// translate the placeholder's name; a credential is always `{token}` here.
-pub(super) fn value(cell: &str) -> Option<String> {
+/// translate the placeholder's name, and the scheme, too; a credential is always `{token}` here.
+pub(super) fn value(cell: &str, languages: Languages) -> Option<String> {
     let cell = cell.trim_start_matches(['`', '*', ' ']);
-    let scheme = ["Bearer", "Basic"]
-        .into_iter()
-        .find(|scheme| cell.starts_with(scheme))?;
+    let known = ["Bearer", "Basic"];
+    let Some(scheme) = known.into_iter().find(|scheme| cell.starts_with(scheme)) else {
+        return has_translated_bearer(cell, languages).then(|| "Bearer {token}".to_owned());
+    };
     let rest = &cell[scheme.len()..];
     let placeholder = rest.trim_start_matches([' ', '\u{a0}', '\\']);
-    let opens = placeholder.starts_with(['{', '<', '[']) || placeholder.starts_with("&lt;");
     let is_apart = rest.len() > placeholder.len();
-    (opens || is_apart && names_a_credential(placeholder)).then(|| format!("{scheme} {{token}}"))
+    (opens_placeholder(placeholder) || is_apart && names_a_credential(placeholder))
+        .then(|| format!("{scheme} {{token}}"))
+}
+
+fn opens_placeholder(text: &str) -> bool {
+    text.starts_with(['{', '<', '[']) || text.starts_with("&lt;")
+}
+
+/// Whether the translated word for `Bearer` stands beside a placeholder, at most one short word between
+/// them: `{token} de portador`, `ベアラー {トークン}`.
+fn has_translated_bearer(cell: &str, languages: Languages) -> bool {
+    let text = cell
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace('\\', "");
+    let Some(open) = text.find(['{', '<']) else {
+        return false;
+    };
+    let Some(close) = text[open..].find(['}', '>']) else {
+        return false;
+    };
+    let before = text[..open].trim_end();
+    let word_before = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let after = text[open + close + 1..].split(|c: char| !c.is_alphanumeric());
+    let mut words_after = after.filter(|word| !word.is_empty()).take(2);
+    lexicon::is_translated_bearer(word_before, languages)
+        || words_after.any(|word| lexicon::is_translated_bearer(word, languages))
 }
 
 /// Whether a text begins with a bare word for a credential, as in `Bearer access_token`.
@@ -136,10 +173,11 @@ pub(super) fn include(paragraph: &str) -> Option<&str> {
 }
 
 /// Query options that the section on them names in code, but for those it takes back.
-pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
+pub(super) fn query_options(wording: Wording<'_>, span: Span, facts: &mut Facts) {
+    let Wording { page, languages } = wording;
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
-        if lexicon::says_not_supported(text) {
+        if languages.sentence(text).says_not_supported() {
             continue;
         }
         for (name, at) in options_in(text) {
@@ -154,9 +192,13 @@ pub(super) fn query_options(page: &Page, span: Span, facts: &mut Facts) {
 }
 
 /// A sentence outside the request body's section that says there is none.
-pub(super) fn no_request_body(page: &Page, span: Span, facts: &mut Facts) {
+pub(super) fn no_request_body(wording: Wording<'_>, span: Span, facts: &mut Facts) {
+    let Wording { page, languages } = wording;
     for sentence in sentences(page, span) {
-        if lexicon::says_no_request_body(page.slice(sentence)) {
+        if languages
+            .sentence(page.slice(sentence))
+            .says_no_request_body()
+        {
             let claim = (RequestBody::None, trimmed(page, sentence));
             facts.request_body.push(claim);
         }
@@ -169,7 +211,7 @@ pub(super) fn assignment(cell: &str) -> Option<&str> {
     let word = words
         .split_whitespace()
         .next()?
-        .trim_end_matches(['.', ',', ';', '`', '*']);
+        .trim_end_matches(['.', ',', ';', '`', '*', '。', '，', '；']);
     let (name, value) = word.split_once('=')?;
     let is_token = |text: &str| {
         !text.is_empty()
@@ -181,19 +223,21 @@ pub(super) fn assignment(cell: &str) -> Option<&str> {
 }
 
 /// What a paragraph of the request body's section says.
-pub(super) fn request_body(page: &Page, span: Span, facts: &mut Facts) {
+pub(super) fn request_body(wording: Wording<'_>, span: Span, facts: &mut Facts) {
+    let Wording { page, languages } = wording;
     for sentence in sentences(page, span) {
         let text = page.slice(sentence);
-        if lexicon::says_request_body_not_needed(text) {
-            let said = trimmed(page, sentence);
-            facts.request_body_not_needed.push(said);
+        let said = languages.sentence(text);
+        if said.says_request_body_not_needed() {
+            let place = trimmed(page, sentence);
+            facts.request_body_not_needed.push(place);
             continue;
         }
-        let body = if lexicon::says_no_request_body(text) || lexicon::is_none(text) {
+        let body = if said.says_no_request_body() || lexicon::is_none(text, languages) {
             RequestBody::None
-        } else if lexicon::says_json_request_body(text) {
+        } else if said.says_json_request_body() {
             RequestBody::Json
-        } else if lexicon::says_other_request_body(text) {
+        } else if said.says_other_request_body() {
             RequestBody::Other
         } else {
             continue;
@@ -210,7 +254,8 @@ pub(super) fn trimmed(page: &Page, span: Span) -> Span {
 }
 
 /// Sentences anywhere on the page that name a documented header and state its level.
-pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts) {
+pub(super) fn header_sentences(wording: Wording<'_>, blocks: &[Block], facts: &mut Facts) {
+    let Wording { page, languages } = wording;
     let names: HashSet<String> = facts
         .headers
         .iter()
@@ -228,10 +273,10 @@ pub(super) fn header_sentences(page: &Page, blocks: &[Block], facts: &mut Facts)
             if !words.iter().any(named) {
                 continue;
             }
-            let Some((presence, said)) = lexicon::presence(text) else {
+            let Some((presence, said)) = lexicon::presence(text, languages) else {
                 continue;
             };
-            if !lexicon::says_header(text) {
+            if !languages.sentence(text).says_header() {
                 continue;
             }
             let level = Span::new(sentence.start + said.start, sentence.start + said.end);
@@ -273,6 +318,7 @@ fn words_of(text: &str) -> Vec<(&str, usize)> {
 #[cfg(test)]
 mod tests {
     use super::value;
+    use crate::read::lexicon::Languages;
 
     #[test]
     fn a_credential_is_known_however_its_placeholder_is_written() {
@@ -287,8 +333,21 @@ mod tests {
             ("Bearer. Required.", None),
             ("Bearer authentication is required.", None),
             ("A bearer token.", None),
+            ("{token} de portador. Obrigatório.", Some("Bearer {token}")),
+            (
+                "&lt;Token&gt; de portador obrigatório.",
+                Some("Bearer {token}"),
+            ),
+            (
+                "Носитель \\{токен\\}. Обязательный.",
+                Some("Bearer {token}"),
+            ),
+            ("持有者{令牌}。必需。", Some("Bearer {token}")),
+            ("ベアラー {トークン}。必須。", Some("Bearer {token}")),
+            ("Um portador de livros.", None),
+            ("{id} da mesa do portador de livros.", None),
         ] {
-            assert_eq!(value(cell).as_deref(), expect, "{cell}");
+            assert_eq!(value(cell, Languages::ALL).as_deref(), expect, "{cell}");
         }
     }
 }

@@ -14,6 +14,9 @@ use crate::table::{Presence, RequestBody};
 use crate::text::markdown::RawRow;
 use crate::text::page::{Page, Span};
 
+/// The most headers whose level is that of their heading.
+const MOST_BY_HEADING: usize = 200;
+
 /// The longest name of a type that is kept, in characters.
 const LONGEST_TYPE: usize = 120;
 
@@ -43,6 +46,10 @@ impl GraphReader<'_> {
             );
         }
         for row in rows {
+            if self.is_divider(row) {
+                self.enter(Counted::Row, row.span, Use::None(Unused::Empty));
+                continue;
+            }
             let used = match self.section {
                 Section::Headers => self.header_row(columns, row),
                 Section::RequestBody if is_of_parameters => {
@@ -66,6 +73,14 @@ impl GraphReader<'_> {
             };
             self.enter(Counted::Row, row.span, used);
         }
+    }
+
+    /// Whether a row is drawn, as the line below a head is.
+    fn is_divider(&self, row: &RawRow) -> bool {
+        let line = self.page.slice(row.span);
+        let is_drawn =
+            |c: char| matches!(c, '-' | '=' | ':' | '|' | '\u{2014}') || c.is_whitespace();
+        line.contains(['-', '=', '\u{2014}']) && line.chars().all(is_drawn)
     }
 
     /// One line of the header table: one row, or several that were glued together.
@@ -137,15 +152,18 @@ impl GraphReader<'_> {
         let mut presence = None;
         let mut value = own_value.filter(|value| value.contains(['=', '{']));
         for cell in others {
-            value = value.or_else(|| prose::value(self.page.slice(*cell)));
-            presence = presence.or_else(|| prose::presence(self.page, *cell));
+            value = value.or_else(|| prose::value(self.page.slice(*cell), self.languages));
+            presence = presence.or_else(|| prose::presence(self.wording(), *cell));
         }
         for cell in others {
             let value = value
                 .as_deref()
                 .or_else(|| prose::assignment(self.page.slice(*cell)));
-            statuses::statuses_with(self.page, *cell, (&name, value), &mut self.facts);
+            statuses::statuses_with(self.wording(), *cell, (&name, value), &mut self.facts);
             statuses::errors(self.page, *cell, &mut self.facts);
+        }
+        if presence.is_none() && self.of_all.is_some() && self.by_heading.len() < MOST_BY_HEADING {
+            self.by_heading.push(self.facts.headers.len());
         }
         let presence = presence.or_else(|| Some((self.of_all?, span)));
         let conditional = presence.is_some_and(|(level, _)| level == Presence::Conditional);
@@ -162,16 +180,18 @@ impl GraphReader<'_> {
 
     /// The name of a header, or that there is none; a translated name is the one it stands for.
     fn header_name(&mut self, written: &str, span: Span) -> Result<HeaderName, Use> {
-        if let Ok(name) = HeaderName::new(written) {
-            return Ok(name);
-        }
-        if let Some(Ok(name)) = lexicon::translated_header(written).map(HeaderName::new) {
+        // A translated name can be one that is sent, as far as its letters go.
+        let translated = lexicon::translated_header(written, self.languages);
+        if let Some(Ok(name)) = translated.map(HeaderName::new) {
             self.finding(
                 FindingCode::HeaderNameTranslated,
                 &format!("the header's name is translated; it stands for {name}"),
                 vec1![(span, "translated")],
                 &format!("write `{name}`: names of headers are not words of a language"),
             );
+            return Ok(name);
+        }
+        if let Ok(name) = HeaderName::new(written) {
             return Ok(name);
         }
         self.finding(
@@ -234,14 +254,14 @@ impl GraphReader<'_> {
                 let words: String = plain(text).chars().take(LONGEST_TYPE).collect();
                 // `String (optional)` states the level with the type.
                 let words = match words.split_once(" (") {
-                    Some((words, _)) if prose::presence(self.page, *cell).is_some() => {
+                    Some((words, _)) if prose::presence(self.wording(), *cell).is_some() => {
                         words.to_owned()
                     }
                     Some(_) | None => words,
                 };
                 kind = Some(words).filter(|words| !words.is_empty());
             }
-            presence = presence.or_else(|| Some(prose::presence(self.page, *cell)?.0));
+            presence = presence.or_else(|| Some(prose::presence(self.wording(), *cell)?.0));
         }
         (kind, presence)
     }
@@ -393,7 +413,7 @@ fn parameter_name(cell: &str) -> String {
 
 /// The name and the value, or its beginning, that a cell such as `Prefer: outlook.timezone` gives.
 fn name_and_value(written: String, span: Span) -> (String, Span, Option<String>) {
-    match written.split_once(':') {
+    match written.split_once([':', '：']) {
         Some((name, value)) if HeaderName::new(name.trim_end()).is_ok() => {
             let name = name.trim_end().to_owned();
             let span = Span::new(span.start, span.start + name.len());
@@ -409,7 +429,7 @@ fn clean(page: &Page, cell: Span) -> Option<(String, Span)> {
     let raw = page.slice(cell);
     let markup = ['*', '_', '`', ' '];
     let lead = raw.len() - raw.trim_start_matches(markup).len();
-    let words = raw.trim_matches(markup).trim_end_matches(':');
+    let words = raw.trim_matches(markup).trim_end_matches([':', '：']);
     let span = Span::new(cell.start + lead, cell.start + lead + words.len());
     (!words.is_empty()).then(|| (words.replace('\\', ""), span))
 }

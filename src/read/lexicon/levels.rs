@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::phrases::Phrases;
+use super::Languages;
+use super::phrases::{Phrases, is_of_word, is_of_words};
 use crate::table::Presence;
 
 /// A level of a header's presence, with the words that say it as a byte range.
@@ -12,13 +13,13 @@ pub(crate) type Level = (Presence, std::ops::Range<usize>);
 /// starts with the level ("Required.", "Optional parameter"), says that something is of it, or
 /// states a condition.
 #[must_use]
-pub(crate) fn presence(sentence: &str) -> Option<Level> {
-    let lower = lower(sentence);
+pub(crate) fn presence(sentence: &str, spoken: Languages) -> Option<Level> {
+    let lower = super::without_targets(lower(sentence));
     let lead = lower.len()
         - lower
             .trim_start_matches(|c: char| !c.is_alphanumeric())
             .len();
-    for language in LEVELS.languages_in(&lower) {
+    for language in LEVELS.languages_in(&lower, spoken) {
         let levels = [
             (Presence::Conditional, language.conditional),
             (Presence::Optional, language.optional),
@@ -26,11 +27,14 @@ pub(crate) fn presence(sentence: &str) -> Option<Level> {
         ];
         for (presence, words) in levels {
             let found = words.iter().find_map(|word| {
-                let at = lower.find(word)?;
-                let stands = at == lead
-                    || presence == Presence::Conditional
-                    || language.is.iter().any(|is| lower[..at].ends_with(is));
-                stands.then_some(at..at + word_end(&lower[at..]))
+                let mut places = lower.match_indices(word).filter(|(at, _)| {
+                    let stands = *at == lead
+                        || presence == Presence::Conditional
+                        || language.is.iter().any(|is| lower[..*at].ends_with(is));
+                    stands && is_of_words(&lower, *at, at + word.len())
+                });
+                let (at, _) = places.next()?;
+                Some(at..at + word_end(&lower[at..]))
             });
             if let Some(range) = found {
                 return Some((presence, range));
@@ -47,8 +51,8 @@ static LEVELS: LazyLock<Phrases> =
 /// What the last word of a table's cell says of a header's presence, as in `Bearer {token}
 /// Required.` and `Bearer {token} (required)`; as a byte range.
 #[must_use]
-pub(crate) fn closing_presence(cell: &str) -> Option<Level> {
-    let lower = lower(cell);
+pub(crate) fn closing_presence(cell: &str, spoken: Languages) -> Option<Level> {
+    let lower = super::without_targets(lower(cell));
     let text = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
     // The phrase that closes the text; what is left of its last word may follow.
     let closes = |phrase: &&str| {
@@ -60,7 +64,7 @@ pub(crate) fn closing_presence(cell: &str) -> Option<Level> {
         let ends = text[at + phrase.len()..].chars().all(char::is_alphanumeric);
         (begins && ends).then_some(at..text.len())
     };
-    for language in LEVELS.languages_in(text) {
+    for language in LEVELS.languages_in(text, spoken) {
         for (presence, words) in [
             (Presence::Optional, language.optional),
             (Presence::Required, language.required),
@@ -104,11 +108,6 @@ pub(crate) fn answer(cell: &str) -> Option<Presence> {
         .map(|(_, presence)| *presence)
 }
 
-/// Whether a character is of a word that is set off by spaces: not so in Chinese and Japanese.
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() && !('\u{3040}'..='\u{9fff}').contains(&c)
-}
-
 /// Lower case without a change of byte offsets: characters that change length stay.
 fn lower(text: &str) -> String {
     let keep = |c: char| {
@@ -128,7 +127,7 @@ fn word_end(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{closing_presence, presence};
+    use super::{Languages, closing_presence, presence};
     use crate::table::Presence;
 
     #[test]
@@ -151,7 +150,11 @@ mod tests {
             ),
         ];
         for (text, expect) in cases {
-            assert_eq!(presence(text).map(|(p, _)| p), expect, "{text}");
+            assert_eq!(
+                presence(text, Languages::ALL).map(|(p, _)| p),
+                expect,
+                "{text}"
+            );
         }
     }
 
@@ -177,7 +180,7 @@ mod tests {
             ("é", None),
         ];
         for (text, expect) in cases {
-            let found = closing_presence(text);
+            let found = closing_presence(text, Languages::ALL);
             assert_eq!(found.as_ref().map(|(p, _)| *p), expect, "{text}");
             if let Some((_, range)) = found {
                 assert!(text.get(range).is_some_and(|word| !word.is_empty()));

@@ -5,6 +5,7 @@
 mod languages;
 mod levels;
 mod phrases;
+mod spoken;
 
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ use crate::table::described::Account;
 use languages::LANGUAGES;
 pub(crate) use levels::{Level, answer, closing_presence, presence};
 use phrases::Phrases;
+pub(crate) use spoken::Languages;
 
 /// A section of a page that describes one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +73,17 @@ pub(crate) struct Language {
     type_column: &'static [&'static str],
     /// Words of a sentence that takes back what it names.
     not_supported: &'static [&'static str],
+    /// Words for the URL of the request as the place of parameters.
+    in_url: &'static [&'static str],
+    /// Words that make a promise one that need not be kept.
+    if_available: &'static [&'static str],
+    /// Words of a sentence that speaks of what is left out.
+    left_out: &'static [&'static str],
+    /// Words of a remark on a defect, or on how it is for the time being.
+    for_now: &'static [&'static str],
     accounts: Accounts,
+    /// The scheme `Bearer`, translated.
+    bearer: &'static [&'static str],
     /// Header names that translators translate.
     header_names: &'static [(&'static str, &'static str)],
 }
@@ -156,16 +168,35 @@ fn may_go_on(section: Section) -> bool {
     matches!(section, Section::Request | Section::Example)
 }
 
+/// A sentence as it is spoken, to ask it several questions.
+pub(crate) struct Sentence {
+    words: String,
+    languages: Languages,
+}
+
+impl Languages {
+    /// A sentence of a page that is read in these languages.
+    #[must_use]
+    pub(crate) fn sentence(self, text: &str) -> Sentence {
+        Sentence {
+            words: spoken(text),
+            languages: self,
+        }
+    }
+}
+
 macro_rules! says {
     ($($(#[doc = $doc:literal])* $name:ident: $phrases:ident,)*) => {
-        $(
-            $(#[doc = $doc])*
-            #[must_use]
-            pub(crate) fn $name(text: &str) -> bool {
-                static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(|l| [l.$phrases]));
-                PHRASES.is_in(&text.to_lowercase())
-            }
-        )*
+        impl Sentence {
+            $(
+                $(#[doc = $doc])*
+                #[must_use]
+                pub(crate) fn $name(&self) -> bool {
+                    static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(|l| [l.$phrases]));
+                    PHRASES.is_in(&self.words, self.languages)
+                }
+            )*
+        }
     };
 }
 
@@ -188,6 +219,60 @@ says! {
     says_header: header,
     /// Whether a text says that something is not supported.
     says_not_supported: not_supported,
+    /// Whether a sentence speaks of what is provided in the request's URL.
+    says_in_url: in_url,
+    /// Whether a sentence promises something only where there is such a thing.
+    says_if_available: if_available,
+    /// Whether a sentence says that something is left out.
+    says_left_out: left_out,
+    /// Whether a remark speaks of a defect, or of how it is for the time being.
+    says_for_now: for_now,
+}
+
+/// A sentence as it is spoken, in lower case: without the targets of links, addresses, code that is no
+/// status, and markup; a line's end is a space.
+fn spoken(text: &str) -> String {
+    let text = without_targets(text.to_lowercase());
+    let mut words = String::with_capacity(text.len());
+    let parts: Vec<&str> = text.split('`').collect();
+    for (index, part) in parts.iter().enumerate() {
+        // A sign without its other is none of code.
+        let is_code = index % 2 == 1 && index + 1 < parts.len();
+        if is_code && !part.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        for c in part.chars() {
+            match c {
+                '*' | '[' | ']' | '\\' => {}
+                '\u{2019}' => words.push('\''),
+                c if c.is_whitespace() => {
+                    if !words.ends_with(' ') {
+                        words.push(' ');
+                    }
+                }
+                c => words.push(c),
+            }
+        }
+    }
+    words
+}
+
+/// A text with spaces, as many bytes, for the targets of its links and for addresses.
+fn without_targets(mut text: String) -> String {
+    for (mark, ends) in [
+        ("](", &[')'][..]),
+        ("://", &[' ', '\n', ')', '>', '`', '|']),
+    ] {
+        let mut from = 0;
+        while let Some(at) = text.get(from..).and_then(|rest| rest.find(mark)) {
+            let start = from + at + mark.len();
+            let rest = text.get(start..).unwrap_or_default();
+            let end = rest.find(ends).map_or(text.len(), |at| start + at);
+            text.replace_range(start..end, &" ".repeat(end - start));
+            from = end;
+        }
+    }
+    text
 }
 
 /// Words between two names that are needed together.
@@ -204,11 +289,11 @@ pub(crate) fn joins(between: &str) -> bool {
 
 /// Whether a sentence is no more than the word for none.
 #[must_use]
-pub(crate) fn is_none(text: &str) -> bool {
+pub(crate) fn is_none(text: &str, spoken: Languages) -> bool {
     let text = text
         .trim_matches(|c: char| !c.is_alphanumeric())
         .to_lowercase();
-    let mut words = LANGUAGES.iter().flat_map(|language| language.none);
+    let mut words = spoken.each().flat_map(|language| language.none);
     words.any(|word| *word == text)
 }
 
@@ -267,11 +352,25 @@ pub(crate) fn language_of(heading: &str) -> Option<&'static Language> {
     })
 }
 
-/// The header that a translated name stands for.
+/// Whether a word is the translated scheme `Bearer`.
 #[must_use]
-pub(crate) fn translated_header(name: &str) -> Option<&'static str> {
+pub(crate) fn is_translated_bearer(word: &str, spoken: Languages) -> bool {
+    let word = word.to_lowercase();
+    let mut words = spoken.each().flat_map(|language| language.bearer);
+    words.any(|known| *known == word)
+}
+
+/// The header that a translated name stands for. A name of other letters than those that are sent is a
+/// translated one whatever the page's language is.
+#[must_use]
+pub(crate) fn translated_header(name: &str, spoken: Languages) -> Option<&'static str> {
     let name = name.to_lowercase();
-    let names = LANGUAGES.iter().flat_map(|language| language.header_names);
+    let spoken = if name.is_ascii() {
+        spoken
+    } else {
+        Languages::ALL
+    };
+    let names = spoken.each().flat_map(|language| language.header_names);
     let mut found = names.filter(|(translated, _)| *translated == name);
     found.next().map(|(_, original)| *original)
 }

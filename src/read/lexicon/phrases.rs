@@ -1,9 +1,9 @@
-//! Phrases of all languages that are looked for at once.
+//! Phrases of all languages that are looked for at once, at the beginnings of words.
 
 use aho_corasick::AhoCorasick;
 
-use super::Language;
 use super::languages::LANGUAGES;
+use super::{Language, Languages};
 
 /// Phrases, each of a language.
 pub(super) struct Phrases {
@@ -34,18 +34,79 @@ impl Phrases {
         }
     }
 
-    /// Whether any of them is in a text of lower case.
-    pub(super) fn is_in(&self, text: &str) -> bool {
-        self.automaton.is_match(text)
+    /// Whether a phrase of one of the languages is in a text of lower case.
+    pub(super) fn is_in(&self, text: &str, spoken: Languages) -> bool {
+        self.found_in(text, spoken).next().is_some()
     }
 
     /// The languages of those in a text of lower case, in their order.
-    pub(super) fn languages_in(&self, text: &str) -> impl Iterator<Item = &'static Language> {
-        let mut is_there = vec![false; LANGUAGES.len()];
-        for found in self.automaton.find_overlapping_iter(text) {
-            is_there[self.languages[found.pattern().as_usize()]] = true;
+    pub(super) fn languages_in(
+        &self,
+        text: &str,
+        spoken: Languages,
+    ) -> impl Iterator<Item = &'static Language> {
+        let mut is_there = [false; LANGUAGES.len()];
+        for language in self.found_in(text, spoken) {
+            is_there[language] = true;
         }
         let languages = LANGUAGES.iter().zip(is_there);
         languages.filter_map(|(language, is_there)| is_there.then_some(language))
+    }
+
+    /// The language of each phrase that stands in a text of lower case.
+    fn found_in(&self, text: &str, spoken: Languages) -> impl Iterator<Item = usize> {
+        let found = self.automaton.find_overlapping_iter(text);
+        found.filter_map(move |found| {
+            let language = *self.languages.get(found.pattern().as_usize())?;
+            let stands = spoken.has(language) && is_of_words(text, found.start(), found.end());
+            stands.then_some(language)
+        })
+    }
+}
+
+/// The most letters by which a word goes on that is written as a stem, or inflected.
+const LONGEST_ENDING: usize = 4;
+
+/// Whether a stretch of a text begins where a word does, and ends in the word's ending at most. Words
+/// that are not set off by spaces begin anywhere.
+pub(super) fn is_of_words(text: &str, start: usize, end: usize) -> bool {
+    let own = text.get(start..end).unwrap_or_default();
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    // "n't" is the end of "don't", "doesn't" and others.
+    let begins =
+        own.starts_with("n't") || !own.starts_with(is_of_word) || !before.ends_with(is_of_word);
+    let ending = after.chars().take_while(|c| is_of_word(*c));
+    let ends =
+        !own.ends_with(is_of_word) || ending.take(LONGEST_ENDING + 1).count() <= LONGEST_ENDING;
+    begins && ends
+}
+
+/// Whether a character is of a word that is set off by spaces: not so in Chinese and Japanese.
+pub(super) fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() && !('\u{3040}'..='\u{9fff}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_words;
+
+    #[test]
+    fn a_phrase_is_no_part_of_another_word() {
+        let cases = [
+            ("the friend", "rien", false),
+            ("canada", "nada", false),
+            ("ne renvoie rien.", "rien", true),
+            ("doesn't return it", "n't return", true),
+            ("it is not supported", "not support", true),
+            ("заголовками", "заголов", true),
+            ("请勿为此方法提供", "此方法", true),
+            ("nothingness", "nothing", true),
+            ("nadadores", "nada", false),
+        ];
+        for (text, phrase, expect) in cases {
+            let at = text.find(phrase).unwrap();
+            assert_eq!(is_of_words(text, at, at + phrase.len()), expect, "{text}");
+        }
     }
 }

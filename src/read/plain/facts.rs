@@ -286,6 +286,8 @@ fn state(stated: Stated, facts: &mut Facts) {
         body_span,
         headers: Vec::new(),
         when: None,
+        is_for_now: false,
+        methods: Vec::new(),
     });
 }
 

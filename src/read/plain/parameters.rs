@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::layout::{Layout, words};
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
+use crate::read::lexicon::Languages;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace, lexicon};
 use crate::table::Presence;
 use crate::table::described::{Parameter, ParameterPlace};
@@ -159,7 +160,7 @@ fn answer(cell: &Prose) -> Option<(Presence, Span)> {
         .find(|(mark, _)| text.to_lowercase().starts_with(mark));
     let presence = marked.map(|(_, presence)| *presence);
     let presence = presence.or_else(|| lexicon::answer(text)).or_else(|| {
-        let (presence, _) = lexicon::presence(text)?;
+        let (presence, _) = lexicon::presence(text, Languages::ENGLISH)?;
         Some(presence)
     })?;
     Some((presence, cell.whole()))
@@ -263,7 +264,8 @@ fn level(words: &Prose) -> Option<(Presence, Span)> {
             return Some((presence, words.span(at..at + mark.len())));
         }
     }
-    let (presence, range) = lexicon::presence(text).or_else(|| lexicon::closing_presence(text))?;
+    let (presence, range) = lexicon::presence(text, Languages::ENGLISH)
+        .or_else(|| lexicon::closing_presence(text, Languages::ENGLISH))?;
     (range.end <= text.len()).then(|| (presence, words.span(range)))
 }
 

@@ -5,7 +5,7 @@ use super::codes::{Code, codes};
 use super::layout::{Layout, words};
 use super::lines;
 use crate::protocol::Status;
-use crate::read::lexicon::{self, Section};
+use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
 use crate::text::document::{Attribute, Field, Kind, Prose, Row, Table};
 use crate::text::page::Span;
@@ -105,7 +105,9 @@ fn body(sentence: &str) -> ResponseBody {
         "no response body",
         "body: empty",
     ];
-    if is_empty.iter().any(|words| lower.contains(words)) || lexicon::says_empty_response(&lower) {
+    if is_empty.iter().any(|words| lower.contains(words))
+        || Languages::ENGLISH.sentence(sentence).says_empty_response()
+    {
         ResponseBody::Empty
     } else {
         ResponseBody::Unstated

@@ -191,7 +191,7 @@ impl RegistryReader<'_> {
         let Some(title) = self.title.clone().filter(|_| !line.contains("{{")) else {
             return Use::None(Unused::OtherPart);
         };
-        let Some(mut request) = message::request_line(span, line) else {
+        let Ok(mut request) = message::request_line(span, line) else {
             return Use::None(Unused::OtherPart);
         };
         if self.page.text().contains(NAMES_SPAN) {
@@ -271,6 +271,8 @@ impl RegistryReader<'_> {
                 body_span: None,
                 headers,
                 when: None,
+                is_for_now: false,
+                methods: Vec::new(),
             });
         }
         if let Some(example) = facts.examples.last_mut() {

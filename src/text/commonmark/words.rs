@@ -1,7 +1,7 @@
 //! What words turn out to be: a component of MDX, calls of a template language, an import, or words.
 
 use super::super::document::{Block, Component, Kind, Prose, Style};
-use super::super::html;
+use super::super::elements;
 use super::super::page::Span;
 use super::{DEEPEST, Holder, Reader, Words};
 
@@ -28,7 +28,7 @@ impl Reader<'_> {
             }
             "b" | "strong" | "em" | "i" => self.style(is_end, Style::Strong),
             "a" if !is_end => {
-                let id = html::ids(tag);
+                let id = elements::ids(tag);
                 match &mut self.words {
                     Some(Words {
                         holder: Holder::Heading(_, anchors),
@@ -42,7 +42,7 @@ impl Reader<'_> {
                 let kind = Kind::Comment;
                 self.out.push(Block { kind, span, depth });
             }
-            _ if html::is_custom(name) => {
+            _ if elements::is_custom(name) => {
                 if let Some(words) = &mut self.words {
                     let first = words.tags.map_or(span, |(first, _)| first);
                     words.tags = Some((first, span));
@@ -88,7 +88,7 @@ impl Reader<'_> {
         let source = self.text.get(span.start..span.end).unwrap_or_default();
         if let Some((first, last)) = tags.filter(|(first, _)| first.start == span.start) {
             let (inside, after) = prose.cut_at(last.start);
-            if let Some(component) = html::component(self.text, first) {
+            if let Some(component) = elements::component(self.text, first) {
                 let kind = Kind::Component(Component {
                     text: inside,
                     ..component
