@@ -3,6 +3,11 @@
 //! Nothing is supplied that the page does not say. Two places that say different things give one
 //! row two readings and a finding that cites both.
 
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only the program lints")
+)]
+pub(crate) mod against;
 mod allowed;
 mod described;
 mod headers;
@@ -12,6 +17,8 @@ mod request_body;
 mod responses;
 mod spelling;
 mod stems;
+
+use std::collections::HashSet;
 
 use vec1::{Vec1, vec1};
 
@@ -74,12 +81,13 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         findings,
     };
     let mut operations: Vec<Operation> = Vec::new();
+    let mut taken: HashSet<OperationId> = HashSet::new();
     for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
         for operation in deriver.operations() {
             // The first request of a name keeps it: an id is never position.
-            if !operations.iter().any(|other| other.id == operation.id) {
+            if taken.insert(operation.id.clone()) {
                 operations.push(operation);
             }
         }

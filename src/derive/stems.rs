@@ -8,7 +8,9 @@ use crate::protocol::template::slug;
 /// A page's file stem as an id, without its locale: `loans/end.ru-ru.md` gives `end`.
 pub(crate) fn operation_stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let stem = name.strip_suffix(".md").unwrap_or(name);
+    let mut endings = [".md", ".yaml", ".yml", ".json"].into_iter();
+    let stem = endings.find_map(|ending| name.strip_suffix(ending));
+    let stem = stem.unwrap_or(name);
     let stem = match stem.rsplit_once('.') {
         Some((before, locale)) if is_locale(locale) => before,
         _ => stem,
@@ -90,6 +92,8 @@ mod tests {
             ("loans/end.ru-ru.md", "end"),
             ("loan-end.zh-hant-tw.md", "loan-end"),
             ("v1.0/Loan End.txt", "loan-end-txt"),
+            ("v1.0/lending.yaml", "lending"),
+            ("lending.json", "lending"),
             ("книги/выдача.md", "page"),
         ];
         for (path, stem) in stems {

@@ -8,6 +8,7 @@ mod finding_code;
 pub(crate) mod graph;
 pub(crate) mod lexicon;
 mod message;
+pub(crate) mod openapi;
 pub(crate) mod registry;
 
 pub(crate) use facts::{
@@ -86,7 +87,8 @@ pub(crate) trait Dialect: Sync + std::fmt::Debug {
 
 /// Every dialect, that of the most particular marks first. The last one reads what none recognises: its
 /// findings say what the page lacks.
-pub(crate) const DIALECTS: [&dyn Dialect; 2] = [&registry::Registry, &graph::Graph];
+pub(crate) const DIALECTS: [&dyn Dialect; 3] =
+    [&openapi::OpenApi, &registry::Registry, &graph::Graph];
 
 /// The dialect that was asked for by its name, if one was.
 pub(crate) type Asked = Option<&'static dyn Dialect>;
@@ -160,7 +162,7 @@ mod tests {
         let told = dialect("wiki").map(|d| d.name()).unwrap_err().to_string();
         assert_eq!(
             told,
-            "no dialect is called `wiki`; there are registry, graph"
+            "no dialect is called `wiki`; there are openapi, registry, graph"
         );
     }
 }

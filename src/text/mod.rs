@@ -5,3 +5,4 @@ pub(crate) mod document;
 pub(crate) mod file;
 pub(crate) mod markdown;
 pub(crate) mod page;
+pub(crate) mod tree;
