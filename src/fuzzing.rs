@@ -23,7 +23,7 @@ pub fn page(text: &str) {
     let page = Page::new("page.md", text);
     let derived = derive(&page);
     let mut totals = Totals::default();
-    totals.add(&page, &derived.coverage);
+    totals.add(&page, &derived);
     assert_eq!(totals.missing(), 0, "blocks without account");
     for place in derived.findings.iter().flat_map(|f| &f.places) {
         let is_there = page.text().get(place.span.start..place.span.end).is_some();

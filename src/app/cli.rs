@@ -80,12 +80,15 @@ pub(crate) struct LintArguments {
     pub(crate) baseline: Option<PathBuf>,
     /// Write the findings to this file, as known from now on; a device or pipe is written to, and no
     /// file is written over but a baseline.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "coverage", "format"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "coverage", "format", "against"])]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Print what became of each heading, code block, table row, comment and include of the pages
     /// instead: a fact, a finding, or of no use.
     #[arg(long, conflicts_with_all = ["baseline", "allow"])]
     pub(crate) coverage: bool,
+    /// Hold the pages against this description for machines (OpenAPI or Swagger), too.
+    #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
+    pub(crate) against: Option<PathBuf>,
     /// How findings are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: LintFormat,

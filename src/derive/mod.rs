@@ -3,6 +3,11 @@
 //! Nothing is supplied that the page does not say. Two places that say different things give one
 //! row two readings and a finding that cites both.
 
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only the program lints")
+)]
+pub(crate) mod against;
 mod allowed;
 mod described;
 mod headers;
@@ -13,11 +18,13 @@ mod responses;
 mod spelling;
 mod stems;
 
+use std::collections::HashSet;
+
 use vec1::{Vec1, vec1};
 
 use crate::protocol::Method;
-use crate::read::coverage::{Counted, Entry, Topic, Use};
-use crate::read::{self, Asked, Conventions, Reading as Read, dialect_of};
+use crate::read::coverage::{Counted, Counting, Entry, Topic, Use};
+use crate::read::{self, Asked, Conventions, Dialect, Reading as Read, dialect_of};
 use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
 use crate::table::{
     Citation, Operation, OperationId, Origin, Reading, Row, RowId, Source, SpecTable,
@@ -39,6 +46,8 @@ pub struct Derived {
     pub(crate) allowed: Vec<Allowed>,
     /// What became of each of the page's blocks, in order.
     pub(crate) coverage: Vec<Entry>,
+    /// Whose blocks these are.
+    pub(crate) counting: Counting,
 }
 
 /// Derives a page's table and findings by itself, in the first dialect that recognises it.
@@ -54,10 +63,10 @@ pub(crate) fn derive_in(page: &Page, asked: Asked) -> Derived {
 /// Derives a page whose operations' ids begin with a stem: see [`stems_apart`].
 pub(crate) fn derive_as(page: &Page, stem: &str, asked: Asked) -> Derived {
     let dialect = dialect_of(page, asked);
-    derive_parts(page, stem, dialect.name(), dialect.read(page))
+    derive_parts(page, stem, dialect, dialect.read(page))
 }
 
-fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
+fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -> Derived {
     let Read {
         parts,
         findings,
@@ -74,12 +83,13 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         findings,
     };
     let mut operations: Vec<Operation> = Vec::new();
+    let mut taken: HashSet<OperationId> = HashSet::new();
     for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
         for operation in deriver.operations() {
             // The first request of a name keeps it: an id is never position.
-            if !operations.iter().any(|other| other.id == operation.id) {
+            if taken.insert(operation.id.clone()) {
                 operations.push(operation);
             }
         }
@@ -96,7 +106,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
             origin: Origin::Derived,
             page: page.path().to_owned(),
             sha256: Some(page.sha256().to_owned()),
-            dialect: Some(name.to_owned()),
+            dialect: Some(dialect.name().to_owned()),
         },
         family: None,
         operations,
@@ -106,6 +116,7 @@ fn derive_parts(page: &Page, stem: &str, name: &str, reading: Read) -> Derived {
         findings,
         allowed,
         coverage,
+        counting: dialect.counting(),
     }
 }
 

@@ -140,6 +140,9 @@ impl<'a> Deriver<'a> {
             let (value, _) = r.message.header("content-type")?;
             Some(media_type(value)).filter(|t| t.contains('/'))
         });
+        let mut stated = self.facts.media_types.iter().filter(|_| has_content);
+        let stated = stated.find(|(other, _, _)| *other == status);
+        let content_type = content_type.or_else(|| stated.map(|(_, stated, _)| stated.clone()));
         Response {
             status,
             body,

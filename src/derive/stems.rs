@@ -94,6 +94,8 @@ mod tests {
             ("loans.ru-ru.rst", "loans"),
             ("loans.v2.yaml", "loans-v2"),
             ("loans.html", "loans-html"),
+            ("v1.0/lending.yaml", "lending"),
+            ("lending.json", "lending"),
             ("книги/выдача.md", "page"),
         ];
         for (path, stem) in stems {

@@ -6,8 +6,9 @@ mod languages;
 mod operations;
 mod reading;
 
+use super::against::{Told, against};
 use super::{derive, operation_stem};
-use crate::read::FindingCode;
+use crate::read::{Finding, FindingCode};
 use crate::store::table::write_table;
 use crate::table::SpecTable;
 use crate::text::page::Page;
@@ -322,17 +323,41 @@ fn each_kind_of_trouble_has_its_code() {
     }
 }
 
+/// Where a page differs from a description.
+fn differences(page: &Page, description: &str) -> Vec<Finding> {
+    let description = Page::new("lending.yaml", description);
+    let own = derive(page).table.unwrap();
+    let other = derive(&description).table.unwrap();
+    let own = Told { page, table: &own };
+    let other = Told {
+        page: &description,
+        table: &other,
+    };
+    let all = against(&[own], other).into_iter();
+    all.map(|difference| difference.finding).collect()
+}
+
 #[test]
 fn the_example_of_each_code_has_it() {
     let request = "## HTTP request\n```http\nPOST /loans/end\n```\n";
     for code in FindingCode::ALL {
-        let example = code.example();
-        let text = if example.contains("## HTTP request") || *code == FindingCode::PageOfProse {
+        let (example, description) = match code.example().split_once("\nopenapi:") {
+            Some((page, rest)) => (page, Some(format!("openapi:{rest}"))),
+            None => (code.example(), None),
+        };
+        let is_whole = example.contains("## HTTP request") || example.starts_with("openapi:");
+        let text = if is_whole || *code == FindingCode::PageOfProse {
             example.to_owned()
         } else {
             format!("{request}{example}")
         };
-        let found = derive(&Page::new("p.md", text)).findings;
+        let page = Page::new("p.md", text);
+        let mut found = derive(&page).findings;
+        found.extend(
+            description
+                .into_iter()
+                .flat_map(|text| differences(&page, &text)),
+        );
         let codes: Vec<&str> = found.iter().map(|f| f.code.as_str()).collect();
         assert!(codes.contains(&code.as_str()), "{code:?}: {codes:?}");
     }

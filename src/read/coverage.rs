@@ -8,7 +8,7 @@ use crate::text::page::Span;
 macro_rules! words {
     ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $doc:literal])* $variant:ident = $word:literal,)* }) => {
         $(#[doc = $about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) enum $name { $($(#[doc = $doc])* $variant,)* }
 
         impl $name {
@@ -44,6 +44,14 @@ words! {
         Call = "template call",
         /// What no reader of blocks knows.
         Other = "other block",
+        /// A description for machines as a whole.
+        Document = "document",
+        /// A path of a description, or a webhook.
+        PathItem = "path item",
+        /// An operation of a description, or what it calls back.
+        Operation = "operation",
+        /// A response of a description's operation.
+        Response = "response",
     }
 }
 
@@ -116,7 +124,28 @@ words! {
         Skipped = "not read",
         /// Something of the document's other parts, such as a template after it.
         OtherPart = "a part of the document that documents no request",
+        /// What the service sends to others.
+        Callback = "a request that the service makes itself",
+        /// A response that is what any other is.
+        Default = "the response of every other status",
+        /// A response of a range of statuses.
+        Range = "a range of statuses, of which none is promised",
+        /// A response that an ordinary request does not meet.
+        Conditional = "a status that an ordinary request does not meet",
+        /// More than is read of one document.
+        TooMuch = "more than is read of one document",
     }
+}
+
+/// Whose blocks an account is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counting {
+    /// Those of Markdown, line by line as the annotated dialects need them.
+    Markdown,
+    /// Those of a document in whatever markup.
+    Document,
+    /// The nodes of a description for machines.
+    Description,
 }
 
 /// What became of a block.

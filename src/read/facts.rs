@@ -19,6 +19,8 @@ pub(crate) struct Facts {
     pub request_body_not_needed: Vec<Span>,
     /// The statuses that the response section states.
     pub statuses: Vec<StatusClaim>,
+    /// The media types of responses' content, where no example shows them.
+    pub media_types: Vec<(Status, String, Span)>,
     /// Example requests with their responses.
     pub examples: Vec<ExampleClaim>,
     /// Parameters of the path and the query, and properties of the request body.

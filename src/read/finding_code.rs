@@ -509,6 +509,187 @@ finding_codes! {
         advice: "Look through what `derive --json` reads in the page. Anchors, annotations and code \
                  blocks are read alike in every language; sentences are read by their words.",
     }
+    /// A description for machines is neither YAML nor JSON, and nothing of it was read.
+    DescriptionNotRead = "description-not-read", Error {
+        source: "YAML 1.2 and RFC 8259",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans: {get: {responses: {200: {description: The loans.}}}\n",
+        advice: "Mend the line that is marked. What stands in the file is not held against the \
+                 service until then.",
+    }
+    /// A key stands twice in one mapping of a description.
+    KeyRepeated = "key-repeated", Error {
+        source: "YAML 1.2 §3.2.1.1: the keys of a mapping are unique; RFC 8259 §4",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans:\n\
+                  \x20   get: {responses: {200: {description: The loans.}}}\n\
+                  \x20   get: {responses: {204: {description: There is none.}}}\n",
+        advice: "Keep one of the two. Tools differ in which of them they take; here it is the first.",
+    }
+    /// A reference, or the name of a security scheme, leads to nothing in the document.
+    ReferenceUnresolved = "reference-unresolved", Error {
+        source: "OpenAPI: a `$ref` names what stands in a document (RFC 6901)",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans:\n\
+                  \x20   get: {responses: {200: {$ref: '#/components/responses/Loans'}}}\n",
+        advice: "Name what is there, or add it. What it was to say is not held against the service.",
+    }
+    /// A reference names another file, which is not read.
+    ReferenceNotRead = "reference-not-read", Note {
+        source: "OpenAPI: a `$ref` may name another document",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans: {$ref: 'loans.yaml#/loans'}\n",
+        advice: "Put the files together into one, or read this as what it is: what stands there is \
+                 not held against the service.",
+    }
+    /// A path of a description is no path template.
+    PathNotReadable = "path-not-readable", Error {
+        source: "OpenAPI: a path begins with a slash, and names stand in braces",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 loans: {get: {responses: {200: {description: The loans.}}}}\n",
+        advice: "Write the path from the slash on, such as `/loans/{ticket}`.",
+    }
+    /// A name in braces in a path is no parameter of the operation.
+    PathParameterUndeclared = "path-parameter-undeclared", Warning {
+        source: "OpenAPI: each name of a path template is a parameter with `in: path`",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans/{ticket}: {get: {responses: {200: {description: The loan.}}}}\n",
+        advice: "Add the parameter to the operation or its path item.",
+    }
+    /// A path parameter of an operation has no place in its path.
+    PathParameterNotInPath = "path-parameter-not-in-path", Error {
+        source: "OpenAPI: the name of a path parameter stands in its path template",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans:\n\
+                  \x20   get:\n\
+                  \x20     parameters: [{name: ticket, in: path, required: true}]\n\
+                  \x20     responses: {200: {description: The loan.}}\n",
+        advice: "Write the name in braces into the path, or take the parameter out.",
+    }
+    /// Two operations of a description have one id.
+    OperationIdRepeated = "operation-id-repeated", Error {
+        source: "OpenAPI: an `operationId` is unique among all operations",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans:\n\
+                  \x20   get: {operationId: loans, responses: {200: {description: The loans.}}}\n\
+                  \x20   post: {operationId: loans, responses: {201: {description: A loan.}}}\n",
+        advice: "Give each operation an id of its own. Until then both go by method and path here.",
+    }
+    /// A request is documented with content that has no meaning with its method.
+    RequestBodyUndefined = "request-body-undefined", Warning {
+        source: "RFC 9110 §9.3.1 and §9.3.2: content in a GET or HEAD request has no defined semantics",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans:\n\
+                  \x20   get:\n\
+                  \x20     requestBody: {content: {application/json: {schema: {type: object}}}}\n\
+                  \x20     responses: {200: {description: The loans.}}\n",
+        advice: "Document parameters of the query, or another method. The body is not sent here.",
+    }
+    /// A page documents an operation that the description does not have.
+    OperationNotDescribed = "operation-not-described", Warning {
+        source: "the page against the description that `lint --against` names",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans/end:\n\
+                  \x20   delete: {responses: {204: {description: It has ended.}}}\n",
+        advice: "Describe the operation, or take it out of the page. One of the two is behind the service.",
+    }
+    /// The description has an operation that no page documents.
+    OperationNotOnPage = "operation-not-on-page", Note {
+        source: "the page against the description that `lint --against` names",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /shelves:\n\
+                  \x20   get: {responses: {200: {description: The shelves.}}}\n",
+        advice: "Document it, where it is for readers.",
+    }
+    /// A page promises another success status than the description, or another body with it.
+    ResponseNotAsDescribed = "response-not-as-described", Error {
+        source: "the page against the description that `lint --against` names",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## Response\n\
+                  `204 No Content`\n\n\
+                  openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans/end:\n\
+                  \x20   post: {responses: {200: {description: It has ended.}}}\n",
+        advice: "See what the service answers, and mend the other.",
+    }
+    /// A page says of a header whether it must be sent, and the description says otherwise.
+    HeaderNotAsDescribed = "header-not-as-described", Error {
+        source: "the page against the description that `lint --against` names",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## Request headers\n\
+                  |Name|Description|\n\
+                  |:---|:----------|\n\
+                  |x-reader|Required.|\n\n\
+                  openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans/end:\n\
+                  \x20   post:\n\
+                  \x20     parameters: [{name: x-reader, in: header}]\n\
+                  \x20     responses: {204: {description: It has ended.}}\n",
+        advice: "Say the same in both.",
+    }
+    /// A page says of a parameter or property whether it must be sent, and the description says otherwise.
+    ParameterNotAsDescribed = "parameter-not-as-described", Error {
+        source: "the page against the description that `lint --against` names",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## Optional query parameters\n\
+                  |Name|Type|Description|\n\
+                  |:---|:---|:----------|\n\
+                  |desk|String|Which desk. Optional.|\n\n\
+                  openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans/end:\n\
+                  \x20   post:\n\
+                  \x20     parameters: [{name: desk, in: query, required: true}]\n\
+                  \x20     responses: {204: {description: It has ended.}}\n",
+        advice: "Say the same in both.",
+    }
+    /// A page says of the request body what it is, and the description says otherwise.
+    RequestBodyNotAsDescribed = "request-body-not-as-described", Error {
+        source: "the page against the description that `lint --against` names",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ## Request body\n\
+                  Do not supply a request body for this method.\n\n\
+                  openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans/end:\n\
+                  \x20   post:\n\
+                  \x20     requestBody: {required: true, content: {application/json: {}}}\n\
+                  \x20     responses: {204: {description: It has ended.}}\n",
+        advice: "Say the same in both.",
+    }
     /// No success status is documented.
     StatusUnstated = "status-unstated", Warning {
         source: "the page grammar: the response section names the status, or an example shows it",

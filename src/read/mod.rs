@@ -8,6 +8,7 @@ mod finding_code;
 pub(crate) mod graph;
 pub(crate) mod lexicon;
 mod message;
+pub(crate) mod openapi;
 pub(crate) mod plain;
 pub(crate) mod registry;
 
@@ -20,7 +21,7 @@ pub use finding::{Finding, Place, Severity};
 pub use finding_code::FindingCode;
 
 use crate::text::page::{Page, Span};
-use coverage::Entry;
+use coverage::{Counting, Entry};
 
 /// What the pages of a dialect take for granted of its services, as data: how paths are written another
 /// way, where the members of a collection stand, how a page says what it is.
@@ -78,6 +79,9 @@ pub(crate) trait Dialect: Sync + std::fmt::Debug {
     /// The name that tables carry.
     fn name(&self) -> &'static str;
 
+    /// Whose blocks its account is of.
+    fn counting(&self) -> Counting;
+
     /// Whether a page has the marks of this dialect. A page of another make may have a mark by chance:
     /// the dialects that come before it are asked first.
     fn recognises(&self, page: &Page) -> bool;
@@ -88,7 +92,12 @@ pub(crate) trait Dialect: Sync + std::fmt::Debug {
 
 /// Every dialect, that of the most particular marks first. The last one reads what none recognises: its
 /// findings say what the page lacks.
-pub(crate) const DIALECTS: [&dyn Dialect; 3] = [&registry::Registry, &graph::Graph, &plain::Plain];
+pub(crate) const DIALECTS: [&dyn Dialect; 4] = [
+    &openapi::OpenApi,
+    &registry::Registry,
+    &graph::Graph,
+    &plain::Plain,
+];
 
 /// The dialect that was asked for by its name, if one was.
 pub(crate) type Asked = Option<&'static dyn Dialect>;
@@ -162,7 +171,7 @@ mod tests {
         let told = dialect("wiki").map(|d| d.name()).unwrap_err().to_string();
         assert_eq!(
             told,
-            "no dialect is called `wiki`; there are registry, graph"
+            "no dialect is called `wiki`; there are openapi, registry, graph"
         );
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! A JSON object has `version`, `page` (its path), `code`, `severity`, `message`, `help`, and
 //! `places`, the one to mend first: each `line`, `column`, `end_line`, `end_column` (from 1, in
-//! characters, the end exclusive) and `label`.
+//! characters, the end exclusive) and `label`, and its own `page` where it is of another document.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -29,6 +29,31 @@ pub(crate) struct Found<'a> {
     pub path: &'a str,
     /// What is wrong with it.
     pub finding: &'a Finding,
+    /// The place of another document that takes part, where one does.
+    pub elsewhere: Option<Elsewhere<'a>>,
+}
+
+/// A place of another document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Elsewhere<'a> {
+    /// The document.
+    pub page: &'a Page,
+    /// Its path.
+    pub path: &'a str,
+    /// The place.
+    pub place: &'a Place,
+}
+
+impl Elsewhere<'_> {
+    /// The place with what it says: `lending.yaml:12:9: required here`.
+    #[must_use]
+    pub(crate) fn in_words(&self) -> String {
+        let start = region(self.page, self.place).start;
+        format!(
+            "{}:{}:{}: {}",
+            self.path, start.line, start.column, self.place.label
+        )
+    }
 }
 
 /// A place in lines and columns, the end exclusive and on a line of the page.
@@ -50,8 +75,8 @@ fn region(page: &Page, place: &Place) -> Region {
 #[must_use]
 pub(crate) fn json(found: &Found<'_>) -> String {
     let finding = found.finding;
-    let places = finding.places.iter().map(|place| {
-        let Region { start, end } = region(found.page, place);
+    let said = |page: &Page, place: &Place| {
+        let Region { start, end } = region(page, place);
         json!({
             "line": start.line,
             "column": start.column,
@@ -59,7 +84,14 @@ pub(crate) fn json(found: &Found<'_>) -> String {
             "end_column": end.column,
             "label": place.label,
         })
+    };
+    let places = finding.places.iter().map(|place| said(found.page, place));
+    let elsewhere = found.elsewhere.iter().map(|other| {
+        let mut value = said(other.page, other.place);
+        value["page"] = other.path.into();
+        value
     });
+    let places = places.chain(elsewhere);
     let value = json!({
         "version": 1,
         "page": found.path,
@@ -90,7 +122,11 @@ pub(crate) fn github(found: &Found<'_>) -> String {
         "" => String::new(),
         help => format!("; {help}"),
     };
-    let message = escape(&sanitize(&format!("{}{help}", finding.message)));
+    let elsewhere = found
+        .elsewhere
+        .map(|other| format!(" ({})", other.in_words()));
+    let elsewhere = elsewhere.unwrap_or_default();
+    let message = escape(&sanitize(&format!("{}{elsewhere}{help}", finding.message)));
     format!(
         "::{level} file={}{at},title={}::{message}\n",
         escape_property(&sanitize(found.path)),
@@ -141,11 +177,11 @@ fn level(severity: Severity) -> &'static str {
 
 fn result(found: &Found<'_>) -> Value {
     let finding = found.finding;
-    let location = |place: &Place| {
-        let Region { start, end } = region(found.page, place);
+    let location = |(page, path): (&Page, &str), place: &Place| {
+        let Region { start, end } = region(page, place);
         json!({
             "physicalLocation": {
-                "artifactLocation": {"uri": uri(found.path)},
+                "artifactLocation": {"uri": uri(path)},
                 "region": {
                     "startLine": start.line,
                     "startColumn": start.column,
@@ -156,14 +192,18 @@ fn result(found: &Found<'_>) -> Value {
             "message": {"text": place.label},
         })
     };
-    let mut places = finding.places.iter().map(location);
+    let own = (found.page, found.path);
+    let mut places = finding.places.iter().map(|place| location(own, place));
     let first: Vec<Value> = places.by_ref().take(1).collect();
+    let elsewhere = found.elsewhere.iter();
+    let elsewhere = elsewhere.map(|other| location((other.page, other.path), other.place));
+    let related: Vec<Value> = places.chain(elsewhere).collect();
     json!({
         "ruleId": finding.code.as_str(),
         "level": level(finding.code.severity()),
         "message": {"text": format!("{}; {}", finding.message, finding.help)},
         "locations": first,
-        "relatedLocations": places.collect::<Vec<_>>(),
+        "relatedLocations": related,
     })
 }
 
@@ -191,6 +231,7 @@ mod tests {
             page: &page,
             path: "pages/a b,c.md",
             finding,
+            elsewhere: None,
         };
         let object: Value = serde_json::from_str(&json(&found)).unwrap();
         assert_eq!(object["code"], "path-contradicted");

@@ -12,6 +12,7 @@ pub(crate) mod markup;
 pub(crate) mod page;
 pub(crate) mod rst;
 mod source;
+pub(crate) mod tree;
 
 use document::Block;
 use markup::{Markup, markup_of};

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
+use crate::derive::against::Difference;
 use crate::derive::derive_in;
 use crate::read::{Asked, Finding, FindingCode, Severity};
 use crate::report::coverage::{Totals, json_lines, lines};
@@ -14,6 +15,7 @@ use crate::store::baseline::Baseline;
 use crate::store::file::{read_named, write_output};
 use crate::text::page::Page;
 
+use super::against::Compared;
 use super::{CommandResult, PageFile, asked_dialect, print, shown, some_page_files, style};
 use crate::app::cli::{LintArguments, LintFormat};
 
@@ -40,10 +42,13 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
         known_now: Baseline::default(),
         counts: Counts::default(),
         log: Vec::new(),
+        compared: None,
+        differences: Vec::new(),
     };
     for file in &files {
         linting.page(file, dialect)?;
     }
+    linting.against(&files, dialect)?;
     if let Some(path) = &arguments.write_baseline {
         write_baseline(path, &linting.known_now)?;
         print(&format!("wrote {}\n", shown(path)))?;
@@ -61,9 +66,44 @@ struct Linting<'a> {
     known_now: Baseline,
     counts: Counts,
     log: Vec<(Page, String, Vec<Finding>)>,
+    compared: Option<Compared>,
+    differences: Vec<Difference>,
 }
 
 impl Linting<'_> {
+    /// Prints or keeps where pages differ from a description.
+    fn against(
+        &mut self,
+        files: &[PageFile],
+        dialect: Asked,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let Some(path) = &self.arguments.against else {
+            return Ok(());
+        };
+        let compared = Compared::of(files, path, dialect)?;
+        for difference in compared.differences() {
+            let code = difference.finding.code;
+            if self.arguments.allow.iter().any(|c| c == code.as_str()) {
+                self.counts.allowed += 1;
+                continue;
+            }
+            let (page, name) = compared.page_of(&difference);
+            let known = self.baseline.as_mut();
+            if known.is_some_and(|known| known.take(name, page, &difference.finding)) {
+                self.counts.known += 1;
+                continue;
+            }
+            self.counts.by_severity[code.severity() as usize] += 1;
+            if matches!(self.arguments.format, LintFormat::Sarif) {
+                self.differences.push(difference);
+                continue;
+            }
+            print(&compared.rendered(self.arguments.format, &difference))?;
+        }
+        self.compared = Some(compared);
+        Ok(())
+    }
+
     /// Prints or keeps what is wrong with a page, but for what is allowed or known.
     fn page(&mut self, file: &PageFile, dialect: Asked) -> Result<(), Box<dyn std::error::Error>> {
         let page = file.read()?;
@@ -108,9 +148,15 @@ impl Linting<'_> {
                         page,
                         path,
                         finding,
+                        elsewhere: None,
                     })
                 });
-                print(&sarif(&pages.collect::<Vec<_>>()))?;
+                let mut found: Vec<Found<'_>> = pages.collect();
+                if let Some(compared) = &self.compared {
+                    let differences = self.differences.iter();
+                    found.extend(differences.map(|difference| compared.found(difference)));
+                }
+                print(&sarif(&found))?;
             }
         }
         let read: BTreeSet<String> = files.iter().map(name).collect();
@@ -128,7 +174,7 @@ impl Linting<'_> {
 
 /// The page's path as it was given or found, with `/` between folders: a baseline is for runs from one
 /// folder.
-fn name(file: &PageFile) -> String {
+pub(super) fn name(file: &PageFile) -> String {
     let parts = file
         .path
         .components()
@@ -166,6 +212,7 @@ fn rendered(format: LintFormat, page: &Page, path: &str, findings: &[Finding]) -
         page,
         path,
         finding,
+        elsewhere: None,
     });
     match format {
         LintFormat::Text if findings.is_empty() => String::new(),
@@ -181,11 +228,12 @@ fn coverage(arguments: &LintArguments, files: &[PageFile], dialect: Asked) -> Co
     let mut totals = Totals::default();
     for file in files {
         let page = file.read()?;
-        let coverage = derive_in(&page, dialect).coverage;
-        totals.add(&page, &coverage);
+        let derived = derive_in(&page, dialect);
+        let coverage = &derived.coverage;
+        totals.add(&page, &derived);
         match arguments.format {
-            LintFormat::Json => print(&json_lines(&page, &name(file), &coverage))?,
-            LintFormat::Text if files.len() == 1 => print(&lines(&page, &coverage))?,
+            LintFormat::Json => print(&json_lines(&page, &name(file), coverage))?,
+            LintFormat::Text if files.len() == 1 => print(&lines(&page, coverage))?,
             LintFormat::Text => {}
             LintFormat::Github | LintFormat::Sarif => {
                 return Err("--coverage prints text or json".into());

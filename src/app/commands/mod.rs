@@ -2,6 +2,7 @@
 //! code; an error is trouble before any traffic.
 
 pub(crate) mod accept;
+mod against;
 pub(crate) mod cases;
 pub(crate) mod derive;
 pub(crate) mod diff;

@@ -15,7 +15,7 @@ use vec1::{Vec1, vec1};
 
 use super::lexicon::{Language, Languages, Section, language_of, section};
 use super::{Alias, Conventions, Dialect, Part, Reading, lexicon, message};
-use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::read::coverage::{Counted, Counting, Entry, Topic, Unused, Use};
 use crate::read::{Facts, Finding, FindingCode, MOST_FINDINGS, Place};
 use crate::table::Presence;
 use crate::text::markdown::{Block, blocks};
@@ -31,6 +31,10 @@ pub(crate) struct Graph;
 impl Dialect for Graph {
     fn name(&self) -> &'static str {
         "graph"
+    }
+
+    fn counting(&self) -> Counting {
+        Counting::Markdown
     }
 
     fn recognises(&self, page: &Page) -> bool {

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::lines::shown;
 use crate::read::Part;
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
-use crate::text::document::{Block, Kind};
+use crate::text::document::Kind;
 use crate::text::page::Span;
 
 /// The account of a page whose parts were read.
@@ -115,23 +115,6 @@ fn covered(blocks: usize, scopes: impl Iterator<Item = Range<usize>>) -> Vec<boo
         depth > 0
     });
     covered.collect()
-}
-
-/// How many lines of an account a page's blocks ask for.
-pub(super) fn count(blocks: &[Block]) -> usize {
-    let counts = blocks.iter().map(|block| match &block.kind {
-        Kind::Table(table) => usize::from(!table.head.is_empty()) + table.rows.len(),
-        Kind::Paragraph(_) | Kind::Item(_) | Kind::Term(_) => 0,
-        Kind::Heading { .. }
-        | Kind::Code(_)
-        | Kind::Component(_)
-        | Kind::Directive(_)
-        | Kind::Field(_)
-        | Kind::Call(_)
-        | Kind::Comment
-        | Kind::Other(_) => 1,
-    });
-    counts.sum()
 }
 
 /// Where facts stand, in order.

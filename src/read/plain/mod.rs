@@ -20,6 +20,7 @@ use std::collections::HashMap;
 
 use super::{Conventions, Dialect, Part, Reading};
 use crate::protocol::template::slug;
+use crate::read::coverage::Counting;
 use crate::text;
 use crate::text::document::Block;
 use crate::text::page::Page;
@@ -46,6 +47,10 @@ static CONVENTIONS: Conventions = Conventions {
 impl Dialect for Plain {
     fn name(&self) -> &'static str {
         "plain"
+    }
+
+    fn counting(&self) -> Counting {
+        Counting::Document
     }
 
     /// It reads what no other dialect recognises.

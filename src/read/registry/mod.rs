@@ -9,7 +9,7 @@ mod tables;
 use super::{Conventions, Dialect, Part, Reading, message};
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
-use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::read::coverage::{Counted, Counting, Entry, Topic, Unused, Use};
 use crate::read::message::Line;
 use crate::read::{
     Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ResponseClaim, StatusClaim,
@@ -26,6 +26,10 @@ pub(crate) struct Registry;
 impl Dialect for Registry {
     fn name(&self) -> &'static str {
         "registry"
+    }
+
+    fn counting(&self) -> Counting {
+        Counting::Markdown
     }
 
     fn recognises(&self, page: &Page) -> bool {
