@@ -307,7 +307,8 @@ pub(crate) struct RunArguments {
         group = "token"
     )]
     pub(crate) token_command: Option<String>,
-    /// Send undocumented methods that could change the target's state.
+    /// Send undocumented methods that could change the target's state, and, alone and after all else,
+    /// what ends, empties or reshapes the service.
     #[arg(long, env = "AS_DOCUMENTED_INTRUSIVE")]
     pub(crate) intrusive: bool,
     /// Fail also where only our reading promises something.

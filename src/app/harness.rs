@@ -11,8 +11,8 @@ use libtest_mimic::{Arguments, Trial};
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::run::{
-    self, Ended, Request, RunError, carry_out, check_snapshots, connect, plan, runtime,
-    sends_intrusive, snapshot_folder,
+    self, Ended, Request, RunError, carry_out, check_snapshots, connect, licence, plan, runtime,
+    snapshot_folder,
 };
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
 use crate::app::trials::{listing, run_trials, selected};
@@ -178,7 +178,7 @@ impl Suite {
         let runtime = runtime()?;
         let _guard = runtime.enter();
         let (sender, _fake) = runtime.block_on(connect(&plan, &settings, None))?;
-        let prepared = prepare(plan.cases, &sender, sends_intrusive(&settings));
+        let prepared = prepare(plan.cases, &sender, licence(&settings));
         let selected = selected(prepared, arguments, None);
         let sender = Arc::new(sender);
         let stop = sender.stop.clone();

@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
 use crate::send::caught::Panicked;
-use crate::send::engine::{Executed, Prepared, Sender, execute, execute_all};
+use crate::send::engine::{Executed, Prepared, Sender, execute, execute_all, goes_alone, put_last};
 use crate::send::values::Assignment;
 
 /// The longest name that libtest's printer is given: it pads all names to the longest one, and
@@ -54,6 +54,7 @@ pub(super) fn selected(
     if let Some(seed) = shuffle {
         fastrand::Rng::with_seed(seed).shuffle(&mut selected);
     }
+    put_last(&mut selected);
     selected
 }
 
@@ -141,6 +142,13 @@ pub(super) fn run_trials(
     let verdicts = Verdicts::default();
     let others = other.into_iter();
     let mut trials: Vec<Trial> = others.filter(|t| is_named(arguments, t.name())).collect();
+    // libtest's threads take what comes next: one of them alone keeps to the order.
+    let go_alone = selected.iter().any(|(_, prepared)| goes_alone(prepared));
+    let test_threads = if go_alone {
+        Some(1)
+    } else {
+        arguments.test_threads
+    };
     for (place, (case, assignment)) in selected {
         let name = shortened(&case.id.0);
         match assignment {
@@ -166,6 +174,7 @@ pub(super) fn run_trials(
         filter: None,
         skip: Vec::new(),
         exact: false,
+        test_threads,
         ..arguments.clone()
     };
     let run = AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials));

@@ -8,8 +8,8 @@ use super::skip::SkipReason;
 use super::step::Step;
 use crate::protocol::Status;
 use crate::protocol::request::RequestPlan;
-use crate::table::OperationId;
 use crate::table::fixture::{Capture, Each};
+use crate::table::{Effect, OperationId};
 
 /// A case's id: `operation/name`, the name with `@path-slug` where the operation has several
 /// paths.
@@ -50,6 +50,9 @@ pub(crate) struct Case {
     pub changes_state: bool,
     /// Whether it is sent to a real target only when asked for.
     pub intrusive: bool,
+    /// What it does to the service as a whole, once served: such a case is sent to a real target only
+    /// when asked for, alone and after the others.
+    pub effect: Option<Effect>,
     /// Why it cannot be sent anywhere, if so.
     pub skip: Option<SkipReason>,
 }

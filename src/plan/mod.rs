@@ -7,6 +7,7 @@
 mod case;
 mod credentials;
 mod demand;
+mod effect;
 mod expectations;
 mod fixtures;
 mod negative;
@@ -68,10 +69,12 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
     let supporting: Vec<&OperationId> = scopes[own..].iter().map(|s| &s.operation.id).collect();
     let mut cases = Vec::new();
     for scope in &scopes[..own] {
+        let before = cases.len();
         positive::add(scope, &mut cases);
         probe::add(scope, &mut cases);
         negative::add(scope, &mut cases);
         fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
+        effect::mark(scope, fixtures, &mut cases[before..]);
     }
     let fixture_plans = fixtures::fixture_plans(fixtures, &scopes);
     Generated {

@@ -84,6 +84,7 @@ pub(super) fn refusal(
         via: Via::Client,
         changes_state: false,
         intrusive: false,
+        effect: None,
         skip,
     }
 }

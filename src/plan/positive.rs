@@ -44,6 +44,7 @@ pub(super) fn case(
         requirement,
         changes_state: !step.plan.method.is_safe(),
         intrusive: false,
+        effect: None,
         steps: Vec1::new(step),
         via: Via::Client,
         skip,

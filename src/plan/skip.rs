@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::plan::CaseId;
 use crate::protocol::template::TOKEN;
-use crate::table::{OperationId, RowId};
+use crate::table::{Effect, OperationId, RowId};
 
 /// Why a case was not sent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +23,10 @@ pub(crate) enum SkipReason {
     DocumentedElsewhere(OperationId),
     /// It may change the target's state and `--intrusive` was not given.
     Intrusive,
+    /// It ends or empties the service as a whole, and `--intrusive` was not given.
+    Harms(Effect),
+    /// Another case of the run ends the service before it could be sent.
+    Ended(CaseId),
     /// Placeholders have no value.
     Unfilled(Vec<String>),
     /// It looks at the wire, and a proxy stands before the target.
@@ -55,6 +60,21 @@ impl fmt::Display for SkipReason {
             Self::Intrusive => {
                 f.write_str("it could change the target's state; send it with --intrusive")
             }
+            Self::Harms(effect) => {
+                let harm = match effect {
+                    Effect::Empties => "it takes from the service what it holds",
+                    Effect::Ends => "it ends the service, or changes whom it serves",
+                };
+                write!(
+                    f,
+                    "{harm}; send it with --intrusive: it then goes alone, after the others"
+                )
+            }
+            Self::Ended(other) => write!(
+                f,
+                "{other} ends the service, or changes whom it serves, before this could; send it with \
+                 --exact alone"
+            ),
             Self::Proxied => f.write_str(
                 "it looks at the wire, and a proxy stands between; reach the target without one \
                  (NO_PROXY)",

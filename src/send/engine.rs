@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::verdict::{Strictness, Verdict};
-use crate::plan::{Case, SkipReason, Via};
+use crate::plan::{Case, CaseId, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
@@ -12,6 +12,7 @@ use crate::send::caught::caught;
 use crate::send::fixtures::{CaseFixtures, RunFixtures};
 use crate::send::values::{Assignment, Values};
 use crate::send::{Target, TargetError};
+use crate::table::Effect;
 
 /// All that sending a case needs.
 #[derive(Debug, Clone)]
@@ -61,18 +62,35 @@ impl Stop {
 /// One case with the values it will be sent with, or why it will not be sent.
 pub(crate) type Prepared = (Case, Result<Assignment, SkipReason>);
 
-/// Assigns values to every case and keeps back what a real target is not to be asked unasked.
+/// What may be sent to a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Licence {
+    /// Everything, in any order: nothing is lost.
+    Everything,
+    /// Everything; what ends or empties the service goes alone, after the others.
+    Intrusive,
+    /// Nothing that is intrusive.
+    Harmless,
+}
+
+/// Assigns values to every case and keeps back what a target is not to be asked unasked.
 #[must_use]
-pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, sends_intrusive: bool) -> Vec<Prepared> {
+pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, licence: Licence) -> Vec<Prepared> {
     let assignments = sender.values.assign(&cases);
     let sees_wire = !sender.target.is_proxied();
     cases
         .into_iter()
         .zip(assignments)
-        .map(|(case, assignment)| {
-            let held_back = case.intrusive && case.skip.is_none() && !sends_intrusive;
+        .map(|(mut case, assignment)| {
+            if licence == Licence::Everything {
+                case.effect = None;
+            }
+            let is_held_back = case.skip.is_none() && licence == Licence::Harmless;
+            let harm = case.effect.filter(|_| is_held_back);
             let proxied = case.via == Via::Probe && case.skip.is_none() && !sees_wire;
-            if held_back {
+            if let Some(effect) = harm {
+                (case, Err(SkipReason::Harms(effect)))
+            } else if case.intrusive && is_held_back {
                 (case, Err(SkipReason::Intrusive))
             } else if proxied {
                 (case, Err(SkipReason::Proxied))
@@ -199,7 +217,29 @@ async fn send(
     Ok(())
 }
 
-/// Sends every case that can be sent, some at a time, and gives back what served them all; one
+/// Puts those that end or empty the service behind the others, and of those that end it lets one be
+/// sent: nothing can be judged after it.
+pub(crate) fn put_last(selected: &mut [(usize, Prepared)]) {
+    let ends = |case: &Case| case.effect == Some(Effect::Ends) && case.changes_state;
+    selected.sort_by_key(|(_, (case, _))| (case.effect, ends(case)));
+    let mut first: Option<CaseId> = None;
+    for (_, (case, assignment)) in selected {
+        if assignment.is_err() || !ends(case) {
+            continue;
+        }
+        match &first {
+            None => first = Some(case.id.clone()),
+            Some(first) => *assignment = Err(SkipReason::Ended(first.clone())),
+        }
+    }
+}
+
+/// Whether a case is sent while no other is.
+pub(crate) fn goes_alone((case, assignment): &Prepared) -> bool {
+    case.effect.is_some() && assignment.is_ok()
+}
+
+/// Sends every case that can be sent, some at a time and in their order, and gives back what served them all; one
 /// verdict a case, in their order, whatever the order in which they are sent. `told` hears how many
 /// verdicts there are, each time that there is one more.
 pub(crate) async fn execute_all(
@@ -209,11 +249,14 @@ pub(crate) async fn execute_all(
     mut told: impl FnMut(usize),
 ) -> Executed {
     let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
-    let mut waiting = prepared.into_iter();
+    let mut waiting = prepared.into_iter().peekable();
     let mut running = tokio::task::JoinSet::new();
     loop {
-        while running.len() < at_a_time
-            && let Some((place, (case, assignment))) = waiting.next()
+        let has_room = |(_, next): &(usize, Prepared), running: usize| {
+            running < if goes_alone(next) { 1 } else { at_a_time }
+        };
+        while let Some((place, (case, assignment))) =
+            waiting.next_if(|next| has_room(next, running.len()))
         {
             match assignment {
                 Err(reason) => {
@@ -261,7 +304,7 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::{Sender, Stop, execute_all, prepare};
+    use super::{Licence, Sender, Stop, execute_all, prepare};
     use crate::check::verdict::{Outcome, Strictness};
     use crate::plan::{Generated, Limits, Via, generate};
     use crate::protocol::secret::Secret;
@@ -291,7 +334,7 @@ mod tests {
             shared: RunFixtures::default(),
             stop: Stop::default(),
         };
-        let prepared = prepare(cases.clone(), &sender, true);
+        let prepared = prepare(cases.clone(), &sender, Licence::Everything);
         let places = prepared.into_iter().enumerate().collect();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let mut heard = 0;

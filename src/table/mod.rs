@@ -5,6 +5,7 @@ mod citation;
 mod credential;
 pub(crate) mod described;
 pub(crate) mod diff;
+mod effect;
 pub(crate) mod family;
 pub(crate) mod fixture;
 mod operation;
@@ -17,6 +18,7 @@ pub(crate) mod words;
 
 pub(crate) use citation::Citation;
 pub(crate) use credential::{Credential, CredentialPlace};
+pub(crate) use effect::Effect;
 pub(crate) use operation::{Operation, OperationId, Origin, Source, SpecTable};
 pub(crate) use routes::Documented;
 pub(crate) use row::{AnyRow, Decided, Reading, Row, RowId, RowRef};

@@ -1,9 +1,10 @@
 //! What is documented where, over all tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::operation::{OperationId, SpecTable};
 use crate::protocol::Method;
+use crate::protocol::path::PathTemplate;
 use crate::protocol::target::RequestTarget;
 
 /// What is documented where, over all tables.
@@ -11,6 +12,8 @@ pub(crate) struct Documented<'a> {
     /// Operations with their templates, by method and the first segment of the path; those with a
     /// placeholder there under `None`.
     index: BTreeMap<(&'a Method, Option<String>), Vec<Entry<'a>>>,
+    /// The shapes of paths below which a placeholder names one of many.
+    collections: BTreeSet<String>,
 }
 
 /// An operation with one of its templates.
@@ -20,10 +23,13 @@ impl<'a> Documented<'a> {
     /// Indexes the tables.
     pub(crate) fn of(tables: &'a [SpecTable]) -> Self {
         let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut collections = BTreeSet::new();
         for operation in tables.iter().flat_map(|table| &table.operations) {
             for method in operation.method.readings().iter().map(|r| &r.value) {
                 let readings = operation.paths.iter().flat_map(|row| row.readings());
                 for path in readings.flat_map(|reading| &reading.value) {
+                    let shape = path.path().shape();
+                    collections.extend(shape.strip_suffix("/{}").map(str::to_owned));
                     let list = index
                         .entry((method, path.path().first_literal()))
                         .or_default();
@@ -31,7 +37,12 @@ impl<'a> Documented<'a> {
                 }
             }
         }
-        Self { index }
+        Self { index, collections }
+    }
+
+    /// Whether some operation is documented on a member of what is on this path.
+    pub(crate) fn is_collection(&self, path: &PathTemplate) -> bool {
+        self.collections.contains(&path.shape())
     }
 
     /// The first operation but `own` that has the method on a path that `path` can be.

@@ -5,6 +5,7 @@ use crate::app::trials::is_selected;
 use crate::plan::Case;
 use crate::report::safe::sanitize;
 use crate::store::snapshots::shape;
+use crate::table::words::Word;
 use serde_json::json;
 
 use super::{CommandResult, complain, print, spec_settings};
@@ -46,6 +47,8 @@ fn as_table(cases: &[&Case]) -> String {
         let mut requirement = case.requirement.clone();
         if let Some(reason) = &case.skip {
             requirement = format!("skipped: {reason}");
+        } else if case.effect.is_some() {
+            requirement.push_str(" (to a real target with --intrusive only, alone and last)");
         } else if case.intrusive {
             requirement.push_str(" (to a real target with --intrusive only)");
         }
@@ -99,7 +102,8 @@ fn as_json(case: &Case) -> serde_json::Value {
         "operation": case.operation.0,
         "page": case.page,
         "requirement": case.requirement,
-        "intrusive": case.intrusive,
+        "intrusive": case.intrusive || case.effect.is_some(),
+        "effect": case.effect.map(Word::word),
         "changes_state": case.changes_state,
         "skip": case.skip.as_ref().map(ToString::to_string),
         "steps": steps,

@@ -23,7 +23,7 @@ use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
 use crate::send::TargetOptions;
-use crate::send::engine::{execute_all, prepare};
+use crate::send::engine::{Licence, execute_all, prepare};
 use crate::table::OperationId;
 use crate::table::Spec;
 
@@ -309,7 +309,9 @@ async fn verdicts(
         ..TargetOptions::default()
     };
     let sender = fake_sender(fake, &generated.fixture_plans, &options, Strictness::Strict)?;
-    let prepared = prepare(cases, &sender, true).into_iter().enumerate();
+    let prepared = prepare(cases, &sender, Licence::Everything)
+        .into_iter()
+        .enumerate();
     let executed = execute_all(&Arc::new(sender), prepared.collect(), pace.at_once, |_| {}).await;
     Ok(executed.verdicts)
 }

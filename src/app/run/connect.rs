@@ -12,15 +12,20 @@ use crate::fake::fault::{Placed, faults};
 use crate::fake::{self, FakeServer, Model};
 use crate::plan::FixturePlan;
 use crate::protocol::secret::Secret;
-use crate::send::engine::{Sender, Stop};
+use crate::send::engine::{Licence, Sender, Stop};
 use crate::send::fixtures::RunFixtures;
 use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
 
-/// Whether undocumented methods that are not safe are sent: to the fake always, to a real target
-/// when asked for.
-pub(crate) fn sends_intrusive(settings: &Settings) -> bool {
-    settings.target.is_none() || settings.intrusive
+/// What may be sent: everything to the fake, and to a real target what is intrusive when asked for.
+pub(crate) fn licence(settings: &Settings) -> Licence {
+    if settings.target.is_none() {
+        Licence::Everything
+    } else if settings.intrusive {
+        Licence::Intrusive
+    } else {
+        Licence::Harmless
+    }
 }
 
 /// The target with its values: the real one, or a fake that is kept alive by the second value.

@@ -5,7 +5,7 @@ mod connect;
 mod output;
 
 use connect::placed;
-pub(crate) use connect::{connect, fake_sender, sends_intrusive};
+pub(crate) use connect::{connect, fake_sender, licence};
 use output::{pages, replay, report_files, write_reports};
 
 use std::collections::BTreeSet;
@@ -283,7 +283,7 @@ pub(crate) fn carry_out(
     let _guard = runtime.enter();
     let started = Instant::now();
     let (sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
-    let prepared = prepare(plan.cases.clone(), &sender, sends_intrusive(settings));
+    let prepared = prepare(plan.cases.clone(), &sender, licence(settings));
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let (trials, shown) = trials(runtime.handle(), sender, prepared, request);
     drop(listening);
