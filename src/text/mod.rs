@@ -1,5 +1,6 @@
 //! Documentation as text: a page with spans that turn into `line:column`, and its blocks.
 
+pub(crate) mod asciidoc;
 pub(crate) mod chapters;
 pub(crate) mod commonmark;
 pub(crate) mod companions;
@@ -7,11 +8,14 @@ pub(crate) mod document;
 pub(crate) mod elements;
 pub(crate) mod file;
 pub(crate) mod html;
+mod joined;
 pub(crate) mod markdown;
 pub(crate) mod markup;
 pub(crate) mod page;
 pub(crate) mod rst;
 mod source;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tree;
 
 use document::Block;
@@ -22,6 +26,7 @@ use page::Page;
 pub(crate) fn blocks(page: &Page) -> Vec<Block> {
     match markup_of(page.path()) {
         Some(Markup::Rst) => rst::blocks(page),
-        Some(Markup::Markdown | Markup::Asciidoc | Markup::Data) | None => commonmark::blocks(page),
+        Some(Markup::Asciidoc) => asciidoc::blocks(page),
+        Some(Markup::Markdown | Markup::Data) | None => commonmark::blocks(page),
     }
 }

@@ -227,3 +227,24 @@ fn goes_on(last: &Run, span: Span, length: usize) -> bool {
     let own = span.end - span.start == length;
     last.span == span || (literal && own && last.span.end == span.start)
 }
+
+/// The lines of a text that a list of them, such as `1,3-5`, names.
+pub(super) fn selected(text: &str, list: &str) -> String {
+    let ranges: Vec<(usize, usize)> = list
+        .split([',', ';'])
+        .take(1000)
+        .map(|part| {
+            let (first, last) = match part.split_once("..").or_else(|| part.split_once('-')) {
+                Some((first, last)) => (first.trim(), last.trim()),
+                None => (part.trim(), part.trim()),
+            };
+            let last = last.parse().unwrap_or(usize::MAX);
+            (first.parse().unwrap_or(1), last)
+        })
+        .collect();
+    let lines = text.lines().enumerate().filter(|(at, _)| {
+        let mut ranges = ranges.iter();
+        ranges.any(|(first, last)| (*first..=*last).contains(&(at + 1)))
+    });
+    lines.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::super::companions::{Use, references};
 use super::super::document::{Block, Code, Kind};
 use super::super::page::Page;
-use super::super::source::{MAX_INCLUDES, NOT_THERE, READ_BY_ITSELF, Source, TOO_MUCH};
+use super::super::source::{MAX_INCLUDES, NOT_THERE, READ_BY_ITSELF, Source, TOO_MUCH, selected};
 use super::directives::Parts;
 use super::inline::substitution_name;
 use super::markers::directive;
@@ -117,27 +117,6 @@ fn between<'t>(text: &'t str, parts: &Parts<'_>) -> &'t str {
         text = &text[..text[at..].find('\n').map_or(text.len(), |line| at + line)];
     }
     text
-}
-
-/// The lines of a text that a list of them, such as `1,3-5`, names.
-pub(in super::super) fn selected(text: &str, list: &str) -> String {
-    let ranges: Vec<(usize, usize)> = list
-        .split([',', ';'])
-        .take(1000)
-        .map(|part| {
-            let (first, last) = match part.split_once("..").or_else(|| part.split_once('-')) {
-                Some((first, last)) => (first.trim(), last.trim()),
-                None => (part.trim(), part.trim()),
-            };
-            let last = last.parse().unwrap_or(usize::MAX);
-            (first.parse().unwrap_or(1), last)
-        })
-        .collect();
-    let lines = text.lines().enumerate().filter(|(at, _)| {
-        let mut ranges = ranges.iter();
-        ranges.any(|(first, last)| (*first..=*last).contains(&(at + 1)))
-    });
-    lines.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
 /// What substitutions stand for, in the page and whatever it includes; the first definition counts.

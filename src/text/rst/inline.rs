@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::document::{Prose, Style};
+use super::super::joined::{Ends, Joined};
 use super::super::page::Span;
 use super::super::source::{Source, add};
 
@@ -19,23 +20,14 @@ pub(super) struct Words {
 
 /// Reads the words of lines, each a range of the source; a line break is a space.
 pub(super) fn prose(source: &Source<'_>, lines: &[Range<usize>], words: &mut Words) -> Prose {
-    let mut joined = String::new();
-    let mut pieces = Vec::new();
-    for line in lines.iter().filter(|line| !line.is_empty()) {
-        if !joined.is_empty() {
-            joined.push('\n');
-        }
-        pieces.push((joined.len(), line.start));
-        joined.push_str(source.slice(line.clone()));
-    }
+    let joined = Joined::new(source, lines);
     let inline = Inline {
         source,
-        text: &joined,
-        pieces: &pieces,
-        piece: 0,
+        text: &joined.text,
+        joined: &joined,
         plain: 0,
         boundary: 0,
-        ends: [Ends::default(); 5],
+        ends: Ends::default(),
         words,
         prose: Prose::default(),
     };
@@ -64,24 +56,15 @@ impl Mark {
     }
 }
 
-/// The first end behind a place, so that none is looked for twice.
-#[derive(Debug, Clone, Copy, Default)]
-struct Ends {
-    found: Option<(usize, Option<usize>)>,
-}
-
 struct Inline<'a, 's> {
     source: &'a Source<'s>,
     text: &'a str,
-    /// Where each line begins in the text, and in the source.
-    pieces: &'a [(usize, usize)],
-    /// The line that was written last.
-    piece: usize,
+    joined: &'a Joined,
     /// From where on nothing was written yet.
     plain: usize,
     /// Behind an escaped space, where markup may begin though a word stands before it.
     boundary: usize,
-    ends: [Ends; 5],
+    ends: Ends<5>,
     words: &'a mut Words,
     prose: Prose,
 }
@@ -237,15 +220,9 @@ impl Inline<'_, '_> {
         if first.is_whitespace() {
             return None;
         }
-        let known = &self.ends[mark as usize];
-        if let Some((since, found)) = known.found
-            && since <= from
-            && found.is_none_or(|found| found > from)
-        {
-            return found;
-        }
-        let found = self.find_end(mark, from);
-        self.ends[mark as usize].found = Some((from, found));
+        let mut ends = std::mem::take(&mut self.ends);
+        let found = ends.behind(mark as usize, from, || self.find_end(mark, from));
+        self.ends = ends;
         found
     }
 
@@ -290,64 +267,15 @@ impl Inline<'_, '_> {
         self.write(at..range.end, style);
     }
 
-    /// Writes a range of the text as it stands, line by line.
+    /// Writes a range of the text as it stands.
     fn write(&mut self, range: Range<usize>, style: Style) {
-        let mut at = range.start;
-        while at < range.end {
-            self.go_to(at);
-            let end = match self.pieces.get(self.piece + 1) {
-                Some((next, _)) => range.end.min(next - 1),
-                None => range.end,
-            };
-            if at < end {
-                let span = self.place(at..end);
-                add(&mut self.prose, &self.text[at..end], span, style);
-                at = end;
-            } else {
-                let span = self.place(at..at + 1);
-                add(&mut self.prose, " ", span, style);
-                at += 1;
-            }
-        }
-    }
-
-    /// The line that a place of the text is in, its break included, becomes the one written.
-    fn go_to(&mut self, at: usize) {
-        if self
-            .pieces
-            .get(self.piece)
-            .is_some_and(|(start, _)| *start > at)
-        {
-            self.piece = 0;
-        }
-        while self
-            .pieces
-            .get(self.piece + 1)
-            .is_some_and(|(next, _)| *next <= at)
-        {
-            self.piece += 1;
-        }
+        self.joined
+            .write(self.source, range, style, &mut self.prose);
     }
 
     /// The place on the page of a range of the text.
     fn place(&self, range: Range<usize>) -> Span {
-        let find = |at: usize| {
-            let line = self
-                .pieces
-                .partition_point(|(start, _)| *start <= at)
-                .max(1)
-                - 1;
-            let (start, source) = self.pieces.get(line).copied().unwrap_or_default();
-            source + (at - start)
-        };
-        let start = find(range.start);
-        let end = match range.end.checked_sub(1) {
-            // Behind a line break is where the next line begins.
-            Some(last) if self.text.as_bytes()[last] == b'\n' => find(range.end),
-            Some(last) if last >= range.start => find(last) + 1,
-            Some(_) | None => start,
-        };
-        self.source.span(start..end)
+        self.joined.place(self.source, range)
     }
 }
 

@@ -16,8 +16,11 @@ use super::{Reader, joined};
 /// The most facts that are kept of one parameter.
 const MAX_FACTS: usize = 64;
 
-/// What a file says of parameters, by their keys: names and values.
-pub(super) type Described = BTreeMap<String, Vec<(String, String)>>;
+/// What a file says of parameters, by their keys.
+pub(super) type Described = BTreeMap<String, Facts>;
+
+/// What is said of one parameter: names and values.
+type Facts = Vec<(String, String)>;
 
 impl<'p> Reader<'_, 'p> {
     /// The items of a list of parameters, with what the file says of them; what is no such item is read
@@ -125,7 +128,7 @@ impl<'p> Reader<'_, 'p> {
 /// deeper is left out; a file that is wrong from some place on is read as far as it goes.
 fn described_by(text: &str) -> Described {
     let mut found = Described::new();
-    let mut anchors: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
+    let mut anchors: BTreeMap<usize, Facts> = BTreeMap::new();
     let mut reading = Reading::default();
     for event in Parser::new_from_str(text) {
         let Ok((event, _)) = event else { break };
@@ -160,9 +163,9 @@ struct Reading {
     /// The parameter's key, then that of a fact.
     keys: [Option<String>; 2],
     anchor: usize,
-    facts: Vec<(String, String)>,
+    facts: Facts,
     /// Facts of others, which count where the parameter says nothing itself.
-    merged: Vec<(String, String)>,
+    merged: Facts,
 }
 
 impl Reading {
@@ -186,7 +189,7 @@ impl Reading {
         }
     }
 
-    fn alias(&mut self, facts: Option<&Vec<(String, String)>>) {
+    fn alias(&mut self, facts: Option<&Facts>) {
         if self.depth == 2 && self.keys[1].take().is_some_and(|key| key == "<<") {
             let free = MAX_FACTS.saturating_sub(self.merged.len());
             self.merged
@@ -205,7 +208,7 @@ impl Reading {
     }
 
     /// Ends a mapping or a list; a parameter that is thereby whole, with its anchor.
-    fn close(&mut self) -> Option<(String, usize, Vec<(String, String)>)> {
+    fn close(&mut self) -> Option<(String, usize, Facts)> {
         self.depth = self.depth.saturating_sub(1);
         if self.depth == 2 {
             // What is nested is the value of a fact that is left out.

@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
                 .zip(&row_of)
                 .filter(|(_, r)| r.0 == number && !r.1);
             if let Some((first, _)) = own_lines.next() {
-                let last = own_lines.last().map_or(first, |(last, _)| last);
+                let last = own_lines.next_back().map_or(first, |(last, _)| last);
                 own.span = self.span(first..last + 1);
             }
         }

@@ -1,110 +1,8 @@
 //! Pages of reStructuredText as the blocks that they are read as.
 
-use super::super::document::{Block, Kind, Prose, Style};
-use super::super::page::{Page, Span};
+use super::super::page::Page;
+use super::super::tests::{assert_true, read_with};
 use super::blocks;
-
-/// Words with their style: code in backquotes, strong words in asterisks.
-fn styled(prose: &Prose) -> String {
-    let runs = prose.runs.iter().map(|run| {
-        let text = &prose.text[run.range.clone()];
-        match run.style {
-            Style::Plain => text.to_owned(),
-            Style::Code => format!("`{text}`"),
-            Style::Strong => format!("*{text}*"),
-        }
-    });
-    runs.collect()
-}
-
-fn cells(cells: &[Prose]) -> String {
-    cells.iter().map(styled).collect::<Vec<_>>().join(" | ")
-}
-
-/// A block on a line of its own, as deep as it stands.
-fn shown(page: &Page, block: &Block) -> String {
-    let text = match &block.kind {
-        Kind::Heading {
-            level,
-            text,
-            anchors,
-        } => format!("h{level} {} {anchors:?}", styled(text)),
-        Kind::Paragraph(words) => format!("p {}", styled(words)),
-        Kind::Item(words) => format!("- {}", styled(words)),
-        Kind::Term(words) => format!("t {}", styled(words)),
-        Kind::Code(code) => {
-            let text = code.text.as_deref().unwrap_or(page.slice(code.body));
-            format!("c {} {} {text:?}", code.language, code.indentation)
-        }
-        Kind::Table(table) => {
-            let rows = table.rows.iter().map(|row| {
-                let line = page.position(row.span.start).line;
-                format!("; {line}: {}", cells(&row.cells))
-            });
-            format!("table {}{}", cells(&table.head), rows.collect::<String>())
-        }
-        Kind::Directive(directive) => {
-            let options = directive.options.iter();
-            let options = options.map(|o| format!(" {}={}", o.name, styled(&o.value)));
-            let argument = styled(&directive.argument);
-            format!(
-                "d {} {argument}{}",
-                directive.name,
-                options.collect::<String>()
-            )
-        }
-        Kind::Field(field) => format!("f {}: {}", styled(&field.name), styled(&field.text)),
-        Kind::Comment => "comment".to_owned(),
-        Kind::Other(what) => format!("other {what}"),
-        Kind::Component(_) | Kind::Call(_) => unreachable!(),
-    };
-    format!("{}{text}", "  ".repeat(block.depth))
-}
-
-/// Every place of a block's words lies in the page, and says what is there where it is as long.
-fn assert_true(page: &Page, block: &Block) {
-    let words: Vec<&Prose> = match &block.kind {
-        Kind::Heading { text, .. } => vec![text],
-        Kind::Paragraph(words) | Kind::Item(words) | Kind::Term(words) | Kind::Call(words) => {
-            vec![words]
-        }
-        Kind::Table(table) => {
-            let rows = table.rows.iter().flat_map(|row| &row.cells);
-            table.head.iter().chain(rows).collect()
-        }
-        Kind::Directive(directive) => {
-            let options = directive.options.iter().map(|option| &option.value);
-            options.chain([&directive.argument]).collect()
-        }
-        Kind::Field(field) => vec![&field.name, &field.text],
-        Kind::Code(_) | Kind::Component(_) | Kind::Comment | Kind::Other(_) => Vec::new(),
-    };
-    assert!(page.text().get(block.span.start..block.span.end).is_some());
-    for prose in words {
-        let mut at = 0;
-        for run in &prose.runs {
-            assert_eq!(run.range.start, at, "{prose:?}");
-            at = run.range.end;
-            let Span { start, end } = run.span;
-            let there = page.text().get(start..end).expect("a place of the page");
-            let inside = block.span.start <= start && end <= block.span.end;
-            assert!(inside, "{:?} {:?}", run.span, block.span);
-            if there.len() == run.range.len() && page.companion("part.rst").is_none() {
-                let said = &prose.text[run.range.clone()];
-                assert_eq!(there.replace('\n', " "), said);
-            }
-        }
-        assert_eq!(at, prose.text.len());
-    }
-}
-
-fn read(page: &Page) -> Vec<String> {
-    let blocks = blocks(page);
-    for block in &blocks {
-        assert_true(page, block);
-    }
-    blocks.iter().map(|block| shown(page, block)).collect()
-}
 
 #[track_caller]
 fn check(text: &str, expect: &[&str]) {
@@ -113,7 +11,7 @@ fn check(text: &str, expect: &[&str]) {
 
 #[track_caller]
 fn check_page(page: &Page, expect: &[&str]) {
-    let found = read(page);
+    let found = read_with(page, blocks);
     assert_eq!(found, expect, "{}", found.join("\n"));
 }
 
