@@ -27,6 +27,33 @@ impl Deriver<'_> {
                 (parameter, claim.span),
             );
         }
+        let errors = self.errors(scope);
+        let mut permissions = Rows::default();
+        for claim in &self.facts.permissions {
+            let permission = &claim.value;
+            let account = permission.account.words();
+            let resource = permission.resource.as_deref().unwrap_or_default();
+            let id = match &permission.resource {
+                Some(resource) => format!("permission/{account}/{}", slug(resource)),
+                None => format!("permission/{account}"),
+            };
+            self.describe(
+                scope,
+                &mut permissions,
+                &id,
+                resource,
+                (permission, claim.span),
+            );
+        }
+        Described {
+            parameters: parameters.rows,
+            errors: errors.rows,
+            permissions: permissions.rows,
+        }
+    }
+
+    /// The errors that the page names, and those that its examples show.
+    fn errors(&self, scope: &Scope<'_>) -> Rows<ErrorResponse> {
         let mut errors = Rows::default();
         for claim in &self.facts.errors {
             let error = &claim.value;
@@ -54,28 +81,7 @@ impl Deriver<'_> {
                 self.describe(scope, &mut errors, &id, "", (&error, response.span));
             }
         }
-        let mut permissions = Rows::default();
-        for claim in &self.facts.permissions {
-            let permission = &claim.value;
-            let account = permission.account.words();
-            let resource = permission.resource.as_deref().unwrap_or_default();
-            let id = match &permission.resource {
-                Some(resource) => format!("permission/{account}/{}", slug(resource)),
-                None => format!("permission/{account}"),
-            };
-            self.describe(
-                scope,
-                &mut permissions,
-                &id,
-                resource,
-                (permission, claim.span),
-            );
-        }
-        Described {
-            parameters: parameters.rows,
-            errors: errors.rows,
-            permissions: permissions.rows,
-        }
+        errors
     }
 
     /// Adds a value under an id, or under one with a digest where another name has it already.

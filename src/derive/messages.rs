@@ -150,7 +150,10 @@ impl<'a> Deriver<'a> {
             let Some(rule) = row.value() else {
                 continue;
             };
-            let required = rule.presence == Presence::Required && !rule.name.is_credential();
+            // Without content, a Content-Type says nothing: the table is what is to be mended.
+            let says_nothing = rule.name.is("content-type") && is_without_content(example);
+            let required =
+                rule.presence == Presence::Required && !rule.name.is_credential() && !says_nothing;
             let name = rule.name.as_str();
             let is_sent = request.header(name).is_some()
                 || request
@@ -254,6 +257,12 @@ impl<'a> Deriver<'a> {
             );
         }
     }
+}
+
+/// Whether an example is of a method that takes no content, and sends none.
+fn is_without_content(example: &ExampleClaim) -> bool {
+    let method = example.line.method.as_str();
+    matches!(method, "GET" | "DELETE" | "HEAD") && example.request.body.is_none()
 }
 
 /// A body's lines, without carriage returns that stand alone.

@@ -11,6 +11,7 @@ pub(crate) mod against;
 mod allowed;
 mod described;
 mod headers;
+mod lines;
 mod messages;
 mod paths;
 mod request_body;
@@ -286,6 +287,10 @@ impl<'a> Deriver<'a> {
         let responses = self.responses(scope);
         let examples = self.examples(scope, &headers);
         let described = self.described(scope);
+        self.report_lines(scope);
+        if let Some(method) = method.value() {
+            self.report_content(method, request_body.as_ref(), &headers);
+        }
         Some(Operation {
             id: OperationId(scope.id.clone()),
             method,

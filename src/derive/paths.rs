@@ -185,18 +185,20 @@ impl Deriver<'_> {
 /// A path's shape, GUIDs in it being placeholders: a page that shows one id in the section and another
 /// in the example shows one path.
 fn without_ids(path: &RequestTarget) -> String {
-    let is_guid = |segment: &str| {
-        let parts: Vec<&str> = segment.split('-').collect();
-        let hex = |part: &&str| part.bytes().all(|b| b.is_ascii_hexdigit());
-        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-        lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
-    };
     let shape = path.path().shape();
     let segments = shape.split('/').map(|segment| match segment {
         id if is_guid(id) => "{}",
         other => other,
     });
     segments.collect::<Vec<_>>().join("/")
+}
+
+/// Whether a word is a GUID (RFC 9562 §4).
+pub(super) fn is_guid(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('-').collect();
+    let hex = |part: &&str| part.bytes().all(|b| b.is_ascii_hexdigit());
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
 }
 
 /// The most paths of a section that an example's concrete path is held against one by one.

@@ -17,23 +17,11 @@ type Shown<'a> = (&'a ExampleClaim, &'a ResponseClaim);
 
 impl<'a> Deriver<'a> {
     pub(super) fn responses(&mut self, scope: &Scope<'a>) -> Vec<Row<Response>> {
-        let facts = self.facts;
         if let Some(row) = self.answered_otherwise(scope) {
             return vec![row];
         }
-        // What comes with a header only is not the response of an ordinary call.
-        let (with_header, mut stated): (Vec<&StatusClaim>, Vec<&StatusClaim>) = facts
-            .statuses
-            .iter()
-            .filter(|claim| is_of(scope, &facts.requests, claim))
-            .partition(|claim| claim.when.is_some());
-        stated.extend(with_header);
-        let shown: Vec<Shown<'a>> = scope
-            .examples
-            .iter()
-            .flat_map(|example| example.responses.iter().map(move |r| (*example, r)))
-            .filter(|(_, r)| r.status.is_success() || r.status.is_redirection())
-            .collect();
+        let stated = self.stated(scope);
+        let shown = shown(scope);
         for (_, response) in &shown {
             self.report_forbidden(response);
         }
@@ -77,6 +65,19 @@ impl<'a> Deriver<'a> {
             rows.extend(self.response(scope, &id, *status, claim, &own, when));
         }
         rows
+    }
+
+    /// The statuses that sentences state of the operation: first those of an ordinary call.
+    fn stated(&self, scope: &Scope<'a>) -> Vec<&'a StatusClaim> {
+        let facts = self.facts;
+        // What comes with a header only is not the response of an ordinary call.
+        let (with_header, mut stated): (Vec<&StatusClaim>, Vec<&StatusClaim>) = facts
+            .statuses
+            .iter()
+            .filter(|claim| is_of(scope, &facts.requests, claim))
+            .partition(|claim| claim.when.is_some());
+        stated.extend(with_header);
+        stated
     }
 
     /// The row of a status; none where no sentence and no example says it.
@@ -294,6 +295,16 @@ impl<'a> Deriver<'a> {
             "name the status in the response section, such as `204 No Content`",
         );
     }
+}
+
+/// What the examples show that is no error.
+fn shown<'a>(scope: &Scope<'a>) -> Vec<Shown<'a>> {
+    scope
+        .examples
+        .iter()
+        .flat_map(|example| example.responses.iter().map(move |r| (*example, r)))
+        .filter(|(_, r)| r.status.is_success() || r.status.is_redirection())
+        .collect()
 }
 
 /// Whether a sentence that states a status may speak of the operation's method: it names no other that the

@@ -3,6 +3,7 @@
 mod apart;
 mod examples;
 mod languages;
+mod lines;
 mod operations;
 mod reading;
 

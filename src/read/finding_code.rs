@@ -497,6 +497,75 @@ finding_codes! {
         advice: "Use the heading of a section, such as \"Request headers\", \"Query parameters\" or \
                  \"Request body\": what the table says is not held against the service.",
     }
+    /// The request section shows a literal id where a placeholder belongs.
+    RequestHasLiteralId = "request-has-literal-id", Warning {
+        source: "the page itself: a request section shows what every request has, an example one of them",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  GET /shelves/4f2b8c1e-0d3a-4b5c-9e6f-7a8b9c0d1e2f/loans\n\
+                  ```",
+        advice: "Write a placeholder, such as `{id}`. A reader who copies the line asks for a thing that \
+                 is not theirs.",
+    }
+    /// The page shows two versions of the service.
+    VersionContradicted = "version-contradicted", Warning {
+        source: "the page itself: its requests against each other and against its responses",
+        example: "## Example\n\
+                  ```http\n\
+                  GET https://lending.example.com/v1.0/loans\n\
+                  ```\n\
+                  ```http\n\
+                  GET https://lending.example.com/beta/loans\n\
+                  ```",
+        advice: "Show one version. A reader cannot tell which of them has what the page documents.",
+    }
+    /// A method whose content has no meaning is documented with content.
+    ContentWithoutMeaning = "content-without-meaning", Warning {
+        source: "RFC 9110 §9.3.1 and §9.3.5: content of a GET or a DELETE has no defined semantics",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  GET /loans\n\
+                  ```\n\
+                  ## Request body\n\
+                  Supply a JSON representation of the loan.",
+        advice: "Put what is sent into the query, or document another method: proxies drop or refuse such \
+                 content.",
+    }
+    /// A request without content is documented to need a Content-Type.
+    ContentTypeWithoutContent = "content-type-without-content", Warning {
+        source: "RFC 9110 §8.3: a Content-Type is that of the message's content",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  GET /loans\n\
+                  ```\n\
+                  ## Request headers\n\
+                  | Name         | Description                 |\n\
+                  |:-------------|:----------------------------|\n\
+                  | Content-Type | application/json. Required. |",
+        advice: "Take the header out of the table. What the caller wants to be answered in is `Accept`.",
+    }
+    /// A status line has the reason phrase of another status.
+    ReasonOfAnotherStatus = "reason-of-another-status", Warning {
+        source: "RFC 9110 §15: each status has a reason phrase of its own",
+        example: "## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ```http\n\
+                  HTTP/1.1 204 OK\n\
+                  ```",
+        advice: "Write the phrase of the status, or the status that was meant: one of the two is wrong.",
+    }
+    /// The line below a table's head has another number of cells: it is no table.
+    TableDelimiterMalformed = "table-delimiter-malformed", Warning {
+        source: "GitHub Flavored Markdown §4.10: the delimiter row has as many cells as the head",
+        example: "## Request headers\n\
+                  | Name | Description |\n\
+                  |:-----|\n\
+                  | loan-ticket | Required. |",
+        advice: "Give the line as many cells as the head has. Until then the table is shown as prose, and \
+                 nothing of it is read.",
+    }
     /// The page is read by words of a language that were never held against pages in it.
     LanguageUnmeasured = "language-unmeasured", Note {
         source: "the lexicon: each language says whether its words were measured on a corpus",

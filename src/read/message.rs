@@ -223,3 +223,19 @@ pub(super) fn status_line(line: &str) -> Option<Status> {
     }
     Status::new(words.next()?.parse().ok()?)
 }
+
+/// The status whose reason phrase a status line has, where it is another than the line's.
+pub(super) fn other_reason(line: &str, status: Status) -> Option<Status> {
+    let words: Vec<&str> = line.split_whitespace().skip(2).collect();
+    let phrase = words.join(" ");
+    let is_its = |status: &Status| {
+        status
+            .reason()
+            .is_some_and(|own| own.eq_ignore_ascii_case(&phrase))
+    };
+    let mut all = (100..600).filter_map(Status::new);
+    if phrase.is_empty() || is_its(&status) {
+        return None;
+    }
+    all.find(is_its)
+}

@@ -273,7 +273,10 @@ fn parameters_errors_and_permissions_are_described() {
         (response.resource.as_deref(), response.shape),
         (Some("desk.loan"), Some(Shape::Collection))
     );
-    assert_eq!(codes(&page), ["parameter-name-unreadable"]);
+    assert_eq!(
+        codes(&page),
+        ["content-without-meaning", "parameter-name-unreadable"]
+    );
 }
 
 #[test]

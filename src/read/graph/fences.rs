@@ -191,6 +191,18 @@ impl GraphReader<'_> {
                 "write the line as it is sent",
             );
         }
+        if let Some(other) = message::other_reason(line, status) {
+            self.finding(
+                FindingCode::ReasonOfAnotherStatus,
+                &format!(
+                    "the status line says {}, with the words of {}",
+                    status.code(),
+                    other.code()
+                ),
+                vec1![(span, "which of the two?")],
+                "write the status and its own reason phrase",
+            );
+        }
         let message = message::message(&lines[1..]);
         let response = crate::read::ResponseClaim {
             status,

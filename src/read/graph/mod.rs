@@ -316,6 +316,14 @@ impl<'a> GraphReader<'a> {
             self.enter(Counted::Include, span, used);
             return;
         }
+        if let Some(line) = prose::delimiter(self.page, span) {
+            self.finding(
+                FindingCode::TableDelimiterMalformed,
+                "the line below the head has another number of cells: nothing of the table is read",
+                vec1![(line, "not as the head")],
+                "give it as many cells as the head has",
+            );
+        }
         match self.section {
             Section::RequestBody => {
                 prose::request_body(self.wording(), span, &mut self.facts);
