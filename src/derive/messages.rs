@@ -150,7 +150,7 @@ impl<'a> Deriver<'a> {
             let Some(rule) = row.value() else {
                 continue;
             };
-            let required = rule.presence == Presence::Required && !rule.name.is_credential();
+            let required = rule.presence == Presence::Required && !rule.is_credential();
             let name = rule.name.as_str();
             let is_sent = request.header(name).is_some()
                 || request
