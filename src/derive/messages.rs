@@ -153,7 +153,7 @@ impl<'a> Deriver<'a> {
             // Without content, a Content-Type says nothing: the table is what is to be mended.
             let says_nothing = rule.name.is("content-type") && is_without_content(example);
             let required =
-                rule.presence == Presence::Required && !rule.name.is_credential() && !says_nothing;
+                rule.presence == Presence::Required && !rule.is_credential() && !says_nothing;
             let name = rule.name.as_str();
             let is_sent = request.header(name).is_some()
                 || request

@@ -173,6 +173,10 @@ impl<'a> Deriver<'a> {
     }
 
     fn report_no_endpoint(&mut self, coverage: &[Entry]) {
+        let is_unread = |finding: &Finding| finding.code == FindingCode::DescriptionNotRead;
+        if self.findings.iter().any(is_unread) {
+            return;
+        }
         let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
         let mut marks = self.conventions.marks_of_operation.iter();
         let claims_to_be =

@@ -583,9 +583,21 @@ finding_codes! {
         source: "YAML 1.2 and RFC 8259",
         example: "openapi: 3.0.3\n\
                   paths:\n\
-                  \x20 /loans: {get: {responses: {200: {description: The loans.}}}\n",
+                  \x20 /loans: {get: {responses: {200: {description: The loans.}}}",
         advice: "Mend the line that is marked. What stands in the file is not held against the \
                  service until then.",
+    }
+    /// A text of a description is written as YAML forbids it, and was read all the same.
+    DescriptionRepaired = "description-repaired", Warning {
+        source: "YAML 1.2 §7.3: a quoted text goes on in lines that are indented deeper than its key",
+        example: "openapi: 3.0.3\n\
+                  paths:\n\
+                  \x20 /loans:\n\
+                  \x20   get: {responses: {200: {description: The loans.}}}\n\
+                  \x20   description: \"What is\n\
+                  \x20   lent.\"",
+        advice: "Indent the further lines. Older parsers take the text as it is, others refuse the \
+                 whole document.",
     }
     /// A key stands twice in one mapping of a description.
     KeyRepeated = "key-repeated", Error {
@@ -594,7 +606,7 @@ finding_codes! {
                   paths:\n\
                   \x20 /loans:\n\
                   \x20   get: {responses: {200: {description: The loans.}}}\n\
-                  \x20   get: {responses: {204: {description: There is none.}}}\n",
+                  \x20   get: {responses: {204: {description: There is none.}}}",
         advice: "Keep one of the two. Tools differ in which of them they take; here it is the first.",
     }
     /// A reference, or the name of a security scheme, leads to nothing in the document.
@@ -603,7 +615,7 @@ finding_codes! {
         example: "openapi: 3.0.3\n\
                   paths:\n\
                   \x20 /loans:\n\
-                  \x20   get: {responses: {200: {$ref: '#/components/responses/Loans'}}}\n",
+                  \x20   get: {responses: {200: {$ref: '#/components/responses/Loans'}}}",
         advice: "Name what is there, or add it. What it was to say is not held against the service.",
     }
     /// A reference names another file, which is not read.
@@ -611,7 +623,7 @@ finding_codes! {
         source: "OpenAPI: a `$ref` may name another document",
         example: "openapi: 3.0.3\n\
                   paths:\n\
-                  \x20 /loans: {$ref: 'loans.yaml#/loans'}\n",
+                  \x20 /loans: {$ref: 'loans.yaml#/loans'}",
         advice: "Put the files together into one, or read this as what it is: what stands there is \
                  not held against the service.",
     }
@@ -620,7 +632,7 @@ finding_codes! {
         source: "OpenAPI: a path begins with a slash, and names stand in braces",
         example: "openapi: 3.0.3\n\
                   paths:\n\
-                  \x20 loans: {get: {responses: {200: {description: The loans.}}}}\n",
+                  \x20 loans: {get: {responses: {200: {description: The loans.}}}}",
         advice: "Write the path from the slash on, such as `/loans/{ticket}`.",
     }
     /// A name in braces in a path is no parameter of the operation.
@@ -628,7 +640,7 @@ finding_codes! {
         source: "OpenAPI: each name of a path template is a parameter with `in: path`",
         example: "openapi: 3.0.3\n\
                   paths:\n\
-                  \x20 /loans/{ticket}: {get: {responses: {200: {description: The loan.}}}}\n",
+                  \x20 /loans/{ticket}: {get: {responses: {200: {description: The loan.}}}}",
         advice: "Add the parameter to the operation or its path item.",
     }
     /// A path parameter of an operation has no place in its path.
@@ -639,7 +651,7 @@ finding_codes! {
                   \x20 /loans:\n\
                   \x20   get:\n\
                   \x20     parameters: [{name: ticket, in: path, required: true}]\n\
-                  \x20     responses: {200: {description: The loan.}}\n",
+                  \x20     responses: {200: {description: The loan.}}",
         advice: "Write the name in braces into the path, or take the parameter out.",
     }
     /// Two operations of a description have one id.
@@ -649,7 +661,7 @@ finding_codes! {
                   paths:\n\
                   \x20 /loans:\n\
                   \x20   get: {operationId: loans, responses: {200: {description: The loans.}}}\n\
-                  \x20   post: {operationId: loans, responses: {201: {description: A loan.}}}\n",
+                  \x20   post: {operationId: loans, responses: {201: {description: A loan.}}}",
         advice: "Give each operation an id of its own. Until then both go by method and path here.",
     }
     /// A request is documented with content that has no meaning with its method.
@@ -660,7 +672,7 @@ finding_codes! {
                   \x20 /loans:\n\
                   \x20   get:\n\
                   \x20     requestBody: {content: {application/json: {schema: {type: object}}}}\n\
-                  \x20     responses: {200: {description: The loans.}}\n",
+                  \x20     responses: {200: {description: The loans.}}",
         advice: "Document parameters of the query, or another method. The body is not sent here.",
     }
     /// A page documents an operation that the description does not have.
@@ -673,7 +685,7 @@ finding_codes! {
                   openapi: 3.0.3\n\
                   paths:\n\
                   \x20 /loans/end:\n\
-                  \x20   delete: {responses: {204: {description: It has ended.}}}\n",
+                  \x20   delete: {responses: {204: {description: It has ended.}}}",
         advice: "Describe the operation, or take it out of the page. One of the two is behind the service.",
     }
     /// The description has an operation that no page documents.
@@ -686,7 +698,7 @@ finding_codes! {
                   openapi: 3.0.3\n\
                   paths:\n\
                   \x20 /shelves:\n\
-                  \x20   get: {responses: {200: {description: The shelves.}}}\n",
+                  \x20   get: {responses: {200: {description: The shelves.}}}",
         advice: "Document it, where it is for readers.",
     }
     /// A page promises another success status than the description, or another body with it.
@@ -701,7 +713,7 @@ finding_codes! {
                   openapi: 3.0.3\n\
                   paths:\n\
                   \x20 /loans/end:\n\
-                  \x20   post: {responses: {200: {description: It has ended.}}}\n",
+                  \x20   post: {responses: {200: {description: It has ended.}}}",
         advice: "See what the service answers, and mend the other.",
     }
     /// A page says of a header whether it must be sent, and the description says otherwise.
@@ -720,7 +732,7 @@ finding_codes! {
                   \x20 /loans/end:\n\
                   \x20   post:\n\
                   \x20     parameters: [{name: x-reader, in: header}]\n\
-                  \x20     responses: {204: {description: It has ended.}}\n",
+                  \x20     responses: {204: {description: It has ended.}}",
         advice: "Say the same in both.",
     }
     /// A page says of a parameter or property whether it must be sent, and the description says otherwise.
@@ -739,7 +751,7 @@ finding_codes! {
                   \x20 /loans/end:\n\
                   \x20   post:\n\
                   \x20     parameters: [{name: desk, in: query, required: true}]\n\
-                  \x20     responses: {204: {description: It has ended.}}\n",
+                  \x20     responses: {204: {description: It has ended.}}",
         advice: "Say the same in both.",
     }
     /// A page says of the request body what it is, and the description says otherwise.
@@ -756,7 +768,7 @@ finding_codes! {
                   \x20 /loans/end:\n\
                   \x20   post:\n\
                   \x20     requestBody: {required: true, content: {application/json: {}}}\n\
-                  \x20     responses: {204: {description: It has ended.}}\n",
+                  \x20     responses: {204: {description: It has ended.}}",
         advice: "Say the same in both.",
     }
     /// No success status is documented.

@@ -52,9 +52,19 @@ pub struct Page {
     text: String,
     /// Where each line starts, in bytes; the first is 0.
     line_starts: Vec<usize>,
+    /// How many characters begin before every so many bytes: a file may be one line of megabytes.
+    characters: Vec<usize>,
     sha256: String,
     /// The files that it names.
     companions: Arc<Companions>,
+}
+
+/// How many bytes lie between two counts of characters.
+const STRIDE: usize = 1024;
+
+/// Whether a byte begins a character of UTF-8.
+fn begins_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
 }
 
 /// A page that could not be read.
@@ -107,10 +117,16 @@ impl Page {
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        let mut characters = vec![0];
+        for part in text.as_bytes().chunks(STRIDE) {
+            let own = part.iter().filter(|byte| begins_character(**byte)).count();
+            characters.push(characters.last().copied().unwrap_or(0) + own);
+        }
         Self {
             path: path.into(),
             text,
             line_starts,
+            characters,
             sha256,
             companions: Arc::default(),
         }
@@ -228,11 +244,41 @@ impl Page {
         }
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts[line - 1];
-        let before = self.text[start..offset].trim_start_matches('\u{feff}');
+        let before = &self.text[start..offset];
+        let marks = before.len() - before.trim_start_matches('\u{feff}').len();
         Position {
             line,
-            column: before.chars().count() + 1,
+            column: self.characters_before(offset) - self.characters_before(start + marks) + 1,
         }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let counted = offset / STRIDE;
+        let rest = self.text.as_bytes().get(counted * STRIDE..offset);
+        let own = rest.unwrap_or_default().iter();
+        let known = self.characters.get(counted).copied().unwrap_or(0);
+        known + own.filter(|byte| begins_character(**byte)).count()
+    }
+
+    /// The byte at which a character begins, by how many begin before it; the end where there are not as
+    /// many.
+    fn byte_of(&self, character: usize) -> usize {
+        let after = self.characters.partition_point(|count| *count <= character);
+        let counted = after.saturating_sub(1);
+        let start = (counted * STRIDE).min(self.text.len());
+        let left = character
+            - self
+                .characters
+                .get(counted)
+                .copied()
+                .unwrap_or(0)
+                .min(character);
+        let bytes = self.text.as_bytes()[start..].iter().enumerate();
+        let mut begins = bytes.filter(|(_, byte)| begins_character(**byte));
+        begins
+            .nth(left)
+            .map_or(self.text.len(), |(at, _)| start + at)
     }
 
     /// The number of lines.
@@ -260,12 +306,9 @@ impl Page {
         let span = self.line_span(position.line)?;
         let line = self.slice(span);
         let skip = if line.starts_with('\u{feff}') { 1 } else { 0 };
-        let column = position.column.saturating_sub(1) + skip;
-        let within = line
-            .char_indices()
-            .nth(column)
-            .map_or(line.len(), |(at, _)| at);
-        Some(span.start + within)
+        let column = position.column.saturating_sub(1).saturating_add(skip);
+        let first = self.characters_before(span.start);
+        Some(self.byte_of(first.saturating_add(column)).min(span.end))
     }
 }
 
@@ -344,6 +387,26 @@ mod tests {
         assert_eq!(page.offset(position), Some(offset));
         assert_eq!(page.slice(page.line_span(1).unwrap()), "один");
         assert_eq!(page.line_span(9), None);
+    }
+
+    #[test]
+    fn places_in_a_long_line_are_those_of_its_characters() {
+        let text = format!("x\n{}\ny\n", "аb€😀".repeat(2_000));
+        let page = Page::new("a.json", text.clone());
+        let start = 2;
+        for (column, (at, _)) in text[start..].char_indices().enumerate().take(8_000) {
+            let position = Position {
+                line: 2,
+                column: column + 1,
+            };
+            assert_eq!(page.position(start + at), position);
+            assert_eq!(page.offset(position), Some(start + at));
+        }
+        let past = Position {
+            line: 2,
+            column: 90_000,
+        };
+        assert_eq!(page.offset(past), page.line_span(2).map(|span| span.end));
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl Document {
     /// When a reference leads to nothing.
     pub(super) fn resolve<'t>(&'t self, view: View<'t>) -> Result<View<'t>, Broken> {
         let mut found = view;
+        let first = view.get("$ref").unwrap_or(view);
         for _ in 0..LONGEST_CHAIN {
             let reference = found
                 .get("$ref")
@@ -88,7 +89,7 @@ impl Document {
                 .follow(reference)
                 .map_err(|why| broken(reference, why))?;
         }
-        Err(broken(found, Why::Circle))
+        Err(broken(first, Why::Circle))
     }
 
     fn follow<'t>(&'t self, reference: View<'t>) -> Result<View<'t>, Why> {

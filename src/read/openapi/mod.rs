@@ -81,6 +81,7 @@ fn read_text<'f>(text: &str, at: Option<Span>, file: impl Fn(&str) -> Option<&'f
     };
     let repeated: Vec<Span> = tree.repeated_keys().map(|key| key.span()).collect();
     let second = tree.second_document;
+    let repaired = tree.repaired.clone();
     let document = Document::new(tree, at, file);
     let mut reader = Reader::new(&document);
     let root = document.root();
@@ -93,6 +94,18 @@ fn read_text<'f>(text: &str, at: Option<Span>, file: impl Fn(&str) -> Option<&'f
             "the key stands in its mapping a second time".to_owned(),
             (at.unwrap_or(span), "readers take one of the two"),
             "keep one of them",
+        );
+    }
+    for span in repaired {
+        let first = Span::new(span.start, line_end(text, span.start));
+        reader.find(
+            FindingCode::DescriptionRepaired,
+            "a quoted text goes on in a line that is indented no deeper than its key".to_owned(),
+            (
+                at.unwrap_or(first),
+                "YAML forbids it; it was read as one line",
+            ),
+            "indent its further lines deeper",
         );
     }
     if let Some(span) = second {
@@ -143,7 +156,7 @@ fn unread(span: Span, why: &str) -> Reading {
 
 /// How much of a description is read, in nodes that facts are made of: more is no description that
 /// anybody wrote, but one whose aliases or references multiply it.
-const MOST_READ: usize = 2_000_000;
+const MOST_READ: usize = 1_000_000;
 
 /// A description on the way to facts.
 struct Reader<'t> {

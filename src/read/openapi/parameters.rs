@@ -51,13 +51,16 @@ impl<'t> Reader<'t> {
                 return all;
             }
             for node in list {
+                if all.len() >= MOST_PARAMETERS {
+                    return all;
+                }
                 let Some(given) = self.given(node) else {
                     continue;
                 };
                 // A few parameters each: no index is needed, and a longer list is cut.
                 let is_known =
                     |other: &Given<'_>| (other.name, other.place) == (given.name, given.place);
-                if all.len() < MOST_PARAMETERS && !all.iter().any(is_known) {
+                if !all.iter().any(is_known) {
                     all.push(given);
                 }
             }

@@ -21,6 +21,8 @@ pub(crate) struct Tree {
     repeated: Vec<usize>,
     /// Where a second document begins, of which nothing is read.
     pub second_document: Option<Span>,
+    /// Texts that YAML would have indented deeper where they go on.
+    pub repaired: Vec<Span>,
 }
 
 /// A document that cannot be read.
@@ -78,7 +80,10 @@ impl Tree {
 
     fn move_by(&mut self, lead: usize) {
         let spans = self.nodes.iter_mut().map(|node| &mut node.span);
-        for span in spans.chain(&mut self.second_document) {
+        for span in spans
+            .chain(&mut self.second_document)
+            .chain(&mut self.repaired)
+        {
             *span = Span::new(span.start + lead, span.end + lead);
         }
     }
@@ -205,6 +210,7 @@ impl Builder {
             root,
             repeated: self.repeated,
             second_document,
+            repaired: Vec::new(),
         }
     }
 }

@@ -57,6 +57,20 @@ fn what_is_no_document_is_told_with_its_place() {
 }
 
 #[test]
+fn a_quoted_text_that_goes_on_too_far_left_is_read_and_told() {
+    let text = "a:\n  b: \"one \\\" é\n  two\"\n  c: 'it''s\n  so'\nd: 4\n";
+    let tree = Tree::of(text).unwrap();
+    let told = tree.repaired.iter().map(|span| &text[span.start..span.end]);
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        ["\"one \\\" é\n  two", "'it''s\n  so"]
+    );
+    let d = tree.root().get("d").unwrap().span();
+    assert_eq!(&text[d.start..d.end], "4");
+    assert!(Tree::of("a:\n  b: \"one\n two\n").is_err());
+}
+
+#[test]
 fn places_are_bytes() {
     let text = "\u{feff}дом:\n  книга: \"два\"\n";
     let tree = Tree::of(text).unwrap();

@@ -1,5 +1,6 @@
 //! YAML 1.2 as a tree, from a parser's events.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
@@ -7,8 +8,61 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use super::{Builder, NotATree, Tree};
 use crate::text::page::Span;
 
+/// What the parser says of a text in quotation marks that goes on in a line which is indented no deeper than
+/// its key. YAML forbids it (§7.3, §6.1), older parsers take it, and documents have it.
+const UNINDENTED: &str = "invalid indentation in quoted scalar";
+
+/// The most such texts that are put into one line to be read.
+const MOST_REPAIRS: usize = 40;
+
+/// The most bytes that are gone through for them.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// Reads the first document of a text.
 pub(super) fn read(text: &str) -> Result<Tree, NotATree> {
+    let mut repaired: Vec<Span> = Vec::new();
+    let mut own = Cow::Borrowed(text);
+    loop {
+        let wrong = match read_strictly(&own) {
+            Ok(mut tree) => {
+                tree.repaired = repaired;
+                return Ok(tree);
+            }
+            Err(wrong) => wrong,
+        };
+        let may_go_on = repaired.len() < MOST_REPAIRS && text.len() * repaired.len() < MOST_BYTES;
+        let end = end_of_quoted(&own, wrong.at).filter(|_| wrong.why == UNINDENTED && may_go_on);
+        let Some(end) = end else {
+            return Err(wrong);
+        };
+        // Every place stays what it is: a line break is a byte, and so is a space.
+        let in_one_line = own[wrong.at..end].replace('\n', " ");
+        own.to_mut().replace_range(wrong.at..end, &in_one_line);
+        repaired.push(Span::new(wrong.at, end));
+    }
+}
+
+/// The end of a text in quotation marks, where it goes on in another line.
+fn end_of_quoted(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mark = *bytes
+        .get(start)
+        .filter(|byte| matches!(**byte, b'"' | b'\''))?;
+    let mut end = start + 1;
+    loop {
+        let (byte, next) = (*bytes.get(end)?, bytes.get(end + 1));
+        let is_escape =
+            mark == b'"' && byte == b'\\' || mark == b'\'' && byte == mark && next == Some(&mark);
+        if byte == mark && !is_escape {
+            break;
+        }
+        end += if is_escape { 2 } else { 1 };
+    }
+    let is_long = text.get(start..end)?.contains('\n');
+    is_long.then_some(end)
+}
+
+fn read_strictly(text: &str) -> Result<Tree, NotATree> {
     let places = Places::of(text);
     let mut builder = Builder::default();
     // Of the collections that are open, the anchors; of those that ended, the nodes.
