@@ -70,6 +70,19 @@ finding_codes! {
         advice: "Nothing, where the page explains a concept. A page that documents an operation has \
                  its request line in a code block under \"HTTP request\".",
     }
+    /// A command calls a request that fits nothing the page documents.
+    RequestShownNotDocumented = "request-shown-not-documented", Note {
+        source: "the page's own manner: what it declares in one, it only shows in another",
+        example: "## List desks\n\
+                  \n\
+                  `GET /desks`\n\
+                  \n\
+                  ```sh\n\
+                  curl https://desks.example.com/shelves/7\n\
+                  ```",
+        advice: "Document the request as the page documents its others, where it is one of them. A page whose \
+                 commands are all there is says its requests nowhere: name method and path beside each.",
+    }
     /// The page documents no endpoint: no request line was found.
     NoEndpoint = "no-endpoint", Warning {
         source: "the page grammar: an operation is a request line in a code block",

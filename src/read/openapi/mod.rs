@@ -63,11 +63,7 @@ pub(crate) fn is_document(text: &str) -> bool {
 
 /// What a description says that a page names, every fact and finding of it at the place where the page
 /// does.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "pages that name a description are on their way")
-)]
-pub(crate) fn read_document(_page: &Page, text: &str, at: Span) -> Reading {
+pub(crate) fn read_document(text: &str, at: Span) -> Reading {
     read_text(text, Some(at), |_| None)
 }
 

@@ -6,6 +6,7 @@ mod account;
 mod codes;
 mod curl;
 mod declare;
+mod descriptions;
 mod facts;
 mod fit;
 mod layout;
@@ -17,8 +18,11 @@ mod statuses;
 mod target;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::{Conventions, Dialect, Part, Reading};
+use vec1::vec1;
+
+use super::{Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading};
 use crate::protocol::template::slug;
 use crate::read::coverage::Counting;
 use crate::text;
@@ -28,7 +32,7 @@ use account::account;
 use declare::{Declarations, declare};
 use facts::Source;
 use layout::Layout;
-use mentions::{Mentions, mentions};
+use mentions::{Carrier, Mentions, mentions};
 
 /// The dialect.
 #[derive(Debug)]
@@ -75,15 +79,45 @@ impl Dialect for Plain {
             name: Some(name),
             facts: source.facts(own),
         });
-        let parts: Vec<Part> = parts.collect();
+        let mut parts: Vec<Part> = parts.collect();
         let scopes = operations().map(|own| groups.scope(&layout, own));
+        let scopes: Vec<Range<usize>> = scopes.collect();
+        let mut findings = shown_only(&mentions, &declarations);
+        for description in descriptions::named(&layout) {
+            parts.extend(description.parts);
+            findings.extend(description.findings);
+        }
         Reading {
-            coverage: account(&layout, &parts, scopes),
+            coverage: account(&layout, &parts, scopes.into_iter()),
             parts,
-            findings: Vec::new(),
+            findings,
             conventions: &CONVENTIONS,
         }
     }
+}
+
+/// A note on each command whose request fits nothing that the page documents.
+fn shown_only(mentions: &Mentions, declarations: &Declarations) -> Vec<Finding> {
+    let shown = declarations.shown.iter();
+    let shown = shown.filter_map(|index| mentions.requests.get(*index));
+    let calls = shown.filter(|mention| mention.carrier == Carrier::Client);
+    let notes = calls.take(MOST_FINDINGS).map(|mention| {
+        let line = &mention.line;
+        Finding {
+            code: FindingCode::RequestShownNotDocumented,
+            message: format!(
+                "the command calls {} {}, which fits nothing that the page documents",
+                line.method,
+                line.path.path()
+            ),
+            places: vec1![Place {
+                span: line.path_span,
+                label: "shown, not documented".to_owned(),
+            }],
+            help: "name the method and the path where the page documents its requests".to_owned(),
+        }
+    });
+    notes.collect()
 }
 
 /// The operations' names: method and path, and where the page documents one twice, the heading.
