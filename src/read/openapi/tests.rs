@@ -410,7 +410,7 @@ fn every_path_operation_and_response_has_its_line() {
     ] {
         let page = Page::new("a.yaml", text);
         let mut totals = Totals::default();
-        totals.add(&page, &derive(&page).coverage);
+        totals.add(&page, &derive(&page));
         assert!(totals.render(1).ends_with("0 without account\n"), "{text}");
     }
 }
@@ -418,7 +418,11 @@ fn every_path_operation_and_response_has_its_line() {
 #[test]
 fn a_document_that_a_page_names_is_cited_where_it_does() {
     let at = Span::new(3, 9);
-    let reading = openapi::read_document(&Page::new("a.md", "# lending.yaml\n"), LENDING, at);
+    let reading = openapi::read_document(
+        &Page::new("a.md", "# lending.yaml\n"),
+        ("lending.yaml", LENDING),
+        at,
+    );
     assert_eq!(reading.parts.len(), 5);
     for part in &reading.parts {
         let facts = &part.facts;
@@ -436,7 +440,7 @@ fn a_document_that_a_page_names_is_cited_where_it_does() {
     }
     let broken = openapi::read_document(
         &Page::new("a.md", "# lending.yaml\n"),
-        "openapi: 3.0.0\n\t",
+        ("lending.yaml", "openapi: 3.0.0\n\t"),
         at,
     );
     assert!(
@@ -444,6 +448,30 @@ fn a_document_that_a_page_names_is_cited_where_it_does() {
             .findings
             .iter()
             .all(|finding| finding.places.first().span == at)
+    );
+}
+
+#[test]
+fn what_stands_in_another_file_is_cited_where_the_reference_to_it_stands() {
+    let text = "openapi: 3.0.0\npaths:\n  /loans: {$ref: 'paths/loans.yaml#/loans'}\n";
+    let loans = "loans:\n  get: {responses: {200: {$ref: '../parts.yaml#/Loans'}}}\n  put: {responses: {204: {$ref: '#/Ended'}}}\nEnded: {description: x}\n";
+    let parts = "Loans: {description: x, content: {application/json: {}}}\n";
+    let page = page(text).with_companions(&[("paths/loans.yaml", loans), ("parts.yaml", parts)]);
+    let derived = derive(&page);
+    assert_eq!(codes(&derived), [""; 0]);
+    assert_eq!(
+        rows(operation(&derived, "lending-get-loans")),
+        [
+            "method: GET 3:18",
+            "path: /loans 3:3",
+            "response: 200 content 3:18"
+        ]
+    );
+    assert_eq!(
+        rows(operation(&derived, "lending-put-loans"))
+            .last()
+            .unwrap(),
+        "response: 204 empty 3:18"
     );
 }
 
