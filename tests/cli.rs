@@ -812,7 +812,8 @@ fn pages_are_held_against_a_description_and_both_places_are_told() {
 #[test]
 fn a_description_is_run_and_proved_as_a_page_is() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("desk.yaml"), DESK).unwrap();
+    let lending = include_str!("../src/read/openapi/tests/lending.yaml");
+    std::fs::write(folder.path().join("desk.yaml"), lending).unwrap();
     let (code, out, _) = run_in(folder.path(), &["run", "--spec", "desk.yaml"]);
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("0 failed"), "{out}");

@@ -259,7 +259,7 @@ fn what_is_wrong_is_told_where_it_stands() {
     );
     check(
         &format!("    {ticket}\n    get: {{requestBody: {{content: {{a/b: {{}}}}}}, {ok}}}\n"),
-        &["request-body-undefined requestBody"],
+        &["content-without-meaning requestBody"],
     );
     check(
         &format!("    {ticket}\n    get: {{responses: {{204: {{content: {{a/b: {{}}}}}}}}}}\n"),
