@@ -749,6 +749,79 @@ fn lint_speaks_to_other_programs_and_leaves_out_what_is_allowed() {
     assert_eq!(lint(&["--allow", "nonsense"]).0, 2);
 }
 
+/// A description of one of the desk's operations, with another status than its page.
+const DESK: &str = "openapi: 3.0.3\nservers: [{url: https://lending.example.com/v2}]\npaths:\n  \
+    /me/shelves/{id}/loans/{ticket}/renew:\n    post:\n      operationId: renew\n      \
+    parameters:\n      - {name: id, in: path, required: true}\n      - {name: ticket, in: path, required: true}\n      \
+    responses: {200: {description: x}}\n";
+
+#[test]
+fn pages_are_held_against_a_description_and_both_places_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Renew\n\n## HTTP request\n```http\nPOST /me/shelves/{id}/loans/{ticket}/renew\n```\n\
+        ## Response\nIf successful, this method returns a `204 No Content` response code.\n";
+    std::fs::write(folder.path().join("renew.md"), page).unwrap();
+    std::fs::write(folder.path().join("desk.yaml"), DESK).unwrap();
+    let lint = |more: &[&str]| {
+        let mut arguments = vec!["lint", "renew.md", "--against", "desk.yaml"];
+        arguments.extend(more);
+        run_in(folder.path(), &arguments)
+    };
+    let (code, out, _) = lint(&[]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("error[response-not-as-described]"), "{out}");
+    assert!(out.contains("--> renew.md:8:"), "{out}");
+    assert!(out.contains("desk.yaml:10:19: 200 here"), "{out}");
+    let (_, out, _) = lint(&["--format", "json"]);
+    let line = out
+        .lines()
+        .find(|line| line.contains("response-not-as-described"));
+    let object: serde_json::Value = serde_json::from_str(line.unwrap()).unwrap();
+    assert_eq!(object["places"][1]["page"], "desk.yaml");
+    let (_, out, _) = lint(&["--format", "github"]);
+    assert!(out.contains("file=renew.md,line=8"), "{out}");
+    assert!(out.contains("(desk.yaml:10:19: 200 here)"), "{out}");
+    let (_, out, _) = lint(&["--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let result = results
+        .iter()
+        .find(|result| result["ruleId"] == "response-not-as-described");
+    let there =
+        &result.unwrap()["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(there, "desk.yaml");
+    assert_eq!(lint(&["--allow", "response-not-as-described"]).0, 0);
+    assert_eq!(
+        run_in(
+            folder.path(),
+            &["lint", "renew.md", "--against", "renew.md"]
+        )
+        .0,
+        0
+    );
+    assert_eq!(
+        run_in(
+            folder.path(),
+            &["lint", "renew.md", "--against", "none.yaml"]
+        )
+        .0,
+        2
+    );
+}
+
+#[test]
+fn a_description_is_run_and_proved_as_a_page_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let lending = include_str!("../src/read/openapi/tests/lending.yaml");
+    std::fs::write(folder.path().join("desk.yaml"), lending).unwrap();
+    let (code, out, _) = run_in(folder.path(), &["run", "--spec", "desk.yaml"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("0 failed"), "{out}");
+    let (code, out, _) = run_in(folder.path(), &["prove", "--spec", "desk.yaml"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("0 missed"), "{out}");
+}
+
 #[test]
 fn a_baseline_lets_known_findings_by_and_no_others() {
     let folder = copy();

@@ -677,17 +677,6 @@ finding_codes! {
                   \x20   post: {operationId: loans, responses: {201: {description: A loan.}}}",
         advice: "Give each operation an id of its own. Until then both go by method and path here.",
     }
-    /// A request is documented with content that has no meaning with its method.
-    RequestBodyUndefined = "request-body-undefined", Warning {
-        source: "RFC 9110 §9.3.1 and §9.3.2: content in a GET or HEAD request has no defined semantics",
-        example: "openapi: 3.0.3\n\
-                  paths:\n\
-                  \x20 /loans:\n\
-                  \x20   get:\n\
-                  \x20     requestBody: {content: {application/json: {schema: {type: object}}}}\n\
-                  \x20     responses: {200: {description: The loans.}}",
-        advice: "Document parameters of the query, or another method. The body is not sent here.",
-    }
     /// A page documents an operation that the description does not have.
     OperationNotDescribed = "operation-not-described", Warning {
         source: "the page against the description that `lint --against` names",

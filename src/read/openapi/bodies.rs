@@ -45,7 +45,7 @@ impl<'t> Reader<'t> {
         };
         if matches!(found.method.text(), Some("get" | "head")) {
             self.find(
-                FindingCode::RequestBodyUndefined,
+                FindingCode::ContentWithoutMeaning,
                 format!(
                     "a {} request with content has no defined meaning (RFC 9110 §9.3.1)",
                     line.method

@@ -14,10 +14,10 @@ const MOST_FILES: usize = 200;
 /// A document with the files that it refers to.
 #[derive(Debug)]
 pub(super) struct Document {
-    own: Tree,
-    /// The files that references name, by the names that they have there; none where a file could not be
-    /// read.
-    files: HashMap<String, Option<Tree>>,
+    /// The document and, behind it, the files.
+    trees: Vec<Tree>,
+    /// Which file a name means in a document, both by their places among the trees.
+    files: HashMap<(usize, String), usize>,
     /// The place of a page that stands for the document's own places.
     at: Option<Span>,
 }
@@ -45,29 +45,40 @@ pub(super) enum Why {
 }
 
 impl Document {
-    /// A document with the files that `file` has for references; `at` is the place of the page that its
-    /// facts are cited at, where it is not that page itself.
+    /// A document, whose own path is `path`, with the files that `file` has for a path and a name in it;
+    /// `at` is the place of the page that its facts are cited at, where it is not that page itself.
     pub(super) fn new<'f>(
         own: Tree,
+        path: &'f str,
         at: Option<Span>,
-        file: impl Fn(&str) -> Option<&'f str>,
+        file: impl Fn(&str, &str) -> Option<(&'f str, &'f str)>,
     ) -> Self {
-        let mut files: HashMap<String, Option<Tree>> = HashMap::new();
-        let mut names = file_names(&own);
-        while let Some(name) = names.pop() {
-            if files.len() >= MOST_FILES || files.contains_key(&name) {
-                continue;
+        let mut paths = vec![path];
+        let mut trees = vec![own];
+        let mut files = HashMap::new();
+        let mut next = 0;
+        while let (Some(tree), Some(from)) = (trees.get(next), paths.get(next).copied()) {
+            for name in file_names(tree) {
+                let Some((path, text)) = file(from, &name) else {
+                    continue;
+                };
+                let known = paths.iter().position(|other| *other == path);
+                let place = known.or_else(|| {
+                    let tree = Tree::of(text).ok().filter(|_| trees.len() < MOST_FILES)?;
+                    trees.push(tree);
+                    paths.push(path);
+                    Some(trees.len() - 1)
+                });
+                files.extend(place.map(|place| ((next, name), place)));
             }
-            let tree = file(&name).and_then(|text| Tree::of(text).ok());
-            names.extend(tree.as_ref().map(file_names).unwrap_or_default());
-            files.insert(name, tree);
+            next += 1;
         }
-        Self { own, files, at }
+        Self { trees, files, at }
     }
 
     /// What all of the document stands in.
     pub(super) fn root(&self) -> View<'_> {
-        self.own.root().cited_at(self.at)
+        self.trees[0].root().cited_at(self.at)
     }
 
     /// What stands at a place, or what the reference there leads to, through others where it leads to
@@ -92,17 +103,20 @@ impl Document {
         Err(broken(first, Why::Circle))
     }
 
+    fn file(&self, reference: View<'_>, name: &str) -> Option<&Tree> {
+        let mut trees = self.trees.iter();
+        let from = trees.position(|tree| reference.is_of(tree))?;
+        let place = self.files.get(&(from, name.to_owned()))?;
+        self.trees.get(*place)
+    }
+
     fn follow<'t>(&'t self, reference: View<'t>) -> Result<View<'t>, Why> {
         let text = reference.text().unwrap_or_default();
         let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
         let root = if file.is_empty() {
             reference.root()
         } else {
-            let tree = self
-                .files
-                .get(file)
-                .and_then(Option::as_ref)
-                .ok_or(Why::File)?;
+            let tree = self.file(reference, file).ok_or(Why::File)?;
             tree.root().cited_at(Some(reference.span()))
         };
         let pointer = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();

@@ -41,7 +41,9 @@ impl Dialect for OpenApi {
     }
 
     fn read(&self, page: &Page) -> Reading {
-        read_text(page.text(), None, |_| None)
+        read_text(("", page.text()), None, |from, name| {
+            page.companion_of(from, name)
+        })
     }
 }
 
@@ -62,12 +64,16 @@ pub(crate) fn is_document(text: &str) -> bool {
 }
 
 /// What a description says that a page names, every fact and finding of it at the place where the page
-/// does.
-pub(crate) fn read_document(text: &str, at: Span) -> Reading {
-    read_text(text, Some(at), |_| None)
+/// does: the file is a path and its text, as [`Page::companion_of`] gives them.
+pub(crate) fn read_document(page: &Page, file: (&str, &str), at: Span) -> Reading {
+    read_text(file, Some(at), |from, name| page.companion_of(from, name))
 }
 
-fn read_text<'f>(text: &str, at: Option<Span>, file: impl Fn(&str) -> Option<&'f str>) -> Reading {
+fn read_text<'f>(
+    (path, text): (&'f str, &str),
+    at: Option<Span>,
+    file: impl Fn(&str, &str) -> Option<(&'f str, &'f str)>,
+) -> Reading {
     let tree = match Tree::of(text) {
         Ok(tree) => tree,
         Err(wrong) => {
@@ -78,7 +84,7 @@ fn read_text<'f>(text: &str, at: Option<Span>, file: impl Fn(&str) -> Option<&'f
     let repeated: Vec<Span> = tree.repeated_keys().map(|key| key.span()).collect();
     let second = tree.second_document;
     let repaired = tree.repaired.clone();
-    let document = Document::new(tree, at, file);
+    let document = Document::new(tree, path, at, file);
     let mut reader = Reader::new(&document);
     let root = document.root();
     let head = root.entry("openapi").or_else(|| root.entry("swagger"));

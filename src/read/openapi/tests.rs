@@ -259,7 +259,7 @@ fn what_is_wrong_is_told_where_it_stands() {
     );
     check(
         &format!("    {ticket}\n    get: {{requestBody: {{content: {{a/b: {{}}}}}}, {ok}}}\n"),
-        &["request-body-undefined requestBody"],
+        &["content-without-meaning requestBody"],
     );
     check(
         &format!("    {ticket}\n    get: {{responses: {{204: {{content: {{a/b: {{}}}}}}}}}}\n"),
@@ -418,7 +418,11 @@ fn every_path_operation_and_response_has_its_line() {
 #[test]
 fn a_document_that_a_page_names_is_cited_where_it_does() {
     let at = Span::new(3, 9);
-    let reading = openapi::read_document(LENDING, at);
+    let reading = openapi::read_document(
+        &Page::new("a.md", "# lending.yaml\n"),
+        ("lending.yaml", LENDING),
+        at,
+    );
     assert_eq!(reading.parts.len(), 5);
     for part in &reading.parts {
         let facts = &part.facts;
@@ -434,12 +438,40 @@ fn a_document_that_a_page_names_is_cited_where_it_does() {
                 .all(|span| span == at)
         );
     }
-    let broken = openapi::read_document("openapi: 3.0.0\n\t", at);
+    let broken = openapi::read_document(
+        &Page::new("a.md", "# lending.yaml\n"),
+        ("lending.yaml", "openapi: 3.0.0\n\t"),
+        at,
+    );
     assert!(
         broken
             .findings
             .iter()
             .all(|finding| finding.places.first().span == at)
+    );
+}
+
+#[test]
+fn what_stands_in_another_file_is_cited_where_the_reference_to_it_stands() {
+    let text = "openapi: 3.0.0\npaths:\n  /loans: {$ref: 'paths/loans.yaml#/loans'}\n";
+    let loans = "loans:\n  get: {responses: {200: {$ref: '../parts.yaml#/Loans'}}}\n  put: {responses: {204: {$ref: '#/Ended'}}}\nEnded: {description: x}\n";
+    let parts = "Loans: {description: x, content: {application/json: {}}}\n";
+    let page = page(text).with_companions(&[("paths/loans.yaml", loans), ("parts.yaml", parts)]);
+    let derived = derive(&page);
+    assert_eq!(codes(&derived), [""; 0]);
+    assert_eq!(
+        rows(operation(&derived, "lending-get-loans")),
+        [
+            "method: GET 3:18",
+            "path: /loans 3:3",
+            "response: 200 content 3:18"
+        ]
+    );
+    assert_eq!(
+        rows(operation(&derived, "lending-put-loans"))
+            .last()
+            .unwrap(),
+        "response: 204 empty 3:18"
     );
 }
 

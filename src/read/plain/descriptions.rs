@@ -14,8 +14,8 @@ pub(super) fn named(layout: &Layout<'_>) -> Vec<Reading> {
             continue;
         };
         let file = directive.argument.text.trim();
-        let text = layout.page.companion(file);
-        let Some(text) = text.filter(|_| directive.name == "openapi") else {
+        let named = layout.page.companion_of("", file);
+        let Some(named) = named.filter(|_| directive.name == "openapi") else {
             continue;
         };
         let option = |name: &str| {
@@ -26,7 +26,7 @@ pub(super) fn named(layout: &Layout<'_>) -> Vec<Reading> {
         if option("definitions").is_some() && option("paths").is_none() {
             continue;
         }
-        let mut description = openapi::read_document(text, block.span);
+        let mut description = openapi::read_document(layout.page, named, block.span);
         if let Some(paths) = option("paths") {
             let paths: Vec<&str> = paths.value.text.split_whitespace().collect();
             description.parts.retain(|part| {

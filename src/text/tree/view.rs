@@ -48,6 +48,11 @@ impl<'t> View<'t> {
         std::ptr::eq(self.tree, other.tree) && self.id == other.id
     }
 
+    /// Whether it is of this document.
+    pub(crate) fn is_of(self, tree: &Tree) -> bool {
+        std::ptr::eq(self.tree, tree)
+    }
+
     fn beside(self, id: usize) -> Self {
         Self { id, ..self }
     }
