@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 
 use super::file::{bytes, open_found, with_lf};
-use super::markup::{Markup, markup_of};
+use super::markup::{Markup, markup_in};
 
 /// The most bytes of companions that a page has, all together.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -166,7 +166,7 @@ pub(crate) fn resolved(folder: &str, target: &str) -> Option<String> {
 
 /// The files that a text names, by what its own name says it is written in.
 pub(crate) fn references(path: &str, text: &str) -> Vec<Reference> {
-    match markup_of(path) {
+    match markup_in(path, text) {
         Some(Markup::Rst) => text.lines().filter_map(rst_reference).collect(),
         Some(Markup::Asciidoc) => asciidoc_references(text),
         Some(Markup::Data) => text.lines().flat_map(data_references).collect(),

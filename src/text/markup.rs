@@ -44,6 +44,25 @@ pub(crate) fn markup_of(path: &str) -> Option<Markup> {
     Some(known.1)
 }
 
+/// The language of a file whose text is known: a plain text that begins as AsciiDoc does is that.
+pub(crate) fn markup_in(path: &str, text: &str) -> Option<Markup> {
+    let is_plain = Path::new(path)
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("txt"));
+    let first = text
+        .trim_start_matches(['\u{feff}', '\n'])
+        .lines()
+        .next()
+        .unwrap_or_default();
+    let begins = ["= ", "== ", "[["]
+        .iter()
+        .any(|mark| first.starts_with(mark));
+    if is_plain && begins && !first.ends_with(" =") {
+        return Some(Markup::Asciidoc);
+    }
+    markup_of(path)
+}
+
 /// A file's name without the end that says its language.
 pub(crate) fn without_extension(name: &str) -> &str {
     match name.rsplit_once('.') {
@@ -111,7 +130,7 @@ fn end_of_string(text: &str, start: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{describes_an_interface, without_extension};
+    use super::{Markup, describes_an_interface, markup_in, without_extension};
 
     #[test]
     fn a_description_says_so_in_its_outermost_mapping() {
@@ -128,6 +147,16 @@ mod tests {
         check("{\"name\": \"swagger\"}", false);
         check("{\"a\": \"без кон", false);
         check("[{\"openapi\": 1}]", false);
+    }
+
+    #[test]
+    fn a_plain_text_is_what_it_begins_as() {
+        let check = |path, text, expect| assert_eq!(markup_in(path, text), Some(expect), "{text}");
+        check("a.txt", "= Desks\n\nAll.\n", Markup::Asciidoc);
+        check("a.txt", "\n[[desks]]\n== Desks\n", Markup::Asciidoc);
+        check("a.txt", "Desks\n=====\n", Markup::Rst);
+        check("a.txt", "=====  =====\na      b\n", Markup::Rst);
+        check("a.rst", "= Desks\n", Markup::Rst);
     }
 
     #[test]

@@ -19,12 +19,12 @@ mod tests;
 pub(crate) mod tree;
 
 use document::Block;
-use markup::{Markup, markup_of};
+use markup::{Markup, markup_in};
 use page::Page;
 
 /// The blocks of a page, in the markup that its name says; Markdown where it says none.
 pub(crate) fn blocks(page: &Page) -> Vec<Block> {
-    match markup_of(page.path()) {
+    match markup_in(page.path(), page.text()) {
         Some(Markup::Rst) => rst::blocks(page),
         Some(Markup::Asciidoc) => asciidoc::blocks(page),
         Some(Markup::Markdown | Markup::Data) | None => commonmark::blocks(page),

@@ -188,7 +188,7 @@ impl Above {
     }
 
     fn afford(&mut self, words: &Prose) -> bool {
-        let left = self.budget.checked_sub(words.text.len() + 64);
+        let left = self.budget.checked_sub(words.text.len() + 256);
         self.budget = left.unwrap_or(0);
         left.is_some()
     }

@@ -92,6 +92,20 @@ fn literal_lines_are_code_however_they_are_marked() {
 #[test]
 fn blocks_hold_blocks() {
     check(
+        "[role=\"a\"]\n[[x]]\n=== {title}\n++++\n<b>x</b>\n++++\n\n.New\n[sidebar]\n--\nSee.\n--\n\n//////\n[source]\n----\nGET /no\n----\n//////\n\n`<id>`::\n  (Required, string) The id.\n\n`n`::\n(Optional) How many.\n",
+        &[
+            "h3 {title} [\"x\", \"_title\"]",
+            "other raw markup",
+            "p New",
+            "p See.",
+            "comment",
+            "t `<id>`",
+            "  p (Required, string) The id.",
+            "t `n`",
+            "  p (Optional) How many.",
+        ],
+    );
+    check(
         "--\n'GET /desks/link:#id[\\{id\\}]'\n--\n\n[NOTE]\n====\nAsk.\n\n=====\n* first\n=====\n====\n\nTIP: go\non\n\n____\nsaid\n____\n\n\
          ++++\n<b>\n++++\n\n////\nx\n////\n\n[WARNING]\nhot\n\nimage::a.png[]\n\nifdef::web[]\nno\nifdef::x[]\nendif::[]\nendif::web[]\n\
          ifndef::web[]\nyes\nendif::[]\n",
@@ -166,19 +180,19 @@ fn included_files_stand_where_they_are_included() {
 fn what_breaks_off_or_goes_too_far_is_read_to_its_end() {
     let nested: String = (4..300).map(|n| format!("{}\n", "=".repeat(n))).collect();
     let texts = [
-        "* ".repeat(50_000),
-        "a:: ".repeat(20_000),
-        "a::\n".repeat(20_000),
-        format!("|===\n{}|===\n", "|a |b\n".repeat(20_000)),
-        format!("|===\n{}|===\n", "256*.256+|a 256.256+|b\n".repeat(2_000)),
-        "x".repeat(10_000_000),
-        "\n".repeat(1_000_000),
-        "`*_<<[[{a} link:".repeat(5_000),
-        "====\n--\n".repeat(20_000),
-        "----\n.....\n".repeat(20_000),
-        "include::a.adoc[]\n".repeat(5_000),
-        "ifdef::x[]\n".repeat(20_000),
-        ":a: {a}{a}\n".repeat(5_000),
+        "* ".repeat(5_000),
+        "a:: ".repeat(2_000),
+        "a::\n".repeat(2_000),
+        format!("|===\n{}|===\n", "|a |b\n".repeat(2_000)),
+        format!("|===\n{}|===\n", "256*.256+|a 256.256+|b\n".repeat(100)),
+        "x".repeat(4_000_000),
+        "\n".repeat(100_000),
+        "`*_<<[[{a} link:".repeat(500),
+        "====\n--\n".repeat(2_000),
+        "----\n.....\n".repeat(2_000),
+        "include::a.adoc[]\n".repeat(500),
+        "ifdef::x[]\n".repeat(2_000),
+        ":a: {a}{a}\n".repeat(500),
         nested,
     ];
     for text in texts {
