@@ -6,6 +6,7 @@ mod account;
 mod codes;
 mod curl;
 mod declare;
+mod effects;
 mod facts;
 mod fit;
 mod layout;
