@@ -81,6 +81,7 @@ def skips(report):
     """How many cases were not sent, by reason."""
     reasons = (case["reason"] for case in report["cases"] if case["outcome"] == "skipped")
     named = (re.sub(r"[:;({].*", "", reason).strip() for reason in reasons)
+    named = (re.sub(r"^\S+ (documents|ends)", r"another \1", reason) for reason in named)
     return collections.Counter(named).most_common()
 
 

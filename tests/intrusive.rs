@@ -15,9 +15,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The operations of the desk, each with whether it is one that is held back.
-const OPERATIONS: [(&str, &str, &str, bool); 6] = [
+const OPERATIONS: [(&str, &str, &str, bool); 7] = [
     ("desk-quit", "POST", "/-/quit", true),
     ("desk-restart", "POST", "/-/restart", true),
+    // Its table says so.
+    ("day-end", "POST", "/day/end", true),
     ("loans-all", "GET", "/loans", false),
     ("loans-end", "DELETE", "/loans", true),
     ("loan", "GET", "/loans/{id}", false),
@@ -68,12 +70,19 @@ fn start() -> (String, Arc<Mutex<Vec<Asked>>>) {
 /// Tables of the desk's operations.
 fn write_tables(folder: &Path) {
     for (id, method, path, _) in OPERATIONS {
+        let effect = match id {
+            "day-end" => {
+                "\n[[operation.row]]\nid = \"effect\"\nkind = \"effect\"\neffect = \"empties\"\n\
+                 cites = [\"1:1\"]\n"
+            }
+            _ => "",
+        };
         let table = format!(
             "format = 1\norigin = \"written\"\npage = \"{id}.md\"\n\n[[operation]]\nid = \"{id}\"\n\n\
              [[operation.row]]\nid = \"method\"\nkind = \"method\"\nmethod = \"{method}\"\n\
              cites = [\"1:1\"]\n\n[[operation.row]]\nid = \"path\"\nkind = \"path\"\n\
              paths = [\"{path}\"]\ncites = [\"1:1\"]\n\n[[operation.row]]\nid = \"response\"\n\
-             kind = \"response\"\nstatus = 200\nbody = \"content\"\ncites = [\"1:1\"]\n"
+             kind = \"response\"\nstatus = 200\nbody = \"content\"\ncites = [\"1:1\"]\n{effect}"
         );
         std::fs::write(folder.join(format!("{id}.toml")), table).unwrap();
     }

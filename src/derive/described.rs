@@ -1,5 +1,6 @@
-//! What a page documents that no case puts to the test: parameters, errors, permissions. The first
-//! place that says it counts; later ones are cited beside it where they say the same.
+//! What a page documents that no case puts to the test: parameters, errors, permissions, what becomes of
+//! the service. The first place that says it counts; later ones are cited beside it where they say the
+//! same.
 
 use std::collections::HashMap;
 
@@ -7,9 +8,9 @@ use vec1::vec1;
 
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
-use crate::table::Row;
 use crate::table::described::{Described, ErrorResponse};
 use crate::table::words::Words as _;
+use crate::table::{Effect, Row};
 use crate::text::page::Span;
 
 impl Deriver<'_> {
@@ -49,6 +50,7 @@ impl Deriver<'_> {
             parameters: parameters.rows,
             errors: errors.rows,
             permissions: permissions.rows,
+            effect: self.effect(scope),
         }
     }
 
@@ -82,6 +84,16 @@ impl Deriver<'_> {
             }
         }
         errors
+    }
+
+    /// The gravest effect that is said, with the places that say it.
+    fn effect(&self, scope: &Scope<'_>) -> Option<Row<Effect>> {
+        let gravest = self.facts.effects.iter().map(|claim| claim.value).max()?;
+        let mut rows = Rows::default();
+        for claim in self.facts.effects.iter().filter(|c| c.value == gravest) {
+            self.describe(scope, &mut rows, "effect", "", (&claim.value, claim.span));
+        }
+        rows.rows.pop()
     }
 
     /// Adds a value under an id, or under one with a digest where another name has it already.

@@ -1,6 +1,6 @@
-//! Which requests end, empty or reshape the service as a whole, by their method and the words of their
-//! paths. One that names a thing of the service (a placeholder, a number) is said of that thing; a safe
-//! method changes nothing (RFC 9110 §9.2.1).
+//! Which requests end, empty or reshape the service as a whole: by what the page says of an operation, and
+//! by the method and the words of the path. A path that names a thing of the service (a placeholder, a
+//! number) is said of that thing; a safe method changes nothing (RFC 9110 §9.2.1).
 
 use super::{Case, Scope};
 use crate::protocol::Method;
@@ -137,11 +137,13 @@ pub(super) fn mark(scope: &Scope<'_>, fixtures: &[Fixture], cases: &mut [Case]) 
         let gives_back = || fixtures.iter().any(releases);
         effect.or_else(|| of_delete(method, path, scope.documented).filter(|_| !gives_back()))
     };
+    let said = scope.operation.described.effect.as_ref();
+    let said = said.and_then(|row| row.readings().iter().map(|reading| reading.value).max());
     let routes = scope.routes();
-    let own = routes
+    let paths = routes
         .iter()
-        .filter_map(|route| of(scope.method(), route.path.path()))
-        .max();
+        .filter_map(|route| of(scope.method(), route.path.path()));
+    let own = paths.chain(said).max();
     for case in cases {
         let steps = case.steps.iter();
         let sent = steps.filter_map(|step| of(&step.plan.method, step.plan.path.path()));

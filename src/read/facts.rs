@@ -3,7 +3,7 @@
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::described::{ErrorResponse, Parameter, Permission};
-use crate::table::{Presence, RequestBody, ResponseBody, Shape};
+use crate::table::{Effect, Presence, RequestBody, ResponseBody, Shape};
 use crate::text::page::{Page, Span};
 
 /// Everything that a page says of its operations, in the order it says it.
@@ -29,15 +29,17 @@ pub(crate) struct Facts {
     pub errors: Vec<Claim<ErrorResponse>>,
     /// Who may call the operations.
     pub permissions: Vec<Claim<Permission>>,
+    /// What becomes of the service as a whole.
+    pub effects: Vec<Claim<Effect>>,
 }
 
-/// What one place says that no case puts to the test: a parameter, an error, a permission.
+/// What one place says that no case puts to the test: a parameter, an error, a permission, an effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Claim<T> {
     /// What it says.
     pub value: T,
     /// Where the words stand that name it: a parameter's name, an error's status, the names of a
-    /// permission.
+    /// permission, the sentence of an effect.
     pub span: Span,
 }
 

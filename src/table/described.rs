@@ -1,7 +1,8 @@
-//! What is documented besides, for people and for `diff`: parameters, errors, permissions. A kind of
-//! row that no case puts to the test is here as a whole.
+//! What is documented besides, for people and for `diff`: parameters, errors, permissions, what becomes
+//! of the service. A kind of row that no case puts to the test is here as a whole.
 
 use super::diff::{Changes, Compared, Impact};
+use super::effect::Effect;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::Presence;
 use super::words::{Word as _, Words, word_list};
@@ -16,6 +17,8 @@ pub(crate) struct Described {
     pub errors: Vec<Row<ErrorResponse>>,
     /// Permissions that callers need.
     pub permissions: Vec<Row<Permission>>,
+    /// What serving it does to the service as a whole, where the page says so in words.
+    pub effect: Option<Row<Effect>>,
 }
 
 impl Described {
@@ -25,11 +28,13 @@ impl Described {
             parameters,
             errors,
             permissions,
+            effect,
         } = self;
         let mut rows: Vec<&dyn AnyRow> = Vec::new();
         rows.extend(parameters.iter().map(any));
         rows.extend(errors.iter().map(any));
         rows.extend(permissions.iter().map(any));
+        rows.extend(effect.iter().map(any));
         rows
     }
 
@@ -39,11 +44,13 @@ impl Described {
             parameters,
             errors,
             permissions,
+            effect,
         } = self;
         let mut rows: Vec<&mut dyn AnyRow> = Vec::new();
         rows.extend(parameters.iter_mut().map(any_mut));
         rows.extend(errors.iter_mut().map(any_mut));
         rows.extend(permissions.iter_mut().map(any_mut));
+        rows.extend(effect.iter_mut().map(any_mut));
         rows
     }
 
@@ -53,10 +60,12 @@ impl Described {
             parameters,
             errors,
             permissions,
+            effect,
         } = self;
         changes.compare(parameters, &new.parameters);
         changes.compare(errors, &new.errors);
         changes.compare(permissions, &new.permissions);
+        changes.compare(effect.as_slice(), new.effect.as_slice());
     }
 }
 

@@ -1,5 +1,6 @@
 //! What serving a request does to the service as a whole.
 
+use super::diff::{Compared, Impact};
 use super::words::word_list;
 
 /// What is left of the service once a request is served, where other cases cannot count on it.
@@ -16,3 +17,13 @@ word_list!(Effect {
     Empties => "empties",
     Ends => "ends",
 });
+
+impl Compared for Effect {
+    fn about(&self) -> String {
+        "effect on the service".to_owned()
+    }
+
+    fn impact(_: Option<&Self>, _: Option<&Self>) -> Impact {
+        Impact::Compatible
+    }
+}

@@ -1,6 +1,7 @@
 //! What the blocks around an operation say of it, as facts.
 
 use super::declare::{Declarations, Declared};
+use super::effects;
 use super::layout::Layout;
 use super::mentions::{Answer, Mention, Mentions};
 use super::parameters;
@@ -48,6 +49,9 @@ impl Source<'_> {
         }
         for block in self.layout.around(own.block) {
             self.statuses(own, block, None, &mut facts);
+        }
+        if let Some(line) = facts.requests.first().cloned() {
+            effects::read(self.layout, own, scope.clone(), &line, &mut facts);
         }
         self.bodies(&scope, &mut facts);
         parameters::require_query(&mut facts);

@@ -7,6 +7,7 @@ mod codes;
 mod curl;
 mod declare;
 mod descriptions;
+mod effects;
 mod facts;
 mod fit;
 mod layout;

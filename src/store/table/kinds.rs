@@ -12,7 +12,7 @@ use crate::store::form::FormError;
 use crate::table::described::{Described, ErrorResponse, Parameter, Permission};
 use crate::table::words::Words;
 use crate::table::{
-    Example, ExampleResponse, HeaderRule, Operation, OperationId, RequestBody, Response,
+    Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId, RequestBody, Response,
     ResponseBody,
 };
 
@@ -37,6 +37,7 @@ pub(super) fn operation(id: &str, rows: &mut Rows<'_>) -> Result<Operation, Form
         parameters: rows.all()?,
         errors: rows.all()?,
         permissions: rows.all()?,
+        effect: rows.once()?,
     };
     rows.finish()?;
     Ok(Operation {
@@ -70,6 +71,7 @@ pub(super) fn forms(operation: &Operation) -> Forms<'_> {
                 parameters,
                 errors,
                 permissions,
+                effect,
             },
     } = operation;
     Forms::of(id)
@@ -83,6 +85,7 @@ pub(super) fn forms(operation: &Operation) -> Forms<'_> {
         .add(parameters)
         .add(errors)
         .add(permissions)
+        .add(effect)
 }
 
 impl Kind for Method {
@@ -294,5 +297,17 @@ impl Kind for Permission {
         keys.set("account", &self.account);
         keys.set("names", &self.names);
         keys.set_some("resource", self.resource.as_ref());
+    }
+}
+
+impl Kind for Effect {
+    const NAME: &'static str = "effect";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        keys.needed("effect")
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("effect", self);
     }
 }

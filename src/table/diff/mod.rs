@@ -364,6 +364,11 @@ mod tests {
             &permission("\"A\""),
             &[(Compatible, "permission delegated", "", "A")],
         );
+        check(
+            "",
+            &row("e", "kind = \"effect\"\neffect = \"ends\""),
+            &[(Compatible, "effect on the service", "", "ends")],
+        );
     }
 
     #[test]
