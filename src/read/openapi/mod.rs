@@ -41,7 +41,11 @@ impl Dialect for OpenApi {
     }
 
     fn read(&self, page: &Page) -> Reading {
-        read_text(page.text(), None, |_| None)
+        Reading {
+            // What a description tells people of requests is none of its operations.
+            elsewhere: vec![Span::new(0, page.text().len())],
+            ..read_text(page.text(), None, |_| None)
+        }
     }
 }
 
@@ -53,6 +57,7 @@ static CONVENTIONS: Conventions = Conventions {
     aliases: &[],
     views: &[],
     list_member: None,
+    shows_operation: "list it under `paths`",
 };
 
 /// Whether a text is a description for machines.
@@ -121,6 +126,7 @@ fn read_text<'f>(text: &str, at: Option<Span>, file: impl Fn(&str) -> Option<&'f
         parts: reader.parts,
         findings: reader.findings,
         coverage: reader.coverage,
+        elsewhere: Vec::new(),
         conventions: &CONVENTIONS,
     }
 }
@@ -150,6 +156,7 @@ fn unread(span: Span, why: &str) -> Reading {
             span,
             used: Use::Finding(FindingCode::DescriptionNotRead),
         }],
+        elsewhere: Vec::new(),
         conventions: &CONVENTIONS,
     }
 }

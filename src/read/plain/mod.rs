@@ -42,6 +42,8 @@ static CONVENTIONS: Conventions = Conventions {
     aliases: &[],
     views: &[],
     list_member: None,
+    shows_operation: "write method and path as the page does with its other operations: in a heading, a \
+                      table, or a code block of their own",
 };
 
 impl Dialect for Plain {
@@ -81,6 +83,7 @@ impl Dialect for Plain {
             coverage: account(&layout, &parts, scopes),
             parts,
             findings: Vec::new(),
+            elsewhere: Vec::new(),
             conventions: &CONVENTIONS,
         }
     }
