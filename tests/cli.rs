@@ -995,8 +995,8 @@ fn a_named_dialect_goes_before_the_one_that_recognises_a_page() {
     };
     assert!(lint(&[]).1.contains("path-contradicted"));
     let (code, out, _) = lint(&["--dialect", "registry"]);
-    assert_eq!(code, 0, "{out}");
-    assert!(out.contains("page-of-prose"), "{out}");
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("request-line-not-read"), "{out}");
     let (code, _, err) = lint(&["--dialect", "wiki"]);
     assert_eq!(code, 2);
     assert!(err.contains("there are registry, graph"), "{err}");

@@ -55,6 +55,9 @@ pub(crate) struct DeriveArguments {
     /// Write nothing; print one JSON object a line and operation.
     #[arg(long, conflicts_with = "check")]
     pub(crate) json: bool,
+    /// Let pages by of which no operation is read, also where that is all of them.
+    #[arg(long, env = "AS_DOCUMENTED_ALLOW_EMPTY")]
+    pub(crate) allow_empty: bool,
     /// The family that the tables name.
     #[arg(long, value_name = "ID", env = "AS_DOCUMENTED_FAMILY")]
     pub(crate) family: Option<String>,
@@ -89,6 +92,9 @@ pub(crate) struct LintArguments {
     /// Hold the pages against this description for machines (OpenAPI or Swagger), too.
     #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
     pub(crate) against: Option<PathBuf>,
+    /// Let pages by of which no operation is read, also where that is all of them.
+    #[arg(long, env = "AS_DOCUMENTED_ALLOW_EMPTY")]
+    pub(crate) allow_empty: bool,
     /// How findings are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: LintFormat,
@@ -169,7 +175,8 @@ pub(crate) struct DialectArguments {
 /// Where the specification stands.
 #[derive(Debug, Args)]
 pub(crate) struct SpecArguments {
-    /// A table, a folder of tables, or a page; may be given more than once [default: specs].
+    /// A table or a page, or a folder of tables or else of pages; may be given more than once
+    /// [default: specs].
     #[arg(long, value_name = "PATH", env = "AS_DOCUMENTED_SPEC")]
     pub(crate) spec: Vec<PathBuf>,
     /// The folder with request snapshots [default: `snapshots` beside the tables' folder].
@@ -314,6 +321,9 @@ pub(crate) struct RunArguments {
     /// Fail also where only our reading promises something.
     #[arg(long, env = "AS_DOCUMENTED_STRICT")]
     pub(crate) strict: bool,
+    /// Let pages by of which no operation is read, also where that is all of them.
+    #[arg(long, env = "AS_DOCUMENTED_ALLOW_EMPTY")]
+    pub(crate) allow_empty: bool,
     /// A folder with pages, for excerpts; may be given more than once.
     #[arg(long, value_name = "DIR", env = "AS_DOCUMENTED_PAGES")]
     pub(crate) pages: Vec<PathBuf>,
@@ -378,6 +388,7 @@ impl RunArguments {
             ),
             intrusive: self.intrusive,
             strict: self.strict,
+            allow_empty: self.allow_empty,
         })
     }
 

@@ -15,6 +15,7 @@ use crate::read::{Asked, dialect};
 use crate::send::values::{Source, ValueError, check_value, output_of, variable_name};
 use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
+use crate::store::pages::{Empty, Reading};
 
 /// The file that is read from the current folder.
 pub(crate) const CONFIG_FILE: &str = "as-documented.toml";
@@ -68,6 +69,8 @@ pub(crate) struct Settings {
     pub intrusive: bool,
     /// Whether an assumed expectation that did not hold is a failure.
     pub strict: bool,
+    /// Whether pages of which nothing is read are let by.
+    pub allow_empty: bool,
 }
 
 /// A setting that cannot be used.
@@ -125,6 +128,8 @@ struct FileForm {
     intrusive: bool,
     #[serde(default)]
     strict: bool,
+    #[serde(default)]
+    allow_empty: bool,
     /// Read by [`vars_of`], with the place of each value.
     #[serde(rename = "vars")]
     _vars: Option<IgnoredAny>,
@@ -170,6 +175,7 @@ impl Settings {
             token: token_source(form.token_env, form.token_file, form.token_command),
             intrusive: form.intrusive,
             strict: form.strict,
+            allow_empty: form.allow_empty,
         })
     }
 
@@ -188,6 +194,15 @@ impl Settings {
             }
         }
         settings
+    }
+
+    /// How pages are taken.
+    #[must_use]
+    pub(crate) fn reading(&self) -> Reading {
+        Reading {
+            dialect: self.dialect,
+            empty: Empty::allowed_where(self.allow_empty),
+        }
     }
 
     /// These settings, with those of `lower` where these say nothing.
@@ -215,6 +230,7 @@ impl Settings {
             token: self.token.or(lower.token),
             intrusive: self.intrusive || lower.intrusive,
             strict: self.strict || lower.strict,
+            allow_empty: self.allow_empty || lower.allow_empty,
             ..self
         }
     }

@@ -9,6 +9,7 @@ use crate::check::verdict as judged;
 use crate::plan::{self, Generated, Limits, generate};
 use crate::report::Report;
 use crate::store::load::load;
+use crate::store::pages::Reading;
 use crate::table;
 
 /// What keeps a specification from being used, or a run from its first request: a table, a setting,
@@ -38,7 +39,7 @@ impl Spec {
     /// # Errors
     /// When it cannot be read or used.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let spec = load(&[path.as_ref().to_owned()], None);
+        let spec = load(&[path.as_ref().to_owned()], Reading::default());
         Ok(Self(spec.map_err(|error| Error(RunError::Load(error)))?))
     }
 

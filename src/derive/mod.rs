@@ -18,14 +18,15 @@ mod request_body;
 mod responses;
 mod spelling;
 mod stems;
+mod unread;
 
 use std::collections::HashSet;
 
 use vec1::{Vec1, vec1};
 
 use crate::protocol::Method;
-use crate::read::coverage::{Counted, Counting, Entry, Topic, Use};
-use crate::read::{self, Asked, Conventions, Dialect, Reading as Read, dialect_of};
+use crate::read::coverage::{Counting, Entry};
+use crate::read::{self, Asked, Conventions, Dialect, Reading as Read, Unread, dialect_of};
 use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
 use crate::table::{
     Citation, Operation, OperationId, Origin, Reading, Row, RowId, Source, SpecTable,
@@ -49,6 +50,8 @@ pub struct Derived {
     pub(crate) coverage: Vec<Entry>,
     /// Whose blocks these are.
     pub(crate) counting: Counting,
+    /// What the page shows as an operation, or mentions as one, and no operation came of, in order.
+    pub(crate) unread: Vec<Unread>,
 }
 
 /// Derives a page's table and findings by itself, in the first dialect that recognises it.
@@ -72,6 +75,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         parts,
         findings,
         coverage,
+        elsewhere,
         conventions,
     } = reading;
     let nothing = Facts::default();
@@ -85,6 +89,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
     };
     let mut operations: Vec<Operation> = Vec::new();
     let mut taken: HashSet<OperationId> = HashSet::new();
+    let mut read_parts: Vec<&Facts> = Vec::new();
     for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
@@ -92,11 +97,14 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
             // The first request of a name keeps it: an id is never position.
             if taken.insert(operation.id.clone()) {
                 operations.push(operation);
+                read_parts.push(&part.facts);
             }
         }
     }
+    let unread = read::unread(page, &read_parts, &elsewhere);
+    deriver.report_unread(&unread);
     if operations.is_empty() {
-        deriver.report_no_endpoint(&coverage);
+        deriver.report_no_endpoint(&coverage, &unread);
     }
     let mut findings = deriver.findings;
     let allowed = allowed::allowed(page, &mut findings);
@@ -108,6 +116,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
             page: page.path().to_owned(),
             sha256: Some(page.sha256().to_owned()),
             dialect: Some(dialect.name().to_owned()),
+            not_read: unread::not_read(&unread, &operations),
         },
         family: None,
         operations,
@@ -118,6 +127,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         allowed,
         coverage,
         counting: dialect.counting(),
+        unread,
     }
 }
 
@@ -170,53 +180,6 @@ impl<'a> Deriver<'a> {
     /// Whether the page has as many findings as are told of one.
     fn is_full(&self) -> bool {
         self.findings.len() >= 2 * MOST_FINDINGS
-    }
-
-    fn report_no_endpoint(&mut self, coverage: &[Entry]) {
-        let is_unread = |finding: &Finding| finding.code == FindingCode::DescriptionNotRead;
-        if self.findings.iter().any(is_unread) {
-            return;
-        }
-        let opens_section = |entry: &Entry| entry.used == Use::Fact(Topic::Section);
-        let mut marks = self.conventions.marks_of_operation.iter();
-        let claims_to_be =
-            coverage.iter().any(opens_section) || marks.any(|mark| self.page.text().contains(mark));
-        if !claims_to_be {
-            let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
-            self.finding(
-                FindingCode::PageOfProse,
-                "the page has no section on a request; it was taken for prose",
-                vec1![(first, "this page".to_owned())],
-                "",
-            );
-            return;
-        }
-        let fences = coverage
-            .iter()
-            .filter(|entry| entry.block == Counted::Fence);
-        let lines = fences.filter_map(|entry| read::request_line_in(self.page, entry.span));
-        let places: Vec<(Span, String)> = lines
-            .map(|line| (line, "a request line".to_owned()))
-            .collect();
-        let help = "list the request lines in a code block under \"HTTP request\"";
-        match Vec1::try_from_vec(places) {
-            Err(_) => {
-                let first = self.page.line_span(1).unwrap_or(Span::new(0, 0));
-                self.finding(
-                    FindingCode::NoEndpoint,
-                    "the page documents no endpoint: it has no request line such as `GET /path`",
-                    vec1![(first, "this page".to_owned())],
-                    help,
-                );
-            }
-            Ok(places) => self.finding(
-                FindingCode::NoEndpoint,
-                "the page documents no endpoint: none of its request lines stands under a heading \
-                 such as \"HTTP request\", or is annotated as a request",
-                places,
-                help,
-            ),
-        }
     }
 
     /// Cites the first line of a span.

@@ -273,7 +273,7 @@ mod tests {
             Method::new(method).unwrap(),
             RequestTarget::new(path).unwrap(),
         );
-        let documented = Documented::of(&[]);
+        let documented = Documented::of(&[], &[]);
         of_words(&method, path.path()).or_else(|| of_delete(&method, path.path(), &documented))
     }
 

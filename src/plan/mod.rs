@@ -31,8 +31,8 @@ use crate::protocol::{HeaderName, Method};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::{
-    Credential, Documented, Operation, OperationId, RequestBody, Row, RowId, RowRef, Source,
-    SpecTable,
+    Credential, Documented, NotRead, Operation, OperationId, RequestBody, Row, RowId, RowRef,
+    Source, SpecTable,
 };
 
 /// What generation may be told beside the tables.
@@ -61,7 +61,9 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
         fixtures,
         ..
     } = spec;
-    let documented = Documented::of(tables);
+    let requests = spec.not_read.iter().flat_map(|page| &page.requests);
+    let requests: Vec<NotRead> = requests.cloned().collect();
+    let documented = Documented::of(tables, &requests);
     let scope = |table| scopes(table, &documented, families, limits);
     let mut scopes: Vec<Scope<'_>> = tables.iter().flat_map(scope).collect();
     let own = scopes.len();

@@ -227,7 +227,14 @@ fn is_refusable(rule: &HeaderRule) -> bool {
     rule.presence == Presence::Required && !rule.name.is_framing()
 }
 
+/// Requests by the methods that the page does not document: none where a request on the path is shown and
+/// was not read, since then nobody knows which it documents.
 fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
+    let mut not_read = scope.source.not_read.iter();
+    let is_partly_read = not_read.any(|request| request.request().is_none());
+    if is_partly_read || scope.documented.shows_more_on(&route.path) {
+        return Vec::new();
+    }
     let row = scope.reference(&scope.operation.method);
     let documented: Vec<&Method> = scope
         .operation

@@ -1,6 +1,7 @@
 //! Words of HTTP as types: what pages, tables, requests and exchanges all speak in. Nothing here
 //! sends or receives.
 
+pub(crate) mod alike;
 pub(crate) mod content;
 pub(crate) mod encoding;
 pub(crate) mod exchange;

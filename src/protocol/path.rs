@@ -64,6 +64,13 @@ impl PathTemplate {
         pieces.collect()
     }
 
+    /// Whether a placeholder stands for more than one segment.
+    #[must_use]
+    pub(crate) fn spans_segments(&self) -> bool {
+        let all = pieces(&self.0);
+        (0..all.len()).any(|at| spans_segments(&all, at))
+    }
+
     /// Whether a concrete path, without query, is one that the template describes. A placeholder
     /// stands for one or more characters, `/` among them only where it spans segments: between
     /// colons (`root:/{path}:`), or written `{+path}`.

@@ -83,7 +83,7 @@ finding_codes! {
         advice: "Document the request as the page documents its others, where it is one of them. A page whose \
                  commands are all there is says its requests nowhere: name method and path beside each.",
     }
-    /// The page documents no endpoint: no request line was found.
+    /// The page documents no endpoint: no request line was found, or none was read.
     NoEndpoint = "no-endpoint", Warning {
         source: "the page grammar: an operation is a request line in a code block",
         example: "## HTTP request\n\
@@ -92,6 +92,21 @@ finding_codes! {
         advice: "Write the request line, such as `POST /me/shelves/{id}/loans/end`, in a code \
                  block under \"HTTP request\". A page that documents no operation is not for \
                  `derive` and `lint`.",
+    }
+    /// A line has a method and a path, as operations are written, and became neither an operation nor a
+    /// part of one.
+    RequestLineNotRead = "request-line-not-read", Warning {
+        source: "the page itself: every line that looks like an operation is read, or told",
+        example: "## HTTP request\n\
+                  ```http\n\
+                  GET /loans/{id}\n\
+                  ```\n\
+                  ## See also\n\
+                  - `DELETE /loans/{id}` ends the loan",
+        advice: "Write it where the page's dialect reads operations, as `lint` says beside the line, or \
+                 name the dialect with `--dialect`. Where it is no operation of this page, allow the \
+                 finding with a comment. Until then no case is made of it, and nothing is said of what \
+                 the page does not document on that path.",
     }
     /// The request section and an example name different methods.
     MethodContradicted = "method-contradicted", Error {

@@ -11,6 +11,7 @@ mod message;
 pub(crate) mod openapi;
 pub(crate) mod plain;
 pub(crate) mod registry;
+mod unread;
 
 pub(crate) use facts::{
     BlankLine, Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, RequestLine,
@@ -19,6 +20,7 @@ pub(crate) use facts::{
 pub(crate) use finding::MOST_FINDINGS;
 pub use finding::{Finding, Place, Severity};
 pub use finding_code::FindingCode;
+pub(crate) use unread::{Unread, unread};
 
 use crate::text::page::{Page, Span};
 use coverage::{Counting, Entry};
@@ -41,6 +43,8 @@ pub(crate) struct Conventions {
     pub views: &'static [&'static str],
     /// The member of a JSON object that holds the members of a collection.
     pub list_member: Option<&'static str>,
+    /// Where a page is to show an operation for it to be read, as advice to its author.
+    pub shows_operation: &'static str,
 }
 
 /// A path that another one stands for.
@@ -61,6 +65,10 @@ pub(crate) struct Reading {
     pub findings: Vec<Finding>,
     /// What became of each of its blocks, in order.
     pub coverage: Vec<Entry>,
+    /// Where it names a method with a path and means none of its own operations: the requests of an
+    /// example that is another's, an index of other pages, client code. What stands in `parts` is left
+    /// out.
+    pub elsewhere: Vec<Span>,
     /// What its dialect takes for granted.
     pub conventions: &'static Conventions,
 }
@@ -127,13 +135,6 @@ pub(crate) fn dialect(name: &str) -> Result<&'static dyn Dialect, UnknownDialect
     let mut dialects = DIALECTS.into_iter();
     let found = dialects.find(|dialect| dialect.name() == name);
     found.ok_or_else(|| UnknownDialect(name.to_owned()))
-}
-
-/// The first line of a code block, fences included, where it is a request line.
-pub(crate) fn request_line_in(page: &Page, fence: Span) -> Option<Span> {
-    let mut lines = message::lines(page, fence, 0).into_iter().skip(1);
-    let (span, line) = lines.find(|(_, line)| !line.trim().is_empty())?;
-    message::is_request_line(line).then_some(span)
 }
 
 #[cfg(test)]

@@ -313,11 +313,12 @@ mod tests {
     use crate::send::values::Values;
     use crate::send::{Target, TargetOptions};
     use crate::store::load::load;
+    use crate::store::pages::Reading;
 
     #[test]
     fn a_case_that_panics_is_an_error_of_that_case_and_the_others_have_their_verdicts() {
         let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
-        let spec = load(&[PathBuf::from(table)], None).unwrap();
+        let spec = load(&[PathBuf::from(table)], Reading::default()).unwrap();
         let Generated { cases, .. } = generate(&spec, &Limits::default());
         let mut target = Target::new("http://127.0.0.1:1", &TargetOptions::default()).unwrap();
         // The probe cannot add this to the time that it is.

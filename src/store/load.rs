@@ -8,12 +8,11 @@ use super::families::read_family;
 use super::file::{read_found, read_named};
 use super::fixtures::{Placed, read_fixtures, usable};
 use super::form::FormError;
+use super::pages::{Empty, Reading, derived_tables};
 use super::table::read_table;
-use crate::derive::derive_in;
-use crate::read::Asked;
 use crate::table::family::Family;
-use crate::table::{Spec, SpecTable};
-use crate::text::page::{Page, PageError};
+use crate::table::{PageNotRead, Spec, SpecTable};
+use crate::text::page::PageError;
 
 /// The name of the file with decisions, beside the tables.
 pub(crate) const DECISIONS: &str = "decisions.toml";
@@ -54,9 +53,13 @@ pub(crate) enum LoadError {
         .0.display()
     )]
     Missing(PathBuf),
-    /// A page documents no endpoint.
-    #[error("{}: the page documents no endpoint; `as-documented lint` says what it has", .0.display())]
-    NoEndpoint(PathBuf),
+    /// No operation was read of a page that was named, or of all pages of the folders.
+    #[error(
+        "{}\nnothing was read of {}; `as-documented lint` says why, and --allow-empty lets it by",
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        if .0.len() == 1 { "it" } else { "them" }
+    )]
+    NothingRead(Vec<PageNotRead>),
     /// Two tables have an operation of one id.
     #[error("{}: the operation `{id}` is also in {}; ids are unique in a run", file.display(), other.display())]
     Clash {
@@ -77,14 +80,20 @@ pub(crate) enum LoadError {
     },
 }
 
-/// Loads tables, folders of tables and pages, with the decisions and families beside them; pages are
-/// read in the dialect that was asked for.
+/// Loads tables, folders of tables or of pages, and pages, with the decisions and families beside them;
+/// pages are derived in memory.
 ///
 /// # Errors
 /// When a file cannot be read or used, nothing is found, or two operations share an id.
-pub(crate) fn load(paths: &[PathBuf], dialect: Asked) -> Result<Spec, LoadError> {
+pub(crate) fn load(paths: &[PathBuf], reading: Reading) -> Result<Spec, LoadError> {
     let mut spec = Spec::default();
-    let mut loaded = named_tables(paths, dialect, &mut spec.pages)?;
+    let mut loaded = named_tables(paths, reading, &mut spec)?;
+    if loaded.is_empty() && !spec.not_read.is_empty() {
+        return match reading.empty {
+            Empty::Refused => Err(LoadError::NothingRead(spec.not_read)),
+            Empty::Allowed => Ok(spec),
+        };
+    }
     if loaded.is_empty() {
         let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
         return Err(LoadError::Nothing(shown.join(", ")));
@@ -119,18 +128,28 @@ pub(crate) fn load(paths: &[PathBuf], dialect: Asked) -> Result<Spec, LoadError>
 /// The tables that paths name, and the pages that were read for them.
 fn named_tables(
     paths: &[PathBuf],
-    dialect: Asked,
-    pages: &mut BTreeMap<String, Page>,
+    reading: Reading,
+    spec: &mut Spec,
 ) -> Result<Vec<Loaded>, LoadError> {
     let mut origins: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut loaded: Vec<Loaded> = Vec::new();
     for path in paths {
-        for file in table_files(path)? {
-            let table = if path.is_dir() {
-                read_table(&file, &read(path, &file)?)?
-            } else {
-                load_named(&file, dialect, pages)?
+        let files = table_files(path)?;
+        let tables = if path.is_dir() && !files.is_empty() {
+            let table = |file: PathBuf| {
+                let table = read_table(&file, &read(path, &file)?)?;
+                Ok::<_, LoadError>((file, table))
             };
+            files
+                .into_iter()
+                .map(table)
+                .collect::<Result<Vec<_>, _>>()?
+        } else if path.is_dir() || !has_extension(path, "toml") {
+            derived_tables(path, reading, spec)?
+        } else {
+            vec![(path.clone(), named_table(path)?)]
+        };
+        for (file, table) in tables {
             for operation in &table.operations {
                 let id = operation.id.0.clone();
                 if let Some(other) = origins.insert(id.clone(), file.clone()) {
@@ -190,23 +209,13 @@ fn root_of<'a>(folder: &'a Path, paths: &'a [PathBuf]) -> &'a Path {
     paths.iter().find(above).map_or(folder, PathBuf::as_path)
 }
 
-/// A table or a page that somebody named.
-fn load_named(
-    file: &Path,
-    dialect: Asked,
-    pages: &mut BTreeMap<String, Page>,
-) -> Result<SpecTable, LoadError> {
-    if has_extension(file, "toml") {
-        let text = read_named(file).map_err(|source| LoadError::Io {
-            path: file.to_owned(),
-            source,
-        })?;
-        return Ok(read_table(file, &text)?);
-    }
-    let page = Page::read(file)?;
-    let table = derive_in(&page, dialect).table;
-    pages.insert(page.path().to_owned(), page);
-    table.ok_or_else(|| LoadError::NoEndpoint(file.to_owned()))
+/// A table that somebody named.
+fn named_table(file: &Path) -> Result<SpecTable, LoadError> {
+    let text = read_named(file).map_err(|source| LoadError::Io {
+        path: file.to_owned(),
+        source,
+    })?;
+    Ok(read_table(file, &text)?)
 }
 
 /// Applies a folder's decisions to the tables of that folder. A single table that was named by

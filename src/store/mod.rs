@@ -8,6 +8,7 @@ pub(crate) mod file;
 pub(crate) mod fixtures;
 pub(crate) mod form;
 pub(crate) mod load;
+pub(crate) mod pages;
 pub(crate) mod snapshots;
 pub(crate) mod table;
 pub(crate) mod undecided;

@@ -262,10 +262,11 @@ mod tests {
     use super::{Orphans, Trouble, accept, compare, expand, propose, shapes};
     use crate::plan::{Case, Limits, generate};
     use crate::store::load::load;
+    use crate::store::pages::Reading;
 
     fn cases(spec: &str) -> Vec<Case> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let spec = load(&[root.join(spec)], None).unwrap();
+        let spec = load(&[root.join(spec)], Reading::default()).unwrap();
         let limits = Limits {
             response_time: None,
         };

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::credential::is_credential;
 use super::described::Described;
+use super::not_read::NotRead;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::{Example, HeaderRule, RequestBody, Response};
 use crate::protocol::Method;
@@ -32,6 +33,8 @@ pub(crate) struct Source {
     pub sha256: Option<String>,
     /// The dialect the page was read in; always there in a derived table.
     pub dialect: Option<String>,
+    /// The requests that the page shows on paths of these operations, and that no row documents.
+    pub not_read: Vec<NotRead>,
 }
 
 /// Who made a table.

@@ -1,9 +1,11 @@
-//! What is documented where, over all tables.
+//! What is documented where, over all tables, and what is shown somewhere and documented nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::not_read::{NotRead, could_be_on};
 use super::operation::{OperationId, SpecTable};
 use crate::protocol::Method;
+use crate::protocol::alike::Segments;
 use crate::protocol::path::PathTemplate;
 use crate::protocol::target::RequestTarget;
 
@@ -14,14 +16,16 @@ pub(crate) struct Documented<'a> {
     index: BTreeMap<(&'a Method, Option<String>), Vec<Entry<'a>>>,
     /// The shapes of paths below which a placeholder names one of many.
     collections: BTreeSet<String>,
+    /// The paths of requests that pages show and no operation documents.
+    shown: BTreeSet<Segments>,
 }
 
 /// An operation with one of its templates.
 type Entry<'a> = (&'a OperationId, &'a RequestTarget);
 
 impl<'a> Documented<'a> {
-    /// Indexes the tables.
-    pub(crate) fn of(tables: &'a [SpecTable]) -> Self {
+    /// Indexes the tables, with what was not read of pages that have none.
+    pub(crate) fn of(tables: &'a [SpecTable], not_read: &[NotRead]) -> Self {
         let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mut collections = BTreeSet::new();
         for operation in tables.iter().flat_map(|table| &table.operations) {
@@ -37,12 +41,37 @@ impl<'a> Documented<'a> {
                 }
             }
         }
-        Self { index, collections }
+        let mut documented = Self {
+            index,
+            collections,
+            shown: BTreeSet::new(),
+        };
+        let own = tables.iter().flat_map(|table| &table.source.not_read);
+        for (method, path) in own.chain(not_read).filter_map(NotRead::request) {
+            if !documented.has(&method, &path) {
+                documented.shown.insert(path);
+            }
+        }
+        documented
     }
 
     /// Whether some operation is documented on a member of what is on this path.
     pub(crate) fn is_collection(&self, path: &PathTemplate) -> bool {
         self.collections.contains(&path.shape())
+    }
+
+    /// Whether a request that no operation documents is shown on a path that this one can be.
+    pub(crate) fn shows_more_on(&self, path: &RequestTarget) -> bool {
+        self.shown.iter().any(|shown| could_be_on(shown, path))
+    }
+
+    /// Whether an operation documents a request, whatever interface and version it is written with.
+    fn has(&self, method: &Method, path: &Segments) -> bool {
+        let nobody = OperationId(String::new());
+        [path, &path.without_version()].into_iter().any(|path| {
+            let target = RequestTarget::new(&path.with_every_placeholder("{x}"));
+            target.is_ok_and(|target| self.on(method, &target, &nobody).is_some())
+        })
     }
 
     /// The first operation but `own` that has the method on a path that `path` can be.

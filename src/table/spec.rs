@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::family::Family;
 use super::fixture::Fixture;
+use super::not_read::PageNotRead;
 use super::operation::SpecTable;
 use crate::text::page::Page;
 
@@ -21,4 +22,6 @@ pub(crate) struct Spec {
     pub fixtures: Vec<Fixture>,
     /// Pages that were read to derive tables in memory, by name.
     pub pages: BTreeMap<String, Page>,
+    /// Pages of which nothing was read, in the order they were read.
+    pub not_read: Vec<PageNotRead>,
 }

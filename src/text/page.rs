@@ -174,6 +174,7 @@ impl Page {
 
     /// The text of a file that the page names by its path from the page's own folder; `None` where it
     /// is not there, cannot be read, or lies outside of the folder that was given. Line ends are LF.
+    #[cfg(test)]
     #[must_use]
     pub(crate) fn companion(&self, reference: &str) -> Option<&str> {
         self.companion_of("", reference).map(|(_, text)| text)

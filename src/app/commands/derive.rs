@@ -3,25 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::app::settings::CONFIG_FILE;
-use crate::derive::{Derived, derive_as, derive_in, stems_apart};
-use crate::read::Asked;
+use crate::app::settings::{CONFIG_FILE, SettingsError};
+use crate::derive::Derived;
 use crate::report::derived;
 use crate::store::file::{read_found, read_named, write_atomically};
 use crate::store::load::{DECISIONS, FAMILIES, FIXTURES};
+use crate::store::pages::{Reading, derive_one, files_below, page_files, stems};
 use crate::store::table::{is_marked_derived, read_table, write_table};
 use crate::store::undecided::decision_stubs;
 use crate::table::{OperationId, Origin, SpecTable};
-use crate::text::page::{Page, PageError};
 use similar::TextDiff;
 
+use super::not_read::Tally;
 use super::{
-    CommandResult, PageFile, asked_dialect, file_settings, files_below, page_files, print, shown,
-    some_page_files,
+    CommandResult, PageFile, asked_reading, file_settings, note, print, shown, some_page_files,
 };
 use crate::app::cli::DeriveArguments;
 
-/// The exit code when a table is stale, a named page has no endpoint, or two have one id.
+/// The exit code when a table is stale, nothing was read of a named page or of all, or two have one id.
 const STALE: u8 = 1;
 
 /// Derives tables from pages and writes, compares or prints them.
@@ -29,9 +28,9 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     if arguments.json {
         return derive_json(arguments);
     }
-    let settings = file_settings(&arguments.config)?;
-    let family = arguments.family.clone().or(settings.family);
-    let dialect = arguments.dialect.name.or(settings.dialect);
+    let family = file_settings(&arguments.config)?.family;
+    let family = arguments.family.clone().or(family);
+    let Reading { dialect, empty } = reading(arguments)?;
     // Without any page, a check still finds the tables whose pages are gone.
     let files = if arguments.check {
         page_files(&arguments.pages)?
@@ -45,22 +44,27 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
         code: 0,
         written: BTreeSet::new(),
         ids: BTreeMap::new(),
-        without_endpoint: 0,
     };
+    let mut tally = Tally::new(empty);
     for file in &files {
         let page = file.read()?;
-        deriving.page(file, derive_one(&page, &stems, dialect))?;
+        let derived = derive_one(&page, &stems, dialect);
+        tally.add(file, &page, &derived);
+        deriving.page(file, derived)?;
     }
     let mut code = deriving.code;
     if arguments.check {
         code = code.max(check_orphans(arguments, &files)?);
         print(&format!("{} tables checked\n", deriving.written.len()))?;
     }
-    if deriving.without_endpoint > 0 {
-        let count = deriving.without_endpoint;
-        print(&format!("{count} pages document no endpoint\n"))?;
-    }
-    Ok(code)
+    print(&tally.told())?;
+    print(tally.verdict())?;
+    Ok(if tally.lacks_a_page() { STALE } else { code })
+}
+
+/// How pages are taken, as arguments and configuration say.
+fn reading(arguments: &DeriveArguments) -> Result<Reading, SettingsError> {
+    asked_reading(&arguments.dialect, arguments.allow_empty, &arguments.config)
 }
 
 /// Pages on the way to tables, one after the other.
@@ -70,7 +74,6 @@ struct Deriving<'a> {
     code: u8,
     written: BTreeSet<PathBuf>,
     ids: BTreeMap<OperationId, PathBuf>,
-    without_endpoint: usize,
 }
 
 impl Deriving<'_> {
@@ -81,12 +84,6 @@ impl Deriving<'_> {
         derived: Derived,
     ) -> Result<(), Box<dyn std::error::Error>> {
         let Some(mut table) = derived.table else {
-            self.without_endpoint += 1;
-            if !file.found {
-                let path = shown(&file.path);
-                print(&format!("{path}: the page documents no endpoint\n"))?;
-                self.code = STALE;
-            }
             return Ok(());
         };
         check_name(&file.path, &file.table)?;
@@ -136,42 +133,19 @@ impl Deriving<'_> {
 
 /// Prints what the pages document; a page that cannot be read stops it.
 fn derive_json(arguments: &DeriveArguments) -> CommandResult {
-    let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
+    let Reading { dialect, empty } = reading(arguments)?;
     let files = some_page_files(&arguments.pages)?;
     let stems = stems(&files, dialect)?;
-    for file in files {
+    let mut tally = Tally::new(empty);
+    for file in &files {
         let page = file.read()?;
         let derived = derive_one(&page, &stems, dialect);
         print(&derived::render(&page, page.path(), &derived))?;
+        tally.add(file, &page, &derived);
     }
-    Ok(0)
-}
-
-fn derive_one(page: &Page, stems: &BTreeMap<String, String>, dialect: Asked) -> Derived {
-    match stems.get(page.path()) {
-        Some(stem) => derive_as(page, stem, dialect),
-        None => derive_in(page, dialect),
-    }
-}
-
-/// The stems of pages whose own is that of another page with endpoints, too, by their paths.
-fn stems(files: &[PageFile], dialect: Asked) -> Result<BTreeMap<String, String>, PageError> {
-    let mut by_stem: BTreeMap<String, Vec<&PageFile>> = BTreeMap::new();
-    for file in files {
-        by_stem.entry(file.stem()).or_default().push(file);
-    }
-    let mut paths = Vec::new();
-    for file in by_stem.into_values().filter(|f| f.len() > 1).flatten() {
-        let page = file.read()?;
-        if derive_in(&page, dialect).table.is_some() {
-            paths.push(page.path().to_owned());
-        }
-    }
-    let apart = stems_apart(paths.iter().map(String::as_str));
-    let owned = apart
-        .into_iter()
-        .map(|(path, stem)| (path.to_owned(), stem));
-    Ok(owned.collect())
+    note(&tally.told());
+    note(tally.verdict());
+    Ok(if tally.lacks_a_page() { STALE } else { 0 })
 }
 
 fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::report::changes;
 use crate::store::load::load;
+use crate::store::pages::Reading;
 use crate::table::diff::{Impact, diff as changes_between};
 
 use super::{CommandResult, asked_dialect, print};
@@ -15,7 +16,11 @@ const BREAKING: u8 = 1;
 /// Prints what changed between two specifications; exits with 1 where it breaks a client.
 pub(crate) fn diff(arguments: &DiffArguments) -> CommandResult {
     let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
-    let tables = |path: &PathBuf| load(std::slice::from_ref(path), dialect).map(|spec| spec.tables);
+    let reading = Reading {
+        dialect,
+        ..Reading::default()
+    };
+    let tables = |path: &PathBuf| load(std::slice::from_ref(path), reading).map(|spec| spec.tables);
     let found = changes_between(&tables(&arguments.old)?, &tables(&arguments.new)?);
     let render = match arguments.format {
         DiffFormat::Text => changes::text,

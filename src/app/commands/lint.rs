@@ -13,16 +13,19 @@ use crate::report::safe::sanitize;
 use crate::report::terminal::render_findings;
 use crate::store::baseline::Baseline;
 use crate::store::file::{read_named, write_output};
+use crate::store::pages::Reading;
 use crate::text::page::Page;
 
 use super::against::Compared;
-use super::{CommandResult, PageFile, asked_dialect, print, shown, some_page_files, style};
+use super::not_read::Tally;
+use super::{CommandResult, PageFile, asked_reading, note, print, shown, some_page_files, style};
 use crate::app::cli::{LintArguments, LintFormat};
 
-/// The exit code when a page has a finding of severity error.
+/// The exit code when a page has a finding of severity error, or nothing was read of what is shown.
 const ERRORS: u8 = 1;
 
-/// Prints what is wrong with pages; exits with 1 where there is an error among it.
+/// Prints what is wrong with pages; exits with 1 where there is an error among it, or where lines look like
+/// operations and none was read.
 pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
     for code in &arguments.allow {
         if !FindingCode::ALL.iter().any(|known| known.as_str() == code) {
@@ -31,7 +34,8 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
             return Err(message.into());
         }
     }
-    let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
+    let Reading { dialect, empty } =
+        asked_reading(&arguments.dialect, arguments.allow_empty, &arguments.config)?;
     let files = some_page_files(&arguments.pages)?;
     if arguments.coverage {
         return coverage(arguments, &files, dialect);
@@ -44,6 +48,7 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
         log: Vec::new(),
         compared: None,
         differences: Vec::new(),
+        tally: Tally::new(empty),
     };
     for file in &files {
         linting.page(file, dialect)?;
@@ -56,7 +61,8 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
     linting.finish(&files)?;
     let errors = linting.counts.of(Severity::Error);
     let has_errors = arguments.write_baseline.is_none() && errors > 0;
-    Ok(if has_errors { ERRORS } else { 0 })
+    let lacks = linting.tally.lacks_what_is_shown();
+    Ok(if has_errors || lacks { ERRORS } else { 0 })
 }
 
 /// Pages on the way to their findings, one after the other.
@@ -68,6 +74,7 @@ struct Linting<'a> {
     log: Vec<(Page, String, Vec<Finding>)>,
     compared: Option<Compared>,
     differences: Vec<Difference>,
+    tally: Tally,
 }
 
 impl Linting<'_> {
@@ -109,6 +116,7 @@ impl Linting<'_> {
         let page = file.read()?;
         let name = name(file);
         let derived = derive_in(&page, dialect);
+        self.tally.add(file, &page, &derived);
         let mut findings = derived.findings;
         let allow = &self.arguments.allow;
         let all = derived.allowed.len() + findings.len();
@@ -137,6 +145,14 @@ impl Linting<'_> {
 
     /// Prints what is said of all pages together.
     fn finish(&self, files: &[PageFile]) -> std::io::Result<()> {
+        let mut told = self.tally.lines();
+        if self.tally.lacks_what_is_shown() {
+            told.push_str(self.tally.verdict());
+        }
+        match self.arguments.format {
+            LintFormat::Text => print(&told)?,
+            LintFormat::Json | LintFormat::Github | LintFormat::Sarif => note(&told),
+        }
         match self.arguments.format {
             LintFormat::Json => {}
             LintFormat::Text | LintFormat::Github => {

@@ -8,7 +8,7 @@ pub(crate) mod derive;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod lint;
-mod pages;
+mod not_read;
 pub(crate) mod prove;
 pub(crate) mod run;
 
@@ -25,8 +25,8 @@ use crate::read::Asked;
 pub(crate) use crate::report::complain;
 use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
-
-pub(crate) use pages::{PageFile, files_below, page_files, some_page_files};
+use crate::store::pages::{Empty, Reading};
+pub(crate) use crate::store::pages::{PageFile, some_page_files};
 
 use crate::app::cli::{ConfigArguments, DialectArguments, SpecArguments};
 
@@ -39,6 +39,12 @@ pub(crate) fn print(text: &str) -> std::io::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Writes to standard error, where standard output is for other programs.
+pub(crate) fn note(text: &str) {
+    // Standard error may be closed; there is nobody left to tell.
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// Says where the program itself failed. What the panic said is left out: it could hold a value that
@@ -103,6 +109,19 @@ pub(crate) fn asked_dialect(
 ) -> Result<Asked, SettingsError> {
     let settings = file_settings(config)?;
     Ok(arguments.name.or(settings.dialect))
+}
+
+/// How pages are taken where a flag may let those by of which nothing is read.
+pub(crate) fn asked_reading(
+    arguments: &DialectArguments,
+    allow_empty: bool,
+    config: &ConfigArguments,
+) -> Result<Reading, SettingsError> {
+    let settings = file_settings(config)?;
+    Ok(Reading {
+        dialect: arguments.name.or(settings.dialect),
+        empty: Empty::allowed_where(allow_empty || settings.allow_empty),
+    })
 }
 
 /// The settings of commands that send nothing.

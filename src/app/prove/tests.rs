@@ -13,10 +13,11 @@ use crate::check::{CHECKS, CheckCode};
 use crate::fake::fault::faults;
 use crate::plan::{Limits, generate};
 use crate::store::load::load;
+use crate::store::pages::Reading;
 use loans::copy_loans_and_sessions;
 
 fn proof(specs: &Path, places: Places) -> Proof {
-    let spec = load(&[PathBuf::from(specs)], None).expect("tables");
+    let spec = load(&[PathBuf::from(specs)], Reading::default()).expect("tables");
     let runtime = crate::app::run::runtime().expect("a runtime");
     runtime.block_on(prove(&spec, "", places)).expect("a proof")
 }
@@ -115,7 +116,7 @@ fn a_credential_is_put_to_the_test_wherever_it_stands() {
     let proof = proof(folder.path(), Places::All);
     assert!(proof.baseline.is_empty(), "{}", matrix::render(&proof, 200));
     assert!(proof.missed().is_empty(), "{}", matrix::render(&proof, 200));
-    let spec = load(&[folder.path().to_owned()], None).unwrap();
+    let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
     let cases = generate(&spec, &Limits::default()).cases;
     let sent = |id: &str| {
         let case = cases.iter().find(|case| case.id.0 == id).unwrap();

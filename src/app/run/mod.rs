@@ -6,7 +6,7 @@ mod output;
 
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
-use output::{pages, replay, report_files, write_reports};
+use output::{not_read, pages, replay, report_files, write_reports};
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -46,7 +46,7 @@ pub enum Exit {
     Green,
     /// A violation.
     Violation,
-    /// Nothing ran: no case matched, or all were skipped.
+    /// Nothing ran: nothing was read, no case matched, or all were skipped.
     NothingRan,
     /// An exchange could not be made, and nothing was violated.
     Error,
@@ -174,7 +174,7 @@ pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
     if paths.is_empty() {
         paths.push(PathBuf::from(DEFAULT_SPEC));
     }
-    let spec = load(&paths, settings.dialect)?;
+    let spec = load(&paths, settings.reading())?;
     let limits = Limits {
         response_time: settings.max_response_time,
     };
@@ -196,7 +196,13 @@ pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
 /// When anything is wrong before the first request.
 pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     let settings = &request.settings;
-    let plan = plan(settings)?;
+    let plan = match plan(settings) {
+        Err(error @ RunError::Load(LoadError::NothingRead(_))) => {
+            complain(&error);
+            return Ok(Exit::NothingRan);
+        }
+        planned => planned?,
+    };
     if request.arguments.list {
         let text = listing(&request.arguments, None, &plan.cases);
         written(out.write_all(text.as_bytes()))?;
@@ -205,12 +211,18 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let reports = report_files(&request.reports)?;
     check_snapshots(&plan, settings, &request.arguments)?;
     let (ended, shown) = carry_out(plan, request, Interrupt::EndsTheRun)?;
-    if ended.verdicts.is_empty() {
+    // Without tables there is a plan only where nothing was read and that is let by.
+    let is_let_by = ended.plan.spec.tables.is_empty();
+    if ended.verdicts.is_empty() && !is_let_by {
         let message = nothing_matches(&ended.plan, &request.arguments);
         writeln!(std::io::stderr(), "{message}")?;
         return Ok(Exit::NothingRan);
     }
-    let exit = Exit::of(&ended.verdicts);
+    let exit = if is_let_by {
+        Exit::Green
+    } else {
+        Exit::of(&ended.verdicts)
+    };
     let shown = ended.report(|report| {
         write_reports(&reports, report)?;
         match shown? {
@@ -287,12 +299,14 @@ pub(crate) fn carry_out(
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let (trials, shown) = trials(runtime.handle(), sender, prepared, request);
     drop(listening);
+    let mut warnings = not_read(&plan.spec);
+    warnings.extend(trials.warnings);
     let ended = Ended {
         settings: settings.clone(),
         plan,
         fault,
         verdicts: trials.verdicts,
-        warnings: trials.warnings,
+        warnings,
         elapsed: started.elapsed(),
     };
     Ok((ended, shown.map_err(RunError::Screen)))

@@ -11,6 +11,7 @@ use crate::fake::fault::Placed;
 use crate::report::{Report, RunReport};
 use crate::send::values::Source;
 use crate::store::file::{check_output, write_output};
+use crate::table::Spec;
 use crate::text::page::Page;
 
 /// A report to be written, its file known to be writable.
@@ -99,6 +100,30 @@ fn page_in(folder: &Path, path: &str) -> Option<Page> {
         let is_of_path = folder.ends_with(&before);
         is_of_path.then(|| Page::read_below(folder, &below).ok())?
     })
+}
+
+/// What looks like operations on pages of which nothing was read, in sentences.
+pub(super) fn not_read(spec: &Spec) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if spec.tables.is_empty() {
+        let count = spec.not_read.len();
+        let sentence = format!("nothing was read of {count} pages, which --allow-empty lets by");
+        sentences.push(sentence);
+    }
+    for page in &spec.not_read {
+        let (lines, more) = page.shown();
+        let told = lines
+            .iter()
+            .map(|line| format!("not read, and looks like an operation: {line}"));
+        sentences.extend(told);
+        if more > 0 {
+            let file = page.file.display();
+            sentences.push(format!(
+                "not read, and look like operations: {more} more lines of {file}"
+            ));
+        }
+    }
+    sentences
 }
 
 /// The command that replays a run, up to its filter.

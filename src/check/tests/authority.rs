@@ -8,6 +8,7 @@ use crate::check::{CHECKS, Judgement};
 use crate::plan::{Limits, generate};
 use crate::protocol::exchange::{Exchange, Wire};
 use crate::store::load::load;
+use crate::store::pages::Reading;
 
 /// Exchanges of which some check or other has something to say.
 fn exchanges() -> Vec<Exchange> {
@@ -24,7 +25,7 @@ fn exchanges() -> Vec<Exchange> {
 #[test]
 fn a_check_names_every_authority_that_its_demands_are_made_with() {
     let specs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("specs");
-    let spec = load(&[specs], None).unwrap();
+    let spec = load(&[specs], Reading::default()).unwrap();
     let limits = Limits {
         response_time: Some(Duration::from_secs(1)),
     };

@@ -61,6 +61,7 @@ impl Dialect for Graph {
             headings: BTreeMap::new(),
             name: None,
             parts: Vec::new(),
+            elsewhere: Vec::new(),
         };
         let starts = parts::starts(&blocks);
         let mut from = 0;
@@ -76,6 +77,7 @@ impl Dialect for Graph {
             parts: reader.parts,
             findings: reader.findings,
             coverage: reader.coverage,
+            elsewhere: reader.elsewhere,
             conventions: &CONVENTIONS,
         }
     }
@@ -96,6 +98,7 @@ static CONVENTIONS: Conventions = Conventions {
     }],
     views: &["$count", "$value", "$ref"],
     list_member: Some("value"),
+    shows_operation: "list it among the request lines, in a code block under \"HTTP request\"",
 };
 
 /// The words of a heading.
@@ -144,6 +147,8 @@ struct GraphReader<'a> {
     name: Option<String>,
     /// What is read so far.
     parts: Vec<Part>,
+    /// The first lines of messages between others than the caller and the service.
+    elsewhere: Vec<Span>,
 }
 
 impl<'a> GraphReader<'a> {

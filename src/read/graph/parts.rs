@@ -89,6 +89,7 @@ impl GraphReader<'_> {
         let pairing = std::mem::replace(&mut self.examples, examples::Pairing::default());
         let mut facts = std::mem::take(&mut self.facts);
         let elsewhere = pairing.finish(&mut facts, &mut self.findings);
+        self.elsewhere.extend(&elsewhere);
         let elsewhere: BTreeSet<usize> = elsewhere.iter().map(|span| span.start).collect();
         for entry in self.coverage.iter_mut().filter(|_| !elsewhere.is_empty()) {
             let own = entry.span.start..entry.span.end.max(entry.span.start);

@@ -41,9 +41,13 @@ impl Dialect for OpenApi {
     }
 
     fn read(&self, page: &Page) -> Reading {
-        read_text(("", page.text()), None, |from, name| {
-            page.companion_of(from, name)
-        })
+        Reading {
+            // What a description tells people of requests is none of its operations.
+            elsewhere: vec![Span::new(0, page.text().len())],
+            ..read_text(("", page.text()), None, |from, name| {
+                page.companion_of(from, name)
+            })
+        }
     }
 }
 
@@ -55,6 +59,7 @@ static CONVENTIONS: Conventions = Conventions {
     aliases: &[],
     views: &[],
     list_member: None,
+    shows_operation: "list it under `paths`",
 };
 
 /// Whether a text is a description for machines.
@@ -123,6 +128,7 @@ fn read_text<'f>(
         parts: reader.parts,
         findings: reader.findings,
         coverage: reader.coverage,
+        elsewhere: Vec::new(),
         conventions: &CONVENTIONS,
     }
 }
@@ -152,6 +158,7 @@ fn unread(span: Span, why: &str) -> Reading {
             span,
             used: Use::Finding(FindingCode::DescriptionNotRead),
         }],
+        elsewhere: Vec::new(),
         conventions: &CONVENTIONS,
     }
 }

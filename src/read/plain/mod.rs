@@ -33,7 +33,7 @@ use account::account;
 use declare::{Declarations, declare};
 use facts::Source;
 use layout::Layout;
-use mentions::{Carrier, Mentions, mentions};
+use mentions::{Carrier, Mention, Mentions, mentions};
 
 /// The dialect.
 #[derive(Debug)]
@@ -47,6 +47,8 @@ static CONVENTIONS: Conventions = Conventions {
     aliases: &[],
     views: &[],
     list_member: None,
+    shows_operation: "write method and path as the page does with its other operations: in a heading, a \
+                      table, or a code block of their own",
 };
 
 impl Dialect for Plain {
@@ -92,16 +94,27 @@ impl Dialect for Plain {
             coverage: account(&layout, &parts, scopes.into_iter()),
             parts,
             findings,
+            elsewhere: shown_calls(&mentions, &declarations)
+                .map(|mention| mention.span)
+                .collect(),
             conventions: &CONVENTIONS,
         }
     }
 }
 
-/// A note on each command whose request fits nothing that the page documents.
-fn shown_only(mentions: &Mentions, declarations: &Declarations) -> Vec<Finding> {
+/// The commands whose requests fit nothing that the page documents.
+fn shown_calls<'m>(
+    mentions: &'m Mentions,
+    declarations: &'m Declarations,
+) -> impl Iterator<Item = &'m Mention> {
     let shown = declarations.shown.iter();
     let shown = shown.filter_map(|index| mentions.requests.get(*index));
-    let calls = shown.filter(|mention| mention.carrier == Carrier::Client);
+    shown.filter(|mention| mention.carrier == Carrier::Client)
+}
+
+/// A note on each command whose request fits nothing that the page documents.
+fn shown_only(mentions: &Mentions, declarations: &Declarations) -> Vec<Finding> {
+    let calls = shown_calls(mentions, declarations);
     let notes = calls.take(MOST_FINDINGS).map(|mention| {
         let line = &mention.line;
         Finding {

@@ -55,6 +55,7 @@ impl Dialect for Registry {
             parts: reader.parts,
             findings: Vec::new(),
             coverage: reader.coverage,
+            elsewhere: Vec::new(),
             conventions: &CONVENTIONS,
         }
     }
@@ -68,6 +69,7 @@ static CONVENTIONS: Conventions = Conventions {
     aliases: &[],
     views: &[],
     list_member: None,
+    shows_operation: "show it in a code block under a heading of its method, such as `#### GET Loan`",
 };
 
 /// Whether a heading begins with a method, as `GET Tags` does.

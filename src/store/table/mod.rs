@@ -35,6 +35,8 @@ struct TableForm<R> {
     dialect: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     family: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    not_read: Vec<String>,
     #[serde(default = "Vec::new")]
     operation: Vec<OperationForm<R>>,
 }

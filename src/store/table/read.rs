@@ -5,7 +5,7 @@ use std::path::Path;
 use super::rows::{Form, Rows};
 use super::{FORMAT, NO_OTHER, OperationForm, TableForm, kinds};
 use crate::store::form::{FormError, FormText};
-use crate::table::{Operation, Origin, Source, SpecTable};
+use crate::table::{NotRead, Operation, Origin, Source, SpecTable};
 
 /// Reads a table from its stored form; `file` is for messages only.
 ///
@@ -25,6 +25,11 @@ pub(crate) fn read_table(file: &Path, text: &str) -> Result<SpecTable, FormError
             page: form.page,
             sha256: form.sha256,
             dialect: form.dialect,
+            not_read: form
+                .not_read
+                .iter()
+                .map(|text| NotRead::new(text))
+                .collect(),
         },
         family: form.family,
         operations,

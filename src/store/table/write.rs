@@ -20,6 +20,7 @@ pub(crate) fn write_table(table: &SpecTable) -> Result<String, toml::ser::Error>
         sha256: table.source.sha256.clone(),
         dialect: table.source.dialect.clone(),
         family: table.family.clone(),
+        not_read: not_read(table),
         operation: table.operations.iter().map(operation_form).collect(),
     };
     let head = match table.source.origin {
@@ -36,6 +37,11 @@ const HEAD: &str = "# Derived from the page by `as-documented derive`; do not ed
 #[must_use]
 pub(crate) fn is_marked_derived(text: &str) -> bool {
     text.starts_with("# Derived from the page by ")
+}
+
+fn not_read(table: &SpecTable) -> Vec<String> {
+    let list = table.source.not_read.iter();
+    list.map(|request| request.as_str().to_owned()).collect()
 }
 
 fn operation_form(operation: &Operation) -> OperationForm<Written> {

@@ -1,17 +1,46 @@
-//! The pages that a command's arguments name: files as they are, and what a folder holds.
+//! The pages that somebody names: files as they are, and what a folder holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::derive::operation_stem;
+use crate::derive::{Derived, derive_as, derive_in, operation_stem, stems_apart};
+use crate::read::Asked;
+use crate::table::{Spec, SpecTable};
 use crate::text::chapters::parts;
 use crate::text::file::open_found;
 use crate::text::markup::{Markup, PAGE_NAMES, describes_an_interface, markup_of};
 use crate::text::page::{MAX_PAGE_BYTES, Page, PageError};
 
-use super::shown;
+use super::load::LoadError;
+
+/// How pages are taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reading {
+    /// The dialect that was asked for.
+    pub dialect: Asked,
+    /// What becomes of pages of which nothing is read.
+    pub empty: Empty,
+}
+
+/// What becomes of pages of which nothing is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// They are an error where one of them was named, or where nothing else was read.
+    #[default]
+    Refused,
+    /// They are let by.
+    Allowed,
+}
+
+impl Empty {
+    /// Allowed where a flag or a setting says so.
+    #[must_use]
+    pub(crate) fn allowed_where(said: bool) -> Self {
+        if said { Self::Allowed } else { Self::Refused }
+    }
+}
 
 /// How much of a file is looked at to tell whether it describes an interface, in bytes.
 const BEGINNING: u64 = 2048;
@@ -91,7 +120,8 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
 pub(crate) fn some_page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>> {
     let files = page_files(arguments)?;
     if files.is_empty() {
-        let folders: Vec<String> = arguments.iter().map(|folder| shown(folder)).collect();
+        let folders = arguments.iter().map(|folder| folder.display().to_string());
+        let folders: Vec<String> = folders.collect();
         let message = format!("there is no page ({PAGE_NAMES}) in {}", folders.join(", "));
         return Err(std::io::Error::new(std::io::ErrorKind::NotFound, message));
     }
@@ -193,6 +223,69 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// The stems of pages whose own is that of another page with endpoints, too, by their paths.
+pub(crate) fn stems(
+    files: &[PageFile],
+    dialect: Asked,
+) -> Result<BTreeMap<String, String>, PageError> {
+    let mut by_stem: BTreeMap<String, Vec<&PageFile>> = BTreeMap::new();
+    for file in files {
+        by_stem.entry(file.stem()).or_default().push(file);
+    }
+    let mut paths = Vec::new();
+    for file in by_stem.into_values().filter(|f| f.len() > 1).flatten() {
+        let page = file.read()?;
+        if derive_in(&page, dialect).table.is_some() {
+            paths.push(page.path().to_owned());
+        }
+    }
+    let apart = stems_apart(paths.iter().map(String::as_str));
+    let owned = apart
+        .into_iter()
+        .map(|(path, stem)| (path.to_owned(), stem));
+    Ok(owned.collect())
+}
+
+/// Derives a page in a dialect; its operations' ids begin with the stem that `stems` has for it, if it has
+/// one.
+pub(crate) fn derive_one(page: &Page, stems: &BTreeMap<String, String>, dialect: Asked) -> Derived {
+    match stems.get(page.path()) {
+        Some(stem) => derive_as(page, stem, dialect),
+        None => derive_in(page, dialect),
+    }
+}
+
+/// The tables of a page, or of a folder's pages, derived in memory.
+///
+/// # Errors
+/// When a page cannot be read, or nothing is read of one that was named and that is not let by.
+pub(crate) fn derived_tables(
+    path: &Path,
+    reading: Reading,
+    spec: &mut Spec,
+) -> Result<Vec<(PathBuf, SpecTable)>, LoadError> {
+    let io = |source| LoadError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let files = page_files(&[path.to_owned()]).map_err(io)?;
+    let stems = stems(&files, reading.dialect)?;
+    let mut tables = Vec::new();
+    for file in &files {
+        let page = file.read()?;
+        let derived = derive_one(&page, &stems, reading.dialect);
+        if let Some(not_read) = derived.not_read(&page, &file.path) {
+            if !file.found && reading.empty == Empty::Refused {
+                return Err(LoadError::NothingRead(vec![not_read]));
+            }
+            spec.not_read.push(not_read);
+        }
+        spec.pages.insert(page.path().to_owned(), page);
+        tables.extend(derived.table.map(|table| (file.path.clone(), table)));
+    }
+    Ok(tables)
 }
 
 #[cfg(test)]
