@@ -167,7 +167,6 @@ fn read(text: &str, part: Span, depth: usize, fences: Fences, out: &mut Vec<Bloc
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST;
     let Some(own) = text.get(part.start..part.end) else {
         return;
@@ -253,10 +252,8 @@ impl Reader<'_> {
 
     fn start(&mut self, tag: &Tag<'_>, span: Span) {
         match tag {
-            Tag::Heading { level, id, .. } => {
-                let own = id.iter().map(|id| id.to_lowercase());
+            Tag::Heading { level, .. } => {
                 let anchors = std::mem::take(&mut self.anchors);
-                let anchors = anchors.into_iter().chain(own).collect();
                 self.open(Holder::Heading(*level as u8, anchors), span);
             }
             Tag::Paragraph => match &self.words {

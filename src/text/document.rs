@@ -22,7 +22,7 @@ pub(crate) struct Block {
 pub(crate) enum Kind {
     /// A heading: 1 is the page's own, whatever it is underlined or marked with.
     Heading {
-        /// 1 for the outermost.
+        /// 1 for the outermost; 0 for a summary of details, which stands below whatever heading is open.
         level: u8,
         /// Its words.
         text: Prose,
@@ -216,6 +216,23 @@ impl Prose {
             };
             let text = self.text.get(run.range.clone()).unwrap_or_default();
             part.push(text, run.span, run.style);
+        }
+        (before, after)
+    }
+
+    /// The words before a byte of the text, and those from it on.
+    pub(crate) fn cut_at_text(&self, at: usize) -> (Self, Self) {
+        let (mut before, mut after) = (Self::default(), Self::default());
+        for run in &self.runs {
+            let cut = at.clamp(run.range.start, run.range.end);
+            for (part, range) in [
+                (&mut before, run.range.start..cut),
+                (&mut after, cut..run.range.end),
+            ] {
+                let text = self.text.get(range.clone()).unwrap_or_default();
+                let span = Span::new(run.place(range.start), run.place_of_end(range.end));
+                part.push(text, span, run.style);
+            }
         }
         (before, after)
     }

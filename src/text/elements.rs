@@ -159,6 +159,22 @@ impl HtmlReader<'_> {
             None => &mut self.words,
         };
         if words.text.trim().is_empty() {
+            // A cell between blank lines is Markdown again.
+            let marked = text.trim();
+            let marks = [
+                ("`", Style::Code),
+                ("**", Style::Strong),
+                ("*", Style::Strong),
+            ];
+            let inside = marks.iter().find_map(|(mark, style)| {
+                let inside = marked.strip_prefix(mark)?.strip_suffix(mark)?;
+                (!inside.is_empty() && !inside.contains(mark)).then_some((inside, *style))
+            });
+            let is_written = text.len() == span.end - span.start;
+            if let Some((inside, style)) = inside.filter(|_| is_written) {
+                let start = span.start + text.find(inside).unwrap_or(0);
+                return words.push(inside, Span::new(start, start + inside.len()), style);
+            }
             let lead = text.len() - text.trim_start().len();
             if text.len() == span.end - span.start {
                 let span = Span::new(span.start + lead, span.end);
@@ -208,6 +224,7 @@ impl HtmlReader<'_> {
                 let level = name.as_bytes().get(1).map_or(1, |digit| digit - b'0');
                 self.open(Holder::Heading(level));
             }
+            "summary" => self.open(Holder::Heading(0)),
             "li" => self.open(Holder::Item),
             "dt" => self.open(Holder::Term),
             "dd" | "ul" | "ol" => {
@@ -281,7 +298,7 @@ impl HtmlReader<'_> {
                 self.end_words();
                 self.depth = self.depth.saturating_sub(1);
             }
-            _ if is_block(name) || matches!(name, "li" | "dt") => self.end_words(),
+            _ if is_block(name) || matches!(name, "li" | "dt" | "summary") => self.end_words(),
             _ if name.starts_with('h') && name.len() == 2 => self.end_words(),
             _ if is_custom(self.written_name(span).trim_start_matches('/')) => {
                 self.end_component(span.end);
@@ -469,7 +486,6 @@ fn is_block(name: &str) -> bool {
             | "nav"
             | "p"
             | "section"
-            | "summary"
             | "title"
     )
 }

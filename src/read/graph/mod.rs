@@ -39,8 +39,7 @@ impl Dialect for Graph {
 
     fn recognises(&self, page: &Page) -> bool {
         let marks = [PAGE_TYPE, "\"blockType\""];
-        marks.iter().any(|mark| page.text().contains(mark))
-            || blocks(page).iter().any(opens_request)
+        marks.iter().any(|mark| page.text().contains(mark)) || has_sections(&blocks(page))
     }
 
     fn read(&self, page: &Page) -> Reading {
@@ -112,14 +111,36 @@ fn heading_words(block: &Block) -> Option<&str> {
     }
 }
 
-fn opens_request(block: &Block) -> bool {
-    match block {
-        Block::Heading { text, anchor, .. } => section(anchor.as_deref(), text) == Section::Request,
+/// Whether a page has the sections of this dialect: that of the request by its anchor, or by its words with
+/// a request line below it and another section. Other makes have a heading of these words, too.
+fn has_sections(blocks: &[Block]) -> bool {
+    let of = |block: &Block| match block {
+        Block::Heading { text, anchor, .. } => {
+            Some((section(anchor.as_deref(), text), anchor.is_some()))
+        }
         Block::Paragraph { .. }
         | Block::Fence { .. }
         | Block::Table { .. }
-        | Block::Comment { .. } => false,
-    }
+        | Block::Comment { .. } => None,
+    };
+    let is_of_request = |block: &Block| matches!(of(block), Some((Section::Request, _)));
+    let has_anchor = blocks
+        .iter()
+        .any(|block| matches!(of(block), Some((Section::Request, true))));
+    let shows_lines = blocks
+        .windows(2)
+        .any(|pair| is_of_request(&pair[0]) && matches!(pair[1], Block::Fence { .. }));
+    let others = [
+        Section::Headers,
+        Section::RequestBody,
+        Section::Response,
+        Section::Permissions,
+        Section::Example,
+    ];
+    let has_other = blocks
+        .iter()
+        .any(|block| of(block).is_some_and(|(section, _)| others.contains(&section)));
+    has_anchor || shows_lines && has_other
 }
 
 struct GraphReader<'a> {

@@ -55,6 +55,8 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
         declaring.firm(carrier);
     }
     declaring.regroup();
+    declaring.join_rows();
+    declaring.regroup();
     declaring.vote();
     declaring.blocks();
     declaring.regroup();
@@ -110,7 +112,7 @@ fn joins(layout: &Layout<'_>, first: usize, second: usize) -> bool {
     let mut between = layout.blocks[first + 1..second].iter();
     between.all(|block| match &block.kind {
         Kind::Paragraph(words) => is_or(&words.text) || has_parts && says_no_more(words),
-        Kind::Comment => true,
+        Kind::Comment | Kind::Other(_) => true,
         Kind::Heading { .. }
         | Kind::Item(_)
         | Kind::Term(_)
@@ -119,9 +121,18 @@ fn joins(layout: &Layout<'_>, first: usize, second: usize) -> bool {
         | Kind::Component(_)
         | Kind::Directive(_)
         | Kind::Field(_)
-        | Kind::Call(_)
-        | Kind::Other(_) => false,
+        | Kind::Call(_) => false,
     })
+}
+
+/// Words without marks, to be compared.
+fn plain_words(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
 }
 
 /// Whether words between two alternatives are no more than what introduces the second.
@@ -131,6 +142,12 @@ fn says_no_more(words: &Prose) -> bool {
 
 /// So many operations that are surely declared say how the page declares.
 const MANY: usize = 3;
+
+/// Whether a segment of a path is a number.
+fn has_number(mention: &Mention) -> bool {
+    let mut segments = mention.line.path.path().as_str().split('/');
+    segments.any(|segment| !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_digit()))
+}
 
 fn is_template(mention: &Mention) -> bool {
     mention.line.path.path().as_str().contains('{')
@@ -161,8 +178,10 @@ impl<'a> Declaring<'a> {
     /// Declares what a manner that leaves no doubt names.
     fn firm(&mut self, carrier: Carrier) {
         for (index, mention) in self.of(carrier) {
-            if carrier == Carrier::Alone
-                && (self.is_nested(mention) || self.is_example_alone(mention))
+            let is_example = self.is_below_example(mention) && self.fit(mention).is_some();
+            if is_example
+                || carrier == Carrier::Alone
+                    && (self.is_nested(mention) || self.is_example_alone(mention))
             {
                 self.take_example(index, mention);
                 continue;
@@ -193,6 +212,17 @@ impl<'a> Declaring<'a> {
     fn is_item(&self, block: usize) -> bool {
         let block = self.layout.blocks.get(block);
         block.is_some_and(|block| matches!(block.kind, Kind::Item(_) | Kind::Term(_)))
+    }
+
+    /// Whether a heading above a mention calls what is below it an example.
+    fn is_below_example(&self, mention: &Mention) -> bool {
+        let mut headings = self.layout.headings(mention.block);
+        headings.any(|heading| {
+            let words = heading.text.trim().to_lowercase();
+            words.starts_with("example")
+                || words.starts_with("sample")
+                || words.ends_with(" example")
+        })
     }
 
     /// A request alone with a value in the place of a placeholder that its own section declares.
@@ -263,6 +293,45 @@ impl<'a> Declaring<'a> {
         });
     }
 
+    /// A row of an index and the section that one of its cells names are one operation: the section says what
+    /// it does.
+    fn join_rows(&mut self) {
+        let mut named: HashMap<String, Option<usize>> = HashMap::new();
+        for section in &self.layout.sections {
+            let heading = section
+                .heading
+                .and_then(|h| Some((h, words(self.layout.blocks.get(h)?)?)));
+            if let Some((heading, words)) = heading.filter(|_| section.level % 2 == 0) {
+                let entry = named
+                    .entry(plain_words(&words.text))
+                    .or_insert(Some(heading));
+                // Two sections of one name are told apart by nothing that a cell says.
+                if *entry != Some(heading) {
+                    *entry = None;
+                }
+            }
+        }
+        for declared in &mut self.found.operations {
+            let row =
+                declared
+                    .row
+                    .and_then(|row| match &self.layout.blocks.get(declared.block)?.kind {
+                        Kind::Table(table) => table.rows.get(row),
+                        _ => None,
+                    });
+            let cells = row.into_iter().flat_map(|row| &row.cells);
+            let heading = cells
+                .filter(|cell| !cell.is_empty())
+                .find_map(|cell| named.get(&plain_words(&cell.text)).copied().flatten());
+            let own = self.layout.section(declared.block);
+            let is_apart = |heading: &usize| self.layout.section(*heading) != own;
+            if let Some(heading) = heading.filter(is_apart) {
+                declared.block = heading;
+                declared.row = None;
+            }
+        }
+    }
+
     /// Takes operations that are declared right after each other into one group: alternatives, with no more
     /// than a word such as `or` between them, or what introduces the second where sections below both hold
     /// what is said of all.
@@ -303,7 +372,7 @@ impl<'a> Declaring<'a> {
     fn fit(&self, mention: &Mention) -> Option<Fit> {
         let all = self.fits.all(&mention.line);
         let is_usual = |fit: &&Fit| {
-            fit.prefix.is_empty()
+            fit.prefix.is_empty() && fit.is_literal
                 || self.votes.get(&fit.prefix).copied().unwrap_or(0) > 1
                 || self.is_within(mention.block, fit.operation)
         };
@@ -378,7 +447,10 @@ impl<'a> Declaring<'a> {
             let is_within = self.is_within(mention.block, fit.operation);
             let declaring = self.carrier(fit.operation);
             let is_wire = mention.carrier == Carrier::Wire && declaring < Carrier::Wire;
-            if is_within || are_examples || is_wire || self.is_said_example(mention) {
+            // The same request with a query is the same operation, asked another way.
+            let is_query = mention.line.path.query().is_some() && fit.prefix.is_empty();
+            let is_said = self.is_said_example(mention) || self.is_below_example(mention);
+            if is_within || are_examples || is_wire || is_query || is_said {
                 let operation = &mut self.found.operations[fit.operation];
                 operation.examples.push((index, fit.prefix));
                 return;
@@ -430,6 +502,7 @@ impl<'a> Declaring<'a> {
         near.next().map(|(operation, _)| Fit {
             operation,
             prefix: String::new(),
+            is_literal: true,
         })
     }
 
@@ -507,7 +580,20 @@ impl<'a> Declaring<'a> {
             let is_first = before.is_none_or(|(_, other)| other.block != mention.block);
             let is_divided = self.layout.sections[section].heading.is_some();
             let is_kept = is_sure && !self.opens_action(mention);
-            if is_kept || has_other || !is_first || !is_divided || self.is_nested(mention) {
+            // What mentions several documents none of them, and what has a number in it is an example.
+            let next = own.get(position + 1);
+            let is_one_of_many = !self.is_item(mention.block)
+                && next.is_some_and(|(_, other)| {
+                    other.block == mention.block && key(other) != key(mention)
+                })
+                || has_number(mention);
+            if is_one_of_many
+                || is_kept
+                || has_other
+                || !is_first
+                || !is_divided
+                || self.is_nested(mention)
+            {
                 self.found.shown.push(*index);
             } else {
                 self.add(*index, mention);

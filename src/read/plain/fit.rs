@@ -16,6 +16,8 @@ pub(super) struct Fit {
     pub operation: usize,
     /// What stands before its path, `/v1`; empty where nothing does.
     pub prefix: String,
+    /// Whether it has the operation's shape, or more than placeholders in common with it.
+    pub is_literal: bool,
 }
 
 /// A declared path with what is compared of it.
@@ -69,10 +71,11 @@ impl Fits {
                 *length == 0 || template.literal > 0
             });
             let fitting = rests.find(|(_, (_, rest, shape))| fits(rest, shape));
-            if let Some((length, (start, _, _))) = fitting {
+            if let Some((length, (start, _, shape))) = fitting {
                 let fit = Fit {
                     operation: template.operation,
                     prefix: shown[..*start].to_owned(),
+                    is_literal: template.literal > 0 || template.shape == *shape,
                 };
                 found.push((length, usize::MAX - template.literal, fit));
             }

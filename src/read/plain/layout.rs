@@ -1,6 +1,7 @@
 //! How the blocks of a page hold each other: sections under headings, and what is deeper inside what it
 //! belongs to.
 
+use crate::read::lexicon;
 use crate::text::document::{Block, Kind, Prose, Style};
 use crate::text::page::Page;
 
@@ -9,7 +10,8 @@ use crate::text::page::Page;
 pub(super) struct Section {
     /// The heading's block; none for the page as a whole.
     pub heading: Option<usize>,
-    /// The heading's level; 0 is the page.
+    /// How deep it is: 0 is the page, twice its level a heading's, and one more than what it stands in a
+    /// summary's.
     pub level: u8,
     /// Its blocks, the heading and the sections below it included.
     pub blocks: std::ops::Range<usize>,
@@ -45,6 +47,16 @@ impl<'a> Layout<'a> {
         let mut open = vec![0_usize];
         for (index, block) in blocks.iter().enumerate() {
             if let Some(level) = level(block) {
+                let level = if level == 0 {
+                    // A summary ends the one before it, with what stands below that.
+                    let is_summary = |section: &usize| sections[*section].level % 2 == 1;
+                    let before = open.iter().position(is_summary);
+                    let kept = before.unwrap_or(open.len());
+                    let outer = kept.checked_sub(1).and_then(|last| open.get(last));
+                    outer.map_or(1, |section| sections[*section].level | 1)
+                } else {
+                    2 * level
+                };
                 while let Some(section) = open.last().copied() {
                     if section == 0 || sections[section].level < level {
                         break;
@@ -88,6 +100,22 @@ impl<'a> Layout<'a> {
             part.parent == section
                 && part.blocks.start > second
                 && part.blocks.end <= own.blocks.end
+        })
+    }
+
+    /// Whether every section in another one but for this is a part of what an operation's description is made
+    /// of, such as its request or its responses.
+    pub(super) fn are_parts(&self, parent: usize, but: usize) -> bool {
+        let own = &self.sections[parent];
+        let within = self.sections.iter().enumerate().skip(parent + 1);
+        let mut within = within.take_while(|(_, section)| section.blocks.start < own.blocks.end);
+        within.all(|(index, section)| {
+            section.parent != parent
+                || index == but
+                || section
+                    .heading
+                    .and_then(|heading| words(self.blocks.get(heading)?))
+                    .is_none_or(|words| is_part(&words.text))
         })
     }
 
@@ -195,4 +223,102 @@ fn level(block: &Block) -> Option<u8> {
         | Kind::Comment
         | Kind::Other(_) => None,
     }
+}
+
+/// Words in the headings of what an operation's description is made of.
+const PARTS: &[&str] = &[
+    "request",
+    "requests",
+    "response",
+    "responses",
+    "example",
+    "examples",
+    "parameter",
+    "parameters",
+    "params",
+    "header",
+    "headers",
+    "body",
+    "status",
+    "statuses",
+    "code",
+    "codes",
+    "error",
+    "errors",
+    "return",
+    "returns",
+    "result",
+    "results",
+    "usage",
+    "authorization",
+    "authentication",
+    "permission",
+    "permissions",
+    "note",
+    "notes",
+    "query",
+    "argument",
+    "arguments",
+    "attribute",
+    "attributes",
+    "payload",
+    "sample",
+    "samples",
+    "input",
+    "output",
+    "detail",
+    "details",
+    "description",
+    "schema",
+    "syntax",
+    "method",
+    "url",
+    "uri",
+    "path",
+    "endpoint",
+    "http",
+    "definition",
+    "option",
+    "options",
+    "remarks",
+    "see",
+    "limit",
+    "limits",
+    "scopes",
+    "access",
+    "security",
+    "content",
+    "fields",
+    "properties",
+    "data",
+    "success",
+    "failure",
+    "curl",
+    "specification",
+    "overview",
+    "synopsis",
+    "summary",
+    "related",
+    "filtering",
+    "pagination",
+    "sorting",
+    "availability",
+    "requirements",
+    "prerequisites",
+    "default",
+    "format",
+    "verb",
+    "verbs",
+    "variables",
+    "object",
+    "type",
+    "types",
+];
+
+/// Whether a heading's words are those of a part of a description.
+fn is_part(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let section = lexicon::section(None, heading.trim());
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    section != lexicon::Section::Other || words.any(|word| PARTS.contains(&word))
 }

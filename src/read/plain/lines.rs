@@ -55,10 +55,41 @@ pub(super) struct ShownResponse {
 
 /// The lines of a block; those of another file all stand where the block does.
 pub(super) fn lines<'a>(page: &'a Page, code: &'a Code) -> Vec<Line<'a>> {
-    match &code.text {
+    let lines: Vec<Line<'a>> = match &code.text {
         Some(text) => text.lines().map(|line| (code.body, line)).collect(),
         None => message::lines(page, code.body, code.indentation),
+    };
+    let is_trace = |(_, line): &Line<'_>| line.trim_start().starts_with("< HTTP/");
+    if lines.iter().any(is_trace) {
+        return untraced(lines);
     }
+    lines
+}
+
+/// What curl's `-v` prints, without its marks: `> ` before what is sent, `< ` before what comes, and `* `
+/// before what is neither.
+fn untraced(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let own = lines.into_iter().filter_map(|(span, line)| {
+        let words = line.trim_start();
+        if words.starts_with("* ") || words.starts_with("{ [") || words.starts_with("} [") {
+            return None;
+        }
+        let rest = words
+            .strip_prefix(['<', '>'])
+            .filter(|rest| rest.is_empty() || rest.starts_with(' '));
+        let Some(rest) = rest else {
+            return Some((span, line));
+        };
+        let rest = rest.trim_start();
+        let is_written = span.end - span.start == line.len();
+        let start = if is_written {
+            span.end - rest.len()
+        } else {
+            span.start
+        };
+        Some((Span::new(start, span.end), rest))
+    });
+    own.collect()
 }
 
 /// Languages of data: their lines are no requests, whatever they look like.

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::layout::{Layout, words};
+use super::halves;
+use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
 use super::statuses::sentences;
 use super::target::{self, Spelled};
@@ -79,10 +80,39 @@ pub(super) fn mentions(layout: &Layout<'_>) -> Mentions {
     for (index, block) in layout.blocks.iter().enumerate() {
         found.block(layout, index, block);
     }
+    let halves = halves::mentions(layout, &found.requests);
+    found.add(halves);
     found
 }
 
 impl Mentions {
+    /// Adds requests in their places; what follows a request in its block still follows it.
+    fn add(&mut self, more: Vec<Mention>) {
+        if more.is_empty() {
+            return;
+        }
+        let own = std::mem::take(&mut self.requests);
+        let known = own.len();
+        let mut all: Vec<(usize, Mention)> = own.into_iter().chain(more).enumerate().collect();
+        all.sort_by_key(|(number, mention)| (mention.block, *number));
+        let mut moved = vec![0; all.len()];
+        for (place, (number, _)) in all.iter().enumerate() {
+            moved[*number] = place;
+        }
+        for after in self
+            .answers
+            .iter_mut()
+            .filter_map(|answer| answer.after.as_mut())
+        {
+            *after = moved
+                .get(*after)
+                .copied()
+                .filter(|_| *after < known)
+                .unwrap_or(*after);
+        }
+        self.requests = all.into_iter().map(|(_, mention)| mention).collect();
+    }
+
     fn block(&mut self, layout: &Layout<'_>, index: usize, block: &Block) {
         match &block.kind {
             Kind::Heading { text, .. } => self.heading(layout, index, text),
@@ -183,6 +213,9 @@ impl Mentions {
     }
 
     fn words(&mut self, layout: &Layout<'_>, index: usize, text: &Prose) {
+        if let Some(spelled) = behind_label(&text.text) {
+            return self.push(Carrier::Alone, index, &spelled, text);
+        }
         if let Some((all, end)) = leading(&text.text) {
             let rest = text.text.get(end..).unwrap_or_default().trim();
             let carrier = carrier_of(layout, index, text, rest, all.len());
@@ -208,9 +241,6 @@ impl Mentions {
             if !known.any(|m| m.line.path_span == place) {
                 self.push_apart(Carrier::Sentence, index, text, path, verb);
             }
-        }
-        if let Some(spelled) = labelled(layout, index, text) {
-            self.requests.push(spelled);
         }
     }
 
@@ -435,63 +465,45 @@ fn of_attributes(
 
 /// What a label names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
+pub(super) enum Label {
+    /// The method.
     Method,
+    /// The path.
     Path,
 }
 
 /// What a short name of a field, an attribute or a row says that its value is.
-fn label(name: &str) -> Option<Label> {
+pub(super) fn label(name: &str) -> Option<Label> {
     let name: String = name
         .to_lowercase()
         .chars()
         .filter(|c| c.is_alphabetic())
         .collect();
     match name.as_str() {
-        "method" | "verb" | "httpmethod" | "httpverb" | "requestmethod" | "type" | "methods" => {
-            Some(Label::Method)
-        }
+        "请求方式" | "请求方法" | "method" | "verb" | "httpmethod" | "httpverb"
+        | "requestmethod" | "type" | "methods" => Some(Label::Method),
         "path" | "url" | "uri" | "endpoint" | "route" | "resource" | "requesturl"
-        | "requestpath" | "requesturi" | "resourceurl" | "resourcepath" | "urlpath"
-        | "endpointurl" | "href" => Some(Label::Path),
+        | "requestpath" | "requesturi" | "syntax" | "请求地址" | "请求路径" | "接口地址"
+        | "resourceurl" | "resourcepath" | "urlpath" | "endpointurl" | "href" => Some(Label::Path),
         _ => None,
     }
 }
 
-/// A path that a label gives, with the method that another label right before or behind it gives.
-fn labelled(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mention> {
-    let (name, value) = text.text.split_once(':')?;
-    if label(name) != Some(Label::Path) {
-        return None;
-    }
-    let lead = value.len() - value.trim_start().len();
-    let at = name.len() + 1 + lead;
-    let spelled = target::target_at(&text.text, at)?;
-    let near = index.saturating_sub(3)..(index + 4).min(layout.blocks.len());
-    let verb = near.filter(|other| *other != index).find_map(|other| {
-        let words = words(layout.blocks.get(other)?)?;
-        let (name, value) = words.text.split_once(':')?;
-        let is_verb = label(name) == Some(Label::Method);
-        let (methods, _) = target::methods(value).filter(|_| is_verb)?;
-        let (method, _) = methods.into_iter().next()?;
-        Some((method, words.whole()))
-    })?;
-    let path_span = text.span(spelled.path.clone());
-    let base = spelled.base.map(|(base, range)| (base, text.span(range)));
-    Some(Mention {
-        carrier: Carrier::Alone,
-        block: index,
-        row: None,
-        span: path_span,
-        line: RequestLine {
-            method: verb.0,
-            method_span: verb.1,
-            path: spelled.target,
-            path_span,
-            base,
-        },
-        message: None,
-    })
+/// The longest label before a request, in bytes.
+const LONGEST_LABEL: usize = 40;
+
+/// A request behind a label and nothing else: `Request: GET /desks`.
+fn behind_label(text: &str) -> Option<Spelled> {
+    let (label, rest) = text.split_once(": ")?;
+    let is_label = label.len() <= LONGEST_LABEL
+        && label
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == ' ' || c == '-');
+    let is_example = label.to_lowercase().contains("example");
+    let lead = label.len() + 2 + rest.len() - rest.trim_start().len();
+    let spelled = target::request(rest.trim_start()).filter(|_| is_label && !is_example)?;
+    let ends = rest.trim_start().get(spelled.end..)?.trim().is_empty();
+    ends.then(|| moved(spelled, lead))
 }
 
 /// A request with its places moved.

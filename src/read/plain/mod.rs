@@ -10,6 +10,7 @@ mod descriptions;
 mod effects;
 mod facts;
 mod fit;
+mod halves;
 mod layout;
 mod lines;
 mod mentions;

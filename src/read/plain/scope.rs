@@ -63,7 +63,7 @@ impl Groups {
         }
         loop {
             let parent = layout.sections[section].parent;
-            if section == 0 || is_shared(parent) {
+            if section == 0 || is_shared(parent) || !layout.are_parts(parent, section) {
                 return layout.sections[section].blocks.clone();
             }
             section = parent;

@@ -187,12 +187,19 @@ fn base_length(text: &str) -> usize {
         let end = inside.find(close)?;
         says_base(&inside[..end]).then_some(open.len() + end + close.len())
     });
+    // A word in upper case that says so: `SITE_ROOT/desks`.
+    let word = || {
+        let end = text.find('/')?;
+        let is_upper = |c: char| c.is_ascii_uppercase() || c == '_';
+        let name = &text[..end];
+        (!name.is_empty() && name.chars().all(is_upper) && says_base(name)).then_some(end)
+    };
     let shell = || {
         let name = text.strip_prefix('$')?;
         let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
         says_base(&name[..end]).then_some(1 + end)
     };
-    let length = marked.or_else(shell).unwrap_or(0);
+    let length = marked.or_else(shell).or_else(word).unwrap_or(0);
     let port = text[length..].strip_prefix(':').filter(|_| length > 0);
     let port = port.map_or(0, |port| {
         1 + port.len() - port.trim_start_matches(|c: char| c.is_ascii_digit()).len()
@@ -208,7 +215,7 @@ fn says_base(name: &str) -> bool {
         .filter(char::is_ascii_alphabetic)
         .collect();
     [
-        "url", "host", "server", "base", "endpoint", "hostname", "domain", "address",
+        "url", "host", "server", "base", "endpoint", "hostname", "root", "domain", "address",
     ]
     .iter()
     .any(|word| name.ends_with(word))
@@ -324,6 +331,7 @@ fn placeholder(text: &str, before: char) -> Option<(Option<String>, &str)> {
     let marks = [
         ("{{", "}}"),
         ("${", "}"),
+        ("#{", "}"),
         ("{", "}"),
         ("<", ">"),
         ("(", ")"),

@@ -72,11 +72,15 @@ impl Reader<'_> {
         let depth = depth.min(DEEPEST);
         let kind = match holder {
             Holder::Paragraph => return self.paragraph(prose, span, depth, tags),
-            Holder::Heading(level, anchors) => Kind::Heading {
-                level,
-                text: prose,
-                anchors,
-            },
+            Holder::Heading(level, mut anchors) => {
+                let (text, id) = without_attributes(prose);
+                anchors.extend(id);
+                Kind::Heading {
+                    level,
+                    text,
+                    anchors,
+                }
+            }
             Holder::Item => Kind::Item(prose),
             Holder::Term => Kind::Term(prose),
             Holder::Cell => return,
@@ -128,6 +132,27 @@ impl Reader<'_> {
         let kind = Kind::Paragraph(words);
         self.out.push(Block { kind, span, depth });
     }
+}
+
+/// A heading's words without the attributes at their end, `{#id}`, `{.class}` or `{: #id}`, and the id: what
+/// else stands in braces is one of the words, such as a placeholder.
+fn without_attributes(prose: Prose) -> (Prose, Option<String>) {
+    let text = prose.text.trim_end();
+    let attributes = text.strip_suffix('}').and_then(|inside| {
+        let open = inside.rfind('{')?;
+        let inside = inside.get(open + 1..)?;
+        inside
+            .starts_with(['#', '.', ':'])
+            .then_some((open, inside))
+    });
+    let Some((open, inside)) = attributes else {
+        return (prose, None);
+    };
+    let mut words = inside.split_whitespace();
+    let id = words.find_map(|word| word.trim_start_matches(':').strip_prefix('#'));
+    let id = id.filter(|id| !id.is_empty()).map(str::to_lowercase);
+    let (before, _) = prose.cut_at_text(open);
+    (before, id)
 }
 
 /// The call of a template language that a stretch begins with, white space aside.
