@@ -56,12 +56,14 @@ pub(crate) fn against(pages: &[Told<'_>], description: Told<'_>) -> Vec<Differen
             .or_default()
             .push(route);
     }
+    let shapes = Shapes::of(&others);
     let mut met: HashSet<&str> = HashSet::new();
     let mut compared: HashSet<(&str, &str)> = HashSet::new();
     for route in &own {
         let shape = prefix.of_description(&route.shape);
-        let here = by_shape
-            .get(shape.as_str())
+        let here = shapes
+            .describing(&shape)
+            .and_then(|shape| by_shape.get(shape))
             .map(Vec::as_slice)
             .unwrap_or_default();
         let same = here.iter().filter(|other| other.method == route.method);
@@ -115,6 +117,66 @@ fn routes(page: usize, table: &SpecTable) -> Vec<Route<'_>> {
     all.collect()
 }
 
+/// The shapes of one side's paths.
+struct Shapes<'a> {
+    all: HashSet<&'a str>,
+    /// The same by their first segments.
+    by_first: HashMap<&'a str, Vec<&'a str>>,
+}
+
+/// The most shapes that another is held against one by one.
+const TRIED: usize = 300;
+
+impl<'a> Shapes<'a> {
+    fn of(routes: &'a [Route<'_>]) -> Self {
+        let mut all = HashSet::new();
+        let mut by_first: HashMap<&str, Vec<&str>> = HashMap::new();
+        for shape in routes.iter().map(|route| route.shape.as_str()) {
+            if all.insert(shape) {
+                by_first
+                    .entry(first_segment(shape))
+                    .or_default()
+                    .push(shape);
+            }
+        }
+        Self { all, by_first }
+    }
+
+    fn beginning_as(&self, shape: &str) -> impl Iterator<Item = &'a str> {
+        let same = self.by_first.get(first_segment(shape));
+        same.into_iter().flatten().take(TRIED).copied()
+    }
+
+    /// The shape of a path, or that of a template which the path is an instance of.
+    fn describing(&self, shape: &str) -> Option<&'a str> {
+        let same = self.all.get(shape).copied();
+        same.or_else(|| self.beginning_as(shape).find(|own| describes(own, shape)))
+    }
+
+    /// Whether a template describes one of the paths.
+    fn has_described(&self, template: &str) -> bool {
+        self.all.contains(template)
+            || self
+                .beginning_as(template)
+                .any(|own| describes(template, own))
+    }
+}
+
+fn first_segment(shape: &str) -> &str {
+    shape.split('/').nth(1).unwrap_or_default()
+}
+
+/// Whether a path is a template with values in the places of its names: pages show paths as they are sent.
+fn describes(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let is_same = |part: &str| {
+        segments
+            .next()
+            .is_some_and(|own| own == part || part == "{}" && !own.is_empty())
+    };
+    template.split('/').all(is_same) && segments.next().is_none()
+}
+
 /// What the paths of one side begin with, and those of the other do not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Prefix {
@@ -131,27 +193,21 @@ const LONGEST_PREFIX: usize = 5;
 impl Prefix {
     /// The prefix by which the most paths of both sides meet; none where as many do without.
     fn between(own: &[Route<'_>], others: &[Route<'_>]) -> Self {
-        let shapes = |routes: &[Route<'_>]| -> HashSet<String> {
-            routes.iter().map(|route| route.shape.clone()).collect()
-        };
-        let (pages, description) = (shapes(own), shapes(others));
+        let (pages, description) = (Shapes::of(own), Shapes::of(others));
         let mut counts: BTreeMap<Self, usize> = BTreeMap::new();
-        for shape in &pages {
+        for shape in &pages.all {
             for (prefix, rest) in beginnings(shape) {
-                if description.contains(rest) {
+                if description.describing(rest).is_some() {
                     *counts.entry(Self::of(prefix, Self::OfPages)).or_insert(0) += 1;
                 }
             }
         }
-        for shape in &description {
-            let longer = beginnings(shape)
-                .into_iter()
-                .filter(|(prefix, _)| !prefix.is_empty());
-            for (prefix, rest) in longer {
-                if pages.contains(rest) {
-                    *counts
-                        .entry(Self::of(prefix, Self::OfDescription))
-                        .or_insert(0) += 1;
+        for shape in &description.all {
+            let parts = beginnings(shape).into_iter();
+            for (prefix, rest) in parts.filter(|(prefix, _)| !prefix.is_empty()) {
+                if pages.has_described(rest) {
+                    let prefix = Self::OfDescription(prefix.to_owned());
+                    *counts.entry(prefix).or_insert(0) += 1;
                 }
             }
         }
