@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use vec1::vec1;
 
 use crate::protocol::Method;
+use crate::protocol::path::PathTemplate;
 use crate::read::{Finding, FindingCode, Place};
 use crate::table::{Citation, Operation, SpecTable};
 use crate::text::page::{Page, Position, Span};
@@ -58,6 +59,8 @@ pub(crate) fn against(pages: &[Told<'_>], description: Told<'_>) -> Vec<Differen
     }
     let shapes = Shapes::of(&others);
     let mut met: HashSet<&str> = HashSet::new();
+    let mut met_own: HashSet<&str> = HashSet::new();
+    let mut unmet: Vec<(&Route<'_>, &[&Route<'_>])> = Vec::new();
     let mut compared: HashSet<(&str, &str)> = HashSet::new();
     for route in &own {
         let shape = prefix.of_description(&route.shape);
@@ -75,7 +78,15 @@ pub(crate) fn against(pages: &[Told<'_>], description: Told<'_>) -> Vec<Differen
                 comparison.compare(route, other);
             }
         }
-        if !is_there {
+        if is_there {
+            met_own.insert(route.operation.id.0.as_str());
+        } else {
+            unmet.push((route, here));
+        }
+    }
+    // Of an operation on several paths, one that is described is enough.
+    for (route, here) in unmet {
+        if met_own.insert(route.operation.id.0.as_str()) {
             comparison.not_described(route, here);
         }
     }
@@ -93,6 +104,7 @@ struct Route<'a> {
     /// Which page it is of.
     page: usize,
     method: &'a Method,
+    path: &'a PathTemplate,
     shape: String,
     operation: &'a Operation,
     cite: &'a Citation,
@@ -108,6 +120,7 @@ fn routes(page: usize, table: &SpecTable) -> Vec<Route<'_>> {
             reading.value.iter().map(move |path| Route {
                 page,
                 method,
+                path: path.path(),
                 shape: path.path().shape(),
                 operation,
                 cite,
@@ -318,12 +331,7 @@ impl Comparison<'_> {
     }
 
     fn not_described(&mut self, route: &Route<'_>, on_path: &[&Route<'_>]) {
-        let path = route
-            .operation
-            .paths
-            .iter()
-            .find_map(|row| row.first().value.first());
-        let path = path.map(|path| path.path().to_string()).unwrap_or_default();
+        let path = route.path;
         let methods: Vec<String> = on_path
             .iter()
             .map(|other| other.method.to_string())
@@ -365,7 +373,7 @@ impl Comparison<'_> {
             page: None,
             finding: Finding {
                 code: FindingCode::OperationNotOnPage,
-                message: format!("no page documents `{} {}`", route.method, route.shape),
+                message: format!("no page documents `{} {}`", route.method, route.path),
                 places: vec1![Place {
                     span: span(self.description.page, cite),
                     label: "only in the description".to_owned(),
