@@ -45,58 +45,70 @@ pub(crate) fn against(pages: &[Told<'_>], description: Told<'_>) -> Vec<Differen
         .collect();
     let others = routes(0, description.table);
     let prefix = Prefix::between(&own, &others);
+    let described = Described::of(&others);
     let mut comparison = Comparison {
         pages,
         description,
         differences: Vec::new(),
     };
-    let mut by_shape: HashMap<&str, Vec<&Route<'_>>> = HashMap::new();
-    for route in &others {
-        by_shape
-            .entry(route.shape.as_str())
-            .or_default()
-            .push(route);
-    }
-    let shapes = Shapes::of(&others);
     let mut met: HashSet<&str> = HashSet::new();
-    let mut met_own: HashSet<&str> = HashSet::new();
     let mut unmet: Vec<(&Route<'_>, &[&Route<'_>])> = Vec::new();
     let mut compared: HashSet<(&str, &str)> = HashSet::new();
     for route in &own {
-        let shape = prefix.of_description(&route.shape);
-        let here = shapes
-            .describing(&shape)
-            .and_then(|shape| by_shape.get(shape))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let here = described.on(&prefix.of_description(&route.shape));
         let same = here.iter().filter(|other| other.method == route.method);
         let mut is_there = false;
         for other in same {
             is_there = true;
-            met.insert(other.operation.id.0.as_str());
-            if compared.insert((&route.operation.id.0, &other.operation.id.0)) {
+            met.insert(other.id());
+            if compared.insert((route.id(), other.id())) {
                 comparison.compare(route, other);
             }
         }
-        if is_there {
-            met_own.insert(route.operation.id.0.as_str());
-        } else {
+        if !is_there {
             unmet.push((route, here));
         }
     }
     // Of an operation on several paths, one that is described is enough.
+    let mut told: HashSet<&str> = compared.iter().map(|(own, _)| *own).collect();
     for (route, here) in unmet {
-        if met_own.insert(route.operation.id.0.as_str()) {
+        if told.insert(route.id()) {
             comparison.not_described(route, here);
         }
     }
-    for route in others
-        .iter()
-        .filter(|route| !met.contains(route.operation.id.0.as_str()))
-    {
+    for route in others.iter().filter(|route| !met.contains(route.id())) {
         comparison.on_no_page(route);
     }
     comparison.differences
+}
+
+/// The routes of a description by their paths.
+struct Described<'a> {
+    shapes: Shapes<'a>,
+    by_shape: HashMap<&'a str, Vec<&'a Route<'a>>>,
+}
+
+impl<'a> Described<'a> {
+    fn of(routes: &'a [Route<'a>]) -> Self {
+        let mut by_shape: HashMap<&str, Vec<&Route<'_>>> = HashMap::new();
+        for route in routes {
+            by_shape
+                .entry(route.shape.as_str())
+                .or_default()
+                .push(route);
+        }
+        Self {
+            shapes: Shapes::of(routes),
+            by_shape,
+        }
+    }
+
+    /// The routes on the path of a shape, or on the template that describes it.
+    fn on(&self, shape: &str) -> &[&'a Route<'a>] {
+        let shape = self.shapes.describing(shape);
+        let routes = shape.and_then(|shape| self.by_shape.get(shape));
+        routes.map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// A path of an operation with its method.
@@ -108,6 +120,12 @@ struct Route<'a> {
     shape: String,
     operation: &'a Operation,
     cite: &'a Citation,
+}
+
+impl Route<'_> {
+    fn id(&self) -> &str {
+        &self.operation.id.0
+    }
 }
 
 fn routes(page: usize, table: &SpecTable) -> Vec<Route<'_>> {
