@@ -6,7 +6,7 @@ use crate::derive::derive;
 use crate::report::coverage::Totals;
 use crate::report::derived::render;
 use crate::report::diagnostic::Style;
-use crate::report::terminal::render_findings;
+use crate::report::excerpts::render_findings;
 use crate::store::baseline::Baseline;
 use crate::store::decisions::read_decisions;
 use crate::store::families::read_family;

@@ -1,5 +1,5 @@
 //! Findings for other programs: JSON (version 1, one object a line), GitHub's workflow commands, and
-//! SARIF 2.1.0. The screen's rendering is in `terminal.rs`.
+//! SARIF 2.1.0. The screen's rendering is in `excerpts.rs`.
 //!
 //! A JSON object has `version`, `page` (its path), `code`, `severity`, `message`, `help`, and
 //! `places`, the one to mend first: each `line`, `column`, `end_line`, `end_column` (from 1, in

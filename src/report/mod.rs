@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod coverage;
 pub(crate) mod derived;
 pub(crate) mod diagnostic;
+pub(crate) mod excerpts;
 pub(crate) mod findings;
 mod groups;
 pub(crate) mod json;

@@ -6,9 +6,9 @@ use crate::app::cli::LintFormat;
 use crate::derive::against::{Difference, Told, against};
 use crate::derive::derive_in;
 use crate::read::Asked;
+use crate::report::excerpts::render_finding;
 use crate::report::findings::{Elsewhere, Found, github, json};
 use crate::report::safe::sanitize;
-use crate::report::terminal::render_finding;
 use crate::table::SpecTable;
 use crate::text::page::Page;
 

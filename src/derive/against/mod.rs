@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use vec1::vec1;
 
 use crate::protocol::Method;
+use crate::protocol::path::PathTemplate;
 use crate::read::{Finding, FindingCode, Place};
 use crate::table::{Citation, Operation, SpecTable};
 use crate::text::page::{Page, Position, Span};
@@ -44,46 +45,70 @@ pub(crate) fn against(pages: &[Told<'_>], description: Told<'_>) -> Vec<Differen
         .collect();
     let others = routes(0, description.table);
     let prefix = Prefix::between(&own, &others);
+    let described = Described::of(&others);
     let mut comparison = Comparison {
         pages,
         description,
         differences: Vec::new(),
     };
-    let mut by_shape: HashMap<&str, Vec<&Route<'_>>> = HashMap::new();
-    for route in &others {
-        by_shape
-            .entry(route.shape.as_str())
-            .or_default()
-            .push(route);
-    }
     let mut met: HashSet<&str> = HashSet::new();
+    let mut unmet: Vec<(&Route<'_>, &[&Route<'_>])> = Vec::new();
     let mut compared: HashSet<(&str, &str)> = HashSet::new();
     for route in &own {
-        let shape = prefix.of_description(&route.shape);
-        let here = by_shape
-            .get(shape.as_str())
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let here = described.on(&prefix.of_description(&route.shape));
         let same = here.iter().filter(|other| other.method == route.method);
         let mut is_there = false;
         for other in same {
             is_there = true;
-            met.insert(other.operation.id.0.as_str());
-            if compared.insert((&route.operation.id.0, &other.operation.id.0)) {
+            met.insert(other.id());
+            if compared.insert((route.id(), other.id())) {
                 comparison.compare(route, other);
             }
         }
         if !is_there {
+            unmet.push((route, here));
+        }
+    }
+    // Of an operation on several paths, one that is described is enough.
+    let mut told: HashSet<&str> = compared.iter().map(|(own, _)| *own).collect();
+    for (route, here) in unmet {
+        if told.insert(route.id()) {
             comparison.not_described(route, here);
         }
     }
-    for route in others
-        .iter()
-        .filter(|route| !met.contains(route.operation.id.0.as_str()))
-    {
+    for route in others.iter().filter(|route| !met.contains(route.id())) {
         comparison.on_no_page(route);
     }
     comparison.differences
+}
+
+/// The routes of a description by their paths.
+struct Described<'a> {
+    shapes: Shapes<'a>,
+    by_shape: HashMap<&'a str, Vec<&'a Route<'a>>>,
+}
+
+impl<'a> Described<'a> {
+    fn of(routes: &'a [Route<'a>]) -> Self {
+        let mut by_shape: HashMap<&str, Vec<&Route<'_>>> = HashMap::new();
+        for route in routes {
+            by_shape
+                .entry(route.shape.as_str())
+                .or_default()
+                .push(route);
+        }
+        Self {
+            shapes: Shapes::of(routes),
+            by_shape,
+        }
+    }
+
+    /// The routes on the path of a shape, or on the template that describes it.
+    fn on(&self, shape: &str) -> &[&'a Route<'a>] {
+        let shape = self.shapes.describing(shape);
+        let routes = shape.and_then(|shape| self.by_shape.get(shape));
+        routes.map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// A path of an operation with its method.
@@ -91,9 +116,16 @@ struct Route<'a> {
     /// Which page it is of.
     page: usize,
     method: &'a Method,
+    path: &'a PathTemplate,
     shape: String,
     operation: &'a Operation,
     cite: &'a Citation,
+}
+
+impl Route<'_> {
+    fn id(&self) -> &str {
+        &self.operation.id.0
+    }
 }
 
 fn routes(page: usize, table: &SpecTable) -> Vec<Route<'_>> {
@@ -106,6 +138,7 @@ fn routes(page: usize, table: &SpecTable) -> Vec<Route<'_>> {
             reading.value.iter().map(move |path| Route {
                 page,
                 method,
+                path: path.path(),
                 shape: path.path().shape(),
                 operation,
                 cite,
@@ -113,6 +146,66 @@ fn routes(page: usize, table: &SpecTable) -> Vec<Route<'_>> {
         })
     });
     all.collect()
+}
+
+/// The shapes of one side's paths.
+struct Shapes<'a> {
+    all: HashSet<&'a str>,
+    /// The same by their first segments.
+    by_first: HashMap<&'a str, Vec<&'a str>>,
+}
+
+/// The most shapes that another is held against one by one.
+const TRIED: usize = 300;
+
+impl<'a> Shapes<'a> {
+    fn of(routes: &'a [Route<'_>]) -> Self {
+        let mut all = HashSet::new();
+        let mut by_first: HashMap<&str, Vec<&str>> = HashMap::new();
+        for shape in routes.iter().map(|route| route.shape.as_str()) {
+            if all.insert(shape) {
+                by_first
+                    .entry(first_segment(shape))
+                    .or_default()
+                    .push(shape);
+            }
+        }
+        Self { all, by_first }
+    }
+
+    fn beginning_as(&self, shape: &str) -> impl Iterator<Item = &'a str> {
+        let same = self.by_first.get(first_segment(shape));
+        same.into_iter().flatten().take(TRIED).copied()
+    }
+
+    /// The shape of a path, or that of a template which the path is an instance of.
+    fn describing(&self, shape: &str) -> Option<&'a str> {
+        let same = self.all.get(shape).copied();
+        same.or_else(|| self.beginning_as(shape).find(|own| describes(own, shape)))
+    }
+
+    /// Whether a template describes one of the paths.
+    fn has_described(&self, template: &str) -> bool {
+        self.all.contains(template)
+            || self
+                .beginning_as(template)
+                .any(|own| describes(template, own))
+    }
+}
+
+fn first_segment(shape: &str) -> &str {
+    shape.split('/').nth(1).unwrap_or_default()
+}
+
+/// Whether a path is a template with values in the places of its names: pages show paths as they are sent.
+fn describes(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let is_same = |part: &str| {
+        segments
+            .next()
+            .is_some_and(|own| own == part || part == "{}" && !own.is_empty())
+    };
+    template.split('/').all(is_same) && segments.next().is_none()
 }
 
 /// What the paths of one side begin with, and those of the other do not.
@@ -131,27 +224,21 @@ const LONGEST_PREFIX: usize = 5;
 impl Prefix {
     /// The prefix by which the most paths of both sides meet; none where as many do without.
     fn between(own: &[Route<'_>], others: &[Route<'_>]) -> Self {
-        let shapes = |routes: &[Route<'_>]| -> HashSet<String> {
-            routes.iter().map(|route| route.shape.clone()).collect()
-        };
-        let (pages, description) = (shapes(own), shapes(others));
+        let (pages, description) = (Shapes::of(own), Shapes::of(others));
         let mut counts: BTreeMap<Self, usize> = BTreeMap::new();
-        for shape in &pages {
+        for shape in &pages.all {
             for (prefix, rest) in beginnings(shape) {
-                if description.contains(rest) {
+                if description.describing(rest).is_some() {
                     *counts.entry(Self::of(prefix, Self::OfPages)).or_insert(0) += 1;
                 }
             }
         }
-        for shape in &description {
-            let longer = beginnings(shape)
-                .into_iter()
-                .filter(|(prefix, _)| !prefix.is_empty());
-            for (prefix, rest) in longer {
-                if pages.contains(rest) {
-                    *counts
-                        .entry(Self::of(prefix, Self::OfDescription))
-                        .or_insert(0) += 1;
+        for shape in &description.all {
+            let parts = beginnings(shape).into_iter();
+            for (prefix, rest) in parts.filter(|(prefix, _)| !prefix.is_empty()) {
+                if pages.has_described(rest) {
+                    let prefix = Self::OfDescription(prefix.to_owned());
+                    *counts.entry(prefix).or_insert(0) += 1;
                 }
             }
         }
@@ -262,12 +349,7 @@ impl Comparison<'_> {
     }
 
     fn not_described(&mut self, route: &Route<'_>, on_path: &[&Route<'_>]) {
-        let path = route
-            .operation
-            .paths
-            .iter()
-            .find_map(|row| row.first().value.first());
-        let path = path.map(|path| path.path().to_string()).unwrap_or_default();
+        let path = route.path;
         let methods: Vec<String> = on_path
             .iter()
             .map(|other| other.method.to_string())
@@ -309,7 +391,7 @@ impl Comparison<'_> {
             page: None,
             finding: Finding {
                 code: FindingCode::OperationNotOnPage,
-                message: format!("no page documents `{} {}`", route.method, route.shape),
+                message: format!("no page documents `{} {}`", route.method, route.path),
                 places: vec1![Place {
                     span: span(self.description.page, cite),
                     label: "only in the description".to_owned(),

@@ -80,33 +80,12 @@ pub(super) fn request_bodies<'a>(own: &'a Operation, other: &'a Operation) -> Op
     let has_form = |kind: RequestBody| matches!(kind, RequestBody::Json | RequestBody::Other);
     let code = FindingCode::RequestBodyNotAsDescribed;
     let what = "the request body";
-    match body(other) {
-        Some(other) => {
-            let differ = has_form(own_body.value) != has_form(other.value)
-                || has_form(own_body.value) && own_body.value != other.value;
-            let said =
-                |reading: &'a Reading<RequestBody>| (reading.value.words(), reading.cites.first());
-            differ.then(|| (code, what, said(own_body), said(other)))
-        }
-        None => {
-            let mut parameters = other
-                .described
-                .parameters
-                .iter()
-                .map(|row| &row.first().value);
-            let is_open = parameters.any(|parameter| parameter.place == ParameterPlace::Body);
-            let takes_one = own.method.first().value.anticipates_content();
-            (has_form(own_body.value) && takes_one && !is_open).then(|| {
-                let there = other.method.first().cites.first();
-                (
-                    code,
-                    what,
-                    (own_body.value.words(), own_body.cites.first()),
-                    ("none".to_owned(), there),
-                )
-            })
-        }
-    }
+    // A description without a row may allow one that is not required.
+    let other_body = body(other)?;
+    let differ = has_form(own_body.value) != has_form(other_body.value)
+        || has_form(own_body.value) && own_body.value != other_body.value;
+    let said = |reading: &'a Reading<RequestBody>| (reading.value.words(), reading.cites.first());
+    differ.then(|| (code, what, said(own_body), said(other_body)))
 }
 
 /// Headers that one side requires and the other calls optional, or does not know.

@@ -134,6 +134,25 @@ fn paths_meet_by_the_prefix_that_makes_most_of_them_one() {
 }
 
 #[test]
+fn a_path_as_it_is_sent_meets_the_template_that_describes_it() {
+    let page = "# Renew\n\n## HTTP request\n```http\nPOST /desks/main/loans/T-1/renew\n```\n## Response\n`204 No Content`\n";
+    let check = |path: &str, expect: &[&str]| {
+        let text = description(&format!(
+            "  {path}: {{post: {{responses: {{204: {{description: x}}}}}}}}\n"
+        ));
+        assert_eq!(differences(&[("renew.md", page)], &text), expect, "{path}");
+    };
+    check("/desks/{desk}/loans/{ticket}/renew", &[]);
+    check("/v1/desks/{desk}/loans/{ticket}/renew", &[]);
+    let apart = [
+        "operation-not-described: /desks/main/loans/T-1/renew | ",
+        "operation-not-on-page: post | ",
+    ];
+    check("/desks/{desk}/loans/{ticket}", &apart);
+    check("/{x}/{desk}/loans/{ticket}/renew", &apart);
+}
+
+#[test]
 fn an_operation_of_one_side_alone_is_no_error() {
     let page = Page::new("end.md", PAGE);
     let described = Page::new(

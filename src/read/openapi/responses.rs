@@ -77,7 +77,7 @@ impl<'t> Reader<'t> {
         }
         let resolved = self.resolved(response);
         let (body, body_span) = match resolved {
-            Some(response) => self.body(found, status, response),
+            Some(response) => self.body(found, response),
             None => (ResponseBody::Unstated, None),
         };
         if body == ResponseBody::Content
@@ -102,12 +102,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What is said of a response's body, and where.
-    fn body(
-        &self,
-        found: Found<'t>,
-        status: Status,
-        response: View<'t>,
-    ) -> (ResponseBody, Option<Span>) {
+    fn body(&self, found: Found<'t>, response: View<'t>) -> (ResponseBody, Option<Span>) {
         // A response to HEAD has no content, whatever that of GET has (RFC 9110 §9.3.2).
         if found.method.text() == Some("head") {
             return (ResponseBody::Unstated, None);
@@ -118,8 +113,7 @@ impl<'t> Reader<'t> {
                 .or_else(|| response.entry("examples"));
             return match content {
                 Some((key, _)) => (ResponseBody::Content, Some(key.span())),
-                // "If this field does not exist, it means no content is returned as part of the response."
-                None if status.is_success() => (ResponseBody::Empty, None),
+                // The specification has it that no content comes then; hardly a document keeps to that.
                 None => (ResponseBody::Unstated, None),
             };
         }

@@ -237,6 +237,21 @@ fn a_body_is_what_the_version_says_of_it() {
 }
 
 #[test]
+fn a_response_of_swagger_without_a_schema_leaves_its_body_unsaid() {
+    let of = |response: &str| {
+        let text = format!(
+            "swagger: '2.0'\npaths:\n  /a: {{get: {{responses: {{200: {{{response}}}}}}}}}\n"
+        );
+        derive(&page(&text)).table.unwrap().operations[0].responses[0]
+            .first()
+            .value
+            .words()
+    };
+    assert_eq!(of("description: x"), "200 unstated");
+    assert_eq!(of("schema: {type: file}"), "200 content");
+}
+
+#[test]
 fn what_is_wrong_is_told_where_it_stands() {
     let check = |item: &str, expect: &[&str]| {
         let page = page(&document(item));

@@ -82,7 +82,7 @@ impl<'t> View<'t> {
     }
 
     /// The members of a sequence.
-    pub(crate) fn items(self) -> impl Iterator<Item = View<'t>> {
+    pub(crate) fn items(self) -> impl Iterator<Item = Self> {
         let items: &'t [usize] = match self.kind() {
             Kind::Sequence(items) => items,
             Kind::Scalar { .. } | Kind::Mapping { .. } => &[],
@@ -91,8 +91,8 @@ impl<'t> View<'t> {
     }
 
     /// The keys and values of a mapping, those of a mapping that is merged into it (`<<`) behind its own.
-    pub(crate) fn entries(self) -> Vec<(View<'t>, View<'t>)> {
-        let mut all: Vec<(View<'t>, View<'t>)> = Vec::new();
+    pub(crate) fn entries(self) -> Vec<(Self, Self)> {
+        let mut all: Vec<(Self, Self)> = Vec::new();
         let mut from = self;
         for _ in 0..=MOST_MERGES {
             let Kind::Mapping { entries, .. } = from.kind() else {
@@ -101,7 +101,7 @@ impl<'t> View<'t> {
             let own = entries
                 .iter()
                 .map(|(key, value)| (from.beside(*key), from.beside(*value)));
-            let is_new = |key: View<'t>| {
+            let is_new = |key: Self| {
                 let name = self.tree.key(key.id);
                 name != "<<" && self.own(name).is_none_or(|(known, _)| known.id == key.id)
             };
@@ -116,13 +116,13 @@ impl<'t> View<'t> {
     }
 
     /// The value of a key.
-    pub(crate) fn get(self, key: &str) -> Option<View<'t>> {
+    pub(crate) fn get(self, key: &str) -> Option<Self> {
         self.entry(key).map(|(_, value)| value)
     }
 
     /// The first key of that text with its value; that of a mapping which is merged into it where it has
     /// none.
-    pub(crate) fn entry(self, key: &str) -> Option<(View<'t>, View<'t>)> {
+    pub(crate) fn entry(self, key: &str) -> Option<(Self, Self)> {
         let mut from = self;
         for _ in 0..=MOST_MERGES {
             if let Some(found) = from.own(key) {
@@ -133,7 +133,7 @@ impl<'t> View<'t> {
         None
     }
 
-    fn own(self, key: &str) -> Option<(View<'t>, View<'t>)> {
+    fn own(self, key: &str) -> Option<(Self, Self)> {
         let Kind::Mapping { entries, by_key } = self.kind() else {
             return None;
         };
@@ -147,7 +147,7 @@ impl<'t> View<'t> {
     }
 
     /// The node that a pointer leads to (RFC 6901), from here: `/components/schemas/Loan`.
-    pub(crate) fn pointed(self, pointer: &str) -> Option<View<'t>> {
+    pub(crate) fn pointed(self, pointer: &str) -> Option<Self> {
         let mut node = self;
         for token in pointer.split('/').skip(1) {
             let token = token.replace("~1", "/").replace("~0", "~");
@@ -161,10 +161,10 @@ impl<'t> View<'t> {
     }
 
     /// Itself, or what its `$ref` leads to within the document; none where that leads to nothing.
-    pub(crate) fn referred(self) -> Option<View<'t>> {
+    pub(crate) fn referred(self) -> Option<Self> {
         let mut found = self;
         for _ in 0..LONGEST_CHAIN {
-            let Some(reference) = found.get("$ref").and_then(View::text) else {
+            let Some(reference) = found.get("$ref").and_then(Self::text) else {
                 return Some(found);
             };
             let pointer = percent_decode_str(reference.strip_prefix('#')?).decode_utf8_lossy();
