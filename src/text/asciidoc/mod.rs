@@ -159,27 +159,50 @@ impl<'p> Reader<'_, 'p, '_> {
                 self.push(Kind::Other("a rule"), at..at + 1, depth);
                 at + 1
             }
+            Start::Title(..)
+            | Start::Macro(..)
+            | Start::Border(_)
+            | Start::Item(..)
+            | Start::Term(..)
+            | Start::Words => {
+                let next = self.whole_block(at, end, depth, (own, state.style));
+                self.finish(state, next)
+            }
+        }
+    }
+
+    /// Reads a block that the attributes before it are of; the line behind it.
+    fn whole_block(
+        &mut self,
+        at: usize,
+        end: usize,
+        depth: usize,
+        own: (Start<'p>, Style<'p>),
+    ) -> usize {
+        let (start, style) = own;
+        match start {
             Start::Title(level, marker) => {
                 self.title(at..at + 1, marker, level, depth);
-                let next = if level == 1 {
+                if level == 1 {
                     self.authors(at + 1, end)
                 } else {
                     at + 1
-                };
-                self.finish(state, next)
+                }
             }
             Start::Macro(name, target, inner) => {
-                let next = self.block_macro(at, end, depth, (name, target, inner));
-                self.finish(state, next)
+                self.block_macro(at, end, depth, (name, target, inner))
             }
-            Start::Border(border) => {
-                let next = self.delimited(at, end, depth, (border, state.style));
-                self.finish(state, next)
-            }
-            Start::Item(..) | Start::Term(..) | Start::Words => {
-                let next = self.words(at, end, depth, state.style);
-                self.finish(state, next)
-            }
+            Start::Border(border) => self.delimited(at, end, depth, (border, style)),
+            Start::Comment
+            | Start::Attribute(..)
+            | Start::Anchor(_)
+            | Start::Attributes(_)
+            | Start::Label
+            | Start::Item(..)
+            | Start::Term(..)
+            | Start::Join
+            | Start::Rule
+            | Start::Words => self.words(at, end, depth, style),
         }
     }
 
