@@ -2,12 +2,15 @@
 
     port                        a port of 127.0.0.1 that is free
     await PROCESS URL           until the server answers there; 1 when it ends, or takes a minute
+    fresh WHAT                  a thing for one case, made on the server at $PAIR_BASE; prints its name
+    seed PAIR                   what the server at $PAIR_BASE is to hold before the run
     judge PAIR REPORT JUDGED    the violations of a JSON report, held to the list of judged ones
 
 A judged violation is an entry [[judged]]: `pair`, `cases` (ids), `check`, `answered` (the status of the
 answer that broke it), `verdict` (whether the service does differ from its page), and `reason`.
 """
 
+import base64
 import collections
 import json
 import os
@@ -18,6 +21,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
+import uuid
 
 
 def port():
@@ -47,6 +51,74 @@ def await_answer(process, url):
             return 0
         time.sleep(0.1)
     return 1
+
+
+def send(method, path, body=None, headers=()):
+    """Sends a request that has to be served."""
+    content = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(os.environ["PAIR_BASE"] + path, content, method=method)
+    request.add_header("Content-Type", "application/json")
+    for name, value in headers:
+        request.add_header(name, value)
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return response.read()
+
+
+KINTO = [("Authorization", "Basic " + base64.b64encode(b"reader:open-sesame").decode())]
+PLACEMENT = [("X-Auth-Token", "admin"), ("OpenStack-API-Version", "placement 1.7")]
+
+
+def fresh_bucket():
+    """A bucket with a collection, a record in it, and a group."""
+    name = f"b{uuid.uuid4().hex}"
+    bucket = f"/buckets/{name}"
+    send("PUT", bucket, {}, KINTO)
+    send("PUT", f"{bucket}/collections/c1", {}, KINTO)
+    send("PUT", f"{bucket}/collections/c1/records/r1", {"data": {"title": "one"}}, KINTO)
+    send("PUT", f"{bucket}/groups/g1", {"data": {"members": []}}, KINTO)
+    return name
+
+
+def fresh_provider():
+    """A resource provider with an inventory."""
+    name = str(uuid.uuid4())
+    send("POST", "/resource_providers", {"name": name, "uuid": name}, PLACEMENT)
+    inventory = {"resource_provider_generation": 0, "inventories": {"VCPU": {"total": 4}}}
+    send("PUT", f"/resource_providers/{name}/inventories", inventory, PLACEMENT)
+    return name
+
+
+def fresh_class():
+    name = f"CUSTOM_{uuid.uuid4().hex.upper()}"
+    send("PUT", f"/resource_classes/{name}", headers=PLACEMENT)
+    return name
+
+
+def fresh_consumer():
+    """A consumer that has an allocation."""
+    name = str(uuid.uuid4())
+    resources = {"resource_provider": {"uuid": fresh_provider()}, "resources": {"VCPU": 1}}
+    send("PUT", f"/allocations/{name}", {"allocations": [resources]}, PLACEMENT)
+    return name
+
+
+FRESH = {
+    "bucket": fresh_bucket,
+    "provider": fresh_provider,
+    "class": fresh_class,
+    "consumer": fresh_consumer,
+}
+
+
+def fresh(what):
+    print(FRESH[what]())
+
+
+def seed(pair):
+    if pair == "kinto":
+        send("PUT", "/accounts/reader", {"data": {"password": "open-sesame"}})
+    if pair == "influxdb":
+        send("POST", "/query?q=CREATE%20DATABASE%20mydb")
 
 
 def found(report):
@@ -81,7 +153,7 @@ def skips(report):
     """How many cases were not sent, by reason."""
     reasons = (case["reason"] for case in report["cases"] if case["outcome"] == "skipped")
     named = (re.sub(r"[:;({].*", "", reason).strip() for reason in reasons)
-    named = (re.sub(r"^\S+ (documents|ends)", r"another \1", reason) for reason in named)
+    named = (re.sub(r"^\S+/?\S* (documents this|ends the service, or changes whom it serves, before)", r"another \1", reason) for reason in named)
     return collections.Counter(named).most_common()
 
 
@@ -122,7 +194,7 @@ def judge(pair, path, list_path):
 
 
 def main(command, *arguments):
-    commands = {"port": port, "await": await_answer, "judge": judge}
+    commands = {"port": port, "await": await_answer, "fresh": fresh, "seed": seed, "judge": judge}
     sys.exit(commands[command](*arguments))
 
 
