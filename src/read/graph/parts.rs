@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{GraphReader, examples, prose};
+use super::{GraphReader, prose};
 use crate::protocol::template::slug;
 use crate::read::coverage::{Unused, Use};
 use crate::read::lexicon::{Section, section};
@@ -86,7 +86,7 @@ impl GraphReader<'_> {
     /// Ends a part of the page, which has these blocks.
     pub(super) fn end_part(&mut self, blocks: &[Block]) {
         self.annotation_without_block();
-        let pairing = std::mem::replace(&mut self.examples, examples::Pairing::default());
+        let pairing = std::mem::take(&mut self.examples);
         let mut facts = std::mem::take(&mut self.facts);
         let elsewhere = pairing.finish(&mut facts, &mut self.findings);
         self.elsewhere.extend(&elsewhere);
