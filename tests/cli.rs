@@ -999,7 +999,10 @@ fn a_named_dialect_goes_before_the_one_that_recognises_a_page() {
     assert!(out.contains("request-line-not-read"), "{out}");
     let (code, _, err) = lint(&["--dialect", "wiki"]);
     assert_eq!(code, 2);
-    assert!(err.contains("there are registry, graph"), "{err}");
+    assert!(
+        err.contains("there are openapi, registry, graph, plain"),
+        "{err}"
+    );
 
     let config = folder.path().join("as-documented.toml");
     std::fs::write(&config, "dialect = \"registry\"\n").unwrap();
@@ -1019,5 +1022,8 @@ fn a_named_dialect_goes_before_the_one_that_recognises_a_page() {
     std::fs::write(&config, "dialect = \"wiki\"\n").unwrap();
     let (code, _, err) = run_in(folder.path(), &derive);
     assert_eq!(code, 2);
-    assert!(err.contains("there are registry, graph"), "{err}");
+    assert!(
+        err.contains("there are openapi, registry, graph, plain"),
+        "{err}"
+    );
 }

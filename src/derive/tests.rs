@@ -8,8 +8,8 @@ mod operations;
 mod reading;
 
 use super::against::{Told, against};
-use super::{derive, operation_stem};
-use crate::read::{Finding, FindingCode};
+use super::{derive, derive_in, operation_stem};
+use crate::read::{Finding, FindingCode, dialect};
 use crate::store::table::write_table;
 use crate::table::SpecTable;
 use crate::text::page::Page;
@@ -88,8 +88,10 @@ fn without_citations(table: &SpecTable) -> String {
 }
 
 /// `code LINE:COLUMN LINE:COLUMN …` of every finding.
+/// What is wrong with a page of the annotated dialect.
 fn findings(page: &Page) -> Vec<String> {
-    let shown = derive(page).findings.into_iter().map(|finding| {
+    let asked = dialect("graph").ok();
+    let shown = derive_in(page, asked).findings.into_iter().map(|finding| {
         let mut text = finding.code.as_str().to_owned();
         for place in &finding.places {
             let at = page.position(place.span.start);
@@ -346,7 +348,9 @@ fn the_example_of_each_code_has_it() {
             Some((page, rest)) => (page, Some(format!("openapi:{rest}"))),
             None => (code.example(), None),
         };
-        let is_whole = example.contains("## HTTP request") || example.starts_with("openapi:");
+        let is_whole = example.contains("## HTTP request")
+            || example.starts_with("openapi:")
+            || *code == FindingCode::RequestShownNotDocumented;
         let text = if is_whole || *code == FindingCode::PageOfProse {
             example.to_owned()
         } else {

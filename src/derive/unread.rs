@@ -21,7 +21,7 @@ impl Deriver<'_> {
         let mut told: BTreeSet<usize> = BTreeSet::new();
         for one in unread.iter().filter(|one| one.is_line) {
             // A row with several methods is one line to be mended.
-            if !told.insert(one.span.start) {
+            if !told.insert(one.span.start) || self.is_told(one.span) {
                 continue;
             }
             let help = format!(
@@ -35,6 +35,15 @@ impl Deriver<'_> {
                 help,
             );
         }
+    }
+
+    /// Whether a finding says already why what stands on a line could not be read.
+    fn is_told(&self, span: Span) -> bool {
+        let line = |span: Span| self.page.position(span.start).line;
+        let is_unreadable = |finding: &&Finding| finding.code == FindingCode::ExampleUnreadable;
+        let unreadable = self.findings.iter().filter(is_unreadable);
+        let mut places = unreadable.flat_map(|finding| &finding.places);
+        places.any(|place| line(place.span) == line(span))
     }
 
     /// Says of a page without operations whether it is meant to have one.

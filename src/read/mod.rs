@@ -151,11 +151,16 @@ mod tests {
                 "graph",
                 true,
             ),
-            ("# Loan\n\n## HTTP request\n", "graph", true),
+            (
+                "# Loan\n\n## HTTP request\n\n```\nGET /a\n```\n\n## Response\n",
+                "graph",
+                true,
+            ),
+            ("# Loan\n\n### HTTP Request\n\n`GET /a`\n", "plain", true),
             ("<!-- { \"blockType\": \"request\" } -->\n", "graph", true),
             ("#### GET Loan\n\n###### On Success: OK\n", "registry", true),
-            ("#### GET /loans\n", "graph", false),
-            ("# A page of prose\n", "graph", false),
+            ("#### GET /loans\n", "plain", true),
+            ("# A page of prose\n", "plain", true),
         ];
         for (text, name, is_recognised) in pages {
             let page = Page::new("a.md", text);
@@ -172,7 +177,7 @@ mod tests {
         let told = dialect("wiki").map(|d| d.name()).unwrap_err().to_string();
         assert_eq!(
             told,
-            "no dialect is called `wiki`; there are openapi, registry, graph"
+            "no dialect is called `wiki`; there are openapi, registry, graph, plain"
         );
     }
 }

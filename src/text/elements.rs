@@ -43,7 +43,12 @@ pub(super) fn tables(text: &str, span: Span) -> Vec<Vec<RawRow>> {
         _ => None,
     });
     let raw = tables.map(|(span, table)| {
-        let cells = |cells: &[Prose]| cells.iter().map(Prose::whole).collect();
+        let cells = |cells: &[Prose]| {
+            cells
+                .iter()
+                .map(|cell| trimmed(text, cell.whole()))
+                .collect()
+        };
         let head = (!table.head.is_empty()).then(|| RawRow {
             cells: cells(&table.head),
             span: Span::new(
@@ -58,6 +63,16 @@ pub(super) fn tables(text: &str, span: Span) -> Vec<Vec<RawRow>> {
         head.into_iter().chain(rows).collect()
     });
     raw.collect()
+}
+
+/// A span without the white space around it.
+fn trimmed(text: &str, span: Span) -> Span {
+    let own = text.get(span.start..span.end).unwrap_or_default();
+    let lead = own.len() - own.trim_start().len();
+    Span::new(
+        span.start + lead,
+        span.start + own.trim_end().len().max(lead),
+    )
 }
 
 /// The ids that one tag gives to what it opens.

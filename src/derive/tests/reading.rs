@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::{findings, page};
-use crate::derive::derive;
+use crate::derive::{derive, derive_in};
 use crate::read::coverage::{Counted, Unused, Use};
+use crate::read::dialect;
 use crate::store::table::{read_table, write_table};
 use crate::table::words::Words as _;
 use crate::table::{Operation, ResponseBody, Shape};
@@ -325,7 +326,7 @@ fn every_block_of_a_page_has_a_line_in_its_coverage() {
     ];
     for text in pages {
         let page = Page::new("p.md", text);
-        let coverage = derive(&page).coverage;
+        let coverage = derive_in(&page, dialect("graph").ok()).coverage;
         let lines = |block: &Block| match block {
             Block::Heading { .. } | Block::Fence { .. } | Block::Comment { .. } => 1,
             Block::Table { rows, .. } => rows.len(),
@@ -338,7 +339,7 @@ fn every_block_of_a_page_has_a_line_in_its_coverage() {
             .count();
         assert_eq!(entered, expect);
     }
-    let last = derive(&Page::new("p.md", pages[3])).coverage;
+    let last = derive_in(&Page::new("p.md", pages[3]), dialect("graph").ok()).coverage;
     let used: Vec<(Counted, Use)> = last.iter().map(|entry| (entry.block, entry.used)).collect();
     assert_eq!(
         used,
