@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::labels::{Label, label};
 use super::layout::{Layout, words};
-use super::mentions::{Carrier, Label, Mention, label};
+use super::mentions::{Carrier, Mention};
 use super::target::{self, Spelled};
 use crate::protocol::Method;
 use crate::read::RequestLine;

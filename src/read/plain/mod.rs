@@ -11,11 +11,15 @@ mod effects;
 mod facts;
 mod fit;
 mod halves;
+mod labels;
 mod layout;
 mod lines;
 mod mentions;
 mod parameters;
+mod placeholders;
+mod rows;
 mod scope;
+mod spellings;
 mod statuses;
 mod target;
 

@@ -1,0 +1,108 @@
+//! Blocks that begin with a request: declarations, or examples of what is declared in another manner.
+
+use super::super::fit::Fit;
+use super::super::mentions::{Carrier, Mention};
+use super::{Declaring, MANY, is_continuation, is_template};
+
+impl Declaring<'_> {
+    /// Blocks that begin with a request: examples where they fit what is declared around them, else
+    /// declarations; those that go over the wire are examples where most of them are.
+    pub(super) fn blocks(&mut self) {
+        let all: Vec<(usize, &Mention)> = self
+            .mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| matches!(m.carrier, Carrier::Block | Carrier::Wire))
+            .collect();
+        let firm = self.found.operations.len();
+        let are_examples = [Carrier::Block, Carrier::Wire].map(|carrier| {
+            let own = all.iter().filter(|(_, m)| m.carrier == carrier);
+            let own: Vec<&Mention> = own.map(|(_, m)| *m).collect();
+            let fitting = own.iter().filter(|m| self.fit(m).is_some()).count();
+            let is_few = firm >= MANY && own.len() <= firm;
+            firm > 0 && fitting * 2 >= own.len() || is_few
+        });
+        // Templates first: what has values in their places is an example of them.
+        let (templates, values): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(_, m)| is_template(m));
+        for (index, mention) in templates.into_iter().chain(values) {
+            let are_examples = are_examples[usize::from(mention.carrier == Carrier::Wire)];
+            self.block(index, mention, are_examples);
+        }
+    }
+
+    pub(super) fn block(&mut self, index: usize, mention: &Mention, are_examples: bool) {
+        let fit = self.fit(mention).or_else(|| self.goes_on(mention));
+        if let Some(fit) = fit {
+            let is_within = self.is_within(mention.block, fit.operation);
+            let declaring = self.carrier(fit.operation);
+            let is_wire = mention.carrier == Carrier::Wire && declaring < Carrier::Wire;
+            // The same request with a query is the same operation, asked another way.
+            let is_query = mention.line.path.query().is_some() && fit.prefix.is_empty();
+            let is_said = self.is_said_example(mention) || self.is_below_example(mention);
+            if is_within || are_examples || is_wire || is_query || is_said {
+                let operation = &mut self.found.operations[fit.operation];
+                operation.examples.push((index, fit.prefix));
+                return;
+            }
+        } else if are_examples {
+            // It fits nothing: it contradicts what its section declares, or is only shown.
+            match self.around(mention) {
+                Some(operation) => {
+                    let operation = &mut self.found.operations[operation];
+                    operation.examples.push((index, String::new()));
+                    return;
+                }
+                None if !is_template(mention) => {
+                    self.found.shown.push(index);
+                    return;
+                }
+                None => {}
+            }
+        }
+        self.add(index, mention);
+    }
+
+    /// The operation of a block's own section whose last placeholder stands for what the block's path
+    /// has at its end: segments of their own, as a branch's name has.
+    pub(super) fn goes_on(&self, mention: &Mention) -> Option<Fit> {
+        let section = self.layout.section(mention.block);
+        let blocks = &self.layout.sections[section].blocks;
+        let near = self
+            .found
+            .operations
+            .iter()
+            .enumerate()
+            .filter(|(_, declared)| {
+                blocks.contains(&declared.block) && declared.block < mention.block
+            });
+        let mut near = near.filter(|(_, declared)| {
+            let first = &self.mentions[declared.mentions[0]];
+            let shown = mention.line.path.path().shape();
+            let template = first.line.path.path().shape();
+            let is_same = first.line.method == mention.line.method;
+            is_same && is_template(first) && is_continuation(&template, &shown)
+        });
+        near.next().map(|(operation, _)| Fit {
+            operation,
+            prefix: String::new(),
+            is_literal: true,
+        })
+    }
+
+    /// The operation of the same method whose own section a request stands in.
+    pub(super) fn around(&self, mention: &Mention) -> Option<usize> {
+        let mut operations = 0..self.found.operations.len();
+        operations.find(|operation| {
+            let declared = &self.found.operations[*operation];
+            let first = &self.mentions[declared.mentions[0]];
+            first.line.method == mention.line.method && self.is_within(mention.block, *operation)
+        })
+    }
+
+    /// Whether the words before a block call it an example.
+    pub(super) fn is_said_example(&self, mention: &Mention) -> bool {
+        let label = self.layout.label(mention.block);
+        label.is_some_and(|words| words.text.to_lowercase().contains("example"))
+    }
+}

@@ -1,0 +1,126 @@
+//! What is declared together: alternatives next to each other, and a row of an index with the section that it
+//! names.
+
+use std::collections::HashMap;
+
+use super::super::codes::codes;
+use super::super::layout::{Layout, words};
+use super::super::mentions::Carrier;
+use super::super::scope::{Group, Groups};
+use super::Declaring;
+use crate::text::document::{Kind, Prose};
+
+impl Declaring<'_> {
+    /// A row of an index and the section that one of its cells names are one operation: the section says what
+    /// it does.
+    pub(super) fn join_rows(&mut self) {
+        let mut named: HashMap<String, Option<usize>> = HashMap::new();
+        for section in &self.layout.sections {
+            let heading = section
+                .heading
+                .and_then(|h| Some((h, words(self.layout.blocks.get(h)?)?)));
+            if let Some((heading, words)) = heading.filter(|_| section.level % 2 == 0) {
+                let entry = named
+                    .entry(plain_words(&words.text))
+                    .or_insert(Some(heading));
+                // Two sections of one name are told apart by nothing that a cell says.
+                if *entry != Some(heading) {
+                    *entry = None;
+                }
+            }
+        }
+        for declared in &mut self.found.operations {
+            let row =
+                declared
+                    .row
+                    .and_then(|row| match &self.layout.blocks.get(declared.block)?.kind {
+                        Kind::Table(table) => table.rows.get(row),
+                        _ => None,
+                    });
+            let cells = row.into_iter().flat_map(|row| &row.cells);
+            let heading = cells
+                .filter(|cell| !cell.is_empty())
+                .find_map(|cell| named.get(&plain_words(&cell.text)).copied().flatten());
+            let own = self.layout.section(declared.block);
+            let is_apart = |heading: &usize| self.layout.section(*heading) != own;
+            if let Some(heading) = heading.filter(is_apart) {
+                declared.block = heading;
+                declared.row = None;
+            }
+        }
+    }
+
+    /// Takes operations that are declared right after each other into one group: alternatives, with no more
+    /// than a word such as `or` between them, or what introduces the second where sections below both hold
+    /// what is said of all.
+    pub(super) fn regroup(&mut self) {
+        let mentions = self.mentions;
+        self.found
+            .operations
+            .sort_by_key(|declared| (declared.block, declared.row, declared.mentions[0]));
+        self.groups = Groups::default();
+        let mut last: Option<(Carrier, usize, Group)> = None;
+        for declared in &mut self.found.operations {
+            let own = (declared.block, declared.row.map_or(0, |row| row + 1));
+            let carrier = mentions[declared.mentions[0]].carrier;
+            let near = last.filter(|(other, block, _)| {
+                *other == carrier
+                    && declared.row.is_none()
+                    && (*block == declared.block || joins(self.layout, *block, declared.block))
+            });
+            declared.group = near.map_or(own, |(_, _, group)| group);
+            self.groups.add(declared.block, declared.group);
+            last = Some((carrier, declared.block, declared.group));
+        }
+        self.index();
+    }
+}
+
+/// Whether what stands between two declarations makes alternatives of them.
+fn joins(layout: &Layout<'_>, first: usize, second: usize) -> bool {
+    let of_list = |block: usize| {
+        matches!(
+            layout.blocks[block].kind,
+            Kind::Item(_) | Kind::Term(_) | Kind::Directive(_) | Kind::Heading { .. }
+        )
+    };
+    if of_list(first) || of_list(second) {
+        return false;
+    }
+    let is_or = |words: &str| {
+        matches!(
+            words.trim().to_lowercase().as_str(),
+            "or" | "and" | "or:" | "or,"
+        )
+    };
+    let has_parts = layout.has_parts_behind(first, second);
+    let mut between = layout.blocks[first + 1..second].iter();
+    between.all(|block| match &block.kind {
+        Kind::Paragraph(words) => is_or(&words.text) || has_parts && says_no_more(words),
+        Kind::Comment | Kind::Other(_) => true,
+        Kind::Heading { .. }
+        | Kind::Item(_)
+        | Kind::Term(_)
+        | Kind::Code(_)
+        | Kind::Table(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Field(_)
+        | Kind::Call(_) => false,
+    })
+}
+
+/// Words without marks, to be compared.
+fn plain_words(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
+}
+
+/// Whether words between two alternatives are no more than what introduces the second.
+fn says_no_more(words: &Prose) -> bool {
+    codes(&words.text, false).is_empty()
+}

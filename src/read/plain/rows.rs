@@ -1,0 +1,123 @@
+//! Requests in the rows of a table: a cell for the method and one for the path, a cell with both, or a path
+//! above the table whose placeholders are the heads of its columns.
+
+use super::layout::Layout;
+use super::lines::request_lines;
+use super::spellings::leading;
+use super::target;
+use crate::protocol::target::RequestTarget;
+use crate::read::RequestLine;
+use crate::text::document::{Kind, Prose, Style};
+use crate::text::page::Span;
+
+/// The request of a table's row: a cell that is nothing but methods and one that is a path, or a cell with
+/// both.
+pub(super) fn row_request(cells: &[Prose]) -> Option<Vec<RequestLine>> {
+    for cell in cells {
+        let Some((all, end)) = leading(&cell.text) else {
+            continue;
+        };
+        let rest = cell.text.get(end..).unwrap_or_default().trim();
+        let is_code = cell.style_at(0) == Style::Code;
+        if rest.is_empty() || is_code {
+            let lines = all
+                .iter()
+                .flat_map(|spelled| request_lines(spelled, |range| cell.span(range)));
+            return Some(lines.collect());
+        }
+    }
+    let (at, methods) = cells.iter().enumerate().find_map(|(at, cell)| {
+        let (methods, end) = target::methods(&cell.text)?;
+        let is_whole = cell.text.get(end..)?.trim().is_empty();
+        is_whole.then_some((at, methods))
+    })?;
+    let verb = &cells[at];
+    let others = cells.iter().enumerate().filter(|(other, _)| *other != at);
+    let (path, mut spelled) = others.into_iter().find_map(|(_, cell)| {
+        let lead = cell.text.len() - cell.text.trim_start().len();
+        let spelled = target::target_at(&cell.text, lead)?;
+        let is_path = spelled.base.is_some() || cell.text.trim_start().starts_with(['/', '{', '<']);
+        let rest = cell.text.get(spelled.end..)?.trim();
+        let ends = rest.is_empty() || cell.style_at(lead) == Style::Code;
+        (is_path || cell.style_at(lead) == Style::Code).then_some(())?;
+        ends.then_some((cell, spelled))
+    })?;
+    spelled.methods = methods.iter().map(|(m, _)| (m.clone(), 0..0)).collect();
+    let mut lines = request_lines(&spelled, |range| path.span(range));
+    for (line, (_, range)) in lines.iter_mut().zip(&methods) {
+        line.method_span = verb.span(range.clone());
+    }
+    Some(lines)
+}
+
+/// The path that stands alone in a block above, between two blocks.
+pub(super) fn path_above(
+    layout: &Layout<'_>,
+    from: usize,
+    before: usize,
+) -> Option<(RequestTarget, Span)> {
+    let above = layout.blocks.get(from..before)?.iter().rev();
+    let mut alone = above.filter_map(|block| {
+        let (text, span) = match &block.kind {
+            Kind::Code(code) => {
+                let text = layout.page.slice(code.body).trim();
+                (text, code.body)
+            }
+            Kind::Paragraph(words) | Kind::Item(words) => (words.text.trim(), words.whole()),
+            Kind::Heading { .. }
+            | Kind::Term(_)
+            | Kind::Table(_)
+            | Kind::Component(_)
+            | Kind::Directive(_)
+            | Kind::Field(_)
+            | Kind::Call(_)
+            | Kind::Comment
+            | Kind::Other(_) => return None,
+        };
+        let spelled = target::target_at(text, 0).filter(|_| text.starts_with('/'))?;
+        // A path with a placeholder: others are examples of it.
+        let is_template = spelled.target.to_string().contains('{');
+        (spelled.end == text.len() && is_template).then_some((spelled.target, span))
+    });
+    alone.next()
+}
+
+/// The path that stands alone in a block of a table's section, above the table.
+pub(super) fn template_above(layout: &Layout<'_>, table: usize) -> Option<RequestTarget> {
+    let section = layout.section(table);
+    let from = layout.sections[section].blocks.start;
+    path_above(layout, from, table).map(|(path, _)| path)
+}
+
+/// A path whose placeholders are the heads of a table's columns, with a row's cells in their places.
+pub(super) fn filled(
+    path: &RequestTarget,
+    head: &[Prose],
+    cells: &[Prose],
+) -> Option<Vec<RequestLine>> {
+    let (verb, methods) = cells.iter().find_map(|cell| {
+        let (methods, end) = target::methods(&cell.text)?;
+        cell.text
+            .get(end..)?
+            .trim()
+            .is_empty()
+            .then_some((cell, methods))
+    })?;
+    let mut text = path.to_string();
+    let mut place = None;
+    for (name, cell) in head.iter().zip(cells) {
+        let placeholder = format!("{{{}}}", name.text.trim());
+        if text.contains(&placeholder) {
+            text = text.replace(&placeholder, cell.text.trim());
+            place = Some(cell.whole());
+        }
+    }
+    let place = place.filter(|_| !text.contains('{'))?;
+    let mut spelled = target::target_at(&text, 0)?;
+    spelled.methods = methods;
+    let mut lines = request_lines(&spelled, |_| place);
+    for line in &mut lines {
+        line.method_span = verb.whole();
+    }
+    Some(lines)
+}

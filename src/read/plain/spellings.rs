@@ -1,0 +1,164 @@
+//! How words spell requests: at their beginning, behind a label, with the path first, in stretches of code, and
+//! with method and path apart in one sentence.
+
+use std::ops::Range;
+
+use super::layout::Layout;
+use super::mentions::Carrier;
+use super::statuses::sentences;
+use super::target::{self, Spelled};
+use crate::protocol::Method;
+use crate::text::document::{Kind, Prose, Style};
+
+/// The longest label before a request, in bytes.
+const LONGEST_LABEL: usize = 40;
+
+/// A request behind a label and nothing else: `Request: GET /desks`.
+pub(super) fn behind_label(text: &str) -> Option<Spelled> {
+    let (label, rest) = text.split_once(": ")?;
+    let is_label = label.len() <= LONGEST_LABEL
+        && label
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == ' ' || c == '-');
+    let is_example = label.to_lowercase().contains("example");
+    let lead = label.len() + 2 + rest.len() - rest.trim_start().len();
+    let spelled = target::request(rest.trim_start()).filter(|_| is_label && !is_example)?;
+    let ends = rest.trim_start().get(spelled.end..)?.trim().is_empty();
+    ends.then(|| moved(spelled, lead))
+}
+
+/// A request with its places moved.
+pub(super) fn moved(mut spelled: Spelled, by: usize) -> Spelled {
+    for (_, range) in &mut spelled.methods {
+        *range = range.start + by..range.end + by;
+    }
+    spelled.path = spelled.path.start + by..spelled.path.end + by;
+    if let Some((_, range)) = &mut spelled.base {
+        *range = range.start + by..range.end + by;
+    }
+    spelled.end += by;
+    spelled
+}
+
+/// The requests that a text begins with, alternatives among them, and where they end.
+pub(super) fn leading(text: &str) -> Option<(Vec<Spelled>, usize)> {
+    let mut all = Vec::new();
+    let mut end = 0;
+    loop {
+        let rest = text.get(end..)?;
+        let gap = rest.len()
+            - rest
+                .trim_start_matches([' ', ',', '|', '/', '\u{a0}', ';'])
+                .len();
+        let words = &rest[gap..];
+        let word = ["or ", "and ", "or: "]
+            .iter()
+            .find(|word| words.starts_with(**word));
+        let gap = gap
+            + word
+                .filter(|_| !all.is_empty())
+                .map_or(0, |word| word.len());
+        let Some(spelled) = rest.get(gap..).and_then(target::request) else {
+            break;
+        };
+        let spelled = moved(spelled, end + gap);
+        end = spelled.end;
+        all.push(spelled);
+    }
+    (!all.is_empty()).then_some((all, end))
+}
+
+/// In which manner words that begin with requests name them, by what follows these.
+pub(super) fn carrier_of(
+    layout: &Layout<'_>,
+    index: usize,
+    text: &Prose,
+    rest: &str,
+    count: usize,
+) -> Carrier {
+    let rest = rest.trim_start_matches(['`', '*', ' ']);
+    if rest.chars().all(|c| matches!(c, '.' | ':' | ',' | ';')) {
+        return Carrier::Alone;
+    }
+    let is_item = !matches!(layout.blocks[index].kind, Kind::Paragraph(_));
+    let is_code = text.style_at(0) != Style::Plain;
+    let is_apart = rest.starts_with([':', '-', '–', '—', '.', '(', '=']);
+    match (is_item, is_code, is_apart) {
+        (true, true, _) | (_, _, true) => Carrier::Leading,
+        (true, false, false) if count == 1 => Carrier::Leading,
+        (_, _, false) => Carrier::Sentence,
+    }
+}
+
+/// A path with its method in parentheses or brackets behind it, `/desks (GET)`, or behind a dash.
+pub(super) fn reversed(text: &str) -> Option<(Spelled, (Method, Range<usize>))> {
+    let start = text.len() - text.trim_start().len();
+    if !text[start..].starts_with('/') {
+        return None;
+    }
+    let path = target::target_at(text, start)?;
+    let rest = text.get(path.end..)?;
+    let word = rest.trim_matches(|c: char| !c.is_ascii_alphabetic());
+    let method = target::method(word, false)?;
+    let at = path.end + rest.find(word)?;
+    Some((path, (method, at..at + word.len())))
+}
+
+/// The requests of sentences that name one method and one path, apart from each other, as in "a `GET` to
+/// `/desks`".
+pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
+    let mut found = Vec::new();
+    for (start, sentence) in sentences(&text.text) {
+        let end = start + sentence.len();
+        let code = text.runs.iter().filter(|run| run.style == Style::Code);
+        let code = code.filter(|run| run.range.start >= start && run.range.end <= end);
+        let mut paths = code.filter_map(|run| {
+            let written = text.text.get(run.range.clone())?;
+            let spelled = target::target_at(written, 0).filter(|_| written.starts_with('/'))?;
+            (spelled.end == written.len()).then(|| moved(spelled, run.range.start))
+        });
+        let Some(path) = paths.next() else {
+            continue;
+        };
+        if paths.any(|other| other.target.path().shape() != path.target.path().shape()) {
+            continue;
+        }
+        let mut at = start;
+        let words = sentence.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
+        let mut verbs: Vec<(Method, Range<usize>)> = Vec::new();
+        for word in words {
+            let plain = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            if let Some(method) = target::method(plain, false) {
+                verbs.push((method, at..at + plain.len()));
+            }
+            at += word.len();
+        }
+        if let [verb] = verbs.as_slice() {
+            found.push((path, verb.clone()));
+        }
+    }
+    found
+}
+
+/// The first request in a heading, and where it stands.
+pub(super) fn first_request(text: &str) -> Option<(usize, Spelled)> {
+    let starts = text.char_indices().filter(|(at, c)| {
+        let before = text[..*at].chars().next_back();
+        c.is_ascii_uppercase() && !before.is_some_and(char::is_alphanumeric)
+    });
+    starts
+        .filter_map(|(at, _)| Some((at, target::request(&text[at..])?)))
+        .next()
+}
+
+/// The requests that stretches of code in a text are from their first to their last word.
+pub(super) fn in_code(text: &Prose) -> Vec<(Spelled, usize)> {
+    let code = text.runs.iter().filter(|run| run.style == Style::Code);
+    let requests = code.filter_map(|run| {
+        let written = text.text.get(run.range.clone())?;
+        let spelled = target::request(written)?;
+        let is_whole = written.get(spelled.end..)?.trim().is_empty();
+        is_whole.then_some((spelled, run.range.start))
+    });
+    requests.collect()
+}
