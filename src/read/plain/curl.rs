@@ -2,7 +2,7 @@
 
 use super::lines::{Form, ShownRequest, request_lines};
 use super::target::{self, Spelled};
-use crate::protocol::Method;
+use crate::protocol::{HeaderName, Method};
 use crate::read::message::{self, Line};
 use crate::read::{BlankLine, Message, Text};
 use crate::text::page::Span;
@@ -91,7 +91,13 @@ struct Call {
     headers: Vec<String>,
     data: Option<String>,
     is_get: bool,
+    is_json: bool,
+    /// Whether it sends what its words do not say: a file, what is piped into it, or a form.
+    is_partial: bool,
 }
+
+/// The header that a name and a password on the command line become.
+const BASIC: &str = "Authorization: Basic {token}";
 
 /// Options of curl with a value that does not matter here.
 const WITH_VALUE: &[&str] = &[
@@ -145,18 +151,24 @@ impl Call {
                 "|" | ">" | ">>" | "&&" | ";" | "2>&1" => break,
                 "-X" | "--request" => call.method = value(),
                 "-H" | "--header" => call.headers.extend(value()),
-                "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii"
-                | "--data-urlencode" | "-F" | "--form" | "--json" => {
+                "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii" | "--json" => {
                     let data = value();
+                    call.is_json |= option == "--json";
+                    call.is_partial |= call.data.is_some();
                     call.data = call.data.take().or(data);
+                }
+                "-F" | "--form" | "--data-urlencode" => {
+                    call.data = call.data.take().or(value());
+                    call.is_partial = true;
                 }
                 "-T" | "--upload-file" => {
                     value();
+                    call.is_partial = true;
                     call.method = call.method.take().or(Some("PUT".to_owned()));
                 }
                 "-u" | "--user" => {
                     value();
-                    call.headers.push("Authorization: Basic {token}".to_owned());
+                    call.headers.push(BASIC.to_owned());
                 }
                 "--url" => call.url = value(),
                 "-G" | "--get" => call.is_get = true,
@@ -196,7 +208,14 @@ impl Call {
                     self.data = data.or_else(|| words.next()).map(str::to_owned);
                     return;
                 }
-                'o' | 'u' | 'w' | 'm' | 'b' | 'c' | 'A' => {
+                'u' => {
+                    if rest.is_empty() {
+                        words.next();
+                    }
+                    self.headers.push(BASIC.to_owned());
+                    return;
+                }
+                'o' | 'w' | 'm' | 'b' | 'c' | 'A' => {
                     if rest.is_empty() {
                         words.next();
                     }
@@ -211,7 +230,19 @@ impl Call {
 
     fn httpie(words: &[String]) -> Option<Self> {
         let mut call = Self::default();
-        for word in words.iter().filter(|word| !word.starts_with('-')) {
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            if word == "--auth" || word == "-a" {
+                words.next();
+                call.headers.push(BASIC.to_owned());
+                continue;
+            }
+            if word.starts_with("--auth=") {
+                call.headers.push(BASIC.to_owned());
+            }
+            if word.starts_with('-') {
+                continue;
+            }
             match target::method(word, true) {
                 Some(method) if call.method.is_none() && call.url.is_none() => {
                     call.method = Some(method.to_string());
@@ -223,6 +254,7 @@ impl Call {
                     }
                     Some(_) | None if word.contains('=') => {
                         call.data = call.data.take().or(Some(String::new()));
+                        call.is_partial = true;
                     }
                     Some(_) | None => break,
                 },
@@ -238,6 +270,12 @@ impl Call {
         } else {
             // curl takes a host alone as one of `http://`.
             format!("http://{url}")
+        };
+        let url = match &self.data {
+            Some(data) if self.is_get && !self.is_partial && !url.contains('?') => {
+                format!("{url}?{data}")
+            }
+            Some(_) | None => url,
         };
         let mut spelled: Spelled = target::target_at(&url, 0)?;
         let has_data = self.data.is_some() && !self.is_get;
@@ -261,6 +299,7 @@ impl Call {
             let line = whole.iter().find(|(_, line)| line.contains(name.as_str()));
             Some((name, value, line.map_or(span, |(span, _)| *span)))
         });
+        let mut headers: Vec<(HeaderName, String, Span)> = headers.collect();
         let sent = self
             .data
             .as_ref()
@@ -271,10 +310,26 @@ impl Call {
                 text: data.clone(),
                 span,
             });
+        let is_typed = headers.iter().any(|(name, _, _)| name.is("content-type"));
+        let data = self.data.as_deref().filter(|_| has_data && !is_typed);
+        if let Some(data) = data {
+            // What curl says of data by itself.
+            let is_json = self.is_json || data.trim_start().starts_with(['{', '[']);
+            let kind = if is_json {
+                "application/json"
+            } else {
+                "application/x-www-form-urlencoded"
+            };
+            headers.push((HeaderName::CONTENT_TYPE, kind.to_owned(), span));
+        }
+        let first = whole.first().map_or("", |(_, line)| *line);
+        let is_piped = first.contains("| curl ") || first.contains("| http");
+        let is_file = self.data.as_ref().is_some_and(|data| data.starts_with('@'));
         Some(ShownRequest {
+            is_whole: !(self.is_partial || is_piped || is_file),
             lines: request_lines(&spelled, |_| place),
             message: Message {
-                headers: headers.collect(),
+                headers,
                 body,
                 blank_line: BlankLine::NotNeeded,
             },

@@ -9,6 +9,7 @@ use super::scope::Groups;
 use super::statuses::{Stated, stated};
 use super::target;
 use crate::protocol::HeaderName;
+use crate::protocol::target::RequestTarget;
 use crate::read::{
     Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, RequestLine, ResponseClaim,
     StatusClaim,
@@ -149,7 +150,7 @@ impl Source<'_> {
             facts.examples.push(ExampleClaim {
                 name: None,
                 is_tested: false,
-                line: without_prefix(mention, prefix),
+                line: self.as_declared(own, without_prefix(mention, prefix)),
                 span: mention.span,
                 request: message,
                 responses,
@@ -158,6 +159,29 @@ impl Source<'_> {
         let is_shared = self.is_shared(own);
         for (answer, _) in answers.iter().zip(&taken).filter(|(_, taken)| !**taken) {
             self.answer(own, answer, is_shared, facts);
+        }
+    }
+
+    /// An example's request with the declared placeholders in the place of its values, which are samples:
+    /// another service has other ids.
+    fn as_declared(&self, own: &Declared, line: RequestLine) -> RequestLine {
+        let declared = own
+            .mentions
+            .first()
+            .and_then(|m| self.mentions.requests.get(*m));
+        let template = declared.map(|mention| mention.line.path.path());
+        let concrete = line.path.path().as_str().trim_end_matches('/');
+        let Some(template) = template.filter(|template| template.matches(concrete)) else {
+            return line;
+        };
+        let written = line.path.to_string();
+        let text = match written.split_once('?') {
+            Some((_, query)) => format!("{template}?{query}"),
+            None => template.to_string(),
+        };
+        match RequestTarget::new(&text) {
+            Ok(path) => RequestLine { path, ..line },
+            Err(_) => line,
         }
     }
 
@@ -322,7 +346,7 @@ fn without_prefix(mention: &Mention, prefix: &str) -> RequestLine {
     }
     let text = line.path.to_string();
     let rest = text.strip_prefix(prefix).unwrap_or(&text);
-    let Ok(path) = crate::protocol::target::RequestTarget::new(rest) else {
+    let Ok(path) = RequestTarget::new(rest) else {
         return line;
     };
     let (base, base_span) = match &line.base {

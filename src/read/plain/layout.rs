@@ -1,6 +1,7 @@
 //! How the blocks of a page hold each other: sections under headings, and what is deeper inside what it
 //! belongs to.
 
+use super::target;
 use crate::read::lexicon;
 use crate::text::document::{Block, Kind, Prose, Style};
 use crate::text::page::Page;
@@ -209,7 +210,7 @@ fn level(block: &Block) -> Option<u8> {
         Kind::Paragraph(words) if block.depth == 0 => {
             let text = words.text.trim();
             let is_short = text.len() <= LONGEST_STRONG_LINE && !text.ends_with([':', '.', '!']);
-            (is_short && is_strong(words)).then_some(STRONG_LINE)
+            (is_short && is_strong(words) && target::request(text).is_none()).then_some(STRONG_LINE)
         }
         Kind::Paragraph(_)
         | Kind::Item(_)

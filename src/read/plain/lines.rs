@@ -29,6 +29,8 @@ pub(super) struct ShownRequest {
     pub span: Span,
     /// How it is written.
     pub form: Form,
+    /// Whether all that is sent is shown: a file or a form of a command is not.
+    pub is_whole: bool,
 }
 
 /// How a request is written in literal lines.
@@ -239,6 +241,7 @@ fn push_request(
         message,
         span: trimmed(span, line),
         form,
+        is_whole: true,
     }));
     end
 }

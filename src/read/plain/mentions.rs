@@ -277,7 +277,7 @@ impl Mentions {
                 row: None,
                 line,
                 span: request.span,
-                message: Some(request.message.clone()),
+                message: request.is_whole.then(|| request.message.clone()),
             });
         }
     }

@@ -78,7 +78,9 @@ impl Declaring<'_> {
             let next = own.get(position + 1);
             let is_one_of_many = !self.is_item(mention.block)
                 && next.is_some_and(|(_, other)| {
-                    other.block == mention.block && key(other) != key(mention)
+                    other.block == mention.block
+                        && key(other) != key(mention)
+                        && !self.keys.contains_key(&key(other))
                 })
                 || has_number(mention);
             if is_one_of_many
