@@ -22,6 +22,8 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at pages, and write a configuration that fits them.
+    Init(InitArguments),
     /// Derive spec tables from pages.
     Derive(DeriveArguments),
     /// Print what is wrong with pages.
@@ -38,6 +40,20 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Say what a check or a finding means.
     Explain(ExplainArguments),
+}
+
+/// What `init` is told.
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// Pages, or folders of them (Markdown, reStructuredText, AsciiDoc, OpenAPI; with their subfolders).
+    #[arg(required = true, value_name = "PAGE|DIR")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// The file that the configuration is written to, which must not be there; `-` prints it.
+    #[arg(long, value_name = "FILE", default_value = crate::app::settings::CONFIG_FILE)]
+    pub(crate) out: PathBuf,
+    /// The dialect.
+    #[command(flatten)]
+    pub(crate) dialect: DialectArguments,
 }
 
 /// What `derive` is told.

@@ -34,6 +34,7 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(commands::say_panic));
     let cli = Cli::parse();
     let result = match cli.command {
+        Command::Init(arguments) => commands::init::init(&arguments),
         Command::Derive(arguments) => commands::derive::derive(&arguments),
         Command::Lint(arguments) => commands::lint::lint(&arguments),
         Command::Cases(arguments) => commands::cases::cases(&arguments),

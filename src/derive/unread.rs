@@ -1,7 +1,7 @@
 //! What a page shows as an operation and no operation came of: a finding a line, and whether the page
 //! documents an endpoint at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use vec1::vec1;
@@ -18,10 +18,10 @@ const MOST_NOT_READ: usize = 64;
 impl Deriver<'_> {
     /// One finding a line that looks like an operation.
     pub(super) fn report_unread(&mut self, unread: &[Unread]) {
-        let mut told: BTreeSet<usize> = BTreeSet::new();
+        let mut told = lines_told(self.page, &self.findings);
         for one in unread.iter().filter(|one| one.is_line) {
-            // A row with several methods is one line to be mended.
-            if !told.insert(one.span.start) || self.is_told(one.span) {
+            // A row with several methods is one line to be mended, and why one cannot be read is said once.
+            if !told.insert(self.page.position(one.span.start).line) {
                 continue;
             }
             let help = format!(
@@ -35,15 +35,6 @@ impl Deriver<'_> {
                 help,
             );
         }
-    }
-
-    /// Whether a finding says already why what stands on a line could not be read.
-    fn is_told(&self, span: Span) -> bool {
-        let line = |span: Span| self.page.position(span.start).line;
-        let is_unreadable = |finding: &&Finding| finding.code == FindingCode::ExampleUnreadable;
-        let unreadable = self.findings.iter().filter(is_unreadable);
-        let mut places = unreadable.flat_map(|finding| &finding.places);
-        places.any(|place| line(place.span) == line(span))
     }
 
     /// Says of a page without operations whether it is meant to have one.
@@ -90,22 +81,38 @@ impl Derived {
         if self.table.is_some() {
             return None;
         }
-        let is_line = |code: FindingCode| code == FindingCode::RequestLineNotRead;
-        let found = self.findings.iter().filter(|finding| is_line(finding.code));
-        let spans: Vec<Span> = found.map(|finding| finding.places.first().span).collect();
-        let line = |span: &Span| {
-            let line = page.position(span.start).line;
-            let whole = page.line_span(line).unwrap_or(*span);
-            (line, page.slice(whole).to_owned())
-        };
-        let is_told = |one: &&Unread| spans.binary_search(&one.span).is_ok();
-        let requests = self.unread.iter().filter(is_told);
+        let told = lines_told(page, &self.findings);
+        let mut lines = BTreeMap::new();
+        let mut requests = Vec::new();
+        for one in self.unread.iter().filter(|one| one.is_line) {
+            let line = page.position(one.span.start).line;
+            if told.contains(&line) {
+                let whole = page.line_span(line).unwrap_or(one.span);
+                lines.insert(line, page.slice(whole).to_owned());
+                requests.push(NotRead::new(&one.request));
+            }
+        }
         Some(PageNotRead {
             file: file.to_owned(),
-            lines: spans.iter().map(line).collect(),
-            requests: requests.map(|one| NotRead::new(&one.request)).collect(),
+            lines: lines.into_iter().collect(),
+            requests,
         })
     }
+}
+
+/// The lines of which a finding says that they were not read, or why they cannot be.
+fn lines_told(page: &Page, findings: &[Finding]) -> BTreeSet<usize> {
+    let says_so = |code: FindingCode| {
+        matches!(
+            code,
+            FindingCode::RequestLineNotRead | FindingCode::ExampleUnreadable
+        )
+    };
+    let told = findings.iter().filter(|finding| says_so(finding.code));
+    let places = told.flat_map(|finding| &finding.places);
+    places
+        .map(|place| page.position(place.span.start).line)
+        .collect()
 }
 
 /// The requests that no operation came of, each once: those that are shown as operations, and of those that

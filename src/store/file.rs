@@ -42,6 +42,23 @@ fn text_of(file: std::fs::File) -> Result<String> {
 /// # Errors
 /// When the folder or the file cannot be written.
 pub(crate) fn write_atomically(path: &Path, text: &str) -> Result<()> {
+    let file = filled(path, text)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a file that must not be there, so that it is there whole or not at all.
+///
+/// # Errors
+/// When anything of that name is there, or the folder or the file cannot be written.
+pub(crate) fn write_new(path: &Path, text: &str) -> Result<()> {
+    let file = filled(path, text)?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A file beside a path, with a text in it.
+fn filled(path: &Path, text: &str) -> Result<tempfile::NamedTempFile> {
     let mut file = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -50,8 +67,7 @@ pub(crate) fn write_atomically(path: &Path, text: &str) -> Result<()> {
     }
     let mut file = file.tempfile_in(folder_of(path))?;
     file.write_all(text.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }
 
 /// Where an output that somebody named goes.

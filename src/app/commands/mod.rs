@@ -7,6 +7,7 @@ pub(crate) mod cases;
 pub(crate) mod derive;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod init;
 pub(crate) mod lint;
 mod not_read;
 pub(crate) mod prove;

@@ -99,9 +99,7 @@ impl Dialect for Plain {
             coverage: account(&layout, &parts, scopes.into_iter()),
             parts,
             findings,
-            elsewhere: shown_calls(&mentions, &declarations)
-                .map(|mention| mention.span)
-                .collect(),
+            elsewhere: Vec::new(),
             conventions: &CONVENTIONS,
         }
     }

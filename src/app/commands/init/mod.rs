@@ -1,0 +1,64 @@
+//! `init`: looks at pages, says what they are, and writes a configuration that fits them. Nothing that is
+//! there is written over.
+
+mod configuration;
+mod seen;
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::{CommandResult, note, print, shown, some_page_files};
+use crate::app::cli::InitArguments;
+use crate::store::file::write_new;
+use seen::{Seen, extensions};
+
+/// The output that is standard output.
+const STANDARD_OUTPUT: &str = "-";
+
+/// Looks at pages and writes a configuration; what is seen is printed.
+pub(crate) fn init(arguments: &InitArguments) -> CommandResult {
+    let is_printed = arguments.out == Path::new(STANDARD_OUTPUT);
+    if !is_printed && std::fs::symlink_metadata(&arguments.out).is_ok() {
+        return Err(is_there(&arguments.out).into());
+    }
+    let files = some_page_files(&arguments.pages).map_err(|error| match error.kind() {
+        ErrorKind::NotFound if arguments.pages.iter().all(|path| path.is_dir()) => {
+            format!("{error}; {}", what_is_there(&arguments.pages))
+        }
+        _ => error.to_string(),
+    })?;
+    let mut seen = Seen::of(&arguments.pages);
+    for file in &files {
+        seen.add(&file.read()?, arguments.dialect.name);
+    }
+    let text = configuration::render(&seen);
+    if is_printed {
+        note(&seen.told());
+        print(&text)?;
+        return Ok(0);
+    }
+    write_new(&arguments.out, &text).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => is_there(&arguments.out),
+        _ => format!("could not write {}: {error}", shown(&arguments.out)),
+    })?;
+    print(&seen.told())?;
+    print(&format!("wrote {}\n", shown(&arguments.out)))?;
+    print(&seen.next(&arguments.out))?;
+    Ok(0)
+}
+
+fn is_there(path: &Path) -> String {
+    format!(
+        "{} is there already, and is never written over; move it away, name another file with --out, or \
+         look at what would be written with `--out {STANDARD_OUTPUT}`",
+        shown(path)
+    )
+}
+
+/// What files folders without pages have.
+fn what_is_there(folders: &[PathBuf]) -> String {
+    match extensions(folders).as_slice() {
+        [] => "there is no file at all".to_owned(),
+        some => format!("what is there: {}", seen::listed(some)),
+    }
+}
