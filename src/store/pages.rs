@@ -134,6 +134,7 @@ fn pages_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         let text = |limit| beginning(folder, below, limit);
         match markup_of(&with_slashes(below)) {
             // A plain text is a page where it is named.
+            Some(Markup::Html) => false,
             Some(Markup::Rst) if has_extension(below, "txt") => false,
             // Other languages have files of this name, too.
             Some(Markup::Rst) if has_extension(below, "inc") => text(MAX_PAGE_BYTES).is_some(),

@@ -53,7 +53,7 @@ fn has_a_subject(path: &str, text: &str) -> bool {
             let mut lines = text.lines().skip_while(is_before_title);
             lines.next().is_some_and(|line| line.starts_with('='))
         }
-        Some(Markup::Markdown | Markup::Data) | None => false,
+        Some(Markup::Markdown | Markup::Html | Markup::Data) | None => false,
     }
 }
 

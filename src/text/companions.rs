@@ -170,7 +170,7 @@ pub(crate) fn references(path: &str, text: &str) -> Vec<Reference> {
         Some(Markup::Rst) => text.lines().filter_map(rst_reference).collect(),
         Some(Markup::Asciidoc) => asciidoc_references(text),
         Some(Markup::Data) => text.lines().flat_map(data_references).collect(),
-        Some(Markup::Markdown) | None => Vec::new(),
+        Some(Markup::Markdown | Markup::Html) | None => Vec::new(),
     }
 }
 

@@ -11,6 +11,8 @@ pub(crate) enum Markup {
     Rst,
     /// AsciiDoc.
     Asciidoc,
+    /// HTML, which is a page where it is named: folders of built documentation are full of it.
+    Html,
     /// YAML or JSON, which is a page where it describes an interface.
     Data,
 }
@@ -26,6 +28,8 @@ const EXTENSIONS: &[(&str, Markup)] = &[
     ("asciidoc", Markup::Asciidoc),
     ("inc", Markup::Rst),
     ("txt", Markup::Rst),
+    ("html", Markup::Html),
+    ("htm", Markup::Html),
     ("yaml", Markup::Data),
     ("yml", Markup::Data),
     ("json", Markup::Data),

@@ -20,13 +20,18 @@ pub(crate) mod tree;
 
 use document::Block;
 use markup::{Markup, markup_in};
-use page::Page;
+use page::{Page, Span};
 
 /// The blocks of a page, in the markup that its name says; Markdown where it says none.
 pub(crate) fn blocks(page: &Page) -> Vec<Block> {
     match markup_in(page.path(), page.text()) {
         Some(Markup::Rst) => rst::blocks(page),
         Some(Markup::Asciidoc) => asciidoc::blocks(page),
+        Some(Markup::Html) => {
+            let mut blocks = Vec::new();
+            elements::blocks(page.text(), Span::new(0, page.text().len()), 0, &mut blocks);
+            blocks
+        }
         Some(Markup::Markdown | Markup::Data) | None => commonmark::blocks(page),
     }
 }

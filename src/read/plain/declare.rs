@@ -6,7 +6,7 @@ mod blocks;
 mod groups;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::fit::{Fit, Fits};
 use super::layout::Layout;
@@ -43,6 +43,11 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
     let mut declaring = Declaring {
         layout,
         mentions: &mentions.requests,
+        exchanges: mentions
+            .answers
+            .iter()
+            .filter_map(|answer| answer.after)
+            .collect(),
         found: Declarations::default(),
         fits: Fits::default(),
         keys: HashMap::new(),
@@ -75,6 +80,8 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
 struct Declaring<'a> {
     layout: &'a Layout<'a>,
     mentions: &'a [Mention],
+    /// The requests that their block shows an answer to: examples, where something else declares.
+    exchanges: HashSet<usize>,
     found: Declarations,
     fits: Fits,
     /// Declared operations by method and shape of the path.
@@ -95,6 +102,12 @@ fn has_number(mention: &Mention) -> bool {
 
 fn is_template(mention: &Mention) -> bool {
     mention.line.path.path().as_str().contains('{')
+}
+
+/// Whether a path lacks the placeholders at a template's end.
+fn breaks_off(template: &str, shown: &str) -> bool {
+    let rest = template.strip_prefix(shown.trim_end_matches('/'));
+    rest.is_some_and(|rest| !rest.is_empty() && rest.split('/').skip(1).all(|part| part == "{}"))
 }
 
 /// Whether a path has several segments in the place of a template's last placeholder.

@@ -118,7 +118,11 @@ impl Source<'_> {
             .mentions
             .answers
             .iter()
-            .filter(|answer| scope.contains(&answer.block) && own.row.is_none())
+            .filter(|answer| {
+                let of_own = |after: usize| own.examples.iter().any(|(m, _)| *m == after);
+                let is_own = answer.after.is_some_and(of_own);
+                is_own || scope.contains(&answer.block) && own.row.is_none()
+            })
             .collect();
         let mut taken = vec![false; answers.len()];
         for (position, (index, prefix)) in with_message.iter().enumerate() {
@@ -142,7 +146,7 @@ impl Source<'_> {
                             })
                     }
                 };
-                if is_own && !*taken && scope.contains(&mention.block) {
+                if is_own && !*taken && (answer.after.is_some() || scope.contains(&mention.block)) {
                     *taken = true;
                     responses.push(claim(answer));
                 }
@@ -192,7 +196,13 @@ impl Source<'_> {
             .and_then(|after| self.mentions.requests.get(after));
         let is_other =
             method.is_some_and(|mention| mention.line.method.as_str() != self.method(own));
-        if is_other && is_shared {
+        let is_anothers = answer.after.is_some_and(|after| {
+            let operations = &self.declarations.operations;
+            operations.iter().any(|other| {
+                other.examples.iter().any(|(m, _)| *m == after) || other.mentions.contains(&after)
+            })
+        });
+        if is_other && (is_shared || is_anothers) {
             return;
         }
         let response = &answer.response;

@@ -32,7 +32,14 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
     };
     match &own.kind {
         Kind::Heading { text, .. } => in_words(text, true),
-        Kind::Paragraph(text) | Kind::Item(text) => in_words(text, is_listed(layout, block)),
+        Kind::Paragraph(text) | Kind::Item(text) => {
+            let mut all = in_words(text, is_listed(layout, block));
+            // Products number codes of their own from 100 on.
+            let says =
+                text.text.to_lowercase().contains("http") || is_below_statuses(layout, block);
+            all.retain(|stated| stated.status.code() >= 200 || says);
+            all
+        }
         Kind::Term(text) => in_words(text, true),
         Kind::Table(table) => in_table(layout, block, table, row),
         Kind::Code(code) => {
@@ -160,6 +167,17 @@ fn is_listed(layout: &Layout<'_>, block: usize) -> bool {
         .headings(block)
         .next()
         .is_some_and(|heading| says_statuses(&heading.text))
+}
+
+/// Whether the words before a list, or the heading, speak of statuses.
+fn is_below_statuses(layout: &Layout<'_>, block: usize) -> bool {
+    let before = layout.blocks[..block].iter().rev().take(MOST_ITEMS);
+    let label = before.filter_map(|other| match &other.kind {
+        Kind::Paragraph(words) | Kind::Heading { text: words, .. } => Some(words),
+        _ => None,
+    });
+    let mut label = label.take(1);
+    label.any(|words| words.text.to_lowercase().contains("status"))
 }
 
 /// The most items of a list that are looked through for the words before it.

@@ -131,7 +131,8 @@ pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
     let base_length = base_length(rest);
     let begins = rest[base_length..].starts_with('/')
         || base_length > 0
-        || rest.starts_with('{') && rest.contains("}/");
+        || rest.starts_with('{') && rest.contains("}/")
+        || rest.starts_with('<') && rest.contains(">/");
     if !begins && !is_rootless(rest) {
         return None;
     }
@@ -162,7 +163,7 @@ fn is_rootless(text: &str) -> bool {
     word.contains('/')
         && !first.is_empty()
         && first.chars().all(is_plain)
-        && first.starts_with(|c: char| c.is_ascii_lowercase())
+        && first.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
 }
 
 /// The length of `scheme://host:port`, or of a placeholder for it such as `{baseUrl}` or `<host>:8080`.

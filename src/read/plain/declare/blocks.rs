@@ -2,7 +2,7 @@
 
 use super::super::fit::Fit;
 use super::super::mentions::{Carrier, Mention};
-use super::{Declaring, MANY, is_continuation, is_template};
+use super::{Declaring, MANY, breaks_off, is_continuation, is_template};
 
 impl Declaring<'_> {
     /// Blocks that begin with a request: examples where they fit what is declared around them, else
@@ -25,7 +25,15 @@ impl Declaring<'_> {
         // Templates first: what has values in their places is an example of them.
         let (templates, values): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|(_, m)| is_template(m));
-        for (index, mention) in templates.into_iter().chain(values) {
+        let (exchanges, alone): (Vec<_>, Vec<_>) = templates
+            .into_iter()
+            .chain(values)
+            .partition(|(index, _)| self.exchanges.contains(index));
+        let declares = !alone.is_empty() || firm > 0;
+        for (index, mention) in alone.into_iter().chain(exchanges) {
+            if declares && self.exchanges.contains(&index) && self.take_exchange(index, mention) {
+                continue;
+            }
             let are_examples = are_examples[usize::from(mention.carrier == Carrier::Wire)];
             self.block(index, mention, are_examples);
         }
@@ -61,6 +69,29 @@ impl Declaring<'_> {
             }
         }
         self.add(index, mention);
+    }
+
+    /// Takes a request with its answer as an example of what is declared elsewhere: of what it fits, or of the
+    /// operation of its method that its path goes on from or breaks off.
+    fn take_exchange(&mut self, index: usize, mention: &Mention) -> bool {
+        let shown = mention.line.path.path().shape();
+        let is_near = |operation: &usize| {
+            let first = &self.mentions[self.found.operations[*operation].mentions[0]];
+            let template = first.line.path.path().shape();
+            first.line.method == mention.line.method
+                && (is_continuation(&template, &shown) || breaks_off(&template, &shown))
+        };
+        let near = || (0..self.found.operations.len()).find(is_near);
+        let (operation, prefix) = match self.fit(mention) {
+            Some(fit) => (fit.operation, fit.prefix),
+            None => match near() {
+                Some(operation) => (operation, String::new()),
+                None => return false,
+            },
+        };
+        let operation = &mut self.found.operations[operation];
+        operation.examples.push((index, prefix));
+        true
     }
 
     /// The operation of a block's own section whose last placeholder stands for what the block's path
