@@ -126,7 +126,7 @@ impl Mentions {
             Kind::Table(table) => self.table(layout, index, table),
             Kind::Component(component) => {
                 self.component(index, component);
-                if !self.requests.last().is_some_and(|last| last.block == index) {
+                if self.requests.last().is_none_or(|last| last.block != index) {
                     self.words(layout, index, &component.text);
                 }
             }

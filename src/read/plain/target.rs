@@ -64,9 +64,12 @@ pub(super) fn method(word: &str, any_case: bool) -> Option<Method> {
     Method::new(known).ok()
 }
 
+/// Methods, each with its place.
+type Methods = Vec<(Method, Range<usize>)>;
+
 /// The methods that a text begins with, such as `GET`, `GET/HEAD` or `PUT or POST`, with their places and
 /// where the last one ends.
-pub(super) fn methods(text: &str) -> Option<(Vec<(Method, Range<usize>)>, usize)> {
+pub(super) fn methods(text: &str) -> Option<(Methods, usize)> {
     let mut found = Vec::new();
     let mut at = text.len() - text.trim_start().len();
     loop {
@@ -297,10 +300,9 @@ fn with_braces(written: &str) -> String {
     let mut before = '/';
     while let Some(c) = rest.chars().next() {
         if let Some((name, behind)) = placeholder(rest, before) {
-            match name {
-                Some(name) => text.push_str(&format!("{{{name}}}")),
-                // A part that may be left out.
-                None => {}
+            // A part that may be left out has none.
+            if let Some(name) = name {
+                text.push_str(&format!("{{{name}}}"));
             }
             before = '}';
             rest = behind;
