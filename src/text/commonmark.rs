@@ -9,7 +9,12 @@ use super::document::{Block, Code, Kind, Prose, Row, Style, Table};
 use super::elements;
 use super::page::{Page, Span};
 
+mod parts;
+mod swallowed;
+mod tables;
 mod words;
+
+use parts::{Part, called_code, parts};
 
 /// The most levels of lists, quotations and elements that are told apart.
 const DEEPEST: usize = 64;
@@ -30,128 +35,6 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
         }
     }
     blocks
-}
-
-/// What a part of a text is.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Markdown,
-    /// An element that goes on over blank lines.
-    Html,
-    /// A call of a template language that stands for a fence, with the lines inside.
-    Call(Span),
-}
-
-/// Lines between calls that a template language has for fences.
-fn called_code(text: &str, span: Span, body: Span) -> Block {
-    let call = text.get(span.start..body.start).unwrap_or_default();
-    let words = call.trim_matches(['{', '}', '<', '>', '%', ' ', '\n']);
-    let language = words.split_whitespace().nth(1).unwrap_or_default();
-    let language = language.trim_matches(['"', '\'']).to_lowercase();
-    Block {
-        kind: Kind::Code(Code {
-            language,
-            body,
-            indentation: 0,
-            text: None,
-        }),
-        span,
-        depth: 0,
-    }
-}
-
-/// Calls that stand for a fence, and what they are closed by (Hugo, Jekyll).
-const CODE_CALLS: &[(&str, &str)] = &[
-    ("{{< code", "{{< /code"),
-    ("{{< highlight", "{{< /highlight"),
-    ("{{< codeblock", "{{< /codeblock"),
-    ("{{< code-block", "{{< /code-block"),
-    ("{{% code", "{{% /code"),
-    ("{{% highlight", "{{% /highlight"),
-    ("{{%code", "{{% /code"),
-    ("{{<highlight", "{{</highlight"),
-    ("{% highlight", "{% endhighlight"),
-    ("{% code", "{% endcode"),
-    ("{% codeblock", "{% endcodeblock"),
-];
-
-/// The lines of a call that stands for a fence, and its whole length, where a text begins with one.
-fn code_call(text: &str, line: &str) -> Option<(std::ops::Range<usize>, usize)> {
-    let (_, close) = CODE_CALLS
-        .iter()
-        .find(|(open, close)| line.starts_with(open) && !line.contains(close))?;
-    let end = text.find(close)?;
-    let behind = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
-    let body = text.find('\n')? + 1;
-    (body <= end).then_some((body..end, behind))
-}
-
-/// A text in parts that are read one after the other: elements with rows or lines, as far as they go, since
-/// Markdown would end them at a blank line; and from a fence on that an HTML block would swallow.
-fn parts(text: &str, start: usize) -> Vec<(Span, Part)> {
-    let mut parts = Vec::new();
-    let mut begin = start;
-    let mut at = start;
-    let mut fence: Option<&str> = None;
-    let mut is_after_html = false;
-    let mut never_closed = [false; ELEMENTS.len()];
-    while at < text.len() {
-        let line = text[at..].split_inclusive('\n').next().unwrap_or_default();
-        let words = line.trim_start();
-        let is_margin = line.len() - words.len() < 4;
-        let opened = words.get(..3).unwrap_or_default();
-        match fence {
-            Some(mark) if words.starts_with(mark) => fence = None,
-            Some(_) => {}
-            None if is_fence(words) && is_margin => {
-                if is_after_html {
-                    parts.push((Span::new(begin, at), Part::Markdown));
-                    begin = at;
-                }
-                fence = Some(opened);
-            }
-            None => {}
-        }
-        is_after_html = words.starts_with('<') && fence.is_none();
-        if is_after_html && is_margin {
-            let rest = &text[at..];
-            if let Some(length) = element(rest, words, &mut never_closed) {
-                parts.push((Span::new(begin, at), Part::Markdown));
-                parts.push((Span::new(at, at + length), Part::Html));
-                at += length;
-                begin = at;
-                continue;
-            }
-        }
-        let is_call = words.starts_with("{{") || words.starts_with("{%");
-        if is_call && is_margin && fence.is_none() {
-            if let Some((body, length)) = code_call(&text[at..], words) {
-                parts.push((Span::new(begin, at), Part::Markdown));
-                let body = Span::new(at + body.start, at + body.end);
-                parts.push((Span::new(at, at + length), Part::Call(body)));
-                at += length;
-                begin = at;
-                continue;
-            }
-        }
-        at += line.len();
-    }
-    parts.push((Span::new(begin, text.len()), Part::Markdown));
-    parts
-}
-
-/// The length of the element that a text begins with, where it is one of [`ELEMENTS`] and closed.
-fn element(text: &str, line: &str, never_closed: &mut [bool; ELEMENTS.len()]) -> Option<usize> {
-    let mut elements = ELEMENTS.iter().zip(never_closed);
-    let ((_, close), is_never_closed) = elements
-        .find(|((open, _), is_never_closed)| !**is_never_closed && line.starts_with(open))?;
-    match text.find(close) {
-        Some(end) => Some(end + close.len()),
-        None => {
-            *is_never_closed = true;
-            None
-        }
-    }
 }
 
 /// Where Markdown that is being read comes from.
@@ -271,28 +154,9 @@ impl Reader<'_> {
                 self.depth += 1;
                 self.open(Holder::Paragraph, span);
             }
-            Tag::CodeBlock(kind) => {
-                self.close();
-                let (language, is_indented) = match kind {
-                    CodeBlockKind::Fenced(info) => (language_of(info), false),
-                    CodeBlockKind::Indented => (String::new(), true),
-                };
-                self.code = Some(OpenCode {
-                    language,
-                    span,
-                    lines: None,
-                    is_indented,
-                });
-            }
-            Tag::Table(_) => {
-                self.close();
-                self.table = Some(new_table(span));
-            }
-            Tag::TableHead | Tag::TableRow => {
-                if let Some((_, _, row)) = &mut self.table {
-                    row.span = span;
-                }
-            }
+            Tag::CodeBlock(kind) => self.start_code(kind, span),
+            Tag::Table(_) => self.start_table(span),
+            Tag::TableHead | Tag::TableRow => self.start_row(span),
             Tag::TableCell => self.open(Holder::Cell, span),
             Tag::HtmlBlock => {
                 self.close();
@@ -326,38 +190,11 @@ impl Reader<'_> {
                 self.depth = self.depth.saturating_sub(1);
             }
             TagEnd::CodeBlock => self.end_code(),
-            TagEnd::TableCell => {
-                if let (Some(words), Some((_, _, row))) = (self.words.take(), &mut self.table) {
-                    row.cells.push(words.prose);
-                }
-            }
-            TagEnd::TableHead => {
-                if let Some((table, _, row)) = &mut self.table {
-                    table.head = std::mem::take(&mut row.cells);
-                }
-            }
-            TagEnd::TableRow => {
-                if let Some((table, _, row)) = &mut self.table {
-                    let cells = std::mem::take(&mut row.cells);
-                    table.rows.push(Row {
-                        cells,
-                        span: row.span,
-                    });
-                }
-            }
-            TagEnd::Table => {
-                if let Some((table, span, _)) = self.table.take() {
-                    self.push(Kind::Table(table), span);
-                }
-            }
-            TagEnd::HtmlBlock => {
-                if let Some(block) = self.html.take() {
-                    let span = Span::new(block.start, span.end.max(block.start));
-                    let depth = self.depth.min(DEEPEST);
-                    let ids = elements::blocks(self.text, span, depth, self.out);
-                    self.anchors.extend(ids);
-                }
-            }
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::TableHead => self.end_head(),
+            TagEnd::TableRow => self.end_row(),
+            TagEnd::Table => self.end_table(),
+            TagEnd::HtmlBlock => self.end_html(span),
             TagEnd::Emphasis | TagEnd::Strong => {
                 self.styles.pop();
             }
@@ -428,6 +265,20 @@ impl Reader<'_> {
         self.add(code, place, Style::Code);
     }
 
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>, span: Span) {
+        self.close();
+        let (language, is_indented) = match kind {
+            CodeBlockKind::Fenced(info) => (language_of(info), false),
+            CodeBlockKind::Indented => (String::new(), true),
+        };
+        self.code = Some(OpenCode {
+            language,
+            span,
+            lines: None,
+            is_indented,
+        });
+    }
+
     fn end_code(&mut self) {
         let Some(code) = self.code.take() else {
             return;
@@ -448,6 +299,15 @@ impl Reader<'_> {
         self.push(kind, code.span);
     }
 
+    fn end_html(&mut self, span: Span) {
+        if let Some(block) = self.html.take() {
+            let span = Span::new(block.start, span.end.max(block.start));
+            let depth = self.depth.min(DEEPEST);
+            let ids = elements::blocks(self.text, span, depth, self.out);
+            self.anchors.extend(ids);
+        }
+    }
+
     /// The columns before a byte on its line, where there is nothing else.
     fn column(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or_default();
@@ -458,81 +318,6 @@ impl Reader<'_> {
             0
         }
     }
-
-    fn holds_fence(&self, part: Span) -> bool {
-        let lines = self.text.get(part.start..part.end).unwrap_or_default();
-        lines.lines().any(|line| is_fence(line.trim_start()))
-    }
-
-    /// Reads lines with a fence that Markdown took for a part of something else: below a tab or an
-    /// admonition they are indented, and an HTML block goes on to the next blank line.
-    fn swallowed(&mut self, part: Span) {
-        let mut at = part.start;
-        let mut words: Option<Span> = None;
-        let lines = self.text.get(part.start..part.end).unwrap_or_default();
-        let mut fence: Option<(Span, String, usize)> = None;
-        for line in lines.split_inclusive('\n') {
-            let span = Span::new(at, at + line.trim_end().len());
-            at += line.len();
-            let trimmed = line.trim_start();
-            match &mut fence {
-                Some((body, language, indentation)) => {
-                    if is_fence(trimmed) {
-                        let code = Code {
-                            language: std::mem::take(language),
-                            body: *body,
-                            indentation: *indentation,
-                            text: None,
-                        };
-                        let whole = Span::new(body.start, span.end);
-                        fence = None;
-                        self.push(Kind::Code(code), whole);
-                    } else {
-                        body.end = at;
-                    }
-                }
-                None if is_fence(trimmed) => {
-                    self.loose(words.take());
-                    let lead = self.column(span.start + line.len() - trimmed.len());
-                    let info = language_of(trimmed.trim_start_matches(['`', '~']));
-                    fence = Some((Span::new(at, at), info, lead));
-                }
-                None if trimmed.is_empty() => self.loose(words.take()),
-                None => {
-                    let start = words.map_or(span.start, |words| words.start);
-                    words = Some(Span::new(start, span.end));
-                }
-            }
-        }
-        self.loose(words);
-        if let Some((body, language, indentation)) = fence {
-            let code = Code {
-                language,
-                body,
-                indentation,
-                text: None,
-            };
-            self.push(Kind::Code(code), body);
-        }
-    }
-
-    /// Words among swallowed lines, as Markdown reads them without their indentation.
-    fn loose(&mut self, words: Option<Span>) {
-        let Some(span) = words else {
-            return;
-        };
-        let text = self.text.get(span.start..span.end).unwrap_or_default();
-        let lead = text.len() - text.trim_start().len();
-        let part = Span::new(span.start + lead, span.end);
-        read(self.text, part, self.depth, Fences::Swallowed, self.out);
-    }
-}
-
-/// Elements that go on over blank lines, which end an HTML block of Markdown.
-const ELEMENTS: [(&str, &str); 3] = [("<table", "</table>"), ("<pre", "</pre>"), ("<dl", "</dl>")];
-
-fn is_fence(line: &str) -> bool {
-    line.starts_with("```") || line.starts_with("~~~")
 }
 
 /// The language of a fence's words: the first of them, without what highlighters add.
@@ -540,18 +325,6 @@ fn language_of(info: &str) -> String {
     let info = info.trim().trim_start_matches('{').trim_start_matches('.');
     let end = info.find(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | ':' | '='));
     info[..end.unwrap_or(info.len())].to_lowercase()
-}
-
-fn new_table(span: Span) -> (Table, Span, Row) {
-    let table = Table {
-        head: Vec::new(),
-        rows: Vec::new(),
-    };
-    let row = Row {
-        cells: Vec::new(),
-        span,
-    };
-    (table, span, row)
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ fn each_operation_of_a_page_has_what_stands_below_its_own_heading() {
         (&[&delete], &["books /books/{id} 204"]),
     ];
     for (sections, expect) in cases {
-        let page = Page::new("books.md", &format!("# Books\n\n{}", sections.concat()));
+        let page = Page::new("books.md", format!("# Books\n\n{}", sections.concat()));
         let operations = derive(&page).table.unwrap().operations;
         let found: Vec<String> = operations
             .iter()

@@ -7,8 +7,8 @@ use super::layout::Layout;
 use super::lines::shown;
 use crate::read::Part;
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
-use crate::text::document::Kind;
-use crate::text::page::Span;
+use crate::text::document::{Code, Kind, Table};
+use crate::text::page::{Page, Span};
 
 /// The account of a page whose parts were read.
 pub(super) fn account(
@@ -21,85 +21,79 @@ pub(super) fn account(
     let mut entries = Vec::new();
     let mut has_title = false;
     for (index, block) in layout.blocks.iter().enumerate() {
-        let fact = || fact_in(&facts, block.span).map(Use::Fact);
+        let fact = fact_in(&facts, block.span).map(Use::Fact);
         let (counted, used) = match &block.kind {
             Kind::Heading { .. } => {
                 let is_title = !std::mem::replace(&mut has_title, true);
-                let section = is_of_operation[index].then_some(Use::Fact(Topic::Section));
                 let unused = if is_title {
                     Unused::Title
                 } else {
                     Unused::Prose
                 };
-                (
-                    Counted::Heading,
-                    fact().or(section).unwrap_or(Use::None(unused)),
-                )
+                let section = is_of_operation[index].then_some(Use::Fact(Topic::Section));
+                let used = fact.or(section).unwrap_or(Use::None(unused));
+                (Counted::Heading, used)
             }
             Kind::Code(code) => {
-                let unused = || {
-                    let text = code
-                        .text
-                        .as_deref()
-                        .unwrap_or_else(|| layout.page.slice(code.body));
-                    if text.trim_start().starts_with(['{', '[']) {
-                        Unused::Resource
-                    } else if shown(layout.page, code).is_empty() {
-                        Unused::ClientCode
-                    } else {
-                        Unused::Shown
-                    }
-                };
-                (
-                    Counted::Fence,
-                    fact().unwrap_or_else(|| Use::None(unused())),
-                )
+                let used = fact.unwrap_or_else(|| Use::None(unread_lines(layout.page, code)));
+                (Counted::Fence, used)
             }
             Kind::Table(table) => {
-                let head = table.head.first().map(|cell| cell.whole());
-                if let Some(span) = head.filter(|_| !table.head.is_empty()) {
-                    let used = Use::None(Unused::TableHead);
-                    entries.push(Entry {
-                        block: Counted::Row,
-                        span,
-                        used,
-                    });
-                }
-                for row in &table.rows {
-                    let fact = fact_in(&facts, row.span).map(Use::Fact);
-                    let used = fact.unwrap_or(Use::None(Unused::Prose));
-                    let span = row.span;
-                    entries.push(Entry {
-                        block: Counted::Row,
-                        span,
-                        used,
-                    });
-                }
+                rows(table, &facts, &mut entries);
                 continue;
             }
-            Kind::Component(_) => (
-                Counted::Component,
-                fact().unwrap_or(Use::None(Unused::Markup)),
-            ),
-            Kind::Directive(_) => (
-                Counted::Directive,
-                fact().unwrap_or(Use::None(Unused::Markup)),
-            ),
-            Kind::Field(_) => (Counted::Field, fact().unwrap_or(Use::None(Unused::Markup))),
-            Kind::Call(_) => (Counted::Call, fact().unwrap_or(Use::None(Unused::Markup))),
+            Kind::Component(_) => (Counted::Component, or_markup(fact)),
+            Kind::Directive(_) => (Counted::Directive, or_markup(fact)),
+            Kind::Field(_) => (Counted::Field, or_markup(fact)),
+            Kind::Call(_) => (Counted::Call, or_markup(fact)),
             Kind::Comment => (Counted::Comment, Use::None(Unused::Remark)),
             Kind::Other(_) => (Counted::Other, Use::None(Unused::Skipped)),
             // Facts are read from words by sentences.
             Kind::Paragraph(_) | Kind::Item(_) | Kind::Term(_) => continue,
         };
-        let span = block.span;
         entries.push(Entry {
             block: counted,
-            span,
+            span: block.span,
             used,
         });
     }
     entries
+}
+
+/// What became of markup: without a fact it is nothing but markup.
+fn or_markup(fact: Option<Use>) -> Use {
+    fact.unwrap_or(Use::None(Unused::Markup))
+}
+
+/// Why no fact was read in a block of lines.
+fn unread_lines(page: &Page, code: &Code) -> Unused {
+    let text = code.text.as_deref();
+    let text = text.unwrap_or_else(|| page.slice(code.body));
+    if text.trim_start().starts_with(['{', '[']) {
+        Unused::Resource
+    } else if shown(page, code).is_empty() {
+        Unused::ClientCode
+    } else {
+        Unused::Shown
+    }
+}
+
+/// Appends what became of the rows of a table.
+fn rows(table: &Table, facts: &[(usize, Topic)], entries: &mut Vec<Entry>) {
+    let mut add = |span, used| {
+        entries.push(Entry {
+            block: Counted::Row,
+            span,
+            used,
+        });
+    };
+    if let Some(cell) = table.head.first() {
+        add(cell.whole(), Use::None(Unused::TableHead));
+    }
+    for row in &table.rows {
+        let fact = fact_in(facts, row.span).map(Use::Fact);
+        add(row.span, fact.unwrap_or(Use::None(Unused::Prose)));
+    }
 }
 
 /// Which blocks speak of an operation.

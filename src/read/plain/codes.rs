@@ -316,8 +316,7 @@ fn goes_on(text: &str, from: usize, to: usize) -> bool {
 /// Whether the words around a code say that it is answered.
 fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     let has_reason = reason_end > end;
-    let mut distance = 0;
-    for word in words_before(text, at) {
+    for (distance, word) in words_before(text, at).enumerate() {
         if STATUS.contains(&word) {
             return distance < 4;
         }
@@ -327,7 +326,6 @@ fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
         if !BETWEEN.contains(&word) || distance > 5 {
             break;
         }
-        distance += 1;
     }
     let behind = text.get(reason_end..).unwrap_or_default();
     let mut next = behind

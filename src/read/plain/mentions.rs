@@ -7,7 +7,7 @@ use super::halves;
 use super::labels::{Label, label, of_attributes};
 use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
-use super::rows::{filled, path_above, row_request, template_above};
+use super::rows::{filled, marked, path_above, row_request, template_above};
 use super::spellings::{
     apart, behind_label, carrier_of, first_request, in_code, leading, moved, reversed,
 };
@@ -129,7 +129,7 @@ impl Mentions {
             Kind::Table(table) => self.table(layout, index, table),
             Kind::Component(component) => {
                 self.component(index, component);
-                if !self.requests.last().is_some_and(|last| last.block == index) {
+                if self.requests.last().is_none_or(|last| last.block != index) {
                     self.words(layout, index, &component.text);
                 }
             }
@@ -295,11 +295,12 @@ impl Mentions {
         }
         let template = template_above(layout, index);
         for (row, cells) in table.rows.iter().enumerate() {
-            let found = row_request(&cells.cells).or_else(|| {
-                template
-                    .as_ref()
-                    .and_then(|path| filled(path, &table.head, &cells.cells))
-            });
+            let found = row_request(&cells.cells)
+                .or_else(|| marked(&table.head, &cells.cells))
+                .or_else(|| {
+                    let path = template.as_ref()?;
+                    filled(path, &table.head, &cells.cells)
+                });
             let Some(found) = found else {
                 continue;
             };

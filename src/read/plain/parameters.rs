@@ -136,10 +136,11 @@ fn read_table(topic: Topic, table: &Table, facts: &mut Facts) {
         if let (Some(presence), Some(claim)) = (presence, facts.headers.get_mut(before)) {
             claim.presence = Some(presence);
         }
-        if let (Some((presence, _)), Some(claim)) = (presence, facts.parameters.last_mut()) {
-            if topic != Topic::Headers && claim.span == name.whole() {
-                claim.value.presence = presence;
-            }
+        if let (Some((presence, _)), Some(claim)) = (presence, facts.parameters.last_mut())
+            && topic != Topic::Headers
+            && claim.span == name.whole()
+        {
+            claim.value.presence = presence;
         }
     }
 }

@@ -17,10 +17,9 @@ pub(super) fn with_braces(written: &str) -> String {
     let mut before = '/';
     while let Some(c) = rest.chars().next() {
         if let Some((name, behind)) = placeholder(rest, before) {
-            match name {
-                Some(name) => text.push_str(&format!("{{{name}}}")),
-                // A part that may be left out.
-                None => {}
+            // A part that may be left out has none.
+            if let Some(name) = name {
+                text.push_str(&format!("{{{name}}}"));
             }
             before = '}';
             rest = behind;

@@ -50,6 +50,33 @@ pub(super) fn row_request(cells: &[Prose]) -> Option<Vec<RequestLine>> {
     Some(lines)
 }
 
+/// The requests of a row in a table whose columns are methods, each marked where it is supported.
+pub(super) fn marked(head: &[Prose], cells: &[Prose]) -> Option<Vec<RequestLine>> {
+    let verbs = head.iter().zip(cells).filter_map(|(name, cell)| {
+        let method = target::method(name.text.trim(), false)?;
+        let mark = cell.text.trim();
+        let is_marked =
+            !mark.is_empty() && !matches!(mark, "-" | "–" | "—" | "no" | "No" | "✗" | "❌");
+        is_marked.then(|| (method, cell.whole()))
+    });
+    let verbs: Vec<_> = verbs.collect();
+    let path = cells.iter().find_map(|cell| {
+        let text = cell.text.trim();
+        let mut spelled = target::target_at(text, 0).filter(|_| text.starts_with('/'))?;
+        spelled.methods = verbs
+            .iter()
+            .map(|(method, _)| (method.clone(), 0..0))
+            .collect();
+        Some((spelled, cell.whole()))
+    });
+    let (spelled, place) = path.filter(|_| !verbs.is_empty())?;
+    let mut lines = request_lines(&spelled, |_| place);
+    for (line, (_, span)) in lines.iter_mut().zip(&verbs) {
+        line.method_span = *span;
+    }
+    Some(lines)
+}
+
 /// The path that stands alone in a block above, between two blocks.
 pub(super) fn path_above(
     layout: &Layout<'_>,

@@ -65,9 +65,12 @@ pub(super) fn method(word: &str, any_case: bool) -> Option<Method> {
     Method::new(known).ok()
 }
 
+/// Methods, each with its place.
+type Methods = Vec<(Method, Range<usize>)>;
+
 /// The methods that a text begins with, such as `GET`, `GET/HEAD` or `PUT or POST`, with their places and
 /// where the last one ends.
-pub(super) fn methods(text: &str) -> Option<(Vec<(Method, Range<usize>)>, usize)> {
+pub(super) fn methods(text: &str) -> Option<(Methods, usize)> {
     let mut found = Vec::new();
     let mut at = text.len() - text.trim_start().len();
     loop {
