@@ -4,7 +4,7 @@
 //! row two readings and a finding that cites both.
 
 #[cfg_attr(
-    not(feature = "cli"),
+    not(any(feature = "cli", test)),
     expect(dead_code, reason = "only the program lints")
 )]
 pub(crate) mod against;
