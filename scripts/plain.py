@@ -77,6 +77,11 @@ def main():
         f"found {100 * totals['found'] / there:.1f} %, false {100 * totals['false'] / all_found:.1f} %, "
         f"statuses right {100 * totals['right'] / max(totals['stated'], 1):.1f} %"
     )
+    too_few = totals["found"] < 0.97 * there
+    too_many = totals["false"] > 0.01 * all_found
+    wrong = totals["right"] < 0.95 * totals["stated"]
+    if too_few or too_many or wrong:
+        sys.exit("not as well as it was: at least 97 % found, at most 1 % false, 95 % of the statuses right")
 
 
 def stated_of(operation):

@@ -348,7 +348,7 @@ fn the_example_of_each_code_has_it() {
             Some((page, rest)) => (page, Some(format!("openapi:{rest}"))),
             None => (code.example(), None),
         };
-        let is_whole = example.contains("## HTTP request")
+        let is_whole = example.contains("HTTP request")
             || example.starts_with("openapi:")
             || *code == FindingCode::RequestShownNotDocumented;
         let text = if is_whole || *code == FindingCode::PageOfProse {

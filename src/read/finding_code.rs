@@ -86,7 +86,7 @@ finding_codes! {
     /// The page documents no endpoint: no request line was found, or none was read.
     NoEndpoint = "no-endpoint", Warning {
         source: "the page grammar: an operation is a request line in a code block",
-        example: "## HTTP request\n\
+        example: "## <a name=\"http-request\"></a>HTTP request\n\
                   \n\
                   Hand the ticket in at the desk, and the loan ends.",
         advice: "Write the request line, such as `POST /me/shelves/{id}/loans/end`, in a code \

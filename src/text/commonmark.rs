@@ -408,7 +408,7 @@ mod tests {
         );
         check(
             "<details><summary>More</summary>\n\nb\n\n</details>\n",
-            &["p More", "p b"],
+            &["h0 More", "p b"],
         );
     }
 

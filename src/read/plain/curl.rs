@@ -264,25 +264,11 @@ impl Call {
     }
 
     fn request(&self, all: &[Line<'_>], at: usize, end: usize) -> Option<ShownRequest> {
-        let url = self.url.as_deref()?.trim_matches(['<', '>', '\'', '"']);
-        let url = if url.contains("://") || url.starts_with(['/', '{', '$', '<']) {
-            url.to_owned()
-        } else {
-            // curl takes a host alone as one of `http://`.
-            format!("http://{url}")
-        };
-        let url = match &self.data {
-            Some(data) if self.is_get && !self.is_partial && !url.contains('?') => {
-                format!("{url}?{data}")
-            }
-            Some(_) | None => url,
-        };
-        let mut spelled: Spelled = target::target_at(&url, 0)?;
-        let has_data = self.data.is_some() && !self.is_get;
+        let mut spelled: Spelled = target::target_at(&self.url()?, 0)?;
         let method = self
             .method
             .as_deref()
-            .unwrap_or(if has_data { "POST" } else { "GET" });
+            .unwrap_or(if self.has_data() { "POST" } else { "GET" });
         let method = Method::new(method.trim_matches(['\'', '"'])).ok()?;
         spelled.methods = vec![(method, 0..0)];
         let whole = all.get(at..end)?;
@@ -294,26 +280,51 @@ impl Call {
         });
         let span = Span::new(whole.first()?.0.start, whole.last()?.0.end);
         let place = place.unwrap_or(span);
+        let first = whole.first().map_or("", |(_, line)| *line);
+        let is_piped = first.contains("| curl ") || first.contains("| http");
+        let is_file = self.data.as_ref().is_some_and(|data| data.starts_with('@'));
+        Some(ShownRequest {
+            is_whole: !(self.is_partial || is_piped || is_file),
+            lines: request_lines(&spelled, |_| place),
+            message: self.message(whole, span),
+            span,
+            form: Form::Client,
+        })
+    }
+
+    /// Whether it sends content.
+    fn has_data(&self) -> bool {
+        self.data.is_some() && !self.is_get
+    }
+
+    /// The whole URL; curl takes a host alone as one of `http://`.
+    fn url(&self) -> Option<String> {
+        let url = self.url.as_deref()?;
+        let url = url.trim_matches(['<', '>', '\'', '"']);
+        let url = if url.contains("://") || url.starts_with(['/', '{', '$', '<']) {
+            url.to_owned()
+        } else {
+            format!("http://{url}")
+        };
+        Some(match &self.data {
+            Some(data) if self.is_get && !self.is_partial && !url.contains('?') => {
+                format!("{url}?{data}")
+            }
+            Some(_) | None => url,
+        })
+    }
+
+    /// The headers and the content, with what curl says of content by itself.
+    fn message(&self, whole: &[Line<'_>], span: Span) -> Message {
         let headers = self.headers.iter().filter_map(|header| {
             let (name, value) = message::header_line(header)?;
             let line = whole.iter().find(|(_, line)| line.contains(name.as_str()));
             Some((name, value, line.map_or(span, |(span, _)| *span)))
         });
         let mut headers: Vec<(HeaderName, String, Span)> = headers.collect();
-        let sent = self
-            .data
-            .as_ref()
-            .filter(|data| has_data && !data.starts_with('@'));
-        let body = sent
-            .filter(|data| !data.trim().is_empty())
-            .map(|data| Text {
-                text: data.clone(),
-                span,
-            });
+        let data = self.data.as_deref().filter(|_| self.has_data());
         let is_typed = headers.iter().any(|(name, _, _)| name.is("content-type"));
-        let data = self.data.as_deref().filter(|_| has_data && !is_typed);
-        if let Some(data) = data {
-            // What curl says of data by itself.
+        if let Some(data) = data.filter(|_| !is_typed) {
             let is_json = self.is_json || data.trim_start().starts_with(['{', '[']);
             let kind = if is_json {
                 "application/json"
@@ -322,19 +333,14 @@ impl Call {
             };
             headers.push((HeaderName::CONTENT_TYPE, kind.to_owned(), span));
         }
-        let first = whole.first().map_or("", |(_, line)| *line);
-        let is_piped = first.contains("| curl ") || first.contains("| http");
-        let is_file = self.data.as_ref().is_some_and(|data| data.starts_with('@'));
-        Some(ShownRequest {
-            is_whole: !(self.is_partial || is_piped || is_file),
-            lines: request_lines(&spelled, |_| place),
-            message: Message {
-                headers,
-                body,
-                blank_line: BlankLine::NotNeeded,
-            },
-            span,
-            form: Form::Client,
-        })
+        let sent = data.filter(|data| !data.starts_with('@') && !data.trim().is_empty());
+        Message {
+            headers,
+            body: sent.map(|data| Text {
+                text: data.to_owned(),
+                span,
+            }),
+            blank_line: BlankLine::NotNeeded,
+        }
     }
 }

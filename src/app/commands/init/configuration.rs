@@ -268,7 +268,8 @@ mod tests {
             Settings::from_file(&file).unwrap_or_else(|error| panic!("{error}\n{text}"))
         };
         let is_setting = |line: &str| {
-            line.starts_with(|c: char| c.is_ascii_lowercase() || c == '"') && line.contains(" = ")
+            let name = line.split_once(" = ").map(|(name, _)| name);
+            name.is_some_and(|name| !name.is_empty() && !name.contains([' ', '`']))
         };
         // Of the three ways to a credential one is taken.
         let set = text.lines().map(|line| match line.strip_prefix("# ") {
