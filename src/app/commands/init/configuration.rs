@@ -268,7 +268,8 @@ mod tests {
             Settings::from_file(&file).unwrap_or_else(|error| panic!("{error}\n{text}"))
         };
         let is_setting = |line: &str| {
-            line.starts_with(|c: char| c.is_ascii_lowercase() || c == '"') && line.contains(" = ")
+            let (key, _) = line.split_once(" = ").unwrap_or_default();
+            !key.is_empty() && (key.starts_with('"') || !key.contains(' '))
         };
         // Of the three ways to a credential one is taken.
         let set = text.lines().map(|line| match line.strip_prefix("# ") {
