@@ -88,7 +88,11 @@ finding_codes! {
         source: "the page grammar: an operation is a request line in a code block",
         example: "## <a name=\"http-request\"></a>HTTP request\n\
                   \n\
-                  Hand the ticket in at the desk, and the loan ends.",
+                  Hand the ticket in at the desk, and the loan ends.\n\
+                  \n\
+                  ## Response\n\
+                  \n\
+                  `204 No Content`",
         advice: "Write the request line, such as `POST /me/shelves/{id}/loans/end`, in a code \
                  block under \"HTTP request\". A page that documents no operation is not for \
                  `derive` and `lint`.",
