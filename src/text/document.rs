@@ -173,6 +173,15 @@ impl Prose {
         }
         let start = self.text.len();
         self.text.push_str(text);
+        let is_literal = text.len() == span.end - span.start;
+        if let Some(last) = self.runs.last_mut().filter(|_| is_literal) {
+            // What goes on where it stands is one stretch: a long text has few of them.
+            if last.style == style && last.is_literal() && last.span.end == span.start {
+                last.range.end = self.text.len();
+                last.span.end = span.end;
+                return;
+            }
+        }
         self.runs.push(Run {
             range: start..self.text.len(),
             span,
@@ -244,10 +253,13 @@ impl Prose {
 
     /// Where a stretch of the text stands on the page.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
-        let start = self.runs.iter().find(|run| range.start < run.range.end);
-        let mut last = self.runs.iter().rev();
-        let end = last.find(|run| run.range.start < range.end);
-        match (start.or(self.runs.last()), end.or(self.runs.first())) {
+        let first = self
+            .runs
+            .partition_point(|run| run.range.end <= range.start);
+        let last = self.runs.partition_point(|run| run.range.start < range.end);
+        let start = self.runs.get(first).or(self.runs.last());
+        let end = last.checked_sub(1).and_then(|last| self.runs.get(last));
+        match (start, end.or(self.runs.first())) {
             (Some(first), Some(last)) => {
                 let start = first.place(range.start);
                 Span::new(start, last.place_of_end(range.end).max(start))
@@ -263,7 +275,8 @@ impl Prose {
 
     /// The style of the byte at a place of the text.
     pub(crate) fn style_at(&self, at: usize) -> Style {
-        let run = self.runs.iter().find(|run| run.range.contains(&at));
+        let place = self.runs.partition_point(|run| run.range.end <= at);
+        let run = self.runs.get(place);
         run.map_or(Style::Plain, |run| run.style)
     }
 }
@@ -356,7 +369,8 @@ fn shown_words(page: &str, prose: &Prose) -> String {
     for run in &prose.runs {
         let text = &prose.text[run.range.clone()];
         if run.is_literal() && text != " " {
-            assert_eq!(&page[run.span.start..run.span.end], text, "a place");
+            let own = page[run.span.start..run.span.end].replace('\n', " ");
+            assert_eq!(own, text, "a place");
         }
         shown.push_str(&match run.style {
             Style::Plain => text.to_owned(),

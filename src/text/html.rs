@@ -1,6 +1,8 @@
 //! HTML within a page: its tags, with their attributes, and its text, each with where it stands. What its
 //! elements mean is not known here.
 
+use std::borrow::Cow;
+
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 
@@ -45,6 +47,7 @@ pub(crate) enum Piece {
 /// as browsers read it (WHATWG HTML, §13.2.5).
 #[must_use]
 pub(crate) fn pieces(html: &str, start: usize) -> Vec<Piece> {
+    let html = &*bounded(html);
     let emitter = DefaultEmitter::<usize>::new_with_span();
     let place = |span: &html5gum::Span<usize>| {
         let end = boundary(html, span.end);
@@ -92,6 +95,61 @@ pub(crate) fn pieces(html: &str, start: usize) -> Vec<Piece> {
     pieces
 }
 
+/// The most attributes of one tag that are read. The tokenizer calls itself once for each.
+const MOST_ATTRIBUTES: usize = 200;
+
+/// The text with spaces in the place of what a tag has behind its first attributes. Where a value begins and a
+/// tag ends is as browsers have it (WHATWG HTML, §13.2.5.32 to §13.2.5.39).
+fn bounded(html: &str) -> Cow<'_, str> {
+    if html.matches('=').count() <= MOST_ATTRIBUTES {
+        return Cow::Borrowed(html);
+    }
+    let mut bytes = html.as_bytes().to_vec();
+    let mut at = 0;
+    while at < bytes.len() {
+        let opens = bytes[at] == b'<'
+            && bytes
+                .get(at + 1)
+                .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/');
+        at += 1;
+        if !opens {
+            continue;
+        }
+        let mut attributes = 0;
+        while at < bytes.len() && bytes[at] != b'>' {
+            if bytes[at] != b'=' {
+                if attributes > MOST_ATTRIBUTES {
+                    bytes[at] = b' ';
+                }
+                at += 1;
+                continue;
+            }
+            attributes += 1;
+            let value = at;
+            at += 1;
+            while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                at += 1;
+            }
+            match bytes.get(at).copied() {
+                Some(mark @ (b'"' | b'\'')) => {
+                    let length = bytes[at + 1..].iter().position(|b| *b == mark);
+                    at = length.map_or(bytes.len(), |length| at + length + 2);
+                }
+                Some(_) | None => {
+                    let ends = |b: &u8| b.is_ascii_whitespace() || *b == b'>';
+                    let length = bytes[at..].iter().position(ends);
+                    at = length.map_or(bytes.len(), |length| at + length);
+                }
+            }
+            if attributes > MOST_ATTRIBUTES {
+                bytes[value..at].fill(b' ');
+            }
+        }
+    }
+    // Only whole values and single bytes of names are blanked; what is no longer UTF-8 is not read.
+    String::from_utf8(bytes).map_or_else(|_| Cow::Borrowed(""), Cow::Owned)
+}
+
 /// The last place at or before a byte that begins a character.
 fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
@@ -104,6 +162,16 @@ fn boundary(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Piece, pieces};
+
+    #[test]
+    fn a_tag_of_many_attributes_is_read_as_far_as_is_bounded() {
+        for attribute in ["a=\"b\" ", "a='b'", "é=\">\" ", "a= \"b\"c=d "] {
+            let html = format!("x<p {}>y", attribute.repeat(50_000));
+            let found = pieces(&html, 0);
+            let words = |piece: &Piece| matches!(piece, Piece::Text { text, .. } if text == "y");
+            assert!(found.iter().any(words), "{attribute}");
+        }
+    }
 
     #[test]
     fn pieces_stand_where_they_are_written() {

@@ -1,11 +1,15 @@
 //! What the blocks around an operation say of it, as facts.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::declare::{Declarations, Declared};
 use super::effects;
 use super::layout::Layout;
 use super::mentions::{Answer, Mention, Mentions};
 use super::parameters;
-use super::scope::Groups;
+use super::scope::{Group, Groups};
 use super::statuses::{Stated, stated};
 use super::target;
 use crate::protocol::HeaderName;
@@ -28,9 +32,60 @@ pub(super) struct Source<'a> {
     pub declarations: &'a Declarations,
     /// Where operations are declared.
     pub groups: &'a Groups,
+    /// How many operations each group has.
+    sizes: HashMap<Group, usize>,
+    /// What blocks and rows state, once they were asked.
+    stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
 
-impl Source<'_> {
+/// A block, or a row of a table.
+type At = (usize, Option<usize>);
+
+/// What a place states, with the requests that its sentence names.
+struct Statement {
+    stated: Stated,
+    named: Vec<String>,
+}
+
+/// The most operations of one group of which each block around them is read.
+const LARGEST_GROUP: usize = 64;
+
+impl<'a> Source<'a> {
+    /// What facts are read from.
+    pub(super) fn new(
+        layout: &'a Layout<'a>,
+        mentions: &'a Mentions,
+        declarations: &'a Declarations,
+        groups: &'a Groups,
+    ) -> Self {
+        let mut sizes = HashMap::new();
+        for own in &declarations.operations {
+            *sizes.entry(own.group).or_default() += 1;
+        }
+        Self {
+            layout,
+            mentions,
+            declarations,
+            groups,
+            sizes,
+            stated: RefCell::default(),
+        }
+    }
+
+    /// What a block states, or a row of it.
+    fn statements(&self, block: usize, row: Option<usize>) -> Rc<[Statement]> {
+        let mut known = self.stated.borrow_mut();
+        let entry = known.entry((block, row)).or_insert_with(|| {
+            let all = stated(self.layout, block, row).into_iter();
+            let all = all.map(|stated| Statement {
+                named: named(&stated.sentence),
+                stated,
+            });
+            all.collect()
+        });
+        Rc::clone(entry)
+    }
+
     /// Everything that the page says of an operation.
     pub(super) fn facts(&self, own: &Declared) -> Facts {
         let mut facts = Facts::default();
@@ -42,14 +97,19 @@ impl Source<'_> {
         facts.requests = lines.map(|mention| mention.line.clone()).collect();
         self.examples(own, &scope, &mut facts);
         self.example_headers(own, &mut facts);
-        for block in scope.clone() {
-            self.statuses(own, block, own.row, &mut facts);
+        let shapes = facts.requests.iter().map(|line| line.path.path().shape());
+        let mut shapes: Vec<String> = shapes.collect();
+        shapes.sort();
+        shapes.dedup();
+        let is_read = self.shared(own) <= LARGEST_GROUP;
+        for block in scope.clone().filter(|_| is_read) {
+            self.statuses(own, (block, own.row), &shapes, &mut facts);
             if own.row.is_none() {
                 parameters::read(self.layout, block, &mut facts);
             }
         }
         for block in self.layout.around(own.block) {
-            self.statuses(own, block, None, &mut facts);
+            self.statuses(own, (block, None), &shapes, &mut facts);
         }
         if let Some(line) = facts.requests.first().cloned() {
             effects::read(self.layout, own, scope.clone(), &line, &mut facts);
@@ -67,41 +127,25 @@ impl Source<'_> {
         first.map_or("", |mention| mention.line.method.as_str())
     }
 
-    /// Whether the operation shares its scope with others.
-    fn is_shared(&self, own: &Declared) -> bool {
-        let operations = self.declarations.operations.iter();
-        operations.filter(|other| other.group == own.group).count() > 1
+    /// How many operations share the scope of one, that one included.
+    fn shared(&self, own: &Declared) -> usize {
+        self.sizes.get(&own.group).copied().unwrap_or(1)
     }
 
-    fn statuses(&self, own: &Declared, block: usize, row: Option<usize>, facts: &mut Facts) {
-        for stated in stated(self.layout, block, row) {
+    fn is_shared(&self, own: &Declared) -> bool {
+        self.shared(own) > 1
+    }
+
+    fn statuses(&self, own: &Declared, (block, row): At, shapes: &[String], facts: &mut Facts) {
+        for Statement { stated, named } in self.statements(block, row).iter() {
+            let is_anothers =
+                !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
             let is_shared = self.is_shared(own);
-            if is_shared && speaks_of_another(&stated.sentence, self.method(own))
-                || self.names_another(own, &stated.sentence)
-            {
+            if is_anothers || is_shared && speaks_of_another(&stated.sentence, self.method(own)) {
                 continue;
             }
-            state(stated, facts);
+            state(stated.clone(), facts);
         }
-    }
-
-    /// Whether a sentence names a request of another path, whose status it then states.
-    fn names_another(&self, own: &Declared, sentence: &str) -> bool {
-        let starts = sentence
-            .char_indices()
-            .filter(|(_, c)| c.is_ascii_uppercase());
-        let named: Vec<String> = starts
-            .filter_map(|(at, _)| target::request(&sentence[at..]))
-            .map(|spelled| spelled.target.path().shape())
-            .collect();
-        let lines = own
-            .mentions
-            .iter()
-            .filter_map(|m| self.mentions.requests.get(*m));
-        let own: Vec<String> = lines
-            .map(|mention| mention.line.path.path().shape())
-            .collect();
-        !named.is_empty() && !named.iter().any(|shape| own.contains(shape))
     }
 
     /// The requests that are examples of it, each with the responses shown for it.
@@ -329,6 +373,21 @@ fn state(stated: Stated, facts: &mut Facts) {
     });
 }
 
+/// The paths, by their shapes, of the requests that a sentence names.
+fn named(sentence: &str) -> Vec<String> {
+    let starts = sentence
+        .char_indices()
+        .filter(|(_, c)| c.is_ascii_uppercase());
+    starts
+        .take(MOST_CAPITALS)
+        .filter_map(|(at, _)| target::request(&sentence[at..]))
+        .map(|spelled| spelled.target.path().shape())
+        .collect()
+}
+
+/// The most capitals of a sentence at which a request is looked for.
+const MOST_CAPITALS: usize = 64;
+
 /// Whether a sentence names methods, and not this one.
 fn speaks_of_another(sentence: &str, method: &str) -> bool {
     let words = sentence.split(|c: char| !c.is_ascii_alphabetic());
@@ -359,9 +418,14 @@ fn without_prefix(mention: &Mention, prefix: &str) -> RequestLine {
     let Ok(path) = RequestTarget::new(rest) else {
         return line;
     };
-    let (base, base_span) = match &line.base {
-        Some((base, span)) => (base.clone(), *span),
-        None => (String::new(), line.path_span),
+    // A request as it goes over the wire names its host in a field of its own (RFC 9112 §3.2).
+    let message = mention.message.as_ref();
+    let host = message.and_then(|message| message.header("host"));
+    let (base, base_span) = match (&line.base, host) {
+        (Some((base, span)), _) => (base.clone(), *span),
+        (None, Some((host, span))) => (format!("http://{}", host.trim()), span),
+        // Without a host it is no base that a request could be sent to.
+        (None, None) => return RequestLine { path, ..line },
     };
     RequestLine {
         path,

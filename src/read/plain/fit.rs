@@ -33,51 +33,65 @@ struct Template {
 /// Declared operations by method, to be found by the requests that are theirs.
 #[derive(Debug, Default)]
 pub(super) struct Fits {
-    by_method: HashMap<String, Vec<Template>>,
+    /// Templates by method, number of segments, and whether and how the first one is literal.
+    by_form: HashMap<(String, usize, String), Vec<Template>>,
+}
+
+/// How many segments a path has, and the first of them; a placeholder is `{}`.
+fn form(shape: &str) -> (usize, &str) {
+    let path = shape.trim_matches('/');
+    let first = path.split('/').next().unwrap_or_default();
+    let first = if first.contains("{}") { "{}" } else { first };
+    (path.matches('/').count(), first)
 }
 
 impl Fits {
     /// Adds a declared operation.
     pub(super) fn declare(&mut self, operation: usize, line: &RequestLine) {
-        let entry = self.by_method.entry(line.method.to_string()).or_default();
-        entry.push(Template {
+        let shape = line.path.path().shape();
+        let (segments, first) = form(&shape);
+        let key = (line.method.to_string(), segments, first.to_owned());
+        self.by_form.entry(key).or_default().push(Template {
             operation,
             target: line.path.clone(),
-            shape: line.path.path().shape(),
             literal: literal_length(&line.path),
+            shape,
         });
     }
 
     /// Every operation that a shown request can be one of, the most literal first.
     pub(super) fn all(&self, line: &RequestLine) -> Vec<Fit> {
-        let Some(declared) = self.by_method.get(line.method.as_str()) else {
-            return Vec::new();
-        };
         let shown = line.path.path().as_str();
-        let starts = prefixes(shown).into_iter();
-        let rests: Vec<(usize, &str, String)> = starts
-            .map(|start| (start, &shown[start..], shape_of(&shown[start..])))
-            .collect();
         let mut found: Vec<(usize, usize, Fit)> = Vec::new();
-        for template in declared.iter().take(TRIED) {
-            let path = template.target.path();
-            let fits = |rest: &str, shape: &str| {
-                template.shape == *shape
-                    || path.matches(rest.trim_end_matches('/'))
-                    || path.matches(rest)
-            };
-            let mut rests = rests.iter().enumerate().filter(|(length, _)| {
-                // Placeholders alone fit behind any base.
-                *length == 0 || template.literal > 0
-            });
-            let fitting = rests.find(|(_, (_, rest, shape))| fits(rest, shape));
-            if let Some((length, (start, _, shape))) = fitting {
-                let fit = Fit {
-                    operation: template.operation,
-                    prefix: shown[..*start].to_owned(),
-                    is_literal: template.literal > 0 || template.shape == *shape,
-                };
-                found.push((length, usize::MAX - template.literal, fit));
+        for (length, start) in prefixes(shown).into_iter().enumerate() {
+            let rest = &shown[start..];
+            let shape = shape_of(rest);
+            let (segments, first) = form(&shape);
+            for first in [first, "{}"]
+                .into_iter()
+                .take(if first == "{}" { 1 } else { 2 })
+            {
+                let key = (line.method.to_string(), segments, first.to_owned());
+                let declared = self.by_form.get(&key).into_iter().flatten();
+                for template in declared.take(TRIED) {
+                    let path = template.target.path();
+                    // Placeholders alone fit behind any base.
+                    let may_fit = length == 0 || template.literal > 0;
+                    let fits = template.shape == shape
+                        || path.matches(rest.trim_end_matches('/'))
+                        || path.matches(rest);
+                    let is_known = found
+                        .iter()
+                        .any(|(_, _, fit)| fit.operation == template.operation);
+                    if may_fit && fits && !is_known {
+                        let fit = Fit {
+                            operation: template.operation,
+                            prefix: shown[..start].to_owned(),
+                            is_literal: template.literal > 0 || template.shape == shape,
+                        };
+                        found.push((length, usize::MAX - template.literal, fit));
+                    }
+                }
             }
         }
         found.sort_by_key(|(length, literal, fit)| (*length, *literal, fit.operation));

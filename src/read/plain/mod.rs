@@ -75,12 +75,7 @@ impl Dialect for Plain {
         let layout = Layout::new(page, &blocks);
         let mentions = mentions(&layout);
         let (declarations, groups) = declare(&layout, &mentions);
-        let source = Source {
-            layout: &layout,
-            mentions: &mentions,
-            declarations: &declarations,
-            groups: &groups,
-        };
+        let source = Source::new(&layout, &mentions, &declarations, &groups);
         let names = names(&mentions, &declarations);
         let operations = || declarations.operations.iter();
         let parts = operations().zip(names).map(|(own, name)| Part {

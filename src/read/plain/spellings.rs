@@ -140,6 +140,9 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
     found
 }
 
+/// The most words in capitals of a heading that are looked at.
+const MOST_WORDS: usize = 16;
+
 /// The first request in a heading, and where it stands.
 pub(super) fn first_request(text: &str) -> Option<(usize, Spelled)> {
     let starts = text.char_indices().filter(|(at, c)| {
@@ -147,6 +150,7 @@ pub(super) fn first_request(text: &str) -> Option<(usize, Spelled)> {
         c.is_ascii_uppercase() && !before.is_some_and(char::is_alphanumeric)
     });
     starts
+        .take(MOST_WORDS)
         .filter_map(|(at, _)| Some((at, target::request(&text[at..])?)))
         .next()
 }

@@ -62,20 +62,32 @@ pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
     let mut stated = Vec::new();
     for (start, sentence) in sentences(&prose.text) {
         let is_listed = is_listed && start == 0;
-        for Code { status, range } in codes(sentence, is_listed) {
-            let place =
-                |range: std::ops::Range<usize>| prose.span(start + range.start..start + range.end);
+        let found = codes(sentence, is_listed);
+        if found.is_empty() {
+            continue;
+        }
+        let body = body(sentence);
+        let place =
+            |range: std::ops::Range<usize>| prose.span(start + range.start..start + range.end);
+        let shown: String = sentence.chars().take(LONGEST_SENTENCE).collect();
+        for Code { status, range } in found.into_iter().take(MOST_CODES) {
             stated.push(Stated {
                 status,
                 span: place(range),
-                body: body(sentence),
+                body,
                 body_span: Some(place(0..sentence.len())),
-                sentence: sentence.to_owned(),
+                sentence: shown.clone(),
             });
         }
     }
     stated
 }
+
+/// The most of a sentence that is kept with what it states, in characters.
+const LONGEST_SENTENCE: usize = 1_000;
+
+/// The most codes of one sentence that are read.
+const MOST_CODES: usize = 64;
 
 /// The sentences of a text with where each begins.
 pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {

@@ -231,10 +231,16 @@ fn target_length(text: &str) -> usize {
     let mut depth = 0_u32;
     let mut end = text.len();
     for (at, c) in text.char_indices() {
-        let may_open = depth == 0
-            && text[at + c.len_utf8()..]
-                .find(closing(c))
-                .is_some_and(|length| length <= LONGEST_PLACEHOLDER);
+        if at > LONGEST_TARGET {
+            end = at;
+            break;
+        }
+        let closes = closing(c).filter(|_| depth == 0);
+        let may_open = closes.is_some_and(|close| {
+            let rest = &text.as_bytes()[at + 1..];
+            let near = &rest[..rest.len().min(LONGEST_PLACEHOLDER)];
+            near.contains(&(close as u8))
+        });
         match c {
             '{' | '<' | '[' | '(' if may_open => depth = 1,
             '{' | '<' | '[' | '(' if depth > 0 => depth += 1,
@@ -257,17 +263,19 @@ fn target_length(text: &str) -> usize {
     text[..end].trim_end_matches([',', '.', ':', '!']).len()
 }
 
+/// The longest target that is read, in bytes; a table keeps none that is longer.
+const LONGEST_TARGET: usize = 2_048;
+
 /// The longest that a placeholder is looked for, in bytes.
 const LONGEST_PLACEHOLDER: usize = 120;
 
-fn closing(open: char) -> char {
+fn closing(open: char) -> Option<char> {
     match open {
-        '{' => '}',
-        '<' => '>',
-        '[' => ']',
-        '(' => ')',
-        // None that a text has.
-        _ => '\0',
+        '{' => Some('}'),
+        '<' => Some('>'),
+        '[' => Some(']'),
+        '(' => Some(')'),
+        _ => None,
     }
 }
 

@@ -36,11 +36,21 @@ const CODE_CALLS: &[(&str, &str)] = &[
 ];
 
 /// The lines of a call that stands for a fence, and its whole length, where a text begins with one.
-fn code_call(text: &str, line: &str) -> Option<(Range<usize>, usize)> {
-    let (_, close) = CODE_CALLS
-        .iter()
-        .find(|(open, close)| line.starts_with(open) && !line.contains(close))?;
-    let end = text.find(close)?;
+fn code_call(
+    text: &str,
+    line: &str,
+    never_closed: &mut [bool; CODE_CALLS.len()],
+) -> Option<(Range<usize>, usize)> {
+    let mut calls = CODE_CALLS.iter().zip(never_closed);
+    let ((_, close), is_never_closed) =
+        calls.find(|((open, close), _)| line.starts_with(open) && !line.contains(close))?;
+    if *is_never_closed {
+        return None;
+    }
+    let Some(end) = text.find(close) else {
+        *is_never_closed = true;
+        return None;
+    };
     let behind = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
     let body = text.find('\n')? + 1;
     (body <= end).then_some((body..end, behind))
@@ -55,15 +65,18 @@ pub(super) fn parts(text: &str, start: usize) -> Vec<(Span, Part)> {
     let mut fence: Option<&str> = None;
     let mut is_after_html = false;
     let mut never_closed = [false; ELEMENTS.len()];
+    let mut unclosed = [false; CODE_CALLS.len()];
     while at < text.len() {
         let line = text[at..].split_inclusive('\n').next().unwrap_or_default();
         let words = line.trim_start();
         let is_margin = line.len() - words.len() < 4;
-        let opened = words.get(..3).unwrap_or_default();
+        let opened = mark_of(words);
         match fence {
-            Some(mark) if words.starts_with(mark) => fence = None,
+            Some(mark) if opened.starts_with(mark) && words[opened.len()..].trim().is_empty() => {
+                fence = None;
+            }
             Some(_) => {}
-            None if is_fence(words) && is_margin => {
+            None if opened.len() >= 3 && is_margin => {
                 if is_after_html {
                     parts.push((Span::new(begin, at), Part::Markdown));
                     begin = at;
@@ -87,7 +100,7 @@ pub(super) fn parts(text: &str, start: usize) -> Vec<(Span, Part)> {
         if is_call
             && is_margin
             && fence.is_none()
-            && let Some((body, length)) = code_call(&text[at..], words)
+            && let Some((body, length)) = code_call(&text[at..], words, &mut unclosed)
         {
             parts.push((Span::new(begin, at), Part::Markdown));
             let body = Span::new(at + body.start, at + body.end);
@@ -102,11 +115,28 @@ pub(super) fn parts(text: &str, start: usize) -> Vec<(Span, Part)> {
     parts
 }
 
+/// Whether a line begins with the tag of an element, and not with one of a longer name or an empty one.
+fn opens(line: &str, tag: &str) -> bool {
+    let Some(rest) = line.strip_prefix(tag) else {
+        return false;
+    };
+    let ends_name = rest.starts_with(|c: char| c.is_whitespace() || c == '>');
+    let end = rest.find('>').unwrap_or(rest.len());
+    ends_name && !rest[..end].ends_with('/')
+}
+
+/// The fence that a line is, by its mark: at least three of one character (CommonMark 0.31, §4.5).
+fn mark_of(words: &str) -> &str {
+    let first = words.chars().next().filter(|c| matches!(c, '`' | '~'));
+    let length = first.map_or(0, |c| words.len() - words.trim_start_matches(c).len());
+    &words[..length]
+}
+
 /// The length of the element that a text begins with, where it is one of [`ELEMENTS`] and closed.
 fn element(text: &str, line: &str, never_closed: &mut [bool; ELEMENTS.len()]) -> Option<usize> {
     let mut elements = ELEMENTS.iter().zip(never_closed);
-    let ((_, close), is_never_closed) = elements
-        .find(|((open, _), is_never_closed)| !**is_never_closed && line.starts_with(open))?;
+    let ((_, close), is_never_closed) =
+        elements.find(|((open, _), is_never_closed)| !**is_never_closed && opens(line, open))?;
     match text.find(close) {
         Some(end) => Some(end + close.len()),
         None => {

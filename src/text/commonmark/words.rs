@@ -163,9 +163,9 @@ fn call_at(text: &str, part: Span) -> Option<Span> {
     let (_, close) = CALLS.iter().find(|(open, _)| rest.starts_with(open))?;
     let end = rest.find(close)? + close.len();
     // A call that goes on with words on its line is one of the words.
-    let line = rest[end..].split('\n').next().unwrap_or_default();
-    let line = line.trim_start();
-    let is_alone = line.is_empty() || CALLS.iter().any(|(open, _)| line.starts_with(open));
+    let behind = rest[end..].trim_start_matches([' ', '\t']);
+    let ends_line = behind.is_empty() || behind.starts_with('\n');
+    let is_alone = ends_line || CALLS.iter().any(|(open, _)| behind.starts_with(open));
     is_alone.then(|| Span::new(start, start + end))
 }
 
