@@ -170,11 +170,7 @@ def complete_placement(table):
     return re.subn(r'\[\[operation\]\]\nid = "([^"]*)"\n', completed, table)
 
 
-def complete_kinto(table):
-    return re.subn('base = "(/[^"]*)"', r'base = "http://127.0.0.1\1"', table)
-
-
-COMPLETED = {"placement": complete_placement, "kinto": complete_kinto}
+COMPLETED = {"placement": complete_placement}
 
 
 ETCD_ROLE = {"role": "fleet", "permissions": {"kv": {"read": ["/fleet/"], "write": ["/fleet/"]}}}

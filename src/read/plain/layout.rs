@@ -120,6 +120,26 @@ impl<'a> Layout<'a> {
         })
     }
 
+    /// The blocks of a section that speak of what it declares at a block. Below a page's title, what is no
+    /// part of a description is a subject of its own.
+    pub(super) fn own_blocks(&self, section: usize, block: usize) -> std::ops::Range<usize> {
+        let own = &self.sections[section];
+        if own.level > 2 {
+            return own.blocks.clone();
+        }
+        let within = self.sections.iter().skip(section + 1);
+        let mut within = within.take_while(|other| other.blocks.start < own.blocks.end);
+        let other = within.find(|other| {
+            let words = other
+                .heading
+                .and_then(|heading| words(self.blocks.get(heading)?));
+            other.parent == section
+                && other.blocks.start > block
+                && words.is_some_and(|words| !is_part(&words.text))
+        });
+        own.blocks.start..other.map_or(own.blocks.end, |other| other.blocks.start)
+    }
+
     /// The words of the headings above a block, the innermost first.
     pub(super) fn headings(&self, block: usize) -> impl Iterator<Item = &'a Prose> {
         let mut section = self.section(block);

@@ -42,7 +42,9 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
                 add(topic, name, name.text.trim(), &[definition], facts);
             }
         }
-        Kind::Field(field) => read_field(field, facts),
+        // What a response carries is no parameter of the request.
+        Kind::Field(field) if !is_of_response(layout, block) => read_field(field, facts),
+        Kind::Field(_) => {}
         Kind::Heading { .. }
         | Kind::Paragraph(_)
         | Kind::Code(_)
@@ -52,6 +54,15 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
         | Kind::Comment
         | Kind::Other(_) => {}
     }
+}
+
+/// Whether the heading above a block is that of a response.
+fn is_of_response(layout: &Layout<'_>, block: usize) -> bool {
+    let heading = layout.headings(block).next();
+    heading.is_some_and(|heading| {
+        let words = heading.text.to_lowercase();
+        words.contains("response") || words.contains("return")
+    })
 }
 
 /// What the label or the heading above a block says that it lists.

@@ -185,7 +185,10 @@ fn query_with_braces(query: &str) -> String {
         };
         let value = match marked.or_else(colon) {
             Some(name) => format!("{{{name}}}"),
-            None => value.replace(['{', '}'], ""),
+            None if value.starts_with('$') && value.len() > 1 => {
+                format!("{{{}}}", &value[1..].replace(['{', '}', '$'], ""))
+            }
+            None => value.replace('{', "%7B").replace('}', "%7D"),
         };
         Some(format!("{name}={value}"))
     });

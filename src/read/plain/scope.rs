@@ -64,7 +64,7 @@ impl Groups {
         loop {
             let parent = layout.sections[section].parent;
             if section == 0 || is_shared(parent) || !layout.are_parts(parent, section) {
-                return layout.sections[section].blocks.clone();
+                return layout.own_blocks(section, own.block);
             }
             section = parent;
         }

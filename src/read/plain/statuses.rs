@@ -41,7 +41,12 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
             all
         }
         Kind::Term(text) => in_words(text, true),
-        Kind::Table(table) => in_table(layout, block, table, row),
+        Kind::Table(table) => {
+            let mut all = in_table(layout, block, table, row);
+            // Products number codes of their own from 100 on.
+            all.retain(|stated| stated.status.code() >= 200);
+            all
+        }
         Kind::Code(code) => {
             let is_listed = is_listed(layout, block);
             in_lines(&lines::lines(layout.page, code), is_listed)
