@@ -348,14 +348,21 @@ fn the_example_of_each_code_has_it() {
             Some((page, rest)) => (page, Some(format!("openapi:{rest}"))),
             None => (code.example(), None),
         };
-        let is_whole = example.contains("HTTP request")
-            || example.starts_with("openapi:")
-            || *code == FindingCode::RequestShownNotDocumented;
-        let text = if is_whole || *code == FindingCode::PageOfProse {
-            example.to_owned()
+        let is_of_another_make = example.starts_with("openapi:")
+            || *code == FindingCode::RequestShownNotDocumented
+            || *code == FindingCode::PageOfProse;
+        // What makes it a page of the annotated dialect, whatever its example leaves out.
+        let mark = if is_of_another_make || example.starts_with("---") {
+            ""
         } else {
-            format!("{request}{example}")
+            "---\ndoc_type: apiPageType\n---\n"
         };
+        let request = if is_of_another_make || example.contains("HTTP request") {
+            ""
+        } else {
+            request
+        };
+        let text = format!("{mark}{request}{example}");
         let page = Page::new("p.md", text);
         let mut found = derive(&page).findings;
         found.extend(

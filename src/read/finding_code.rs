@@ -105,6 +105,8 @@ finding_codes! {
                   ```http\n\
                   GET /loans/{id}\n\
                   ```\n\
+                  ## Response\n\
+                  `200 OK`\n\
                   ## See also\n\
                   - `DELETE /loans/{id}` ends the loan",
         advice: "Write it where the page's dialect reads operations, as `lint` says beside the line, or \
