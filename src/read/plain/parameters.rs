@@ -8,8 +8,8 @@ use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::lexicon::Languages;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace, lexicon};
-use crate::table::Presence;
 use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::{Presence, RequestBody};
 use crate::text::document::{Field, Kind, Prose, Style, Table};
 use crate::text::page::Span;
 
@@ -208,6 +208,7 @@ fn read_field(field: &Field, facts: &mut Facts) {
     };
     let at = field.name.text.rfind(last).unwrap_or(0);
     let place = field.name.span(at..at + last.len());
+    let before = facts.parameters.len();
     add(
         topic,
         &Prose::new(last, place, Style::Code),
@@ -215,6 +216,17 @@ fn read_field(field: &Field, facts: &mut Facts) {
         &[&field.text],
         facts,
     );
+    let added = facts
+        .parameters
+        .get(before)
+        .map(|claim| (&claim.value, claim.span));
+    if let Some((parameter, span)) = added {
+        // What must be sent in JSON makes the body JSON: without an example none is made up.
+        let is_of_body = parameter.place == ParameterPlace::Body;
+        if is_of_body && parameter.presence == Presence::Required {
+            facts.request_body.push((RequestBody::Json, span));
+        }
+    }
 }
 
 /// Takes one name with what is said of it.

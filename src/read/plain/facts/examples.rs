@@ -1,0 +1,228 @@
+//! Examples of an operation: its requests with the responses that are shown for them, and responses that stand
+//! alone.
+
+use super::super::declare::Declared;
+use super::super::mentions::{Answer, Mention};
+use super::super::parameters;
+use super::super::statuses::Stated;
+use super::{Source, state};
+use crate::protocol::HeaderName;
+use crate::protocol::target::RequestTarget;
+use crate::read::{
+    ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, RequestLine, ResponseClaim,
+};
+use crate::table::ResponseBody;
+
+impl Source<'_> {
+    /// The requests that are examples of it, each with the responses shown for it.
+    pub(super) fn examples(
+        &self,
+        own: &Declared,
+        scope: &std::ops::Range<usize>,
+        facts: &mut Facts,
+    ) {
+        let mut with_message: Vec<(usize, String)> = own.examples.clone();
+        let declared = own.mentions.iter().filter(|m| {
+            let mention = self.mentions.requests.get(**m);
+            let message = mention.and_then(|mention| mention.message.as_ref());
+            message.is_some_and(|message| !message.headers.is_empty() || message.body.is_some())
+        });
+        with_message.extend(declared.map(|m| (*m, String::new())));
+        with_message.sort_unstable();
+        let answers: Vec<&Answer> = self
+            .mentions
+            .answers
+            .iter()
+            .filter(|answer| {
+                let of_own = |after: usize| own.examples.iter().any(|(m, _)| *m == after);
+                let is_own = answer.after.is_some_and(of_own);
+                is_own || scope.contains(&answer.block) && own.row.is_none()
+            })
+            .collect();
+        let mut taken = vec![false; answers.len()];
+        for (position, (index, prefix)) in with_message.iter().enumerate() {
+            let Some(mention) = self.mentions.requests.get(*index) else {
+                continue;
+            };
+            let Some(message) = mention.message.clone() else {
+                continue;
+            };
+            let next = with_message
+                .get(position + 1)
+                .and_then(|(m, _)| self.mentions.requests.get(*m));
+            let mut responses = Vec::new();
+            for (answer, taken) in answers.iter().zip(&mut taken) {
+                let is_own = match answer.after {
+                    Some(after) => after == *index,
+                    None => {
+                        answer.block > mention.block
+                            && next.is_none_or(|next| {
+                                answer.block < next.block || next.block == mention.block
+                            })
+                    }
+                };
+                if is_own && !*taken && (answer.after.is_some() || scope.contains(&mention.block)) {
+                    *taken = true;
+                    responses.push(claim(answer));
+                }
+            }
+            facts.examples.push(ExampleClaim {
+                name: None,
+                is_tested: false,
+                line: self.as_declared(own, without_prefix(mention, prefix)),
+                span: mention.span,
+                request: message,
+                responses,
+            });
+        }
+        let is_shared = self.is_shared(own);
+        for (answer, _) in answers.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+            self.answer(own, answer, is_shared, facts);
+        }
+    }
+
+    /// An example's request with the declared placeholders in the place of its values, which are samples:
+    /// another service has other ids.
+    pub(super) fn as_declared(&self, own: &Declared, line: RequestLine) -> RequestLine {
+        let declared = own
+            .mentions
+            .first()
+            .and_then(|m| self.mentions.requests.get(*m));
+        let template = declared.map(|mention| mention.line.path.path());
+        let concrete = line.path.path().as_str().trim_end_matches('/');
+        let Some(template) = template.filter(|template| template.matches(concrete)) else {
+            return line;
+        };
+        let written = line.path.to_string();
+        let text = match written.split_once('?') {
+            Some((_, query)) => format!("{template}?{query}"),
+            None => template.to_string(),
+        };
+        match RequestTarget::new(&text) {
+            Ok(path) => RequestLine { path, ..line },
+            Err(_) => line,
+        }
+    }
+
+    /// A response without a request of its own: it answers the operation whose scope it stands in.
+    pub(super) fn answer(
+        &self,
+        own: &Declared,
+        answer: &Answer,
+        is_shared: bool,
+        facts: &mut Facts,
+    ) {
+        let method = answer
+            .after
+            .and_then(|after| self.mentions.requests.get(after));
+        let is_other =
+            method.is_some_and(|mention| mention.line.method.as_str() != self.method(own));
+        let is_anothers = answer.after.is_some_and(|after| {
+            let operations = &self.declarations.operations;
+            operations.iter().any(|other| {
+                other.examples.iter().any(|(m, _)| *m == after) || other.mentions.contains(&after)
+            })
+        });
+        if is_other && (is_shared || is_anothers) {
+            return;
+        }
+        let response = &answer.response;
+        let is_empty = response
+            .message
+            .header("content-length")
+            .is_some_and(|(value, _)| value.trim() == "0");
+        let (body, body_span) = match &response.message.body {
+            Some(body) => (ResponseBody::Content, Some(body.span)),
+            None if is_empty => (ResponseBody::Empty, None),
+            None => (ResponseBody::Unstated, None),
+        };
+        state(
+            Stated {
+                status: response.status,
+                span: response.span,
+                body,
+                body_span,
+                sentence: String::new(),
+            },
+            facts,
+        );
+    }
+
+    /// Headers that examples send: listed without a level, the credential as the caller's own.
+    pub(super) fn example_headers(&self, own: &Declared, facts: &mut Facts) {
+        let all = own.examples.iter().map(|(m, _)| m).chain(&own.mentions);
+        let mentions = all.filter_map(|m| self.mentions.requests.get(*m));
+        let messages: Vec<&Message> = mentions
+            .filter_map(|mention| mention.message.as_ref())
+            .collect();
+        for (name, value, span) in messages.iter().flat_map(|message| &message.headers) {
+            let is_known = facts.headers.iter().any(|claim| claim.name == *name);
+            if is_known || name.is_framing() || is_of_client(name) || value.trim().is_empty() {
+                continue;
+            }
+            facts.headers.push(HeaderClaim {
+                value: Some(parameters::header_value(name, value)),
+                ..HeaderClaim::named(name.clone(), *span, HeaderPlace::Block)
+            });
+        }
+    }
+}
+
+fn claim(answer: &Answer) -> ResponseClaim {
+    ResponseClaim {
+        status: answer.response.status,
+        span: answer.response.span,
+        message: answer.response.message.clone(),
+        resource: None,
+        shape: None,
+    }
+}
+
+/// The request line of an example as the declared path has it: what stands before that is the base.
+fn without_prefix(mention: &Mention, prefix: &str) -> RequestLine {
+    let line = mention.line.clone();
+    if prefix.is_empty() {
+        return line;
+    }
+    let text = line.path.to_string();
+    let rest = text.strip_prefix(prefix).unwrap_or(&text);
+    let Ok(path) = RequestTarget::new(rest) else {
+        return line;
+    };
+    // A request as it goes over the wire names its host in a field of its own (RFC 9112 §3.2).
+    let message = mention.message.as_ref();
+    let host = message.and_then(|message| message.header("host"));
+    let (base, base_span) = match (&line.base, host) {
+        (Some((base, span)), _) => (base.clone(), *span),
+        (None, Some((host, span))) => (format!("http://{}", host.trim()), span),
+        // Without a host it is no base that a request could be sent to.
+        (None, None) => return RequestLine { path, ..line },
+    };
+    RequestLine {
+        path,
+        base: Some((format!("{base}{prefix}"), base_span)),
+        ..line
+    }
+}
+
+/// Whether a header says of the client or its connection what every client writes for itself.
+fn is_of_client(name: &HeaderName) -> bool {
+    [
+        "user-agent",
+        "accept-encoding",
+        "content-type",
+        "date",
+        "cookie",
+        "accept-language",
+        "origin",
+        "referer",
+        "cache-control",
+        "pragma",
+        "expect",
+        "te",
+        "accept",
+        "access-control-request-method",
+    ]
+    .iter()
+    .any(|known| name.is(known))
+}
