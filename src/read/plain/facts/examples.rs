@@ -1,6 +1,8 @@
 //! Examples of an operation: its requests with the responses that are shown for them, and responses that stand
 //! alone.
 
+use std::collections::BTreeSet;
+
 use super::super::declare::Declared;
 use super::super::mentions::{Answer, Mention};
 use super::super::parameters;
@@ -21,24 +23,8 @@ impl Source<'_> {
         scope: &std::ops::Range<usize>,
         facts: &mut Facts,
     ) {
-        let mut with_message: Vec<(usize, String)> = own.examples.clone();
-        let declared = own.mentions.iter().filter(|m| {
-            let mention = self.mentions.requests.get(**m);
-            let message = mention.and_then(|mention| mention.message.as_ref());
-            message.is_some_and(|message| !message.headers.is_empty() || message.body.is_some())
-        });
-        with_message.extend(declared.map(|m| (*m, String::new())));
-        with_message.sort_unstable();
-        let answers: Vec<&Answer> = self
-            .mentions
-            .answers
-            .iter()
-            .filter(|answer| {
-                let of_own = |after: usize| own.examples.iter().any(|(m, _)| *m == after);
-                let is_own = answer.after.is_some_and(of_own);
-                is_own || scope.contains(&answer.block) && own.row.is_none()
-            })
-            .collect();
+        let with_message = self.shown(own);
+        let answers = self.answers(own, scope);
         let mut taken = vec![false; answers.len()];
         for (position, (index, prefix)) in with_message.iter().enumerate() {
             let Some(mention) = self.mentions.requests.get(*index) else {
@@ -79,6 +65,32 @@ impl Source<'_> {
         for (answer, _) in answers.iter().zip(&taken).filter(|(_, taken)| !**taken) {
             self.answer(own, answer, is_shared, facts);
         }
+    }
+
+    /// The requests that are shown of an operation, in the order of the page, each with the base before its path:
+    /// its examples, and the places that declare it with a message.
+    fn shown(&self, own: &Declared) -> Vec<(usize, String)> {
+        let declared = own.mentions.iter().filter(|m| {
+            let mention = self.mentions.requests.get(**m);
+            let message = mention.and_then(|mention| mention.message.as_ref());
+            message.is_some_and(|message| !message.headers.is_empty() || message.body.is_some())
+        });
+        let declared = declared.map(|m| (*m, String::new()));
+        let mut shown: Vec<(usize, String)> =
+            own.examples.iter().cloned().chain(declared).collect();
+        shown.sort_unstable();
+        shown
+    }
+
+    /// The responses that are shown for an operation: in its scope, or behind one of its examples.
+    fn answers(&self, own: &Declared, scope: &std::ops::Range<usize>) -> Vec<&Answer> {
+        let all = self.mentions.answers.iter();
+        let examples: BTreeSet<usize> = own.examples.iter().map(|(m, _)| *m).collect();
+        all.filter(|answer| {
+            let is_own = answer.after.is_some_and(|after| examples.contains(&after));
+            is_own || scope.contains(&answer.block) && own.row.is_none()
+        })
+        .collect()
     }
 
     /// An example's request with the declared placeholders in the place of its values, which are samples:
