@@ -205,6 +205,9 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
     }
     let sendable = proof.sendable(spec, &untimed);
     judging.retain(|operation, _| sendable.contains(operation));
+    let asks = |codes: &BTreeSet<CheckCode>| codes.contains(&CheckCode::UndocumentedMethodRefused);
+    let asked = judging.iter().filter(|(_, codes)| asks(codes));
+    let asked: BTreeSet<OperationId> = asked.map(|(operation, _)| operation.clone()).collect();
     proof.used = judging.into_values().flatten().collect();
     let conflicts = Conflicts::of(spec, &untimed);
     let mut batches: Vec<Batch> = Vec::new();
@@ -214,6 +217,10 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         }
         let mut places = model.places(fault);
         places.retain(|placed| sendable.contains(&placed.operation));
+        if of_other_methods(fault) {
+            // Where pages show more methods than they document, or all are documented, none is asked for.
+            places.retain(|placed| asked.contains(&placed.operation));
+        }
         proof.places += places.len();
         for placed in batched(where_put.chosen(places), &conflicts) {
             let generated = if fault.is_of_time() { &timed } else { &untimed };
@@ -229,6 +236,14 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         proof.add(attempt);
     }
     Ok(proof)
+}
+
+/// Whether a fault shows only where a method is sent that no page documents.
+fn of_other_methods(fault: &Fault) -> bool {
+    matches!(
+        fault.caught_by,
+        CheckCode::UndocumentedMethodRefused | CheckCode::AllowOn405
+    )
 }
 
 /// The checks that had something to judge, by operation.
