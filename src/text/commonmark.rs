@@ -353,6 +353,10 @@ mod tests {
             &["other front matter", "h1 Desk"],
         );
         check("## <a name=\"X\"></a>Desk\n", &["h2 Desk #x"]);
+        check(
+            "GET /desks/<desk_id>/x, {{<required>}} <sup>a</sup>\n",
+            &["p GET /desks/<desk_id>/x, {{<required>}} a"],
+        );
         check("<a id=\"list\" />\n\n## Desk\n", &["h2 Desk #list"]);
     }
 

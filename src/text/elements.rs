@@ -2,11 +2,15 @@
 //! paragraphs, and elements of no known name. No tree is built, so that what is left open harms nothing
 //! but its own words.
 
+use names::is_block;
+pub(super) use names::{is_custom, is_element};
+
 use super::document::{Attribute, Block, Code, Component, Kind, Prose, Style};
 use super::html::{Piece, pieces};
 use super::markdown::RawRow;
 use super::page::Span;
 
+mod names;
 mod table;
 
 use table::OpenTable;
@@ -377,44 +381,6 @@ fn language(tag: &Attributes) -> String {
     stated
         .or_else(|| attribute(tag, "lang"))
         .unwrap_or_default()
-}
-
-/// Whether an element holds blocks, or is one: its tags end the words before them.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "details"
-            | "div"
-            | "dl"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "head"
-            | "header"
-            | "hr"
-            | "html"
-            | "main"
-            | "nav"
-            | "p"
-            | "section"
-            | "title"
-    )
-}
-
-/// Whether a name as it is written is that of a component: HTML's own have neither capitals nor hyphens.
-pub(super) fn is_custom(written: &str) -> bool {
-    written.contains('-')
-        || written.starts_with(|c: char| c.is_ascii_uppercase())
-            && written.chars().any(|c| c.is_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ impl<'a> Layout<'a> {
             let words = other
                 .heading
                 .and_then(|heading| words(self.blocks.get(heading)?));
-            other.parent == section
+            self.sections[other.parent].level <= 2
                 && other.blocks.start > block
                 && words.is_some_and(|words| !is_part(&words.text))
         });

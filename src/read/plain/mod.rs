@@ -22,6 +22,8 @@ mod scope;
 mod spellings;
 mod statuses;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -42,6 +42,10 @@ impl Reader<'_> {
                 let kind = Kind::Comment;
                 self.out.push(Block { kind, span, depth });
             }
+            lower if !elements::is_element(lower) && !elements::is_custom(name) => {
+                let style = self.styles.last().copied().unwrap_or_default();
+                self.add(tag, span, style);
+            }
             _ if elements::is_custom(name) => {
                 if let Some(words) = &mut self.words {
                     let first = words.tags.map_or(span, |(first, _)| first);

@@ -3,6 +3,7 @@
 use super::super::document::{Kind, Prose, Row, Table};
 use super::super::page::Span;
 use super::HtmlReader;
+use super::names::is_inline;
 
 /// A table that is being read.
 pub(super) struct OpenTable {
@@ -105,26 +106,4 @@ impl HtmlReader<'_> {
             self.push(Kind::Table(open.table), span);
         }
     }
-}
-
-/// Whether an element is set among words.
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "abbr"
-            | "b"
-            | "br"
-            | "code"
-            | "em"
-            | "i"
-            | "kbd"
-            | "samp"
-            | "small"
-            | "span"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "tt"
-            | "var"
-    )
 }
