@@ -17,6 +17,36 @@ pub(crate) struct Block {
     pub depth: usize,
 }
 
+impl Block {
+    /// The words of a block that is nothing but words.
+    pub(crate) fn words(&self) -> Option<&Prose> {
+        match &self.kind {
+            Kind::Heading { text, .. }
+            | Kind::Paragraph(text)
+            | Kind::Item(text)
+            | Kind::Term(text) => Some(text),
+            Kind::Code(_)
+            | Kind::Table(_)
+            | Kind::Component(_)
+            | Kind::Directive(_)
+            | Kind::Field(_)
+            | Kind::Call(_)
+            | Kind::Comment
+            | Kind::Other(_) => None,
+        }
+    }
+
+    /// Whether it heads what is deeper in a list.
+    pub(crate) fn is_item(&self) -> bool {
+        matches!(self.kind, Kind::Item(_) | Kind::Term(_))
+    }
+
+    /// Whether it is words of the page itself, set apart neither as a heading nor as a term.
+    pub(crate) fn is_prose(&self) -> bool {
+        matches!(self.kind, Kind::Paragraph(_) | Kind::Item(_))
+    }
+}
+
 /// What a block is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {

@@ -8,17 +8,18 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+use vec1::{Vec1, vec1};
+
 use super::fit::{Fit, Fits};
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention, Mentions};
 use super::scope::{Group, Groups};
-use crate::text::document::Kind;
 
 /// An operation that a page documents.
 #[derive(Debug, Clone)]
 pub(super) struct Declared {
     /// The places that declare it, by their numbers among the mentions.
-    pub mentions: Vec<usize>,
+    pub mentions: Vec1<usize>,
     /// The requests that are examples of it, with the base that each shows before its path.
     pub examples: Vec<(usize, String)>,
     /// The block that its scope is taken from.
@@ -27,6 +28,13 @@ pub(super) struct Declared {
     pub row: Option<usize>,
     /// Operations of one group are declared together, as alternatives are.
     pub group: Group,
+}
+
+impl Declared {
+    /// The mention that declares it first: what it is called, and in which manner it is declared.
+    pub(super) fn first<'m>(&self, mentions: &'m [Mention]) -> &'m Mention {
+        &mentions[*self.mentions.first()]
+    }
 }
 
 /// What a page documents and what it only shows.
@@ -166,11 +174,6 @@ impl<'a> Declaring<'a> {
         named.map(|fit| fit.operation)
     }
 
-    fn is_item(&self, block: usize) -> bool {
-        let block = self.layout.blocks.get(block);
-        block.is_some_and(|block| matches!(block.kind, Kind::Item(_) | Kind::Term(_)))
-    }
-
     /// Whether a heading above a mention calls what is below it an example.
     fn is_below_example(&self, mention: &Mention) -> bool {
         let mut headings = self.layout.headings(mention.block);
@@ -205,7 +208,7 @@ impl<'a> Declaring<'a> {
     fn is_nested(&self, mention: &Mention) -> bool {
         let around = self.layout.around(mention.block);
         around.iter().any(|block| {
-            let is_item = self.is_item(*block);
+            let is_item = self.layout.is_item(*block);
             let at = self.mentions.partition_point(|m| m.block < *block);
             let mut own = self.mentions[at..].iter().take_while(|m| m.block == *block);
             is_item && own.any(|m| m.carrier != Carrier::Sentence)
@@ -218,7 +221,7 @@ impl<'a> Declaring<'a> {
         let same = self.keys.get(&key).cloned().unwrap_or_default();
         let known = same.into_iter().find(|operation| {
             let declared = &self.found.operations[*operation];
-            let first = &self.mentions[declared.mentions[0]];
+            let first = declared.first(self.mentions);
             let is_row = |carrier| carrier == Carrier::Row;
             is_row(first.carrier) != is_row(mention.carrier)
                 || self.layout.section(first.block) == self.layout.section(mention.block)
@@ -242,7 +245,7 @@ impl<'a> Declaring<'a> {
         let group = (mention.block, mention.row.map_or(0, |row| row + 1));
         self.groups.add(mention.block, group);
         self.found.operations.push(Declared {
-            mentions: vec![index],
+            mentions: vec1![index],
             examples: Vec::new(),
             block: mention.block,
             row: mention.row,
@@ -302,7 +305,7 @@ impl<'a> Declaring<'a> {
         self.fits = Fits::default();
         self.keys.clear();
         for (operation, declared) in self.found.operations.iter().enumerate() {
-            let mention = &self.mentions[declared.mentions[0]];
+            let mention = declared.first(self.mentions);
             self.fits.declare(operation, &mention.line);
             self.keys.entry(key(mention)).or_default().push(operation);
         }
@@ -310,7 +313,8 @@ impl<'a> Declaring<'a> {
 
     /// In which manner an operation is declared.
     fn carrier(&self, operation: usize) -> Carrier {
-        let declared = &self.found.operations[operation];
-        self.mentions[declared.mentions[0]].carrier
+        self.found.operations[operation]
+            .first(self.mentions)
+            .carrier
     }
 }

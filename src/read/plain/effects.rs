@@ -2,12 +2,12 @@
 //! read, the heading and the first sentence: further on, a page says what other things do.
 
 use super::declare::Declared;
-use super::layout::{Layout, words};
+use super::layout::Layout;
 use super::statuses::sentences;
 use crate::protocol::target::RequestTarget;
 use crate::read::{Claim, Facts, RequestLine};
 use crate::table::Effect;
-use crate::text::document::{Kind, Prose};
+use crate::text::document::{Block, Prose};
 
 /// Beginnings of words for a change of what a cluster is made of.
 const CHANGES: &[&str] = &[
@@ -79,25 +79,16 @@ pub(super) fn read(
         return;
     }
     let blocks = layout.blocks.get(scope).unwrap_or_default();
-    let spoken: Vec<&Prose> = blocks.iter().filter_map(words).collect();
+    let spoken: Vec<&Prose> = blocks.iter().filter_map(Block::words).collect();
     let is_spoken = |heading: &&Prose| spoken.iter().any(|prose| std::ptr::eq(*prose, *heading));
     let headings: Vec<&Prose> = layout.headings(own.block).filter(is_spoken).collect();
     let is_of_cluster = spoken
         .iter()
         .any(|prose| has(&tokens(&prose.text), CLUSTERS));
-    let mut sentence = blocks.iter().filter_map(|block| match &block.kind {
-        Kind::Paragraph(prose) | Kind::Item(prose) => Some(prose),
-        Kind::Heading { .. }
-        | Kind::Term(_)
-        | Kind::Code(_)
-        | Kind::Table(_)
-        | Kind::Component(_)
-        | Kind::Directive(_)
-        | Kind::Field(_)
-        | Kind::Call(_)
-        | Kind::Comment
-        | Kind::Other(_) => None,
-    });
+    let mut sentence = blocks
+        .iter()
+        .filter(|block| block.is_prose())
+        .filter_map(Block::words);
     let first = sentence.next().and_then(|prose| {
         let (start, text) = sentences(&prose.text).first().copied()?;
         Some((prose, start..start + text.len()))

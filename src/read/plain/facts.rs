@@ -22,13 +22,13 @@ use crate::text::document::Kind;
 /// What facts are read from.
 pub(super) struct Source<'a> {
     /// The page's blocks.
-    pub layout: &'a Layout<'a>,
+    layout: &'a Layout<'a>,
     /// What they name and show.
-    pub mentions: &'a Mentions,
+    mentions: &'a Mentions,
     /// What of it is documented.
-    pub declarations: &'a Declarations,
+    declarations: &'a Declarations,
     /// Where operations are declared.
-    pub groups: &'a Groups,
+    groups: &'a Groups,
     /// How many operations each group has.
     sizes: HashMap<Group, usize>,
     /// What blocks and rows state, once they were asked.
@@ -117,11 +117,7 @@ impl<'a> Source<'a> {
     }
 
     fn method(&self, own: &Declared) -> &str {
-        let first = own
-            .mentions
-            .first()
-            .and_then(|m| self.mentions.requests.get(*m));
-        first.map_or("", |mention| mention.line.method.as_str())
+        own.first(&self.mentions.requests).line.method.as_str()
     }
 
     /// How many operations share the scope of one, that one included.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::labels::{Label, label};
-use super::layout::{Layout, words};
+use super::layout::Layout;
 use super::mentions::{Carrier, Mention};
 use super::target::{self, Spelled};
 use crate::protocol::Method;
@@ -60,20 +60,14 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
         });
         for (method, method_span) in verbs {
             taken.insert(block);
-            found.push(Mention {
-                carrier: Carrier::Alone,
-                block,
-                row: None,
-                span,
-                line: RequestLine {
-                    method: method.clone(),
-                    method_span,
-                    path: spelled.target.clone(),
-                    path_span: span,
-                    base: spelled.base.clone().map(|(base, _)| (base, span)),
-                },
-                message: None,
-            });
+            let line = RequestLine {
+                method: method.clone(),
+                method_span,
+                path: spelled.target.clone(),
+                path_span: span,
+                base: spelled.base.clone().map(|(base, _)| (base, span)),
+            };
+            found.push(Mention::named(Carrier::Alone, block, line));
         }
     }
     found
@@ -92,7 +86,7 @@ fn half(layout: &Layout<'_>, block: usize) -> Option<Half> {
             .then(|| below_label(layout, block, text, code.body))
             .flatten();
     }
-    let prose = words(own)?;
+    let prose = own.words()?;
     let text = prose.text.trim();
     if let Kind::Heading { .. } = own.kind {
         return of_heading(prose, text);

@@ -84,6 +84,11 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// Whether a block heads what is deeper in a list.
+    pub(super) fn is_item(&self, block: usize) -> bool {
+        self.blocks.get(block).is_some_and(Block::is_item)
+    }
+
     /// The innermost section of a block.
     pub(super) fn section(&self, block: usize) -> usize {
         self.section_of.get(block).copied().unwrap_or(0)
@@ -115,7 +120,7 @@ impl<'a> Layout<'a> {
                 || index == but
                 || section
                     .heading
-                    .and_then(|heading| words(self.blocks.get(heading)?))
+                    .and_then(|heading| self.blocks.get(heading)?.words())
                     .is_none_or(|words| is_part(&words.text))
         })
     }
@@ -132,7 +137,7 @@ impl<'a> Layout<'a> {
         let other = within.find(|other| {
             let words = other
                 .heading
-                .and_then(|heading| words(self.blocks.get(heading)?));
+                .and_then(|heading| self.blocks.get(heading)?.words());
             self.sections[other.parent].level <= 2
                 && other.blocks.start > block
                 && words.is_some_and(|words| !is_part(&words.text))
@@ -147,7 +152,7 @@ impl<'a> Layout<'a> {
             let own = self.sections.get(section)?;
             let heading = own.heading?;
             section = own.parent;
-            words(self.blocks.get(heading)?)
+            self.blocks.get(heading)?.words()
         })
     }
 
@@ -185,28 +190,10 @@ impl<'a> Layout<'a> {
     pub(super) fn label(&self, block: usize) -> Option<&'a Prose> {
         let before = block.checked_sub(1)?;
         let before = self.blocks.get(before)?;
-        let words = words(before)?;
+        let words = before.words()?;
         let is_heading = level(before).is_some();
         let text = words.text.trim_end();
         (is_heading || text.ends_with(':') || is_strong(words)).then_some(words)
-    }
-}
-
-/// The words of a block that is nothing but words.
-pub(super) fn words(block: &Block) -> Option<&Prose> {
-    match &block.kind {
-        Kind::Heading { text, .. }
-        | Kind::Paragraph(text)
-        | Kind::Item(text)
-        | Kind::Term(text) => Some(text),
-        Kind::Code(_)
-        | Kind::Table(_)
-        | Kind::Component(_)
-        | Kind::Directive(_)
-        | Kind::Field(_)
-        | Kind::Call(_)
-        | Kind::Comment
-        | Kind::Other(_) => None,
     }
 }
 
@@ -220,30 +207,24 @@ pub(super) fn is_strong(prose: &Prose) -> bool {
         })
 }
 
+/// The most items of a list that are looked through for the words before it.
+pub(super) const MOST_ITEMS: usize = 200;
+
 /// The longest line of strong words that stands for a heading, in bytes.
 const LONGEST_STRONG_LINE: usize = 80;
 
 /// The level of a block that opens a section.
 fn level(block: &Block) -> Option<u8> {
-    match &block.kind {
-        Kind::Heading { level, .. } => Some(*level),
-        Kind::Paragraph(words) if block.depth == 0 => {
-            let text = words.text.trim();
-            let is_short = text.len() <= LONGEST_STRONG_LINE && !text.ends_with([':', '.', '!']);
-            (is_short && is_strong(words) && target::request(text).is_none()).then_some(STRONG_LINE)
-        }
-        Kind::Paragraph(_)
-        | Kind::Item(_)
-        | Kind::Term(_)
-        | Kind::Code(_)
-        | Kind::Table(_)
-        | Kind::Component(_)
-        | Kind::Directive(_)
-        | Kind::Field(_)
-        | Kind::Call(_)
-        | Kind::Comment
-        | Kind::Other(_) => None,
+    if let Kind::Heading { level, .. } = block.kind {
+        return Some(level);
     }
+    let Kind::Paragraph(words) = &block.kind else {
+        return None;
+    };
+    let text = words.text.trim();
+    let is_short = text.len() <= LONGEST_STRONG_LINE && !text.ends_with([':', '.', '!']);
+    let is_heading = block.depth == 0 && is_short && is_strong(words);
+    (is_heading && target::request(text).is_none()).then_some(STRONG_LINE)
 }
 
 /// Words in the headings of what an operation's description is made of.

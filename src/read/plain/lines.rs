@@ -121,7 +121,7 @@ pub(super) fn shown(page: &Page, code: &Code) -> Vec<Shown> {
                 message: message::message(&all[at + 1..end]),
             }));
             at = end;
-        } else if let Some(request) = request_line(*span, line).filter(|_| !is_data) {
+        } else if let Some(request) = request_line(line).filter(|_| !is_data) {
             let end = message_end(&all, at + 1);
             at = push_request(&all, (at, end), request, &mut shown);
         } else if let Some((call, end)) = curl::call(&all, at) {
@@ -171,12 +171,12 @@ fn trimmed(span: Span, line: &str) -> Span {
 /// blank lines or the message stands before.
 fn message_end(all: &[Line<'_>], from: usize) -> usize {
     let rest = all.get(from..).unwrap_or_default();
-    let starts = |(span, line): &Line<'_>| {
+    let starts = |(_, line): &Line<'_>| {
         let is_margin = !line.starts_with([' ', '\t']) || line.trim_start().len() + 8 > line.len();
         is_margin
             && (message::status_line(line).is_some()
                 || curl::is_call(line)
-                || request_line(*span, line).is_some())
+                || request_line(line).is_some())
     };
     rest.iter()
         .position(starts)
@@ -184,27 +184,14 @@ fn message_end(all: &[Line<'_>], from: usize) -> usize {
 }
 
 /// The request that a line is, as a whole.
-fn request_line(span: Span, line: &str) -> Option<Spelled> {
+fn request_line(line: &str) -> Option<Spelled> {
     let words = line.trim_start_matches([' ', '\t', '>', '$']);
     let lead = line.len() - words.len();
     let spelled = target::request(words)?;
     let rest = words.get(spelled.end..)?.trim();
     // What follows a remark's mark is for people.
     let is_whole = rest.is_empty() || rest.starts_with(['#', '(', '-']) || rest.starts_with("//");
-    is_whole.then(|| shifted(spelled, lead, span))
-}
-
-/// A spelled request whose places are those of the page; all are the line's where it stands elsewhere.
-fn shifted(mut spelled: Spelled, lead: usize, _span: Span) -> Spelled {
-    for (_, range) in &mut spelled.methods {
-        *range = range.start + lead..range.end + lead;
-    }
-    spelled.path = spelled.path.start + lead..spelled.path.end + lead;
-    if let Some((_, range)) = &mut spelled.base {
-        *range = range.start + lead..range.end + lead;
-    }
-    spelled.end += lead;
-    spelled
+    is_whole.then(|| spelled.moved(lead))
 }
 
 /// Takes a request with its message; gives the line behind it.
@@ -219,22 +206,10 @@ fn push_request(
     };
     let rest = all.get(at + 1..end).unwrap_or_default();
     let message = message::message(rest);
-    let has_headers = !message.headers.is_empty();
-    let has_body = message.body.is_some();
-    let form = if spelled.has_version || has_headers {
+    let form = if spelled.has_version || !message.headers.is_empty() {
         Form::Wire
     } else {
         Form::Bare
-    };
-    // A bare line goes on over the lines of its query.
-    let message = if form == Form::Bare && !has_body {
-        Message {
-            headers: Vec::new(),
-            body: None,
-            blank_line: message.blank_line,
-        }
-    } else {
-        message
     };
     shown.push(Shown::Request(ShownRequest {
         lines: request_lines(&spelled, |range| place(span, line, range)),

@@ -9,7 +9,7 @@ use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
 use super::rows::{filled, marked, path_above, row_request, template_above};
 use super::spellings::{
-    apart, behind_label, carrier_of, first_request, in_code, leading, moved, reversed,
+    apart, behind_label, carrier_of, first_request, in_code, leading, reversed,
 };
 use super::target::{self, Spelled};
 use crate::protocol::Method;
@@ -51,10 +51,24 @@ pub(super) struct Mention {
     pub row: Option<usize>,
     /// The request.
     pub line: RequestLine,
-    /// Where the whole request stands.
+    /// Where it stands, with its message where it shows one.
     pub span: Span,
     /// Header lines and the body, where there are any.
     pub message: Option<Message>,
+}
+
+impl Mention {
+    /// A request that is named in words and shows no more than itself.
+    pub(super) fn named(carrier: Carrier, block: usize, line: RequestLine) -> Self {
+        Self {
+            carrier,
+            block,
+            row: None,
+            span: line.path_span,
+            line,
+            message: None,
+        }
+    }
 }
 
 /// A response that a block shows, with the mention of the request before it in the same block.
@@ -140,22 +154,14 @@ impl Mentions {
     }
 
     fn push(&mut self, carrier: Carrier, block: usize, spelled: &Spelled, prose: &Prose) {
-        for line in request_lines(spelled, |range| prose.span(range)) {
-            let end = line.path_span.end.max(line.method_span.end);
-            self.requests.push(Mention {
-                carrier,
-                block,
-                row: None,
-                span: Span::new(line.method_span.start.min(line.path_span.start), end),
-                line,
-                message: None,
-            });
-        }
+        let lines = request_lines(spelled, |range| prose.span(range)).into_iter();
+        let named = lines.map(|line| Mention::named(carrier, block, line));
+        self.requests.extend(named);
     }
 
     fn heading(&mut self, layout: &Layout<'_>, index: usize, text: &Prose) {
         if let Some((first, spelled)) = first_request(&text.text) {
-            let spelled = moved(spelled, first);
+            let spelled = spelled.moved(first);
             return self.push(Carrier::Heading, index, &spelled, text);
         }
         if let Some((path, verb)) = reversed(&text.text) {
@@ -186,20 +192,15 @@ impl Mentions {
         };
         let at = text.text.find(word).unwrap_or(0);
         let method_span = text.span(at..at + word.len());
-        self.requests.push(Mention {
-            carrier: Carrier::Heading,
-            block: index,
-            row: None,
-            span: method_span,
-            line: RequestLine {
-                method,
-                method_span,
-                path,
-                path_span,
-                base: None,
-            },
-            message: None,
-        });
+        let line = RequestLine {
+            method,
+            method_span,
+            path,
+            path_span,
+            base: None,
+        };
+        let named = Mention::named(Carrier::Heading, index, line);
+        self.requests.push(named);
     }
 
     /// A path with the method behind it.
@@ -230,7 +231,7 @@ impl Mentions {
             }
         }
         for (spelled, at) in in_code(text) {
-            let spelled = moved(spelled, at);
+            let spelled = spelled.moved(at);
             let is_known = self.requests.iter().rev().take_while(|m| m.block == index);
             let place = text.span(spelled.path.clone());
             if is_known.into_iter().any(|m| m.line.path_span == place) {
@@ -272,12 +273,9 @@ impl Mentions {
         };
         for line in request.lines {
             self.requests.push(Mention {
-                carrier,
-                block,
-                row: None,
-                line,
                 span: request.span,
                 message: request.is_whole.then(|| request.message.clone()),
+                ..Mention::named(carrier, block, line)
             });
         }
     }
@@ -305,12 +303,8 @@ impl Mentions {
                 continue;
             };
             self.requests.extend(found.into_iter().map(|line| Mention {
-                carrier: Carrier::Row,
-                block: index,
                 row: Some(row),
-                span: cells.span,
-                line,
-                message: None,
+                ..Mention::named(Carrier::Row, index, line)
             }));
         }
     }
@@ -340,14 +334,8 @@ impl Mentions {
         let span = path.whole();
         for mut line in request_lines(&spelled, |_| span) {
             line.method_span = verb.whole();
-            self.requests.push(Mention {
-                carrier: Carrier::Alone,
-                block: index,
-                row: None,
-                line,
-                span,
-                message: None,
-            });
+            let named = Mention::named(Carrier::Alone, index, line);
+            self.requests.push(named);
         }
         true
     }
@@ -362,14 +350,8 @@ impl Mentions {
     fn directive_lines(&mut self, block: usize, spelled: &Spelled, (verb, path): (Span, Span)) {
         for mut line in request_lines(spelled, |_| path) {
             line.method_span = verb;
-            self.requests.push(Mention {
-                carrier: Carrier::Directive,
-                block,
-                row: None,
-                line,
-                span: path,
-                message: None,
-            });
+            let named = Mention::named(Carrier::Directive, block, line);
+            self.requests.push(named);
         }
     }
 
@@ -433,18 +415,12 @@ fn in_brackets(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mentio
         Some((spelled.target, heading.span(at..at + inside.len())))
     })?;
     let method_span = text.span(at..at + word.len());
-    Some(Mention {
-        carrier: Carrier::Heading,
-        block: index,
-        row: None,
-        span: method_span,
-        line: RequestLine {
-            method,
-            method_span,
-            path,
-            path_span,
-            base: None,
-        },
-        message: None,
-    })
+    let line = RequestLine {
+        method,
+        method_span,
+        path,
+        path_span,
+        base: None,
+    };
+    Some(Mention::named(Carrier::Heading, index, line))
 }

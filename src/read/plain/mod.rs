@@ -40,7 +40,7 @@ use account::account;
 use declare::{Declarations, declare};
 use facts::Source;
 use layout::Layout;
-use mentions::{Carrier, Mention, Mentions, mentions};
+use mentions::{Carrier, Mentions, mentions};
 
 /// The dialect.
 #[derive(Debug)]
@@ -102,19 +102,11 @@ impl Dialect for Plain {
     }
 }
 
-/// The commands whose requests fit nothing that the page documents.
-fn shown_calls<'m>(
-    mentions: &'m Mentions,
-    declarations: &'m Declarations,
-) -> impl Iterator<Item = &'m Mention> {
-    let shown = declarations.shown.iter();
-    let shown = shown.filter_map(|index| mentions.requests.get(*index));
-    shown.filter(|mention| mention.carrier == Carrier::Client)
-}
-
 /// A note on each command whose request fits nothing that the page documents.
 fn shown_only(mentions: &Mentions, declarations: &Declarations) -> Vec<Finding> {
-    let calls = shown_calls(mentions, declarations);
+    let shown = declarations.shown.iter();
+    let shown = shown.filter_map(|index| mentions.requests.get(*index));
+    let calls = shown.filter(|mention| mention.carrier == Carrier::Client);
     let notes = calls.take(MOST_FINDINGS).map(|mention| {
         let line = &mention.line;
         Finding {
@@ -134,18 +126,12 @@ fn shown_only(mentions: &Mentions, declarations: &Declarations) -> Vec<Finding> 
     notes.collect()
 }
 
-/// The operations' names: method and path, and where the page documents one twice, the heading.
+/// The operations' names: method and path, and a number from the second on that has both.
 fn names(mentions: &Mentions, declarations: &Declarations) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
-    let own = declarations.operations.iter().map(|own| {
-        let first = own.mentions.first().and_then(|m| mentions.requests.get(*m));
-        first.map_or(String::new(), |mention| {
-            let line = &mention.line;
-            slug(&format!("{} {}", line.method, line.path.path()))
-        })
-    });
-    let own: Vec<String> = own.collect();
-    let named = own.into_iter().map(|name| {
+    let named = declarations.operations.iter().map(|own| {
+        let line = &own.first(&mentions.requests).line;
+        let name = slug(&format!("{} {}", line.method, line.path.path()));
         let count = counts.entry(name.clone()).or_default();
         *count += 1;
         match count {

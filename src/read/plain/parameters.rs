@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use super::layout::{Layout, words};
+use super::layout::{Layout, MOST_ITEMS};
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::lexicon::Languages;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace, lexicon};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
-use crate::text::document::{Field, Kind, Prose, Style, Table};
+use crate::text::document::{Block, Field, Kind, Prose, Style, Table};
 use crate::text::page::Span;
 
 /// What a list of names is of.
@@ -37,7 +37,7 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
             }
         }
         Kind::Term(name) => {
-            let definition = layout.blocks.get(block + 1).and_then(words);
+            let definition = layout.blocks.get(block + 1).and_then(Block::words);
             if let (Some(topic), Some(definition)) = (topic(layout, block), definition) {
                 add(topic, name, name.text.trim(), &[definition], facts);
             }
@@ -71,20 +71,9 @@ fn topic(layout: &Layout<'_>, block: usize) -> Option<Topic> {
     let before = layout.blocks.get(..block)?.iter().rev().take(MOST_ITEMS);
     let label = before
         .filter(|other| other.depth <= own.depth)
-        .find(|other| match &other.kind {
-            Kind::Item(_) | Kind::Term(_) => false,
-            Kind::Paragraph(_) | Kind::Heading { .. } => true,
-            Kind::Code(_)
-            | Kind::Table(_)
-            | Kind::Component(_)
-            | Kind::Directive(_)
-            | Kind::Field(_)
-            | Kind::Call(_)
-            | Kind::Comment
-            | Kind::Other(_) => true,
-        });
+        .find(|other| !other.is_item());
     let label = label
-        .and_then(words)
+        .and_then(Block::words)
         .filter(|words| words.text.len() < LONGEST_LABEL);
     let heading = layout.headings(block).next();
     let mut named = label
@@ -93,9 +82,6 @@ fn topic(layout: &Layout<'_>, block: usize) -> Option<Topic> {
         .filter_map(|words| named(&words.text));
     named.next()
 }
-
-/// The most items that are looked through for the words before a list.
-const MOST_ITEMS: usize = 200;
 
 /// The longest words that say what a list is of, in bytes.
 const LONGEST_LABEL: usize = 120;

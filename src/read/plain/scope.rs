@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::declare::Declared;
 use super::layout::Layout;
-use crate::text::document::Kind;
 
 /// What is declared together: a block, and in a table a row of it, from 1.
 pub(super) type Group = (usize, usize);
@@ -91,10 +90,7 @@ impl Groups {
             None => blocks.end,
         };
         let inside = layout.inside(own.block);
-        let is_item = |block: usize| {
-            let block = layout.blocks.get(block);
-            block.is_some_and(|block| matches!(block.kind, Kind::Item(_) | Kind::Term(_)))
-        };
+        let is_item = |block: usize| layout.is_item(block);
         // Words behind a list are not its last item's, unless the item is no more than the request.
         if is_item(own.block) && (!inside.is_empty() || is_item(inside.end)) {
             return own.block..inside.end;

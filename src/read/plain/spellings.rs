@@ -24,20 +24,7 @@ pub(super) fn behind_label(text: &str) -> Option<Spelled> {
     let lead = label.len() + 2 + rest.len() - rest.trim_start().len();
     let spelled = target::request(rest.trim_start()).filter(|_| is_label && !is_example)?;
     let ends = rest.trim_start().get(spelled.end..)?.trim().is_empty();
-    ends.then(|| moved(spelled, lead))
-}
-
-/// A request with its places moved.
-pub(super) fn moved(mut spelled: Spelled, by: usize) -> Spelled {
-    for (_, range) in &mut spelled.methods {
-        *range = range.start + by..range.end + by;
-    }
-    spelled.path = spelled.path.start + by..spelled.path.end + by;
-    if let Some((_, range)) = &mut spelled.base {
-        *range = range.start + by..range.end + by;
-    }
-    spelled.end += by;
-    spelled
+    ends.then(|| spelled.moved(lead))
 }
 
 /// The requests that a text begins with, alternatives among them, and where they end.
@@ -61,7 +48,7 @@ pub(super) fn leading(text: &str) -> Option<(Vec<Spelled>, usize)> {
         let Some(spelled) = rest.get(gap..).and_then(target::request) else {
             break;
         };
-        let spelled = moved(spelled, end + gap);
+        let spelled = spelled.moved(end + gap);
         end = spelled.end;
         all.push(spelled);
     }
@@ -115,7 +102,7 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
         let mut paths = code.filter_map(|run| {
             let written = text.text.get(run.range.clone())?;
             let spelled = target::target_at(written, 0).filter(|_| written.starts_with('/'))?;
-            (spelled.end == written.len()).then(|| moved(spelled, run.range.start))
+            (spelled.end == written.len()).then(|| spelled.moved(run.range.start))
         });
         let Some(path) = paths.next() else {
             continue;

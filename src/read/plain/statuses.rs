@@ -2,12 +2,12 @@
 //! and literal lines.
 
 use super::codes::{Code, codes};
-use super::layout::{Layout, words};
+use super::layout::{Layout, MOST_ITEMS};
 use super::lines;
 use crate::protocol::Status;
 use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
-use crate::text::document::{Attribute, Field, Kind, Prose, Row, Table};
+use crate::text::document::{Attribute, Block, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
 
 /// A status that a place states.
@@ -30,23 +30,10 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
     let Some(own) = layout.blocks.get(block) else {
         return Vec::new();
     };
-    match &own.kind {
-        Kind::Heading { text, .. } => in_words(text, true),
-        Kind::Paragraph(text) | Kind::Item(text) => {
-            let mut all = in_words(text, is_listed(layout, block));
-            // Products number codes of their own from 100 on.
-            let says =
-                text.text.to_lowercase().contains("http") || is_below_statuses(layout, block);
-            all.retain(|stated| stated.status.code() >= 200 || says);
-            all
-        }
-        Kind::Term(text) => in_words(text, true),
-        Kind::Table(table) => {
-            let mut all = in_table(layout, block, table, row);
-            // Products number codes of their own from 100 on.
-            all.retain(|stated| stated.status.code() >= 200);
-            all
-        }
+    let mut all = match &own.kind {
+        Kind::Heading { text, .. } | Kind::Term(text) => in_words(text, true),
+        Kind::Paragraph(text) | Kind::Item(text) => in_words(text, is_listed(layout, block)),
+        Kind::Table(table) => in_table(layout, block, table, row),
         Kind::Code(code) => {
             let is_listed = is_listed(layout, block);
             in_lines(&lines::lines(layout.page, code), is_listed)
@@ -59,6 +46,24 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
             all
         }
         Kind::Directive(_) | Kind::Comment | Kind::Other(_) => Vec::new(),
+    };
+    if !may_be_interim(layout, block) {
+        all.retain(|stated| stated.status.code() >= 200);
+    }
+    all
+}
+
+/// Whether what a block states can be an interim status: products number codes of their own from 100 on, in
+/// tables and in lists that do not speak of statuses.
+fn may_be_interim(layout: &Layout<'_>, block: usize) -> bool {
+    match layout.blocks.get(block).map(|own| (own, &own.kind)) {
+        Some((_, Kind::Table(_))) | None => false,
+        Some((own, _)) if own.is_prose() => {
+            let words = own.words();
+            words.is_some_and(|words| words.text.to_lowercase().contains("http"))
+                || is_below_statuses(layout, block)
+        }
+        Some(_) => true,
     }
 }
 
@@ -170,15 +175,9 @@ fn is_listed(layout: &Layout<'_>, block: usize) -> bool {
     let says = label.is_some_and(|label| match &label.kind {
         Kind::Directive(directive) => says_statuses(&directive.name),
         Kind::Field(field) => says_statuses(&field.name.text),
-        Kind::Paragraph(_) | Kind::Item(_) | Kind::Heading { .. } | Kind::Term(_) => {
-            words(label).is_some_and(|words| says_statuses(&words.text))
-        }
-        Kind::Code(_)
-        | Kind::Table(_)
-        | Kind::Component(_)
-        | Kind::Call(_)
-        | Kind::Comment
-        | Kind::Other(_) => false,
+        _ => label
+            .words()
+            .is_some_and(|words| says_statuses(&words.text)),
     });
     says || layout
         .headings(block)
@@ -189,16 +188,12 @@ fn is_listed(layout: &Layout<'_>, block: usize) -> bool {
 /// Whether the words before a list, or the heading, speak of statuses.
 fn is_below_statuses(layout: &Layout<'_>, block: usize) -> bool {
     let before = layout.blocks[..block].iter().rev().take(MOST_ITEMS);
-    let label = before.filter_map(|other| match &other.kind {
-        Kind::Paragraph(words) | Kind::Heading { text: words, .. } => Some(words),
-        _ => None,
-    });
-    let mut label = label.take(1);
-    label.any(|words| words.text.to_lowercase().contains("status"))
+    let mut labels = before
+        .filter(|other| !other.is_item())
+        .filter_map(Block::words);
+    let label = labels.next();
+    label.is_some_and(|words| words.text.to_lowercase().contains("status"))
 }
-
-/// The most items of a list that are looked through for the words before it.
-const MOST_ITEMS: usize = 200;
 
 fn in_table(layout: &Layout<'_>, block: usize, table: &Table, row: Option<usize>) -> Vec<Stated> {
     if let Some(row) = row {
@@ -297,7 +292,7 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
         }
         let lead = line.len() - line.trim_start().len();
         let place = Span::new(span.start + lead.min(span.end - span.start), span.end);
-        let prose = Prose::new(words, place, Default::default());
+        let prose = Prose::new(words, place, Style::Plain);
         if words.starts_with("HTTP") {
             // A status line that gives two: "HTTP 201 Created or HTTP 200 OK".
             let both = in_words(&prose, false);

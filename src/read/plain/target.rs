@@ -52,6 +52,20 @@ pub(super) struct Spelled {
     pub has_version: bool,
 }
 
+impl Spelled {
+    /// The same with its places moved.
+    pub(super) fn moved(mut self, by: usize) -> Self {
+        let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
+        self.methods.iter_mut().for_each(|(_, range)| shift(range));
+        shift(&mut self.path);
+        if let Some((_, range)) = &mut self.base {
+            shift(range);
+        }
+        self.end += by;
+        self
+    }
+}
+
 /// The method of a word, in whatever case where `any_case`.
 pub(super) fn method(word: &str, any_case: bool) -> Option<Method> {
     let is_known = |known: &&&str| {

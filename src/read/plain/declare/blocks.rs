@@ -39,7 +39,7 @@ impl Declaring<'_> {
         }
     }
 
-    pub(super) fn block(&mut self, index: usize, mention: &Mention, are_examples: bool) {
+    fn block(&mut self, index: usize, mention: &Mention, are_examples: bool) {
         let fit = self.fit(mention).or_else(|| self.goes_on(mention));
         if let Some(fit) = fit {
             let is_within = self.is_within(mention.block, fit.operation);
@@ -76,7 +76,7 @@ impl Declaring<'_> {
     fn take_exchange(&mut self, index: usize, mention: &Mention) -> bool {
         let shown = mention.line.path.path().shape();
         let is_near = |operation: &usize| {
-            let first = &self.mentions[self.found.operations[*operation].mentions[0]];
+            let first = self.found.operations[*operation].first(self.mentions);
             let template = first.line.path.path().shape();
             first.line.method == mention.line.method
                 && (is_continuation(&template, &shown) || breaks_off(&template, &shown))
@@ -96,7 +96,7 @@ impl Declaring<'_> {
 
     /// The operation of a block's own section whose last placeholder stands for what the block's path
     /// has at its end: segments of their own, as a branch's name has.
-    pub(super) fn goes_on(&self, mention: &Mention) -> Option<Fit> {
+    fn goes_on(&self, mention: &Mention) -> Option<Fit> {
         let section = self.layout.section(mention.block);
         let blocks = &self.layout.sections[section].blocks;
         let near = self
@@ -108,7 +108,7 @@ impl Declaring<'_> {
                 blocks.contains(&declared.block) && declared.block < mention.block
             });
         let mut near = near.filter(|(_, declared)| {
-            let first = &self.mentions[declared.mentions[0]];
+            let first = declared.first(self.mentions);
             let shown = mention.line.path.path().shape();
             let template = first.line.path.path().shape();
             let is_same = first.line.method == mention.line.method;
@@ -122,17 +122,17 @@ impl Declaring<'_> {
     }
 
     /// The operation of the same method whose own section a request stands in.
-    pub(super) fn around(&self, mention: &Mention) -> Option<usize> {
+    fn around(&self, mention: &Mention) -> Option<usize> {
         let mut operations = 0..self.found.operations.len();
         operations.find(|operation| {
             let declared = &self.found.operations[*operation];
-            let first = &self.mentions[declared.mentions[0]];
+            let first = declared.first(self.mentions);
             first.line.method == mention.line.method && self.is_within(mention.block, *operation)
         })
     }
 
     /// Whether the words before a block call it an example.
-    pub(super) fn is_said_example(&self, mention: &Mention) -> bool {
+    fn is_said_example(&self, mention: &Mention) -> bool {
         let label = self.layout.label(mention.block);
         label.is_some_and(|words| words.text.to_lowercase().contains("example"))
     }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::super::codes::codes;
-use super::super::layout::{Layout, words};
+use super::super::layout::Layout;
 use super::super::mentions::Carrier;
 use super::super::scope::{Group, Groups};
 use super::Declaring;
@@ -18,7 +18,7 @@ impl Declaring<'_> {
         for section in &self.layout.sections {
             let heading = section
                 .heading
-                .and_then(|h| Some((h, words(self.layout.blocks.get(h)?)?)));
+                .and_then(|h| Some((h, self.layout.blocks.get(h)?.words()?)));
             if let Some((heading, words)) = heading.filter(|_| section.level % 2 == 0) {
                 let entry = named
                     .entry(plain_words(&words.text))
@@ -57,12 +57,12 @@ impl Declaring<'_> {
         let mentions = self.mentions;
         self.found
             .operations
-            .sort_by_key(|declared| (declared.block, declared.row, declared.mentions[0]));
+            .sort_by_key(|declared| (declared.block, declared.row, *declared.mentions.first()));
         self.groups = Groups::default();
         let mut last: Option<(Carrier, usize, Group)> = None;
         for declared in &mut self.found.operations {
             let own = (declared.block, declared.row.map_or(0, |row| row + 1));
-            let carrier = mentions[declared.mentions[0]].carrier;
+            let carrier = declared.first(mentions).carrier;
             let near = last.filter(|(other, block, _)| {
                 *other == carrier
                     && declared.row.is_none()

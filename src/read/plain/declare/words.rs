@@ -1,9 +1,8 @@
 //! Requests among words: at the beginning of paragraphs and items, in sentences, and in commands.
 
-use super::super::layout::words;
 use super::super::mentions::{Carrier, Mention};
 use super::{Declaring, has_number, key};
-use crate::text::document::Kind;
+use crate::text::document::{Block, Kind};
 
 /// What headings of operations begin with.
 const ACTIONS: &[&str] = &[
@@ -20,7 +19,9 @@ impl Declaring<'_> {
     pub(super) fn leading(&mut self) {
         let operations = self.found.operations.iter().map(|o| o.block);
         // Items are declared beside items.
-        let mut firm: Vec<usize> = operations.filter(|block| !self.is_item(*block)).collect();
+        let mut firm: Vec<usize> = operations
+            .filter(|block| !self.layout.is_item(*block))
+            .collect();
         firm.sort_unstable();
         for (index, mention) in self.of(Carrier::Leading) {
             let known = self
@@ -49,7 +50,7 @@ impl Declaring<'_> {
     /// words, and their section has no other.
     pub(super) fn sentences(&mut self) {
         let is_sure = self.found.operations.iter().any(|declared| {
-            let first = &self.mentions[declared.mentions[0]];
+            let first = declared.first(self.mentions);
             let is_words = matches!(first.carrier, Carrier::Leading | Carrier::Alone);
             !is_words
                 || !matches!(
@@ -76,7 +77,7 @@ impl Declaring<'_> {
             let is_kept = is_sure && !self.opens_action(mention);
             // What mentions several documents none of them, and what has a number in it is an example.
             let next = own.get(position + 1);
-            let is_one_of_many = !self.is_item(mention.block)
+            let is_one_of_many = !self.layout.is_item(mention.block)
                 && next.is_some_and(|(_, other)| {
                     other.block == mention.block
                         && key(other) != key(mention)
@@ -98,7 +99,7 @@ impl Declaring<'_> {
     }
 
     /// Whether a mention stands in the words right below a heading that says what is done.
-    pub(super) fn opens_action(&self, mention: &Mention) -> bool {
+    fn opens_action(&self, mention: &Mention) -> bool {
         let section = &self.layout.sections[self.layout.section(mention.block)];
         let Some(heading) = section
             .heading
@@ -106,7 +107,7 @@ impl Declaring<'_> {
         else {
             return false;
         };
-        let words = self.layout.blocks.get(heading).and_then(words);
+        let words = self.layout.blocks.get(heading).and_then(Block::words);
         let first = words.and_then(|words| words.text.split_whitespace().next());
         first.is_some_and(|word| ACTIONS.contains(&word.to_lowercase().as_str()))
     }

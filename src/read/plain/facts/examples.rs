@@ -95,16 +95,12 @@ impl Source<'_> {
 
     /// An example's request with the declared placeholders in the place of its values, which are samples:
     /// another service has other ids.
-    pub(super) fn as_declared(&self, own: &Declared, line: RequestLine) -> RequestLine {
-        let declared = own
-            .mentions
-            .first()
-            .and_then(|m| self.mentions.requests.get(*m));
-        let template = declared.map(|mention| mention.line.path.path());
+    fn as_declared(&self, own: &Declared, line: RequestLine) -> RequestLine {
+        let template = own.first(&self.mentions.requests).line.path.path();
         let concrete = line.path.path().as_str().trim_end_matches('/');
-        let Some(template) = template.filter(|template| template.matches(concrete)) else {
+        if !template.matches(concrete) {
             return line;
-        };
+        }
         let written = line.path.to_string();
         let text = match written.split_once('?') {
             Some((_, query)) => format!("{template}?{query}"),
@@ -117,13 +113,7 @@ impl Source<'_> {
     }
 
     /// A response without a request of its own: it answers the operation whose scope it stands in.
-    pub(super) fn answer(
-        &self,
-        own: &Declared,
-        answer: &Answer,
-        is_shared: bool,
-        facts: &mut Facts,
-    ) {
+    fn answer(&self, own: &Declared, answer: &Answer, is_shared: bool, facts: &mut Facts) {
         let method = answer
             .after
             .and_then(|after| self.mentions.requests.get(after));
