@@ -2,6 +2,7 @@
 //! unreadable becomes a finding.
 
 pub(crate) mod coverage;
+mod delimiter;
 mod facts;
 mod finding;
 mod finding_code;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use vec1::{Vec1, vec1};
 
 use super::lexicon::{Language, Languages, Section, language_of, section};
-use super::{Alias, Conventions, Dialect, Part, Reading, lexicon, message};
+use super::{Alias, Conventions, Dialect, Part, Reading, delimiter, lexicon, message};
 use crate::read::coverage::{Counted, Counting, Entry, Topic, Unused, Use};
 use crate::read::{Facts, Finding, FindingCode, MOST_FINDINGS, Place};
 use crate::table::Presence;
@@ -342,14 +342,7 @@ impl<'a> GraphReader<'a> {
             self.enter(Counted::Include, span, used);
             return;
         }
-        if let Some(line) = prose::delimiter(self.page, span) {
-            self.finding(
-                FindingCode::TableDelimiterMalformed,
-                "the line below the head has another number of cells: nothing of the table is read",
-                vec1![(line, "not as the head")],
-                "give it as many cells as the head has",
-            );
-        }
+        self.findings.extend(delimiter::malformed(self.page, span));
         match self.section {
             Section::RequestBody => {
                 prose::request_body(self.wording(), span, &mut self.facts);

@@ -172,25 +172,6 @@ pub(super) fn include(paragraph: &str) -> Option<&str> {
     Some(path.trim())
 }
 
-/// The second line of a paragraph that is meant as a table, where it is drawn with another number of cells
-/// than the first has.
-pub(super) fn delimiter(page: &Page, span: Span) -> Option<Span> {
-    let text = page.slice(span);
-    let mut lines = text.split('\n');
-    let (head, line) = (lines.next()?, lines.next()?);
-    let is_drawn = line.contains('-')
-        && line
-            .trim()
-            .chars()
-            .all(|c| matches!(c, '-' | ':' | '|' | ' '));
-    let cells = |line: &str| line.trim().trim_matches('|').split('|').count();
-    let is_table = head.contains('|') && line.contains('|') && is_drawn;
-    (is_table && cells(head) != cells(line)).then(|| {
-        let start = span.start + head.len() + 1;
-        Span::new(start, start + line.trim_end().len())
-    })
-}
-
 /// Query options that the section on them names in code, but for those it takes back.
 pub(super) fn query_options(wording: Wording<'_>, span: Span, facts: &mut Facts) {
     let Wording { page, languages } = wording;

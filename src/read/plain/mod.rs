@@ -30,7 +30,9 @@ use std::ops::Range;
 
 use vec1::vec1;
 
-use super::{Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading};
+use super::{
+    Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading, delimiter,
+};
 use crate::protocol::template::slug;
 use crate::read::coverage::Counting;
 use crate::text;
@@ -88,6 +90,9 @@ impl Dialect for Plain {
         let scopes = operations().map(|own| groups.scope(&layout, own));
         let scopes: Vec<Range<usize>> = scopes.collect();
         let mut findings = shown_only(&mentions, &declarations);
+        let paragraphs = blocks.iter().filter(|block| block.is_prose());
+        let tables = paragraphs.filter_map(|block| delimiter::malformed(page, block.span));
+        findings.extend(tables.take(MOST_FINDINGS));
         for description in descriptions::named(&layout) {
             parts.extend(description.parts);
             findings.extend(description.findings);

@@ -288,3 +288,16 @@ fn names_stay_what_they_are_whatever_stands_before_them() {
     let longer = format!("## Before\n\n`GET /a`\n\n{own}");
     assert_eq!(names(&longer), ["get-a", "get-desks-id", "post-desks"]);
 }
+
+#[test]
+fn a_table_that_is_none_is_told() {
+    let found = |text: &str| -> Vec<String> {
+        let findings = Plain.read(&Page::new("desk.md", text)).findings.into_iter();
+        findings
+            .map(|finding| finding.code.as_str().to_owned())
+            .collect()
+    };
+    let table = "`GET /a`\n\n| Name | Description |\n|--|\n| X-Desk | Required. |\n";
+    assert_eq!(found(table), ["table-delimiter-malformed"]);
+    assert!(found(&table.replace("|--|", "|--|--|")).is_empty());
+}
