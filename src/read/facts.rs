@@ -177,6 +177,14 @@ pub(crate) enum BlankLine {
 }
 
 impl Message {
+    /// Whether it is shown to its end: with a body behind its header lines, or with JSON.
+    pub(super) fn is_whole(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| {
+            let ends_headers = self.blank_line == BlankLine::NotNeeded && !self.headers.is_empty();
+            ends_headers || body.text.starts_with(['{', '['])
+        })
+    }
+
     /// The value and place of the first header line of that name.
     #[must_use]
     pub(crate) fn header(&self, name: &str) -> Option<(&str, Span)> {

@@ -188,6 +188,35 @@ pub(super) fn message(rest: &[Line<'_>]) -> Message {
     }
 }
 
+/// The requests of a block, one slice each: a further request line begins another where no body came before
+/// it. Behind a Content-Type, or within a body, such a line is content.
+pub(super) fn requests<'s, 'a>(lines: &'s [Line<'a>]) -> Vec<&'s [Line<'a>]> {
+    let mut starts = vec![0];
+    let mut at = unfolded(lines).1;
+    while let Some((_, line)) = lines.get(at) {
+        if is_request_line(line) {
+            starts.push(at);
+            at += unfolded(lines.get(at..).unwrap_or_default()).1;
+            continue;
+        }
+        let announces_body = |(name, _): (HeaderName, String)| {
+            name.is("content-type") || name.is("content-length") || begins_body(&name)
+        };
+        let goes_on =
+            line.trim().is_empty() || header_line(line).is_some_and(|h| !announces_body(h));
+        if !goes_on {
+            break;
+        }
+        at += 1;
+    }
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    let own = starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(from, to)| lines.get(*from..to));
+    own.collect()
+}
+
 /// Whether a line that looks like a header's is the first of a vCard, a calendar or a mail.
 fn begins_body(name: &HeaderName) -> bool {
     let names = [

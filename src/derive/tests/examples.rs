@@ -5,8 +5,8 @@ use super::reading::{codes, operation};
 use crate::derive::derive;
 use crate::read::Dialect as _;
 use crate::read::graph::Graph;
-use crate::table::Shape;
 use crate::table::words::Words as _;
+use crate::table::{Operation, Shape};
 use crate::text::page::Page;
 
 #[test]
@@ -121,4 +121,69 @@ fn a_body_in_a_list_is_what_is_sent_and_cited_where_it_stands() {
         let at = page.position(comma.unwrap().places[0].span.start);
         assert_eq!((at.line, at.column), (18, 16), "{at:?}");
     }
+}
+
+/// The status that each example shows.
+fn statuses(operation: &Operation) -> Vec<Option<u16>> {
+    let shown = operation.examples.iter().map(|row| {
+        let response = row.first().value.response.as_ref();
+        response.map(|response| response.status.code())
+    });
+    shown.collect()
+}
+
+#[test]
+fn requests_without_content_in_one_block_are_each_an_example() {
+    let page = page(
+        "DELETE /desks/{id}/readers/{reader}/$ref",
+        "",
+        "",
+        "",
+        "<!-- {\"blockType\": \"request\", \"name\": \"remove\"} -->\n```http\n\
+         DELETE /desks/4/readers/7/$ref\nDELETE /desks/4/readers/8/$ref\n```\n\n\
+         <!-- {\"blockType\": \"response\"} -->\n```http\nHTTP/1.1 204 No Content\n```\n",
+    );
+    let operation = operation(&page);
+    assert_eq!(statuses(&operation), [Some(204), Some(204)]);
+    assert_eq!(codes(&page), Vec::<&str>::new());
+}
+
+#[test]
+fn a_request_line_within_content_begins_no_other_request() {
+    let page = page(
+        "POST /batch",
+        "",
+        "",
+        "",
+        "```http\nPOST /batch\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/http\n\n\
+         GET /desks/4\n\n--b--\n```\n\n```http\nHTTP/1.1 200 OK\n```\n",
+    );
+    assert_eq!(operation(&page).examples.len(), 1);
+}
+
+#[test]
+fn a_message_that_the_request_section_shows_whole_is_the_request_and_its_example() {
+    let message = "POST /desks/{id}/lend\nContent-Type: application/json\n\n{ \"reader\": 7 }";
+    let page = page(message, "", "", "`204 No Content`", "");
+    let operation = operation(&page);
+    assert_eq!(
+        operation.paths[0].first().value[0].to_string(),
+        "/desks/{id}/lend"
+    );
+    assert!(operation.request_body.is_some());
+    assert_eq!(codes(&page), Vec::<&str>::new());
+}
+
+#[test]
+fn a_response_answers_the_request_that_is_shown_right_above_it() {
+    let page = page(
+        "GET /desks/{id}",
+        "",
+        "",
+        "",
+        "```http\nGET /desks/4\n```\n\n```http\nHTTP/1.1 200 OK\n```\n\n## Wide desks\n\n\
+         ```http\nGET /desks/5\n```\n\n<!-- {\"blockType\": \"response\"} -->\n```http\nHTTP/1.1 206 Partial Content\n```\n",
+    );
+    let operation = operation(&page);
+    assert_eq!(statuses(&operation), [Some(200), Some(206)]);
 }

@@ -137,3 +137,27 @@ fn a_url_over_several_lines_is_one_request() {
     assert_eq!(example.headers.len(), 1);
     assert!(example.content.is_none());
 }
+
+#[test]
+fn a_part_ends_where_a_heading_beside_its_own_begins_another_subject() {
+    let list = section("List books", "GET /books", "200 OK");
+    let lend = section("Lend a book", "POST /books/{id}/lend", "204 No Content");
+    let count = "## Count the loans\n\nTo count them:\n\n\
+                 <!-- { \"blockType\": \"request\", \"name\": \"count\" } -->\n```http\nGET /loans/count\n```\n\n\
+                 ### Response\n\n<!-- { \"blockType\": \"response\" } -->\n```http\nHTTP/1.1 200 OK\n```\n";
+    let page = Page::new("books.md", format!("# Books\n\n{list}{lend}{count}"));
+    let operations = derive(&page).table.unwrap().operations;
+    let ids: Vec<&str> = operations.iter().map(|o| o.id.0.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "books-list-books",
+            "books-lend-a-book",
+            "books-count-the-loans"
+        ]
+    );
+    let lend = &operations[1];
+    assert_eq!(lend.method.readings().len(), 1);
+    assert_eq!(lend.responses.len(), 1);
+    assert_eq!(codes(&page), Vec::<&str>::new());
+}

@@ -16,6 +16,8 @@ pub(super) struct Pairing {
     examples: Vec<ExampleClaim>,
     /// A request that the request section shows: an example where a response follows it.
     listed: Option<ExampleClaim>,
+    /// The last request that is shown out of place, in case that a response follows it.
+    shown: Option<ExampleClaim>,
     /// Requests, by index, that the next response answers: those under one heading, up to it.
     open: Vec<usize>,
     /// Whether a response has come since the last request.
@@ -43,6 +45,7 @@ impl Pairing {
     }
 
     pub(super) fn request(&mut self, example: ExampleClaim, is_of_own_section: bool) {
+        self.shown = None;
         self.is_unreadable = false;
         if std::mem::take(&mut self.is_answered) {
             self.open.clear();
@@ -67,6 +70,10 @@ impl Pairing {
         self.in_prose.extend(self.examples.len().checked_sub(1));
     }
 
+    pub(super) fn shown(&mut self, example: ExampleClaim) {
+        self.shown = Some(example);
+    }
+
     pub(super) fn listed(&mut self, example: ExampleClaim) {
         self.listed = Some(example);
     }
@@ -75,6 +82,7 @@ impl Pairing {
     pub(super) fn heading(&mut self, is_of_response: bool) {
         self.below_response = is_of_response;
         if !is_of_response {
+            self.shown = None;
             self.open.clear();
         }
     }
@@ -94,6 +102,11 @@ impl Pairing {
     ) -> Result<(), Finding> {
         if self.is_unreadable {
             return Ok(());
+        }
+        if let Some(shown) = self.shown.take()
+            && (self.is_answered || self.examples.is_empty())
+        {
+            self.request(shown, false);
         }
         if self.examples.is_empty()
             && let Some(listed) = self.listed.take()
@@ -146,6 +159,13 @@ impl Pairing {
 
     /// Hands over the examples; gives the first lines of the messages that were left out.
     pub(super) fn finish(mut self, facts: &mut Facts, findings: &mut Vec<Finding>) -> Vec<Span> {
+        // A message that the request section shows whole tells of the body, answered or not.
+        if let Some(listed) = self.listed.take_if(|listed| listed.request.is_whole())
+            && self.examples.is_empty()
+        {
+            self.request(listed, false);
+            self.only_shown();
+        }
         let (kept, elsewhere) = self.by_host(facts);
         for (index, example) in &kept {
             if example.responses.is_empty() && !self.in_prose.contains(index) {

@@ -38,15 +38,12 @@ impl GraphReader<'_> {
             }
             // Listed among the request lines, an annotated request is one of them.
             "request" if self.section == Section::Request && !message::is_absolute(first_line) => {
-                if let Ok(example) = example(&annotation, lines) {
-                    self.examples.listed(example);
-                }
-                self.request_block(lines)
+                self.listed_request(&annotation, lines)
             }
             "request" => self.example_request(&annotation, lines),
             "response" => self.example_response(&annotation, lines),
             "" | "ignored" if self.section == Section::Request && is_http => {
-                self.request_block(lines)
+                self.listed_request(&annotation, lines)
             }
             // Whatever the annotation calls it, a list of request lines in its section is one.
             _ if self.section == Section::Request && is_http && is_request => {
@@ -59,7 +56,15 @@ impl GraphReader<'_> {
             "" | "example" | "ignored" if in_example && is_http && is_response => {
                 self.example_response(&annotation, lines)
             }
-            _ => Use::None(self.unused_fence(language, first_line)),
+            _ => {
+                if is_http
+                    && is_request
+                    && let Ok(example) = example(&annotation, lines)
+                {
+                    self.examples.shown(example);
+                }
+                Use::None(self.unused_fence(language, first_line))
+            }
         }
     }
 
@@ -83,6 +88,27 @@ impl GraphReader<'_> {
             vec1![(line, label)],
             "mend the annotation's blockType",
         );
+    }
+
+    /// A block of the request section: one message that is shown whole, or a list of request lines.
+    fn listed_request(&mut self, annotation: &Annotation, lines: &[Line<'_>]) -> Use {
+        let is_annotated = annotation.block_type.as_deref() == Some("request");
+        let Ok(example) = example(annotation, lines) else {
+            return self.request_block(lines);
+        };
+        let lists = lines
+            .iter()
+            .skip(1)
+            .any(|(_, line)| message::is_request_line(line));
+        if example.request.is_whole() && !lists {
+            self.facts.requests.push(example.line.clone());
+            self.examples.listed(example);
+            return Use::Fact(Topic::RequestLines);
+        }
+        if is_annotated {
+            self.examples.listed(example);
+        }
+        self.request_block(lines)
     }
 
     /// The block that lists request lines, each an alternative of one operation.
@@ -160,7 +186,23 @@ impl GraphReader<'_> {
         Use::Finding(FindingCode::ExampleUnreadable)
     }
 
+    /// The requests that an example's block shows, which are alternatives where there are several.
     fn example_request(&mut self, annotation: &Annotation, lines: &[Line<'_>]) -> Use {
+        let requests = message::requests(lines);
+        // The annotation's name is that of the first.
+        let unnamed = Annotation {
+            name: None,
+            ..annotation.clone()
+        };
+        let own = [annotation].into_iter().chain(std::iter::repeat(&unnamed));
+        let used = requests.iter().zip(own);
+        let used = used.map(|(lines, annotation)| self.one_request(annotation, lines));
+        let used: Vec<Use> = used.collect();
+        let read = used.iter().find(|used| matches!(used, Use::Fact(_)));
+        *read.or(used.first()).unwrap_or(&Use::None(Unused::Empty))
+    }
+
+    fn one_request(&mut self, annotation: &Annotation, lines: &[Line<'_>]) -> Use {
         match example(annotation, lines) {
             Ok(example) => {
                 // Below a heading of its own kind, it is what that part of the page documents.

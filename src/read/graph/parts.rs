@@ -18,8 +18,8 @@ struct Heading<'a> {
 }
 
 /// The headings, by their places among the blocks, that each have an operation below them, with what
-/// they call it; none where the page has not several. Such a heading has a request section and a response
-/// section right below it.
+/// they call it, and those that end the part of one; none where the page has not several. Such a heading
+/// has a request section and a response section right below it.
 pub(super) fn starts(blocks: &[Block]) -> Vec<(usize, &str)> {
     let headings: Vec<Heading<'_>> = blocks.iter().enumerate().filter_map(heading).collect();
     let mut starts: Vec<(usize, &str)> = Vec::new();
@@ -47,8 +47,25 @@ pub(super) fn starts(blocks: &[Block]) -> Vec<(usize, &str)> {
             open.push((heading, true, true));
         }
     }
+    if starts.len() < 2 {
+        return Vec::new();
+    }
     starts.sort_unstable();
-    if starts.len() < 2 { Vec::new() } else { starts }
+    ended(&headings, &starts)
+}
+
+/// The headings that begin parts, and those beside them that are of no section and end the part before.
+fn ended<'a>(headings: &[Heading<'a>], starts: &[(usize, &'a str)]) -> Vec<(usize, &'a str)> {
+    let mut level = 0;
+    let begins = headings.iter().filter_map(|heading| {
+        let is_start = starts.binary_search(&(heading.at, heading.text)).is_ok();
+        let ends = heading.section == Section::Other && heading.level <= level;
+        if is_start {
+            level = heading.level;
+        }
+        (is_start || ends).then_some((heading.at, heading.text))
+    });
+    begins.collect()
 }
 
 fn heading((at, block): (usize, &Block)) -> Option<Heading<'_>> {
