@@ -182,7 +182,7 @@ pub(crate) struct ConfigArguments {
 /// How pages are read.
 #[derive(Debug, Args)]
 pub(crate) struct DialectArguments {
-    /// The dialect that pages are read in (registry, graph) [default: the first that recognises the
+    /// The dialect that pages are read in (openapi, registry, graph, plain) [default: the first that recognises the
     /// page].
     #[arg(long = "dialect", value_name = "NAME", env = "AS_DOCUMENTED_DIALECT", value_parser = crate::read::dialect)]
     pub(crate) name: Option<&'static dyn Dialect>,

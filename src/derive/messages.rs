@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vec1::{Vec1, vec1};
 
+use super::paths::without_samples;
 use super::{Deriver, Scope};
 use crate::protocol::HeaderName;
 use crate::protocol::content::ContentTemplate;
@@ -70,6 +71,7 @@ impl<'a> Deriver<'a> {
                 }
             }
             let line = &example.line;
+            let path = without_samples(scope, line);
             let made_up = || format!("{} {}", line.method, line.path);
             let name = example.name.clone().filter(|name| !slug(name).is_empty());
             let name = name.unwrap_or_else(made_up);
@@ -88,7 +90,7 @@ impl<'a> Deriver<'a> {
             let value = Example {
                 name,
                 method: line.method.clone(),
-                path: line.path.clone(),
+                path,
                 headers: headers_of(&example.request),
                 content: content_of(&example.request),
                 response: example.responses.first().map(|response| ExampleResponse {

@@ -201,6 +201,39 @@ pub(super) fn is_guid(word: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
 }
 
+/// The target of an example with placeholders where it shows a sample of what a listed path has a placeholder
+/// for: an id of the page's own is no other service's. What a page gives to a function stays as it is shown.
+pub(super) fn without_samples(scope: &Scope<'_>, line: &RequestLine) -> RequestTarget {
+    let shown = line.path.path();
+    let concrete = shown.as_str().trim_end_matches('/');
+    let listed = || scope.requests.iter().map(|listed| listed.path.path());
+    if listed().any(|listed| listed.shape() == shown.shape()) {
+        return line.path.clone();
+    }
+    let mut tried = listed().take(TRIED);
+    let Some(listed) = tried.find(|listed| listed.matches(concrete)) else {
+        return line.path.clone();
+    };
+    let own: Vec<&str> = concrete.split('/').collect();
+    let general: Vec<&str> = listed.as_str().trim_end_matches('/').split('/').collect();
+    if own.len() != general.len() {
+        return line.path.with_path(listed);
+    }
+    let is_sample = |own: &str, general: &str| {
+        general.contains('{') && !general.contains('=') && !own.contains('{')
+    };
+    let segments = own.iter().zip(&general);
+    let segments = segments.map(|(own, general)| match is_sample(own, general) {
+        true => *general,
+        false => *own,
+    });
+    let path = segments.collect::<Vec<_>>().join("/");
+    match RequestTarget::new(&path) {
+        Ok(target) => line.path.with_path(target.path()),
+        Err(_) => line.path.clone(),
+    }
+}
+
 /// The most paths of a section that an example's concrete path is held against one by one.
 const TRIED: usize = 200;
 

@@ -91,6 +91,15 @@ impl RequestTarget {
         self.query.as_ref()
     }
 
+    /// The same query behind another path.
+    #[must_use]
+    pub(crate) fn with_path(&self, path: &PathTemplate) -> Self {
+        Self {
+            path: path.clone(),
+            query: self.query.clone(),
+        }
+    }
+
     /// The same target with a parameter in its query, in the place of one of that name.
     #[must_use]
     pub(crate) fn with_parameter(&self, name: &str, value: &str) -> Self {
