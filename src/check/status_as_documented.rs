@@ -1,7 +1,7 @@
 //! The status is one that the page documents.
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
-use crate::plan::{Authority, Demand, Step};
+use crate::plan::{Authority, Demand, Step, Success};
 use crate::protocol::Status;
 use crate::protocol::exchange::Received;
 
@@ -10,11 +10,15 @@ pub(super) const CHECK: Check = Check {
     rule: "the status of a documented request is one that the page documents",
     source: "",
     authorities: &[
-        (Authority::Documented, "for a request that it documents"),
+        (
+            Authority::Documented,
+            "for a request that it documents; where it states no status, for a 405, a 501, and a 404 on a path \
+             without placeholders",
+        ),
         (
             Authority::Assumed,
-            "for a request body that only one of two contradicting places documents, and for an \
-             example that announces fewer bytes than it sends",
+            "for another status than a 2xx where the page states none, for a request body that only one of two \
+             contradicting places documents, and for an example that announces fewer bytes than it sends",
         ),
     ],
     example: concat!(
@@ -29,22 +33,47 @@ pub(super) const CHECK: Check = Check {
 
 fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     let status = response.status;
-    let documented = match demand {
-        Demand::Status(documented) => documented,
-        Demand::Served(statuses) if statuses.contains(&status) => return Judgement::Held,
-        _ => return Judgement::NotApplicable,
-    };
-    Judgement::from_rule(documented.contains(&status), || {
-        let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
-        Breach {
-            message: format!(
-                "the service answered {}, the page documents {}",
-                status.code(),
-                codes.join(" or ")
-            ),
-            expected: expected(documented, step),
+    let code = status.code();
+    let breach = |message: String, expected: String| {
+        Judgement::Broken(Breach {
+            message,
+            expected,
             actual: response.in_words(),
+        })
+    };
+    match demand {
+        Demand::Status(success) | Demand::Served(success) if success.has(status) => Judgement::Held,
+        Demand::MethodServed | Demand::PathServed if status.is_success() => Judgement::Held,
+        Demand::Status(Success::Listed(documented)) => {
+            let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
+            let codes = codes.join(" or ");
+            let message = format!("the service answered {code}, the page documents {codes}");
+            breach(message, expected(documented, step))
         }
+        // What the page does say is broken is told by itself.
+        Demand::Status(Success::Any) if denies(code, step) => Judgement::NotApplicable,
+        Demand::Status(Success::Any) => breach(
+            format!("the service answered {code}, the page states no status"),
+            "a 2xx".to_owned(),
+        ),
+        Demand::MethodServed if matches!(code, 405 | 501) => breach(
+            format!("the service answered {code}, the page documents the method"),
+            "the method to be served".to_owned(),
+        ),
+        Demand::PathServed if code == 404 => breach(
+            format!("the service answered {code}, the page documents the path"),
+            "the path to be served".to_owned(),
+        ),
+        _ => Judgement::NotApplicable,
+    }
+}
+
+/// Whether a status denies what the step says is documented, the method or the path.
+fn denies(code: u16, step: &Step) -> bool {
+    step.expectations.iter().any(|e| match e.demand {
+        Demand::MethodServed => matches!(code, 405 | 501),
+        Demand::PathServed => code == 404,
+        _ => false,
     })
 }
 
@@ -67,30 +96,50 @@ fn expected(documented: &[Status], step: &Step) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::tests::{Is, Trial, exchange, status};
-    use crate::plan::Demand;
+    use crate::plan::{Demand, Success};
     use crate::protocol::exchange::{Exchange, Failure};
+
+    fn listed(code: u16) -> Success {
+        Success::Listed(vec![status(code)])
+    }
 
     /// What holds, breaks, and is none of the check's.
     pub(in crate::check) fn trials() -> Vec<Trial> {
         vec![
             (
-                Demand::Status(vec![status(204)]),
+                Demand::Status(listed(204)),
                 exchange(204, &[], ""),
                 Is::Held,
             ),
             (
-                Demand::Status(vec![status(204)]),
+                Demand::Status(listed(204)),
                 exchange(200, &[], ""),
                 Is::Broken,
             ),
             (
-                Demand::Served(vec![status(204)]),
+                Demand::Served(listed(204)),
                 exchange(200, &[], ""),
                 Is::Silent,
             ),
+            (
+                Demand::Status(Success::Any),
+                exchange(202, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::Status(Success::Any),
+                exchange(302, &[], ""),
+                Is::Broken,
+            ),
+            (Demand::MethodServed, exchange(200, &[], ""), Is::Held),
+            (Demand::MethodServed, exchange(405, &[], ""), Is::Broken),
+            (Demand::MethodServed, exchange(404, &[], ""), Is::Silent),
+            (Demand::PathServed, exchange(204, &[], ""), Is::Held),
+            (Demand::PathServed, exchange(404, &[], ""), Is::Broken),
+            (Demand::PathServed, exchange(401, &[], ""), Is::Silent),
             (Demand::Challenge, exchange(200, &[], ""), Is::Silent),
             (
-                Demand::Status(vec![status(204)]),
+                Demand::Status(listed(204)),
                 Exchange {
                     response: Err(Failure::Cut(String::new(), String::new())),
                     ..exchange(204, &[], "")

@@ -14,6 +14,8 @@ use crate::text::page::Span;
 /// One path with every place that shows it.
 struct Shown {
     path: RequestTarget,
+    /// As the first of its places writes it.
+    written: RequestTarget,
     spans: Vec1<Span>,
 }
 
@@ -129,7 +131,7 @@ impl Deriver<'_> {
             .collect();
         let outside = outside.iter();
         outside
-            .map(|shown| spelling.form(&shown.path, &listed, supported))
+            .map(|shown| spelling.form(&shown.written, &listed, supported))
             .collect()
     }
 
@@ -182,17 +184,6 @@ impl Deriver<'_> {
     }
 }
 
-/// A path's shape, GUIDs in it being placeholders: a page that shows one id in the section and another
-/// in the example shows one path.
-fn without_ids(path: &RequestTarget) -> String {
-    let shape = path.path().shape();
-    let segments = shape.split('/').map(|segment| match segment {
-        id if is_guid(id) => "{}",
-        other => other,
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
 /// Whether a word is a GUID (RFC 9562 §4).
 pub(super) fn is_guid(word: &str) -> bool {
     let parts: Vec<&str> = word.split('-').collect();
@@ -201,37 +192,63 @@ pub(super) fn is_guid(word: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
 }
 
-/// The target of an example with placeholders where it shows a sample of what a listed path has a placeholder
-/// for: an id of the page's own is no other service's. What a page gives to a function stays as it is shown.
-pub(super) fn without_samples(scope: &Scope<'_>, line: &RequestLine) -> RequestTarget {
-    let shown = line.path.path();
-    let concrete = shown.as_str().trim_end_matches('/');
-    let listed = || scope.requests.iter().map(|listed| listed.path.path());
-    if listed().any(|listed| listed.shape() == shown.shape()) {
-        return line.path.clone();
+/// A target with a placeholder in the place of each segment that is a GUID: an id that a page shows is no other
+/// service's, and a page that shows one in its section and another in its example shows one path.
+fn without_ids(target: &RequestTarget) -> RequestTarget {
+    let path = target.path().as_str();
+    if !path.split('/').any(is_guid) {
+        return target.clone();
     }
-    let mut tried = listed().take(TRIED);
-    let Some(listed) = tried.find(|listed| listed.matches(concrete)) else {
-        return line.path.clone();
+    let segments = path.split('/').map(|segment| match is_guid(segment) {
+        true => "{id}",
+        false => segment,
+    });
+    with_segments(target, segments)
+}
+
+/// The target with these segments for its path; itself where they are none.
+fn with_segments<'s>(
+    target: &RequestTarget,
+    segments: impl Iterator<Item = &'s str>,
+) -> RequestTarget {
+    let path: Vec<&str> = segments.collect();
+    match RequestTarget::new(&path.join("/")) {
+        Ok(path) => target.with_path(path.path()),
+        Err(_) => target.clone(),
+    }
+}
+
+/// The target of an example with placeholders where it shows a sample of what a listed path has a placeholder
+/// for. What a page gives to a function stays as it is shown.
+pub(super) fn without_samples(scope: &Scope<'_>, line: &RequestLine) -> RequestTarget {
+    let own = line.path.path();
+    let shape = own.shape();
+    let concrete = own.as_str().trim_end_matches('/');
+    let listed: Vec<RequestTarget> = scope
+        .requests
+        .iter()
+        .take(TRIED)
+        .map(|listed| without_ids(&listed.path))
+        .collect();
+    let mut listed = listed.iter().map(RequestTarget::path);
+    let describing = listed.find(|listed| listed.shape() == shape || listed.matches(concrete));
+    let Some(listed) = describing.filter(|listed| listed.shape() != shape) else {
+        return without_ids(&line.path);
     };
-    let own: Vec<&str> = concrete.split('/').collect();
+    let shown: Vec<&str> = concrete.split('/').collect();
     let general: Vec<&str> = listed.as_str().trim_end_matches('/').split('/').collect();
-    if own.len() != general.len() {
+    if shown.len() != general.len() {
         return line.path.with_path(listed);
     }
-    let is_sample = |own: &str, general: &str| {
-        general.contains('{') && !general.contains('=') && !own.contains('{')
+    let is_sample = |shown: &str, general: &str| {
+        general.contains('{') && !general.contains('=') && !shown.contains('{')
     };
-    let segments = own.iter().zip(&general);
-    let segments = segments.map(|(own, general)| match is_sample(own, general) {
+    let segments = shown.iter().zip(&general);
+    let segments = segments.map(|(shown, general)| match is_sample(shown, general) {
         true => *general,
-        false => *own,
+        false => *shown,
     });
-    let path = segments.collect::<Vec<_>>().join("/");
-    match RequestTarget::new(&path) {
-        Ok(target) => line.path.with_path(target.path()),
-        Err(_) => line.path.clone(),
-    }
+    with_segments(&line.path, segments)
 }
 
 /// The most paths of a section that an example's concrete path is held against one by one.
@@ -242,19 +259,18 @@ const TRIED: usize = 200;
 struct Group {
     paths: Vec<Shown>,
     places: HashMap<String, usize>,
-    /// The same by what is left without ids.
-    general: HashMap<String, usize>,
 }
 
 impl Group {
     fn insert(&mut self, line: &RequestLine) {
         let next = self.paths.len();
-        let place = *self.places.entry(line.path.path().shape()).or_insert(next);
-        self.general.entry(without_ids(&line.path)).or_insert(place);
+        let path = without_ids(&line.path);
+        let place = *self.places.entry(path.path().shape()).or_insert(next);
         match self.paths.get_mut(place) {
             Some(shown) => shown.spans.push(line.path_span),
             None => self.paths.push(Shown {
-                path: line.path.clone(),
+                path,
+                written: line.path.clone(),
                 spans: vec1![line.path_span],
             }),
         }
@@ -262,10 +278,7 @@ impl Group {
 
     /// The template that describes a path: of the same shape, or with its values filled in.
     fn describing(&mut self, path: &RequestTarget) -> Option<&mut Shown> {
-        if let Some(place) = self.places.get(&path.path().shape()) {
-            return self.paths.get_mut(*place);
-        }
-        if let Some(place) = self.general.get(&without_ids(path)) {
+        if let Some(place) = self.places.get(&without_ids(path).path().shape()) {
             return self.paths.get_mut(*place);
         }
         let concrete = path.path().as_str().trim_end_matches('/');

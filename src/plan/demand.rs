@@ -153,11 +153,15 @@ impl Expectation {
 pub(crate) enum Demand {
     /// No redirect, unless one of these statuses is one.
     NoRedirect(Vec<Status>),
-    /// One of the documented statuses.
-    Status(Vec<Status>),
-    /// One of these statuses holds the row; any other says nothing of it: what a request needs in
+    /// The documented success.
+    Status(Success),
+    /// The documented success holds the row; any other status says nothing of it: what a request needs in
     /// order to be served, its method, path and body.
-    Served(Vec<Status>),
+    Served(Success),
+    /// The method is one of the resource's: a success shows that it is, a 405 or 501 that it is none.
+    MethodServed,
+    /// The path is one of the service's: a success shows that it is, a 404 that it is none.
+    PathServed,
     /// No content, when the status is this one.
     EmptyBody(Status),
     /// Some content, when the status is this one.
@@ -216,6 +220,26 @@ pub(crate) enum Demand {
     Within(Duration),
 }
 
+/// What counts as the success of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Success {
+    /// These statuses, which the page documents.
+    Listed(Vec<Status>),
+    /// Any 2xx (RFC 9110 §15.3): the page documents none.
+    Any,
+}
+
+impl Success {
+    /// Whether a status is one.
+    #[must_use]
+    pub(crate) fn has(&self, status: Status) -> bool {
+        match self {
+            Self::Listed(statuses) => statuses.contains(&status),
+            Self::Any => status.is_success(),
+        }
+    }
+}
+
 impl Demand {
     /// Whether the demand is made of every exchange: when it holds, no row has been put to the
     /// test by it.
@@ -236,6 +260,8 @@ impl Demand {
             | Self::Within(_) => true,
             Self::Status(_)
             | Self::Served(_)
+            | Self::MethodServed
+            | Self::PathServed
             | Self::EmptyBody(_)
             | Self::SomeBody(_)
             | Self::ContentType(..)

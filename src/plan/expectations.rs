@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Scope;
-use super::demand::{Demand, Expectation, Expectations, Standing};
+use super::demand::{Demand, Expectation, Expectations, Promise, Standing, Success};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, Row, RowRef};
 
@@ -45,19 +45,45 @@ impl Scope<'_> {
         served: &[Arc<RowRef>],
         standing: Standing,
     ) -> Vec<Expectation> {
+        if responses.is_empty() {
+            return self.reached(served, standing);
+        }
         let statuses: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
         let lead = responses
             .first()
             .map_or_else(|| self.lead(), |(row, _)| self.reference(*row));
         let mut demands = Expectations::general(self, &lead, standing.of(&lead));
-        if !statuses.is_empty() {
-            demands.of_row(&lead, standing, Demand::Status(statuses.clone()));
-            for row in served {
-                demands.of_row(row, standing, Demand::Served(statuses.clone()));
-            }
+        let success = Success::Listed(statuses);
+        demands.of_row(&lead, standing, Demand::Status(success.clone()));
+        for row in served {
+            demands.of_row(row, standing, Demand::Served(success.clone()));
         }
         for (row, response) in responses {
             demands.response(&self.reference(*row), response, standing);
+        }
+        demands.finish()
+    }
+
+    /// The expectations of a request that the page documents without a status: that the operation is there, and,
+    /// as our reading, that it succeeds.
+    fn reached(&self, served: &[Arc<RowRef>], standing: Standing) -> Vec<Expectation> {
+        let lead = self.lead();
+        let mut demands = Expectations::general(self, &lead, Promise::Assumed);
+        let method = self.reference(&self.operation.method);
+        demands.of_row(&method, standing, Demand::MethodServed);
+        // A value may name nothing that is there; a path without one is there or not.
+        for row in &self.operation.paths {
+            let mut paths = row.value().into_iter().flatten();
+            if paths.all(|path| path.places().next().is_none()) {
+                let reference = self.reference(row);
+                if served.contains(&reference) {
+                    demands.of_row(&reference, standing, Demand::PathServed);
+                }
+            }
+        }
+        demands.add(Promise::Assumed, Demand::Status(Success::Any));
+        for row in served {
+            demands.of_row(row, standing, Demand::Served(Success::Any));
         }
         demands.finish()
     }

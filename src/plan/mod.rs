@@ -17,7 +17,7 @@ mod skip;
 mod step;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
-pub(crate) use demand::{Authority, Demand, Expectation, MAX_RESPONSE_TIME, Promise, Rfc};
+pub(crate) use demand::{Authority, Demand, Expectation, MAX_RESPONSE_TIME, Promise, Rfc, Success};
 pub(crate) use skip::SkipReason;
 pub(crate) use step::{Alteration, Step, When};
 

@@ -84,7 +84,6 @@ pub(super) fn ordinary(
         .collect();
     let skip = match &responses {
         None => Some(SkipReason::Undecided(undecided)),
-        Some(responses) if responses.is_empty() => Some(SkipReason::NothingPromised),
         Some(_) => None,
     };
     let responses = responses.unwrap_or_default();
@@ -93,7 +92,7 @@ pub(super) fn ordinary(
         .map(|(_, response)| format!("{}, body {}", response.status, response.body.words()))
         .collect();
     let words = if shown.is_empty() {
-        "the page states no status".to_owned()
+        "the page documents the request, and states no status".to_owned()
     } else {
         format!("the page promises {}", shown.join(" or "))
     };

@@ -132,7 +132,11 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     let taken = |demand: &Demand| {
         matches!(
             demand,
-            Demand::NoRedirect(_) | Demand::Status(_) | Demand::Served(_)
+            Demand::NoRedirect(_)
+                | Demand::Status(_)
+                | Demand::Served(_)
+                | Demand::MethodServed
+                | Demand::PathServed
         )
     };
     expectations.retain(|e| taken(&e.demand));

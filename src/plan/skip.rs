@@ -15,8 +15,6 @@ pub(crate) enum SkipReason {
     DecidedAgainst(RowId),
     /// The page asks for a body and shows none.
     NoExampleBody,
-    /// The page promises no status for it.
-    NothingPromised,
     /// The documented request is not served, so that an altered one says nothing.
     NotServed,
     /// Another table documents the method on this path.
@@ -50,7 +48,6 @@ impl fmt::Display for SkipReason {
             Self::NoExampleBody => {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
-            Self::NothingPromised => f.write_str("the page promises no success status for it"),
             Self::NotServed => f.write_str(
                 "the documented request met an error as well, so that this one says nothing",
             ),

@@ -243,9 +243,14 @@ impl Page {
         let start = self.line_starts[line - 1];
         let before = &self.text[start..offset];
         let marks = before.len() - before.trim_start_matches('\u{feff}').len();
+        let characters = if before.len() <= STRIDE {
+            before[marks..].chars().count()
+        } else {
+            self.characters_before(offset) - self.characters_before(start + marks)
+        };
         Position {
             line,
-            column: self.characters_before(offset) - self.characters_before(start + marks) + 1,
+            column: characters + 1,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Ids, versions and contents that a page shows and should not, and what looks like them.
 
 use super::page;
-use super::reading::codes;
+use super::reading::{codes, operation};
 use crate::text::page::Page;
 
 const ID: &str = "4f2b8c1e-0d3a-4b5c-9e6f-7a8b9c0d1e2f";
@@ -110,5 +110,46 @@ fn a_status_has_its_own_reason_and_a_table_as_many_columns_as_its_head() {
     for (table, expect) in cases {
         let found = codes(&Page::new("a.md", text(table)));
         assert_eq!(found.len(), expect, "{table}: {found:?}");
+    }
+}
+
+#[test]
+fn an_id_that_a_page_shows_is_a_sample_of_what_is_listed() {
+    let id = "7f3a9c12-44aa-4e01-9d21-0f66a1b2c3d4";
+    let cases = [
+        // The placeholder that is listed, by its name.
+        (
+            "/desks/{desk-id}/loans/{n}",
+            format!("/desks/{id}/loans/7"),
+            "/desks/{desk-id}/loans/{n}",
+        ),
+        // What is written with a placeholder stays as it is.
+        (
+            "/desks/{desk-id}/loans/{n}",
+            "/desks/{d}/loans/7".to_owned(),
+            "/desks/{d}/loans/{n}",
+        ),
+        ("/desks/{desk-id}", "/desks/{d}".to_owned(), "/desks/{d}"),
+        // What a function is given is no id.
+        (
+            "/desks/{n}/range(from={from})",
+            "/desks/7/range(from=2)".to_owned(),
+            "/desks/{n}/range(from=2)",
+        ),
+        // A page that lists an id lists a placeholder, whichever id it shows.
+        (
+            "/desks/0f66a1b2-44aa-4e01-9d21-7f3a9c12c3d4/loans",
+            format!("/desks/{id}/loans?top=2"),
+            "/desks/{id}/loans?top=2",
+        ),
+        // No listed path.
+        ("/desks", format!("/shelves/{id}"), "/shelves/{id}"),
+    ];
+    for (listed, shown, expect) in cases {
+        let example = format!("```http\nGET {shown}\n```\n\n```http\nHTTP/1.1 200 OK\n```\n");
+        let page = page(&format!("GET {listed}"), "", "", "`200 OK`", &example);
+        let operation = operation(&page);
+        let sent = operation.examples[0].first().value.path.to_string();
+        assert_eq!(sent, expect, "{listed} {shown}");
     }
 }

@@ -261,16 +261,19 @@ pub(super) fn header_sentences(wording: Wording<'_>, blocks: &[Block], facts: &m
         .iter()
         .map(|claim| claim.name.lower())
         .collect();
+    // Most words have the length of no name, and are not looked up.
+    let lengths: HashSet<usize> = names.iter().map(String::len).collect();
+    let is_name =
+        |word: &str| lengths.contains(&word.len()) && names.contains(&word.to_lowercase());
     let mut claims = Vec::new();
-    for block in blocks {
+    for block in blocks.iter().filter(|_| !names.is_empty()) {
         let Block::Paragraph { span } = block else {
             continue;
         };
         for sentence in sentences(page, *span) {
             let text = page.slice(sentence);
             let words = words_of(text);
-            let named = |(word, _): &(&str, usize)| names.contains(&word.to_lowercase());
-            if !words.iter().any(named) {
+            if !words.iter().any(|(word, _)| is_name(word)) {
                 continue;
             }
             let Some((presence, said)) = lexicon::presence(text, languages) else {
@@ -281,9 +284,7 @@ pub(super) fn header_sentences(wording: Wording<'_>, blocks: &[Block], facts: &m
             }
             let level = Span::new(sentence.start + said.start, sentence.start + said.end);
             for (word, at) in words {
-                if let (true, Ok(name)) =
-                    (names.contains(&word.to_lowercase()), HeaderName::new(word))
-                {
+                if let (true, Ok(name)) = (is_name(word), HeaderName::new(word)) {
                     let start = sentence.start + at;
                     let span = Span::new(start, start + word.len());
                     claims.push(HeaderClaim {

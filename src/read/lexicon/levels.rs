@@ -110,6 +110,9 @@ pub(crate) fn answer(cell: &str) -> Option<Presence> {
 
 /// Lower case without a change of byte offsets: characters that change length stay.
 fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let keep = |c: char| {
         let mut lower = c.to_lowercase();
         match (lower.next(), lower.next()) {

@@ -259,10 +259,13 @@ fn spoken(text: &str) -> String {
 
 /// A text with spaces, as many bytes, for the targets of its links and for addresses.
 fn without_targets(mut text: String) -> String {
-    for (mark, ends) in [
-        ("](", &[')'][..]),
-        ("://", &[' ', '\n', ')', '>', '`', '|']),
+    for (first, mark, ends) in [
+        (b']', "](", &[')'][..]),
+        (b':', "://", &[' ', '\n', ')', '>', '`', '|']),
     ] {
+        if !text.as_bytes().contains(&first) {
+            continue;
+        }
         let mut from = 0;
         while let Some(at) = text.get(from..).and_then(|rest| rest.find(mark)) {
             let start = from + at + mark.len();

@@ -36,7 +36,8 @@ impl Dialect for Registry {
         let lines = || page.text().lines();
         let is_request = |line: &str| line.strip_prefix("#### ").is_some_and(is_of_request);
         let is_outcome = |line: &str| line.strip_prefix("###### ").is_some_and(is_of_outcome);
-        lines().any(is_outcome) && lines().any(is_request)
+        // One search tells most pages apart.
+        page.text().contains("\n###### ") && lines().any(is_outcome) && lines().any(is_request)
     }
 
     fn read(&self, page: &Page) -> Reading {

@@ -137,7 +137,9 @@ impl Scanner {
 
     fn text(&mut self, start: usize, line: &str) {
         let mut line = line;
-        if let Some(at) = line.find("<!--") {
+        if line.contains('<')
+            && let Some(at) = line.find("<!--")
+        {
             if !line[at..].contains("-->") {
                 self.inside = Inside::Comment;
             }
@@ -156,7 +158,9 @@ impl Scanner {
             return;
         }
         let begins = lead.kind != Kind::Plain || self.goes_on == Paragraph::None;
-        let taken = if lead.kind == Kind::Row {
+        let taken = if !may_show(line) {
+            0..0
+        } else if lead.kind == Kind::Row {
             self.row(start, line, lead.length)
         } else if begins {
             self.leading(start, line, &lead)
@@ -250,6 +254,9 @@ impl Scanner {
 
     /// What a line names besides what was taken of it.
     fn mentions(&mut self, start: usize, line: &str, taken: Range<usize>, setting: Setting) {
+        if !may_show(line) {
+            return;
+        }
         for request in requests_in(line, setting) {
             let is_apart = request.range.end <= taken.start || request.range.start >= taken.end;
             if is_apart {
@@ -281,6 +288,11 @@ impl Scanner {
             rank,
         });
     }
+}
+
+/// Whether a line can show a target at all: every one has a slash.
+fn may_show(line: &str) -> bool {
+    line.as_bytes().contains(&b'/')
 }
 
 /// A request in a heading that stands behind other words, set apart from them.
