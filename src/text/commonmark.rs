@@ -5,10 +5,11 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
-use super::document::{Block, Code, Kind, Prose, Row, Style, Table};
+use super::document::{Attribute, Block, Code, Component, Kind, Prose, Row, Style, Table};
 use super::elements;
 use super::page::{Page, Span};
 
+mod directives;
 mod parts;
 mod swallowed;
 mod tables;
@@ -34,7 +35,7 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
             Part::Call(body) => blocks.push(called_code(text, span, body)),
         }
     }
-    blocks
+    directives::expanded(page, blocks)
 }
 
 /// Where Markdown that is being read comes from.
@@ -203,6 +204,7 @@ impl Reader<'_> {
             ) => {
                 self.words = None;
                 self.push(Kind::Other("front matter"), span);
+                self.request_of_page(span);
             }
             TagEnd::DefinitionList
             | TagEnd::Link
@@ -297,6 +299,36 @@ impl Reader<'_> {
             text: None,
         });
         self.push(kind, code.span);
+    }
+
+    /// The request that front matter gives the page (Mintlify): `api: "GET /desks"`.
+    fn request_of_page(&mut self, front: Span) {
+        let text = self.text.get(front.start..front.end).unwrap_or_default();
+        let mut at = front.start;
+        for line in text.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let own = ["api:", "openapi:"]
+                .iter()
+                .find(|name| line.starts_with(**name));
+            let Some(name) = own else {
+                continue;
+            };
+            let value = line[name.len()..].trim().trim_matches(['"', '\'']).trim();
+            let Some(found) = line.find(value).filter(|_| value.contains(' ')) else {
+                continue;
+            };
+            let place = Span::new(start + found, start + found + value.len());
+            let kind = Kind::Component(Component {
+                name: "page".to_owned(),
+                attributes: vec![Attribute {
+                    name: name.trim_end_matches(':').to_owned(),
+                    value: Prose::new(value, place, Style::Plain),
+                }],
+                text: Prose::default(),
+            });
+            self.push(kind, place);
+        }
     }
 
     fn end_html(&mut self, span: Span) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 
 use super::file::{bytes, open_found, with_lf};
-use super::markup::{Markup, markup_in};
+use super::markup::{Markup, markup_in, markup_of};
 
 /// The most bytes of companions that a page has, all together.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -170,8 +170,51 @@ pub(crate) fn references(path: &str, text: &str) -> Vec<Reference> {
         Some(Markup::Rst) => text.lines().filter_map(rst_reference).collect(),
         Some(Markup::Asciidoc) => asciidoc_references(text),
         Some(Markup::Data) => text.lines().flat_map(data_references).collect(),
-        Some(Markup::Markdown | Markup::Html) | None => Vec::new(),
+        Some(Markup::Markdown) => markdown_references(text),
+        Some(Markup::Html) | None => Vec::new(),
     }
+}
+
+/// The files that the directives of MyST name, in fences of Markdown.
+fn markdown_references(text: &str) -> Vec<Reference> {
+    let mut found = Vec::new();
+    let mut open: Option<&str> = None;
+    for line in text.lines() {
+        let words = line.trim_start();
+        if let Some(mark) = open {
+            if words.starts_with(mark) {
+                open = None;
+            } else {
+                found.extend(rst_reference(words));
+            }
+            continue;
+        }
+        let Some((mark, name, argument)) = myst_directive(words) else {
+            continue;
+        };
+        match name {
+            "literalinclude" => found.extend(reference(argument, Use::Data)),
+            "include" if markup_of(argument.trim()) == Some(Markup::Rst) => {
+                found.extend(reference(argument, Use::Whole));
+            }
+            _ => open = Some(mark),
+        }
+    }
+    found
+}
+
+/// The mark, the name and the argument of a MyST directive, where a line without its indentation begins one:
+/// a fence whose information begins with a name in braces.
+pub(super) fn myst_directive(line: &str) -> Option<(&str, &str, &str)> {
+    let first = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let rest = line.trim_start_matches(first);
+    let mark = &line[..line.len() - rest.len()];
+    let (name, argument) = rest.trim_start().strip_prefix('{')?.split_once('}')?;
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+    (mark.len() >= 3 && is_name).then_some((mark, name, argument))
 }
 
 fn rst_reference(line: &str) -> Option<Reference> {
@@ -179,6 +222,14 @@ fn rst_reference(line: &str) -> Option<Reference> {
     // `.. csv-table::` names its file in an option.
     if let Some(file) = line.strip_prefix(":file:") {
         return reference(file, Use::Data);
+    }
+    // `.. http:example::` names those of its request and its response.
+    let message = [":request:", ":response:"]
+        .iter()
+        .find_map(|name| line.strip_prefix(name));
+    if let Some(file) = message.map(str::trim) {
+        let is_name = file.contains('.') && !file.contains(char::is_whitespace);
+        return reference(file, Use::Data).filter(|_| is_name);
     }
     let (name, argument) = line.strip_prefix(".. ")?.split_once("::")?;
     match name.trim() {
@@ -299,6 +350,12 @@ mod tests {
             &["b.yaml", "c.json", "d.yaml"],
         );
         check("a.md", ".. include:: b.rst\n", &[]);
+        check(
+            "a.md",
+            "```{eval-rst}\n..  http:example:: curl\n    :request: s/a.req\n    :response: said in words\n```\n\n\
+             ~~~{literalinclude} s/a.resp\n:language: http\n~~~\n```{include} b.md\n```\n",
+            &["s/a.req", "s/a.resp"],
+        );
     }
 
     #[test]

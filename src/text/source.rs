@@ -43,9 +43,14 @@ impl<'p> Source<'p> {
 
     /// The lines of the text, none of which is indented yet.
     pub(super) fn lines(&self) -> Vec<Line> {
+        self.lines_in(0..self.text.len())
+    }
+
+    /// The lines of a range of the text, none of which is indented yet.
+    pub(super) fn lines_in(&self, range: Range<usize>) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut start = 0;
-        for whole in self.text.split_inclusive('\n') {
+        let mut start = range.start;
+        for whole in self.slice(range).split_inclusive('\n') {
             let skipped = if start == 0 && whole.starts_with('\u{feff}') {
                 '\u{feff}'.len_utf8()
             } else {

@@ -192,10 +192,16 @@ pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
             chains(&lower, last.range.end, at)
                 || goes_on(&lower, last.range.end, at) && fits_behind(&lower, end)
         });
+        if is_in_list(&lower, at) {
+            continue;
+        }
         let is_meant = is_lead(&lower, at) && (is_listed || reason_end > end)
             || is_answered(&lower, at, end, reason_end)
             || is_chained;
-        if is_meant && !is_taken_back(&lower, at) {
+        let is_chosen = found
+            .last()
+            .is_some_and(|last| is_other_case(&lower, last, status));
+        if is_meant && !is_taken_back(&lower, at) || is_chosen && is_taken_back(&lower, at) {
             found.push(Code {
                 status,
                 range: at..reason_end,
@@ -203,6 +209,14 @@ pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
         }
     }
     found
+}
+
+/// Whether a number is the first of a list of data: `[200, null]`.
+fn is_in_list(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let behind = text.get(at + 3..).unwrap_or_default();
+    let is_first = before.ends_with('[') && behind.starts_with(',');
+    is_first || before.ends_with(", ") && before.contains('[') && behind.starts_with([',', ']'])
 }
 
 /// Registered codes, each where it stands by itself.
@@ -359,6 +373,26 @@ fn fits_behind(text: &str, end: usize) -> bool {
         .next()
         .unwrap_or_default();
     word.is_empty() || BEHIND.contains(&word)
+}
+
+/// Whether a success that another takes the place of is answered in other cases, which the sentence says: "206
+/// instead of 200 if a range is asked for". What was answered once is none.
+fn is_other_case(text: &str, last: &Code, status: Status) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let is_conditional = words.any(|word| matches!(word, "if" | "when" | "with" | "for"));
+    let was_once = [
+        "now ",
+        "since ",
+        "as of ",
+        "no longer",
+        "used to",
+        "previously",
+        "before ",
+        "changed",
+    ]
+    .iter()
+    .any(|words| text.contains(words));
+    last.status.is_success() && status.is_success() && is_conditional && !was_once
 }
 
 /// Whether the words before a code take it back.

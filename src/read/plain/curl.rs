@@ -264,7 +264,15 @@ impl Call {
     }
 
     fn request(&self, all: &[Line<'_>], at: usize, end: usize) -> Option<ShownRequest> {
-        let mut spelled: Spelled = target::target_at(&self.url()?, 0)?;
+        let url = self.url()?;
+        let mut spelled: Spelled = target::target_at(&url, 0)?;
+        // A part of a path is another one.
+        let rest = url.get(spelled.end..).unwrap_or_default();
+        if rest.starts_with(|c: char| {
+            !c.is_whitespace() && !matches!(c, ',' | '.' | ':' | '!' | ')' | ';')
+        }) {
+            return None;
+        }
         let method = self
             .method
             .as_deref()

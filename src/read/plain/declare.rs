@@ -81,6 +81,8 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
     declaring.regroup();
     declaring.vote();
     declaring.calls();
+    declaring.regroup();
+    declaring.changes();
     let Declaring { found, groups, .. } = declaring;
     (found, groups)
 }
@@ -107,6 +109,27 @@ fn has_number(mention: &Mention) -> bool {
     let mut segments = mention.line.path.path().as_str().split('/');
     segments.any(|segment| !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_digit()))
 }
+
+/// What headings of what has changed begin with.
+const CHANGES: &[&str] = &[
+    "changes in ",
+    "changes from ",
+    "changes since ",
+    "changelog",
+    "change log",
+    "migrating from ",
+    "migrating to ",
+    "migration from ",
+    "migration guide",
+    "upgrading from ",
+    "upgrading to ",
+    "upgrade notes",
+    "notes on upgrading",
+    "what's new",
+    "release notes",
+    "version history",
+    "breaking changes",
+];
 
 fn is_template(mention: &Mention) -> bool {
     mention.line.path.path().as_str().contains('{')
@@ -136,8 +159,27 @@ fn key(mention: &Mention) -> (String, String) {
 impl<'a> Declaring<'a> {
     fn of(&self, carrier: Carrier) -> Vec<(usize, &'a Mention)> {
         let all = self.mentions.iter().enumerate();
-        all.filter(|(_, mention)| mention.carrier == carrier)
+        all.filter(|(_, mention)| mention.carrier == carrier && !self.is_of_changes(mention))
             .collect()
+    }
+
+    /// Whether a mention stands below a heading that speaks of what has changed: what is named there is
+    /// documented elsewhere, or no more.
+    fn is_of_changes(&self, mention: &Mention) -> bool {
+        let mut headings = self.layout.headings(mention.block);
+        headings.any(|heading| {
+            let words = heading.text.trim().to_lowercase();
+            CHANGES.iter().any(|start| words.starts_with(start))
+        })
+    }
+
+    /// Requests of what has changed are only shown.
+    fn changes(&mut self) {
+        for (index, mention) in self.mentions.iter().enumerate() {
+            if self.is_of_changes(mention) {
+                self.found.shown.push(index);
+            }
+        }
     }
 
     /// Declares what a manner that leaves no doubt names.
@@ -224,6 +266,7 @@ impl<'a> Declaring<'a> {
             let first = declared.first(self.mentions);
             let is_row = |carrier| carrier == Carrier::Row;
             is_row(first.carrier) != is_row(mention.carrier)
+                || self.layout.is_of_page(first.block)
                 || self.layout.section(first.block) == self.layout.section(mention.block)
         });
         if let Some(operation) = known {

@@ -79,7 +79,8 @@ impl Fits {
                     let may_fit = length == 0 || template.literal > 0;
                     let fits = template.shape == shape
                         || path.matches(rest.trim_end_matches('/'))
-                        || path.matches(rest);
+                        || path.matches(rest)
+                        || template.shape.ends_with('/') && path.matches(&format!("{rest}/"));
                     let is_known = found
                         .iter()
                         .any(|(_, _, fit)| fit.operation == template.operation);

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::labels::{Label, label};
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention};
+use super::spoken::{OfAll, said_below};
 use super::target::{self, Spelled};
 use crate::protocol::Method;
 use crate::read::RequestLine;
@@ -17,7 +18,7 @@ use crate::text::page::Span;
 /// A path or a method that stands by itself.
 enum Half {
     Path(Spelled, Span),
-    Verb(Method, Span),
+    Verbs(Vec<(Method, Span)>),
 }
 
 /// The requests of a page that are named in two halves, but for sections that name one in another manner.
@@ -35,46 +36,71 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
     let mut sections: Vec<&Range<usize>> = layout.sections.iter().map(|s| &s.blocks).collect();
     // The innermost sections first: what holds one that is whole is none itself.
     sections.sort_by_key(|blocks| blocks.len());
+    let of_all = OfAll::of(layout);
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut found = Vec::new();
     for blocks in sections {
         let start = halves.partition_point(|(block, _)| *block < blocks.start);
         let end = halves.partition_point(|(block, _)| *block < blocks.end);
         let own = halves.get(start..end).unwrap_or_default();
-        if own.len() < 2 || own.len() > MOST_HALVES || firm.range(blocks.clone()).next().is_some() {
+        if own.is_empty() || own.len() > MOST_HALVES || firm.range(blocks.clone()).next().is_some()
+        {
             continue;
         }
         if taken.range(blocks.clone()).next().is_some() {
             continue;
         }
-        let mut paths = own.iter().filter_map(|(block, half)| match half {
-            Half::Path(spelled, span) => Some((*block, spelled, *span)),
-            Half::Verb(_, _) => None,
-        });
-        let (Some((block, spelled, span)), None) = (paths.next(), paths.next()) else {
-            continue;
-        };
-        let verbs = own.iter().filter_map(|(_, half)| match half {
-            Half::Verb(method, span) => Some((method, *span)),
-            Half::Path(_, _) => None,
-        });
-        for (method, method_span) in verbs {
+        if let Some((block, own)) = joined(layout, blocks, own, &of_all) {
             taken.insert(block);
-            let line = RequestLine {
-                method: method.clone(),
-                method_span,
-                path: spelled.target.clone(),
-                path_span: span,
-                base: spelled.base.clone().map(|(base, _)| (base, span)),
-            };
-            found.push(Mention::named(Carrier::Alone, block, line));
+            found.extend(own);
         }
     }
     found
 }
 
+/// The requests of a section that has one path, and where that stands: with the methods that its halves, its words,
+/// or those of the page give it.
+fn joined(
+    layout: &Layout<'_>,
+    blocks: &Range<usize>,
+    own: &[(usize, Half)],
+    of_all: &OfAll,
+) -> Option<(usize, Vec<Mention>)> {
+    let mut paths = own.iter().filter_map(|(block, half)| match half {
+        Half::Path(spelled, span) => Some((*block, spelled, *span)),
+        Half::Verbs(_) => None,
+    });
+    let (block, spelled, span) = paths.next()?;
+    if paths.next().is_some() {
+        return None;
+    }
+    let verbs = own.iter().flat_map(|(_, half)| match half {
+        Half::Verbs(verbs) => verbs.as_slice(),
+        Half::Path(_, _) => &[],
+    });
+    let mut verbs: Vec<(Method, Span)> = verbs.cloned().collect();
+    if verbs.is_empty() {
+        verbs = said_below(layout, blocks, block);
+    }
+    if verbs.is_empty() {
+        verbs = of_all.over(block).to_vec();
+    }
+    let named = verbs.into_iter().map(|(method, method_span)| {
+        let line = RequestLine {
+            method,
+            method_span,
+            path: spelled.target.clone(),
+            path_span: span,
+            base: spelled.base.clone().map(|(base, _)| (base, span)),
+        };
+        Mention::named(Carrier::Alone, block, line)
+    });
+    let named: Vec<Mention> = named.collect();
+    (!named.is_empty()).then_some((block, named))
+}
+
 /// The most halves of a section that is looked at.
-const MOST_HALVES: usize = 16;
+pub(super) const MOST_HALVES: usize = 16;
 
 /// What a block is a half of.
 fn half(layout: &Layout<'_>, block: usize) -> Option<Half> {
@@ -83,27 +109,55 @@ fn half(layout: &Layout<'_>, block: usize) -> Option<Half> {
         let text = layout.page.slice(code.body).trim();
         let is_one_line = !text.contains('\n') && code.text.is_none();
         return is_one_line
-            .then(|| below_label(layout, block, text, code.body))
+            .then(|| below_label(layout, block, &Prose::new(text, code.body, Style::Code)))
             .flatten();
+    }
+    if let Kind::Field(field) = &own.kind {
+        return named(
+            label(&field.name.text)?,
+            &field.text,
+            0..field.text.text.len(),
+        );
     }
     let prose = own.words()?;
     let text = prose.text.trim();
     if let Kind::Heading { .. } = own.kind {
         return of_heading(prose, text);
     }
-    of_label(prose).or_else(|| below_label(layout, block, text, prose.whole()))
+    of_label(prose).or_else(|| below_label(layout, block, prose))
 }
 
 /// A heading that is a path, or that begins with a method and no path: `GET - open a loan`.
 fn of_heading(prose: &Prose, text: &str) -> Option<Half> {
-    if let Some(path) = whole_path(text) {
+    if let Some(path) = whole_path(text).or_else(|| file_path(text)) {
         return Some(Half::Path(path, prose.whole()));
     }
     let (methods, end) = target::methods(text)?;
-    let (method, _) = methods.into_iter().next()?;
     let rest = text.get(end..)?.trim_start();
     let is_apart = rest.is_empty() || rest.starts_with(['-', '–', '—', ':']);
-    is_apart.then(|| Half::Verb(method, prose.whole()))
+    let verbs = methods
+        .into_iter()
+        .map(|(method, _)| (method, prose.whole()));
+    is_apart.then(|| Half::Verbs(verbs.collect()))
+}
+
+/// Ends of names that say what is answered, of paths that are named without their first slash: `desks.json`.
+const ANSWERED: &[&str] = &[
+    ".json", ".xml", ".php", ".cgi", ".do", ".csv", ".rss", ".txt",
+];
+
+/// A path of one word without its first slash.
+fn file_path(text: &str) -> Option<Spelled> {
+    let is_path = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '_' | '-' | '.' | '/' | '{' | '}' | ':' | '<' | '>')
+    };
+    let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_path);
+    let is_answered = ANSWERED.iter().any(|end| text.ends_with(end));
+    if !is_word || !is_answered {
+        return None;
+    }
+    target::target_at(&format!("/{text}"), 0)
 }
 
 /// `Method: GET`, ``Method `GET` `` and the same of a path.
@@ -125,28 +179,37 @@ fn of_label(prose: &Prose) -> Option<Half> {
         - text[cut..]
             .trim_start_matches([':', '：', ' ', '\u{a0}'])
             .len();
-    let span = prose.span(at..at + value.len());
-    named(label(name)?, value, span)
+    named(label(name)?, prose, at..at + value.len())
 }
 
 /// A block that is nothing but a path or a method, right below a label or a heading that says which.
-fn below_label(layout: &Layout<'_>, block: usize, text: &str, span: Span) -> Option<Half> {
-    let above = layout.label(block)?;
+fn below_label(layout: &Layout<'_>, block: usize, words: &Prose) -> Option<Half> {
+    let term = || {
+        let above = layout.blocks.get(block.checked_sub(1)?)?;
+        match &above.kind {
+            Kind::Term(term) => Some(term),
+            _ => None,
+        }
+    };
+    let above = layout.label(block).or_else(term)?;
     let name = above.text.trim().trim_end_matches([':', '：']);
-    named(label(name)?, text, span)
+    named(label(name)?, words, 0..words.text.len())
 }
 
-fn named(label: Label, value: &str, span: Span) -> Option<Half> {
+/// What a label says that a stretch of words is.
+fn named(label: Label, words: &Prose, range: Range<usize>) -> Option<Half> {
+    let value = words.text.get(range.clone())?;
     match label {
         Label::Method => {
             let (methods, end) = target::methods(value)?;
-            let (method, _) = methods.into_iter().next()?;
             let rest = value.get(end..)?.trim();
+            let place = |at: Range<usize>| words.span(range.start + at.start..range.start + at.end);
+            let verbs = methods.into_iter().map(|(method, at)| (method, place(at)));
             rest.chars()
                 .all(|c| !c.is_alphanumeric())
-                .then_some(Half::Verb(method, span))
+                .then(|| Half::Verbs(verbs.collect()))
         }
-        Label::Path => whole_path(value).map(|path| Half::Path(path, span)),
+        Label::Path => whole_path(value).map(|path| Half::Path(path, words.span(range))),
     }
 }
 

@@ -70,9 +70,29 @@ pub(super) fn label(name: &str) -> Option<Label> {
         .chars()
         .filter(|c| c.is_alphabetic())
         .collect();
+    // `Supported request methods`, `Allowed HTTP verbs`.
+    let verbs = ["methods", "method", "verbs", "verb"];
+    if let Some(mut rest) = verbs.iter().find_map(|verb| name.strip_suffix(verb)) {
+        let known = [
+            "supported",
+            "allowed",
+            "accepted",
+            "available",
+            "http",
+            "request",
+            "rest",
+        ];
+        while let Some(word) = known.iter().find(|word| rest.starts_with(**word)) {
+            rest = &rest[word.len()..];
+        }
+        if rest.is_empty() {
+            return Some(Label::Method);
+        }
+    }
     match name.as_str() {
-        "请求方式" | "请求方法" | "method" | "verb" | "httpmethod" | "httpverb"
-        | "requestmethod" | "type" | "methods" => Some(Label::Method),
+        "请求方式" | "请求方法" | "type" | "requesttype" | "httprequesttype" => {
+            Some(Label::Method)
+        }
         "path" | "url" | "uri" | "endpoint" | "route" | "resource" | "requesturl"
         | "requestpath" | "requesturi" | "syntax" | "请求地址" | "请求路径" | "接口地址"
         | "resourceurl" | "resourcepath" | "urlpath" | "endpointurl" | "href" => Some(Label::Path),

@@ -84,6 +84,43 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// The innermost section of a block with a subject: neither below a line of strong words, nor a part of a
+    /// description.
+    pub(super) fn subject(&self, block: usize) -> usize {
+        let mut section = self.section(block);
+        while section != 0 {
+            let own = &self.sections[section];
+            let heading = own.heading.and_then(|heading| self.blocks.get(heading));
+            let is_subject = heading.is_some_and(|heading| {
+                let is_heading = matches!(heading.kind, Kind::Heading { .. });
+                is_heading && heading.words().is_some_and(|words| !is_part(&words.text))
+            });
+            if is_subject {
+                break;
+            }
+            section = own.parent;
+        }
+        section
+    }
+
+    /// Whether a block is the front matter's, which speaks of the page as a whole.
+    pub(super) fn is_of_page(&self, block: usize) -> bool {
+        let kind = self.blocks.get(block).map(|block| &block.kind);
+        matches!(kind, Some(Kind::Component(component)) if component.name == "page")
+    }
+
+    /// How many sections begin in a stretch of blocks.
+    pub(super) fn sections_in(&self, blocks: &std::ops::Range<usize>) -> usize {
+        let start = |section: &Section| section.blocks.start;
+        let from = self
+            .sections
+            .partition_point(|section| start(section) < blocks.start);
+        let to = self
+            .sections
+            .partition_point(|section| start(section) < blocks.end);
+        to - from
+    }
+
     /// Whether a block heads what is deeper in a list.
     pub(super) fn is_item(&self, block: usize) -> bool {
         self.blocks.get(block).is_some_and(Block::is_item)
@@ -143,6 +180,35 @@ impl<'a> Layout<'a> {
                 && words.is_some_and(|words| !is_part(&words.text))
         });
         own.blocks.start..other.map_or(own.blocks.end, |other| other.blocks.start)
+    }
+
+    /// The sections right behind one that are parts of what it describes, at its own level.
+    pub(super) fn parts_behind(&self, section: usize) -> Vec<std::ops::Range<usize>> {
+        let own = &self.sections[section];
+        let mut end = own.blocks.end;
+        let mut found = Vec::new();
+        let heading = own
+            .heading
+            .and_then(|heading| self.blocks.get(heading)?.words());
+        let is_itself = heading.is_none_or(|words| is_part(&words.text));
+        let behind = self.sections.iter().skip(section + 1);
+        let siblings =
+            behind.filter(|other| other.parent == own.parent && other.level == own.level);
+        for other in siblings.take(MOST_PARTS).filter(|_| !is_itself) {
+            let words = other
+                .heading
+                .and_then(|heading| self.blocks.get(heading)?.words());
+            let is_behind = words.is_some_and(|words| {
+                let lower = words.text.trim().trim_end_matches(':').to_lowercase();
+                BEHIND.contains(&lower.as_str())
+            });
+            if other.blocks.start != end || !is_behind {
+                break;
+            }
+            end = other.blocks.end;
+            found.push(other.blocks.clone());
+        }
+        found
     }
 
     /// The words of the headings above a block, the innermost first.
@@ -209,6 +275,9 @@ pub(super) fn is_strong(prose: &Prose) -> bool {
 
 /// The most items of a list that are looked through for the words before it.
 pub(super) const MOST_ITEMS: usize = 200;
+
+/// The most sections behind one that are looked at.
+const MOST_PARTS: usize = 8;
 
 /// The longest line of strong words that stands for a heading, in bytes.
 const LONGEST_STRONG_LINE: usize = 80;
@@ -317,9 +386,42 @@ const PARTS: &[&str] = &[
     "types",
 ];
 
+/// Whole headings of parts of a description, of words that are too common to say so among others.
+const WHOLE_PARTS: &[&str] = &[
+    "function",
+    "functions",
+    "purpose",
+    "constraints",
+    "restrictions",
+    "calling method",
+    "debugging",
+    "headers and body",
+];
+
+/// Whole headings of parts that stand behind the section that they are of, as often as below it.
+const BEHIND: &[&str] = &[
+    "request",
+    "requests",
+    "response",
+    "responses",
+    "example request",
+    "example response",
+    "request example",
+    "response example",
+    "example",
+    "examples",
+    "status codes",
+    "errors",
+    "parameters",
+    "returns",
+];
+
 /// Whether a heading's words are those of a part of a description.
 fn is_part(heading: &str) -> bool {
     let lower = heading.to_lowercase();
+    if WHOLE_PARTS.contains(&lower.trim()) {
+        return true;
+    }
     let section = lexicon::section(None, heading.trim());
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     section != lexicon::Section::Other || words.any(|word| PARTS.contains(&word))

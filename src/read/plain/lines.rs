@@ -65,7 +65,62 @@ pub(super) fn lines<'a>(page: &'a Page, code: &'a Code) -> Vec<Line<'a>> {
     if lines.iter().any(is_trace) {
         return untraced(lines);
     }
+    let marked = remarked(&lines);
+    if marked > 0 {
+        return unremarked(lines, marked);
+    }
     lines
+}
+
+/// How many lines a block begins with that are the head of a message behind marks of a remark, as in `// POST
+/// /desks` before the JSON that is sent: the language of the block has no other place for them.
+fn remarked(lines: &[Line<'_>]) -> usize {
+    let Some(first) = lines.iter().position(|(_, line)| !line.trim().is_empty()) else {
+        return 0;
+    };
+    let Some(words) = lines.get(first).and_then(|(_, line)| remark(line)) else {
+        return 0;
+    };
+    let begins = message::status_line(words).is_some_and(|_| words.starts_with("HTTP/"))
+        || request_line(words).is_some_and(|spelled| begins_path(words, &spelled));
+    let rest = lines.get(first..).unwrap_or_default().iter();
+    let head = first + rest.take_while(|(_, line)| remark(line).is_some()).count();
+    let mut behind = lines.get(head..).unwrap_or_default().iter();
+    let next = behind.find(|(_, line)| !line.trim().is_empty());
+    let is_content = next.is_none_or(|(_, line)| line.trim_start().starts_with(['{', '[', '<']));
+    if begins && is_content { head } else { 0 }
+}
+
+/// Whether a path begins with a slash or a base, not with a word.
+fn begins_path(words: &str, spelled: &Spelled) -> bool {
+    let written = words.get(spelled.path.clone()).unwrap_or_default();
+    spelled.base.is_some() || written.starts_with('/')
+}
+
+/// The words behind a remark's mark.
+fn remark(line: &str) -> Option<&str> {
+    let words = line.trim_start();
+    let words = words
+        .strip_prefix("//")
+        .or_else(|| words.strip_prefix('#'))?;
+    (!words.starts_with(['/', '#', '!'])).then(|| words.trim())
+}
+
+/// The lines of a block, of which the first ones lose the marks of a remark.
+fn unremarked(lines: Vec<Line<'_>>, marked: usize) -> Vec<Line<'_>> {
+    let own = lines.into_iter().enumerate().map(|(at, (span, line))| {
+        let Some(words) = remark(line).filter(|_| at < marked) else {
+            return (span, line);
+        };
+        let at = line.find(words).unwrap_or(0);
+        if span.end - span.start == line.len() {
+            let start = span.start + at;
+            (Span::new(start, start + words.len()), words)
+        } else {
+            (span, words)
+        }
+    });
+    own.collect()
 }
 
 /// What curl's `-v` prints, without its marks: `> ` before what is sent, `< ` before what comes, and `* `
@@ -104,7 +159,10 @@ pub(super) fn shown(page: &Page, code: &Code) -> Vec<Shown> {
     let all = lines(page, code);
     let mut shown = Vec::new();
     let mut at = 0;
-    let is_data = DATA.contains(&code.language.as_str());
+    let is_data = DATA.contains(&code.language.as_str())
+        && all
+            .first()
+            .is_none_or(|(_, line)| request_line(line).is_none());
     // A call of a client may have been left before: what follows it is what it printed.
     let mut is_first = true;
     while let Some((span, line)) = all.get(at) {
@@ -186,9 +244,22 @@ fn message_end(all: &[Line<'_>], from: usize) -> usize {
 /// The request that a line is, as a whole.
 fn request_line(line: &str) -> Option<Spelled> {
     let words = line.trim_start_matches([' ', '\t', '>', '$']);
+    // `HTTP POST "/desks"`.
+    let words = words.strip_prefix("HTTP ").unwrap_or(words);
+    // `[1] GET /desks`, to be spoken of below.
+    let numbered = words
+        .strip_prefix(['[', '('])
+        .map(|words| words.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let words = numbered
+        .and_then(|words| {
+            words
+                .strip_prefix("] ")
+                .or_else(|| words.strip_prefix(") "))
+        })
+        .unwrap_or(words);
     let lead = line.len() - words.len();
     let spelled = target::request(words)?;
-    let rest = words.get(spelled.end..)?.trim();
+    let rest = words.get(spelled.end..)?.trim_start_matches('"').trim();
     // What follows a remark's mark is for people.
     let is_whole = rest.is_empty() || rest.starts_with(['#', '(', '-']) || rest.starts_with("//");
     is_whole.then(|| spelled.moved(lead))

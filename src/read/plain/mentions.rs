@@ -1,16 +1,20 @@
 //! Where a page names a method and a path, and in which manner: what later becomes an operation, an
 //! example of one, or nothing.
 
+mod headings;
+
 use std::ops::Range;
 
+use super::bases::Bases;
 use super::halves;
 use super::labels::{Label, label, of_attributes};
 use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
-use super::rows::{filled, marked, path_above, row_request, template_above};
+use super::rows::{filled, marked, of_heading, row_request, template_above};
 use super::spellings::{
-    apart, behind_label, carrier_of, first_request, in_code, leading, reversed,
+    apart, behind_label, carrier_of, in_code, leading, methods_of_all, reversed,
 };
+use super::spoken;
 use super::target::{self, Spelled};
 use crate::protocol::Method;
 use crate::read::{Message, RequestLine};
@@ -94,11 +98,19 @@ pub(super) struct Mentions {
 /// Finds what a page names and shows.
 pub(super) fn mentions(layout: &Layout<'_>) -> Mentions {
     let mut found = Mentions::default();
+    let mut bases = Bases::default();
     for (index, block) in layout.blocks.iter().enumerate() {
+        let before = found.requests.len();
         found.block(layout, index, block);
+        bases.enter(block);
+        for mention in found.requests.iter_mut().skip(before) {
+            bases.complete(block, &mut mention.line);
+        }
     }
     let halves = halves::mentions(layout, &found.requests);
     found.add(halves);
+    let others = spoken::other_methods(layout, &found.requests);
+    found.add(others);
     found
 }
 
@@ -159,50 +171,6 @@ impl Mentions {
         self.requests.extend(named);
     }
 
-    fn heading(&mut self, layout: &Layout<'_>, index: usize, text: &Prose) {
-        if let Some((first, spelled)) = first_request(&text.text) {
-            let spelled = spelled.moved(first);
-            return self.push(Carrier::Heading, index, &spelled, text);
-        }
-        if let Some((path, verb)) = reversed(&text.text) {
-            return self.push_apart(Carrier::Heading, index, text, path, verb);
-        }
-        if let Some(mention) = in_brackets(layout, index, text) {
-            self.requests.push(mention);
-            return;
-        }
-        // A heading with the method alone, of a section whose path stands in a block above.
-        let words: Vec<&str> = text.text.split_whitespace().collect();
-        let (word, is_short) = match words.as_slice() {
-            [only] => (*only, true),
-            [method, last] => (
-                *method,
-                last.eq_ignore_ascii_case("method") || last.eq_ignore_ascii_case("request"),
-            ),
-            _ => return,
-        };
-        let Some(method) = target::method(word, false).filter(|_| is_short) else {
-            return;
-        };
-        let parent = layout.sections[layout.section(index)].parent;
-        let Some((path, path_span)) =
-            path_above(layout, layout.sections[parent].blocks.start, index)
-        else {
-            return;
-        };
-        let at = text.text.find(word).unwrap_or(0);
-        let method_span = text.span(at..at + word.len());
-        let line = RequestLine {
-            method,
-            method_span,
-            path,
-            path_span,
-            base: None,
-        };
-        let named = Mention::named(Carrier::Heading, index, line);
-        self.requests.push(named);
-    }
-
     /// A path with the method behind it.
     fn push_apart(
         &mut self,
@@ -229,6 +197,9 @@ impl Mentions {
             if carrier != Carrier::Sentence {
                 return;
             }
+        }
+        if layout.is_item(index) && self.below_method(layout, index, text, Carrier::Leading) {
+            return;
         }
         for (spelled, at) in in_code(text) {
             let spelled = spelled.moved(at);
@@ -292,12 +263,18 @@ impl Mentions {
             return self.push_apart(Carrier::Alone, index, cell, path, verb);
         }
         let template = template_above(layout, index);
+        let mut above = layout.headings(index);
+        let of_all = above.find_map(|heading| Some((heading, methods_of_all(heading)?)));
         for (row, cells) in table.rows.iter().enumerate() {
             let found = row_request(&cells.cells)
                 .or_else(|| marked(&table.head, &cells.cells))
                 .or_else(|| {
                     let path = template.as_ref()?;
                     filled(path, &table.head, &cells.cells)
+                })
+                .or_else(|| {
+                    let (heading, methods) = of_all.as_ref()?;
+                    of_heading(heading, methods, &table.head, &cells.cells)
                 });
             let Some(found) = found else {
                 continue;
@@ -320,7 +297,15 @@ impl Mentions {
                 return false;
             };
             match label(&name.text) {
-                Some(Label::Method) => verb = target::methods(&value.text).map(|(m, _)| (m, value)),
+                Some(Label::Method) => {
+                    // `| method | get |`.
+                    let word = || {
+                        let method = target::method(value.text.trim(), true)?;
+                        Some((vec![(method, 0..0)], 0))
+                    };
+                    let methods = target::methods(&value.text).or_else(word);
+                    verb = methods.map(|(m, _)| (m, value));
+                }
                 Some(Label::Path) => {
                     path = target::target_at(value.text.trim(), 0).map(|t| (t, value))
                 }
@@ -397,30 +382,4 @@ impl Mentions {
             self.directive_lines(index, &spelled, place);
         }
     }
-}
-
-/// A heading with its method in brackets, `List desks [GET]`, below one with the path, `Desks [/desks]`.
-fn in_brackets(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mention> {
-    let bracketed = |text: &str| {
-        let open = text.rfind('[')?;
-        let inside = text[open + 1..].trim_end().strip_suffix(']')?;
-        Some((open + 1, inside.to_owned()))
-    };
-    let (at, word) = bracketed(&text.text)?;
-    let method = target::method(&word, false)?;
-    let mut above = layout.headings(index).skip(1);
-    let (path, path_span) = above.find_map(|heading| {
-        let (at, inside) = bracketed(&heading.text)?;
-        let spelled = target::target_at(&inside, 0).filter(|_| inside.starts_with('/'))?;
-        Some((spelled.target, heading.span(at..at + inside.len())))
-    })?;
-    let method_span = text.span(at..at + word.len());
-    let line = RequestLine {
-        method,
-        method_span,
-        path,
-        path_span,
-        base: None,
-    };
-    Some(Mention::named(Carrier::Heading, index, line))
 }

@@ -3,6 +3,7 @@
 //! product is known here.
 
 mod account;
+mod bases;
 mod codes;
 mod curl;
 mod declare;
@@ -20,6 +21,7 @@ mod placeholders;
 mod rows;
 mod scope;
 mod spellings;
+mod spoken;
 mod statuses;
 mod target;
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! Requests in the rows of a table: a cell for the method and one for the path, a cell with both, or a path
 //! above the table whose placeholders are the heads of its columns.
 
+use super::labels::{Label, label};
 use super::layout::Layout;
 use super::lines::request_lines;
 use super::spellings::leading;
 use super::target;
+use std::ops::Range;
+
+use crate::protocol::Method;
 use crate::protocol::target::RequestTarget;
 use crate::read::RequestLine;
 use crate::text::document::{Kind, Prose, Style};
@@ -108,6 +112,59 @@ pub(super) fn path_above(
     });
     alone.next()
 }
+
+/// The requests of a row whose first cell is a path, below a heading that names the methods of all.
+pub(super) fn of_heading(
+    heading: &Prose,
+    methods: &[(Method, Range<usize>)],
+    head: &[Prose],
+    cells: &[Prose],
+) -> Option<Vec<RequestLine>> {
+    let cell = cells.first()?;
+    let lead = cell.text.len() - cell.text.trim_start().len();
+    let mut spelled = target::target_at(&cell.text, lead)?;
+    let is_path = cell.text[lead..].starts_with('/') || spelled.base.is_some();
+    let is_named = head
+        .first()
+        .is_some_and(|head| label(&head.text) == Some(Label::Path));
+    let is_whole = cell.text.get(spelled.end..)?.trim().is_empty();
+    if !(is_path || is_named) || !is_whole {
+        return None;
+    }
+    spelled.methods = methods.iter().map(|(m, _)| (m.clone(), 0..0)).collect();
+    let mut lines = request_lines(&spelled, |range| cell.span(range));
+    for (line, (_, range)) in lines.iter_mut().zip(methods) {
+        line.method_span = heading.span(range.clone());
+    }
+    Some(lines)
+}
+
+/// The one path that the words right below a heading say the requests of its section are made to: "The endpoint
+/// `/desks` takes two methods."
+pub(super) fn path_said_above(layout: &Layout<'_>, from: usize) -> Option<(RequestTarget, Span)> {
+    let heading = layout.blocks.get(from)?.words()?;
+    if heading.text.trim_start().starts_with('/') {
+        return None;
+    }
+    let own = layout.blocks.get(from + 1..)?.iter();
+    let own = own.take_while(|block| block.is_prose());
+    let mut said = own.take(MOST_PARAGRAPHS).filter(|block| {
+        let words = block.words().map(|words| words.text.to_lowercase());
+        words.is_some_and(|words| words.contains("endpoint"))
+    });
+    let words = said.next()?.words()?;
+    let code = words.runs.iter().filter(|run| run.style == Style::Code);
+    let mut paths = code.filter_map(|run| {
+        let written = words.text.get(run.range.clone())?;
+        let spelled = target::target_at(written, 0).filter(|_| written.starts_with('/'))?;
+        (spelled.end == written.len()).then(|| (spelled.target, words.span(run.range.clone())))
+    });
+    let path = paths.next()?;
+    paths.next().is_none().then_some(path)
+}
+
+/// The most paragraphs below a heading that are looked through for a path.
+const MOST_PARAGRAPHS: usize = 8;
 
 /// The path that stands alone in a block of a table's section, above the table.
 pub(super) fn template_above(layout: &Layout<'_>, table: usize) -> Option<RequestTarget> {

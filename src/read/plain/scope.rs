@@ -57,16 +57,36 @@ impl Groups {
         let mut section = layout.section(own.block);
         let is_shared =
             |section: usize| self.has_other(&layout.sections[section].blocks, own.group);
+        if layout.is_of_page(own.block) && !is_shared(0) {
+            return 0..layout.blocks.len();
+        }
         if is_shared(section) {
             return self.part(layout, own, section);
         }
         loop {
             let parent = layout.sections[section].parent;
             if section == 0 || is_shared(parent) || !layout.are_parts(parent, section) {
-                return layout.own_blocks(section, own.block);
+                return self.with_parts_behind(layout, section, own);
             }
             section = parent;
         }
+    }
+
+    /// The blocks of a section, with the parts right behind it that declare nothing.
+    fn with_parts_behind(
+        &self,
+        layout: &Layout<'_>,
+        section: usize,
+        own: &Declared,
+    ) -> Range<usize> {
+        let mut blocks = layout.own_blocks(section, own.block);
+        for part in layout.parts_behind(section) {
+            if part.start != blocks.end || self.has_other(&part, own.group) {
+                break;
+            }
+            blocks.end = part.end;
+        }
+        blocks
     }
 
     /// The blocks of an operation that shares its section: from its own to the next one's.

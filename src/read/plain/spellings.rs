@@ -35,7 +35,7 @@ pub(super) fn leading(text: &str) -> Option<(Vec<Spelled>, usize)> {
         let rest = text.get(end..)?;
         let gap = rest.len()
             - rest
-                .trim_start_matches([' ', ',', '|', '/', '\u{a0}', ';'])
+                .trim_start_matches([' ', ',', '|', '/', '\u{a0}', ';', '&'])
                 .len();
         let words = &rest[gap..];
         let word = ["or ", "and ", "or: "]
@@ -101,8 +101,13 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
         let code = code.filter(|run| run.range.start >= start && run.range.end <= end);
         let mut paths = code.filter_map(|run| {
             let written = text.text.get(run.range.clone())?;
-            let spelled = target::target_at(written, 0).filter(|_| written.starts_with('/'))?;
-            (spelled.end == written.len()).then(|| spelled.moved(run.range.start))
+            let behind = text.text.get(run.range.end..)?;
+            if behind.starts_with(" endpoint") && !written.starts_with('/') {
+                return named_endpoint(written, &run.range);
+            }
+            let spelled = target::target_at(written, 0)?;
+            let is_path = written.starts_with('/') || spelled.base.is_some();
+            (is_path && spelled.end == written.len()).then(|| spelled.moved(run.range.start))
         });
         let Some(path) = paths.next() else {
             continue;
@@ -127,6 +132,21 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
     found
 }
 
+/// The path of an endpoint that is named without its first slash: the `desks` endpoint.
+fn named_endpoint(written: &str, range: &Range<usize>) -> Option<Spelled> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "@_-./{}<>:".contains(c);
+    let begins = written.starts_with(|c: char| c == '@' || c.is_ascii_lowercase());
+    if !begins || !written.chars().all(is_plain) || written.contains("://") {
+        return None;
+    }
+    let spelled = target::target_at(&format!("/{written}"), 0)?;
+    Some(Spelled {
+        path: range.clone(),
+        end: range.end,
+        ..spelled
+    })
+}
+
 /// The most words in capitals of a heading that are looked at.
 const MOST_WORDS: usize = 16;
 
@@ -134,7 +154,7 @@ const MOST_WORDS: usize = 16;
 pub(super) fn first_request(text: &str) -> Option<(usize, Spelled)> {
     let starts = text.char_indices().filter(|(at, c)| {
         let before = text[..*at].chars().next_back();
-        c.is_ascii_uppercase() && !before.is_some_and(char::is_alphanumeric)
+        (c.is_ascii_uppercase() || *c == '[') && !before.is_some_and(char::is_alphanumeric)
     });
     starts
         .take(MOST_WORDS)
@@ -152,4 +172,62 @@ pub(super) fn in_code(text: &Prose) -> Vec<(Spelled, usize)> {
         is_whole.then_some((spelled, run.range.start))
     });
     requests.collect()
+}
+
+/// The path that words begin with, as a stretch of code or before a colon, a dash or nothing: of what stands
+/// below a heading that names the method of all.
+pub(super) fn leading_path(text: &Prose) -> Option<Spelled> {
+    let words = &text.text;
+    let spelled = target::target_at(words, 0).filter(|_| words.starts_with('/'))?;
+    let rest = words.get(spelled.end..)?.trim_start();
+    let is_code = text.style_at(0) == Style::Code;
+    let is_apart = rest.is_empty() || rest.starts_with([':', '-', '–', '—']);
+    (is_apart || is_code).then_some(spelled)
+}
+
+/// What the heading of a section calls the requests in it.
+const REQUESTS: &[&str] = &[
+    "endpoint",
+    "endpoints",
+    "request",
+    "requests",
+    "method",
+    "methods",
+    "call",
+    "calls",
+    "route",
+    "routes",
+    "operation",
+    "operations",
+    "http",
+    "api",
+    "apis",
+];
+
+/// The methods that a text begins with, or one of which it speaks as of many: `GETs`.
+fn methods_or_plural(text: &str) -> Option<(target::Methods, usize)> {
+    let plural = || {
+        let end = text.find(|c: char| !c.is_ascii_uppercase())?;
+        let behind = text[end..].strip_prefix('s')?;
+        let ends = !behind.starts_with(|c: char| c.is_alphanumeric());
+        let method = target::method(&text[..end], false).filter(|_| ends)?;
+        Some((vec![(method, 0..end)], end + 1))
+    };
+    target::methods(text).or_else(plural)
+}
+
+/// The methods of all requests below a heading that says no more: `GET endpoints`.
+pub(super) fn methods_of_all(heading: &Prose) -> Option<target::Methods> {
+    let text = &heading.text;
+    let start = text.len() - text.trim_start_matches("HTTP ").len();
+    let (mut methods, end) = methods_or_plural(&text[start..])?;
+    let rest = text.get(start + end..)?.to_lowercase();
+    // `POSTs (adding data)`.
+    let rest = rest.split(" (").next().unwrap_or_default();
+    let mut words = rest.split(|c: char| !c.is_alphanumeric());
+    let is_all = words.all(|word| word.is_empty() || REQUESTS.contains(&word));
+    for (_, range) in &mut methods {
+        *range = range.start + start..range.end + start;
+    }
+    is_all.then_some(methods)
 }

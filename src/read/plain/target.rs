@@ -80,7 +80,7 @@ pub(super) fn method(word: &str, any_case: bool) -> Option<Method> {
 }
 
 /// Methods, each with its place.
-type Methods = Vec<(Method, Range<usize>)>;
+pub(super) type Methods = Vec<(Method, Range<usize>)>;
 
 /// The methods that a text begins with, such as `GET`, `GET/HEAD` or `PUT or POST`, with their places and
 /// where the last one ends.
@@ -105,6 +105,19 @@ pub(super) fn methods(text: &str) -> Option<(Methods, usize)> {
     Some((found, end))
 }
 
+/// The methods in brackets that a text begins with, as in `[GET/HEAD] /desks`.
+fn bracketed(text: &str) -> Option<(Methods, usize)> {
+    let start = text.len() - text.trim_start().len();
+    let inside = text.get(start..)?.strip_prefix('[')?;
+    let (mut found, end) = methods(inside)?;
+    let rest = inside.get(end..)?;
+    let close = rest.trim_start().strip_prefix(']')?;
+    for (_, range) in &mut found {
+        *range = range.start + start + 1..range.end + start + 1;
+    }
+    Some((found, text.len() - close.len()))
+}
+
 fn starts_with_method(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_ascii_alphabetic());
     let end = end.unwrap_or(text.len());
@@ -124,16 +137,19 @@ fn divider(text: &str) -> Option<usize> {
 
 /// Reads the request that a text begins with: `GET /desks/:id`.
 pub(super) fn request(text: &str) -> Option<Spelled> {
-    let (methods, end) = methods(text)?;
+    let (methods, end) = methods(text).or_else(|| bracketed(text))?;
+    let is_bracketed = text.trim_start().starts_with('[');
     let rest = &text[end..];
     // A colon, a dot in the middle or a no-break space may stand between the two.
     let target = rest.trim_start_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ':' | '·' | '`' | '\u{200b}' | '→')
+        c.is_whitespace() || matches!(c, ':' | '·' | '`' | '\u{200b}' | '→' | '"')
     });
     let between = &rest[..rest.len() - target.len()];
     let is_apart = between.contains(|c: char| c.is_whitespace() || matches!(c, '·' | '→'));
     let is_placeholder = between.ends_with(':') && !target.starts_with(['/', 'h', '{', '<']);
-    if !is_apart && !between.is_empty() || between.is_empty() || is_placeholder {
+    let is_joined =
+        !is_apart && !is_bracketed && !between.is_empty() || between.is_empty() && !is_bracketed;
+    if is_joined || is_placeholder {
         return None;
     }
     let start = text.len() - target.len();
@@ -148,7 +164,7 @@ pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
     let base_length = base_length(rest);
     let begins = rest[base_length..].starts_with('/')
         || base_length > 0
-        || rest.starts_with('{') && rest.contains("}/")
+        || rest.starts_with('{') && (rest.contains("}/") || is_placeholder(rest))
         || rest.starts_with('<') && rest.contains(">/");
     if !begins && !is_rootless(rest) {
         return None;
@@ -156,9 +172,13 @@ pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
     let length = target_length(&rest[base_length..]);
     let path = start + base_length..start + base_length + length;
     let written = text.get(path.clone())?;
-    if written.contains("...") || written.contains('…') || written.contains("//") {
+    let is_cut = text
+        .get(path.end..)
+        .is_some_and(|rest| rest.starts_with("..."));
+    if is_cut || written.contains("...") || written.contains('…') || written.contains("//") {
         return None;
     }
+    let written = if written.is_empty() { "/" } else { written };
     let target = RequestTarget::new(&with_braces(written)).ok()?;
     let base = text.get(start..start + base_length)?;
     let (has_version, end) = version(text, path.end);
@@ -169,6 +189,16 @@ pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
         path,
         end,
         has_version,
+    })
+}
+
+/// Whether a text begins with one placeholder that is a path by itself, as in `{path}?create=true`.
+fn is_placeholder(text: &str) -> bool {
+    let word = text.split(|c: char| c.is_whitespace() || c == '?').next();
+    let name = word.and_then(|word| word.strip_prefix('{')?.strip_suffix('}'));
+    name.is_some_and(|name| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        !name.is_empty() && name.chars().all(is_plain)
     })
 }
 
@@ -199,6 +229,9 @@ fn base_length(text: &str) -> usize {
         });
         return scheme.len() + end.unwrap_or(host.len());
     }
+    if let Some(length) = local_host(text) {
+        return length;
+    }
     // A placeholder that stands for the base: `{{url}}/desks`, `$HOST/desks`, `{server}:80/desks`.
     let marks = [("{{", "}}"), ("${", "}"), ("{", "}"), ("<", ">")];
     let marked = marks.iter().find_map(|(open, close)| {
@@ -224,6 +257,17 @@ fn base_length(text: &str) -> usize {
         1 + port.len() - port.trim_start_matches(|c: char| c.is_ascii_digit()).len()
     });
     length + port
+}
+
+/// The length of the name of one's own machine with a port, which pages write without a scheme:
+/// `localhost:8080/desks`.
+fn local_host(text: &str) -> Option<usize> {
+    let hosts = ["localhost:", "127.0.0.1:", "0.0.0.0:"];
+    let host = hosts.iter().find(|host| text.starts_with(**host))?;
+    let rest = &text[host.len()..];
+    let port = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let ends = rest[port..].starts_with(|c: char| !c.is_alphanumeric()) || rest.len() == port;
+    (port > 0 && ends).then_some(host.len() + port)
 }
 
 /// Whether a placeholder's name is that of a service's address.

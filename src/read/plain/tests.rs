@@ -1,6 +1,8 @@
 //! Pages of each manner, with what is read of them: an operation a line with its statuses, the requests of its
 //! examples, and its headers.
 
+mod kinds;
+
 use crate::read::{Dialect as _, Part, plain::Plain};
 use crate::table::words::Word as _;
 use crate::text::page::Page;

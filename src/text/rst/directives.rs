@@ -136,7 +136,8 @@ impl<'p> Reader<'_, 'p> {
         next
     }
 
-    fn directive(
+    /// A directive; the line behind it.
+    pub(super) fn directive(
         &mut self,
         lines: Range<usize>,
         depth: usize,
@@ -167,8 +168,16 @@ impl<'p> Reader<'_, 'p> {
             }
             "http:example" => {
                 let content = parts.content.clone();
+                let place = self.whole(&parts);
+                let files = ["request", "response"].map(|name| {
+                    let file = parts.option(name);
+                    file.map(|file| file.text.trim().to_owned())
+                });
                 self.push_directive(parts, depth);
                 self.literal(content, depth + 1, "http");
+                for file in files.into_iter().flatten() {
+                    self.included_code(&file, Some("http"), place, depth + 1);
+                }
             }
             "rest_parameters" => {
                 let argument = self.first_word(&parts).to_owned();
@@ -248,7 +257,8 @@ impl<'p> Reader<'_, 'p> {
             parts.argument.push(self.range(first));
         }
         let mut at = first + 1;
-        let mut is_argument = !is_admonition && !is_code;
+        let is_fenced = std::mem::take(&mut self.document.is_fenced);
+        let mut is_argument = !is_admonition && !is_code && !is_fenced;
         while at < end && !self.lines[at].is_blank() {
             if let Some(option) = self.option(at) {
                 let next = self.while_filled(at + 1, end, |line, _| line.indent() > 0);

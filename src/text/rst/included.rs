@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::super::companions::{Use, references};
 use super::super::document::{Block, Code, Kind};
-use super::super::page::Page;
+use super::super::page::{Page, Span};
 use super::super::source::{MAX_INCLUDES, NOT_THERE, READ_BY_ITSELF, Source, TOO_MUCH, selected};
 use super::directives::Parts;
 use super::inline::substitution_name;
@@ -46,34 +46,54 @@ impl Reader<'_, '_> {
     /// An included file as code.
     pub(super) fn literal_include(&mut self, parts: &Parts<'_>, depth: usize) {
         let target = self.target_of(parts);
-        let Some((file, text)) = self.document.page.companion_of(self.source.file, &target) else {
-            return self.push_for(Kind::Other(NOT_THERE), parts, depth);
-        };
-        if !self.afford(text.len()) {
-            return self.push_for(Kind::Other(TOO_MUCH), parts, depth);
-        }
-        let end = Path::new(file).extension().and_then(|end| end.to_str());
         let named = ["language", "code"]
             .into_iter()
             .find_map(|name| parts.option(name));
-        let language = named.map_or(end.unwrap_or_default(), |language| &language.text);
-        let text = between(text, parts);
-        let text = match parts.option("lines") {
-            Some(lines) => Cow::Owned(selected(text, &lines.text)),
-            None => Cow::Borrowed(text),
-        };
+        let language = named.map(|language| language.text.clone());
         let place = self.whole(parts);
-        let kind = Kind::Code(Code {
-            language: language.to_lowercase(),
-            body: place,
-            indentation: 0,
-            text: Some(text.trim_end().to_owned()),
+        self.included_lines(&target, language.as_deref(), (place, depth), |text| {
+            let text = between(text, parts);
+            match parts.option("lines") {
+                Some(lines) => Cow::Owned(selected(text, &lines.text)),
+                None => Cow::Borrowed(text),
+            }
         });
-        self.document.blocks.push(Block {
-            kind,
-            span: place,
-            depth,
-        });
+    }
+
+    /// All of a file as code, at the place that names it.
+    pub(super) fn included_code(
+        &mut self,
+        target: &str,
+        language: Option<&str>,
+        place: Span,
+        depth: usize,
+    ) {
+        self.included_lines(target, language, (place, depth), |text| Cow::Borrowed(text));
+    }
+
+    fn included_lines(
+        &mut self,
+        target: &str,
+        language: Option<&str>,
+        (span, depth): (Span, usize),
+        lines: impl for<'t> FnOnce(&'t str) -> Cow<'t, str>,
+    ) {
+        let found = self.document.page.companion_of(self.source.file, target);
+        let kind = match found {
+            None => Kind::Other(NOT_THERE),
+            Some((_, text)) if !self.afford(text.len()) => Kind::Other(TOO_MUCH),
+            Some((file, text)) => {
+                let end = Path::new(file).extension().and_then(|end| end.to_str());
+                let language = language.or(end).unwrap_or_default();
+                Kind::Code(Code {
+                    language: language.to_lowercase(),
+                    body: span,
+                    indentation: 0,
+                    text: Some(lines(text).trim_end().to_owned()),
+                })
+            }
+        };
+        self.document.blocks.push(Block { kind, span, depth });
     }
 
     /// The file that a directive names: all of its argument, spaces included.

@@ -28,22 +28,51 @@ pub(crate) fn blocks(page: &Page) -> Vec<Block> {
         substitutions: included::substitutions(page),
         budget: MAX_ADDED,
     };
-    let mut document = Document {
-        page,
-        blocks: Vec::new(),
-        underlines: Vec::new(),
-        anchors: Vec::new(),
-        language: String::new(),
-        words,
-        including: Vec::new(),
-        described: BTreeMap::new(),
-    };
+    let mut document = Document::new(page, words);
     let source = Source {
         text: page.text(),
         file: "",
         at: None,
     };
     read(source, &mut document, 0);
+    document.blocks
+}
+
+/// Reads lines of a page of other markup as one directive: its name, and how many bytes of the first line its
+/// argument stands behind. `budget` is how many bytes may still be added to the page.
+pub(super) fn directive_blocks(
+    page: &Page,
+    lines: Range<usize>,
+    (name, marker): (&str, usize),
+    depth: usize,
+    budget: &mut usize,
+) -> Vec<Block> {
+    let words = Words {
+        substitutions: BTreeMap::new(),
+        budget: *budget,
+    };
+    let mut document = Document::new(page, words);
+    let source = Source {
+        text: page.text(),
+        file: "",
+        at: None,
+    };
+    let lines = source.lines_in(lines);
+    let end = lines.len();
+    let mut reader = Reader {
+        source,
+        lines,
+        document: &mut document,
+    };
+    if name == "eval-rst" {
+        let own = 1.min(end)..end;
+        reader.dedent(own.clone());
+        reader.body(own, depth);
+    } else if end > 0 {
+        reader.document.is_fenced = true;
+        reader.directive(0..end, depth, name, marker);
+    }
+    *budget = document.words.budget;
     document.blocks
 }
 
@@ -60,8 +89,26 @@ struct Document<'p> {
     words: Words,
     /// The files that are being included, within each other.
     including: Vec<String>,
+    /// Whether a fence of Markdown is read as a directive: its argument is on the fence's line.
+    is_fenced: bool,
     /// The parameters that companions describe, by the companions' paths.
     described: BTreeMap<String, Described>,
+}
+
+impl<'p> Document<'p> {
+    fn new(page: &'p Page, words: Words) -> Self {
+        Self {
+            page,
+            blocks: Vec::new(),
+            underlines: Vec::new(),
+            anchors: Vec::new(),
+            language: String::new(),
+            words,
+            including: Vec::new(),
+            is_fenced: false,
+            described: BTreeMap::new(),
+        }
+    }
 }
 
 /// Reads the blocks of a text into the document.

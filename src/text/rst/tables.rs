@@ -200,8 +200,14 @@ impl Reader<'_, '_> {
     }
 
     fn put(&mut self, rows: &mut [Row], cell: &[Range<usize>]) {
+        // The lines of a line block have a mark each.
+        let unmarked = |line: &Range<usize>| {
+            let is_marked = self.source.slice(line.clone()).starts_with("| ");
+            line.start + if is_marked { 2 } else { 0 }..line.end
+        };
+        let cell: Vec<Range<usize>> = cell.iter().map(unmarked).collect();
         for row in rows {
-            let words = prose(&self.source, cell, &mut self.document.words);
+            let words = prose(&self.source, &cell, &mut self.document.words);
             row.cells.push(words);
         }
     }

@@ -1,10 +1,13 @@
 //! Blocks that begin with a request: declarations, or examples of what is declared in another manner.
 
-use super::super::fit::Fit;
+use super::super::fit::{Fit, Fits};
 use super::super::mentions::{Carrier, Mention};
-use super::{Declaring, MANY, breaks_off, is_continuation, is_template};
+use super::{Declaring, MANY, breaks_off, is_continuation, is_template, key};
 
-impl Declaring<'_> {
+/// The most mentions before a block that are looked through for one that names its request.
+const MOST_SPOKEN: usize = 16;
+
+impl<'a> Declaring<'a> {
     /// Blocks that begin with a request: examples where they fit what is declared around them, else
     /// declarations; those that go over the wire are examples where most of them are.
     pub(super) fn blocks(&mut self) {
@@ -13,6 +16,7 @@ impl Declaring<'_> {
             .iter()
             .enumerate()
             .filter(|(_, m)| matches!(m.carrier, Carrier::Block | Carrier::Wire))
+            .filter(|(_, m)| !self.is_of_changes(m))
             .collect();
         let firm = self.found.operations.len();
         let are_examples = [Carrier::Block, Carrier::Wire].map(|carrier| {
@@ -34,9 +38,49 @@ impl Declaring<'_> {
             if declares && self.exchanges.contains(&index) && self.take_exchange(index, mention) {
                 continue;
             }
+            if self.fit(mention).is_none()
+                && let Some((spoken, words, prefix)) = self.spoken(mention)
+            {
+                self.add(spoken, words);
+                let operation = self
+                    .keys
+                    .get(&key(words))
+                    .and_then(|same| same.last())
+                    .copied();
+                if let Some(operation) = operation {
+                    let examples = &mut self.found.operations[operation].examples;
+                    examples.push((index, prefix));
+                    continue;
+                }
+            }
             let are_examples = are_examples[usize::from(mention.carrier == Carrier::Wire)];
             self.block(index, mention, are_examples);
         }
+    }
+
+    /// The request that the words before a block in its own section name, and that the block shows with values or
+    /// below a base: "sent with a `POST` to `/desks/:id/lock`". They declare it, and the block is its example.
+    fn spoken(&self, mention: &Mention) -> Option<(usize, &'a Mention, String)> {
+        let mentions = self.mentions;
+        let section = &self.layout.sections[self.layout.subject(mention.block)];
+        let from = mentions.partition_point(|other| other.block < section.blocks.start);
+        let to = mentions.partition_point(|other| other.block < mention.block);
+        let before = mentions
+            .get(from..to)?
+            .iter()
+            .enumerate()
+            .rev()
+            .take(MOST_SPOKEN);
+        let mut said = before.filter(|(_, other)| {
+            other.carrier == Carrier::Sentence && other.line.method == mention.line.method
+        });
+        said.find_map(|(at, other)| {
+            let mut fits = Fits::default();
+            fits.declare(0, &other.line);
+            let fit = fits.all(&mention.line).into_iter().next()?;
+            let is_other = key(other) != key(mention);
+            is_other.then_some((from + at, other, fit.prefix))
+        })
     }
 
     fn block(&mut self, index: usize, mention: &Mention, are_examples: bool) {

@@ -66,6 +66,7 @@ impl Declaring<'_> {
             let near = last.filter(|(other, block, _)| {
                 *other == carrier
                     && declared.row.is_none()
+                    && (carrier != Carrier::Sentence || *block == declared.block)
                     && (*block == declared.block || joins(self.layout, *block, declared.block))
             });
             declared.group = near.map_or(own, |(_, _, group)| group);

@@ -1,8 +1,9 @@
 //! Requests among words: at the beginning of paragraphs and items, in sentences, and in commands.
 
 use super::super::mentions::{Carrier, Mention};
-use super::{Declaring, has_number, key};
+use super::{Declaring, has_number, is_template, key};
 use crate::text::document::{Block, Kind};
+use std::collections::HashSet;
 
 /// What headings of operations begin with.
 const ACTIONS: &[&str] = &[
@@ -13,6 +14,19 @@ const ACTIONS: &[&str] = &[
     "export", "import", "describe", "lookup", "submit", "new", "view", "change", "generate",
     "reset", "clear", "count", "append", "insert", "store", "reload",
 ];
+
+/// Words for sending a request.
+const SENDS: &[&str] = &[
+    " send ",
+    " make ",
+    " issue ",
+    " perform ",
+    " submit ",
+    " use ",
+];
+
+/// So many blocks below a heading say what its section is about.
+const OPENING: usize = 3;
 
 impl Declaring<'_> {
     /// Code at the beginning of words that say more.
@@ -62,6 +76,9 @@ impl Declaring<'_> {
         let mut declared: Vec<usize> = self.found.operations.iter().map(|o| o.block).collect();
         declared.sort_unstable();
         for (position, (index, mention)) in own.iter().enumerate() {
+            if self.anchor(*index, mention, &declared) {
+                continue;
+            }
             if self.keys.contains_key(&key(mention)) || !self.fits.all(&mention.line).is_empty() {
                 continue;
             }
@@ -74,7 +91,7 @@ impl Declaring<'_> {
             let before = position.checked_sub(1).and_then(|before| own.get(before));
             let is_first = before.is_none_or(|(_, other)| other.block != mention.block);
             let is_divided = self.layout.sections[section].heading.is_some();
-            let is_kept = is_sure && !self.opens_action(mention);
+            let is_kept = is_sure && !self.opens_action(mention) && !self.instructs(mention);
             // What mentions several documents none of them, and what has a number in it is an example.
             let next = own.get(position + 1);
             let is_one_of_many = !self.layout.is_item(mention.block)
@@ -98,6 +115,46 @@ impl Declaring<'_> {
         }
     }
 
+    /// Whether a sentence says what to do for what its section is about, with a path that stands for many: "To lend
+    /// a desk, send a `POST` request to `/desks/{id}/loan`".
+    fn instructs(&self, mention: &Mention) -> bool {
+        let words = self.layout.blocks.get(mention.block).and_then(Block::words);
+        let Some(words) = words.filter(|_| is_template(mention)) else {
+            return false;
+        };
+        let lower = words.text.to_lowercase();
+        lower.starts_with("to ") && SENDS.iter().any(|word| lower.contains(word))
+    }
+
+    /// Gives a row of an index the section whose words name the same request, where that declares nothing else:
+    /// the index says that there is one, the section what it does.
+    fn anchor(&mut self, index: usize, mention: &Mention, declared: &[usize]) -> bool {
+        let own = self
+            .keys
+            .get(&key(mention))
+            .and_then(|same| same.first())
+            .copied();
+        let Some(own) = own.filter(|own| self.found.operations[*own].row.is_some()) else {
+            return false;
+        };
+        let section = &self.layout.sections[self.layout.section(mention.block)];
+        let first = declared.partition_point(|block| *block < section.blocks.start);
+        let is_free = declared
+            .get(first)
+            .is_none_or(|block| !section.blocks.contains(block));
+        let is_opening = section
+            .heading
+            .is_some_and(|heading| mention.block - heading <= OPENING);
+        if !is_free || !is_opening || section.level <= 2 {
+            return false;
+        }
+        let operation = &mut self.found.operations[own];
+        operation.mentions.push(index);
+        operation.block = mention.block;
+        operation.row = None;
+        true
+    }
+
     /// Whether a mention stands in the words right below a heading that says what is done.
     fn opens_action(&self, mention: &Mention) -> bool {
         let section = &self.layout.sections[self.layout.section(mention.block)];
@@ -112,10 +169,62 @@ impl Declaring<'_> {
         first.is_some_and(|word| ACTIONS.contains(&word.to_lowercase().as_str()))
     }
 
-    /// Commands of clients.
+    /// Commands of clients: examples, or declarations where a page has nothing else.
     pub(super) fn calls(&mut self) {
-        for (index, mention) in self.of(Carrier::Client) {
-            self.take_example(index, mention);
+        let own = self.of(Carrier::Client);
+        let count = self.found.operations.len();
+        let has_only_words = (0..count).all(|at| self.carrier(at) == Carrier::Sentence);
+        let fits = |(_, mention): &(usize, &Mention)| !self.fits.all(&mention.line).is_empty();
+        let declares = has_only_words && is_reference(&own, count) && !own.iter().any(fits);
+        for (index, mention) in own {
+            if declares && !self.keys.contains_key(&key(mention)) && is_of_service(mention) {
+                self.add(index, mention);
+            } else {
+                self.take_example(index, mention);
+            }
         }
     }
+}
+
+/// So many commands of clients, each to another path or with another method, make a reference of a page that has
+/// nothing else.
+const REFERENCE: usize = 3;
+
+/// Whether commands show what a service does, and not what is to be installed: some of them change something, or
+/// go to one's own machine. They are many more than what words declare.
+fn is_reference(calls: &[(usize, &Mention)], declared: usize) -> bool {
+    let own: Vec<&Mention> = calls
+        .iter()
+        .map(|(_, mention)| *mention)
+        .filter(|mention| is_of_service(mention))
+        .collect();
+    let keys: HashSet<(String, String)> = own.iter().map(|mention| key(mention)).collect();
+    let changes = own.iter().any(|mention| !mention.line.method.is_safe());
+    keys.len() >= REFERENCE.max(4 * declared)
+        && (changes || own.iter().all(|mention| is_local(mention)))
+}
+
+/// Ends of the names of files that are fetched.
+const FILES: &[&str] = &[
+    ".sh", ".gz", ".tgz", ".zip", ".deb", ".rpm", ".tar", ".exe", ".git", ".asc", ".gpg", ".key",
+    ".pem",
+];
+
+/// Whether a command calls a service rather than fetches a file.
+fn is_of_service(mention: &Mention) -> bool {
+    let path = mention.line.path.path().as_str();
+    !FILES.iter().any(|end| path.ends_with(end))
+}
+
+/// Whether a command goes to one's own machine, or to a placeholder for the service's.
+fn is_local(mention: &Mention) -> bool {
+    let base = mention.line.base.as_ref().map(|(base, _)| base.as_str());
+    base.is_none_or(|base| {
+        let host = base.split_once("://").map_or(base, |(_, host)| host);
+        ["localhost", "127.0.0.1", "0.0.0.0", "<", "{", "$", "["]
+            .iter()
+            .any(|own| host.starts_with(own))
+            || !host.contains('.')
+            || host.contains("example")
+    })
 }

@@ -48,7 +48,8 @@ impl Source<'_> {
                     }
                 };
                 if is_own && !*taken && (answer.after.is_some() || scope.contains(&mention.block)) {
-                    *taken = true;
+                    // The last response to a request to go on in another protocol (RFC 9110 §15.2.2).
+                    *taken = answer.response.status.code() != 101;
                     responses.push(claim(answer));
                 }
             }

@@ -1,0 +1,119 @@
+//! Requests that headings name, alone or with what stands above them.
+
+use super::super::layout::Layout;
+use super::super::lines::request_lines;
+use super::super::rows::{path_above, path_said_above};
+use super::super::spellings::{first_request, leading, leading_path, methods_of_all, reversed};
+use super::super::target;
+use super::{Carrier, Mention, Mentions};
+use crate::read::RequestLine;
+use crate::text::document::Prose;
+
+impl Mentions {
+    /// A heading that names a request, or a half of one whose other half stands above.
+    pub(super) fn heading(&mut self, layout: &Layout<'_>, index: usize, text: &Prose) {
+        if let Some((first, spelled)) = first_request(&text.text) {
+            let spelled = spelled.moved(first);
+            self.push(Carrier::Heading, index, &spelled, text);
+            // `GET /desks & GET /shelves`.
+            let rest = text.text.get(spelled.end..).unwrap_or_default();
+            for other in leading(rest).into_iter().flat_map(|(all, _)| all) {
+                self.push(Carrier::Heading, index, &other.moved(spelled.end), text);
+            }
+            return;
+        }
+        if self.below_method(layout, index, text, Carrier::Heading) {
+            return;
+        }
+        if let Some((path, verb)) = reversed(&text.text) {
+            return self.push_apart(Carrier::Heading, index, text, path, verb);
+        }
+        if let Some(mention) = in_brackets(layout, index, text) {
+            self.requests.push(mention);
+            return;
+        }
+        // A heading with the method alone, of a section whose path stands in a block above.
+        let words: Vec<&str> = text.text.split_whitespace().collect();
+        let (word, is_short) = match words.as_slice() {
+            [only] => (*only, true),
+            [method, last] => (
+                *method,
+                last.eq_ignore_ascii_case("method") || last.eq_ignore_ascii_case("request"),
+            ),
+            _ => return,
+        };
+        let Some(method) = target::method(word, false).filter(|_| is_short) else {
+            return;
+        };
+        let parent = layout.sections[layout.section(index)].parent;
+        let from = layout.sections[parent].blocks.start;
+        let said = || path_said_above(layout, from);
+        let above = path_above(layout, from, index).or_else(said);
+        let Some((path, path_span)) = above else {
+            return;
+        };
+        let at = text.text.find(word).unwrap_or(0);
+        let method_span = text.span(at..at + word.len());
+        let line = RequestLine {
+            method,
+            method_span,
+            path,
+            path_span,
+            base: None,
+        };
+        let named = Mention::named(Carrier::Heading, index, line);
+        self.requests.push(named);
+    }
+
+    /// Words that begin with a path below a heading that names the methods of all.
+    pub(super) fn below_method(
+        &mut self,
+        layout: &Layout<'_>,
+        index: usize,
+        text: &Prose,
+        carrier: Carrier,
+    ) -> bool {
+        let Some(mut spelled) = leading_path(text) else {
+            return false;
+        };
+        let is_heading = carrier == Carrier::Heading;
+        let mut above = layout.headings(index).skip(usize::from(is_heading));
+        let found = above.find_map(|heading| Some((heading, methods_of_all(heading)?)));
+        let Some((heading, methods)) = found else {
+            return false;
+        };
+        spelled.methods = methods.iter().map(|(m, _)| (m.clone(), 0..0)).collect();
+        let lines = request_lines(&spelled, |range| text.span(range)).into_iter();
+        for (mut line, (_, range)) in lines.zip(methods) {
+            line.method_span = heading.span(range);
+            self.requests.push(Mention::named(carrier, index, line));
+        }
+        true
+    }
+}
+
+/// A heading with its method in brackets, `List desks [GET]`, below one with the path, `Desks [/desks]`.
+fn in_brackets(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mention> {
+    let bracketed = |text: &str| {
+        let open = text.rfind('[')?;
+        let inside = text[open + 1..].trim_end().strip_suffix(']')?;
+        Some((open + 1, inside.to_owned()))
+    };
+    let (at, word) = bracketed(&text.text)?;
+    let method = target::method(&word, false)?;
+    let mut above = layout.headings(index).skip(1);
+    let (path, path_span) = above.find_map(|heading| {
+        let (at, inside) = bracketed(&heading.text)?;
+        let spelled = target::target_at(&inside, 0).filter(|_| inside.starts_with('/'))?;
+        Some((spelled.target, heading.span(at..at + inside.len())))
+    })?;
+    let method_span = text.span(at..at + word.len());
+    let line = RequestLine {
+        method,
+        method_span,
+        path,
+        path_span,
+        base: None,
+    };
+    Some(Mention::named(Carrier::Heading, index, line))
+}
