@@ -242,12 +242,11 @@ impl<'a> Deriver<'a> {
             let reason = reason.split(" at line").next().unwrap_or_default();
             // The parser stops at the brace; what is to be mended is the comma before it.
             let before = text.get(..at).unwrap_or_default().trim_end();
-            let closes = text
-                .get(at..)
-                .is_some_and(|rest| rest.starts_with(['}', ']']));
-            let (at, reason) = match before.strip_suffix(',') {
-                Some(kept) if closes => (kept.len(), "a comma before a closing brace"),
-                Some(_) | None => (at, reason),
+            let closing = text.get(at..).and_then(|rest| rest.chars().next());
+            let (at, reason) = match (before.strip_suffix(','), closing) {
+                (Some(kept), Some('}')) => (kept.len(), "a comma before a closing brace"),
+                (Some(kept), Some(']')) => (kept.len(), "a comma before a closing bracket"),
+                (Some(_) | None, _) => (at, reason),
             };
             let Span { end, .. } = body.span;
             let start = body.place(self.page, at).min(end.saturating_sub(1));

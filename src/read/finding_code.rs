@@ -456,7 +456,7 @@ finding_codes! {
                   ```",
         advice: "List the header under the request headers, with its level.",
     }
-    /// An annotation has no code block after it.
+    /// An annotation has no code block directly after it.
     AnnotationWithoutBlock = "annotation-without-block", Warning {
         source: "the page grammar: an annotation stands directly before the block it speaks of",
         example: "## Example\n\

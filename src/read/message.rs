@@ -84,6 +84,11 @@ pub(super) fn request_line(span: Span, line: &str) -> Result<RequestLine, NoRequ
     let (base, path) = target.split_at(base_length);
     let place = |at: usize| (start + at).min(span.end.max(start));
     let path_span = Span::new(place(base_length), place(target.len()));
+    // `~` stands for what is before every path.
+    let path = path
+        .strip_prefix('~')
+        .filter(|rest| rest.starts_with('/'))
+        .unwrap_or(path);
     let path = with_braces(path);
     let written = if path.starts_with('/') {
         path
@@ -135,6 +140,7 @@ fn base_length(target: &str) -> usize {
     let segment = rest.split(['/', '?']).next().unwrap_or_default();
     let digits = segment.strip_prefix(['v', 'V']).unwrap_or_default();
     let is_version = segment.eq_ignore_ascii_case("beta")
+        || is_placeholder_of_version(segment)
         || (digits.starts_with(|c: char| c.is_ascii_digit())
             && digits.chars().all(|c| c.is_ascii_digit() || c == '.'));
     if is_version {
@@ -142,6 +148,16 @@ fn base_length(target: &str) -> usize {
     } else {
         host_end
     }
+}
+
+/// Whether a segment is a placeholder that is called a version, as in `{ver}`.
+fn is_placeholder_of_version(segment: &str) -> bool {
+    let inner = segment.strip_prefix(['{', '<']);
+    let name = inner.and_then(|text| text.strip_suffix(['}', '>']));
+    name.is_some_and(|name| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with("ver") || name.ends_with("version")
+    })
 }
 
 /// Reads `Name: value`.

@@ -373,3 +373,29 @@ fn what_is_derived_is_read_back_as_it_was() {
         );
     }
 }
+
+#[test]
+fn the_service_root_is_no_part_of_a_path_however_it_is_written() {
+    for written in [
+        "~/desks/{id}",
+        "https://desks.example/{ver}/desks/{id}",
+        "/desks/{id}",
+    ] {
+        let example = format!("```http\nGET {written}\n```\n\n```http\nHTTP/1.1 200 OK\n```\n");
+        let page = page("GET /desks/{id}", "", "", "`200 OK`", &example);
+        assert_eq!(codes(&page), Vec::<&str>::new(), "{written}");
+    }
+}
+
+#[test]
+fn a_remark_behind_the_name_of_a_header_is_no_part_of_it() {
+    let headers = "| Name | Description |\n|:--|:--|\n| Desk-Session (deprecated) | Optional. |\n";
+    let page = page("GET /desks/{id}", headers, "", "`200 OK`", "");
+    let names = operation(&page).headers;
+    let names: Vec<&str> = names
+        .iter()
+        .map(|row| row.first().value.name.as_str())
+        .collect();
+    assert_eq!(names, ["Desk-Session"]);
+    assert_eq!(codes(&page), Vec::<&str>::new());
+}

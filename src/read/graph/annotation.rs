@@ -191,7 +191,7 @@ impl GraphReader<'_> {
             let span = entry.span;
             self.finding(
                 code,
-                "the annotation has no code block after it",
+                "the annotation has no code block directly after it",
                 vec1![(self.first_line(span), "of which block?")],
                 "put the annotation directly before its code block, or leave it out",
             );

@@ -261,15 +261,22 @@ pub(super) fn header_sentences(wording: Wording<'_>, blocks: &[Block], facts: &m
         .iter()
         .map(|claim| claim.name.lower())
         .collect();
-    // Most words have the length of no name, and are not looked up.
-    let lengths: HashSet<usize> = names.iter().map(String::len).collect();
-    let is_name =
-        |word: &str| lengths.contains(&word.len()) && names.contains(&word.to_lowercase());
+    let begins = |byte: u8| {
+        names
+            .iter()
+            .any(|name| name.as_bytes().first() == Some(&byte))
+    };
+    let letters: Vec<u8> = (0..=u8::MAX).filter(|byte| begins(*byte)).collect();
+    let is_name = |word: &str| names.contains(&word.to_lowercase());
     let mut claims = Vec::new();
     for block in blocks.iter().filter(|_| !names.is_empty()) {
         let Block::Paragraph { span } = block else {
             continue;
         };
+        // Most paragraphs have none of the names.
+        if !may_name(page.slice(*span), &letters, &names) {
+            continue;
+        }
         for sentence in sentences(page, *span) {
             let text = page.slice(sentence);
             let words = words_of(text);
@@ -296,6 +303,24 @@ pub(super) fn header_sentences(wording: Wording<'_>, blocks: &[Block], facts: &m
         }
     }
     facts.headers.extend(claims);
+}
+
+/// Whether one of some names, in lower case, may stand in a text; `letters` are what they begin with.
+fn may_name(text: &str, letters: &[u8], names: &HashSet<String>) -> bool {
+    let bytes = text.as_bytes();
+    let mut is_of_word = false;
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let begins = !is_of_word && letters.contains(&byte.to_ascii_lowercase());
+        is_of_word = byte.is_ascii_alphanumeric() || *byte == b'-';
+        begins && {
+            let rest = &bytes[at..];
+            let own = rest
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-');
+            let word = &text[at..at + own.count()];
+            names.contains(&word.to_ascii_lowercase())
+        }
+    })
 }
 
 /// Words of letters, digits and `-`, with their offsets.

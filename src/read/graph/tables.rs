@@ -191,7 +191,12 @@ impl GraphReader<'_> {
             );
             return Ok(name);
         }
-        if let Ok(name) = HeaderName::new(written) {
+        // A remark may follow the name, as in `Session-Id (deprecated)`.
+        let remark = written
+            .strip_suffix(')')
+            .and_then(|text| text.split_once('('));
+        let bare = remark.map_or(written, |(name, _)| name.trim_end());
+        if let Ok(name) = HeaderName::new(bare) {
             return Ok(name);
         }
         self.finding(

@@ -87,6 +87,8 @@ pub(super) const LANGUAGES: &[Language] = &[
             "no request body",
             "request body empty",
             "empty request body",
+            "no request content",
+            "not have request content",
         ],
         request_body_not_needed: &[
             "not require any request body",

@@ -72,7 +72,10 @@ pub(super) fn requests_in(text: &str, setting: Setting) -> Vec<Request<'_>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let is_start = bytes[at].is_ascii_uppercase() && (at == 0 || !is_of_word(bytes[at - 1]));
+        // Every method has two capitals and more.
+        let is_start = bytes[at].is_ascii_uppercase()
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase)
+            && (at == 0 || !is_of_word(bytes[at - 1]));
         if !is_start {
             at += 1;
             continue;
