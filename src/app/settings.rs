@@ -202,6 +202,7 @@ impl Settings {
         Reading {
             dialect: self.dialect,
             empty: Empty::allowed_where(self.allow_empty),
+            family: self.family.clone(),
         }
     }
 

@@ -17,8 +17,9 @@ pub(super) const CHECK: Check = Check {
         ),
         (
             Authority::Assumed,
-            "for another status than a 2xx where the page states none, for a request body that only one of two \
-             contradicting places documents, and for an example that announces fewer bytes than it sends",
+            "for another status than a 2xx where the page states none, for a preference that is ignored (RFC 7240 \
+             §2), for a request body that only one of two contradicting places documents, and for an example that \
+             announces fewer bytes than it sends",
         ),
     ],
     example: concat!(
@@ -44,6 +45,9 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     match demand {
         Demand::Status(success) | Demand::Served(success) if success.has(status) => Judgement::Held,
         Demand::MethodServed | Demand::PathServed if status.is_success() => Judgement::Held,
+        Demand::Status(Success::Listed(documented)) if is_told(status, documented, step) => {
+            Judgement::NotApplicable
+        }
         Demand::Status(Success::Listed(documented)) => {
             let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
             let codes = codes.join(" or ");
@@ -66,6 +70,16 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
         ),
         _ => Judgement::NotApplicable,
     }
+}
+
+/// Whether the step takes more statuses than these, and not this one either, which is told by itself.
+fn is_told(status: Status, documented: &[Status], step: &Step) -> bool {
+    step.expectations.iter().any(|e| match &e.demand {
+        Demand::Status(Success::Listed(others)) => {
+            others.len() > documented.len() && !others.contains(&status)
+        }
+        _ => false,
+    })
 }
 
 /// Whether a status denies what the step says is documented, the method or the path.

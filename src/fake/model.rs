@@ -146,7 +146,8 @@ impl Model {
             None => false,
         };
         let refused = refusals.into_iter().find(|answer| !accepts(&answer.cause));
-        let mut answer = refused.unwrap_or_else(|| self.success(operation, state, asked, placed));
+        let mut answer = refused
+            .unwrap_or_else(|| self.success((operation, family.as_ref()), state, asked, placed));
         if let Some(Placed { fault, site, .. }) = placed
             && let Effect::Alter(alter) = fault.effect
         {
@@ -188,7 +189,7 @@ impl Model {
     /// The first response whose condition the request meets, or the unconditional one.
     fn success(
         &self,
-        operation: &Operation,
+        (operation, family): (&Operation, Option<&Family>),
         state: &mut State,
         asked: &Asked<'_>,
         placed: Option<&Placed>,
@@ -218,8 +219,11 @@ impl Model {
                     .find(|(_, response)| response.when.is_none())
             });
         let Some((at, response)) = chosen else {
+            let said = family.and_then(|family| family.success(operation.method.effective()));
             return Answer {
-                status: Status::NO_CONTENT,
+                status: said
+                    .and_then(|said| said.status)
+                    .unwrap_or(Status::NO_CONTENT),
                 headers: Vec::new(),
                 body: None,
                 cause: Cause::Served(0),

@@ -77,6 +77,15 @@ impl Rfc {
 pub(crate) const MAX_RESPONSE_TIME: &str = "--max-response-time";
 
 impl Promise {
+    /// What a row promises.
+    #[must_use]
+    pub(super) fn of(row: &Arc<RowRef>) -> Self {
+        match row.is_of_family {
+            true => Self::Family(Arc::clone(row)),
+            false => Self::Documented(Arc::clone(row)),
+        }
+    }
+
     /// The kind of authority.
     #[must_use]
     pub(crate) fn authority(&self) -> Authority {
@@ -122,7 +131,7 @@ impl Standing {
     /// The promise that this row makes of such a request.
     pub(super) fn of(self, row: &Arc<RowRef>) -> Promise {
         match self {
-            Self::Documented => Promise::Documented(Arc::clone(row)),
+            Self::Documented => Promise::of(row),
             Self::Assumed => Promise::Assumed,
         }
     }

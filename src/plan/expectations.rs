@@ -64,6 +64,27 @@ impl Scope<'_> {
         demands.finish()
     }
 
+    /// Lets the ordinary success by, where what asks for another is a preference: it may be ignored (RFC 7240
+    /// §2). That it is ignored stays a breach of our reading.
+    pub(super) fn may_ignore(&self, expectations: &mut Vec<Expectation>) {
+        let ordinary = self.ordinary_responses().unwrap_or_default();
+        let ordinary: Vec<Status> = ordinary.iter().map(|(_, r)| r.status).collect();
+        let mut preferred = Vec::new();
+        for expectation in expectations.iter_mut() {
+            if let Demand::Status(Success::Listed(statuses)) = &mut expectation.demand {
+                preferred.push(Expectation {
+                    promise: Promise::Assumed,
+                    made_by: Arc::clone(&expectation.made_by),
+                    demand: Demand::Status(Success::Listed(statuses.clone())),
+                });
+                let others = ordinary.iter().filter(|status| !statuses.contains(status));
+                let others: Vec<Status> = others.copied().collect();
+                statuses.extend(others);
+            }
+        }
+        expectations.extend(preferred);
+    }
+
     /// The expectations of a request that the page documents without a status: that the operation is there, and,
     /// as our reading, that it succeeds.
     fn reached(&self, served: &[Arc<RowRef>], standing: Standing) -> Vec<Expectation> {
@@ -81,9 +102,19 @@ impl Scope<'_> {
                 }
             }
         }
-        demands.add(Promise::Assumed, Demand::Status(Success::Any));
+        let method = self.operation.method.effective();
+        let family = self.family.and_then(|family| family.success(method));
+        let (promise, success) = match family {
+            Some(said) => (
+                Promise::Family(Arc::clone(&said.reference)),
+                said.status
+                    .map_or(Success::Any, |s| Success::Listed(vec![s])),
+            ),
+            None => (Promise::Assumed, Success::Any),
+        };
+        demands.add(promise, Demand::Status(success.clone()));
         for row in served {
-            demands.of_row(row, standing, Demand::Served(Success::Any));
+            demands.of_row(row, standing, Demand::Served(success.clone()));
         }
         demands.finish()
     }

@@ -24,6 +24,8 @@ pub(crate) use step::{Alteration, Step, When};
 use std::sync::Arc;
 use std::time::Duration;
 
+use vec1::Vec1;
+
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::{RequestTarget, slugs_apart};
@@ -31,8 +33,8 @@ use crate::protocol::{HeaderName, Method};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::{
-    Credential, Documented, NotRead, Operation, OperationId, RequestBody, Row, RowId, RowRef,
-    Source, SpecTable,
+    Citation, Credential, Documented, NotRead, Operation, OperationId, RequestBody, Row, RowId,
+    RowRef, Source, SpecTable,
 };
 
 /// What generation may be told beside the tables.
@@ -123,12 +125,22 @@ struct Route {
 
 impl Scope<'_> {
     fn reference<T>(&self, row: &Row<T>) -> Arc<RowRef> {
-        Arc::new(RowRef {
-            id: row.id.clone(),
-            page: self.source.page.clone(),
-            sha256: self.source.sha256.clone(),
-            cites: row.cites(),
-        })
+        self.reference_of(&row.id, || row.cites())
+    }
+
+    /// A row as expectations carry it: the family's own where it is one of those.
+    fn reference_of(&self, id: &RowId, cites: impl FnOnce() -> Vec1<Citation>) -> Arc<RowRef> {
+        let of_family = self.family.and_then(|family| family.header(id));
+        match of_family {
+            Some(reference) => Arc::clone(reference),
+            None => Arc::new(RowRef {
+                id: id.clone(),
+                page: self.source.page.clone(),
+                sha256: self.source.sha256.clone(),
+                cites: cites(),
+                is_of_family: false,
+            }),
+        }
     }
 
     /// The paths that hold, each with its row.
@@ -260,12 +272,7 @@ impl Scope<'_> {
     }
 
     fn credential_row(&self, credential: &Credential<'_>) -> Arc<RowRef> {
-        Arc::new(RowRef {
-            id: credential.row.clone(),
-            page: self.source.page.clone(),
-            sha256: self.source.sha256.clone(),
-            cites: credential.cites.clone(),
-        })
+        self.reference_of(credential.row, || credential.cites.clone())
     }
 
     fn case_id(&self, name: &str, suffix: &str) -> CaseId {

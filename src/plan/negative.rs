@@ -98,7 +98,7 @@ fn header_cases(
     let reference = scope.reference(row);
     let lower = rule.name.lower();
     let variants = [
-        ("without", None, Promise::Documented(Arc::clone(&reference))),
+        ("without", None, Promise::of(&reference)),
         ("empty", Some(""), Promise::Assumed),
     ];
     let mut cases = Vec::new();
@@ -191,7 +191,7 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
             }
         });
         let promise = match (&value, family) {
-            (None, _) => Promise::Documented(Arc::clone(&own)),
+            (None, _) => Promise::of(&own),
             (Some(_), Some((row, _))) => Promise::Family(Arc::clone(row)),
             (Some(_), None) => Promise::Assumed,
         };

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use vec1::Vec1;
 
 use super::form::{FormError, FormText};
-use super::table::{FORMAT, NO_OTHER, citation};
-use crate::protocol::Status;
-use crate::table::family::{ErrorBody, Family};
-use crate::table::{RowId, RowRef};
+use super::table::{FORMAT, NO_OTHER, Stored as _, citation, without_control};
+use crate::protocol::{HeaderName, Method, Status};
+use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilySuccess};
+use crate::table::{HeaderRule, OperationId, Presence, Row, RowId, RowRef};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,15 +25,39 @@ struct FamilyForm {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RowForm {
     id: String,
-    kind: String,
     #[serde(default)]
     cites: Vec<String>,
-    status: Option<u16>,
-    members: Option<Vec<String>>,
-    content_type: Option<String>,
+    /// Its kind, and what rows of that kind say.
+    #[serde(flatten)]
+    says: toml::Table,
+}
+
+/// What a row says, by its kind.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+enum Says {
+    CredentialStatus {
+        status: u16,
+    },
+    #[serde(rename_all = "kebab-case")]
+    ErrorBody {
+        members: Vec<String>,
+        content_type: String,
+    },
+    Header {
+        name: toml::Value,
+        presence: toml::Value,
+        value: Option<String>,
+        #[serde(default)]
+        except: Vec<String>,
+    },
+    Success {
+        status: Option<u16>,
+        #[serde(default)]
+        methods: Vec<String>,
+    },
 }
 
 /// Reads a family from its stored form; `file` is for messages only.
@@ -47,6 +71,8 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
         id: form.family,
         credential: None,
         error_body: None,
+        headers: Vec::new(),
+        successes: Vec::new(),
     };
     for spanned in form.row {
         let at = spanned.span().start;
@@ -62,31 +88,70 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
             page: form.page.clone(),
             sha256: form.sha256.clone(),
             cites,
+            is_of_family: true,
         });
-        match (row.kind.as_str(), row.status, row.members, row.content_type) {
-            ("credential-status", Some(code), None, None) => {
-                let status = Status::new(code).filter(|s| s.is_client_error());
-                let not_4xx = || text.error(at, format!("expected a 4xx, but found {code}"));
-                let status = status.ok_or_else(not_4xx)?;
-                family.credential = Some((reference, status));
-            }
-            ("error-body", None, Some(members), Some(content_type)) => {
-                let content_type = crate::protocol::content::media_type(&content_type);
-                let body = ErrorBody {
-                    members,
-                    content_type,
-                };
-                family.error_body = Some((reference, body));
-            }
-            _ => {
-                let message = format!(
-                    "expected kind `credential-status` with `status`, or `error-body` with \
-                     `members` and `content-type`, but found `{}`",
-                    row.kind
-                );
-                return Err(text.error(at, message));
-            }
-        }
+        let says = Says::deserialize(row.says);
+        let says = says.map_err(|error| text.error(at, error.message()))?;
+        add(&mut family, reference, says).map_err(|message| text.error(at, message))?;
     }
     Ok(family)
+}
+
+/// Adds what a row says.
+fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), String> {
+    match says {
+        Says::CredentialStatus { status: code } => {
+            let status = Status::new(code).filter(|s| s.is_client_error());
+            let status = status.ok_or_else(|| format!("expected a 4xx, but found {code}"))?;
+            family.credential = Some((reference, status));
+        }
+        Says::ErrorBody {
+            members,
+            content_type,
+        } => {
+            let content_type = crate::protocol::content::media_type(&content_type);
+            let body = ErrorBody {
+                members,
+                content_type,
+            };
+            family.error_body = Some((reference, body));
+        }
+        Says::Header {
+            name,
+            presence,
+            value,
+            except,
+        } => {
+            let rule = HeaderRule {
+                name: HeaderName::read(&name)?,
+                presence: Presence::read(&presence)?,
+                value,
+                condition: None,
+            };
+            let value = rule.value.as_deref().unwrap_or_default();
+            without_control(rule.name.as_str(), value)?;
+            family.headers.push(FamilyHeader {
+                row: Row::settled(reference.id.clone(), rule, reference.cites.clone()),
+                reference,
+                except: except.into_iter().map(OperationId).collect(),
+            });
+        }
+        Says::Success {
+            status: code,
+            methods,
+        } => {
+            let of = |code: u16| {
+                let status = Status::new(code).filter(|s| s.is_success() || s.is_redirection());
+                status.ok_or_else(|| format!("expected a 2xx or 3xx, but found {code}"))
+            };
+            let methods = methods.iter().map(|word| Method::new(word));
+            let methods = methods.collect::<Result<Vec<_>, _>>();
+            family.successes.push(FamilySuccess {
+                reference,
+                methods: methods.map_err(|error| error.to_string())?,
+                status: code.map(of).transpose()?,
+            });
+        }
+    }
+    Ok(())
 }

@@ -87,7 +87,7 @@ pub(crate) enum LoadError {
 /// When a file cannot be read or used, nothing is found, or two operations share an id.
 pub(crate) fn load(paths: &[PathBuf], reading: Reading) -> Result<Spec, LoadError> {
     let mut spec = Spec::default();
-    let mut loaded = named_tables(paths, reading, &mut spec)?;
+    let mut loaded = named_tables(paths, &reading, &mut spec)?;
     if loaded.is_empty() && !spec.not_read.is_empty() {
         return match reading.empty {
             Empty::Refused => Err(LoadError::NothingRead(spec.not_read)),
@@ -109,12 +109,17 @@ pub(crate) fn load(paths: &[PathBuf], reading: Reading) -> Result<Spec, LoadErro
         load_beside(folder, paths, &mut loaded, &mut spec)?;
     }
     for one in loaded {
-        let Loaded { file, table, .. } = one;
-        if let Some(family) = &table.family
-            && !spec.families.iter().any(|f| f.id == *family)
-        {
-            let family = family.clone();
-            return Err(LoadError::NoFamily { file, family });
+        let Loaded {
+            file, mut table, ..
+        } = one;
+        if let Some(name) = &table.family {
+            let Some(family) = spec.families.iter().find(|f| f.id == *name) else {
+                let family = name.clone();
+                return Err(LoadError::NoFamily { file, family });
+            };
+            for operation in &mut table.operations {
+                family.complete(operation);
+            }
         }
         if one.support {
             spec.support.push(table);
@@ -128,7 +133,7 @@ pub(crate) fn load(paths: &[PathBuf], reading: Reading) -> Result<Spec, LoadErro
 /// The tables that paths name, and the pages that were read for them.
 fn named_tables(
     paths: &[PathBuf],
-    reading: Reading,
+    reading: &Reading,
     spec: &mut Spec,
 ) -> Result<Vec<Loaded>, LoadError> {
     let mut origins: BTreeMap<String, PathBuf> = BTreeMap::new();

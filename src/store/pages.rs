@@ -16,12 +16,14 @@ use crate::text::page::{MAX_PAGE_BYTES, Page, PageError};
 use super::load::LoadError;
 
 /// How pages are taken.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Reading {
     /// The dialect that was asked for.
     pub dialect: Asked,
     /// What becomes of pages of which nothing is read.
     pub empty: Empty,
+    /// The family of what they document.
+    pub family: Option<String>,
 }
 
 /// What becomes of pages of which nothing is read.
@@ -264,7 +266,7 @@ pub(crate) fn derive_one(page: &Page, stems: &BTreeMap<String, String>, dialect:
 /// When a page cannot be read, or nothing is read of one that was named and that is not let by.
 pub(crate) fn derived_tables(
     path: &Path,
-    reading: Reading,
+    reading: &Reading,
     spec: &mut Spec,
 ) -> Result<Vec<(PathBuf, SpecTable)>, LoadError> {
     let io = |source| LoadError::Io {
@@ -284,7 +286,10 @@ pub(crate) fn derived_tables(
             spec.not_read.push(not_read);
         }
         spec.pages.insert(page.path().to_owned(), page);
-        tables.extend(derived.table.map(|table| (file.path.clone(), table)));
+        tables.extend(derived.table.map(|mut table| {
+            table.family.clone_from(&reading.family);
+            (file.path.clone(), table)
+        }));
     }
     Ok(tables)
 }

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use super::row::RowRef;
-use crate::protocol::Status;
+use super::operation::{Operation, OperationId};
+use super::row::{Row, RowId, RowRef};
+use super::value::HeaderRule;
+use crate::protocol::{Method, Status};
 
 /// What a page for the whole API promises.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,10 @@ pub(crate) struct Family {
     pub credential: Option<(Arc<RowRef>, Status)>,
     /// The shape of every error's body.
     pub error_body: Option<(Arc<RowRef>, ErrorBody)>,
+    /// Request headers of every operation that says nothing of them itself.
+    pub headers: Vec<FamilyHeader>,
+    /// The success of every operation that states none itself: the first that speaks of its method.
+    pub successes: Vec<FamilySuccess>,
 }
 
 /// The shape of an error's body.
@@ -24,4 +30,54 @@ pub(crate) struct ErrorBody {
     pub members: Vec<String>,
     /// The media type, in lower case.
     pub content_type: String,
+}
+
+/// A request header of a whole family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FamilyHeader {
+    /// The row as operations carry it.
+    pub row: Row<HeaderRule>,
+    /// The same with the page that says so.
+    pub reference: Arc<RowRef>,
+    /// The operations that are served without it.
+    pub except: Vec<OperationId>,
+}
+
+/// The success of a whole family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FamilySuccess {
+    /// The row.
+    pub reference: Arc<RowRef>,
+    /// The methods that it speaks of; all where there are none.
+    pub methods: Vec<Method>,
+    /// The status; none where any 2xx is a success.
+    pub status: Option<Status>,
+}
+
+impl Family {
+    /// The header row of this id, with the page that says so.
+    #[must_use]
+    pub(crate) fn header(&self, id: &RowId) -> Option<&Arc<RowRef>> {
+        let mut headers = self.headers.iter().map(|header| &header.reference);
+        headers.find(|reference| reference.id == *id)
+    }
+
+    /// What it says of the success of a method.
+    #[must_use]
+    pub(crate) fn success(&self, method: &Method) -> Option<&FamilySuccess> {
+        let mut successes = self.successes.iter();
+        successes.find(|success| success.methods.is_empty() || success.methods.contains(method))
+    }
+
+    /// Gives an operation the headers that it says nothing of itself.
+    pub(crate) fn complete(&self, operation: &mut Operation) {
+        for header in &self.headers {
+            let name = &header.row.first().value.name;
+            let says = |row: &Row<HeaderRule>| row.readings().iter().any(|r| r.value.name == *name);
+            let is_excepted = header.except.contains(&operation.id);
+            if !is_excepted && !operation.headers.iter().any(says) {
+                operation.headers.push(header.row.clone());
+            }
+        }
+    }
 }

@@ -233,6 +233,8 @@ pub(crate) struct RowRef {
     pub sha256: Option<String>,
     /// Where.
     pub cites: Vec1<Citation>,
+    /// Whether the page speaks for the whole API, not for the operation alone.
+    pub is_of_family: bool,
 }
 
 #[cfg(test)]

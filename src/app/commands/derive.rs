@@ -30,7 +30,7 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     }
     let family = file_settings(&arguments.config)?.family;
     let family = arguments.family.clone().or(family);
-    let Reading { dialect, empty } = reading(arguments)?;
+    let Reading { dialect, empty, .. } = reading(arguments)?;
     // Without any page, a check still finds the tables whose pages are gone.
     let files = if arguments.check {
         page_files(&arguments.pages)?
@@ -133,7 +133,7 @@ impl Deriving<'_> {
 
 /// Prints what the pages document; a page that cannot be read stops it.
 fn derive_json(arguments: &DeriveArguments) -> CommandResult {
-    let Reading { dialect, empty } = reading(arguments)?;
+    let Reading { dialect, empty, .. } = reading(arguments)?;
     let files = some_page_files(&arguments.pages)?;
     let stems = stems(&files, dialect)?;
     let mut tally = Tally::new(empty);

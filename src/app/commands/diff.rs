@@ -20,7 +20,8 @@ pub(crate) fn diff(arguments: &DiffArguments) -> CommandResult {
         dialect,
         ..Reading::default()
     };
-    let tables = |path: &PathBuf| load(std::slice::from_ref(path), reading).map(|spec| spec.tables);
+    let tables =
+        |path: &PathBuf| load(std::slice::from_ref(path), reading.clone()).map(|spec| spec.tables);
     let found = changes_between(&tables(&arguments.old)?, &tables(&arguments.new)?);
     let render = match arguments.format {
         DiffFormat::Text => changes::text,

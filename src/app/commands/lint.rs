@@ -34,7 +34,7 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
             return Err(message.into());
         }
     }
-    let Reading { dialect, empty } =
+    let Reading { dialect, empty, .. } =
         asked_reading(&arguments.dialect, arguments.allow_empty, &arguments.config)?;
     let files = some_page_files(&arguments.pages)?;
     if arguments.coverage {

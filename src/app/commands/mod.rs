@@ -122,6 +122,7 @@ pub(crate) fn asked_reading(
     Ok(Reading {
         dialect: arguments.name.or(settings.dialect),
         empty: Empty::allowed_where(allow_empty || settings.allow_empty),
+        family: settings.family,
     })
 }
 

@@ -11,7 +11,7 @@ mod value;
 mod write;
 
 pub(crate) use read::read_table;
-pub(crate) use value::citation;
+pub(crate) use value::{Stored, citation, without_control};
 pub(crate) use write::{is_marked_derived, write_table};
 
 use serde::{Deserialize, Serialize};

@@ -8,7 +8,7 @@ use crate::table::Citation;
 use crate::table::words::Word;
 
 /// A value with a stored form; the message of an error says what was expected instead.
-pub(super) trait Stored: Sized {
+pub(crate) trait Stored: Sized {
     /// Reads it.
     fn read(value: &Value) -> Result<Self, String>;
 
@@ -127,7 +127,7 @@ impl Stored for Citation {
 }
 
 /// A header's value, which holds no control character: it would end the field.
-pub(super) fn without_control<'a>(name: &str, value: &'a str) -> Result<&'a str, String> {
+pub(crate) fn without_control<'a>(name: &str, value: &'a str) -> Result<&'a str, String> {
     if value.chars().any(char::is_control) {
         return Err(format!("the value of `{name}` holds a control character"));
     }
