@@ -330,6 +330,18 @@ fn goes_on(text: &str, from: usize, to: usize) -> bool {
 /// Whether the words around a code say that it is answered.
 fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     let has_reason = reason_end > end;
+    // `→ 204`.
+    let before = text
+        .get(..at)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '`', '*']);
+    if ["→", "->", "=>", "⇒"]
+        .iter()
+        .any(|arrow| before.ends_with(arrow))
+        && fits_behind(text, end)
+    {
+        return true;
+    }
     for (distance, word) in words_before(text, at).enumerate() {
         if STATUS.contains(&word) {
             return distance < 4;

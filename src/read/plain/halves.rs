@@ -74,18 +74,26 @@ fn joined(
     if paths.next().is_some() {
         return None;
     }
-    let verbs = own.iter().flat_map(|(_, half)| match half {
-        Half::Verbs(verbs) => verbs.as_slice(),
-        Half::Path(_, _) => &[],
+    let verbs = own.iter().flat_map(|(at, half)| match half {
+        Half::Verbs(verbs) => {
+            // A method that heads a section of its own is declared there.
+            let is_heading = *at > block && layout.is_heading(*at);
+            let place = if is_heading { *at } else { block };
+            verbs.iter().map(|verb| (place, verb.clone())).collect()
+        }
+        Half::Path(_, _) => Vec::new(),
     });
-    let mut verbs: Vec<(Method, Span)> = verbs.cloned().collect();
+    let mut verbs: Vec<(usize, (Method, Span))> = verbs.collect();
     if verbs.is_empty() {
-        verbs = said_below(layout, blocks, block);
+        let said = said_below(layout, blocks, block);
+        let all = if said.is_empty() {
+            of_all.over(block).to_vec()
+        } else {
+            said
+        };
+        verbs = all.into_iter().map(|verb| (block, verb)).collect();
     }
-    if verbs.is_empty() {
-        verbs = of_all.over(block).to_vec();
-    }
-    let named = verbs.into_iter().map(|(method, method_span)| {
+    let named = verbs.into_iter().map(|(place, (method, method_span))| {
         let line = RequestLine {
             method,
             method_span,
@@ -93,7 +101,12 @@ fn joined(
             path_span: span,
             base: spelled.base.clone().map(|(base, _)| (base, span)),
         };
-        Mention::named(Carrier::Alone, block, line)
+        let carrier = if place == block {
+            Carrier::Alone
+        } else {
+            Carrier::Heading
+        };
+        Mention::named(carrier, place, line)
     });
     let named: Vec<Mention> = named.collect();
     (!named.is_empty()).then_some((block, named))
@@ -101,6 +114,14 @@ fn joined(
 
 /// The most halves of a section that is looked at.
 pub(super) const MOST_HALVES: usize = 16;
+
+/// The methods that a block is no more than, below or behind a label.
+pub(super) fn verbs_of(layout: &Layout<'_>, block: usize) -> Option<Vec<(Method, Span)>> {
+    match half(layout, block)? {
+        Half::Verbs(verbs) => Some(verbs),
+        Half::Path(_, _) => None,
+    }
+}
 
 /// What a block is a half of.
 fn half(layout: &Layout<'_>, block: usize) -> Option<Half> {

@@ -126,6 +126,12 @@ impl<'a> Layout<'a> {
         self.blocks.get(block).is_some_and(Block::is_item)
     }
 
+    /// Whether a block is a heading.
+    pub(super) fn is_heading(&self, block: usize) -> bool {
+        let kind = self.blocks.get(block).map(|block| &block.kind);
+        matches!(kind, Some(Kind::Heading { .. }))
+    }
+
     /// The innermost section of a block.
     pub(super) fn section(&self, block: usize) -> usize {
         self.section_of.get(block).copied().unwrap_or(0)

@@ -36,7 +36,9 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
         Kind::Table(table) => in_table(layout, block, table, row),
         Kind::Code(code) => {
             let is_listed = is_listed(layout, block);
-            in_lines(&lines::lines(layout.page, code), is_listed)
+            let mut all = in_opening(layout, own);
+            all.extend(in_lines(&lines::lines(layout.page, code), is_listed));
+            all
         }
         Kind::Field(field) => in_field(field),
         Kind::Call(call) => in_call(call),
@@ -311,6 +313,30 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
     stated
 }
 
+/// The status that a fence's line gives what it shows, behind the language: "```json 201".
+fn in_opening(layout: &Layout<'_>, block: &Block) -> Vec<Stated> {
+    let opening = layout.page.slice(block.span).lines().next();
+    let opening = opening.unwrap_or_default();
+    let info = opening.trim_start_matches(['`', '~']);
+    if info.len() == opening.len() {
+        return Vec::new();
+    }
+    let Some(word) = info.split_whitespace().nth(1) else {
+        return Vec::new();
+    };
+    let status = word.parse().ok().and_then(Status::new);
+    let known = status.filter(|status| status.reason().is_some() && status.code() >= 200);
+    let at = opening.rfind(word).map(|at| block.span.start + at);
+    let stated = known.zip(at).map(|(status, at)| Stated {
+        status,
+        span: Span::new(at, at + word.len()),
+        body: ResponseBody::Unstated,
+        body_span: None,
+        sentence: String::new(),
+    });
+    stated.into_iter().collect()
+}
+
 /// The most lines of a block that is looked through for a list.
 const LONGEST_LIST: usize = 200;
 
@@ -362,6 +388,8 @@ fn in_call(call: &Prose) -> Vec<Stated> {
         ]
         .iter()
         .any(|word| pair[0].ends_with(word))
+            // A tab whose title is a response: `{% tab title="204: No Content" %}` (GitBook).
+            || words.first() == Some(&"tab") && pair[0] == "title"
     });
     let found = pairs.filter_map(|pair| {
         let code = codes(pair[1], true).into_iter().next()?;
