@@ -147,6 +147,19 @@ const CHANGES: &[&str] = &[
     "breaking changes",
 ];
 
+/// Whole headings of what has changed.
+const WHOLE_CHANGES: &[&str] = &["changes", "history", "change history", "api changes"];
+
+/// What headings of requests begin with that the service sends.
+const CALLBACKS: &[&str] = &["webhook", "callback", "outgoing webhook"];
+
+/// Whether a request goes to a place of the reader's: `https://your.site/callback`.
+fn is_of_reader(mention: &Mention) -> bool {
+    let base = mention.line.base.as_ref().map_or("", |(base, _)| base);
+    let whole = format!("{base}{}", mention.line.path).to_lowercase();
+    whole.contains("your") || whole.contains("callback")
+}
+
 fn is_template(mention: &Mention) -> bool {
     mention.line.path.path().as_str().contains('{')
 }
@@ -182,10 +195,15 @@ impl<'a> Declaring<'a> {
     /// Whether a mention stands below a heading that speaks of what has changed: what is named there is
     /// documented elsewhere, or no more.
     fn is_of_changes(&self, mention: &Mention) -> bool {
+        let is_of_reader = is_of_reader(mention);
+        // A section of that name with requests in the manner of a reference is about the resource.
+        let is_named = mention.carrier > Carrier::Heading;
         let mut headings = self.layout.headings(mention.block);
         headings.any(|heading| {
             let words = heading.text.trim().to_lowercase();
             CHANGES.iter().any(|start| words.starts_with(start))
+                || is_named && WHOLE_CHANGES.contains(&words.as_str())
+                || is_of_reader && CALLBACKS.iter().any(|start| words.starts_with(start))
         })
     }
 

@@ -76,9 +76,9 @@ fn joined(
     }
     let verbs = own.iter().flat_map(|(at, half)| match half {
         Half::Verbs(verbs) => {
-            // A method that heads a section of its own is declared there.
-            let is_heading = *at > block && layout.is_heading(*at);
-            let place = if is_heading { *at } else { block };
+            // A method that heads what is said of it is declared there.
+            let heads = *at > block && (layout.is_heading(*at) || is_marked(layout, *at));
+            let place = if heads { *at } else { block };
             verbs.iter().map(|verb| (place, verb.clone())).collect()
         }
         Half::Path(_, _) => Vec::new(),
@@ -101,10 +101,10 @@ fn joined(
             path_span: span,
             base: spelled.base.clone().map(|(base, _)| (base, span)),
         };
-        let carrier = if place == block {
-            Carrier::Alone
-        } else {
+        let carrier = if place != block && layout.is_heading(place) {
             Carrier::Heading
+        } else {
+            Carrier::Alone
         };
         Mention::named(carrier, place, line)
     });
@@ -145,7 +145,9 @@ fn half(layout: &Layout<'_>, block: usize) -> Option<Half> {
     if let Kind::Heading { .. } = own.kind {
         return of_heading(prose, text);
     }
-    of_label(prose).or_else(|| below_label(layout, block, prose))
+    of_label(prose)
+        .or_else(|| below_label(layout, block, prose))
+        .or_else(|| marked_verbs(&own.kind, prose))
 }
 
 /// A heading that is a path, or that begins with a method and no path: `GET - open a loan`.
@@ -153,13 +155,41 @@ fn of_heading(prose: &Prose, text: &str) -> Option<Half> {
     if let Some(path) = whole_path(text).or_else(|| file_path(text)) {
         return Some(Half::Path(path, prose.whole()));
     }
-    let (methods, end) = target::methods(text)?;
+    let word = || {
+        let is_plain = matches!(text, "Get" | "Post" | "Put" | "Patch" | "Delete" | "Head");
+        let method = target::method(text, true).filter(|_| is_plain)?;
+        Some((vec![(method, 0..text.len())], text.len()))
+    };
+    let (methods, end) = target::methods(text).or_else(word)?;
     let rest = text.get(end..)?.trim_start();
     let is_apart = rest.is_empty() || rest.starts_with(['-', '–', '—', ':']);
     let verbs = methods
         .into_iter()
         .map(|(method, _)| (method, prose.whole()));
     is_apart.then(|| Half::Verbs(verbs.collect()))
+}
+
+/// Whether a block begins with methods that are marked as those of what follows.
+fn is_marked(layout: &Layout<'_>, block: usize) -> bool {
+    let own = layout.blocks.get(block);
+    let words = own.and_then(|own| Some((&own.kind, own.words()?)));
+    words.is_some_and(|(kind, words)| marked_verbs(kind, words).is_some())
+}
+
+/// The methods that an item or a line begins with, in code or strong: `**GET**: all of them`.
+fn marked_verbs(kind: &Kind, prose: &Prose) -> Option<Half> {
+    let (methods, end) = target::methods(&prose.text)?;
+    let rest = prose.text.get(end..)?.trim_start();
+    let is_apart = match kind {
+        Kind::Item(_) => rest.is_empty() || rest.starts_with(['-', '–', '—', ':']),
+        Kind::Paragraph(_) | Kind::Term(_) => rest.is_empty(),
+        _ => false,
+    };
+    let is_marked = matches!(kind, Kind::Term(_)) || prose.style_at(0) != Style::Plain;
+    let verbs = methods
+        .into_iter()
+        .map(|(method, at)| (method, prose.span(at)));
+    (is_apart && is_marked).then(|| Half::Verbs(verbs.collect()))
 }
 
 /// Ends of names that say what is answered, of paths that are named without their first slash: `desks.json`.

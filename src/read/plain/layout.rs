@@ -402,6 +402,11 @@ const WHOLE_PARTS: &[&str] = &[
     "calling method",
     "debugging",
     "headers and body",
+    "caveats",
+    "introduction",
+    "background",
+    "context",
+    "about",
 ];
 
 /// Whole headings of parts that stand behind the section that they are of, as often as below it.

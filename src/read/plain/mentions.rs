@@ -10,7 +10,7 @@ use super::halves;
 use super::labels::{Label, label, of_attributes};
 use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
-use super::rows::{filled, marked, of_heading, row_request, template_above};
+use super::rows::{filled, marked, of_heading, of_path_above, row_request, template_above};
 use super::spellings::{
     apart, behind_label, carrier_of, glued, in_code, leading, methods_of_all, reversed,
 };
@@ -280,6 +280,9 @@ impl Mentions {
                 .or_else(|| {
                     let (heading, methods) = of_all.as_ref()?;
                     of_heading(heading, methods, &table.head, &cells.cells)
+                })
+                .or_else(|| {
+                    of_path_above(layout.headings(index).next()?, &table.head, &cells.cells)
                 });
             let Some(found) = found else {
                 continue;

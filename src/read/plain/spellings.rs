@@ -126,7 +126,12 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
             } else {
                 plain
             };
-            if let Some(method) = target::method(verb, false) {
+            // `POST.payload` is a name of something else.
+            let behind = text.text.get(at + plain.len()..).unwrap_or_default();
+            let mut next = behind.chars();
+            let is_name =
+                next.next() == Some('.') && next.next().is_some_and(char::is_alphanumeric);
+            if let Some(method) = target::method(verb, false).filter(|_| !is_name) {
                 verbs.push((method, at..at + plain.len()));
             }
             at += word.len();
