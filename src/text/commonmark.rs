@@ -315,10 +315,19 @@ impl Reader<'_> {
                 continue;
             };
             let value = line[name.len()..].trim().trim_matches(['"', '\'']).trim();
-            let Some(found) = line.find(value).filter(|_| value.contains(' ')) else {
+            // `openapi: "description.json get /desks"` names the description's file first.
+            let slash = value.find(" /").or_else(|| value.find(" http"));
+            let Some(slash) = slash else {
                 continue;
             };
-            let place = Span::new(start + found, start + found + value.len());
+            let word = value[..slash].rfind(' ').map_or(0, |at| at + 1);
+            let request = &value[word..];
+            let Some(found) = line.find(request) else {
+                continue;
+            };
+            let place = Span::new(start + found, start + found + request.len());
+            let method = request.get(..slash - word).unwrap_or_default();
+            let value = &request.replacen(method, &method.to_ascii_uppercase(), 1);
             let kind = Kind::Component(Component {
                 name: "page".to_owned(),
                 attributes: vec![Attribute {

@@ -211,6 +211,13 @@ impl HtmlReader<'_> {
             "b" | "strong" | "em" | "i" if self.lines.is_none() => {
                 self.styles.push((name, Style::Strong));
             }
+            // What two spans next to each other hold is set apart by their styles.
+            "span" if self.lines.is_none() && attribute(tag, "class").is_some() => {
+                let before = self.text.get(..span.start).unwrap_or_default();
+                if before.ends_with("</span>") {
+                    self.words(" ", Span::new(span.start, span.start));
+                }
+            }
             "code" => {
                 // The language of `<pre><code class="language-json">`.
                 if let Some(lines) = self.lines.as_mut().filter(|l| l.language.is_empty()) {

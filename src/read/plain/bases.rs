@@ -1,70 +1,168 @@
-//! Lists of paths within each other: what an item's request goes on from.
+//! Lists of paths within each other: what the request of an item goes on from, and the methods of an item that is
+//! a path.
 
-use super::target;
+use super::halves::verbs_of;
+use super::layout::Layout;
+use super::mentions::{Carrier, Mention};
+use super::target::{self, Spelled};
+use crate::protocol::target::RequestTarget;
 use crate::read::RequestLine;
-use crate::text::document::{Block, Kind};
+use crate::text::document::{Block, Kind, Prose};
+use crate::text::page::Span;
 
 /// The paths of the items that an item stands in, which its own goes on from: a list of paths, with the requests
 /// of each below it.
 #[derive(Default)]
 pub(super) struct Bases {
-    /// The items that are open, each with its depth, and the whole path where it is no more than one.
-    open: Vec<(usize, Option<String>)>,
+    /// The items that are open.
+    open: Vec<Open>,
+    /// The level of a heading that names the path of what it lists, and the path: `Desks (/api/desks)`.
+    heading: Option<(u8, String)>,
+}
+
+/// An item that is open.
+struct Open {
+    depth: usize,
+    block: usize,
+    /// The whole path, where the item is no more than one, and where its own part stands.
+    path: Option<(String, Span)>,
 }
 
 impl Bases {
     /// Takes the next block of the page.
-    pub(super) fn enter(&mut self, block: &Block) {
+    pub(super) fn enter(&mut self, index: usize, block: &Block) {
         while self
             .open
             .last()
-            .is_some_and(|(depth, _)| *depth >= block.depth)
+            .is_some_and(|open| open.depth >= block.depth)
         {
             self.open.pop();
         }
-        let Kind::Item(words) = &block.kind else {
-            return;
-        };
-        let text = words.text.trim().trim_end_matches(':');
-        let path = target::target_at(text, 0)
-            .filter(|spelled| text.len() > 1 && text.starts_with('/') && spelled.end == text.len());
-        let own = path.map(|_| {
-            let base = self.base();
-            format!("{base}{}", text.trim_end_matches('/'))
-        });
-        let own = own.filter(|path| path.len() <= LONGEST_BASE);
-        self.open.push((block.depth, own));
+        match &block.kind {
+            Kind::Heading { level, text, .. } => {
+                if self.heading.as_ref().is_some_and(|(own, _)| own >= level) {
+                    self.heading = None;
+                }
+                if let Some(path) = in_parentheses(text) {
+                    self.heading = Some((*level, path));
+                }
+            }
+            Kind::Item(words) => {
+                let own = lone_path(words);
+                let path = own.map(|text| (format!("{}{text}", self.base()), words.whole()));
+                let path = path.filter(|(path, _)| path.len() <= LONGEST_BASE);
+                self.open.push(Open {
+                    depth: block.depth,
+                    block: index,
+                    path,
+                });
+            }
+            _ => {}
+        }
     }
 
     fn base(&self) -> &str {
-        self.open
-            .last()
-            .and_then(|(_, path)| path.as_deref())
-            .unwrap_or_default()
+        let around = self.open.last().and_then(|open| open.path.as_ref());
+        around.map_or("", |(path, _)| path)
+    }
+
+    /// The item around the last one.
+    fn around(&self) -> Option<&Open> {
+        let at = self.open.len().checked_sub(2)?;
+        self.open.get(at)
     }
 
     /// Puts the path that a request of an item goes on from before its own.
     pub(super) fn complete(&self, block: &Block, line: &mut RequestLine) {
-        if !matches!(block.kind, Kind::Item(_)) {
+        if !matches!(block.kind, Kind::Item(_)) || line.base.is_some() {
             return;
         }
-        // The last one is the item itself.
-        let around = self
-            .open
-            .len()
-            .checked_sub(2)
-            .and_then(|at| self.open.get(at));
-        let Some((_, Some(base))) = around else {
+        let item = self.around().and_then(|open| open.path.as_ref());
+        let heading = self.heading.as_ref().map(|(_, path)| path);
+        let Some(base) = item.map(|(path, _)| path).or(heading) else {
             return;
         };
         let own = line.path.to_string();
-        let whole = target::target_at(&format!("{base}{own}"), 0);
-        if let Some(whole) =
-            whole.filter(|_| line.base.is_none() && !own.starts_with(base.as_str()))
-        {
+        // What begins as the base does is whole.
+        let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+        if first(&own) == first(base) {
+            return;
+        }
+        if let Some(whole) = target::target_at(&format!("{base}{own}"), 0) {
             line.path = whole.target;
         }
     }
+}
+
+/// Requests of items that are no more than a path, with the methods that the items in them name: `Method: GET`, or
+/// `GET - all of them`.
+pub(super) fn mentions(layout: &Layout<'_>) -> Vec<Mention> {
+    let mut bases = Bases::default();
+    let mut found = Vec::new();
+    for (index, block) in layout.blocks.iter().enumerate() {
+        bases.enter(index, block);
+        let Kind::Item(words) = &block.kind else {
+            continue;
+        };
+        let around = bases.around().filter(|open| open.depth + 1 == block.depth);
+        let Some((open, (path, span))) = around.and_then(|open| Some((open, open.path.as_ref()?)))
+        else {
+            continue;
+        };
+        let Ok(path) = RequestTarget::new(&super::placeholders::with_braces(path)) else {
+            continue;
+        };
+        let labelled = verbs_of(layout, index);
+        let (carrier, place, verbs) = match labelled {
+            Some(verbs) => (Carrier::Alone, open.block, verbs),
+            None => (Carrier::Leading, index, leading_verbs(words)),
+        };
+        found.extend(verbs.into_iter().map(|(method, method_span)| {
+            let line = RequestLine {
+                method,
+                method_span,
+                path: path.clone(),
+                path_span: *span,
+                base: None,
+            };
+            Mention::named(carrier, place, line)
+        }));
+    }
+    found
+}
+
+/// The methods that an item begins with, before a mark and words: `GET - all of them`.
+fn leading_verbs(words: &Prose) -> Vec<(crate::protocol::Method, Span)> {
+    let Some((methods, end)) = target::methods(&words.text) else {
+        return Vec::new();
+    };
+    let rest = words.text.get(end..).unwrap_or_default().trim_start();
+    if !rest.is_empty() && !rest.starts_with(['-', '–', '—', ':']) {
+        return Vec::new();
+    }
+    let placed = methods.into_iter();
+    placed
+        .map(|(method, range)| (method, words.span(range)))
+        .collect()
+}
+
+/// The path that an item is no more than.
+fn lone_path(words: &Prose) -> Option<&str> {
+    let text = words.text.trim().trim_end_matches(':');
+    let spelled = target::target_at(text, 0).filter(|_| text.starts_with('/') && text.len() > 1)?;
+    (spelled.end == text.len()).then(|| text.trim_end_matches('/'))
+}
+
+/// The path in parentheses that a heading ends with, behind words that name no method.
+fn in_parentheses(heading: &Prose) -> Option<String> {
+    let text = heading.text.trim().strip_suffix(')')?;
+    let (words, path) = text.rsplit_once('(')?;
+    let spelled: Spelled = target::target_at(path, 0).filter(|_| path.starts_with('/'))?;
+    let mut named = words.split(|c: char| !c.is_ascii_alphabetic());
+    let is_named = named.any(|word| target::method(word, false).is_some());
+    let is_base = spelled.end == path.len() && path.len() <= LONGEST_BASE && path.len() > 1;
+    (is_base && !is_named && !words.trim().is_empty())
+        .then(|| path.trim_end_matches('/').to_owned())
 }
 
 /// The longest path of items within each other, in bytes.

@@ -330,6 +330,34 @@ fn goes_on(text: &str, from: usize, to: usize) -> bool {
 /// Whether the words around a code say that it is answered.
 fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     let has_reason = reason_end > end;
+    // `→ 204`.
+    let before = text
+        .get(..at)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '`', '*']);
+    if ["→", "->", "=>", "⇒"]
+        .iter()
+        .any(|arrow| before.ends_with(arrow))
+        && fits_behind(text, end)
+    {
+        return true;
+    }
+    // `Created (201)`.
+    let phrase = text
+        .get(at..end)
+        .and_then(|code| Status::new(code.parse().ok()?));
+    let phrase = phrase
+        .and_then(Status::reason)
+        .unwrap_or_default()
+        .to_lowercase();
+    let outside = text.get(..at).unwrap_or_default().strip_suffix('(');
+    let is_closed = text.get(end..).is_some_and(|rest| rest.starts_with(')'));
+    if is_closed
+        && !phrase.is_empty()
+        && outside.is_some_and(|words| words.trim_end().ends_with(&phrase))
+    {
+        return true;
+    }
     for (distance, word) in words_before(text, at).enumerate() {
         if STATUS.contains(&word) {
             return distance < 4;

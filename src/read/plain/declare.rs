@@ -59,6 +59,7 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
         found: Declarations::default(),
         fits: Fits::default(),
         keys: HashMap::new(),
+        elsewhere: firm_elsewhere(layout, &mentions.requests),
         votes: HashMap::new(),
         groups: Groups::default(),
     };
@@ -70,6 +71,7 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
     ] {
         declaring.firm(carrier);
     }
+    declaring.contents();
     declaring.regroup();
     declaring.join_rows();
     declaring.regroup();
@@ -96,9 +98,23 @@ struct Declaring<'a> {
     fits: Fits,
     /// Declared operations by method and shape of the path.
     keys: HashMap<(String, String), Vec<usize>>,
+    /// What the page declares elsewhere than in items, by method and shape of the path.
+    elsewhere: HashSet<(String, String)>,
     /// How many requests show each base before a declared path.
     votes: HashMap<String, usize>,
     groups: Groups,
+}
+
+/// What is surely declared outside of items.
+fn firm_elsewhere(layout: &Layout<'_>, mentions: &[Mention]) -> HashSet<(String, String)> {
+    let firm = mentions.iter().filter(|mention| {
+        let is_firm = matches!(
+            mention.carrier,
+            Carrier::Directive | Carrier::Alone | Carrier::Heading
+        );
+        is_firm && !layout.is_item(mention.block)
+    });
+    firm.map(key).collect()
 }
 
 /// So many operations that are surely declared say how the page declares.
@@ -130,6 +146,19 @@ const CHANGES: &[&str] = &[
     "version history",
     "breaking changes",
 ];
+
+/// Whole headings of what has changed.
+const WHOLE_CHANGES: &[&str] = &["changes", "history", "change history", "api changes"];
+
+/// What headings of requests begin with that the service sends.
+const CALLBACKS: &[&str] = &["webhook", "callback", "outgoing webhook"];
+
+/// Whether a request goes to a place of the reader's: `https://your.site/callback`.
+fn is_of_reader(mention: &Mention) -> bool {
+    let base = mention.line.base.as_ref().map_or("", |(base, _)| base);
+    let whole = format!("{base}{}", mention.line.path).to_lowercase();
+    whole.contains("your") || whole.contains("callback")
+}
 
 fn is_template(mention: &Mention) -> bool {
     mention.line.path.path().as_str().contains('{')
@@ -166,10 +195,15 @@ impl<'a> Declaring<'a> {
     /// Whether a mention stands below a heading that speaks of what has changed: what is named there is
     /// documented elsewhere, or no more.
     fn is_of_changes(&self, mention: &Mention) -> bool {
+        let is_of_reader = is_of_reader(mention);
+        // A section of that name with requests in the manner of a reference is about the resource.
+        let is_named = mention.carrier > Carrier::Heading;
         let mut headings = self.layout.headings(mention.block);
         headings.any(|heading| {
             let words = heading.text.trim().to_lowercase();
             CHANGES.iter().any(|start| words.starts_with(start))
+                || is_named && WHOLE_CHANGES.contains(&words.as_str())
+                || is_of_reader && CALLBACKS.iter().any(|start| words.starts_with(start))
         })
     }
 
@@ -193,11 +227,31 @@ impl<'a> Declaring<'a> {
                 self.take_example(index, mention);
                 continue;
             }
+            if carrier == Carrier::Alone && self.is_of_contents(mention) {
+                continue;
+            }
             if let Some(operation) = self.of_index(mention) {
                 self.found.operations[operation].mentions.push(index);
                 continue;
             }
             self.add(index, mention);
+        }
+    }
+
+    /// Whether an item names what a heading or words of the page's own name, too: it is one of a list of what the
+    /// page documents.
+    fn is_of_contents(&self, mention: &Mention) -> bool {
+        self.layout.is_item(mention.block) && self.elsewhere.contains(&key(mention))
+    }
+
+    /// Gives what a list of contents names to the operations that it means.
+    fn contents(&mut self) {
+        for (index, mention) in self.of(Carrier::Alone) {
+            if self.is_of_contents(mention)
+                && let Some(own) = self.keys.get(&key(mention)).and_then(|same| same.first())
+            {
+                self.found.operations[*own].mentions.push(index);
+            }
         }
     }
 

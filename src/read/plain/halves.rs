@@ -74,18 +74,26 @@ fn joined(
     if paths.next().is_some() {
         return None;
     }
-    let verbs = own.iter().flat_map(|(_, half)| match half {
-        Half::Verbs(verbs) => verbs.as_slice(),
-        Half::Path(_, _) => &[],
+    let verbs = own.iter().flat_map(|(at, half)| match half {
+        Half::Verbs(verbs) => {
+            // A method that heads what is said of it is declared there.
+            let heads = *at > block && (layout.is_heading(*at) || is_marked(layout, *at));
+            let place = if heads { *at } else { block };
+            verbs.iter().map(|verb| (place, verb.clone())).collect()
+        }
+        Half::Path(_, _) => Vec::new(),
     });
-    let mut verbs: Vec<(Method, Span)> = verbs.cloned().collect();
+    let mut verbs: Vec<(usize, (Method, Span))> = verbs.collect();
     if verbs.is_empty() {
-        verbs = said_below(layout, blocks, block);
+        let said = said_below(layout, blocks, block);
+        let all = if said.is_empty() {
+            of_all.over(block).to_vec()
+        } else {
+            said
+        };
+        verbs = all.into_iter().map(|verb| (block, verb)).collect();
     }
-    if verbs.is_empty() {
-        verbs = of_all.over(block).to_vec();
-    }
-    let named = verbs.into_iter().map(|(method, method_span)| {
+    let named = verbs.into_iter().map(|(place, (method, method_span))| {
         let line = RequestLine {
             method,
             method_span,
@@ -93,7 +101,12 @@ fn joined(
             path_span: span,
             base: spelled.base.clone().map(|(base, _)| (base, span)),
         };
-        Mention::named(Carrier::Alone, block, line)
+        let carrier = if place != block && layout.is_heading(place) {
+            Carrier::Heading
+        } else {
+            Carrier::Alone
+        };
+        Mention::named(carrier, place, line)
     });
     let named: Vec<Mention> = named.collect();
     (!named.is_empty()).then_some((block, named))
@@ -101,6 +114,14 @@ fn joined(
 
 /// The most halves of a section that is looked at.
 pub(super) const MOST_HALVES: usize = 16;
+
+/// The methods that a block is no more than, below or behind a label.
+pub(super) fn verbs_of(layout: &Layout<'_>, block: usize) -> Option<Vec<(Method, Span)>> {
+    match half(layout, block)? {
+        Half::Verbs(verbs) => Some(verbs),
+        Half::Path(_, _) => None,
+    }
+}
 
 /// What a block is a half of.
 fn half(layout: &Layout<'_>, block: usize) -> Option<Half> {
@@ -124,7 +145,9 @@ fn half(layout: &Layout<'_>, block: usize) -> Option<Half> {
     if let Kind::Heading { .. } = own.kind {
         return of_heading(prose, text);
     }
-    of_label(prose).or_else(|| below_label(layout, block, prose))
+    of_label(prose)
+        .or_else(|| below_label(layout, block, prose))
+        .or_else(|| marked_verbs(&own.kind, prose))
 }
 
 /// A heading that is a path, or that begins with a method and no path: `GET - open a loan`.
@@ -132,13 +155,41 @@ fn of_heading(prose: &Prose, text: &str) -> Option<Half> {
     if let Some(path) = whole_path(text).or_else(|| file_path(text)) {
         return Some(Half::Path(path, prose.whole()));
     }
-    let (methods, end) = target::methods(text)?;
+    let word = || {
+        let is_plain = matches!(text, "Get" | "Post" | "Put" | "Patch" | "Delete" | "Head");
+        let method = target::method(text, true).filter(|_| is_plain)?;
+        Some((vec![(method, 0..text.len())], text.len()))
+    };
+    let (methods, end) = target::methods(text).or_else(word)?;
     let rest = text.get(end..)?.trim_start();
     let is_apart = rest.is_empty() || rest.starts_with(['-', '–', '—', ':']);
     let verbs = methods
         .into_iter()
         .map(|(method, _)| (method, prose.whole()));
     is_apart.then(|| Half::Verbs(verbs.collect()))
+}
+
+/// Whether a block begins with methods that are marked as those of what follows.
+fn is_marked(layout: &Layout<'_>, block: usize) -> bool {
+    let own = layout.blocks.get(block);
+    let words = own.and_then(|own| Some((&own.kind, own.words()?)));
+    words.is_some_and(|(kind, words)| marked_verbs(kind, words).is_some())
+}
+
+/// The methods that an item or a line begins with, in code or strong: `**GET**: all of them`.
+fn marked_verbs(kind: &Kind, prose: &Prose) -> Option<Half> {
+    let (methods, end) = target::methods(&prose.text)?;
+    let rest = prose.text.get(end..)?.trim_start();
+    let is_apart = match kind {
+        Kind::Item(_) => rest.is_empty() || rest.starts_with(['-', '–', '—', ':']),
+        Kind::Paragraph(_) | Kind::Term(_) => rest.is_empty(),
+        _ => false,
+    };
+    let is_marked = matches!(kind, Kind::Term(_)) || prose.style_at(0) != Style::Plain;
+    let verbs = methods
+        .into_iter()
+        .map(|(method, at)| (method, prose.span(at)));
+    (is_apart && is_marked).then(|| Half::Verbs(verbs.collect()))
 }
 
 /// Ends of names that say what is answered, of paths that are named without their first slash: `desks.json`.

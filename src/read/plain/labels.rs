@@ -21,7 +21,8 @@ pub(super) fn of_attributes(
             let place = attribute.value.whole();
             return Some((spelled, (place, place)));
         }
-        let is_verb = label(&attribute.name) == Some(Label::Method);
+        let is_tag = attribute.name == "tag" && target::method(value, false).is_some();
+        let is_verb = is_tag || label(&attribute.name) == Some(Label::Method);
         // One of the words of a class, as of `endpoint post`.
         let is_class = matches!(attribute.name.as_str(), "class" | "className");
         let mut classes = value.split_whitespace().filter(|_| is_class);

@@ -126,6 +126,12 @@ impl<'a> Layout<'a> {
         self.blocks.get(block).is_some_and(Block::is_item)
     }
 
+    /// Whether a block is a heading.
+    pub(super) fn is_heading(&self, block: usize) -> bool {
+        let kind = self.blocks.get(block).map(|block| &block.kind);
+        matches!(kind, Some(Kind::Heading { .. }))
+    }
+
     /// The innermost section of a block.
     pub(super) fn section(&self, block: usize) -> usize {
         self.section_of.get(block).copied().unwrap_or(0)
@@ -396,6 +402,11 @@ const WHOLE_PARTS: &[&str] = &[
     "calling method",
     "debugging",
     "headers and body",
+    "caveats",
+    "introduction",
+    "background",
+    "context",
+    "about",
 ];
 
 /// Whole headings of parts that stand behind the section that they are of, as often as below it.

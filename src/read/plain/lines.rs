@@ -260,8 +260,18 @@ fn request_line(line: &str) -> Option<Spelled> {
     let lead = line.len() - words.len();
     let spelled = target::request(words)?;
     let rest = words.get(spelled.end..)?.trim_start_matches('"').trim();
-    // What follows a remark's mark is for people.
-    let is_whole = rest.is_empty() || rest.starts_with(['#', '(', '-']) || rest.starts_with("//");
+    // What follows a remark's mark is for people, and so are words in a column of their own.
+    let behind = words.get(spelled.end..)?;
+    let is_column =
+        (behind.starts_with("  ") || behind.starts_with('\t') || behind.starts_with(": "))
+            && rest
+                .trim_start_matches([':', ' '])
+                .starts_with(char::is_alphabetic)
+            && begins_path(words, &spelled);
+    let is_whole = rest.is_empty()
+        || rest.starts_with(['#', '(', '-', '→', '='])
+        || rest.starts_with("//")
+        || is_column;
     is_whole.then(|| spelled.moved(lead))
 }
 

@@ -5,14 +5,14 @@ mod headings;
 
 use std::ops::Range;
 
-use super::bases::Bases;
+use super::bases::{self, Bases};
 use super::halves;
 use super::labels::{Label, label, of_attributes};
 use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
-use super::rows::{filled, marked, of_heading, row_request, template_above};
+use super::rows::{filled, marked, of_heading, of_path_above, row_request, template_above};
 use super::spellings::{
-    apart, behind_label, carrier_of, in_code, leading, methods_of_all, reversed,
+    apart, behind_label, carrier_of, glued, in_code, leading, methods_of_all, reversed,
 };
 use super::spoken;
 use super::target::{self, Spelled};
@@ -102,11 +102,13 @@ pub(super) fn mentions(layout: &Layout<'_>) -> Mentions {
     for (index, block) in layout.blocks.iter().enumerate() {
         let before = found.requests.len();
         found.block(layout, index, block);
-        bases.enter(block);
+        bases.enter(index, block);
         for mention in found.requests.iter_mut().skip(before) {
             bases.complete(block, &mut mention.line);
         }
     }
+    let of_items = bases::mentions(layout);
+    found.add(of_items);
     let halves = halves::mentions(layout, &found.requests);
     found.add(halves);
     let others = spoken::other_methods(layout, &found.requests);
@@ -186,6 +188,9 @@ impl Mentions {
 
     fn words(&mut self, layout: &Layout<'_>, index: usize, text: &Prose) {
         if let Some(spelled) = behind_label(&text.text) {
+            return self.push(Carrier::Alone, index, &spelled, text);
+        }
+        if let Some(spelled) = glued(&text.text) {
             return self.push(Carrier::Alone, index, &spelled, text);
         }
         if let Some((all, end)) = leading(&text.text) {
@@ -275,6 +280,9 @@ impl Mentions {
                 .or_else(|| {
                     let (heading, methods) = of_all.as_ref()?;
                     of_heading(heading, methods, &table.head, &cells.cells)
+                })
+                .or_else(|| {
+                    of_path_above(layout.headings(index).next()?, &table.head, &cells.cells)
                 });
             let Some(found) = found else {
                 continue;

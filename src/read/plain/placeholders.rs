@@ -163,10 +163,20 @@ fn is_type(word: &str) -> bool {
     types.contains(&word.trim().to_lowercase().as_str())
 }
 
+/// A pair of a query without the marks that say it may be left out, which stand around several pairs at times.
+fn without_option(pair: &str) -> &str {
+    let pair = pair.trim_start_matches(['[', '(', '{']);
+    let mut pair = pair.trim_end_matches(['[', '(', '{']);
+    while pair.ends_with([']', ')', '}']) && !is_balanced(pair) {
+        pair = &pair[..pair.len() - 1];
+    }
+    pair
+}
+
 /// A query whose values stand in any marks, with braces.
 fn query_with_braces(query: &str) -> String {
     let pairs = query.split('&').filter_map(|pair| {
-        let pair = pair.trim_matches(['[', ']', '(', ')', '{', '}']);
+        let pair = without_option(pair);
         let (name, value) = pair.split_once('=')?;
         let marks = [
             ("{{", "}}"),

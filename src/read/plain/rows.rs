@@ -139,6 +139,33 @@ pub(super) fn of_heading(
     Some(lines)
 }
 
+/// The requests of a row with a method and no path, below a heading that is the path of all.
+pub(super) fn of_path_above(
+    heading: &Prose,
+    head: &[Prose],
+    cells: &[Prose],
+) -> Option<Vec<RequestLine>> {
+    let text = heading.text.trim();
+    let mut spelled = target::target_at(text, 0).filter(|_| text.starts_with('/'))?;
+    if spelled.end != text.len() {
+        return None;
+    }
+    let named = head
+        .iter()
+        .position(|name| label(&name.text) == Some(Label::Method))?;
+    let cell = cells.get(named)?;
+    let (methods, end) = target::methods(&cell.text)?;
+    if !cell.text.get(end..)?.trim().is_empty() {
+        return None;
+    }
+    spelled.methods = methods.iter().map(|(m, _)| (m.clone(), 0..0)).collect();
+    let mut lines = request_lines(&spelled, |_| heading.whole());
+    for (line, (_, range)) in lines.iter_mut().zip(&methods) {
+        line.method_span = cell.span(range.clone());
+    }
+    Some(lines)
+}
+
 /// The one path that the words right below a heading say the requests of its section are made to: "The endpoint
 /// `/desks` takes two methods."
 pub(super) fn path_said_above(layout: &Layout<'_>, from: usize) -> Option<(RequestTarget, Span)> {

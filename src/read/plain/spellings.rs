@@ -120,7 +120,18 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
         let mut verbs: Vec<(Method, Range<usize>)> = Vec::new();
         for word in words {
             let plain = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            if let Some(method) = target::method(plain, false) {
+            // "By posting it to": the word for the method is a verb of the sentence.
+            let verb = if plain.eq_ignore_ascii_case("posting") {
+                "POST"
+            } else {
+                plain
+            };
+            // `POST.payload` is a name of something else.
+            let behind = text.text.get(at + plain.len()..).unwrap_or_default();
+            let mut next = behind.chars();
+            let is_name =
+                next.next() == Some('.') && next.next().is_some_and(char::is_alphanumeric);
+            if let Some(method) = target::method(verb, false).filter(|_| !is_name) {
                 verbs.push((method, at..at + plain.len()));
             }
             at += word.len();
@@ -230,4 +241,16 @@ pub(super) fn methods_of_all(heading: &Prose) -> Option<target::Methods> {
         *range = range.start + start..range.end + start;
     }
     is_all.then_some(methods)
+}
+
+/// A request whose method and path two elements keep apart, and no space: `GET/desks`.
+pub(super) fn glued(text: &str) -> Option<Spelled> {
+    let words = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let slash = words.find('/')?;
+    let method = target::method(&words[..slash], false)?;
+    let mut spelled = target::target_at(text, start + slash)?;
+    let begins = words[slash + 1..].starts_with(|c: char| c.is_ascii_lowercase());
+    spelled.methods = vec![(method, start..start + slash)];
+    (begins && spelled.end == start + words.len()).then_some(spelled)
 }

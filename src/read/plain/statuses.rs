@@ -36,7 +36,9 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
         Kind::Table(table) => in_table(layout, block, table, row),
         Kind::Code(code) => {
             let is_listed = is_listed(layout, block);
-            in_lines(&lines::lines(layout.page, code), is_listed)
+            let mut all = in_opening(layout, own);
+            all.extend(in_lines(&lines::lines(layout.page, code), is_listed));
+            all
         }
         Kind::Field(field) => in_field(field),
         Kind::Call(call) => in_call(call),
@@ -285,8 +287,17 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
     if is_data || lines.len() > LONGEST_LIST {
         return stated;
     }
-    for (span, line) in lines {
+    for (at, (span, line)) in lines.iter().enumerate() {
         let words = line.trim();
+        // `// 201 Created` above what is answered.
+        let remark = words.strip_prefix("//").map(str::trim).filter(|_| at == 0);
+        if let Some(remark) =
+            remark.filter(|remark| remark.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            let lead = line.find(remark).unwrap_or(0);
+            let place = Span::new((span.start + lead).min(span.end), span.end);
+            stated.extend(in_words(&Prose::new(remark, place, Style::Plain), false));
+        }
         if words.ends_with(':') {
             is_listed = says_statuses(words) && !words.to_lowercase().contains("header");
         }
@@ -309,6 +320,34 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
         }
     }
     stated
+}
+
+/// The status that a fence's line gives what it shows, behind the language: "```json 201".
+fn in_opening(layout: &Layout<'_>, block: &Block) -> Vec<Stated> {
+    let opening = layout.page.slice(block.span).lines().next();
+    let opening = opening.unwrap_or_default();
+    let info = opening.trim_start_matches(['`', '~']);
+    if info.len() == opening.len() {
+        return Vec::new();
+    }
+    let Some(word) = info.split_whitespace().nth(1) else {
+        return Vec::new();
+    };
+    // ```json title="201 Created"
+    let word = word
+        .trim_start_matches("title=")
+        .trim_start_matches(['"', '\'']);
+    let status = word.parse().ok().and_then(Status::new);
+    let known = status.filter(|status| status.reason().is_some() && status.code() >= 200);
+    let at = opening.rfind(word).map(|at| block.span.start + at);
+    let stated = known.zip(at).map(|(status, at)| Stated {
+        status,
+        span: Span::new(at, at + word.len()),
+        body: ResponseBody::Unstated,
+        body_span: None,
+        sentence: String::new(),
+    });
+    stated.into_iter().collect()
 }
 
 /// The most lines of a block that is looked through for a list.
@@ -362,6 +401,8 @@ fn in_call(call: &Prose) -> Vec<Stated> {
         ]
         .iter()
         .any(|word| pair[0].ends_with(word))
+            // A tab whose title is a response: `{% tab title="204: No Content" %}` (GitBook).
+            || words.first() == Some(&"tab") && pair[0] == "title"
     });
     let found = pairs.filter_map(|pair| {
         let code = codes(pair[1], true).into_iter().next()?;
@@ -382,7 +423,11 @@ fn in_attributes(attributes: &[Attribute], is_listed: bool) -> Vec<Stated> {
     let own = attributes.iter().filter(|attribute| {
         let name = attribute.name.to_lowercase();
         let is_title = matches!(name.as_str(), "label" | "title" | "name");
-        name.contains("status") || name == "code" || is_title && is_listed
+        let is_code = || {
+            let value = attribute.value.text.trim();
+            value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        name.contains("status") || name == "code" || is_title && (is_listed || is_code())
     });
     own.flat_map(|attribute| in_words(&attribute.value, true))
         .collect()

@@ -119,11 +119,12 @@ impl Declaring<'_> {
     /// a desk, send a `POST` request to `/desks/{id}/loan`".
     fn instructs(&self, mention: &Mention) -> bool {
         let words = self.layout.blocks.get(mention.block).and_then(Block::words);
-        let Some(words) = words.filter(|_| is_template(mention)) else {
+        let Some(words) = words else {
             return false;
         };
         let lower = words.text.to_lowercase();
-        lower.starts_with("to ") && SENDS.iter().any(|word| lower.contains(word))
+        let is_to = lower.starts_with("to ") && SENDS.iter().any(|word| lower.contains(word));
+        is_to && (is_template(mention) || lower.contains(" request to "))
     }
 
     /// Gives a row of an index the section whose words name the same request, where that declares nothing else:
@@ -164,6 +165,18 @@ impl Declaring<'_> {
         else {
             return false;
         };
+        self.is_action(heading)
+    }
+
+    /// Whether the heading of a block's subject says what is done.
+    fn is_below_action(&self, block: usize) -> bool {
+        let section = &self.layout.sections[self.layout.subject(block)];
+        section
+            .heading
+            .is_some_and(|heading| self.is_action(heading))
+    }
+
+    fn is_action(&self, heading: usize) -> bool {
         let words = self.layout.blocks.get(heading).and_then(Block::words);
         let first = words.and_then(|words| words.text.split_whitespace().next());
         first.is_some_and(|word| ACTIONS.contains(&word.to_lowercase().as_str()))
@@ -175,7 +188,15 @@ impl Declaring<'_> {
         let count = self.found.operations.len();
         let has_only_words = (0..count).all(|at| self.carrier(at) == Carrier::Sentence);
         let fits = |(_, mention): &(usize, &Mention)| !self.fits.all(&mention.line).is_empty();
-        let declares = has_only_words && is_reference(&own, count) && !own.iter().any(fits);
+        let is_sectioned = own
+            .iter()
+            .all(|(_, mention)| self.is_below_action(mention.block));
+        let least = if is_sectioned && count == 0 {
+            SECTIONED
+        } else {
+            REFERENCE.max(4 * count)
+        };
+        let declares = has_only_words && is_reference(&own, least) && !own.iter().any(fits);
         for (index, mention) in own {
             if declares && !self.keys.contains_key(&key(mention)) && is_of_service(mention) {
                 self.add(index, mention);
@@ -190,9 +211,12 @@ impl Declaring<'_> {
 /// nothing else.
 const REFERENCE: usize = 3;
 
+/// So many do where each stands below a heading that says what is done.
+const SECTIONED: usize = 2;
+
 /// Whether commands show what a service does, and not what is to be installed: some of them change something, or
 /// go to one's own machine. They are many more than what words declare.
-fn is_reference(calls: &[(usize, &Mention)], declared: usize) -> bool {
+fn is_reference(calls: &[(usize, &Mention)], least: usize) -> bool {
     let own: Vec<&Mention> = calls
         .iter()
         .map(|(_, mention)| *mention)
@@ -200,8 +224,7 @@ fn is_reference(calls: &[(usize, &Mention)], declared: usize) -> bool {
         .collect();
     let keys: HashSet<(String, String)> = own.iter().map(|mention| key(mention)).collect();
     let changes = own.iter().any(|mention| !mention.line.method.is_safe());
-    keys.len() >= REFERENCE.max(4 * declared)
-        && (changes || own.iter().all(|mention| is_local(mention)))
+    keys.len() >= least && (changes || own.iter().all(|mention| is_local(mention)))
 }
 
 /// Ends of the names of files that are fetched.

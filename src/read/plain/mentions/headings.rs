@@ -3,8 +3,10 @@
 use super::super::layout::Layout;
 use super::super::lines::request_lines;
 use super::super::rows::{path_above, path_said_above};
-use super::super::spellings::{first_request, leading, leading_path, methods_of_all, reversed};
-use super::super::target;
+use super::super::spellings::{
+    first_request, glued, leading, leading_path, methods_of_all, reversed,
+};
+use super::super::target::{self, Spelled};
 use super::{Carrier, Mention, Mentions};
 use crate::read::RequestLine;
 use crate::text::document::Prose;
@@ -20,7 +22,16 @@ impl Mentions {
             for other in leading(rest).into_iter().flat_map(|(all, _)| all) {
                 self.push(Carrier::Heading, index, &other.moved(spelled.end), text);
             }
+            for other in further_paths(&text.text, &spelled) {
+                self.push(Carrier::Heading, index, &other, text);
+            }
             return;
+        }
+        if let Some(spelled) = annotated(&text.text) {
+            return self.push(Carrier::Heading, index, &spelled, text);
+        }
+        if let Some(spelled) = capitalized(&text.text).or_else(|| glued(&text.text)) {
+            return self.push(Carrier::Heading, index, &spelled, text);
         }
         if self.below_method(layout, index, text, Carrier::Heading) {
             return;
@@ -116,4 +127,73 @@ fn in_brackets(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mentio
         base: None,
     };
     Some(Mention::named(Carrier::Heading, index, line))
+}
+
+/// A heading that is a method with a capital only, and a path: `Get /desks`.
+fn capitalized(text: &str) -> Option<Spelled> {
+    let start = text.len() - text.trim_start().len();
+    let (word, rest) = text.get(start..)?.split_once(' ')?;
+    let method = target::method(word, true)
+        .filter(|_| word.starts_with(|c: char| c.is_ascii_uppercase()))?;
+    let at = text.len() - rest.trim_start().len();
+    let mut spelled = target::target_at(text, at).filter(|_| text[at..].starts_with('/'))?;
+    let is_whole = text.get(spelled.end..)?.trim().is_empty();
+    spelled.methods = vec![(method, start..start + word.len())];
+    is_whole.then_some(spelled)
+}
+
+/// The paths that a heading names behind its first request, of the same method: `GET /desks & /shelves`.
+fn further_paths(text: &str, first: &Spelled) -> Vec<Spelled> {
+    let mut found: Vec<Spelled> = Vec::new();
+    let mut end = first.end;
+    while found.len() < MOST_PATHS {
+        let rest = text.get(end..).unwrap_or_default();
+        let words = rest.trim_start();
+        let divider = ["&", "and ", "or ", ","]
+            .iter()
+            .find(|word| words.starts_with(**word));
+        let Some(divider) = divider else {
+            break;
+        };
+        let path = words[divider.len()..].trim_start();
+        let at = text.len() - path.len();
+        let Some(mut spelled) = target::target_at(text, at).filter(|_| path.starts_with('/'))
+        else {
+            break;
+        };
+        spelled.methods.clone_from(&first.methods);
+        end = spelled.end;
+        found.push(spelled);
+    }
+    found
+}
+
+/// The most further paths of a heading.
+const MOST_PATHS: usize = 8;
+
+/// A heading with an annotation of a template: `All desks {{ tag: 'GET', label: '/desks' }}`.
+fn annotated(text: &str) -> Option<Spelled> {
+    let open = text.find("{{")?;
+    let close = open + text.get(open..)?.find("}}")?;
+    let value = |name: &str| {
+        let inside = text.get(open..close)?;
+        let at = inside.find(name)? + name.len();
+        let quoted = inside.get(at..)?;
+        let start = quoted.len() - quoted.trim_start().len();
+        let mark = quoted
+            .trim_start()
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '\'' | '"'))?;
+        let from = open + at + start + 1;
+        let length = text.get(from..close)?.find(mark)?;
+        Some(from..from + length)
+    };
+    let verb = value("tag:")?;
+    let path = value("label:")?;
+    let method = target::method(text.get(verb.clone())?, false)?;
+    let mut spelled = target::target_at(text.get(..path.end)?, path.start)?;
+    let is_path = text.get(path.clone())?.starts_with('/') && spelled.end == path.end;
+    spelled.methods = vec![(method, verb)];
+    is_path.then_some(spelled)
 }
