@@ -11,7 +11,9 @@ use tokio::runtime::Handle;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
 use crate::send::caught::Panicked;
-use crate::send::engine::{Executed, Prepared, Sender, execute, execute_all, goes_alone, put_last};
+use crate::send::engine::{
+    Executed, Prepared, Sender, execute, execute_all, follows, goes_alone, put_behind, put_last,
+};
 use crate::send::values::Assignment;
 
 /// The longest name that libtest's printer is given: it pads all names to the longest one, and
@@ -54,6 +56,7 @@ pub(super) fn selected(
     if let Some(seed) = shuffle {
         fastrand::Rng::with_seed(seed).shuffle(&mut selected);
     }
+    put_behind(&mut selected);
     put_last(&mut selected);
     selected
 }
@@ -143,7 +146,8 @@ pub(super) fn run_trials(
     let others = other.into_iter();
     let mut trials: Vec<Trial> = others.filter(|t| is_named(arguments, t.name())).collect();
     // libtest's threads take what comes next: one of them alone keeps to the order.
-    let go_alone = selected.iter().any(|(_, prepared)| goes_alone(prepared));
+    let keeps_order = |prepared: &Prepared| goes_alone(prepared) || follows(prepared);
+    let go_alone = selected.iter().any(|(_, prepared)| keeps_order(prepared));
     let test_threads = if go_alone {
         Some(1)
     } else {

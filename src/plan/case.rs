@@ -4,6 +4,7 @@ use std::fmt;
 
 use vec1::Vec1;
 
+use super::demand::Promise;
 use super::skip::SkipReason;
 use super::step::Step;
 use crate::protocol::Status;
@@ -53,8 +54,27 @@ pub(crate) struct Case {
     /// What it does to the service as a whole, once served: such a case is sent to a real target only
     /// when asked for, alone and after the others.
     pub effect: Option<Effect>,
+    /// The case that makes the same request before it, in a run: it is sent after that one.
+    pub follows: Option<CaseId>,
     /// Why it cannot be sent anywhere, if so.
     pub skip: Option<SkipReason>,
+}
+
+impl Case {
+    /// Says that the run has made the same request before: what a second one comes to hangs on what the first
+    /// has left, which no page promises.
+    pub(crate) fn repeat(&mut self, first: CaseId) {
+        self.follows = Some(first);
+        for expectation in self
+            .steps
+            .iter_mut()
+            .flat_map(|step| &mut step.expectations)
+        {
+            if expectation.demand.is_of_success() {
+                expectation.promise = Promise::Assumed;
+            }
+        }
+    }
 }
 
 /// The client that sends a case.

@@ -250,6 +250,19 @@ impl Success {
 }
 
 impl Demand {
+    /// Whether the demand is that the request be served.
+    #[must_use]
+    pub(super) fn is_of_success(&self) -> bool {
+        matches!(
+            self,
+            Self::NoRedirect(_)
+                | Self::Status(_)
+                | Self::Served(_)
+                | Self::MethodServed
+                | Self::PathServed
+        )
+    }
+
     /// Whether the demand is made of every exchange: when it holds, no row has been put to the
     /// test by it.
     #[must_use]

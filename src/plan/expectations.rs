@@ -64,14 +64,15 @@ impl Scope<'_> {
         demands.finish()
     }
 
-    /// Lets the ordinary success by, where what asks for another is a preference: it may be ignored (RFC 7240
-    /// §2). That it is ignored stays a breach of our reading.
-    pub(super) fn may_ignore(&self, expectations: &mut Vec<Expectation>) {
+    /// Lets every ordinary success by. That it is not the one that was asked for stays a breach of our reading.
+    pub(super) fn may_answer_otherwise(&self, expectations: &mut Vec<Expectation>) {
         let ordinary = self.ordinary_responses().unwrap_or_default();
         let ordinary: Vec<Status> = ordinary.iter().map(|(_, r)| r.status).collect();
         let mut preferred = Vec::new();
         for expectation in expectations.iter_mut() {
-            if let Demand::Status(Success::Listed(statuses)) = &mut expectation.demand {
+            if let Demand::Status(Success::Listed(statuses)) = &mut expectation.demand
+                && ordinary.iter().any(|status| !statuses.contains(status))
+            {
                 preferred.push(Expectation {
                     promise: Promise::Assumed,
                     made_by: Arc::clone(&expectation.made_by),

@@ -85,6 +85,7 @@ pub(super) fn refusal(
         changes_state: false,
         intrusive: false,
         effect: None,
+        follows: None,
         skip,
     }
 }

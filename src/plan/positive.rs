@@ -45,6 +45,7 @@ pub(super) fn case(
         changes_state: !step.plan.method.is_safe(),
         intrusive: false,
         effect: None,
+        follows: None,
         steps: Vec1::new(step),
         via: Via::Client,
         skip,
@@ -183,11 +184,13 @@ pub(super) fn example_promise(
 ) -> (String, Vec<Expectation>, Option<SkipReason>) {
     let reference = scope.reference(row);
     let (requirement, expectations, undecided) = match own_response(scope, example) {
-        Some((row, response)) => (
-            format!("the page shows {} for this request", response.status),
-            scope.success(&[(row, response)], &[reference], standing),
-            None,
-        ),
+        Some((row, response)) => {
+            let mut expectations = scope.success(&[(row, response)], &[reference], standing);
+            // Which of several it is hangs on what is there, which an example does not say.
+            scope.may_answer_otherwise(&mut expectations);
+            let requirement = format!("the page shows {} for this request", response.status);
+            (requirement, expectations, None)
+        }
         None => ordinary(scope, &[reference], standing),
     };
     let skip = rejected(scope, example).or(undecided);
@@ -264,7 +267,8 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         };
         let mut expectations = scope.success(&responses, &[], Standing::Documented);
         if name.is("prefer") {
-            scope.may_ignore(&mut expectations);
+            // A preference may be ignored (RFC 7240 §2).
+            scope.may_answer_otherwise(&mut expectations);
         }
         let requirement = format!("with `{name}: {value}` the page promises another response");
         let step = Step {

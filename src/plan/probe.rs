@@ -129,17 +129,7 @@ fn as_written(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     let (promise, mut expectations, skip) = example_promise(scope, row, example, Standing::Assumed);
     // Only how the request itself is taken: what is left of it gets an answer of its own. A server
     // that answers nothing has taken it in its way, too.
-    let taken = |demand: &Demand| {
-        matches!(
-            demand,
-            Demand::NoRedirect(_)
-                | Demand::Status(_)
-                | Demand::Served(_)
-                | Demand::MethodServed
-                | Demand::PathServed
-        )
-    };
-    expectations.retain(|e| taken(&e.demand));
+    expectations.retain(|e| e.demand.is_of_success());
     let mut demands = Expectations::made_by(&scope.reference(row));
     demands.add(Promise::Assumed, Demand::Complete);
     expectations.extend(demands.finish());

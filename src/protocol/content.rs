@@ -12,7 +12,7 @@ pub(crate) fn media_type(value: &str) -> String {
 }
 
 /// What a planned request carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Content {
     /// Sent as it stands; what it is, only the fields beside it say.
     Bytes(Vec<u8>),
@@ -21,7 +21,7 @@ pub(crate) enum Content {
 }
 
 /// Content as a page writes it: text in which `{placeholders}` may stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct ContentTemplate {
     /// The Content-Type that is stated for it, with its parameters.
     pub media_type: Option<String>,

@@ -1,11 +1,13 @@
 //! Cases to verdicts: each case is sent to the target and judged.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::check::verdict::{Strictness, Verdict};
 use crate::plan::{Case, CaseId, SkipReason, Via};
 use crate::protocol::Status;
+use crate::protocol::content::Content;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
 use crate::send::caught::caught;
@@ -78,7 +80,7 @@ pub(crate) enum Licence {
 pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, licence: Licence) -> Vec<Prepared> {
     let assignments = sender.values.assign(&cases);
     let sees_wire = !sender.target.is_proxied();
-    cases
+    let mut prepared: Vec<Prepared> = cases
         .into_iter()
         .zip(assignments)
         .map(|(mut case, assignment)| {
@@ -98,7 +100,58 @@ pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, licence: Licence) -> Ve
                 (case, assignment)
             }
         })
-        .collect()
+        .collect();
+    if licence != Licence::Everything {
+        mark_repeated(&mut prepared);
+    }
+    prepared
+}
+
+/// Marks the cases that make a request which changes the service's state, and which a case before them makes
+/// as well: the same method and target with the same values, and where the method is not idempotent (RFC 9110
+/// §9.2.2) the same content.
+fn mark_repeated(prepared: &mut [Prepared]) {
+    let mut first: HashMap<(String, String, Option<Content>), CaseId> = HashMap::new();
+    for (case, assignment) in prepared {
+        let (Ok(assignment), true) = (assignment, case.changes_state) else {
+            continue;
+        };
+        let plan = &case.steps.first().plan;
+        let Some(values) = assignment.fixed() else {
+            continue;
+        };
+        let target = format!("{} {values}", plan.path);
+        let is_idempotent = ["PUT", "DELETE"].contains(&plan.method.as_str());
+        let content = plan.content.clone().filter(|_| !is_idempotent);
+        match first.entry((plan.method.to_string(), target, content)) {
+            Entry::Vacant(entry) => {
+                entry.insert(case.id.clone());
+            }
+            Entry::Occupied(entry) => case.repeat(entry.get().clone()),
+        }
+    }
+}
+
+/// Puts each case that repeats another behind it.
+pub(crate) fn put_behind(selected: &mut [(usize, Prepared)]) {
+    let mut places: HashMap<CaseId, usize> = HashMap::new();
+    for (at, (_, (case, _))) in selected.iter().enumerate() {
+        places.insert(case.id.clone(), at);
+    }
+    for at in 0..selected.len() {
+        let (_, (case, _)) = &selected[at];
+        let first = case
+            .follows
+            .as_ref()
+            .and_then(|first| places.get(first).copied());
+        if let Some(first) = first.filter(|first| *first > at) {
+            for (moved, to) in [(first, at), (at, first)] {
+                let (_, (case, _)) = &selected[moved];
+                places.insert(case.id.clone(), to);
+            }
+            selected.swap(at, first);
+        }
+    }
 }
 
 /// Sends one case, with what it has to obtain before and to give back after, and judges it. There
@@ -239,6 +292,11 @@ pub(crate) fn goes_alone((case, assignment): &Prepared) -> bool {
     case.effect.is_some() && assignment.is_ok()
 }
 
+/// Whether a case waits for another to be through.
+pub(crate) fn follows((case, _): &Prepared) -> bool {
+    case.follows.is_some()
+}
+
 /// Sends every case that can be sent, some at a time and in their order, and gives back what served them all; one
 /// verdict a case, in their order, whatever the order in which they are sent. `told` hears how many
 /// verdicts there are, each time that there is one more.
@@ -251,12 +309,18 @@ pub(crate) async fn execute_all(
     let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
     let mut waiting = prepared.into_iter().peekable();
     let mut running = tokio::task::JoinSet::new();
+    let mut sent: HashSet<CaseId> = HashSet::new();
     loop {
-        let has_room = |(_, next): &(usize, Prepared), running: usize| {
-            running < if goes_alone(next) { 1 } else { at_a_time }
+        let has_room = |(_, next): &(usize, Prepared), running: usize, sent: &HashSet<CaseId>| {
+            let waits = next
+                .0
+                .follows
+                .as_ref()
+                .is_some_and(|first| sent.contains(first));
+            !waits && running < if goes_alone(next) { 1 } else { at_a_time }
         };
         while let Some((place, (case, assignment))) =
-            waiting.next_if(|next| has_room(next, running.len()))
+            waiting.next_if(|next| has_room(next, running.len(), &sent))
         {
             match assignment {
                 Err(reason) => {
@@ -264,6 +328,9 @@ pub(crate) async fn execute_all(
                     told(verdicts.len());
                 }
                 Ok(assignment) => {
+                    if case.changes_state {
+                        sent.insert(case.id.clone());
+                    }
                     let sender = Arc::clone(sender);
                     running
                         .spawn(async move { (place, execute(&sender, case, &assignment).await) });
@@ -273,6 +340,7 @@ pub(crate) async fn execute_all(
         match running.join_next().await {
             None => break,
             Some(Ok((place, verdict))) => {
+                sent.remove(&verdict.case.id);
                 verdicts.insert(place, verdict);
                 told(verdicts.len());
             }

@@ -56,6 +56,15 @@ pub(crate) struct Assignment {
     pub(crate) fixture_plans: Vec<usize>,
 }
 
+impl Assignment {
+    /// Its values as one text; none where some are made when the case is sent.
+    pub(crate) fn fixed(&self) -> Option<String> {
+        let is_fixed = self.fixture_plans.is_empty() && self.commands.is_empty();
+        let pair = |(name, value): (&String, &Value)| format!("{name}={}", value.text);
+        is_fixed.then(|| self.values.iter().map(pair).collect::<Vec<_>>().join("&"))
+    }
+}
+
 /// A value that cannot be used or had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ValueError {

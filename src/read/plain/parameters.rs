@@ -2,6 +2,7 @@
 //! that says what they are.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::layout::{Layout, MOST_ITEMS};
 use crate::protocol::HeaderName;
@@ -274,9 +275,43 @@ fn level(words: &Prose) -> Option<(Presence, Span)> {
             return Some((presence, words.span(at..at + mark.len())));
         }
     }
-    let (presence, range) = lexicon::presence(text, Languages::ENGLISH)
-        .or_else(|| lexicon::closing_presence(text, Languages::ENGLISH))?;
+    let stated = lexicon::presence(text, Languages::ENGLISH)
+        .or_else(|| lexicon::closing_presence(text, Languages::ENGLISH));
+    let must = || Some((Presence::Required, must_be_given(text)?));
+    let (presence, range) = stated.or_else(must)?;
     (range.end <= text.len()).then(|| (presence, words.span(range)))
+}
+
+/// Where a sentence says without a condition that something must be given: "At least one must be provided".
+fn must_be_given(text: &str) -> Option<Range<usize>> {
+    const GIVEN: [&str; 7] = [
+        "must be given",
+        "must be included",
+        "must be present",
+        "must be provided",
+        "must be set",
+        "must be specified",
+        "must be supplied",
+    ];
+    const CONDITIONS: [&str; 8] = [
+        "either ", " if ", "if ", " or ", " unless ", " when ", "when ", " with ",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let mut start = 0;
+    for sentence in lower.split_inclusive(". ") {
+        let found = GIVEN
+            .iter()
+            .find_map(|words| Some((sentence.find(words)?, words.len())));
+        let is_plain = !CONDITIONS.iter().any(|word| match word.starts_with(' ') {
+            true => sentence.contains(word),
+            false => sentence.trim_start().starts_with(word),
+        });
+        if let Some((at, length)) = found.filter(|_| is_plain) {
+            return Some(start + at..start + at + length);
+        }
+        start += sentence.len();
+    }
+    None
 }
 
 /// The credential that words on a header give: `Bearer <token>` and the like.
@@ -332,7 +367,7 @@ pub(super) fn require_query(facts: &mut Facts) {
         .filter(|claim| claim.value.place == ParameterPlace::Query)
         .filter(|claim| claim.value.presence == Presence::Required)
         .map(|claim| claim.value.name.clone())
-        .filter(|name| !name.contains(['[', ']']))
+        .filter(|name| !unlisted(name).contains(['[', ']']))
         .collect();
     let mut required: Vec<String> = required.into_iter().collect();
     required.sort();
@@ -344,8 +379,14 @@ pub(super) fn require_query(facts: &mut Facts) {
                 .split('&')
                 .any(|pair| pair.split('=').next() == Some(name));
             if !is_there {
-                line.path = line.path.with_parameter(name, &format!("{{{name}}}"));
+                let value = format!("{{{}}}", unlisted(name));
+                line.path = line.path.with_parameter(name, &value);
             }
         }
     }
+}
+
+/// A parameter's name without the brackets that say that it may be repeated, as in `match[]`.
+fn unlisted(name: &str) -> &str {
+    name.strip_suffix("[]").unwrap_or(name)
 }
