@@ -156,9 +156,11 @@ impl Demand {
     pub(crate) fn check(&self) -> CheckCode {
         match self {
             Self::NoRedirect(_) => CheckCode::NoUndocumentedRedirect,
-            Self::Status(_) | Self::Served(_) | Self::MethodServed | Self::PathServed => {
-                CheckCode::StatusAsDocumented
-            }
+            Self::Status(_)
+            | Self::StatusWithoutContent(_)
+            | Self::Served(_)
+            | Self::MethodServed
+            | Self::PathServed => CheckCode::StatusAsDocumented,
             Self::EmptyBody(_) | Self::SomeBody(_) => CheckCode::BodyAsDocumented,
             Self::ContentType(..) => CheckCode::ContentTypeAsDocumented,
             Self::ResponseHeader(..) => CheckCode::ResponseHeaderAsDocumented,

@@ -17,7 +17,8 @@ pub(super) const CHECK: Check = Check {
         ),
         (
             Authority::Assumed,
-            "for another status than a 2xx where the page states none, for a preference that is ignored (RFC 7240 \
+            "for another status than a 2xx where the page states none, for a 400, 411, 415 or 422 where it says \
+             nothing of the request's content, for a preference that is ignored (RFC 7240 \
              §2), for a request body that only one of two contradicting places documents, and for an example that \
              announces fewer bytes than it sends",
         ),
@@ -45,10 +46,12 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     match demand {
         Demand::Status(success) | Demand::Served(success) if success.has(status) => Judgement::Held,
         Demand::MethodServed | Demand::PathServed if status.is_success() => Judgement::Held,
+        Demand::StatusWithoutContent(documented) if documented.contains(&status) => Judgement::Held,
+        Demand::StatusWithoutContent(_) if misses_content(code) => Judgement::NotApplicable,
         Demand::Status(Success::Listed(documented)) if is_told(status, documented, step) => {
             Judgement::NotApplicable
         }
-        Demand::Status(Success::Listed(documented)) => {
+        Demand::Status(Success::Listed(documented)) | Demand::StatusWithoutContent(documented) => {
             let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
             let codes = codes.join(" or ");
             let message = format!("the service answered {code}, the page documents {codes}");
@@ -72,11 +75,19 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     }
 }
 
+/// Whether a status is that of a request whose content is not what the service needs (RFC 9110 §15.5).
+fn misses_content(code: u16) -> bool {
+    matches!(code, 400 | 411 | 415 | 422)
+}
+
 /// Whether the step takes more statuses than these, and not this one either, which is told by itself.
 fn is_told(status: Status, documented: &[Status], step: &Step) -> bool {
     step.expectations.iter().any(|e| match &e.demand {
         Demand::Status(Success::Listed(others)) => {
             others.len() > documented.len() && !others.contains(&status)
+        }
+        Demand::StatusWithoutContent(others) => {
+            !others.contains(&status) && !misses_content(status.code())
         }
         _ => false,
     })
@@ -143,6 +154,16 @@ pub(super) mod tests {
             (
                 Demand::Status(Success::Any),
                 exchange(302, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::StatusWithoutContent(vec![status(204)]),
+                exchange(422, &[], ""),
+                Is::Silent,
+            ),
+            (
+                Demand::StatusWithoutContent(vec![status(204)]),
+                exchange(404, &[], ""),
                 Is::Broken,
             ),
             (Demand::MethodServed, exchange(200, &[], ""), Is::Held),

@@ -164,6 +164,9 @@ pub(crate) enum Demand {
     NoRedirect(Vec<Status>),
     /// The documented success.
     Status(Success),
+    /// One of the documented statuses, or a refusal for the sake of content that no page states (400, 411, 415,
+    /// 422).
+    StatusWithoutContent(Vec<Status>),
     /// The documented success holds the row; any other status says nothing of it: what a request needs in
     /// order to be served, its method, path and body.
     Served(Success),
@@ -257,6 +260,7 @@ impl Demand {
             self,
             Self::NoRedirect(_)
                 | Self::Status(_)
+                | Self::StatusWithoutContent(_)
                 | Self::Served(_)
                 | Self::MethodServed
                 | Self::PathServed
@@ -281,6 +285,7 @@ impl Demand {
             | Self::NoEcho
             | Self::Within(_) => true,
             Self::Status(_)
+            | Self::StatusWithoutContent(_)
             | Self::Served(_)
             | Self::MethodServed
             | Self::PathServed

@@ -64,6 +64,28 @@ impl Scope<'_> {
         demands.finish()
     }
 
+    /// Lets a refusal by that may be for the sake of content, where the page says nothing of the content and
+    /// shows no request: it stays a breach of our reading.
+    pub(super) fn may_miss_content(&self, expectations: &mut Vec<Expectation>) {
+        let operation = self.operation;
+        let is_known = operation.request_body.is_some() || !operation.examples.is_empty();
+        if is_known || !operation.method.effective().anticipates_content() {
+            return;
+        }
+        let mut ours = Vec::new();
+        for expectation in expectations.iter_mut() {
+            if let Demand::Status(Success::Listed(statuses)) = &expectation.demand {
+                let statuses = statuses.clone();
+                ours.push(Expectation {
+                    promise: Promise::Assumed,
+                    ..expectation.clone()
+                });
+                expectation.demand = Demand::StatusWithoutContent(statuses);
+            }
+        }
+        expectations.extend(ours);
+    }
+
     /// Lets every ordinary success by. That it is not the one that was asked for stays a breach of our reading.
     pub(super) fn may_answer_otherwise(&self, expectations: &mut Vec<Expectation>) {
         let ordinary = self.ordinary_responses().unwrap_or_default();

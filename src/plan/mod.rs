@@ -198,6 +198,11 @@ impl Scope<'_> {
     fn content(&self) -> Result<Option<ContentTemplate>, SkipReason> {
         let kind = self.operation.request_body.as_ref().and_then(Row::value);
         match kind {
+            // The content of a PATCH says what is to be done (RFC 5789 §2).
+            None if self.method().as_str() == "PATCH" => self
+                .example_content()
+                .map(Some)
+                .ok_or(SkipReason::NoExampleBody),
             None | Some(RequestBody::None) => Ok(None),
             Some(RequestBody::EmptyObject) => Ok(Some(ContentTemplate::json("{}"))),
             Some(RequestBody::Json | RequestBody::Other) => self

@@ -103,7 +103,8 @@ pub(super) fn ordinary(
 fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (plan, unsendable) = scope.plan(&route.path);
     let served = served(scope, route);
-    let (requirement, expectations, undecided) = ordinary(scope, &served, Standing::Documented);
+    let (requirement, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
+    scope.may_miss_content(&mut expectations);
     let step = Step {
         plan,
         when: When::Always,
@@ -266,6 +267,7 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             ),
         };
         let mut expectations = scope.success(&responses, &[], Standing::Documented);
+        scope.may_miss_content(&mut expectations);
         if name.is("prefer") {
             // A preference may be ignored (RFC 7240 §2).
             scope.may_answer_otherwise(&mut expectations);

@@ -5,6 +5,7 @@
 mod account;
 mod bases;
 mod codes;
+mod credentials;
 mod curl;
 mod declare;
 mod descriptions;
@@ -91,6 +92,7 @@ impl Dialect for Plain {
         let mut parts: Vec<Part> = parts.collect();
         let scopes = operations().map(|own| groups.scope(&layout, own));
         let scopes: Vec<Range<usize>> = scopes.collect();
+        credentials::require(&layout, &scopes, &mut parts);
         let mut findings = shown_only(&mentions, &declarations);
         let paragraphs = blocks.iter().filter(|block| block.is_prose());
         let tables = paragraphs.filter_map(|block| delimiter::malformed(page, block.span));

@@ -1,0 +1,85 @@
+//! Where the words around an operation say that it wants to know who asks, it carries the credential that
+//! the page shows with its other requests.
+
+use std::ops::Range;
+
+use super::layout::Layout;
+use super::statuses::sentences;
+use crate::protocol::template::TOKEN_PLACEHOLDER;
+use crate::read::{HeaderClaim, HeaderPlace, Part};
+use crate::table::Presence;
+use crate::text::document::Block;
+use crate::text::page::Span;
+
+/// Words that say that nobody is served who is not known.
+const REQUIRES: &[&str] = &[
+    "authentication is required",
+    "authentication required",
+    "must be authenticated",
+    "needs authentication",
+    "require authentication",
+    "requires authentication",
+];
+
+/// Words with which a sentence says so of some requests only, or of none.
+const RESERVES: &[&str] = &["401", " if ", "n't", " no ", " not ", " unless ", " when "];
+
+/// Gives each operation whose blocks say so the credential of the page, where that has one.
+pub(super) fn require(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut [Part]) {
+    let said: Vec<(usize, Span)> = said(layout);
+    let Some((shown, value)) = shown(parts).filter(|_| !said.is_empty()) else {
+        return;
+    };
+    for (scope, part) in scopes.iter().zip(parts) {
+        let first = said.partition_point(|(block, _)| *block < scope.start);
+        let own = said.get(first).filter(|(block, _)| scope.contains(block));
+        let Some((_, span)) = own else {
+            continue;
+        };
+        let presence = Some((Presence::Required, *span));
+        let headers = &mut part.facts.headers;
+        match headers.iter_mut().find(|claim| claim.name == shown.name) {
+            Some(claim) => claim.presence = claim.presence.or(presence),
+            None => headers.push(HeaderClaim {
+                value: Some(value.clone()),
+                presence,
+                ..HeaderClaim::named(shown.name.clone(), *span, HeaderPlace::Sentence)
+            }),
+        }
+    }
+}
+
+/// The places that say so, in order, each with its block.
+fn said(layout: &Layout<'_>) -> Vec<(usize, Span)> {
+    let blocks = layout.blocks.iter().enumerate();
+    let prose = blocks.filter(|(_, block)| block.is_prose());
+    let words = prose.filter_map(|(at, block)| Some((at, Block::words(block)?)));
+    let found = words.flat_map(|(at, prose)| {
+        let sentences = sentences(&prose.text).into_iter();
+        sentences.filter_map(move |(start, text)| {
+            let lower = text.to_ascii_lowercase();
+            let (from, length) = REQUIRES
+                .iter()
+                .find_map(|words| Some((lower.find(words)?, words.len())))?;
+            let is_plain = !RESERVES.iter().any(|word| lower.contains(word));
+            let range = start + from..start + from + length;
+            is_plain.then(|| (at, prose.span(range)))
+        })
+    });
+    found.collect()
+}
+
+/// The credential that the page's requests carry in a header, with its value; none where they carry several.
+fn shown(parts: &[Part]) -> Option<(HeaderClaim, String)> {
+    let headers = parts.iter().flat_map(|part| &part.facts.headers);
+    let mut carried = headers.filter_map(|claim| {
+        let value = claim.value.as_ref()?;
+        value
+            .contains(TOKEN_PLACEHOLDER)
+            .then(|| (claim.clone(), value.clone()))
+    });
+    let (first, value) = carried.next()?;
+    carried
+        .all(|(other, own)| other.name == first.name && own == value)
+        .then_some((first, value))
+}
