@@ -211,13 +211,7 @@ impl HtmlReader<'_> {
             "b" | "strong" | "em" | "i" if self.lines.is_none() => {
                 self.styles.push((name, Style::Strong));
             }
-            // What two spans next to each other hold is set apart by their styles.
-            "span" if self.lines.is_none() && attribute(tag, "class").is_some() => {
-                let before = self.text.get(..span.start).unwrap_or_default();
-                if before.ends_with("</span>") {
-                    self.words(" ", Span::new(span.start, span.start));
-                }
-            }
+            "span" => self.set_apart(tag, span),
             "code" => {
                 // The language of `<pre><code class="language-json">`.
                 if let Some(lines) = self.lines.as_mut().filter(|l| l.language.is_empty()) {
@@ -259,6 +253,15 @@ impl HtmlReader<'_> {
             _ if is_block(&name) => self.open(Holder::Paragraph),
             _ if is_custom(self.written_name(span)) => self.component(tag, is_empty, span),
             _ => {}
+        }
+    }
+
+    /// What two spans next to each other hold is set apart by their styles.
+    fn set_apart(&mut self, tag: &Attributes, span: Span) {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let is_styled = attribute(tag, "class").is_some();
+        if self.lines.is_none() && is_styled && before.ends_with("</span>") {
+            self.words(" ", Span::new(span.start, span.start));
         }
     }
 

@@ -82,15 +82,19 @@ impl Bases {
         let Some(base) = item.map(|(path, _)| path).or(heading) else {
             return;
         };
-        let own = line.path.to_string();
-        // What begins as the base does is whole.
-        let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
-        if first(&own) == first(base) {
-            return;
-        }
-        if let Some(whole) = target::target_at(&format!("{base}{own}"), 0) {
-            line.path = whole.target;
-        }
+        join(base, line);
+    }
+}
+
+/// Puts a base before a path, but where that begins as the base does: then it is whole.
+fn join(base: &str, line: &mut RequestLine) {
+    let own = line.path.to_string();
+    let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+    if first(&own) == first(base) {
+        return;
+    }
+    if let Some(whole) = target::target_at(&format!("{base}{own}"), 0) {
+        line.path = whole.target;
     }
 }
 
@@ -167,3 +171,96 @@ fn in_parentheses(heading: &Prose) -> Option<String> {
 
 /// The longest path of items within each other, in bytes.
 const LONGEST_BASE: usize = 256;
+
+/// Puts the path that a section's heading or words say is the base of all in it before those of its requests that
+/// cannot be whole: one of them is `/`, or begins with a placeholder.
+pub(super) fn complete_relative(layout: &Layout<'_>, requests: &mut [Mention]) {
+    for section in &layout.sections {
+        let Some(base) = section_base(layout, &section.blocks, section.heading) else {
+            continue;
+        };
+        let from = requests.partition_point(|mention| mention.block < section.blocks.start);
+        let to = requests.partition_point(|mention| mention.block < section.blocks.end);
+        let Some(own) = requests.get_mut(from..to) else {
+            continue;
+        };
+        let is_relative = |mention: &Mention| {
+            let path = mention.line.path.path().as_str();
+            path == "/"
+                || path.starts_with("/{") && path.ends_with('}') && path.matches('/').count() == 1
+        };
+        let are_named = |mention: &&Mention| {
+            matches!(
+                mention.carrier,
+                Carrier::Row | Carrier::Alone | Carrier::Leading | Carrier::Block
+            ) && mention.line.base.is_none()
+        };
+        if own.len() > MOST_RELATIVE || !own.iter().filter(are_named).any(is_relative) {
+            continue;
+        }
+        for mention in own.iter_mut().filter(|mention| are_named(&&**mention)) {
+            join(&base, &mut mention.line);
+        }
+    }
+}
+
+/// The most requests of a section that a base is put before.
+const MOST_RELATIVE: usize = 400;
+
+/// The path that is the base of what a section names: in its heading, behind words, or behind a label for it.
+fn section_base(
+    layout: &Layout<'_>,
+    blocks: &std::ops::Range<usize>,
+    heading: Option<usize>,
+) -> Option<String> {
+    let words = |block: usize| layout.blocks.get(block).and_then(Block::words);
+    let in_heading = heading.and_then(words).and_then(in_code_at_end);
+    let own = (blocks.start..blocks.end).take(MOST_BEFORE);
+    let labelled = || own.filter_map(words).find_map(labelled_base);
+    in_heading.or_else(labelled)
+}
+
+/// The most blocks at the beginning of a section that are looked through for a base.
+const MOST_BEFORE: usize = 6;
+
+/// The path in code that a heading ends with, behind words that name no method: ``Desks `/desks` ``.
+fn in_code_at_end(heading: &Prose) -> Option<String> {
+    let code = heading
+        .runs
+        .last()
+        .filter(|run| run.style == crate::text::document::Style::Code)?;
+    let words = heading.text.get(..code.range.start)?;
+    let mut named = words.split(|c: char| !c.is_ascii_alphabetic());
+    let is_named = named.any(|word| target::method(word, false).is_some());
+    let is_said = !words.trim().is_empty() && !is_named;
+    base_of(heading.text.get(code.range.clone())?).filter(|_| is_said)
+}
+
+/// Labels of a base.
+const BASE_LABELS: &[&str] = &[
+    "base url",
+    "base path",
+    "base uri",
+    "base route",
+    "base endpoint",
+    "base",
+    "prefix",
+    "route prefix",
+    "path prefix",
+    "root path",
+    "url prefix",
+    "mounted at",
+];
+
+/// The path behind a label for a base: "Base URL: `/api/desks`".
+fn labelled_base(words: &Prose) -> Option<String> {
+    let (label, value) = words.text.split_once(':')?;
+    let is_label = BASE_LABELS.contains(&label.trim().to_lowercase().as_str());
+    base_of(value.trim()).filter(|_| is_label)
+}
+
+fn base_of(text: &str) -> Option<String> {
+    let spelled = target::target_at(text, 0).filter(|_| text.starts_with('/'))?;
+    let is_base = spelled.end == text.len() && text.len() > 1 && text.len() <= LONGEST_BASE;
+    is_base.then(|| text.trim_end_matches('/').to_owned())
+}

@@ -1,8 +1,11 @@
 //! Status codes in words: a number is one where it is a registered code and its words say that it is
 //! answered, returned or a status; many other numbers have three digits.
 
+mod words;
+
 use std::ops::Range;
 
+use self::words::{ANSWERS, BEHIND, BETWEEN, INSTEAD, STATUS};
 use crate::protocol::Status;
 
 /// A status code in a text.
@@ -13,166 +16,6 @@ pub(super) struct Code {
     /// Where it stands, its reason phrase included.
     pub range: Range<usize>,
 }
-
-/// Words right before a code that say what it is by themselves.
-const STATUS: &[&str] = &[
-    "http",
-    "status",
-    "code",
-    "codes",
-    "statuses",
-    "httpstatus",
-    "statuscode",
-    "http/1.1",
-    "http/1.0",
-    "http/2",
-];
-
-/// Words right before a code that say that it is answered; what follows must fit, too.
-const ANSWERS: &[&str] = &[
-    "returns",
-    "return",
-    "returned",
-    "returning",
-    "responds",
-    "respond",
-    "responded",
-    "responding",
-    "response",
-    "responses",
-    "answers",
-    "answer",
-    "answered",
-    "replies",
-    "reply",
-    "gives",
-    "yields",
-    "receive",
-    "receives",
-    "received",
-    "get",
-    "gets",
-    "sends",
-    "send",
-    "error",
-    "errors",
-    "produces",
-    "emits",
-    "throws",
-    "success",
-    "successful",
-    "failure",
-    "throw",
-    "result",
-    "results",
-];
-
-/// Words that may stand between these and the code.
-const BETWEEN: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "with",
-    "of",
-    "either",
-    "one",
-    "is",
-    "be",
-    "as",
-    "by",
-    "to",
-    "in",
-    "will",
-    "and",
-    "or",
-    "also",
-    "always",
-    "only",
-    "just",
-    "simply",
-    "empty",
-    "successful",
-    "back",
-    "appropriate",
-    "standard",
-    "usual",
-    "normal",
-    "are",
-    "was",
-    "means",
-    "it",
-    "you",
-    "should",
-    "plain",
-    "immediately",
-    "generic",
-    "error",
-    "both",
-];
-
-/// Words behind a code that fit one that is answered.
-const BEHIND: &[&str] = &[
-    "if",
-    "when",
-    "on",
-    "with",
-    "response",
-    "responses",
-    "status",
-    "code",
-    "codes",
-    "error",
-    "errors",
-    "for",
-    "and",
-    "or",
-    "is",
-    "in",
-    "otherwise",
-    "unless",
-    "once",
-    "upon",
-    "as",
-    "to",
-    "will",
-    "if:",
-    "http",
-    "after",
-    "even",
-    "because",
-    "since",
-    "regardless",
-    "instead",
-    "to",
-    "by",
-    "without",
-    "result",
-    "only",
-    "whenever",
-    "while",
-    "meaning",
-    "indicating",
-    "followed",
-    "empty",
-    "but",
-    "here",
-    "then",
-    "immediately",
-    "reply",
-    "header",
-    "success",
-];
-
-/// Words that take back the code behind them.
-const INSTEAD: &[&str] = &[
-    "instead of",
-    "rather than",
-    "not",
-    "never",
-    "no longer",
-    "used to return",
-    "than",
-];
 
 /// The status codes in a text. `is_listed` where what the text stands in says that it lists them: then a
 /// number that the text begins with is one.
@@ -198,10 +41,11 @@ pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
         let is_meant = is_lead(&lower, at) && (is_listed || reason_end > end)
             || is_answered(&lower, at, end, reason_end)
             || is_chained;
-        let is_chosen = found
-            .last()
-            .is_some_and(|last| is_other_case(&lower, last, status));
-        if is_meant && !is_taken_back(&lower, at) || is_chosen && is_taken_back(&lower, at) {
+        let is_kept = !is_taken_back(&lower, at)
+            || found
+                .last()
+                .is_some_and(|last| is_other_case(near(&lower, at, CASE, CASE), last, status));
+        if is_kept && (is_meant || is_taken_back(&lower, at)) {
             found.push(Code {
                 status,
                 range: at..reason_end,
@@ -213,10 +57,26 @@ pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
 
 /// Whether a number is the first of a list of data: `[200, null]`.
 fn is_in_list(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
+    let before = near(text, at, LIST, 0);
     let behind = text.get(at + 3..).unwrap_or_default();
     let is_first = before.ends_with('[') && behind.starts_with(',');
     is_first || before.ends_with(", ") && before.contains('[') && behind.starts_with([',', ']'])
+}
+
+/// How far before a number the beginning of a list of data is looked for, in bytes.
+const LIST: usize = 64;
+
+/// So many bytes of a text around a place, as far as they are whole characters.
+fn near(text: &str, at: usize, before: usize, behind: usize) -> &str {
+    let mut start = at.saturating_sub(before);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = (at + behind).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(start..end).unwrap_or_default()
 }
 
 /// Registered codes, each where it stands by itself.
@@ -402,6 +262,9 @@ fn fits_behind(text: &str, end: usize) -> bool {
         .unwrap_or_default();
     word.is_empty() || BEHIND.contains(&word)
 }
+
+/// How far around a code the case it is answered in is looked for, in bytes.
+const CASE: usize = 240;
 
 /// Whether a success that another takes the place of is answered in other cases, which the sentence says: "206
 /// instead of 200 if a range is asked for". What was answered once is none.

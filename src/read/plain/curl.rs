@@ -309,7 +309,13 @@ impl Call {
     fn url(&self) -> Option<String> {
         let url = self.url.as_deref()?;
         let url = url.trim_matches(['<', '>', '\'', '"']);
-        let url = if url.contains("://") || url.starts_with(['/', '{', '$', '<']) {
+        // HTTPie leaves out the name of one's own machine.
+        let is_port = url
+            .strip_prefix(':')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let url = if is_port {
+            format!("http://localhost{url}")
+        } else if url.contains("://") || url.starts_with(['/', '{', '$', '<']) {
             url.to_owned()
         } else {
             format!("http://{url}")

@@ -80,7 +80,7 @@ impl Fits {
                     let fits = template.shape == shape
                         || path.matches(rest.trim_end_matches('/'))
                         || path.matches(rest)
-                        || template.shape.ends_with('/') && path.matches(&format!("{rest}/"));
+                        || path.as_str().ends_with('/') && path.matches(&format!("{rest}/"));
                     let is_known = found
                         .iter()
                         .any(|(_, _, fit)| fit.operation == template.operation);

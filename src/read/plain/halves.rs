@@ -43,6 +43,13 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
         let start = halves.partition_point(|(block, _)| *block < blocks.start);
         let end = halves.partition_point(|(block, _)| *block < blocks.end);
         let own = halves.get(start..end).unwrap_or_default();
+        let below = if own.is_empty() {
+            lone_below(layout, blocks)
+        } else {
+            None
+        };
+        let own = below.as_slice().iter().chain(own);
+        let own: Vec<&(usize, Half)> = own.collect();
         if own.is_empty() || own.len() > MOST_HALVES || firm.range(blocks.clone()).next().is_some()
         {
             continue;
@@ -50,7 +57,7 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
         if taken.range(blocks.clone()).next().is_some() {
             continue;
         }
-        if let Some((block, own)) = joined(layout, blocks, own, &of_all) {
+        if let Some((block, own)) = joined(layout, blocks, &own, &of_all) {
             taken.insert(block);
             found.extend(own);
         }
@@ -63,7 +70,7 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
 fn joined(
     layout: &Layout<'_>,
     blocks: &Range<usize>,
-    own: &[(usize, Half)],
+    own: &[&(usize, Half)],
     of_all: &OfAll,
 ) -> Option<(usize, Vec<Mention>)> {
     let mut paths = own.iter().filter_map(|(block, half)| match half {
@@ -114,6 +121,23 @@ fn joined(
 
 /// The most halves of a section that is looked at.
 pub(super) const MOST_HALVES: usize = 16;
+
+/// The path that stands alone in a fence right below the heading of a section without others below it.
+fn lone_below(layout: &Layout<'_>, blocks: &Range<usize>) -> Option<(usize, Half)> {
+    let block = blocks.start + 1;
+    let Kind::Code(code) = &layout
+        .blocks
+        .get(block)
+        .filter(|_| blocks.contains(&block))?
+        .kind
+    else {
+        return None;
+    };
+    let text = layout.page.slice(code.body).trim();
+    let is_line = code.text.is_none() && !text.contains('\n') && text.len() > 1;
+    let path = whole_path(text).filter(|_| is_line && layout.is_heading(blocks.start))?;
+    Some((block, Half::Path(path, code.body)))
+}
 
 /// The methods that a block is no more than, below or behind a label.
 pub(super) fn verbs_of(layout: &Layout<'_>, block: usize) -> Option<Vec<(Method, Span)>> {

@@ -91,12 +91,13 @@ pub(super) fn label(name: &str) -> Option<Label> {
         }
     }
     match name.as_str() {
-        "请求方式" | "请求方法" | "type" | "requesttype" | "httprequesttype" => {
+        "请求方式" | "请求方法" | "type" | "requesttype" | "httprequesttype" | "httprequest" => {
             Some(Label::Method)
         }
         "path" | "url" | "uri" | "endpoint" | "route" | "resource" | "requesturl"
         | "requestpath" | "requesturi" | "syntax" | "请求地址" | "请求路径" | "接口地址"
-        | "resourceurl" | "resourcepath" | "urlpath" | "endpointurl" | "href" => Some(Label::Path),
+        | "fullurl" | "apiurl" | "apipath" | "apiendpoint" | "resourceurl" | "resourcepath"
+        | "urlpath" | "endpointurl" | "href" => Some(Label::Path),
         _ => None,
     }
 }

@@ -197,10 +197,15 @@ impl<'a> Layout<'a> {
             .heading
             .and_then(|heading| self.blocks.get(heading)?.words());
         let is_itself = heading.is_none_or(|words| is_part(&words.text));
-        let behind = self.sections.iter().skip(section + 1);
-        let siblings =
-            behind.filter(|other| other.parent == own.parent && other.level == own.level);
-        for other in siblings.take(MOST_PARTS).filter(|_| !is_itself) {
+        for other in self
+            .sections
+            .iter()
+            .skip(section + 1)
+            .filter(|_| !is_itself)
+        {
+            if other.blocks.start < end {
+                continue;
+            }
             let words = other
                 .heading
                 .and_then(|heading| self.blocks.get(heading)?.words());
@@ -208,7 +213,8 @@ impl<'a> Layout<'a> {
                 let lower = words.text.trim().trim_end_matches(':').to_lowercase();
                 BEHIND.contains(&lower.as_str())
             });
-            if other.blocks.start != end || !is_behind {
+            let is_sibling = other.parent == own.parent && other.level == own.level;
+            if other.blocks.start != end || !is_sibling || !is_behind || found.len() == MOST_PARTS {
                 break;
             }
             end = other.blocks.end;

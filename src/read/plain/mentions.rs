@@ -12,7 +12,7 @@ use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
 use super::rows::{filled, marked, of_heading, of_path_above, row_request, template_above};
 use super::spellings::{
-    apart, behind_label, carrier_of, glued, in_code, leading, methods_of_all, reversed,
+    apart, behind_label, carrier_of, glued, in_code, labelled, leading, methods_of_all, reversed,
 };
 use super::spoken;
 use super::target::{self, Spelled};
@@ -109,6 +109,7 @@ pub(super) fn mentions(layout: &Layout<'_>) -> Mentions {
     }
     let of_items = bases::mentions(layout);
     found.add(of_items);
+    bases::complete_relative(layout, &mut found.requests);
     let halves = halves::mentions(layout, &found.requests);
     found.add(halves);
     let others = spoken::other_methods(layout, &found.requests);
@@ -190,7 +191,7 @@ impl Mentions {
         if let Some(spelled) = behind_label(&text.text) {
             return self.push(Carrier::Alone, index, &spelled, text);
         }
-        if let Some(spelled) = glued(&text.text) {
+        if let Some(spelled) = glued(&text.text).or_else(|| labelled(text)) {
             return self.push(Carrier::Alone, index, &spelled, text);
         }
         if let Some((all, end)) = leading(&text.text) {

@@ -177,7 +177,7 @@ pub(super) fn path_said_above(layout: &Layout<'_>, from: usize) -> Option<(Reque
     let own = own.take_while(|block| block.is_prose());
     let mut said = own.take(MOST_PARAGRAPHS).filter(|block| {
         let words = block.words().map(|words| words.text.to_lowercase());
-        words.is_some_and(|words| words.contains("endpoint"))
+        words.is_some_and(|words| words.contains("endpoint") || words.contains("methods"))
     });
     let words = said.next()?.words()?;
     let code = words.runs.iter().filter(|run| run.style == Style::Code);
@@ -186,7 +186,13 @@ pub(super) fn path_said_above(layout: &Layout<'_>, from: usize) -> Option<(Reque
         let spelled = target::target_at(written, 0).filter(|_| written.starts_with('/'))?;
         (spelled.end == written.len()).then(|| (spelled.target, words.span(run.range.clone())))
     });
-    let path = paths.next()?;
+    let plain = || {
+        let spelled = target::target_at(&words.text, 0).filter(|_| words.text.starts_with('/'))?;
+        Some((spelled.target, words.span(spelled.path)))
+    };
+    let Some(path) = paths.next() else {
+        return plain();
+    };
     paths.next().is_none().then_some(path)
 }
 

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::labels::{Label, label};
 use super::layout::Layout;
 use super::mentions::Carrier;
 use super::statuses::sentences;
@@ -253,4 +254,41 @@ pub(super) fn glued(text: &str) -> Option<Spelled> {
     let begins = words[slash + 1..].starts_with(|c: char| c.is_ascii_lowercase());
     spelled.methods = vec![(method, start..start + slash)];
     (begins && spelled.end == start + words.len()).then_some(spelled)
+}
+
+/// The request of words that label its path and its method, one behind the other: `**URL**: /desks **Method**: GET`.
+pub(super) fn labelled(text: &Prose) -> Option<Spelled> {
+    let strong = text.runs.iter().filter(|run| run.style == Style::Strong);
+    let names: Vec<Range<usize>> = strong
+        .map(|run| run.range.clone())
+        .take(MOST_WORDS)
+        .collect();
+    let mut path = None;
+    let mut verbs = None;
+    for (at, name) in names.iter().enumerate() {
+        let end = names.get(at + 1).map_or(text.text.len(), |next| next.start);
+        let value = text.text.get(name.end..end)?;
+        let lead = value.len() - value.trim_start_matches([':', ' ', '\u{a0}']).len();
+        let (start, value) = (name.end + lead, value.get(lead..)?);
+        match label(text.text.get(name.clone())?.trim().trim_end_matches(':')) {
+            Some(Label::Path) if path.is_none() => {
+                let spelled = target::target_at(value, 0);
+                let begins = value.starts_with(['/', '{', '<']) || value.contains("://");
+                path = spelled
+                    .filter(|_| begins)
+                    .map(|spelled| spelled.moved(start));
+            }
+            Some(Label::Method) if verbs.is_none() => {
+                verbs = target::methods(value).map(|(methods, _)| {
+                    let moved = methods.into_iter();
+                    let moved = moved.map(|(m, range)| (m, start + range.start..start + range.end));
+                    moved.collect::<Vec<_>>()
+                });
+            }
+            Some(Label::Path | Label::Method) | None => {}
+        }
+    }
+    let (mut spelled, verbs) = (path?, verbs?);
+    spelled.methods = verbs;
+    Some(spelled)
 }

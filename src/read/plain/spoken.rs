@@ -10,7 +10,7 @@ use super::statuses::sentences;
 use super::target;
 use crate::protocol::Method;
 use crate::read::RequestLine;
-use crate::text::document::{Block, Kind, Prose};
+use crate::text::document::{Block, Prose};
 use crate::text::page::Span;
 
 /// The methods that the words of a section whose heading is a path say it takes: "The `GET` method is supported".
@@ -19,11 +19,8 @@ pub(super) fn said_below(
     blocks: &Range<usize>,
     heading: usize,
 ) -> Vec<(Method, Span)> {
-    let is_heading = matches!(
-        layout.blocks.get(heading).map(|block| &block.kind),
-        Some(Kind::Heading { .. })
-    );
-    if !is_heading || heading != blocks.start || layout.sections_in(blocks) > 1 {
+    let heads = heading == blocks.start || heading == blocks.start + 1;
+    if !heads || !layout.is_heading(blocks.start) || layout.sections_in(blocks) > 1 {
         return Vec::new();
     }
     let own = layout
@@ -46,7 +43,7 @@ pub(super) fn said_below(
 /// Whether a sentence says which methods are taken.
 fn says_supported(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    let is_of_method = [" method", " verb", " request"]
+    let is_of_method = [" method", " verb", " request", "http "]
         .iter()
         .any(|word| lower.contains(word));
     let is_taken = [
@@ -218,9 +215,11 @@ pub(super) fn other_methods(layout: &Layout<'_>, known: &[Mention]) -> Vec<Menti
             .into_iter()
             .filter(|_| says_method)
         {
-            let is_known = known
+            let first = known.partition_point(|other| other.block < last.block);
+            let mut same = known[first..]
                 .iter()
-                .any(|other| other.block == last.block && other.line.method == method);
+                .take_while(|other| other.block == last.block);
+            let is_known = same.any(|other| other.line.method == method);
             if is_known {
                 continue;
             }

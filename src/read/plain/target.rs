@@ -177,14 +177,15 @@ pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
     }
     let length = target_length(&rest[base_length..]);
     let path = start + base_length..start + base_length + length;
-    let written = text.get(path.clone())?;
+    // `[...path]` stands for all the segments that are left.
+    let written = text.get(path.clone())?.replace("[...", "[");
     let is_cut = text
         .get(path.end..)
         .is_some_and(|rest| rest.starts_with("..."));
     if is_cut || written.contains("...") || written.contains('…') || written.contains("//") {
         return None;
     }
-    let written = if written.is_empty() { "/" } else { written };
+    let written = if written.is_empty() { "/" } else { &written };
     let target = RequestTarget::new(&with_braces(written)).ok()?;
     let base = text.get(start..start + base_length)?;
     let (has_version, end) = version(text, path.end);

@@ -7,6 +7,7 @@ use super::super::codes::codes;
 use super::super::layout::Layout;
 use super::super::mentions::Carrier;
 use super::super::scope::{Group, Groups};
+use super::super::target;
 use super::Declaring;
 use crate::text::document::{Kind, Prose};
 
@@ -38,8 +39,13 @@ impl Declaring<'_> {
                         _ => None,
                     });
             let cells = row.into_iter().flat_map(|row| &row.cells);
+            // A method names no section.
+            let is_method = |text: &str| {
+                let methods = target::methods(text);
+                methods.is_some_and(|(_, end)| text[end..].trim().is_empty())
+            };
             let heading = cells
-                .filter(|cell| !cell.is_empty())
+                .filter(|cell| !cell.is_empty() && !is_method(&cell.text))
                 .find_map(|cell| named.get(&plain_words(&cell.text)).copied().flatten());
             let own = self.layout.section(declared.block);
             let is_apart = |heading: &usize| self.layout.section(*heading) != own;

@@ -1,6 +1,7 @@
 //! Requests among words: at the beginning of paragraphs and items, in sentences, and in commands.
 
 use super::super::mentions::{Carrier, Mention};
+use super::super::statuses::stated;
 use super::{Declaring, has_number, is_template, key};
 use crate::text::document::{Block, Kind};
 use std::collections::HashSet;
@@ -24,6 +25,9 @@ const SENDS: &[&str] = &[
     " submit ",
     " use ",
 ];
+
+/// The most blocks of a section that are looked through for a status.
+const MOST_STATING: usize = 32;
 
 /// So many blocks below a heading say what its section is about.
 const OPENING: usize = 3;
@@ -168,6 +172,15 @@ impl Declaring<'_> {
         self.is_action(heading)
     }
 
+    /// Whether the section of a block states that something succeeds.
+    fn states(&self, block: usize) -> bool {
+        let section = &self.layout.sections[self.layout.subject(block)];
+        let blocks = section.blocks.clone().take(MOST_STATING);
+        blocks
+            .flat_map(|block| stated(self.layout, block, None))
+            .any(|stated| stated.status.is_success())
+    }
+
     /// Whether the heading of a block's subject says what is done.
     fn is_below_action(&self, block: usize) -> bool {
         let section = &self.layout.sections[self.layout.subject(block)];
@@ -191,11 +204,14 @@ impl Declaring<'_> {
         let is_sectioned = own
             .iter()
             .all(|(_, mention)| self.is_below_action(mention.block));
-        let least = if is_sectioned && count == 0 {
-            SECTIONED
-        } else {
-            REFERENCE.max(4 * count)
-        };
+        let least =
+            if is_sectioned && count == 0 && own.iter().all(|(_, call)| self.states(call.block)) {
+                1
+            } else if is_sectioned && count == 0 {
+                SECTIONED
+            } else {
+                REFERENCE.max(4 * count)
+            };
         let declares = has_only_words && is_reference(&own, least) && !own.iter().any(fits);
         for (index, mention) in own {
             if declares && !self.keys.contains_key(&key(mention)) && is_of_service(mention) {

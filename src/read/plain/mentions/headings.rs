@@ -43,37 +43,9 @@ impl Mentions {
             self.requests.push(mention);
             return;
         }
-        // A heading with the method alone, of a section whose path stands in a block above.
-        let words: Vec<&str> = text.text.split_whitespace().collect();
-        let (word, is_short) = match words.as_slice() {
-            [only] => (*only, true),
-            [method, last] => (
-                *method,
-                last.eq_ignore_ascii_case("method") || last.eq_ignore_ascii_case("request"),
-            ),
-            _ => return,
-        };
-        let Some(method) = target::method(word, false).filter(|_| is_short) else {
-            return;
-        };
-        let parent = layout.sections[layout.section(index)].parent;
-        let from = layout.sections[parent].blocks.start;
-        let said = || path_said_above(layout, from);
-        let above = path_above(layout, from, index).or_else(said);
-        let Some((path, path_span)) = above else {
-            return;
-        };
-        let at = text.text.find(word).unwrap_or(0);
-        let method_span = text.span(at..at + word.len());
-        let line = RequestLine {
-            method,
-            method_span,
-            path,
-            path_span,
-            base: None,
-        };
-        let named = Mention::named(Carrier::Heading, index, line);
-        self.requests.push(named);
+        if let Some(mention) = lone_method(layout, index, text) {
+            self.requests.push(mention);
+        }
     }
 
     /// Words that begin with a path below a heading that names the methods of all.
@@ -196,4 +168,33 @@ fn annotated(text: &str) -> Option<Spelled> {
     let is_path = text.get(path.clone())?.starts_with('/') && spelled.end == path.end;
     spelled.methods = vec![(method, verb)];
     is_path.then_some(spelled)
+}
+
+/// A heading with the method alone, of a section whose path stands in a block above.
+fn lone_method(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mention> {
+    let words: Vec<&str> = text.text.split_whitespace().collect();
+    let (word, is_short) = match words.as_slice() {
+        [only] => (*only, true),
+        [method, last] => (
+            *method,
+            last.eq_ignore_ascii_case("method") || last.eq_ignore_ascii_case("request"),
+        ),
+        _ => return None,
+    };
+    let method = target::method(word, false).filter(|_| is_short)?;
+    let parent = layout.sections[layout.section(index)].parent;
+    let from = layout.sections[parent].blocks.start;
+    let said = || path_said_above(layout, from);
+    let above = path_above(layout, from, index).or_else(said);
+    let (path, path_span) = above?;
+    let at = text.text.find(word).unwrap_or(0);
+    let method_span = text.span(at..at + word.len());
+    let line = RequestLine {
+        method,
+        method_span,
+        path,
+        path_span,
+        base: None,
+    };
+    Some(Mention::named(Carrier::Heading, index, line))
 }

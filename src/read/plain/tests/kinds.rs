@@ -221,3 +221,163 @@ fn a_status_in_another_case_is_stated_with_the_usual_one() {
         &["GET /events 101 </events:101> [Upgrade: websocket ]"],
     );
 }
+
+#[test]
+fn lists_of_contents_and_closing_lists_declare_nothing_anew() {
+    check(
+        "# Desk\n\n- [GET /desks](#get-desks)\n- [DELETE /desks/{id}](#delete)\n\n## GET /desks\n\nReturns 200.\n\n## DELETE /desks/{id}\n\nReturns 204.\n\n\
+         ## Where they are used\n\n- All of them: `GET` `/desks`\n",
+        &["GET /desks 200", "DELETE /desks/{id} 204"],
+    );
+}
+
+#[test]
+fn methods_below_a_path_have_statuses_of_their_own() {
+    check(
+        "# Desk\n\n### /desks\n\n#### GET\n\n##### Responses\n\n| Code | About |\n|-|-|\n| 200 | all |\n\n#### POST\n\n##### Responses\n\n| Code | About |\n|-|-|\n| 201 | new |\n\n\
+         ### /desks/{id}\n\n#### Delete\n\nReturns 204.\n",
+        &[
+            "GET /desks 200",
+            "POST /desks 201",
+            "DELETE /desks/{id} 204",
+        ],
+    );
+    check(
+        "# Desk\n\n### `/desks`\n\n- **GET**: all. Returns `200`.\n- **POST**: new. Returns `201`.\n\n### `/rooms`\n\n**GET**\n\nAll. Returns 200.\n\n**DELETE**\n\nNone. Returns 204.\n\n\
+         ### `/halls`\n\n| Method | About | Returns |\n|-|-|-|\n| GET | all | 200 |\n| POST | new | 201 |\n",
+        &[
+            "GET /desks 200",
+            "POST /desks 201",
+            "GET /rooms 200",
+            "DELETE /rooms 204",
+            "GET /halls 200",
+            "POST /halls 201",
+        ],
+    );
+    check(
+        "# Desk\n\n- `/desks`\n  - Request type: `GET`\n- `/loans`\n  - POST - opens one\n",
+        &["GET /desks", "POST /loans"],
+    );
+}
+
+#[test]
+fn headings_of_templates_and_of_two_paths_declare() {
+    check(
+        "# Desk\n\n## All {{ tag: 'GET', label: '/desks' }}\n\n## End {{ tag: 'DELETE', label: '/desks/:id' }}\n\n<CodeGroup title=\"Request\" tag=\"DELETE\" label=\"/desks/:id\">\n\n\
+         ```bash\ncurl -X DELETE https://a.example/desks/7\n```\n\n</CodeGroup>\n",
+        &[
+            "GET /desks",
+            "DELETE /desks/{id} <https://a.example/desks/{id}:>",
+        ],
+    );
+    check(
+        "### `GET` - `/desks`\n\n### GET /up & /down\n\n### Get /desks/{id}\n\n### [DELETE] /desks/{id}\n",
+        &[
+            "GET /desks",
+            "GET /up",
+            "GET /down",
+            "GET /desks/{id}",
+            "DELETE /desks/{id}",
+        ],
+    );
+    check_as(
+        "desk.html",
+        "<h1>Desks</h1><h3><span class=\"method\">DELETE</span>/desks/:id</h3><p>Answers 204.</p>\
+         <div><span class=\"method\">POST</span><span class=\"path\">/desks</span><span class=\"about\">New</span></div>",
+        &["DELETE /desks/{id} 204"],
+    );
+}
+
+#[test]
+fn titles_of_tabs_and_fences_state_statuses() {
+    check(
+        "# End\n\n`DELETE` `https://a.example/desks/{id}`\n\n{% tabs %}\n{% tab title=\"404: Not Found None\" %}\n```json\n{}\n```\n{% endtab %}\n\n\
+         {% tab title=\"204: No Content Gone\" %}\n\n{% endtab %}\n{% endtabs %}\n",
+        &["DELETE /desks/{id} 204 !404"],
+    );
+    check(
+        "### POST /desks\n\n```json 201 Created\n{}\n```\n\n### GET /desks\n\n```json title=\"200 OK\"\n{}\n```\n\n### PUT /desks\n\n```js\n// 202 Accepted\n{ id: 1 }\n```\n\n\
+         ### POST /rooms\n\n<TabItem value=\"201\" label=\"201\">\n\nx\n\n</TabItem>\n\n### DELETE /rooms\n\nReturns no content (204).\n\n### PATCH /rooms\n\nDone → 204\n",
+        &[
+            "POST /desks 201",
+            "GET /desks 200",
+            "PUT /desks 202",
+            "POST /rooms 201",
+            "DELETE /rooms 204",
+            "PATCH /rooms 204",
+        ],
+    );
+}
+
+#[test]
+fn columns_of_words_behind_requests_are_for_people() {
+    check(
+        "# Desk\n\n```\nGET     /desks          all of them\nDELETE  /desks/{id}     ends one\n```\n\n```\nPOST /desks: a new one\n```\n",
+        &["GET /desks", "DELETE /desks/{id}", "POST /desks"],
+    );
+    // A line of a log has numbers there.
+    check("# Desk\n\n```\nGET /desks  200 12ms\n```\n", &[]);
+}
+
+#[test]
+fn what_goes_to_the_reader_or_is_no_method_declares_nothing() {
+    check(
+        "# Desk\n\n### POST /desks\n\n## Webhooks\n\n### POST https://your.site/callback\n\nWe call you.\n",
+        &["POST /desks"],
+    );
+    check(
+        "# Desk\n\nThe `POST.payload` option of `/desks/list` is an object.\n",
+        &[],
+    );
+}
+
+#[test]
+fn bases_are_put_before_paths_that_cannot_be_whole() {
+    check(
+        "# Desk\n\n## Desks `/desks`\n\n| Method | Path |\n|-|-|\n| GET | / |\n| DELETE | /:id |\n\n## Rooms (`/api/rooms`)\n\n- `POST /move`\n- `GET /api/rooms/all`\n\n\
+         ## Halls\n\nBase URL: `/api/halls`\n\n- `GET /` lists\n",
+        &[
+            "GET /desks/",
+            "DELETE /desks/{id}",
+            "POST /api/rooms/move",
+            "GET /api/rooms/all",
+            "GET /api/halls/",
+        ],
+    );
+}
+
+#[test]
+fn labels_in_one_paragraph_and_a_path_in_a_fence_are_put_together() {
+    check(
+        "# Desk\n\n**Full URL:** /desks/:id *(as in /desks/7)*  \n**HTTP Method:** DELETE  \n\n## Response **204**\n",
+        &["DELETE /desks/{id} 204"],
+    );
+    check(
+        "# Desk\n\n### get_desk\n\n```\n/app/get_desk/v1\n```\n\nBoth HTTP GET and HTTP POST (with data) are acceptable.\n\n### note\n\n```\n/etc/desk.conf\n```\n\nA file.\n",
+        &["GET /app/get_desk/v1", "POST /app/get_desk/v1"],
+    );
+}
+
+#[test]
+fn one_command_declares_below_a_heading_that_says_what_is_done_and_a_status() {
+    check(
+        "# Desk\n\n## Delete a desk\n\n```bash\ncurl -X DELETE \"https://api.example.com/rooms/{room}/desks/{id}\"\n```\n\nSuccess response: `204 No Content`\n",
+        &["DELETE /rooms/{room}/desks/{id} 204"],
+    );
+    check(
+        "# Desk\n\n## Delete a desk\n\n```bash\ncurl -X DELETE \"https://api.example.com/desks/7\"\n```\n",
+        &[],
+    );
+}
+
+#[test]
+fn placeholders_in_a_query_keep_their_marks() {
+    check(
+        "### `GET /desks?page={page}&count={count}`\n\n### `GET /rooms?wait=[sec]`\n\n### `GET /halls?op=ALL[&size=<INT>][&quiet=<true|false>]`\n",
+        &[
+            "GET /desks?page={page}&count={count}",
+            "GET /rooms?wait={sec}",
+            "GET /halls?op=ALL&size={INT}&quiet={true|false}",
+        ],
+    );
+}
