@@ -28,11 +28,14 @@ pub(super) fn behind_label(text: &str) -> Option<Spelled> {
     ends.then(|| spelled.moved(lead))
 }
 
+/// The most requests that words begin with.
+const MOST_ALTERNATIVES: usize = 64;
+
 /// The requests that a text begins with, alternatives among them, and where they end.
 pub(super) fn leading(text: &str) -> Option<(Vec<Spelled>, usize)> {
     let mut all = Vec::new();
     let mut end = 0;
-    loop {
+    while all.len() < MOST_ALTERNATIVES {
         let rest = text.get(end..)?;
         let gap = rest.len()
             - rest
