@@ -59,7 +59,7 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
         found: Declarations::default(),
         fits: Fits::default(),
         keys: HashMap::new(),
-        elsewhere: firm_elsewhere(layout, &mentions.requests),
+        outside: firm_outside(layout, &mentions.requests),
         votes: HashMap::new(),
         groups: Groups::default(),
     };
@@ -71,7 +71,6 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
     ] {
         declaring.firm(carrier);
     }
-    declaring.contents();
     declaring.regroup();
     declaring.join_rows();
     declaring.regroup();
@@ -98,15 +97,15 @@ struct Declaring<'a> {
     fits: Fits,
     /// Declared operations by method and shape of the path.
     keys: HashMap<(String, String), Vec<usize>>,
-    /// What the page declares elsewhere than in items, by method and shape of the path.
-    elsewhere: HashSet<(String, String)>,
+    /// What the page surely declares elsewhere than in items, by method and shape of the path.
+    outside: HashSet<(String, String)>,
     /// How many requests show each base before a declared path.
     votes: HashMap<String, usize>,
     groups: Groups,
 }
 
 /// What is surely declared outside of items.
-fn firm_elsewhere(layout: &Layout<'_>, mentions: &[Mention]) -> HashSet<(String, String)> {
+fn firm_outside(layout: &Layout<'_>, mentions: &[Mention]) -> HashSet<(String, String)> {
     let firm = mentions.iter().filter(|mention| {
         let is_firm = matches!(
             mention.carrier,
@@ -227,31 +226,11 @@ impl<'a> Declaring<'a> {
                 self.take_example(index, mention);
                 continue;
             }
-            if carrier == Carrier::Alone && self.is_of_contents(mention) {
-                continue;
-            }
             if let Some(operation) = self.of_index(mention) {
                 self.found.operations[operation].mentions.push(index);
                 continue;
             }
             self.add(index, mention);
-        }
-    }
-
-    /// Whether an item names what a heading or words of the page's own name, too: it is one of a list of what the
-    /// page documents.
-    fn is_of_contents(&self, mention: &Mention) -> bool {
-        self.layout.is_item(mention.block) && self.elsewhere.contains(&key(mention))
-    }
-
-    /// Gives what a list of contents names to the operations that it means.
-    fn contents(&mut self) {
-        for (index, mention) in self.of(Carrier::Alone) {
-            if self.is_of_contents(mention)
-                && let Some(own) = self.keys.get(&key(mention)).and_then(|same| same.first())
-            {
-                self.found.operations[*own].mentions.push(index);
-            }
         }
     }
 
@@ -320,20 +299,13 @@ impl<'a> Declaring<'a> {
             let first = declared.first(self.mentions);
             let is_row = |carrier| carrier == Carrier::Row;
             is_row(first.carrier) != is_row(mention.carrier)
+                || self.is_listed(first)
+                || self.is_listed(mention)
                 || self.layout.is_of_page(first.block)
                 || self.layout.section(first.block) == self.layout.section(mention.block)
         });
         if let Some(operation) = known {
-            let declared = &mut self.found.operations[operation];
-            declared.mentions.push(index);
-            // The index says that there is one; its own section says what it does.
-            if declared.row.is_some() && mention.row.is_none() {
-                self.groups.remove(declared.block, declared.group);
-                declared.block = mention.block;
-                declared.row = None;
-                declared.group = (mention.block, 0);
-                self.groups.add(declared.block, declared.group);
-            }
+            self.again(operation, index, mention);
             return;
         }
         let operation = self.found.operations.len();
@@ -348,6 +320,44 @@ impl<'a> Declaring<'a> {
             row: mention.row,
             group,
         });
+    }
+
+    /// Adds another place of an operation. An index says that there is one; its own section says what it does.
+    fn again(&mut self, operation: usize, index: usize, mention: &Mention) {
+        let is_row = self.found.operations[operation].row.is_some();
+        let was_listed = self.is_indexed(operation);
+        let is_listed = mention.row.is_some() || self.is_listed(mention);
+        let is_bare_row = is_row && mention.row.is_none();
+        self.found.operations[operation].mentions.push(index);
+        if was_listed && !is_listed || is_bare_row {
+            self.settle(operation, mention.block);
+        }
+    }
+
+    /// Takes what is said of an operation from another block.
+    fn settle(&mut self, operation: usize, block: usize) {
+        let declared = &mut self.found.operations[operation];
+        self.groups.remove(declared.block, declared.group);
+        declared.block = block;
+        declared.row = None;
+        declared.group = (block, 0);
+        self.groups.add(declared.block, declared.group);
+    }
+
+    /// Whether an operation is declared by no more than an index.
+    fn is_indexed(&self, operation: usize) -> bool {
+        let declared = &self.found.operations[operation];
+        let first = declared.first(self.mentions);
+        declared.row.is_some() || declared.block == first.block && self.is_listed(first)
+    }
+
+    /// Whether a mention is an item that has nothing inside and says nothing else, as those of a closing list, or
+    /// that names what a heading or words of the page's own name, too, as those of a table of contents.
+    fn is_listed(&self, mention: &Mention) -> bool {
+        mention.carrier == Carrier::Alone
+            && self.layout.is_item(mention.block)
+            && (self.layout.inside(mention.block).is_empty()
+                || self.outside.contains(&key(mention)))
     }
 
     /// Counts which bases stand before declared paths.

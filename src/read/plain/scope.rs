@@ -112,7 +112,11 @@ impl Groups {
         let inside = layout.inside(own.block);
         let is_item = |block: usize| layout.is_item(block);
         // Words behind a list are not its last item's, unless the item is no more than the request.
-        if is_item(own.block) && (!inside.is_empty() || is_item(inside.end)) {
+        let depth = |block: usize| layout.blocks.get(block).map(|block| block.depth);
+        let before = own.block.checked_sub(1);
+        let is_last =
+            before.is_some_and(|before| is_item(before) && depth(before) >= depth(own.block));
+        if is_item(own.block) && (!inside.is_empty() || is_item(inside.end) || is_last) {
             return own.block..inside.end;
         }
         let is_first = !self.has_other(&(blocks.start..own.block), own.group);

@@ -34,7 +34,13 @@ impl<'a> Declaring<'a> {
             .chain(values)
             .partition(|(index, _)| self.exchanges.contains(index));
         let declares = !alone.is_empty() || firm > 0;
+        let declared = self.blocks_declared();
         for (index, mention) in alone.into_iter().chain(exchanges) {
+            let is_bare = mention.carrier == Carrier::Block;
+            if is_bare && self.anchor(index, mention, &declared) {
+                continue;
+            }
+            self.anchor_example(mention, &declared);
             if declares && self.exchanges.contains(&index) && self.take_exchange(index, mention) {
                 continue;
             }

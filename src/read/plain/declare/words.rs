@@ -47,6 +47,9 @@ impl Declaring<'_> {
                 .get(&key(mention))
                 .and_then(|same| same.first())
                 .copied();
+            if self.anchor(index, mention, &firm) {
+                continue;
+            }
             if let Some(operation) = known {
                 self.found.operations[operation].mentions.push(index);
                 continue;
@@ -77,8 +80,7 @@ impl Declaring<'_> {
                 )
         });
         let own = self.of(Carrier::Sentence);
-        let mut declared: Vec<usize> = self.found.operations.iter().map(|o| o.block).collect();
-        declared.sort_unstable();
+        let declared = self.blocks_declared();
         for (position, (index, mention)) in own.iter().enumerate() {
             if self.anchor(*index, mention, &declared) {
                 continue;
@@ -131,17 +133,23 @@ impl Declaring<'_> {
         is_to && (is_template(mention) || lower.contains(" request to "))
     }
 
-    /// Gives a row of an index the section whose words name the same request, where that declares nothing else:
-    /// the index says that there is one, the section what it does.
-    fn anchor(&mut self, index: usize, mention: &Mention, declared: &[usize]) -> bool {
-        let own = self
-            .keys
-            .get(&key(mention))
-            .and_then(|same| same.first())
-            .copied();
-        let Some(own) = own.filter(|own| self.found.operations[*own].row.is_some()) else {
+    /// The section whose words name a request that only a row or an item of an index declares, where that declares
+    /// nothing else, says what it does.
+    pub(super) fn anchor(&mut self, index: usize, mention: &Mention, declared: &[usize]) -> bool {
+        let own = self.keys.get(&key(mention)).and_then(|same| same.first());
+        let Some(own) = own
+            .copied()
+            .filter(|own| self.anchors(*own, mention, declared))
+        else {
             return false;
         };
+        self.found.operations[own].mentions.push(index);
+        self.settle(own, mention.block);
+        true
+    }
+
+    /// Whether a mention opens a section that declares nothing, of an operation that only an index declares.
+    pub(super) fn anchors(&self, own: usize, mention: &Mention, declared: &[usize]) -> bool {
         let section = &self.layout.sections[self.layout.section(mention.block)];
         let first = declared.partition_point(|block| *block < section.blocks.start);
         let is_free = declared
@@ -150,14 +158,7 @@ impl Declaring<'_> {
         let is_opening = section
             .heading
             .is_some_and(|heading| mention.block - heading <= OPENING);
-        if !is_free || !is_opening || section.level <= 2 {
-            return false;
-        }
-        let operation = &mut self.found.operations[own];
-        operation.mentions.push(index);
-        operation.block = mention.block;
-        operation.row = None;
-        true
+        self.is_indexed(own) && is_free && is_opening && section.level > 2
     }
 
     /// Whether a mention stands in the words right below a heading that says what is done.
@@ -200,6 +201,7 @@ impl Declaring<'_> {
         let own = self.of(Carrier::Client);
         let count = self.found.operations.len();
         let has_only_words = (0..count).all(|at| self.carrier(at) == Carrier::Sentence);
+        let declared = self.blocks_declared();
         let fits = |(_, mention): &(usize, &Mention)| !self.fits.all(&mention.line).is_empty();
         let is_sectioned = own
             .iter()
@@ -217,8 +219,25 @@ impl Declaring<'_> {
             if declares && !self.keys.contains_key(&key(mention)) && is_of_service(mention) {
                 self.add(index, mention);
             } else {
+                self.anchor_example(mention, &declared);
                 self.take_example(index, mention);
             }
+        }
+    }
+
+    /// The blocks that declare, in order.
+    pub(super) fn blocks_declared(&self) -> Vec<usize> {
+        let blocks = self.found.operations.iter().map(|own| own.block);
+        let mut blocks: Vec<usize> = blocks.collect();
+        blocks.sort_unstable();
+        blocks
+    }
+
+    /// The section that shows a request of an operation that only an index declares says what it does.
+    pub(super) fn anchor_example(&mut self, mention: &Mention, declared: &[usize]) {
+        let fit = self.fit(mention);
+        if let Some(fit) = fit.filter(|fit| self.anchors(fit.operation, mention, declared)) {
+            self.settle(fit.operation, mention.block);
         }
     }
 }

@@ -1,0 +1,49 @@
+//! What names requests a second time, or documents none: contents, closing lists, changes.
+
+use super::{check, check_as};
+
+#[test]
+fn contents_declare_nothing_beside_the_headings_they_lead_to() {
+    let expect = &["GET /desks 200", "POST /desks 201"];
+    check(
+        "# Desk\n\n- [GET /desks](#get-desks)\n- [POST /desks](#post-desks)\n\n## GET /desks\n\nReturns 200.\n\n## POST /desks\n\nReturns 201.\n",
+        expect,
+    );
+    check(
+        "# Desk\n\n- [Desks](#desks)\n  - [GET /desks](#get-desks)\n    - [Response](#response)\n  - [POST /desks](#post-desks)\n    - [Response](#response-1)\n\n\
+         ## Desks\n\n### GET /desks\n\n#### Response\n\n    HTTP/1.1 200 OK\n\n### POST /desks\n\n#### Response\n\n    HTTP/1.1 201 Created\n",
+        expect,
+    );
+    check_as(
+        "desk.rst",
+        "Desk\n====\n\n* `GET /desks`_\n* `POST /desks`_\n\nGET /desks\n----------\n\nReturns 200.\n\nPOST /desks\n-----------\n\nReturns 201.\n",
+        expect,
+    );
+}
+
+#[test]
+fn sections_that_open_with_a_request_of_the_contents_say_what_it_does() {
+    for (get, post) in [
+        ("```\nGET /desks\n```", "```\nPOST /desks\n```"),
+        ("`GET /desks` lists them.", "`POST /desks` - adds one."),
+    ] {
+        let page = format!(
+            "# Desk\n\n- [GET /desks](#all)\n- [POST /desks](#new)\n\n## All\n\n{get}\n\nReturns 200.\n\n## New\n\n{post}\n\nReturns 201.\n"
+        );
+        check(&page, &["GET /desks 200", "POST /desks 201"]);
+    }
+    // The last item of a list has no more below it than the others.
+    check(
+        "# Desk\n\n- `GET /desks`\n- `POST /desks`\n\n## Pages\n\nA page that is not there returns 204.\n",
+        &["GET /desks", "POST /desks"],
+    );
+}
+
+#[test]
+fn a_closing_list_repeats_what_sections_declare() {
+    check(
+        "# Desk\n\n## Lend a desk\n\n#### URL\n\n`/desks/lend`\n\n#### Method\n\n`POST`\n\n#### Success\n\nCode 204\n\n\
+         ## Kinds of desks\n\nEach has its own data for these:\n\n- Lend a desk: `POST` `/desks/lend/`\n- Look: `GET` `/desks/kinds`\n",
+        &["POST /desks/lend 204", "GET /desks/kinds"],
+    );
+}
