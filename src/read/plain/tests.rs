@@ -3,6 +3,7 @@
 
 mod indexes;
 mod kinds;
+mod stated;
 
 use crate::read::{Dialect as _, Part, plain::Plain};
 use crate::table::words::Word as _;
