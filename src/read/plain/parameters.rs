@@ -29,7 +29,7 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     match &own.kind {
         Kind::Table(table) => {
             if let Some(topic) = topic(layout, block) {
-                read_table(topic, table, facts);
+                read_table(layout, topic, table, facts);
             }
         }
         Kind::Item(text) => {
@@ -112,7 +112,7 @@ fn named(label: &str) -> Option<Topic> {
     .then_some(Topic::Place(ParameterPlace::Body))
 }
 
-fn read_table(topic: Topic, table: &Table, facts: &mut Facts) {
+fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Facts) {
     let heads: Vec<String> = table
         .head
         .iter()
@@ -127,7 +127,8 @@ fn read_table(topic: Topic, table: &Table, facts: &mut Facts) {
         };
         let presence = level
             .and_then(|column| row.cells.get(column))
-            .and_then(answer);
+            .and_then(answer)
+            .or_else(|| starred(layout, name));
         let others: Vec<&Prose> = row.cells.iter().skip(1).collect();
         let before = facts.headers.len();
         add(topic, name, name.text.trim(), &others, facts);
@@ -141,6 +142,16 @@ fn read_table(topic: Topic, table: &Table, facts: &mut Facts) {
             claim.value.presence = presence;
         }
     }
+}
+
+/// The star in a mark of its own behind a name that is required: `deviceId<mark style="color:red;">\*</mark>`. A
+/// star among the words may be a remark's.
+fn starred(layout: &Layout<'_>, name: &Prose) -> Option<(Presence, Span)> {
+    let text = name.text.trim_end();
+    let end = text.len();
+    let source = layout.page.slice(name.whole());
+    let is_mark = text.ends_with('*') && source.contains("<mark");
+    is_mark.then(|| (Presence::Required, name.span(end - 1..end)))
 }
 
 /// What a cell of the column of levels says.

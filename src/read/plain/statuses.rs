@@ -401,9 +401,11 @@ fn in_call(call: &Prose) -> Vec<Stated> {
         ]
         .iter()
         .any(|word| pair[0].ends_with(word))
-            // A tab whose title is a response: `{% tab title="204: No Content" %}` (GitBook).
-            || words.first() == Some(&"tab") && pair[0] == "title"
     });
+    let titled = in_titles(call);
+    if !titled.is_empty() {
+        return titled;
+    }
     let found = pairs.filter_map(|pair| {
         let code = codes(pair[1], true).into_iter().next()?;
         let at = lower.find(pair[1])?;
@@ -416,6 +418,30 @@ fn in_call(call: &Prose) -> Vec<Stated> {
         })
     });
     found.collect()
+}
+
+/// The statuses that titles of a call are: `{% tab title="204: No Content" %}`.
+fn in_titles(call: &Prose) -> Vec<Stated> {
+    let titles = call
+        .text
+        .match_indices("title=\"")
+        .filter_map(|(at, name)| {
+            let start = at + name.len();
+            let value = call.text.get(start..)?.split('"').next()?;
+            let code = codes(value, true).into_iter().next()?;
+            let is_first = code.range.start == 0;
+            let behind = value.get(3..)?;
+            let has_reason = code.range.len() > 3;
+            let is_title = has_reason || behind.trim().is_empty() || behind.starts_with(':');
+            (is_first && is_title).then(|| Stated {
+                status: code.status,
+                span: call.span(start + code.range.start..start + code.range.end),
+                body: body(value),
+                body_span: Some(call.span(start..start + value.len())),
+                sentence: value.to_owned(),
+            })
+        });
+    titles.collect()
 }
 
 /// A status, or a title that begins with one where statuses are listed.
