@@ -3,6 +3,7 @@
 //! what the others are.
 
 mod blocks;
+mod elsewhere;
 mod groups;
 mod words;
 
@@ -14,6 +15,7 @@ use super::fit::{Fit, Fits};
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention, Mentions};
 use super::scope::{Group, Groups};
+use elsewhere::Changes;
 
 /// An operation that a page documents.
 #[derive(Debug, Clone)]
@@ -44,6 +46,8 @@ pub(super) struct Declarations {
     pub operations: Vec<Declared>,
     /// Requests that fit nothing declared.
     pub shown: Vec<usize>,
+    /// Requests that are documented elsewhere or are not the service's.
+    pub elsewhere: Vec<usize>,
 }
 
 /// Decides what every mention of a request is.
@@ -62,6 +66,7 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
         outside: firm_outside(layout, &mentions.requests),
         votes: HashMap::new(),
         groups: Groups::default(),
+        changes: Changes::of(layout),
     };
     for carrier in [
         Carrier::Directive,
@@ -83,7 +88,7 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
     declaring.vote();
     declaring.calls();
     declaring.regroup();
-    declaring.changes();
+    declaring.elsewhere();
     let Declaring { found, groups, .. } = declaring;
     (found, groups)
 }
@@ -102,6 +107,8 @@ struct Declaring<'a> {
     /// How many requests show each base before a declared path.
     votes: HashMap<String, usize>,
     groups: Groups,
+    /// What of the page speaks of changes.
+    changes: Changes,
 }
 
 /// What is surely declared outside of items.
@@ -123,40 +130,6 @@ const MANY: usize = 3;
 fn has_number(mention: &Mention) -> bool {
     let mut segments = mention.line.path.path().as_str().split('/');
     segments.any(|segment| !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// What headings of what has changed begin with.
-const CHANGES: &[&str] = &[
-    "changes in ",
-    "changes from ",
-    "changes since ",
-    "changelog",
-    "change log",
-    "migrating from ",
-    "migrating to ",
-    "migration from ",
-    "migration guide",
-    "upgrading from ",
-    "upgrading to ",
-    "upgrade notes",
-    "notes on upgrading",
-    "what's new",
-    "release notes",
-    "version history",
-    "breaking changes",
-];
-
-/// Whole headings of what has changed.
-const WHOLE_CHANGES: &[&str] = &["changes", "history", "change history", "api changes"];
-
-/// What headings of requests begin with that the service sends.
-const CALLBACKS: &[&str] = &["webhook", "callback", "outgoing webhook"];
-
-/// Whether a request goes to a place of the reader's: `https://your.site/callback`.
-fn is_of_reader(mention: &Mention) -> bool {
-    let base = mention.line.base.as_ref().map_or("", |(base, _)| base);
-    let whole = format!("{base}{}", mention.line.path).to_lowercase();
-    whole.contains("your") || whole.contains("callback")
 }
 
 fn is_template(mention: &Mention) -> bool {
@@ -187,32 +160,8 @@ fn key(mention: &Mention) -> (String, String) {
 impl<'a> Declaring<'a> {
     fn of(&self, carrier: Carrier) -> Vec<(usize, &'a Mention)> {
         let all = self.mentions.iter().enumerate();
-        all.filter(|(_, mention)| mention.carrier == carrier && !self.is_of_changes(mention))
+        all.filter(|(_, mention)| mention.carrier == carrier && !self.is_elsewhere(mention))
             .collect()
-    }
-
-    /// Whether a mention stands below a heading that speaks of what has changed: what is named there is
-    /// documented elsewhere, or no more.
-    fn is_of_changes(&self, mention: &Mention) -> bool {
-        let is_of_reader = is_of_reader(mention);
-        // A section of that name with requests in the manner of a reference is about the resource.
-        let is_named = mention.carrier > Carrier::Heading;
-        let mut headings = self.layout.headings(mention.block);
-        headings.any(|heading| {
-            let words = heading.text.trim().to_lowercase();
-            CHANGES.iter().any(|start| words.starts_with(start))
-                || is_named && WHOLE_CHANGES.contains(&words.as_str())
-                || is_of_reader && CALLBACKS.iter().any(|start| words.starts_with(start))
-        })
-    }
-
-    /// Requests of what has changed are only shown.
-    fn changes(&mut self) {
-        for (index, mention) in self.mentions.iter().enumerate() {
-            if self.is_of_changes(mention) {
-                self.found.shown.push(index);
-            }
-        }
     }
 
     /// Declares what a manner that leaves no doubt names.

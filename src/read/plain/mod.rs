@@ -101,11 +101,14 @@ impl Dialect for Plain {
             parts.extend(description.parts);
             findings.extend(description.findings);
         }
+        let elsewhere = declarations.elsewhere.iter();
+        let elsewhere = elsewhere.filter_map(|at| mentions.requests.get(*at));
+        let elsewhere = elsewhere.map(|mention| mention.span).collect();
         Reading {
             coverage: account(&layout, &parts, scopes.into_iter()),
             parts,
             findings,
-            elsewhere: Vec::new(),
+            elsewhere,
             conventions: &CONVENTIONS,
         }
     }

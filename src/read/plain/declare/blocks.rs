@@ -16,7 +16,7 @@ impl<'a> Declaring<'a> {
             .iter()
             .enumerate()
             .filter(|(_, m)| matches!(m.carrier, Carrier::Block | Carrier::Wire))
-            .filter(|(_, m)| !self.is_of_changes(m))
+            .filter(|(_, m)| !self.is_elsewhere(m))
             .collect();
         let firm = self.found.operations.len();
         let are_examples = [Carrier::Block, Carrier::Wire].map(|carrier| {

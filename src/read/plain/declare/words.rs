@@ -7,7 +7,7 @@ use crate::text::document::{Block, Kind};
 use std::collections::HashSet;
 
 /// What headings of operations begin with.
-const ACTIONS: &[&str] = &[
+pub(super) const ACTIONS: &[&str] = &[
     "get", "list", "create", "update", "delete", "remove", "add", "retrieve", "fetch", "set",
     "show", "find", "search", "upload", "download", "query", "check", "start", "stop", "restart",
     "read", "write", "modify", "edit", "replace", "patch", "put", "post", "register", "cancel",

@@ -47,3 +47,47 @@ fn a_closing_list_repeats_what_sections_declare() {
         &["POST /desks/lend 204", "GET /desks/kinds"],
     );
 }
+
+#[test]
+fn lists_of_changes_document_nothing() {
+    let changes = "- Added `GET /desks/{id}/lamp`\n- `POST /desks?` changed to `PUT /desks`\n- GET /desks not answering\n";
+    check(&format!("# Desks Release Notes\n\n## v2\n\n{changes}"), &[]);
+    check_as("desks/HISTORY.md", &format!("7 June\n\n{changes}"), &[]);
+    check(
+        &format!(
+            "# Desks\n\n`GET /desks`\n\n## [1.2.0] - 2024-05-01\n\n{changes}\n## v1.1.9\n\n- `DELETE /desks` - gone\n"
+        ),
+        &["GET /desks"],
+    );
+    check(
+        "# Extensions\n\nThe changes below were introduced after the first version.\n\n## `lamps`\n\n* `GET /1.0/lamps`\n* `PUT /1.0/lamps/<name>` (see there)\n",
+        &[],
+    );
+    check(
+        "# Desks\n\n## Lamps\n\nThis adds a field to `GET /desks`.\n\n## Shelves\n\nAdds support for `PUT /shelves/{id}`.\n",
+        &[],
+    );
+    // A page that only mentions its list of changes, and one about a resource of that name.
+    check(
+        "# Desks\n\nSee the changelog and the release notes.\n\n- `GET /desks`: all\n",
+        &["GET /desks"],
+    );
+    check_as(
+        "history.md",
+        "# History\n\n## 1.1 Look\n\n`GET /history`\n\n## 1.2 Clear\n\n`DELETE /history`\n",
+        &["GET /history", "DELETE /history"],
+    );
+}
+
+#[test]
+fn what_is_sent_to_the_readers_own_server_is_not_the_services() {
+    check(
+        "# Desks\n\n### POST /desks\n\nReturns `201`.\n\n## Webhooks\n\n### GET /webhooks\n\nReturns `200`.\n\n### POST /your-callback\n\nIts body.\n\n\
+         ### POST https://your.site.example/lent\n\nCalled when a desk is lent.\n",
+        &["POST /desks 201", "GET /webhooks 200"],
+    );
+    check(
+        "# Desks\n\n### POST https://your-desks.example/api/desks\n\n## Webhooks\n\n### GET https://your-desks.example/api/hooks\n\n### PUT https://your-desks.example/api/signature\n",
+        &["POST /api/desks", "GET /api/hooks", "PUT /api/signature"],
+    );
+}
