@@ -119,30 +119,39 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
         if paths.any(|other| other.target.path().shape() != path.target.path().shape()) {
             continue;
         }
-        let mut at = start;
-        let words = sentence.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
-        let mut verbs: Vec<(Method, Range<usize>)> = Vec::new();
-        for word in words {
-            let plain = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            // "By posting it to": the word for the method is a verb of the sentence.
-            let verb = if plain.eq_ignore_ascii_case("posting") {
-                "POST"
-            } else {
-                plain
-            };
-            // `POST.payload` is a name of something else.
-            let behind = text.text.get(at + plain.len()..).unwrap_or_default();
-            let mut next = behind.chars();
-            let is_name =
-                next.next() == Some('.') && next.next().is_some_and(char::is_alphanumeric);
-            if let Some(method) = target::method(verb, false).filter(|_| !is_name) {
-                verbs.push((method, at..at + plain.len()));
-            }
-            at += word.len();
-        }
+        let verbs = said_methods(sentence, start);
         if let [verb] = verbs.as_slice() {
             found.push((path, verb.clone()));
         }
+    }
+    found
+}
+
+/// The most words of a sentence among which methods are looked for.
+const MOST_SAID: usize = 256;
+
+/// The methods that a sentence names, each with its place in a text in which the sentence begins at `start`. What is
+/// joined to more by a dot or an underline is no method: `POST.payload`, `REPORT_ID`.
+pub(super) fn said_methods(sentence: &str, start: usize) -> target::Methods {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let words = sentence.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
+    for word in words.take(MOST_SAID) {
+        let plain = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let joins = |c: char| matches!(c, '.' | '_');
+        let before = sentence.get(..at).unwrap_or_default();
+        let behind = sentence.get(at + plain.len()..).unwrap_or_default();
+        let goes_on = behind.strip_prefix(joins);
+        let goes_on = goes_on.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let comes_on = before.strip_suffix(joins);
+        let comes_on = comes_on.is_some_and(|rest| rest.ends_with(char::is_alphanumeric));
+        // "By posting it to": the word for the method is a verb of the sentence.
+        let is_verb = plain.eq_ignore_ascii_case("posting");
+        let verb = if is_verb { "POST" } else { plain };
+        if let Some(method) = target::method(verb, false).filter(|_| !goes_on && !comes_on) {
+            found.push((method, start + at..start + at + plain.len()));
+        }
+        at += word.len();
     }
     found
 }

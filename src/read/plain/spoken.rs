@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::halves::MOST_HALVES;
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention};
+use super::spellings::said_methods;
 use super::statuses::sentences;
-use super::target;
 use crate::protocol::Method;
 use crate::read::RequestLine;
 use crate::text::document::{Block, Prose};
@@ -157,18 +157,10 @@ const MOST_WORDS: usize = 64;
 /// The methods that a sentence names, each once.
 fn methods_in(prose: &Prose, start: usize, sentence: &str) -> Vec<(Method, Span)> {
     let mut found: Vec<(Method, Span)> = Vec::new();
-    let mut at = start;
-    for word in sentence
-        .split_inclusive(|c: char| !c.is_ascii_alphanumeric())
-        .take(4 * MOST_WORDS)
-    {
-        let plain = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        if let Some(method) = target::method(plain, false)
-            && !found.iter().any(|(known, _)| *known == method)
-        {
-            found.push((method, prose.span(at..at + plain.len())));
+    for (method, range) in said_methods(sentence, start) {
+        if !found.iter().any(|(known, _)| *known == method) {
+            found.push((method, prose.span(range)));
         }
-        at += word.len();
     }
     found
 }

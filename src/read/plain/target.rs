@@ -402,6 +402,8 @@ mod tests {
             ("/desks/f(a='b')", "/desks/f(a='b')"),
             ("/desks/:a/x?n=<n>&m=2", "/desks/{a}/x?n={n}&m=2"),
             ("/desks?on", "/desks"),
+            ("/desks?n={count}&by=[age]", "/desks?n={count}&by={age}"),
+            ("/desks[?n=2&by=<age>]", "/desks"),
             ("/DESKS/x", "/DESKS/x"),
         ] {
             check(&format!("GET {written}"), &format!("GET {expect}|"));
