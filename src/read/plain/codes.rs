@@ -190,32 +190,7 @@ fn goes_on(text: &str, from: usize, to: usize) -> bool {
 /// Whether the words around a code say that it is answered.
 fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     let has_reason = reason_end > end;
-    // `→ 204`.
-    let before = text
-        .get(..at)
-        .unwrap_or_default()
-        .trim_end_matches([' ', '`', '*']);
-    if ["→", "->", "=>", "⇒"]
-        .iter()
-        .any(|arrow| before.ends_with(arrow))
-        && fits_behind(text, end)
-    {
-        return true;
-    }
-    // `Created (201)`.
-    let phrase = text
-        .get(at..end)
-        .and_then(|code| Status::new(code.parse().ok()?));
-    let phrase = phrase
-        .and_then(Status::reason)
-        .unwrap_or_default()
-        .to_lowercase();
-    let outside = text.get(..at).unwrap_or_default().strip_suffix('(');
-    let is_closed = text.get(end..).is_some_and(|rest| rest.starts_with(')'));
-    if is_closed
-        && !phrase.is_empty()
-        && outside.is_some_and(|words| words.trim_end().ends_with(&phrase))
-    {
+    if has_reason_before(text, at) || is_pointed_at(text, at) && fits_behind(text, end) {
         return true;
     }
     for (distance, word) in words_before(text, at).enumerate() {
@@ -246,6 +221,28 @@ fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     ) || first == "code"
         || matches!((first, second), ("empty", "response"));
     names_it && is_close || has_reason
+}
+
+/// Whether a code stands in parentheses behind its reason phrase: "no content (204)".
+fn has_reason_before(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let code = text.get(at..at + 3).and_then(|code| code.parse().ok());
+    let reason = code.and_then(|code| Status::new(code)?.reason());
+    let words = before.trim_end_matches(['`', '*']).strip_suffix('(');
+    let words = words.map(|words| words.trim_end_matches([' ', '`', '*', '"', '_']));
+    words.zip(reason).is_some_and(|(words, reason)| {
+        let rest = words.strip_suffix(reason.to_lowercase().as_str());
+        rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    })
+}
+
+/// Whether an arrow leads to a code: "`DELETE /desks/:id` → 204".
+fn is_pointed_at(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let before = before.trim_end_matches([' ', '`', '*', '"']);
+    ["→", "->", "=>", "⇒"]
+        .iter()
+        .any(|arrow| before.ends_with(arrow))
 }
 
 /// Whether what follows a code fits one that is answered: nothing, a mark, or one of the words.
@@ -324,6 +321,8 @@ mod tests {
         );
         check("an HTTP 409 will be returned", false, &["409"]);
         check("Returns an HTTP 201 response code", false, &["201"]);
+        check("Returns no content (204) then.", false, &["204"]);
+        check("body {id} → 204 or 401/502.", false, &["204", "401", "502"]);
         check("Returns 204 No Content", false, &["204 No Content"]);
         check("will return HTTP Status Code 503.", false, &["503"]);
         check(
@@ -353,6 +352,7 @@ mod tests {
         check("in the 200-level, 2xx, v200 or 200.5", false, &[]);
         check("128, 256 and 500", false, &[]);
         check("The desk has 204 drawers.", false, &[]);
+        check("Desks (204) and -> 200 desks", false, &[]);
         check("299 or 600", true, &[]);
     }
 

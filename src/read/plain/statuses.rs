@@ -1,6 +1,8 @@
 //! The statuses that the blocks around an operation state: in words, lists, tables, headings, fields, calls
 //! and literal lines.
 
+mod titles;
+
 use super::codes::{Code, codes};
 use super::layout::{Layout, MOST_ITEMS};
 use super::lines;
@@ -9,6 +11,7 @@ use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
 use crate::text::document::{Attribute, Block, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
+use titles::{in_titles, info, remark, titled};
 
 /// A status that a place states.
 #[derive(Debug, Clone)]
@@ -32,12 +35,15 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
     };
     let mut all = match &own.kind {
         Kind::Heading { text, .. } | Kind::Term(text) => in_words(text, true),
+        Kind::Paragraph(text) if text.text.starts_with("=== \"") => titled(text),
         Kind::Paragraph(text) | Kind::Item(text) => in_words(text, is_listed(layout, block)),
         Kind::Table(table) => in_table(layout, block, table, row),
         Kind::Code(code) => {
             let is_listed = is_listed(layout, block);
-            let mut all = in_opening(layout, own);
-            all.extend(in_lines(&lines::lines(layout.page, code), is_listed));
+            let lines = lines::lines(layout.page, code);
+            let mut all = titled(&info(layout, own, code));
+            all.extend(remark(&lines));
+            all.extend(in_lines(&lines, is_listed));
             all
         }
         Kind::Field(field) => in_field(field),
@@ -287,17 +293,8 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
     if is_data || lines.len() > LONGEST_LIST {
         return stated;
     }
-    for (at, (span, line)) in lines.iter().enumerate() {
+    for (span, line) in lines {
         let words = line.trim();
-        // `// 201 Created` above what is answered.
-        let remark = words.strip_prefix("//").map(str::trim).filter(|_| at == 0);
-        if let Some(remark) =
-            remark.filter(|remark| remark.starts_with(|c: char| c.is_ascii_digit()))
-        {
-            let lead = line.find(remark).unwrap_or(0);
-            let place = Span::new((span.start + lead).min(span.end), span.end);
-            stated.extend(in_words(&Prose::new(remark, place, Style::Plain), false));
-        }
         if words.ends_with(':') {
             is_listed = says_statuses(words) && !words.to_lowercase().contains("header");
         }
@@ -320,34 +317,6 @@ fn in_lines(lines: &[(Span, &str)], is_listed: bool) -> Vec<Stated> {
         }
     }
     stated
-}
-
-/// The status that a fence's line gives what it shows, behind the language: "```json 201".
-fn in_opening(layout: &Layout<'_>, block: &Block) -> Vec<Stated> {
-    let opening = layout.page.slice(block.span).lines().next();
-    let opening = opening.unwrap_or_default();
-    let info = opening.trim_start_matches(['`', '~']);
-    if info.len() == opening.len() {
-        return Vec::new();
-    }
-    let Some(word) = info.split_whitespace().nth(1) else {
-        return Vec::new();
-    };
-    // ```json title="201 Created"
-    let word = word
-        .trim_start_matches("title=")
-        .trim_start_matches(['"', '\'']);
-    let status = word.parse().ok().and_then(Status::new);
-    let known = status.filter(|status| status.reason().is_some() && status.code() >= 200);
-    let at = opening.rfind(word).map(|at| block.span.start + at);
-    let stated = known.zip(at).map(|(status, at)| Stated {
-        status,
-        span: Span::new(at, at + word.len()),
-        body: ResponseBody::Unstated,
-        body_span: None,
-        sentence: String::new(),
-    });
-    stated.into_iter().collect()
 }
 
 /// The most lines of a block that is looked through for a list.
@@ -420,41 +389,20 @@ fn in_call(call: &Prose) -> Vec<Stated> {
     found.collect()
 }
 
-/// The statuses that titles of a call are: `{% tab title="204: No Content" %}`.
-fn in_titles(call: &Prose) -> Vec<Stated> {
-    let titles = call
-        .text
-        .match_indices("title=\"")
-        .filter_map(|(at, name)| {
-            let start = at + name.len();
-            let value = call.text.get(start..)?.split('"').next()?;
-            let code = codes(value, true).into_iter().next()?;
-            let is_first = code.range.start == 0;
-            let behind = value.get(3..)?;
-            let has_reason = code.range.len() > 3;
-            let is_title = has_reason || behind.trim().is_empty() || behind.starts_with(':');
-            (is_first && is_title).then(|| Stated {
-                status: code.status,
-                span: call.span(start + code.range.start..start + code.range.end),
-                body: body(value),
-                body_span: Some(call.span(start..start + value.len())),
-                sentence: value.to_owned(),
-            })
-        });
-    titles.collect()
-}
-
 /// A status, or a title that begins with one where statuses are listed.
 fn in_attributes(attributes: &[Attribute], is_listed: bool) -> Vec<Stated> {
     let own = attributes.iter().filter(|attribute| {
         let name = attribute.name.to_lowercase();
         let is_title = matches!(name.as_str(), "label" | "title" | "name");
-        let is_code = || {
-            let value = attribute.value.text.trim();
-            value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        name.contains("status") || name == "code" || is_title && (is_listed || is_code())
+        name.contains("status") || name == "code" || is_title && is_listed
     });
-    own.flat_map(|attribute| in_words(&attribute.value, true))
-        .collect()
+    let listed = own.flat_map(|attribute| in_words(&attribute.value, true));
+    let mut all: Vec<Stated> = listed.collect();
+    if all.is_empty() {
+        let titles = attributes.iter().filter(|attribute| {
+            matches!(attribute.name.as_str(), "label" | "title" | "name" | "tab")
+        });
+        all = titles.flat_map(|title| titled(&title.value)).collect();
+    }
+    all
 }

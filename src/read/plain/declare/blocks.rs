@@ -2,7 +2,7 @@
 
 use super::super::fit::{Fit, Fits};
 use super::super::mentions::{Carrier, Mention};
-use super::{Declaring, MANY, breaks_off, is_continuation, is_template, key};
+use super::{Declaring, MANY, breaks_off, has_number, is_continuation, is_template, key};
 
 /// The most mentions before a block that are looked through for one that names its request.
 const MOST_SPOKEN: usize = 16;
@@ -118,7 +118,18 @@ impl<'a> Declaring<'a> {
                 None => {}
             }
         }
+        // A value where its own section documents no placeholder: one of the desks below "All desks".
+        let is_bare = mention.carrier == Carrier::Block && !is_template(mention);
+        if is_bare && has_number(mention) && self.is_surely_declared(self.around(mention)) {
+            self.found.shown.push(index);
+            return;
+        }
         self.add(index, mention);
+    }
+
+    /// Whether what declares an operation leaves no doubt.
+    fn is_surely_declared(&self, operation: Option<usize>) -> bool {
+        operation.is_some_and(|operation| self.carrier(operation) < Carrier::Block)
     }
 
     /// Takes a request with its answer as an example of what is declared elsewhere: of what it fits, or of the

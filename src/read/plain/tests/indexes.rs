@@ -91,3 +91,11 @@ fn what_is_sent_to_the_readers_own_server_is_not_the_services() {
         &["POST /api/desks", "GET /api/hooks", "PUT /api/signature"],
     );
 }
+
+#[test]
+fn a_value_below_what_declares_no_placeholder_is_a_sample() {
+    check(
+        "# Desk\n\n### Get desks\n\n`GET /desks`\n\n```\nGET /desks/7\n```\n",
+        &["GET /desks"],
+    );
+}

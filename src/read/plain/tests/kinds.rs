@@ -379,6 +379,10 @@ fn placeholders_in_a_query_keep_their_marks() {
             "GET /rooms?wait={sec}",
             "GET /halls?op=ALL&size={INT}&quiet={true|false}",
         ],
+    );
+}
+
+#[test]
 fn words_that_go_on_are_no_methods() {
     check(
         "# Desk\n\n## Look\n\nThe `POST.payload` option of `/desks/list` says so, as does `REPORT_ID` in `/desks/list`.\n\n## Add\n\nA POST. `/desks` takes it. A `DELETE` to `/desks` ends it.\n",

@@ -30,3 +30,30 @@ fn titles_of_tabs_state_statuses_and_marked_stars_require() {
         &["DELETE /desks/{id} 204 !404 [X-Reader: - required] [X-Shelf: - ]"],
     );
 }
+
+#[test]
+fn titles_of_blocks_and_of_tabs_state_statuses() {
+    check(
+        "# Desk\n\n### POST /desks\n\n```json 201 Created\n{}\n```\n\n### GET /desks\n\n```json title=\"200 OK\"\n{}\n```\n\n\
+         ### PUT /desks\n\n```js\n// 202 Accepted\n{ }\n```\n\n### PATCH /desks\n\n=== \"204\"\n\n    gone\n\n=== \"200 desks\"\n\n    many\n",
+        &[
+            "POST /desks 201",
+            "GET /desks 200",
+            "PUT /desks 202",
+            "PATCH /desks 204",
+        ],
+    );
+    check_as(
+        "desk.mdx",
+        "# Desk\n\n## `POST /desks`\n\n<Tabs>\n<TabItem value=\"201\" label=\"201\">\n\nMade.\n\n</TabItem>\n<TabItem value=\"400\" label=\"400\">\n\nNot.\n\n</TabItem>\n</Tabs>\n",
+        &["POST /desks 201 !400"],
+    );
+}
+
+#[test]
+fn arrows_and_parentheses_state_statuses() {
+    check(
+        "# Desk\n\n- `POST /desks` body `{id}` → 204 or 401/502.\n- `DELETE /desks/{id}`: returns no content (204)\n",
+        &["POST /desks 204 !401 !502", "DELETE /desks/{id} 204"],
+    );
+}
