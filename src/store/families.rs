@@ -90,12 +90,29 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
             cites,
             is_of_family: true,
         });
-        let says = Says::deserialize(row.says);
-        let says = says.map_err(|error| text.error(at, error.message()))?;
+        let says = says(row.says).map_err(|message| text.error(at, message))?;
         add(&mut family, reference, says).map_err(|message| text.error(at, message))?;
     }
     Ok(family)
 }
+
+/// What a row says, by its kind.
+fn says(keys: toml::Table) -> Result<Says, String> {
+    let kind = keys
+        .get("kind")
+        .and_then(toml::Value::as_str)
+        .unwrap_or_default();
+    if !KINDS.contains(&kind) {
+        let known = KINDS.map(|kind| format!("`{kind}`")).join(", ");
+        return Err(format!(
+            "expected one of the kinds {known}, but found `{kind}`"
+        ));
+    }
+    Says::deserialize(keys).map_err(|error| error.message().to_owned())
+}
+
+/// The kinds of rows.
+const KINDS: [&str; 4] = ["credential-status", "error-body", "header", "success"];
 
 /// Adds what a row says.
 fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), String> {
