@@ -101,7 +101,7 @@ impl Fits {
 }
 
 /// The most declared operations of one method that a shown request is held against.
-const TRIED: usize = 400;
+const TRIED: usize = 120;
 
 fn shape_of(path: &str) -> String {
     match RequestTarget::new(path) {

@@ -81,13 +81,16 @@ pub(super) fn marked(head: &[Prose], cells: &[Prose]) -> Option<Vec<RequestLine>
     Some(lines)
 }
 
+/// The most blocks above that are looked through for a path.
+const MOST_ABOVE: usize = 64;
+
 /// The path that stands alone in a block above, between two blocks.
 pub(super) fn path_above(
     layout: &Layout<'_>,
     from: usize,
     before: usize,
 ) -> Option<(RequestTarget, Span)> {
-    let above = layout.blocks.get(from..before)?.iter().rev();
+    let above = layout.blocks.get(from..before)?.iter().rev().take(MOST_ABOVE);
     let mut alone = above.filter_map(|block| {
         let (text, span) = match &block.kind {
             Kind::Code(code) => {
@@ -105,7 +108,7 @@ pub(super) fn path_above(
             | Kind::Comment
             | Kind::Other(_) => return None,
         };
-        let spelled = target::target_at(text, 0).filter(|_| text.starts_with('/'))?;
+        let spelled = text.starts_with('/').then(|| target::target_at(text, 0))??;
         // A path with a placeholder: others are examples of it.
         let is_template = spelled.target.to_string().contains('{');
         (spelled.end == text.len() && is_template).then_some((spelled.target, span))

@@ -4,6 +4,9 @@ use super::super::fit::{Fit, Fits};
 use super::super::mentions::{Carrier, Mention};
 use super::{Declaring, MANY, breaks_off, has_number, is_continuation, is_template, key};
 
+/// The most operations that a path is held against to find what it goes on from.
+const MOST_NEAR: usize = 400;
+
 /// The most mentions before a block that are looked through for one that names its request.
 const MOST_SPOKEN: usize = 16;
 
@@ -138,11 +141,12 @@ impl<'a> Declaring<'a> {
         let shown = mention.line.path.path().shape();
         let is_near = |operation: &usize| {
             let first = self.found.operations[*operation].first(self.mentions);
-            let template = first.line.path.path().shape();
-            first.line.method == mention.line.method
-                && (is_continuation(&template, &shown) || breaks_off(&template, &shown))
+            first.line.method == mention.line.method && {
+                let template = first.line.path.path().shape();
+                is_continuation(&template, &shown) || breaks_off(&template, &shown)
+            }
         };
-        let near = || (0..self.found.operations.len()).find(is_near);
+        let near = || (0..self.found.operations.len().min(MOST_NEAR)).find(is_near);
         let (operation, prefix) = match self.fit(mention) {
             Some(fit) => (fit.operation, fit.prefix),
             None => match near() {
@@ -168,12 +172,14 @@ impl<'a> Declaring<'a> {
             .filter(|(_, declared)| {
                 blocks.contains(&declared.block) && declared.block < mention.block
             });
-        let mut near = near.filter(|(_, declared)| {
+        let alike = near.filter(|(_, declared)| {
             let first = declared.first(self.mentions);
-            let shown = mention.line.path.path().shape();
-            let template = first.line.path.path().shape();
-            let is_same = first.line.method == mention.line.method;
-            is_same && is_template(first) && is_continuation(&template, &shown)
+            first.line.method == mention.line.method && is_template(first)
+        });
+        let shown = mention.line.path.path().shape();
+        let mut near = alike.take(MOST_NEAR).filter(|(_, declared)| {
+            let template = declared.first(self.mentions).line.path.path().shape();
+            is_continuation(&template, &shown)
         });
         near.next().map(|(operation, _)| Fit {
             operation,
