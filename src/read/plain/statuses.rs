@@ -11,7 +11,7 @@ use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
 use crate::text::document::{Attribute, Block, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
-use titles::{in_titles, info, remark, titled};
+use titles::{in_titles, of_fence, remark, titled};
 
 /// A status that a place states.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
         Kind::Code(code) => {
             let is_listed = is_listed(layout, block);
             let lines = lines::lines(layout.page, code);
-            let mut all = titled(&info(layout, own, code));
+            let mut all = of_fence(layout, own);
             all.extend(remark(&lines));
             all.extend(in_lines(&lines, is_listed));
             all

@@ -18,13 +18,13 @@ impl Reader<'_> {
         let mut at = part.start;
         let mut words: Option<Span> = None;
         let lines = self.text.get(part.start..part.end).unwrap_or_default();
-        let mut fence: Option<(Span, String, usize)> = None;
+        let mut fence: Option<(usize, Span, String, usize)> = None;
         for line in lines.split_inclusive('\n') {
             let span = Span::new(at, at + line.trim_end().len());
             at += line.len();
             let trimmed = line.trim_start();
             match &mut fence {
-                Some((body, language, indentation)) => {
+                Some((start, body, language, indentation)) => {
                     if is_fence(trimmed) {
                         let code = Code {
                             language: std::mem::take(language),
@@ -32,7 +32,7 @@ impl Reader<'_> {
                             indentation: *indentation,
                             text: None,
                         };
-                        let whole = Span::new(body.start, span.end);
+                        let whole = Span::new(*start, span.end);
                         fence = None;
                         self.push(Kind::Code(code), whole);
                     } else {
@@ -43,7 +43,8 @@ impl Reader<'_> {
                     self.loose(words.take());
                     let lead = self.column(span.start + line.len() - trimmed.len());
                     let info = language_of(trimmed.trim_start_matches(['`', '~']));
-                    fence = Some((Span::new(at, at), info, lead));
+                    let start = span.start + line.len() - trimmed.len();
+                    fence = Some((start, Span::new(at, at), info, lead));
                 }
                 None if trimmed.is_empty() => self.loose(words.take()),
                 None => {
@@ -53,14 +54,14 @@ impl Reader<'_> {
             }
         }
         self.loose(words);
-        if let Some((body, language, indentation)) = fence {
+        if let Some((start, body, language, indentation)) = fence {
             let code = Code {
                 language,
                 body,
                 indentation,
                 text: None,
             };
-            self.push(Kind::Code(code), body);
+            self.push(Kind::Code(code), Span::new(start, body.end));
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::codes::codes;
 use super::super::layout::Layout;
 use super::{Stated, in_words};
-use crate::text::document::{Block, Code, Prose, Style};
+use crate::text::document::{Block, Prose, Style};
 use crate::text::page::Span;
 
 /// The statuses that titles of a call are: `{% tab title="204: No Content" %}`.
@@ -37,22 +37,23 @@ pub(super) fn titled(title: &Prose) -> Vec<Stated> {
 }
 
 /// What stands behind the language of a fence: `json 201 Created`, `json title="200 OK"`.
-pub(super) fn info(layout: &Layout<'_>, block: &Block, code: &Code) -> Prose {
-    let end = code.body.start.max(block.span.start);
-    let place = Span::new(block.span.start, end);
-    let line = layout.page.slice(place);
+fn info(layout: &Layout<'_>, block: &Block) -> Prose {
+    let line = layout.page.slice(block.span).lines().next();
+    let line = line.unwrap_or_default();
     let fence = line.trim_start_matches(['`', '~']);
-    let is_fence = line.len() - fence.len() >= 3 && code.text.is_none();
-    let words = fence.trim_start().split_once(' ');
-    let Some((_, words)) = words.filter(|_| is_fence && fence.lines().count() == 1) else {
+    let is_fence = line.len() - fence.len() >= 3;
+    let Some((_, words)) = fence.trim_start().split_once(' ').filter(|_| is_fence) else {
         return Prose::default();
     };
-    let start = end - words.len();
-    let words = words.trim_end();
-    let value = words.strip_prefix("title=").unwrap_or(words);
-    let start = start + words.len() - value.len();
-    let place = Span::new(start, start + value.len());
-    Prose::new(value, place, Style::Plain)
+    let words = words.strip_prefix("title=").unwrap_or(words);
+    let start = block.span.start + line.len() - words.len();
+    let place = Span::new(start, start + words.len());
+    Prose::new(words, place, Style::Plain)
+}
+
+/// The status that a fence gives what it shows.
+pub(super) fn of_fence(layout: &Layout<'_>, block: &Block) -> Vec<Stated> {
+    titled(&info(layout, block))
 }
 
 /// The status that the first line of a block is, as a remark: `// 201 Created`.

@@ -51,6 +51,15 @@ fn titles_of_blocks_and_of_tabs_state_statuses() {
 }
 
 #[test]
+fn empty_fences_and_fences_in_elements_state_statuses() {
+    check_as(
+        "desk.mdx",
+        "---\ntitle: End\nopenapi: \"desks.json DELETE /desks/{id}\"\n---\n\n<ResponseExample>\n```json 204\n```\n```json 404 Not Found\n{}\n```\n</ResponseExample>\n",
+        &["DELETE /desks/{id} 204 !404"],
+    );
+}
+
+#[test]
 fn arrows_and_parentheses_state_statuses() {
     check(
         "# Desk\n\n- `POST /desks` body `{id}` → 204 or 401/502.\n- `DELETE /desks/{id}`: returns no content (204)\n",
