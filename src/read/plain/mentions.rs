@@ -158,6 +158,7 @@ impl Mentions {
             Kind::Table(table) => self.table(layout, index, table),
             Kind::Component(component) => {
                 self.component(index, component);
+                self.badge(layout, index, component);
                 if self.requests.last().is_none_or(|last| last.block != index) {
                     self.words(layout, index, &component.text);
                 }
@@ -339,6 +340,37 @@ impl Mentions {
         {
             self.directive_lines(index, &spelled, place);
         }
+    }
+
+    /// A component with a method inside, and a path behind it on its line: ``<Badge>GET</Badge> `/desks` ``.
+    fn badge(&mut self, layout: &Layout<'_>, index: usize, component: &Component) {
+        let word = component.text.text.trim();
+        let behind = layout.blocks.get(index + 1);
+        let (Some(method), Some(behind)) = (target::method(word, false), behind) else {
+            return;
+        };
+        let Kind::Paragraph(text) = &behind.kind else {
+            return;
+        };
+        let own = layout.blocks.get(index).map_or(0, |own| own.span.end);
+        let between = Span::new(own.min(behind.span.start), behind.span.start);
+        let is_beside = !layout.page.slice(between).contains('\n');
+        let words = text.text.trim_start();
+        let path = target::target_at(&text.text, text.text.len() - words.len());
+        let path = path.filter(|path| is_beside && text.text[path.end..].trim().is_empty());
+        let Some(path) = path.filter(|_| words.starts_with('/')) else {
+            return;
+        };
+        let path_span = text.span(path.path.clone());
+        let line = RequestLine {
+            method,
+            method_span: component.text.whole(),
+            path: path.target,
+            path_span,
+            base: None,
+        };
+        self.requests
+            .push(Mention::named(Carrier::Alone, index, line));
     }
 
     fn directive_lines(&mut self, block: usize, spelled: &Spelled, (verb, path): (Span, Span)) {

@@ -389,3 +389,12 @@ fn words_that_go_on_are_no_methods() {
         &["DELETE /desks"],
     );
 }
+
+#[test]
+fn components_name_the_method_of_the_path_beside_them() {
+    check(
+        "# Desk\n\n## All\n\n<Badge>GET</Badge> `/desks`\n\nReturns 200.\n\n## End\n\n<Badge type=\"danger\">DELETE</Badge> `/desks/:id`\n\nReturns 204.\n\n\
+         ## Not\n\n<Badge>PUT</Badge> `/desks` is not taken\n",
+        &["GET /desks 200", "DELETE /desks/{id} 204"],
+    );
+}
