@@ -231,6 +231,10 @@ impl<'a> Deriver<'a> {
             let words = text.chars().filter(|c| !c.is_whitespace());
             words.take(2).collect::<String>()
         };
+        // What a template fills in is no body yet: `{"port": <%= port %>}`.
+        if text.contains("<%") {
+            return;
+        }
         let declared = content_type.map(|value| value.contains("json"));
         let is_meant = declared.unwrap_or_else(|| is_meant_as_json(&compact()));
         if let (true, Err(error)) = (

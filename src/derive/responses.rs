@@ -29,16 +29,14 @@ impl<'a> Deriver<'a> {
             self.report_promise(claim);
         }
         let agrees = |(_, r): &&Shown<'_>| stated.iter().any(|claim| claim.status == r.status);
-        if !stated.is_empty() && !shown.is_empty() && !shown.iter().any(|s| agrees(&s)) {
-            let row = self.contradicted_status(scope, stated[0], &shown);
+        let ordinary = stated.iter().find(|claim| !claim.is_of_case);
+        if let (Some(ordinary), false, false) =
+            (ordinary, shown.is_empty(), shown.iter().any(|s| agrees(&s)))
+        {
+            let row = self.contradicted_status(scope, ordinary, &shown);
             return row.into_iter().collect();
         }
-        let mut statuses: Vec<Status> = stated.iter().map(|claim| claim.status).collect();
-        for (_, response) in &shown {
-            if !statuses.contains(&response.status) {
-                statuses.push(response.status);
-            }
-        }
+        let statuses = in_order(&stated, &shown);
         if statuses.is_empty() {
             self.report_unstated(scope);
         }
@@ -295,6 +293,25 @@ impl<'a> Deriver<'a> {
             "name the status in the response section, such as `204 No Content`",
         );
     }
+}
+
+/// The statuses of an operation: first what is stated of all calls, else what an example shows.
+fn in_order(stated: &[&StatusClaim], shown: &[Shown<'_>]) -> Vec<Status> {
+    let of_all = stated.iter().any(|claim| !claim.is_of_case);
+    let stated = stated.iter().map(|claim| claim.status);
+    let shown = shown.iter().map(|(_, response)| response.status);
+    let all: Vec<Status> = if of_all {
+        stated.chain(shown).collect()
+    } else {
+        shown.chain(stated).collect()
+    };
+    let mut statuses: Vec<Status> = Vec::new();
+    for status in all {
+        if !statuses.contains(&status) {
+            statuses.push(status);
+        }
+    }
+    statuses
 }
 
 /// What the examples show that is no error.

@@ -120,6 +120,8 @@ pub(crate) struct StatusClaim {
     pub when: Option<(HeaderName, String)>,
     /// Whether a remark says that the service answers so for now, whatever else the page promises.
     pub is_for_now: bool,
+    /// Whether the sentence states it for some calls, beside what the others are answered: "If there is no desk, 204".
+    pub is_of_case: bool,
     /// The methods that the sentence names, each of which it speaks of.
     pub methods: Vec<Method>,
 }

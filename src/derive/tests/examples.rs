@@ -187,3 +187,31 @@ fn a_response_answers_the_request_that_is_shown_right_above_it() {
     let operation = operation(&page);
     assert_eq!(statuses(&operation), [Some(200), Some(206)]);
 }
+
+#[test]
+fn a_status_of_some_calls_contradicts_no_example() {
+    let page = |said: &str| {
+        let text = format!(
+            "# Desk\n\n## Claim\n\n`POST /desks/claim`\n\n{said}\n\n```http\nPOST /desks/claim HTTP/1.1\n```\n\n```http\nHTTP/1.1 201 Created\n```\n"
+        );
+        Page::new("desk.md", text)
+    };
+    let contradicts = |said: &str| {
+        let derived = derive(&page(said));
+        let found = derived.findings().iter();
+        found
+            .filter(|finding| finding.code == FindingCode::StatusContradicted)
+            .count()
+    };
+    assert_eq!(contradicts("If no desk is left, returns 204."), 0);
+    assert_eq!(contradicts("In those cases, 202 Accepted is returned."), 0);
+    assert_eq!(contradicts("If it was successful, returns 204."), 1);
+    assert_eq!(contradicts("Returns 204."), 1);
+    let derived = derive(&page("If no desk is left, returns 204."));
+    let operation = operation(&derived);
+    let statuses = operation.responses.iter();
+    let statuses: Vec<u16> = statuses
+        .map(|row| row.first().value.status.code())
+        .collect();
+    assert_eq!(statuses, [201, 204]);
+}

@@ -68,6 +68,7 @@ pub(super) fn statuses(wording: Wording<'_>, span: Span, facts: &mut Facts) {
                 headers: Vec::new(),
                 when: when.clone(),
                 is_for_now,
+                is_of_case: false,
                 methods: methods_in(text),
             });
         }

@@ -95,6 +95,7 @@ impl<'t> Reader<'t> {
                 .map(|response| self.promised(response))
                 .unwrap_or_default(),
             is_for_now: false,
+            is_of_case: false,
             methods: Vec::new(),
             when: None,
         });

@@ -192,7 +192,7 @@ fn state(stated: Stated, facts: &mut Facts) {
         span,
         body,
         body_span,
-        ..
+        sentence,
     } = stated;
     if status.is_error() {
         let value = ErrorResponse::of(status);
@@ -220,8 +220,24 @@ fn state(stated: Stated, facts: &mut Facts) {
         headers: Vec::new(),
         when: None,
         is_for_now: false,
+        is_of_case: is_of_case(&sentence),
         methods: Vec::new(),
     });
+}
+
+/// Whether a sentence speaks of some calls, and not of those that succeed.
+fn is_of_case(sentence: &str) -> bool {
+    let lower = sentence.trim().to_lowercase();
+    let begins = [
+        "if ",
+        "when ",
+        "otherwise",
+        "in this case",
+        "in that case",
+        "in these cases",
+        "in those cases",
+    ];
+    begins.iter().any(|words| lower.starts_with(words)) && !lower.contains("success")
 }
 
 /// The paths, by their shapes, of the requests that a sentence names.

@@ -279,6 +279,7 @@ impl RegistryReader<'_> {
                 headers,
                 when: None,
                 is_for_now: false,
+                is_of_case: false,
                 methods: Vec::new(),
             });
         }
