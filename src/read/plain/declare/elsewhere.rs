@@ -56,6 +56,9 @@ const CHANGED: &[&str] = &[
     "renamed ",
 ];
 
+/// So many characters at most are looked at for them.
+const LONGEST_START: usize = 24;
+
 /// So many headings of versions make a list of changes.
 const VERSIONS: usize = 2;
 
@@ -146,13 +149,7 @@ impl Declaring<'_> {
         if self.changes == Changes::Page && !is_firm {
             return true;
         }
-        if mention.carrier == Carrier::Sentence
-            && self.says(mention, |lower| {
-                CHANGED
-                    .iter()
-                    .any(|start| lower.trim_start().starts_with(start))
-            })
-        {
+        if mention.carrier == Carrier::Sentence && self.begins_as_changes(mention) {
             return true;
         }
         // A section of that name with requests in the manner of a reference is about the resource.
@@ -166,9 +163,14 @@ impl Declaring<'_> {
         })
     }
 
-    fn says(&self, mention: &Mention, is_said: impl Fn(&str) -> bool) -> bool {
+    /// Whether the words around a mention begin as those of changes do.
+    fn begins_as_changes(&self, mention: &Mention) -> bool {
         let words = self.layout.blocks.get(mention.block).and_then(Block::words);
-        words.is_some_and(|words| is_said(&words.text.to_lowercase()))
+        words.is_some_and(|words| {
+            let start = words.text.trim_start().chars().take(LONGEST_START);
+            let start = start.collect::<String>().to_lowercase();
+            CHANGED.iter().any(|words| start.starts_with(words))
+        })
     }
 
     /// Whether a mention stands below a heading of webhooks and goes to what is called the reader's own.

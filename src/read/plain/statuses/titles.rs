@@ -8,7 +8,7 @@ use crate::text::page::Span;
 
 /// The statuses that titles of a call are: `{% tab title="204: No Content" %}`.
 pub(super) fn in_titles(call: &Prose) -> Vec<Stated> {
-    let titles = call.text.match_indices("title=\"");
+    let titles = call.text.match_indices("title=\"").take(MOST_TITLES);
     let titles = titles.filter_map(|(at, name)| {
         let start = at + name.len();
         let length = call.text.get(start..)?.find('"')?;
@@ -18,6 +18,9 @@ pub(super) fn in_titles(call: &Prose) -> Vec<Stated> {
     });
     titles.flatten().collect()
 }
+
+/// The most titles of one call that are read.
+const MOST_TITLES: usize = 8;
 
 /// The status that a title is, of a tab or of a block: `204`, `204: No Content, it is gone`, `201 Created`.
 pub(super) fn titled(title: &Prose) -> Vec<Stated> {
