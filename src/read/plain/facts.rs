@@ -31,6 +31,8 @@ pub(super) struct Source<'a> {
     groups: &'a Groups,
     /// How many operations each group has.
     sizes: HashMap<Group, usize>,
+    /// How many groups each block declares.
+    groups_of: HashMap<usize, usize>,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -59,12 +61,17 @@ impl<'a> Source<'a> {
         for own in &declarations.operations {
             *sizes.entry(own.group).or_default() += 1;
         }
+        let mut groups_of = HashMap::new();
+        for (block, _) in sizes.keys() {
+            *groups_of.entry(*block).or_default() += 1;
+        }
         Self {
             layout,
             mentions,
             declarations,
             groups,
             sizes,
+            groups_of,
             stated: RefCell::default(),
         }
     }
@@ -99,9 +106,13 @@ impl<'a> Source<'a> {
         shapes.sort();
         shapes.dedup();
         let is_read = self.shared(own) <= LARGEST_GROUP;
+        // A table that declares in one row alone declares for what stands around it.
+        let is_alone = self.groups_of.get(&own.block) == Some(&1);
         for block in scope.clone().filter(|_| is_read) {
-            self.statuses(own, (block, own.row), &shapes, &mut facts);
-            if own.row.is_none() {
+            let is_around = is_alone && block != own.block;
+            let row = own.row.filter(|_| !is_around);
+            self.statuses(own, (block, row), &shapes, &mut facts);
+            if row.is_none() {
                 parameters::read(self.layout, block, &mut facts);
             }
         }

@@ -90,7 +90,12 @@ pub(super) fn path_above(
     from: usize,
     before: usize,
 ) -> Option<(RequestTarget, Span)> {
-    let above = layout.blocks.get(from..before)?.iter().rev().take(MOST_ABOVE);
+    let above = layout
+        .blocks
+        .get(from..before)?
+        .iter()
+        .rev()
+        .take(MOST_ABOVE);
     let mut alone = above.filter_map(|block| {
         let (text, span) = match &block.kind {
             Kind::Code(code) => {
@@ -108,7 +113,9 @@ pub(super) fn path_above(
             | Kind::Comment
             | Kind::Other(_) => return None,
         };
-        let spelled = text.starts_with('/').then(|| target::target_at(text, 0))??;
+        let spelled = text
+            .starts_with('/')
+            .then(|| target::target_at(text, 0))??;
         // A path with a placeholder: others are examples of it.
         let is_template = spelled.target.to_string().contains('{');
         (spelled.end == text.len() && is_template).then_some((spelled.target, span))

@@ -81,7 +81,8 @@ impl<'a> Declaring<'a> {
             .rev()
             .take(MOST_SPOKEN);
         let mut said = before.filter(|(_, other)| {
-            other.carrier == Carrier::Sentence && other.line.method == mention.line.method
+            matches!(other.carrier, Carrier::Sentence | Carrier::Leading)
+                && other.line.method == mention.line.method
         });
         said.find_map(|(at, other)| {
             let mut fits = Fits::default();

@@ -2,7 +2,7 @@
 
 use super::super::mentions::{Carrier, Mention};
 use super::super::statuses::stated;
-use super::{Declaring, has_number, is_template, key};
+use super::{Declaring, MANY, has_number, is_template, key};
 use crate::text::document::{Block, Kind};
 use std::collections::HashSet;
 
@@ -41,7 +41,10 @@ impl Declaring<'_> {
             .filter(|block| !self.layout.is_item(*block))
             .collect();
         firm.sort_unstable();
-        for (index, mention) in self.of(Carrier::Leading) {
+        let all = self.of(Carrier::Leading);
+        let items = all.iter().map(|(_, mention)| mention.block);
+        let items: Vec<usize> = items.filter(|block| self.layout.is_item(*block)).collect();
+        for (index, mention) in all {
             let known = self
                 .keys
                 .get(&key(mention))
@@ -55,10 +58,14 @@ impl Declaring<'_> {
                 continue;
             }
             let section = &self.layout.sections[self.layout.section(mention.block)];
-            let beside = firm.partition_point(|block| *block < section.blocks.start);
-            let is_beside = firm
-                .get(beside)
-                .is_some_and(|block| section.blocks.contains(block));
+            let of = |blocks: &[usize]| {
+                let from = blocks.partition_point(|block| *block < section.blocks.start);
+                let to = blocks.partition_point(|block| *block < section.blocks.end);
+                to - from
+            };
+            // A few others among many items are what the items show.
+            let (others, own) = (of(&firm), of(&items));
+            let is_beside = others > 0 && (own < MANY || own < 2 * others);
             if self.is_nested(mention) || is_beside {
                 self.take_example(index, mention);
             } else {
