@@ -195,6 +195,9 @@ impl Mentions {
         if let Some(spelled) = glued(&text.text).or_else(|| labelled(text)) {
             return self.push(Carrier::Alone, index, &spelled, text);
         }
+        if let Some((path, verb)) = reversed(&text.text) {
+            return self.push_apart(Carrier::Alone, index, text, path, verb);
+        }
         if let Some((all, end)) = leading(&text.text) {
             let rest = text.text.get(end..).unwrap_or_default().trim();
             let carrier = carrier_of(layout, index, text, rest, all.len());
