@@ -1,14 +1,21 @@
 //! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
-use crate::plan::{Alteration, Authority, Demand, Step};
+use crate::plan::{Alteration, Authority, Demand, Step, Success};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::NoServerError,
-    rule: "a repeated or malformed request is served or refused, never answered with a 5xx",
-    source: "",
-    authorities: &[(Authority::Assumed, "")],
+    rule: "a repeated or malformed request, or one that is documented without a status, is served or refused, \
+           never answered with a 5xx",
+    source: "RFC 9110 §15.6",
+    authorities: &[
+        (
+            Authority::Http,
+            "for a request that the page documents without a status: the server says itself that it erred",
+        ),
+        (Authority::Assumed, "for a repeated or malformed one"),
+    ],
     example: concat!(
         "sent    loan-ticket: T-1\n",
         "        loan-ticket: T-1\n",
@@ -20,9 +27,19 @@ pub(super) const CHECK: Check = Check {
     judge: Judge::Response(judge),
 };
 
-fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
+/// Whether the request is one that the page documents.
+fn is_ordinary(step: &Step) -> bool {
+    let mut demands = step.expectations.iter().map(|e| &e.demand);
+    demands.any(|demand| *demand == Demand::Status(Success::Any))
+}
+
+fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     let status = response.status;
     match demand {
+        // Not served, and for the time being: neither says that anything broke.
+        Demand::NoServerError if matches!(status.code(), 501 | 503) && is_ordinary(step) => {
+            Judgement::NotApplicable
+        }
         Demand::NoServerError => Judgement::from_rule(!status.is_server_error(), || Breach {
             message: format!(
                 "the service answered {}, as if it were broken",

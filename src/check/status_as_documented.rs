@@ -98,6 +98,7 @@ fn denies(code: u16, step: &Step) -> bool {
     step.expectations.iter().any(|e| match e.demand {
         Demand::MethodServed => matches!(code, 405 | 501),
         Demand::PathServed => code == 404,
+        Demand::NoServerError => code >= 500 && !matches!(code, 501 | 503),
         _ => false,
     })
 }

@@ -71,6 +71,8 @@ impl Rfc {
     pub(crate) const CHALLENGE: Self = Self("RFC 9110 §15.5.2");
     /// A 405 carries Allow.
     pub(crate) const ALLOW: Self = Self("RFC 9110 §15.5.6");
+    /// A 5xx says that the server erred.
+    pub(crate) const SERVER_ERROR: Self = Self("RFC 9110 §15.6");
 }
 
 /// The flag behind the limit of a response's time.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Scope;
-use super::demand::{Demand, Expectation, Expectations, Promise, Standing, Success};
+use super::demand::{Demand, Expectation, Expectations, Promise, Rfc, Standing, Success};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, Row, RowRef};
 
@@ -136,6 +136,9 @@ impl Scope<'_> {
             None => (Promise::Assumed, Success::Any),
         };
         demands.add(promise, Demand::Status(success.clone()));
+        if family.is_none() {
+            demands.add(Promise::Http(Rfc::SERVER_ERROR), Demand::NoServerError);
+        }
         for row in served {
             demands.of_row(row, standing, Demand::Served(success.clone()));
         }

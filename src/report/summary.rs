@@ -73,9 +73,14 @@ impl Summary {
             }
         }
         let operations = report.tables.iter().flat_map(|table| &table.operations);
+        let mut counted: BTreeSet<&RowId> = BTreeSet::new();
         for row in operations.flat_map(Operation::tested_rows) {
-            summary.rows += 1;
             let id = row.id();
+            // A family's row is one, however many operations carry it.
+            if !counted.insert(id) {
+                continue;
+            }
+            summary.rows += 1;
             if row.is_undecided() {
                 let cites = row
                     .readings_in_words()

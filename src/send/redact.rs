@@ -10,6 +10,15 @@ const SHORTEST_ECHO: usize = 8;
 /// The shortest credential that is redacted: a shorter one would blot out ordinary words.
 const SHORTEST_REDACTED: usize = 4;
 
+/// The place where a service sets a cookie (RFC 6265 §4.1), as exchanges name it.
+const SET_COOKIE: &str = "the set-cookie header";
+
+/// Whether a request carries a secret as a cookie.
+fn is_cookie(request: &Request, secret: &Secret) -> bool {
+    let mut cookies = request.headers.iter().filter(|(name, _)| name.is("cookie"));
+    cookies.any(|(_, value)| value.secrets().any(|own| own == secret))
+}
+
 pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &Request) {
     let fields = request
         .headers
@@ -27,7 +36,9 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
         if secret.expose().len() >= SHORTEST_REDACTED {
             let places = exchange.conceal(secret.expose(), REDACTED);
             if secret.expose().len() >= SHORTEST_ECHO {
-                echoes.extend(places);
+                // A service that renews the caller's cookie says it anew.
+                let is_renewed = |place: &str| place == SET_COOKIE && is_cookie(request, secret);
+                echoes.extend(places.into_iter().filter(|place| !is_renewed(place)));
             }
         }
     }

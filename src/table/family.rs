@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::operation::{Operation, OperationId};
 use super::row::{Row, RowId, RowRef};
-use super::value::HeaderRule;
+use super::value::{HeaderRule, Presence};
 use crate::protocol::{Method, Status};
 
 /// What a page for the whole API promises.
@@ -74,10 +74,21 @@ impl Family {
         for header in &self.headers {
             let name = &header.row.first().value.name;
             let says = |row: &Row<HeaderRule>| row.readings().iter().any(|r| r.value.name == *name);
-            let is_excepted = header.except.contains(&operation.id);
-            if !is_excepted && !operation.headers.iter().any(says) {
-                operation.headers.push(header.row.clone());
+            if header.except.contains(&operation.id) {
+                continue;
+            }
+            match operation.headers.iter_mut().find(|row| says(row)) {
+                // A page that only shows the header says nothing of it.
+                Some(own) if is_unstated(own) => *own = header.row.clone(),
+                Some(_) => {}
+                None => operation.headers.push(header.row.clone()),
             }
         }
     }
+}
+
+/// Whether no reading of a header says whether it must be sent.
+fn is_unstated(row: &Row<HeaderRule>) -> bool {
+    let mut readings = row.readings().iter();
+    readings.all(|reading| reading.value.presence == Presence::Unstated)
 }

@@ -69,7 +69,64 @@ pub(super) fn lines<'a>(page: &'a Page, code: &'a Code) -> Vec<Line<'a>> {
     if marked > 0 {
         return unremarked(lines, marked);
     }
-    lines
+    unlabelled(lines)
+}
+
+/// Labels that stand before the parts of a message, and those of them that begin its content.
+const PART_LABELS: &[&str] = &[
+    "header",
+    "headers",
+    "request",
+    "request header",
+    "request headers",
+];
+const CONTENT_LABELS: &[&str] = &["body", "content", "data", "payload", "request body"];
+const RESPONSE_LABELS: &[&str] = &["response", "response body", "returns"];
+
+/// The lines of a block without the labels of a message's parts, as in `Headers:` before its header lines: they
+/// are no lines of it. What stands behind that of a response without a status line is no request's content.
+fn unlabelled(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let label = |line: &str| {
+        let label = line.trim().strip_suffix(':')?.to_ascii_lowercase();
+        let is_label = |labels: &[&str]| labels.contains(&label.as_str());
+        if is_label(PART_LABELS) {
+            Some(Label::Part)
+        } else if is_label(CONTENT_LABELS) {
+            Some(Label::Content)
+        } else {
+            is_label(RESPONSE_LABELS).then_some(Label::Response)
+        }
+    };
+    if !lines.iter().any(|(_, line)| label(line).is_some()) {
+        return lines;
+    }
+    let begins = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with("HTTP/") || request_line(line).is_some_and(|own| begins_path(line, &own))
+    };
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut is_of_response = false;
+    for (span, line) in lines {
+        is_of_response &= !begins(line);
+        match label(line) {
+            Some(Label::Part) => {}
+            Some(Label::Content) => kept.push((Span::new(span.end, span.end), "")),
+            Some(Label::Response) => is_of_response = true,
+            // An alternative to the line before, for people.
+            None if line.trim_start().starts_with("(or ") => {}
+            None if is_of_response => {}
+            None => kept.push((span, line)),
+        }
+    }
+    kept
+}
+
+/// What a label in a block of literal lines stands before.
+#[derive(Debug, Clone, Copy)]
+enum Label {
+    Part,
+    Content,
+    Response,
 }
 
 /// How many lines a block begins with that are the head of a message behind marks of a remark, as in `// POST

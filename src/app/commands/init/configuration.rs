@@ -143,11 +143,12 @@ fn credential(seen: &Seen) -> String {
         "The credential is never written here: it comes from a variable of the environment, a file or a command.",
     ));
     let token = format!("token-env = {}", quoted(TOKEN_VARIABLE));
-    if seen.credentials.is_empty() {
-        text.push_str(&off(&token));
-    } else {
-        text.push_str(&format!("{token}\n"));
+    if !seen.credentials.is_empty() {
+        text.push_str(&remark(
+            "Choose one of these ways: without it, what needs the credential is not sent.",
+        ));
     }
+    text.push_str(&off(&token));
     text.push_str(&off("token-file = \"token.txt\""));
     text.push_str(&off("token-command = \"./new-token.sh\""));
     text

@@ -398,3 +398,15 @@ fn components_name_the_method_of_the_path_beside_them() {
         &["GET /desks 200", "DELETE /desks/{id} 204"],
     );
 }
+
+#[test]
+fn labels_of_a_message_are_none_of_its_lines() {
+    check(
+        "# Desk\n\n## End\n\n`PUT /desks/{id}`\n\n```\nRequest:\n\nPUT /desks/{id}\nHeaders:\n    X-Auth-Token: {token}\n    (or X-Room: {room})\n\nBody:\n{\"a\": 1}\n\n\
+         Response:\n\nHTTP/1.1 204 No Content\n```\n\n## Get\n\n`GET /desks/{id}`\n\n```\nGET /desks/{id}\n\nResponse:\n{\"a\": 1}\n```\n",
+        &[
+            "PUT /desks/{id} </desks/{id}:204> [X-Auth-Token: {token} ]",
+            "GET /desks/{id} </desks/{id}:>",
+        ],
+    );
+}
