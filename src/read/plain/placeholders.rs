@@ -39,6 +39,47 @@ pub(super) fn with_braces(written: &str) -> String {
     text
 }
 
+/// What begins with `$` in the URLs of OData (URL Conventions 4.01 §4), and is no variable.
+const SYSTEM: &[&str] = &[
+    "all",
+    "apply",
+    "batch",
+    "count",
+    "crossjoin",
+    "each",
+    "entity",
+    "expand",
+    "filter",
+    "format",
+    "it",
+    "levels",
+    "metadata",
+    "orderby",
+    "query",
+    "ref",
+    "root",
+    "search",
+    "select",
+    "skip",
+    "skiptoken",
+    "this",
+    "top",
+    "value",
+];
+
+/// A segment that is a variable of a shell, as in `/desks/$desk_id`.
+fn variable(text: &str, before: char) -> Option<(Option<String>, &str)> {
+    let name = text.strip_prefix('$').filter(|_| before == '/')?;
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = name.find(|c: char| !is_of_name(c)).unwrap_or(name.len());
+    let (name, behind) = name.split_at(end);
+    let is_whole = behind.is_empty() || behind.starts_with('/');
+    let is_word = name.starts_with(|c: char| c.is_ascii_lowercase());
+    let is_upper = name.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_own = is_upper || is_word && is_whole && !SYSTEM.contains(&name);
+    is_own.then(|| (Some(name.to_owned()), behind))
+}
+
 fn is_balanced(text: &str) -> bool {
     let count = |wanted: &[char]| text.matches(wanted).count();
     count(&['(', '[', '{', '<']) == count(&[')', ']', '}', '>'])
@@ -89,14 +130,7 @@ fn placeholder(text: &str, before: char) -> Option<(Option<String>, &str)> {
             ));
         }
     }
-    if let Some(name) = text.strip_prefix('$').filter(|_| before == '/') {
-        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let (name, behind) = name.split_at(end.unwrap_or(name.len()));
-        if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-            return Some((Some(name.to_owned()), behind));
-        }
-    }
-    upper_case(text, before)
+    variable(text, before).or_else(|| upper_case(text, before))
 }
 
 /// A whole segment in upper case with an underscore, such as `DESK_ID`, or one that says it is an id.

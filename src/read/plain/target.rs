@@ -176,6 +176,7 @@ pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
         return None;
     }
     let length = target_length(&rest[base_length..]);
+    let (length, left_out) = without_ellipsis(&rest[base_length..], length);
     let path = start + base_length..start + base_length + length;
     // `[...path]` stands for all the segments that are left.
     let written = text.get(path.clone())?.replace("[...", "[");
@@ -188,7 +189,7 @@ pub(super) fn target_at(text: &str, start: usize) -> Option<Spelled> {
     let written = if written.is_empty() { "/" } else { &written };
     let target = RequestTarget::new(&with_braces(written)).ok()?;
     let base = text.get(start..start + base_length)?;
-    let (has_version, end) = version(text, path.end);
+    let (has_version, end) = version(text, path.end + left_out);
     Some(Spelled {
         methods: Vec::new(),
         target,
@@ -289,6 +290,23 @@ fn says_base(name: &str) -> bool {
     ]
     .iter()
     .any(|word| name.ends_with(word))
+}
+
+/// A target's length without the dots at its end that stand for more parameters, as in `/desks?a=1&...`, and
+/// the length of what is left out.
+fn without_ellipsis(text: &str, length: usize) -> (usize, usize) {
+    let own = &text[..length];
+    let behind = text[length..]
+        .bytes()
+        .take_while(|byte| *byte == b'.')
+        .count();
+    let dots = own.len() - own.trim_end_matches(['.', '…']).len();
+    let kept = &own[..length - dots];
+    let query = kept.strip_suffix(['&', '?']);
+    match query.filter(|query| dots + behind >= 3 && (query.contains('?') || kept.ends_with('?'))) {
+        Some(query) => (query.len(), length - query.len() + behind),
+        None => (length, 0),
+    }
 }
 
 /// How far a target goes: to white space outside placeholders, or to what ends a sentence.

@@ -410,3 +410,40 @@ fn labels_of_a_message_are_none_of_its_lines() {
         ],
     );
 }
+
+#[test]
+fn variables_are_placeholders_and_dots_stand_for_more_parameters() {
+    check(
+        "### GET /desks/$desk_id/loans\n\n### GET /desks/$count\n\n### GET /covers/wide.{ext}?src={cover}&...\n\n### GET /rooms?...\n\n### GET /halls?a={a}&…\n",
+        &[
+            "GET /desks/{desk_id}/loans",
+            "GET /desks/$count",
+            "GET /covers/wide.{ext}?src={cover}",
+            "GET /rooms",
+            "GET /halls?a={a}",
+        ],
+    );
+}
+
+#[test]
+fn a_path_with_its_method_in_brackets_and_a_table_of_one_request_declare() {
+    check_as(
+        "desk.rst",
+        "Desks\n=====\n\nEnd\n---\n\n=======  =============  =====\nMethod   URI            About\n=======  =============  =====\nDELETE   /desks/<id>    Ends\n=======  =============  =====\n\n\
+         *Response*\n\n=====  =======\nCode   About\n=====  =======\n200    gone\n404    none\n=====  =======\n\nAll\n---\n\n`/desks [GET]`\n\nLists them.\n",
+        &["DELETE /desks/{id} 200 !404", "GET /desks"],
+    );
+}
+
+#[test]
+fn many_items_declare_beside_a_block_that_one_of_them_shows() {
+    check(
+        "# Desk\n\n## API\n\n- `POST /desks?{args}` for a new one.\n- `GET /desks/{id}.{ext}` Get one as a picture.\n\n    For example:\n\n    ```\n    GET /desks/oak.png\n    ```\n\n\
+         - `DELETE /desks/{id}` ends one. Answers `204`.\n",
+        &[
+            "POST /desks",
+            "GET /desks/{id}.{ext} </desks/{id}.{ext}:>",
+            "DELETE /desks/{id} 204",
+        ],
+    );
+}
