@@ -150,7 +150,7 @@ fn pages_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     for below in &found {
         let path = with_slashes(below);
         let includes = matches!(markup_of(&path), Some(Markup::Rst | Markup::Asciidoc));
-        if let Some(text) = beginning(folder, below, MAX_PAGE_BYTES).filter(|_| includes) {
+        if includes && let Some(text) = beginning(folder, below, MAX_PAGE_BYTES) {
             texts.insert(path, text);
         }
     }
