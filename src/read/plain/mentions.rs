@@ -2,12 +2,13 @@
 //! example of one, or nothing.
 
 mod headings;
+mod upright;
 
 use std::ops::Range;
 
 use super::bases::{self, Bases};
 use super::halves;
-use super::labels::{Label, label, of_attributes};
+use super::labels::of_attributes;
 use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
 use super::rows::{filled, marked, of_heading, of_path_above, row_request, template_above};
@@ -297,45 +298,6 @@ impl Mentions {
                 ..Mention::named(Carrier::Row, index, line)
             }));
         }
-    }
-
-    /// A table of two columns with a row for the method and one for the path.
-    fn upright(&mut self, index: usize, table: &Table) -> bool {
-        let head = (table.head.len() == 2).then_some(table.head.as_slice());
-        let rows = table.rows.iter().map(|row| row.cells.as_slice());
-        let mut verb = None;
-        let mut path = None;
-        for cells in head.into_iter().chain(rows) {
-            let [name, value] = cells else {
-                return false;
-            };
-            match label(&name.text) {
-                Some(Label::Method) => {
-                    // `| method | get |`.
-                    let word = || {
-                        let method = target::method(value.text.trim(), true)?;
-                        Some((vec![(method, 0..0)], 0))
-                    };
-                    let methods = target::methods(&value.text).or_else(word);
-                    verb = methods.map(|(m, _)| (m, value));
-                }
-                Some(Label::Path) => {
-                    path = target::target_at(value.text.trim(), 0).map(|t| (t, value))
-                }
-                None => {}
-            }
-        }
-        let (Some((methods, verb)), Some((mut spelled, path))) = (verb, path) else {
-            return false;
-        };
-        spelled.methods = methods;
-        let span = path.whole();
-        for mut line in request_lines(&spelled, |_| span) {
-            line.method_span = verb.whole();
-            let named = Mention::named(Carrier::Alone, index, line);
-            self.requests.push(named);
-        }
-        true
     }
 
     fn component(&mut self, index: usize, component: &Component) {

@@ -1,0 +1,29 @@
+//! Pages that name the path in one place and the method in another.
+
+use super::check;
+
+#[test]
+fn a_table_of_one_request_names_its_method_in_the_words_of_another_row() {
+    check(
+        "# Desk\n\n### All\n\n<table>\n<tr><td>Description</td><td>This ```GET``` method lists all desks.</td></tr>\n\
+         <tr><td>URL</td><td>```http://[desk-server]:[desk-port]/api/desks/[Room Name]/all[?size=9]```</td></tr>\n\
+         <tr><td>Success code</td><td>200</td></tr>\n<tr><td>Fail code</td><td>500</td></tr>\n\
+         <tr><td>Sample answer</td><td>\n\n```json\n{\"next\": \"POST /loans\"}\n```\n</td></tr>\n</table>\n\n\
+         ### Add\n\n| Description | A `POST` request adds one. |\n|-|-|\n| Endpoint | `/api/desks` |\n| Success code | 201 |\n",
+        &[
+            "GET /api/desks/{Room Name}/all 200",
+            "POST /api/desks 201",
+        ],
+    );
+}
+
+#[test]
+fn a_table_that_names_no_method_or_two_or_denies_one_is_no_request() {
+    check(
+        "# Desk\n\n| URL | `/api/desks` |\n|-|-|\n| Description | Lists what you GET, and how often to POST. |\n\n\
+         ## Two\n\n| URL | `/api/loans` |\n|-|-|\n| Description | A `GET` request lists, a `POST` request adds. |\n\n\
+         ## Denied\n\n| URL | `/api/rooms` |\n|-|-|\n| Description | The `GET` method is not taken here. |\n\n\
+         ## Setting\n\n| Setting | Value |\n|-|-|\n| path | /var/desks of the `GET` log |\n| url | see below |\n",
+        &[],
+    );
+}
