@@ -316,7 +316,8 @@ fn request_line(line: &str) -> Option<Spelled> {
         .unwrap_or(words);
     let lead = line.len() - words.len();
     let spelled = target::request(words)?;
-    let rest = words.get(spelled.end..)?.trim_start_matches('"').trim();
+    let rest = words.get(spelled.end..)?;
+    let rest = rest.trim_start_matches(['"', '\'']).trim();
     // What follows a remark's mark is for people, and so are words in a column of their own.
     let behind = words.get(spelled.end..)?;
     let is_column =
@@ -328,8 +329,21 @@ fn request_line(line: &str) -> Option<Spelled> {
     let is_whole = rest.is_empty()
         || rest.starts_with(['#', '(', '-', '→', '='])
         || rest.starts_with("//")
+        || content_behind(words, spelled.end).is_some()
         || is_column;
     is_whole.then(|| spelled.moved(lead))
+}
+
+/// Where the content begins that stands behind a target on its line: `PUT '/desks/7' {"n": 1}`.
+fn content_behind(line: &str, end: usize) -> Option<usize> {
+    let rest = line.get(end..)?;
+    let behind = rest.trim_start_matches(['"', '\'']);
+    let content = behind.trim_start();
+    let opened = content.strip_prefix(['{', '['])?.trim_start();
+    let is_quoted = behind.len() < rest.len();
+    let is_json = opened.starts_with(['"', '{', '[']);
+    let is_apart = content.len() < behind.len();
+    (is_apart && (is_json || is_quoted && opened.is_empty())).then(|| line.len() - content.len())
 }
 
 /// Takes a request with its message; gives the line behind it.
@@ -343,7 +357,17 @@ fn push_request(
         return end;
     };
     let rest = all.get(at + 1..end).unwrap_or_default();
-    let message = message::message(rest);
+    let message = match content_behind(line, spelled.end) {
+        Some(from) => {
+            let content = line.get(from..).unwrap_or_default();
+            let first = (place(span, line, from..line.len()), content);
+            let blank = (first.0, "");
+            let own = [blank, first];
+            let all: Vec<Line<'_>> = own.into_iter().chain(rest.iter().copied()).collect();
+            message::message(&all)
+        }
+        None => message::message(rest),
+    };
     let form = if spelled.has_version || !message.headers.is_empty() {
         Form::Wire
     } else {

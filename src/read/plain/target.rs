@@ -141,7 +141,7 @@ pub(super) fn request(text: &str) -> Option<Spelled> {
     let is_bracketed = text.trim_start().starts_with('[');
     let rest = &text[end..];
     // A colon, a dot in the middle or a no-break space may stand between the two.
-    let is_mark = |c: char| matches!(c, ':' | '·' | '`' | '\u{200b}' | '→' | '"');
+    let is_mark = |c: char| matches!(c, ':' | '·' | '`' | '\u{200b}' | '→' | '"' | '\'');
     let target = rest.trim_start_matches(|c: char| c.is_whitespace() || is_mark(c));
     // `GET - /desks`.
     let dashed = target.trim_start_matches(['-', '–', '—', ' ', '`']);

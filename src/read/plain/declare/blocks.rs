@@ -128,7 +128,24 @@ impl<'a> Declaring<'a> {
             self.found.shown.push(index);
             return;
         }
+        if let Some(operation) = self.sent_again(mention) {
+            let operation = &mut self.found.operations[operation];
+            operation.examples.push((index, String::new()));
+            return;
+        }
         self.add(index, mention);
+    }
+
+    /// The operation of the same method and path that a block has declared whose whole URL a request shows again, in
+    /// another section with other content.
+    fn sent_again(&self, mention: &Mention) -> Option<usize> {
+        mention.line.base.as_ref()?;
+        let same = self.keys.get(&key(mention))?.first().copied()?;
+        let first = self.found.operations[same].first(self.mentions);
+        let is_same = first.line.base.as_ref().map(|(b, _)| b)
+            == mention.line.base.as_ref().map(|(b, _)| b)
+            && first.line.path == mention.line.path;
+        (is_same && first.carrier == mention.carrier && !is_template(mention)).then_some(same)
     }
 
     /// Whether what declares an operation leaves no doubt.

@@ -10,10 +10,7 @@ fn a_table_of_one_request_names_its_method_in_the_words_of_another_row() {
          <tr><td>Success code</td><td>200</td></tr>\n<tr><td>Fail code</td><td>500</td></tr>\n\
          <tr><td>Sample answer</td><td>\n\n```json\n{\"next\": \"POST /loans\"}\n```\n</td></tr>\n</table>\n\n\
          ### Add\n\n| Description | A `POST` request adds one. |\n|-|-|\n| Endpoint | `/api/desks` |\n| Success code | 201 |\n",
-        &[
-            "GET /api/desks/{Room Name}/all 200",
-            "POST /api/desks 201",
-        ],
+        &["GET /api/desks/{Room Name}/all 200", "POST /api/desks 201"],
     );
 }
 
@@ -24,6 +21,25 @@ fn a_table_that_names_no_method_or_two_or_denies_one_is_no_request() {
          ## Two\n\n| URL | `/api/loans` |\n|-|-|\n| Description | A `GET` request lists, a `POST` request adds. |\n\n\
          ## Denied\n\n| URL | `/api/rooms` |\n|-|-|\n| Description | The `GET` method is not taken here. |\n\n\
          ## Setting\n\n| Setting | Value |\n|-|-|\n| path | /var/desks of the `GET` log |\n| url | see below |\n",
+        &[],
+    );
+}
+
+#[test]
+fn targets_in_quotes_are_read_with_the_content_behind_them() {
+    check(
+        "# Desk\n\n## Move\n\n```typescript\nHTTP PUT 'http://hostname:80/api/desks/here' {\"room\": 7}\n```\n\n\
+         ```\nHTTP PUT 'http://hostname:80/api/desks/here'\n{\n  \"room\": 8\n}\n```\n\n\
+         ## Back\n\n```\nHTTP PUT 'http://hostname:80/api/desks/here' {\"room\": 1}\n```\n\n## Lend\n\n```\nHTTP POST \"/api/loans\" {\n  \"desk\": 7\n}\n```\n\n## End\n\n```\nDELETE '/api/loans'\n```\n",
+        &[
+            "PUT /api/desks/here <http://hostname:80/api/desks/here:> <http://hostname:80/api/desks/here:> <http://hostname:80/api/desks/here:>",
+            "POST /api/loans </api/loans:>",
+            "DELETE /api/loans",
+        ],
+    );
+    // A program's calls are none.
+    check(
+        "# Desk\n\n```js\nPUT('/desks', {n: 1})\nGET 'desk' {\n```\n",
         &[],
     );
 }
