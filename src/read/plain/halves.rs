@@ -289,7 +289,7 @@ fn named(label: Label, words: &Prose, range: Range<usize>) -> Option<Half> {
 }
 
 /// The path that a text is from its first to its last character.
-fn whole_path(text: &str) -> Option<Spelled> {
+pub(super) fn whole_path(text: &str) -> Option<Spelled> {
     let text = text.trim();
     let spelled = target::target_at(text, 0)?;
     let begins = text.starts_with(['/', '{', '$', '<']) || spelled.base.is_some();

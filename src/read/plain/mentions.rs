@@ -1,6 +1,7 @@
 //! Where a page names a method and a path, and in which manner: what later becomes an operation, an
 //! example of one, or nothing.
 
+mod announced;
 mod headings;
 mod upright;
 
@@ -147,6 +148,9 @@ impl Mentions {
     }
 
     fn block(&mut self, layout: &Layout<'_>, index: usize, block: &Block) {
+        if self.announced(layout, index, block) {
+            return;
+        }
         match &block.kind {
             Kind::Heading { text, .. } => self.heading(layout, index, text),
             Kind::Paragraph(text) | Kind::Item(text) | Kind::Term(text) => {

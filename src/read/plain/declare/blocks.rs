@@ -142,9 +142,8 @@ impl<'a> Declaring<'a> {
         mention.line.base.as_ref()?;
         let same = self.keys.get(&key(mention))?.first().copied()?;
         let first = self.found.operations[same].first(self.mentions);
-        let is_same = first.line.base.as_ref().map(|(b, _)| b)
-            == mention.line.base.as_ref().map(|(b, _)| b)
-            && first.line.path == mention.line.path;
+        let base = |mention: &Mention| mention.line.base.as_ref().map(|(base, _)| base.clone());
+        let is_same = base(first) == base(mention) && first.line.path == mention.line.path;
         (is_same && first.carrier == mention.carrier && !is_template(mention)).then_some(same)
     }
 

@@ -1,6 +1,6 @@
 //! Pages that name the path in one place and the method in another.
 
-use super::check;
+use super::{check, check_as};
 
 #[test]
 fn a_table_of_one_request_names_its_method_in_the_words_of_another_row() {
@@ -40,6 +40,38 @@ fn targets_in_quotes_are_read_with_the_content_behind_them() {
     // A program's calls are none.
     check(
         "# Desk\n\n```js\nPUT('/desks', {n: 1})\nGET 'desk' {\n```\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_sentence_names_the_method_of_the_address_alone_in_the_block_behind_it() {
+    check_as(
+        "desk.adoc",
+        "= Loans\n\n== Lend\n\nTo lend a desk, submit a `POST` request to the following endpoint:\n\n\
+         ----\nhttp://<host>:<port>/rooms/<roomName>/loans\n----\n\n=== Example request\n\n[source, headers]\n----\n\
+         POST http://localhost:80/rooms/blue/loans\nAccept: application/json\n----\n\n=== Example response\n\n[source, headers]\n----\n200: OK\n----\n\n\
+         == End\n\nThis is done with a `DELETE` request to:\n\n----\nhttp://localhost:80/rooms/blue/loans/<loan>\n----\n",
+        &[
+            "POST /rooms/{roomName}/loans 200 <http://localhost:80/rooms/{roomName}/loans:>",
+            "DELETE /rooms/blue/loans/{loan}",
+        ],
+    );
+}
+
+#[test]
+fn an_address_behind_a_sentence_of_something_else_is_no_request() {
+    check(
+        "# Desk\n\n## /rooms/:id/desks\n\n### GET\n\nAll.\n\n### DELETE\n\nTo end some, the `DELETE` request is made to:\n\n\
+         ```\n/desks?name=blue\n```\n",
+        &["GET /rooms/{id}/desks", "DELETE /rooms/{id}/desks"],
+    );
+    check(
+        "# Desk\n\n## Moved\n\nA `GET` request is redirected to the following URL:\n\n```\n/old/desks\n```\n\n\
+         ## Told\n\nThe service sends a `POST` request to this endpoint:\n\n```\nhttps://reader.example/told\n```\n\n\
+         ## Shown\n\nFor example, make a `GET` request to:\n\n```\n/desks/blue\n```\n\n\
+         ## Both\n\nSend a `GET` or a `PUT` request to:\n\n```\n/desks\n```\n\n\
+         ## Kept\n\nWhat a `GET` request writes is in:\n\n```\n/var/log/desk 7\n```\n",
         &[],
     );
 }
