@@ -2,6 +2,8 @@
 //! the other below it. A section that names a single path and a method, and no request in another manner,
 //! documents that request.
 
+mod shown;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -26,7 +28,7 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
     let firm = known.iter().filter(|mention| {
         !matches!(
             mention.carrier,
-            Carrier::Sentence | Carrier::Client | Carrier::Wire
+            Carrier::Sentence | Carrier::Client | Carrier::Wire | Carrier::Block
         )
     });
     let firm: BTreeSet<usize> = firm.map(|mention| mention.block).collect();
@@ -57,7 +59,8 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
         if taken.range(blocks.clone()).next().is_some() {
             continue;
         }
-        if let Some((block, own)) = joined(layout, blocks, &own, &of_all) {
+        let shown = shown::within(known, blocks);
+        if let Some((block, own)) = joined(layout, (blocks, shown), &own, &of_all) {
             taken.insert(block);
             found.extend(own);
         }
@@ -66,10 +69,10 @@ pub(super) fn mentions(layout: &Layout<'_>, known: &[Mention]) -> Vec<Mention> {
 }
 
 /// The requests of a section that has one path, and where that stands: with the methods that its halves, its words,
-/// or those of the page give it.
+/// those of the page, or the requests that it shows give it.
 fn joined(
     layout: &Layout<'_>,
-    blocks: &Range<usize>,
+    (blocks, shown): (&Range<usize>, &[Mention]),
     own: &[&(usize, Half)],
     of_all: &OfAll,
 ) -> Option<(usize, Vec<Mention>)> {
@@ -79,6 +82,11 @@ fn joined(
     });
     let (block, spelled, span) = paths.next()?;
     if paths.next().is_some() {
+        return None;
+    }
+    // Blocks that begin with requests document these, but where they are those of the path.
+    let has_block = shown.iter().any(shown::is_block);
+    if has_block && own.len() > 1 {
         return None;
     }
     let verbs = own.iter().flat_map(|(at, half)| match half {
@@ -93,10 +101,11 @@ fn joined(
     let mut verbs: Vec<(usize, (Method, Span))> = verbs.collect();
     if verbs.is_empty() {
         let said = said_below(layout, blocks, block);
-        let all = if said.is_empty() {
-            of_all.over(block).to_vec()
-        } else {
-            said
+        let of_all = of_all.over(block);
+        let all = match (has_block, said.is_empty(), of_all.is_empty()) {
+            (false, false, _) => said,
+            (false, true, false) => of_all.to_vec(),
+            (true, _, _) | (false, true, true) => shown::methods(shown, spelled),
         };
         verbs = all.into_iter().map(|verb| (block, verb)).collect();
     }
@@ -122,21 +131,21 @@ fn joined(
 /// The most halves of a section that is looked at.
 pub(super) const MOST_HALVES: usize = 16;
 
-/// The path that stands alone in a fence right below the heading of a section without others below it.
+/// The path that stands alone in a fence or a paragraph right below the heading of a section without others below it.
 fn lone_below(layout: &Layout<'_>, blocks: &Range<usize>) -> Option<(usize, Half)> {
     let block = blocks.start + 1;
-    let Kind::Code(code) = &layout
+    let own = layout
         .blocks
         .get(block)
-        .filter(|_| blocks.contains(&block))?
-        .kind
-    else {
-        return None;
+        .filter(|_| blocks.contains(&block))?;
+    let (text, place) = match &own.kind {
+        Kind::Code(code) if code.text.is_none() => (layout.page.slice(code.body).trim(), code.body),
+        Kind::Paragraph(words) => (words.text.trim(), words.whole()),
+        _ => return None,
     };
-    let text = layout.page.slice(code.body).trim();
-    let is_line = code.text.is_none() && !text.contains('\n') && text.len() > 1;
+    let is_line = !text.contains('\n') && text.len() > 1;
     let path = whole_path(text).filter(|_| is_line && layout.is_heading(blocks.start))?;
-    Some((block, Half::Path(path, code.body)))
+    Some((block, Half::Path(path, place)))
 }
 
 /// The methods that a block is no more than, below or behind a label.

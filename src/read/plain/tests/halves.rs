@@ -75,3 +75,27 @@ fn an_address_behind_a_sentence_of_something_else_is_no_request() {
         &[],
     );
 }
+
+#[test]
+fn a_path_that_heads_a_section_takes_the_method_of_the_request_that_the_section_shows() {
+    check_as(
+        "desk.rst",
+        "API\n===\n\n``/desks/find``\n--------------\n\nFinds some.\n\nExample::\n\n    GET /desks/find?name=blue*\n\n    [{\"id\": 7}]\n\n\
+         /desks/<id>\n-----------\n\n.. code-block:: none\n\n    $ curl -X DELETE http://desk/api/desks/7\n\n\
+         Lend\n----\n\n``/loans/<id>``\n\nLends one.\n\n.. code-block:: none\n\n    PUT /loans/7 HTTP/1.1\n    Host: desk\n",
+        &[
+            "GET /desks/find </desks/find?name=blue*:>",
+            "DELETE /desks/{id} <http://desk/api/desks/{id}:>",
+            "PUT /loans/{id} </loans/{id}:>",
+        ],
+    );
+}
+
+#[test]
+fn a_path_takes_no_method_of_a_request_of_another() {
+    check(
+        "# Desk\n\n## /etc/desk.conf\n\nWritten at the end.\n\n```\ncurl http://localhost/desks\n```\n\n\
+         ## /desks\n\n```\nGET /rooms/{id}\n```\n",
+        &["GET /rooms/{id}"],
+    );
+}
