@@ -209,7 +209,11 @@ impl Declaring<'_> {
         let count = self.found.operations.len();
         let has_only_words = (0..count).all(|at| self.carrier(at) == Carrier::Sentence);
         let declared = self.blocks_declared();
-        let fits = |(_, mention): &(usize, &Mention)| !self.fits.all(&mention.line).is_empty();
+        // What words name has its examples among them; the others declare where they are many more.
+        let fits = |(_, mention): &&(usize, &Mention)| !self.fits.all(&mention.line).is_empty();
+        let fitting: HashSet<usize> = own.iter().filter(fits).map(|(index, _)| *index).collect();
+        let others = own.iter().filter(|(index, _)| !fitting.contains(index));
+        let others: Vec<(usize, &Mention)> = others.copied().collect();
         let is_sectioned = own
             .iter()
             .all(|(_, mention)| self.is_below_action(mention.block));
@@ -221,9 +225,10 @@ impl Declaring<'_> {
             } else {
                 REFERENCE.max(4 * count)
             };
-        let declares = has_only_words && is_reference(&own, least) && !own.iter().any(fits);
+        let declares = has_only_words && is_reference(&others, least);
         for (index, mention) in own {
-            if declares && !self.keys.contains_key(&key(mention)) && is_of_service(mention) {
+            let is_new = !fitting.contains(&index) && !self.keys.contains_key(&key(mention));
+            if declares && is_new && is_of_service(mention) {
                 self.add(index, mention);
             } else {
                 self.anchor_example(mention, &declared);

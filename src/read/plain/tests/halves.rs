@@ -99,3 +99,23 @@ fn a_path_takes_no_method_of_a_request_of_another() {
         &["GET /rooms/{id}"],
     );
 }
+
+#[test]
+fn commands_declare_beside_the_one_request_that_words_name() {
+    let commands = "# Desk\n\n## Adding\n\n```\ncurl -X POST http://desk/desks/add\n```\n\n```\ncurl -X POST http://desk/desks/many\n```\n\n\
+                    ## Looking\n\n```\ncurl http://desk/desks\n```\n\n```\ncurl \"http://desk/desks?name=blue\"\n```\n\n";
+    let words = "## Ending\n\nDesks are ended by a `POST` to the `/desks/end` endpoint:\n\n```\ncurl -X POST http://desk/desks/end\n```\n";
+    let more = "## Finding\n\n```\ncurl http://desk/desks/find\n```\n\n";
+    check(
+        &format!("{commands}{more}{words}"),
+        &[
+            "POST /desks/add",
+            "POST /desks/many",
+            "GET /desks <http://desk/desks?name=blue:>",
+            "GET /desks/find",
+            "POST /desks/end <http://desk/desks/end:>",
+        ],
+    );
+    // Three others are not many more than one.
+    check(&format!("{commands}{words}"), &["POST /desks/end <http://desk/desks/end:>"]);
+}
