@@ -88,12 +88,13 @@ fn said_among<'c>(cells: &[&'c Prose]) -> Option<(Methods, &'c Prose)> {
             continue;
         }
         for (start, sentence) in sentences(&cell.text) {
-            for (method, range) in said_methods(sentence, start) {
-                let words = sentence.to_lowercase();
-                let is_denied = [" not ", " no longer ", " instead "];
-                if is_denied.iter().any(|word| words.contains(word)) {
-                    return None;
-                }
+            let verbs = said_methods(sentence, start);
+            let words = sentence.to_lowercase();
+            let denies = [" not ", " no longer ", " instead "];
+            if !verbs.is_empty() && denies.iter().any(|word| words.contains(word)) {
+                return None;
+            }
+            for (method, range) in verbs {
                 let is_code = cell.style_at(range.start) == Style::Code;
                 if !is_code && !is_called(&cell.text, range.start, range.end) {
                     continue;

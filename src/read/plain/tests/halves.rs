@@ -117,5 +117,8 @@ fn commands_declare_beside_the_one_request_that_words_name() {
         ],
     );
     // Three others are not many more than one.
-    check(&format!("{commands}{words}"), &["POST /desks/end <http://desk/desks/end:>"]);
+    check(
+        &format!("{commands}{words}"),
+        &["POST /desks/end <http://desk/desks/end:>"],
+    );
 }
