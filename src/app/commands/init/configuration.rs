@@ -288,7 +288,7 @@ mod tests {
         let text = render(&seen(DESK));
         let (as_it_is, all) = check(&text);
         assert_eq!(as_it_is.spec, [std::path::PathBuf::from("specs")]);
-        assert!(as_it_is.vars.is_empty() && as_it_is.target.is_none() && as_it_is.token.is_some());
+        assert!(as_it_is.vars.is_empty() && as_it_is.target.is_none() && as_it_is.token.is_none());
         assert_eq!(all.target.as_deref(), Some("https://desk.example.com/v2"));
         let names: Vec<&str> = all.vars.keys().map(String::as_str).collect();
         assert_eq!(names, ["books.id", "id", "shelves.id", "ticket"]);
@@ -297,6 +297,7 @@ mod tests {
             "dialect registry: 1 page and 2 operations; 1 line of operations not read",
             "https://desk.example.com/v2 (2 operations)",
             "A credential is sent in the header Authorization (1 operation).",
+            "# token-env = \"AS_DOCUMENTED_TOKEN\"",
             "# id = \"VALUE\"  # 2 operations",
         ] {
             assert!(text.contains(told), "{told}\n{text}");
