@@ -21,6 +21,7 @@ def shape(path):
     path = path.split("?")[0] if "{?" not in path else path.split("{?")[0]
     path = re.sub(r"\\", "", path)
     # A part that may be left out.
+    path = re.sub(r"\[\.[^\[\]]*\]|\(\.[^()]*\)", "", path)
     for optional in (r"\(/[^()]*(\([^()]*\))?[^()]*\)", r"\[/[^\[\]]*\]", r"\{/[^{}]*\}"):
         path = re.sub(optional, "", path)
     path = re.sub(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[^{}]*\}|<[^<>]*>|(?<=[/@.])\([^()]*\)|(?<=/)\[[^\[\]]*\]", "{}", path)

@@ -247,7 +247,9 @@ impl<'a> Declaring<'a> {
             let declared = &self.found.operations[*operation];
             let first = declared.first(self.mentions);
             let is_row = |carrier| carrier == Carrier::Row;
-            is_row(first.carrier) != is_row(mention.carrier)
+            // Several headings below one path are ways to ask for one thing.
+            first.line.path_span == mention.line.path_span
+                || is_row(first.carrier) != is_row(mention.carrier)
                 || self.is_listed(first)
                 || self.is_listed(mention)
                 || self.layout.is_of_page(first.block)

@@ -28,7 +28,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use vec1::vec1;
@@ -90,7 +90,10 @@ impl Dialect for Plain {
             facts: source.facts(own),
         });
         let mut parts: Vec<Part> = parts.collect();
-        let scopes = operations().map(|own| groups.scope(&layout, own));
+        let refused = take_refused(&declarations, &mut parts);
+        let kept = operations().enumerate();
+        let kept = kept.filter(|(at, _)| !refused.contains(at));
+        let scopes = kept.map(|(_, own)| groups.scope(&layout, own));
         let scopes: Vec<Range<usize>> = scopes.collect();
         credentials::require(&layout, &scopes, &mut parts);
         let mut findings = shown_only(&mentions, &declarations);
@@ -101,7 +104,11 @@ impl Dialect for Plain {
             parts.extend(description.parts);
             findings.extend(description.findings);
         }
-        let elsewhere = declarations.elsewhere.iter();
+        let of_refused = refused
+            .iter()
+            .filter_map(|at| declarations.operations.get(*at));
+        let of_refused = of_refused.flat_map(|own| &own.mentions);
+        let elsewhere = declarations.elsewhere.iter().chain(of_refused);
         let elsewhere = elsewhere.filter_map(|at| mentions.requests.get(*at));
         let elsewhere = elsewhere.map(|mention| mention.span).collect();
         Reading {
@@ -112,6 +119,25 @@ impl Dialect for Plain {
             conventions: &CONVENTIONS,
         }
     }
+}
+
+/// Takes away what a row says is refused whatever is asked, with a 405 and nothing else: it documents that there
+/// is no such operation. Gives the places of these operations.
+fn take_refused(declarations: &Declarations, parts: &mut Vec<Part>) -> HashSet<usize> {
+    let is_refused = |part: &Part| {
+        let errors = &part.facts.errors;
+        let is_only = errors.iter().all(|claim| claim.value.status.code() == 405);
+        part.facts.statuses.is_empty() && !errors.is_empty() && is_only
+    };
+    let mut refused = HashSet::new();
+    let mut own = declarations.operations.iter().enumerate();
+    parts.retain(|part| {
+        let row = own.next().filter(|(_, own)| own.row.is_some());
+        let place = row.filter(|_| is_refused(part)).map(|(at, _)| at);
+        refused.extend(place);
+        place.is_none()
+    });
+    refused
 }
 
 /// A note on each command whose request fits nothing that the page documents.

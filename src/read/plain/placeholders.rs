@@ -107,7 +107,8 @@ fn placeholder(text: &str, before: char) -> Option<(Option<String>, &str)> {
             inside.find(close)?
         };
         let (name, behind) = (&inside[..end], &inside[end + close.len()..]);
-        if name.starts_with(['/', '?', '&']) {
+        let is_ending = matches!(open, "[" | "(") && name.starts_with('.');
+        if name.starts_with(['/', '?', '&']) || is_ending {
             return Some((None, behind));
         }
         // A call's arguments, `f(a='b')`, are a part of the path.

@@ -75,19 +75,23 @@ impl Mentions {
     }
 }
 
-/// A heading with its method in brackets, `List desks [GET]`, below one with the path, `Desks [/desks]`.
+/// What stands in brackets at the end of a heading, and where.
+fn bracketed(text: &str) -> Option<(usize, &str)> {
+    let open = text.rfind('[')?;
+    let inside = text[open + 1..].trim_end().strip_suffix(']')?;
+    Some((open + 1, inside))
+}
+
+/// A heading with its method in brackets, `List desks [GET]`, or that is one, below one with the path, `Desks
+/// [/desks]`.
 fn in_brackets(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mention> {
-    let bracketed = |text: &str| {
-        let open = text.rfind('[')?;
-        let inside = text[open + 1..].trim_end().strip_suffix(']')?;
-        Some((open + 1, inside.to_owned()))
-    };
-    let (at, word) = bracketed(&text.text)?;
-    let method = target::method(&word, false)?;
+    let lead = text.text.len() - text.text.trim_start().len();
+    let (at, word) = bracketed(&text.text).unwrap_or((lead, text.text.trim()));
+    let method = target::method(word, false)?;
     let mut above = layout.headings(index).skip(1);
     let (path, path_span) = above.find_map(|heading| {
         let (at, inside) = bracketed(&heading.text)?;
-        let spelled = target::target_at(&inside, 0).filter(|_| inside.starts_with('/'))?;
+        let spelled = target::target_at(inside, 0).filter(|_| inside.starts_with('/'))?;
         Some((spelled.target, heading.span(at..at + inside.len())))
     })?;
     let method_span = text.span(at..at + word.len());

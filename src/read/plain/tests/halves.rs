@@ -122,3 +122,20 @@ fn commands_declare_beside_the_one_request_that_words_name() {
         &["POST /desks/end <http://desk/desks/end:>"],
     );
 }
+
+#[test]
+fn a_row_that_is_refused_declares_nothing_and_an_ending_in_brackets_may_be_left_out() {
+    check(
+        "# Desks\n\n## `/desks[.<format>]`\n\n| Method | Action | Status code |\n|-|-|-|\n| GET | all of them | 200 |\n| PUT | | 405 |\n\n\
+         ## `/desks/<id>(.:format)`\n\n| Method | Action | Status code |\n|-|-|-|\n| DELETE | ends it | 200 |\n",
+        &["GET /desks 200", "DELETE /desks/{id} 200"],
+    );
+}
+
+#[test]
+fn a_heading_that_is_a_method_has_the_path_in_brackets_above() {
+    check(
+        "# Desks [/desks]\n\n## All [GET]\n\n+ Response 200\n\n# Desk [/desks/{id}]\n\n## GET\n\n+ Response 200\n",
+        &["GET /desks 200", "GET /desks/{id} 200"],
+    );
+}
