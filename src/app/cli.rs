@@ -186,6 +186,10 @@ pub(crate) struct DialectArguments {
     /// page].
     #[arg(long = "dialect", value_name = "NAME", env = "AS_DOCUMENTED_DIALECT", value_parser = crate::read::dialect)]
     pub(crate) name: Option<&'static dyn Dialect>,
+
+    /// A file that says what hand-written pages do not say of themselves: a base, words, whether commands declare.
+    #[arg(long, value_name = "FILE", env = "AS_DOCUMENTED_PROFILE")]
+    pub(crate) profile: Option<PathBuf>,
 }
 
 /// Where the specification stands.
@@ -396,6 +400,7 @@ impl RunArguments {
             snapshots: self.spec.snapshots.clone(),
             family: None,
             dialect: self.spec.dialect.name,
+            profile: self.spec.dialect.profile.clone(),
             vars: vars_from_flags(&self.var, &self.var_encoded)?,
             token: token_source(
                 self.token_env.clone(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -16,6 +17,8 @@ use crate::send::values::{Source, ValueError, check_value, output_of, variable_n
 use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
 use crate::store::pages::{Empty, Reading};
+use crate::store::profile::read_profile;
+use crate::text::profile::Profile;
 
 /// The file that is read from the current folder.
 pub(crate) const CONFIG_FILE: &str = "as-documented.toml";
@@ -61,6 +64,8 @@ pub(crate) struct Settings {
     pub family: Option<String>,
     /// The dialect that pages are read in.
     pub dialect: Asked,
+    /// The file that says what holds for the reading of pages.
+    pub profile: Option<PathBuf>,
     /// Values for placeholders.
     pub vars: BTreeMap<String, Source>,
     /// Where the credential comes from.
@@ -121,6 +126,7 @@ struct FileForm {
     snapshots: Option<PathBuf>,
     family: Option<String>,
     dialect: Option<Spanned<String>>,
+    profile: Option<PathBuf>,
     token_env: Option<String>,
     token_file: Option<PathBuf>,
     token_command: Option<String>,
@@ -164,6 +170,7 @@ impl Settings {
             pages: form.pages,
             snapshots: form.snapshots,
             family: form.family,
+            profile: form.profile,
             dialect: form
                 .dialect
                 .map(|name| {
@@ -197,13 +204,31 @@ impl Settings {
     }
 
     /// How pages are taken.
-    #[must_use]
-    pub(crate) fn reading(&self) -> Reading {
-        Reading {
+    ///
+    /// # Errors
+    /// When the profile cannot be read.
+    pub(crate) fn reading(&self) -> Result<Reading, SettingsError> {
+        Ok(Reading {
             dialect: self.dialect,
             empty: Empty::allowed_where(self.allow_empty),
             family: self.family.clone(),
-        }
+            profile: self.profile()?,
+        })
+    }
+
+    /// What holds for the reading of pages.
+    ///
+    /// # Errors
+    /// When the profile cannot be read.
+    pub(crate) fn profile(&self) -> Result<Arc<Profile>, SettingsError> {
+        let Some(path) = &self.profile else {
+            return Ok(Arc::default());
+        };
+        let text = read_named(path).map_err(|source| SettingsError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(Arc::new(read_profile(path, &text)?))
     }
 
     /// These settings, with those of `lower` where these say nothing.
@@ -227,6 +252,7 @@ impl Settings {
             max_response_time: self.max_response_time.or(lower.max_response_time),
             snapshots: self.snapshots.or(lower.snapshots),
             family: self.family.or(lower.family),
+            profile: self.profile.or(lower.profile),
             dialect: self.dialect.or(lower.dialect),
             token: self.token.or(lower.token),
             intrusive: self.intrusive || lower.intrusive,

@@ -9,6 +9,7 @@ pub(crate) mod fixtures;
 pub(crate) mod form;
 pub(crate) mod load;
 pub(crate) mod pages;
+pub(crate) mod profile;
 pub(crate) mod snapshots;
 pub(crate) mod table;
 pub(crate) mod undecided;

@@ -12,6 +12,7 @@ use crate::text::chapters::parts;
 use crate::text::file::open_found;
 use crate::text::markup::{Markup, PAGE_NAMES, describes_an_interface, markup_of};
 use crate::text::page::{MAX_PAGE_BYTES, Page, PageError};
+use crate::text::profile::Profile;
 
 use super::load::LoadError;
 
@@ -24,6 +25,8 @@ pub(crate) struct Reading {
     pub empty: Empty,
     /// The family of what they document.
     pub family: Option<String>,
+    /// What is said of them for their reading.
+    pub profile: Arc<Profile>,
 }
 
 /// What becomes of pages of which nothing is read.
@@ -61,18 +64,31 @@ pub(crate) struct PageFile {
     pub(crate) found: bool,
     /// The paths of the pages that were found with it.
     beside: Arc<BTreeSet<String>>,
+    /// What is said of it for its reading.
+    profile: Arc<Profile>,
 }
 
 impl PageFile {
     /// Reads the page; citations say its path below the folder that was given.
     pub(crate) fn read(&self) -> Result<Page, PageError> {
-        if self.found {
+        let mut page = if self.found {
             let mut page = Page::read_below(&self.folder, &self.below)?;
             page.set_apart(&self.beside);
-            Ok(page)
+            page
         } else {
-            Page::read(&self.path)
+            Page::read(&self.path)?
+        };
+        page.set_profile(&self.profile);
+        Ok(page)
+    }
+
+    /// The files with what is said of all of them for their reading.
+    #[must_use]
+    pub(crate) fn with_profile(mut files: Vec<Self>, profile: &Arc<Profile>) -> Vec<Self> {
+        for file in &mut files {
+            file.profile = Arc::clone(profile);
         }
+        files
     }
 
     /// What the ids of its operations begin with, where no other page's do.
@@ -98,6 +114,7 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
                     below,
                     found: true,
                     beside: Arc::clone(&beside),
+                    profile: Arc::default(),
                 });
             }
         } else if argument.exists() {
@@ -109,6 +126,7 @@ pub(crate) fn page_files(arguments: &[PathBuf]) -> std::io::Result<Vec<PageFile>
                 table: Path::new(name).with_extension("toml"),
                 found: false,
                 beside: Arc::default(),
+                profile: Arc::default(),
             });
         } else {
             let message = format!("{}: no such page or folder", argument.display());
@@ -274,6 +292,7 @@ pub(crate) fn derived_tables(
         source,
     };
     let files = page_files(&[path.to_owned()]).map_err(io)?;
+    let files = PageFile::with_profile(files, &reading.profile);
     let stems = stems(&files, reading.dialect)?;
     let mut tables = Vec::new();
     for file in &files {

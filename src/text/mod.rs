@@ -12,6 +12,7 @@ mod joined;
 pub(crate) mod markdown;
 pub(crate) mod markup;
 pub(crate) mod page;
+pub(crate) mod profile;
 pub(crate) mod rst;
 mod source;
 #[cfg(test)]

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::companions::{Companions, resolved};
 use super::file::{bytes, open_found, open_named, with_lf};
+use super::profile::Profile;
 
 /// The largest page that is read, in bytes.
 pub(crate) const MAX_PAGE_BYTES: u64 = 16 * 1024 * 1024;
@@ -57,6 +58,8 @@ pub struct Page {
     sha256: String,
     /// The files that it names.
     companions: Arc<Companions>,
+    /// What is said of it for its reading.
+    profile: Arc<Profile>,
 }
 
 /// How many bytes lie between two counts of characters.
@@ -129,6 +132,7 @@ impl Page {
             characters,
             sha256,
             companions: Arc::default(),
+            profile: Arc::default(),
         }
     }
 
@@ -196,6 +200,17 @@ impl Page {
     pub(crate) fn is_apart(&self, reference: &str) -> bool {
         let found = self.companions.get("", reference);
         found.is_some_and(|(path, _)| self.companions.is_apart(path))
+    }
+
+    /// What is said of it for its reading.
+    #[must_use]
+    pub(crate) fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Says what holds for its reading.
+    pub(crate) fn set_profile(&mut self, profile: &Arc<Profile>) {
+        self.profile = Arc::clone(profile);
     }
 
     /// Says which files, by their paths below the folder that was given, are pages by themselves.

@@ -30,13 +30,19 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     }
     let family = file_settings(&arguments.config)?.family;
     let family = arguments.family.clone().or(family);
-    let Reading { dialect, empty, .. } = reading(arguments)?;
+    let Reading {
+        dialect,
+        empty,
+        profile,
+        ..
+    } = reading(arguments)?;
     // Without any page, a check still finds the tables whose pages are gone.
     let files = if arguments.check {
         page_files(&arguments.pages)?
     } else {
         some_page_files(&arguments.pages)?
     };
+    let files = PageFile::with_profile(files, &profile);
     let stems = stems(&files, dialect)?;
     let mut deriving = Deriving {
         arguments,
@@ -133,8 +139,13 @@ impl Deriving<'_> {
 
 /// Prints what the pages document; a page that cannot be read stops it.
 fn derive_json(arguments: &DeriveArguments) -> CommandResult {
-    let Reading { dialect, empty, .. } = reading(arguments)?;
-    let files = some_page_files(&arguments.pages)?;
+    let Reading {
+        dialect,
+        empty,
+        profile,
+        ..
+    } = reading(arguments)?;
+    let files = PageFile::with_profile(some_page_files(&arguments.pages)?, &profile);
     let stems = stems(&files, dialect)?;
     let mut tally = Tally::new(empty);
     for file in &files {

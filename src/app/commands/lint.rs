@@ -34,9 +34,13 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
             return Err(message.into());
         }
     }
-    let Reading { dialect, empty, .. } =
-        asked_reading(&arguments.dialect, arguments.allow_empty, &arguments.config)?;
-    let files = some_page_files(&arguments.pages)?;
+    let Reading {
+        dialect,
+        empty,
+        profile,
+        ..
+    } = asked_reading(&arguments.dialect, arguments.allow_empty, &arguments.config)?;
+    let files = PageFile::with_profile(some_page_files(&arguments.pages)?, &profile);
     if arguments.coverage {
         return coverage(arguments, &files, dialect);
     }

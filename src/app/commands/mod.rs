@@ -26,7 +26,7 @@ use crate::read::Asked;
 pub(crate) use crate::report::complain;
 use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
-use crate::store::pages::{Empty, Reading};
+use crate::store::pages::Reading;
 pub(crate) use crate::store::pages::{PageFile, some_page_files};
 
 use crate::app::cli::{ConfigArguments, DialectArguments, SpecArguments};
@@ -118,12 +118,13 @@ pub(crate) fn asked_reading(
     allow_empty: bool,
     config: &ConfigArguments,
 ) -> Result<Reading, SettingsError> {
-    let settings = file_settings(config)?;
-    Ok(Reading {
-        dialect: arguments.name.or(settings.dialect),
-        empty: Empty::allowed_where(allow_empty || settings.allow_empty),
-        family: settings.family,
-    })
+    let flags = Settings {
+        dialect: arguments.name,
+        profile: arguments.profile.clone(),
+        allow_empty,
+        ..Settings::default()
+    };
+    flags.or(file_settings(config)?).reading()
 }
 
 /// The settings of commands that send nothing.
@@ -132,6 +133,7 @@ pub(crate) fn spec_settings(arguments: &SpecArguments) -> Result<Settings, Setti
         spec: arguments.spec.clone(),
         snapshots: arguments.snapshots.clone(),
         dialect: arguments.dialect.name,
+        profile: arguments.dialect.profile.clone(),
         ..Settings::default()
     };
     Ok(flags.or(file_settings(&arguments.config)?))

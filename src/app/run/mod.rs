@@ -174,7 +174,7 @@ pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
     if paths.is_empty() {
         paths.push(PathBuf::from(DEFAULT_SPEC));
     }
-    let spec = load(&paths, settings.reading())?;
+    let spec = load(&paths, settings.reading()?)?;
     let limits = Limits {
         response_time: settings.max_response_time,
     };

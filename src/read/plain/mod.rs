@@ -36,6 +36,7 @@ use vec1::vec1;
 use super::{
     Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading, delimiter,
 };
+use crate::protocol::target::RequestTarget;
 use crate::protocol::template::slug;
 use crate::read::coverage::Counting;
 use crate::text;
@@ -90,6 +91,7 @@ impl Dialect for Plain {
             facts: source.facts(own),
         });
         let mut parts: Vec<Part> = parts.collect();
+        put_base(&page.profile().base, &mut parts);
         let refused = take_refused(&declarations, &mut parts);
         let kept = operations().enumerate();
         let kept = kept.filter(|(at, _)| !refused.contains(at));
@@ -117,6 +119,29 @@ impl Dialect for Plain {
             findings,
             elsewhere,
             conventions: &CONVENTIONS,
+        }
+    }
+}
+
+/// Puts the base that a profile says before the paths that lack it; a URL's own base stays.
+fn put_base(base: &str, parts: &mut [Part]) {
+    if base.is_empty() {
+        return;
+    }
+    let has_base = |path: &str| {
+        let rest = path.strip_prefix(base);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    };
+    for facts in parts.iter_mut().map(|part| &mut part.facts) {
+        let requests = facts.requests.iter_mut();
+        let examples = facts.examples.iter_mut().map(|example| &mut example.line);
+        for line in requests.chain(examples).filter(|line| line.base.is_none()) {
+            let path = line.path.to_string();
+            if !has_base(&path)
+                && let Ok(whole) = RequestTarget::new(&format!("{base}{path}"))
+            {
+                line.path = whole;
+            }
         }
     }
 }

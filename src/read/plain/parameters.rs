@@ -13,6 +13,7 @@ use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
 use crate::text::document::{Block, Field, Kind, Prose, Style, Table};
 use crate::text::page::Span;
+use crate::text::profile::Profile;
 
 /// What a list of names is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,17 +35,25 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
         }
         Kind::Item(text) => {
             if let Some(topic) = topic(layout, block) {
-                read_item(topic, text, facts);
+                read_item((topic, layout.page.profile()), text, facts);
             }
         }
         Kind::Term(name) => {
             let definition = layout.blocks.get(block + 1).and_then(Block::words);
             if let (Some(topic), Some(definition)) = (topic(layout, block), definition) {
-                add(topic, name, name.text.trim(), &[definition], facts);
+                add(
+                    (topic, layout.page.profile()),
+                    name,
+                    name.text.trim(),
+                    &[definition],
+                    facts,
+                );
             }
         }
         // What a response carries is no parameter of the request.
-        Kind::Field(field) if !is_of_response(layout, block) => read_field(field, facts),
+        Kind::Field(field) if !is_of_response(layout, block) => {
+            read_field(field, layout.page.profile(), facts)
+        }
         Kind::Field(_) => {}
         Kind::Heading { .. }
         | Kind::Paragraph(_)
@@ -131,7 +140,13 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
             .or_else(|| starred(layout, name));
         let others: Vec<&Prose> = row.cells.iter().skip(1).collect();
         let before = facts.headers.len();
-        add(topic, name, name.text.trim(), &others, facts);
+        add(
+            (topic, layout.page.profile()),
+            name,
+            name.text.trim(),
+            &others,
+            facts,
+        );
         if let (Some(presence), Some(claim)) = (presence, facts.headers.get_mut(before)) {
             claim.presence = Some(presence);
         }
@@ -177,7 +192,7 @@ fn answer(cell: &Prose) -> Option<(Presence, Span)> {
 }
 
 /// An item such as `- **name** – what it is` or ``- `name` (string): what it is``.
-fn read_item(topic: Topic, text: &Prose, facts: &mut Facts) {
+fn read_item(topic: (Topic, &Profile), text: &Prose, facts: &mut Facts) {
     let Some(first) = text.runs.first().filter(|run| run.style != Style::Plain) else {
         return;
     };
@@ -189,7 +204,7 @@ fn read_item(topic: Topic, text: &Prose, facts: &mut Facts) {
 }
 
 /// Fields of sphinxcontrib-httpdomain, and of readers that resolve what other files say.
-fn read_field(field: &Field, facts: &mut Facts) {
+fn read_field(field: &Field, profile: &Profile, facts: &mut Facts) {
     let mut name = field.name.text.split_whitespace();
     let kind = name.next().unwrap_or_default().to_lowercase();
     let Some(last) = name.last() else {
@@ -208,7 +223,7 @@ fn read_field(field: &Field, facts: &mut Facts) {
     let place = field.name.span(at..at + last.len());
     let before = facts.parameters.len();
     add(
-        topic,
+        (topic, profile),
         &Prose::new(last, place, Style::Code),
         last,
         &[&field.text],
@@ -228,10 +243,16 @@ fn read_field(field: &Field, facts: &mut Facts) {
 }
 
 /// Takes one name with what is said of it.
-fn add(topic: Topic, name: &Prose, written: &str, said: &[&Prose], facts: &mut Facts) {
+fn add(
+    (topic, profile): (Topic, &Profile),
+    name: &Prose,
+    written: &str,
+    said: &[&Prose],
+    facts: &mut Facts,
+) {
     let is_optional = written.ends_with('?');
     let written = written.trim_end_matches(['?', '*', ':']).trim();
-    let level = said.iter().find_map(|words| level(words));
+    let level = said.iter().find_map(|words| level(words, profile));
     let level = level.or(is_optional.then(|| (Presence::Optional, name.whole())));
     match topic {
         Topic::Headers => {
@@ -270,9 +291,21 @@ fn add(topic: Topic, name: &Prose, written: &str, said: &[&Prose], facts: &mut F
 }
 
 /// The level that words state: by a mark, a sentence, or their last word.
-fn level(words: &Prose) -> Option<(Presence, Span)> {
+fn level(words: &Prose, profile: &Profile) -> Option<(Presence, Span)> {
     let text = &words.text;
     let lower = text.to_lowercase();
+    let own = [
+        (Presence::Optional, &profile.optional),
+        (Presence::Required, &profile.required),
+    ];
+    for (presence, all) in own {
+        let found = all
+            .iter()
+            .find_map(|word| Some((lower.find(word.as_str())?, word.len())));
+        if let Some((at, length)) = found.filter(|_| lower.len() == text.len()) {
+            return Some((presence, words.span(at..at + length)));
+        }
+    }
     for (mark, presence) in [
         ("{{<required>}}", Presence::Required),
         ("{{% required %}}", Presence::Required),

@@ -77,6 +77,11 @@ fn reading(seen: &Seen) -> String {
     text.push_str(&off(&format!("dialect = {}", quoted(name))));
     text.push('\n');
     text.push_str(&remark(
+        "What hand-written pages do not say of themselves: a base, words, that commands declare (docs/reading.md).",
+    ));
+    text.push_str(&off("profile = \"profiles/own.toml\""));
+    text.push('\n');
+    text.push_str(&remark(
         "A table of specs/families that speaks for all operations, such as that of a page on errors.",
     ));
     text.push_str(&off("family = \"errors\""));

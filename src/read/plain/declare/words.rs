@@ -225,7 +225,8 @@ impl Declaring<'_> {
             } else {
                 REFERENCE.max(4 * count)
             };
-        let declares = has_only_words && is_reference(&others, least);
+        let is_said = self.layout.page.profile().commands_declare;
+        let declares = is_said || has_only_words && is_reference(&others, least);
         for (index, mention) in own {
             let is_new = !fitting.contains(&index) && !self.keys.contains_key(&key(mention));
             if declares && is_new && is_of_service(mention) {

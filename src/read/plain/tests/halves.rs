@@ -139,3 +139,36 @@ fn a_heading_that_is_a_method_has_the_path_in_brackets_above() {
         &["GET /desks 200", "GET /desks/{id} 200"],
     );
 }
+
+#[test]
+fn a_profile_says_what_pages_do_not() {
+    use std::sync::Arc;
+
+    use crate::read::{Dialect as _, plain::Plain};
+    use crate::text::page::Page;
+    use crate::text::profile::Profile;
+
+    let text = "# Desks\n\n## List\n\n`GET /desks`\n\n## End\n\n```\ncurl -X DELETE http://localhost/api/desks/{id}\n```\n\n\
+                ## Lend\n\n`POST /loans`\n\nHeaders:\n\n- `X-Room`: der Raum, Pflicht\n- `X-Note`: kann fehlen\n";
+    let mut page = Page::new("desk.md", text);
+    let shown =
+        |page: &Page| -> Vec<String> { Plain.read(page).parts.iter().map(super::shown).collect() };
+    assert_eq!(
+        shown(&page),
+        ["GET /desks", "POST /loans [X-Room: - ] [X-Note: - ]"]
+    );
+    page.set_profile(&Arc::new(Profile {
+        base: "/api".to_owned(),
+        commands_declare: true,
+        required: vec!["pflicht".to_owned()],
+        optional: vec!["kann fehlen".to_owned()],
+    }));
+    assert_eq!(
+        shown(&page),
+        [
+            "GET /api/desks",
+            "DELETE /api/desks/{id}",
+            "POST /api/loans [X-Room: - required] [X-Note: - optional]",
+        ]
+    );
+}
