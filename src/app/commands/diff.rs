@@ -7,7 +7,7 @@ use crate::store::load::load;
 use crate::store::pages::Reading;
 use crate::table::diff::{Impact, diff as changes_between};
 
-use super::{CommandResult, asked_dialect, print};
+use super::{CommandResult, asked_reading, print};
 use crate::app::cli::{DiffArguments, DiffFormat};
 
 /// The exit code where a change is breaking.
@@ -15,9 +15,10 @@ const BREAKING: u8 = 1;
 
 /// Prints what changed between two specifications; exits with 1 where it breaks a client.
 pub(crate) fn diff(arguments: &DiffArguments) -> CommandResult {
-    let dialect = asked_dialect(&arguments.dialect, &arguments.config)?;
+    let asked = asked_reading(&arguments.dialect, false, &arguments.config)?;
     let reading = Reading {
-        dialect,
+        dialect: asked.dialect,
+        profile: asked.profile,
         ..Reading::default()
     };
     let tables =

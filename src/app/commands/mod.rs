@@ -22,7 +22,6 @@ use std::path::Path;
 use terminal_size::{Width, terminal_size_of};
 
 use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
-use crate::read::Asked;
 pub(crate) use crate::report::complain;
 use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
@@ -101,15 +100,6 @@ pub(crate) fn file_settings(arguments: &ConfigArguments) -> Result<Settings, Set
         None if Path::new(CONFIG_FILE).is_file() => Settings::from_file(Path::new(CONFIG_FILE)),
         None => Ok(Settings::default()),
     }
-}
-
-/// The dialect that pages are read in, where one is named.
-pub(crate) fn asked_dialect(
-    arguments: &DialectArguments,
-    config: &ConfigArguments,
-) -> Result<Asked, SettingsError> {
-    let settings = file_settings(config)?;
-    Ok(arguments.name.or(settings.dialect))
 }
 
 /// How pages are taken where a flag may let those by of which nothing is read.

@@ -7,8 +7,9 @@ mod seen;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{CommandResult, note, print, shown, some_page_files};
+use super::{CommandResult, PageFile, note, print, shown, some_page_files};
 use crate::app::cli::InitArguments;
+use crate::app::settings::Settings;
 use crate::store::file::write_new;
 use seen::{Seen, extensions};
 
@@ -27,6 +28,11 @@ pub(crate) fn init(arguments: &InitArguments) -> CommandResult {
         }
         _ => error.to_string(),
     })?;
+    let flags = Settings {
+        profile: arguments.dialect.profile.clone(),
+        ..Settings::default()
+    };
+    let files = PageFile::with_profile(files, &flags.profile()?);
     let mut seen = Seen::of(&arguments.pages);
     for file in &files {
         seen.add(&file.read()?, arguments.dialect.name);
