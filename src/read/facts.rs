@@ -58,6 +58,22 @@ pub(crate) struct RequestLine {
     pub base: Option<(String, Span)>,
 }
 
+impl RequestLine {
+    /// A method and a path that stand apart from each other, each with its place.
+    pub(super) fn joined(
+        (method, method_span): (Method, Span),
+        (path, path_span): (RequestTarget, Span),
+    ) -> Self {
+        Self {
+            method,
+            method_span,
+            path,
+            path_span,
+            base: None,
+        }
+    }
+}
+
 /// Where a header is spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HeaderPlace {

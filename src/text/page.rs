@@ -192,10 +192,6 @@ impl Page {
     }
 
     /// Whether a companion is a page by itself, so that whoever includes it whole need not read it.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the readers of blocks are on their way")
-    )]
     #[must_use]
     pub(crate) fn is_apart(&self, reference: &str) -> bool {
         let found = self.companions.get("", reference);

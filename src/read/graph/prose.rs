@@ -261,12 +261,10 @@ pub(super) fn header_sentences(wording: Wording<'_>, blocks: &[Block], facts: &m
         .iter()
         .map(|claim| claim.name.lower())
         .collect();
-    let begins = |byte: u8| {
-        names
-            .iter()
-            .any(|name| name.as_bytes().first() == Some(&byte))
-    };
-    let letters: Vec<u8> = (0..=u8::MAX).filter(|byte| begins(*byte)).collect();
+    let letters: Vec<u8> = names
+        .iter()
+        .filter_map(|name| name.bytes().next())
+        .collect();
     let is_name = |word: &str| names.contains(&word.to_lowercase());
     let mut claims = Vec::new();
     for block in blocks.iter().filter(|_| !names.is_empty()) {

@@ -38,26 +38,22 @@ impl Bases {
         {
             self.open.pop();
         }
-        match &block.kind {
-            Kind::Heading { level, text, .. } => {
-                if self.heading.as_ref().is_some_and(|(own, _)| own >= level) {
-                    self.heading = None;
-                }
-                if let Some(path) = in_parentheses(text) {
-                    self.heading = Some((*level, path));
-                }
+        if let Kind::Heading { level, text, .. } = &block.kind {
+            if self.heading.as_ref().is_some_and(|(own, _)| own >= level) {
+                self.heading = None;
             }
-            Kind::Item(words) => {
-                let own = lone_path(words);
-                let path = own.map(|text| (format!("{}{text}", self.base()), words.whole()));
-                let path = path.filter(|(path, _)| path.len() <= LONGEST_BASE);
-                self.open.push(Open {
-                    depth: block.depth,
-                    block: index,
-                    path,
-                });
+            if let Some(path) = in_parentheses(text) {
+                self.heading = Some((*level, path));
             }
-            _ => {}
+        } else if let Kind::Item(words) = &block.kind {
+            let own = lone_path(words);
+            let path = own.map(|text| (format!("{}{text}", self.base()), words.whole()));
+            let path = path.filter(|(path, _)| path.len() <= LONGEST_BASE);
+            self.open.push(Open {
+                depth: block.depth,
+                block: index,
+                path,
+            });
         }
     }
 
@@ -122,13 +118,7 @@ pub(super) fn mentions(layout: &Layout<'_>) -> Vec<Mention> {
             None => (Carrier::Leading, index, leading_verbs(words)),
         };
         found.extend(verbs.into_iter().map(|(method, method_span)| {
-            let line = RequestLine {
-                method,
-                method_span,
-                path: path.clone(),
-                path_span: *span,
-                base: None,
-            };
+            let line = RequestLine::joined((method, method_span), (path.clone(), *span));
             Mention::named(carrier, place, line)
         }));
     }
@@ -162,11 +152,16 @@ fn in_parentheses(heading: &Prose) -> Option<String> {
     let text = heading.text.trim().strip_suffix(')')?;
     let (words, path) = text.rsplit_once('(')?;
     let spelled: Spelled = target::target_at(path, 0).filter(|_| path.starts_with('/'))?;
-    let mut named = words.split(|c: char| !c.is_ascii_alphabetic());
-    let is_named = named.any(|word| target::method(word, false).is_some());
+    let is_named = names_method(words);
     let is_base = spelled.end == path.len() && path.len() <= LONGEST_BASE && path.len() > 1;
     (is_base && !is_named && !words.trim().is_empty())
         .then(|| path.trim_end_matches('/').to_owned())
+}
+
+/// Whether one of some words is a method.
+fn names_method(words: &str) -> bool {
+    let mut words = words.split(|c: char| !c.is_ascii_alphabetic());
+    words.any(|word| target::method(word, false).is_some())
 }
 
 /// The longest path of items within each other, in bytes.
@@ -230,8 +225,7 @@ fn in_code_at_end(heading: &Prose) -> Option<String> {
         .last()
         .filter(|run| run.style == crate::text::document::Style::Code)?;
     let words = heading.text.get(..code.range.start)?;
-    let mut named = words.split(|c: char| !c.is_ascii_alphabetic());
-    let is_named = named.any(|word| target::method(word, false).is_some());
+    let is_named = names_method(words);
     let is_said = !words.trim().is_empty() && !is_named;
     base_of(heading.text.get(code.range.clone())?).filter(|_| is_said)
 }

@@ -138,11 +138,7 @@ fn lone_below(layout: &Layout<'_>, blocks: &Range<usize>) -> Option<(usize, Half
         .blocks
         .get(block)
         .filter(|_| blocks.contains(&block))?;
-    let (text, place) = match &own.kind {
-        Kind::Code(code) if code.text.is_none() => (layout.page.slice(code.body).trim(), code.body),
-        Kind::Paragraph(words) => (words.text.trim(), words.whole()),
-        _ => return None,
-    };
+    let (text, place) = layout.shown_alone(own).filter(|_| !own.is_item())?;
     let is_line = !text.contains('\n') && text.len() > 1;
     let path = whole_path(text).filter(|_| is_line && layout.is_heading(blocks.start))?;
     Some((block, Half::Path(path, place)))
@@ -213,11 +209,9 @@ fn is_marked(layout: &Layout<'_>, block: usize) -> bool {
 fn marked_verbs(kind: &Kind, prose: &Prose) -> Option<Half> {
     let (methods, end) = target::methods(&prose.text)?;
     let rest = prose.text.get(end..)?.trim_start();
-    let is_apart = match kind {
-        Kind::Item(_) => rest.is_empty() || rest.starts_with(['-', '–', '—', ':']),
-        Kind::Paragraph(_) | Kind::Term(_) => rest.is_empty(),
-        _ => false,
-    };
+    let goes_on = matches!(kind, Kind::Item(_)) && rest.starts_with(['-', '–', '—', ':']);
+    let may_head = matches!(kind, Kind::Item(_) | Kind::Paragraph(_) | Kind::Term(_));
+    let is_apart = may_head && rest.is_empty() || goes_on;
     let is_marked = matches!(kind, Kind::Term(_)) || prose.style_at(0) != Style::Plain;
     let verbs = methods
         .into_iter()
@@ -270,10 +264,8 @@ fn of_label(prose: &Prose) -> Option<Half> {
 fn below_label(layout: &Layout<'_>, block: usize, words: &Prose) -> Option<Half> {
     let term = || {
         let above = layout.blocks.get(block.checked_sub(1)?)?;
-        match &above.kind {
-            Kind::Term(term) => Some(term),
-            _ => None,
-        }
+        let is_term = matches!(above.kind, Kind::Term(_));
+        above.words().filter(|_| is_term)
     };
     let above = layout.label(block).or_else(term)?;
     let name = above.text.trim().trim_end_matches([':', '：']);

@@ -4,7 +4,7 @@
 use super::target;
 use crate::read::lexicon;
 use crate::text::document::{Block, Kind, Prose, Style};
-use crate::text::page::Page;
+use crate::text::page::{Page, Span};
 
 /// A stretch of blocks under a heading; the first one is the page.
 #[derive(Debug, Clone)]
@@ -272,6 +272,18 @@ impl<'a> Layout<'a> {
         let is_heading = level(before).is_some();
         let text = words.text.trim_end();
         (is_heading || text.ends_with(':') || is_strong(words)).then_some(words)
+    }
+}
+
+impl<'a> Layout<'a> {
+    /// What a block of literal lines, a paragraph or an item shows, without the white space around it, and where it
+    /// stands.
+    pub(super) fn shown_alone(&self, block: &'a Block) -> Option<(&'a str, Span)> {
+        if let Kind::Code(code) = &block.kind {
+            return Some((self.page.slice(code.body).trim(), code.body));
+        }
+        let words = block.words().filter(|_| block.is_prose())?;
+        Some((words.text.trim(), words.whole()))
     }
 }
 

@@ -331,13 +331,7 @@ impl Mentions {
             return;
         };
         let path_span = text.span(path.path.clone());
-        let line = RequestLine {
-            method,
-            method_span: component.text.whole(),
-            path: path.target,
-            path_span,
-            base: None,
-        };
+        let line = RequestLine::joined((method, component.text.whole()), (path.target, path_span));
         self.requests
             .push(Mention::named(Carrier::Alone, index, line));
     }

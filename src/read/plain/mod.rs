@@ -3,6 +3,7 @@
 //! product is known here.
 
 mod account;
+mod address;
 mod bases;
 mod codes;
 mod credentials;

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::protocol::Method;
 use crate::protocol::target::RequestTarget;
 use crate::read::RequestLine;
-use crate::text::document::{Kind, Prose, Style};
+use crate::text::document::{Prose, Style};
 use crate::text::page::Span;
 
 /// The request of a table's row: a cell that is nothing but methods and one that is a path, or a cell with
@@ -97,22 +97,7 @@ pub(super) fn path_above(
         .rev()
         .take(MOST_ABOVE);
     let mut alone = above.filter_map(|block| {
-        let (text, span) = match &block.kind {
-            Kind::Code(code) => {
-                let text = layout.page.slice(code.body).trim();
-                (text, code.body)
-            }
-            Kind::Paragraph(words) | Kind::Item(words) => (words.text.trim(), words.whole()),
-            Kind::Heading { .. }
-            | Kind::Term(_)
-            | Kind::Table(_)
-            | Kind::Component(_)
-            | Kind::Directive(_)
-            | Kind::Field(_)
-            | Kind::Call(_)
-            | Kind::Comment
-            | Kind::Other(_) => return None,
-        };
+        let (text, span) = layout.shown_alone(block)?;
         let spelled = text
             .starts_with('/')
             .then(|| target::target_at(text, 0))??;

@@ -129,7 +129,6 @@ pub(super) const BEHIND: &[&str] = &[
     "since",
     "regardless",
     "instead",
-    "to",
     "by",
     "without",
     "result",

@@ -1,10 +1,11 @@
 //! Requests among words: at the beginning of paragraphs and items, in sentences, and in commands.
 
+use std::collections::HashSet;
+
 use super::super::mentions::{Carrier, Mention};
 use super::super::statuses::stated;
 use super::{Declaring, MANY, has_number, is_template, key};
 use crate::text::document::{Block, Kind};
-use std::collections::HashSet;
 
 /// What headings of operations begin with.
 pub(super) const ACTIONS: &[&str] = &[

@@ -77,27 +77,16 @@ impl Mentions {
 
 /// The one line that a block is.
 fn own_words(layout: &Layout<'_>, block: &Block) -> Option<Prose> {
-    match &block.kind {
-        Kind::Code(code) => {
-            let text = layout.page.slice(code.body);
-            let is_line = code.text.is_none() && !text.trim().contains('\n');
-            let lead = text.len() - text.trim_start().len();
-            let start = code.body.start + lead;
-            let place = Span::new(start, start + text.trim().len());
-            is_line.then(|| Prose::new(text.trim(), place, Style::Code))
-        }
-        Kind::Paragraph(words) => (!words.text.contains('\n')).then(|| words.clone()),
-        Kind::Heading { .. }
-        | Kind::Item(_)
-        | Kind::Term(_)
-        | Kind::Table(_)
-        | Kind::Component(_)
-        | Kind::Directive(_)
-        | Kind::Field(_)
-        | Kind::Call(_)
-        | Kind::Comment
-        | Kind::Other(_) => None,
+    if let Kind::Code(code) = &block.kind {
+        let text = layout.page.slice(code.body);
+        let is_line = code.text.is_none() && !text.trim().contains('\n');
+        let start = code.body.start + text.len() - text.trim_start().len();
+        let place = Span::new(start, start + text.trim().len());
+        return is_line.then(|| Prose::new(text.trim(), place, Style::Code));
     }
+    let is_line =
+        |words: &&Prose| block.is_prose() && !block.is_item() && !words.text.contains('\n');
+    block.words().filter(is_line).cloned()
 }
 
 /// The one method that the last sentence of words says that what follows is requested with.

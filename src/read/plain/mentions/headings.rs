@@ -89,19 +89,13 @@ fn in_brackets(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mentio
     let (at, word) = bracketed(&text.text).unwrap_or((lead, text.text.trim()));
     let method = target::method(word, false)?;
     let mut above = layout.headings(index).skip(1);
-    let (path, path_span) = above.find_map(|heading| {
+    let path = above.find_map(|heading| {
         let (at, inside) = bracketed(&heading.text)?;
         let spelled = target::target_at(inside, 0).filter(|_| inside.starts_with('/'))?;
         Some((spelled.target, heading.span(at..at + inside.len())))
     })?;
     let method_span = text.span(at..at + word.len());
-    let line = RequestLine {
-        method,
-        method_span,
-        path,
-        path_span,
-        base: None,
-    };
+    let line = RequestLine::joined((method, method_span), path);
     Some(Mention::named(Carrier::Heading, index, line))
 }
 
@@ -190,15 +184,9 @@ fn lone_method(layout: &Layout<'_>, index: usize, text: &Prose) -> Option<Mentio
     let from = layout.sections[parent].blocks.start;
     let said = || path_said_above(layout, from);
     let above = path_above(layout, from, index).or_else(said);
-    let (path, path_span) = above?;
+    let path = above?;
     let at = text.text.find(word).unwrap_or(0);
     let method_span = text.span(at..at + word.len());
-    let line = RequestLine {
-        method,
-        method_span,
-        path,
-        path_span,
-        base: None,
-    };
+    let line = RequestLine::joined((method, method_span), path);
     Some(Mention::named(Carrier::Heading, index, line))
 }
