@@ -61,7 +61,8 @@ fn said(layout: &Layout<'_>) -> Vec<(usize, Span)> {
             let (from, length) = REQUIRES
                 .iter()
                 .find_map(|words| Some((lower.find(words)?, words.len())))?;
-            let is_plain = !RESERVES.iter().any(|word| lower.contains(word));
+            let words = format!(" {lower} ");
+            let is_plain = !RESERVES.iter().any(|word| words.contains(word));
             let range = start + from..start + from + length;
             is_plain.then(|| (at, prose.span(range)))
         })

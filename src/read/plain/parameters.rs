@@ -84,7 +84,9 @@ fn topic(layout: &Layout<'_>, block: usize) -> Option<Topic> {
         .find(|other| !other.is_item());
     let label = label
         .and_then(Block::words)
-        .filter(|words| words.text.len() < LONGEST_LABEL);
+        .filter(|words| words.text.len() < LONGEST_LABEL)
+        // A table that is none is words, too, and says nothing of what follows.
+        .filter(|words| !words.text.trim_start().starts_with('|'));
     let heading = layout.headings(block).next();
     let mut named = label
         .into_iter()

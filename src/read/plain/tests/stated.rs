@@ -66,3 +66,35 @@ fn arrows_and_parentheses_state_statuses() {
         &["POST /desks 204 !401 !502", "DELETE /desks/{id} 204"],
     );
 }
+
+#[test]
+fn words_that_require_authentication_take_the_credential_of_the_page() {
+    check(
+        "# Desks\n\n## All\n\n`GET /desks`\n\nRequires authentication.\n\n## End\n\n`DELETE /desks/{id}`\n\n\
+         ```http\nDELETE /desks/7 HTTP/1.1\nAuthorization: Bearer abc\n```\n\n## About\n\n`GET /about`\n\nNo authentication is required.\n",
+        &[
+            "GET /desks [Authorization: Bearer {token} required]",
+            "DELETE /desks/{id} </desks/{id}:> [Authorization: Bearer {token} ]",
+            "GET /about",
+        ],
+    );
+    // Where requests carry several, nobody knows which is meant.
+    check(
+        "# Desks\n\n## All\n\n`GET /desks`\n\nRequires authentication.\n\n## End\n\n`DELETE /desks/{id}`\n\n\
+         ```http\nDELETE /desks/7 HTTP/1.1\nAuthorization: Bearer abc\n```\n\n## Lend\n\n`POST /loans`\n\n\
+         ```http\nPOST /loans HTTP/1.1\nX-Api-Key: abc\n```\n",
+        &[
+            "GET /desks",
+            "DELETE /desks/{id} </desks/{id}:> [Authorization: Bearer {token} ]",
+            "POST /loans </loans:> [X-Api-Key: {token} ]",
+        ],
+    );
+}
+
+#[test]
+fn a_table_that_is_none_names_nothing_of_the_next() {
+    check(
+        "# Desks\n\n## End\n\n`POST /desks/{id}/end`\n\n| Header | Level |\n|--|\n| X-Room | required |\n\n| Code | About |\n|---|---|\n| 204 | gone |\n",
+        &["POST /desks/{id}/end 204"],
+    );
+}
