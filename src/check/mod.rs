@@ -227,4 +227,4 @@ impl Check {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

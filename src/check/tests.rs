@@ -16,7 +16,7 @@ pub(super) fn status(code: u16) -> Status {
 }
 
 /// An exchange that came back with this status, these header lines and this content.
-pub(super) fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Exchange {
+pub(crate) fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Exchange {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Exchange {
         sent: Sent {

@@ -372,9 +372,9 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::{Licence, Sender, Stop, execute_all, prepare};
+    use super::{Licence, Prepared, Sender, Stop, execute_all, follows, prepare, put_behind};
     use crate::check::verdict::{Outcome, Strictness};
-    use crate::plan::{Generated, Limits, Via, generate};
+    use crate::plan::{Authority, Demand, Generated, Limits, Via, generate};
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
     use crate::send::fixtures::RunFixtures;
@@ -383,26 +383,98 @@ mod tests {
     use crate::store::load::load;
     use crate::store::pages::Reading;
 
-    #[test]
-    fn a_case_that_panics_is_an_error_of_that_case_and_the_others_have_their_verdicts() {
-        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
-        let spec = load(&[PathBuf::from(table)], Reading::default()).unwrap();
-        let Generated { cases, .. } = generate(&spec, &Limits::default());
-        let mut target = Target::new("http://127.0.0.1:1", &TargetOptions::default()).unwrap();
-        // The probe cannot add this to the time that it is.
-        target.timeout = Duration::MAX;
+    fn sender() -> Sender {
+        let target = Target::new("http://127.0.0.1:1", &TargetOptions::default()).unwrap();
         let values = Values {
             token: Some(Secret::new("open-sesame")),
             fills_itself: true,
             ..Values::default()
         };
-        let sender = Sender {
+        Sender {
             target,
             values,
             strictness: Strictness::Lenient,
             shared: RunFixtures::default(),
             stop: Stop::default(),
+        }
+    }
+
+    /// The names of cases, those that repeat another with a mark, and who promises the status of each.
+    fn shown(prepared: &[(usize, Prepared)]) -> Vec<String> {
+        let line = |(_, own): &(usize, Prepared)| {
+            let (case, _) = own;
+            let name = case.id.0.rsplit('/').next().unwrap();
+            let mark = if follows(own) { "again " } else { "" };
+            let mut demands = case.steps.first().expectations.iter();
+            let status = demands.find(|e| {
+                matches!(
+                    e.demand,
+                    Demand::Status(_) | Demand::StatusWithoutContent(_)
+                )
+            });
+            let promise = status.map_or("-", |e| Authority::as_str(e.promise.authority()));
+            format!("{mark}{name} {promise}")
         };
+        prepared.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_request_that_changes_the_state_is_held_to_its_status_the_first_time_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = "# Desks\n\n## New\n\n`POST /desks`\n\n```http\nPOST /desks HTTP/1.1\nContent-Type: application/json\n\n{}\n\n\
+                    HTTP/1.1 201 Created\n```\n\n## All\n\n`GET /desks`\n\nReturns `200`.\n";
+        std::fs::write(folder.path().join("desks.md"), page).unwrap();
+        let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
+        let Generated { cases, .. } = generate(&spec, &Limits::default());
+        let cases: Vec<_> = cases
+            .into_iter()
+            .filter(|case| !case.intrusive && !case.id.0.contains("/method-"))
+            .collect();
+        let sender = sender();
+        let places = |licence| -> Vec<(usize, Prepared)> {
+            let prepared = prepare(cases.clone(), &sender, licence);
+            prepared.into_iter().enumerate().collect()
+        };
+        let mut real = places(Licence::Harmless);
+        let expect = [
+            "as-documented documented",
+            "again example-post-desks assumed",
+            "again on-the-wire assumed",
+            "again header-names-in-upper-case -",
+            "as-documented documented",
+            "on-the-wire documented",
+        ];
+        assert_eq!(shown(&real), expect);
+        // The fake keeps nothing of it.
+        assert!(
+            places(Licence::Everything)
+                .iter()
+                .all(|(_, own)| !follows(own))
+        );
+        // In whatever order they come, the first is sent before those that repeat it.
+        real.reverse();
+        put_behind(&mut real);
+        let order = shown(&real);
+        let place = |name: &str| order.iter().position(|line| line == name).unwrap();
+        let first = order
+            .iter()
+            .rposition(|line| line == "as-documented documented")
+            .unwrap();
+        assert!(
+            first < place("again example-post-desks assumed"),
+            "{order:?}"
+        );
+        assert!(first < place("again on-the-wire assumed"), "{order:?}");
+    }
+
+    #[test]
+    fn a_case_that_panics_is_an_error_of_that_case_and_the_others_have_their_verdicts() {
+        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
+        let spec = load(&[PathBuf::from(table)], Reading::default()).unwrap();
+        let Generated { cases, .. } = generate(&spec, &Limits::default());
+        let mut sender = sender();
+        // The probe cannot add this to the time that it is.
+        sender.target.timeout = Duration::MAX;
         let prepared = prepare(cases.clone(), &sender, Licence::Everything);
         let places = prepared.into_iter().enumerate().collect();
         let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -191,6 +191,29 @@ fn an_exchange_shows_the_response_and_never_the_credential() {
 }
 
 #[test]
+fn a_cookie_that_is_renewed_is_no_echo_and_another_place_is() {
+    let answer = |more: &str| -> &'static [u8] {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nSet-Cookie: desk={TOKEN}; HttpOnly\r\n{more}Content-Length: 0\r\n\r\n"
+        );
+        head.leak().as_bytes()
+    };
+    let echoes = |field: &str, more: &str| {
+        let (base, server) = once(answer(more));
+        let mut request = request(Spelling::Lower, None);
+        request.headers[0].0 = HeaderName::new(field).unwrap();
+        let exchange = exchange(&base, &request).unwrap();
+        server.join().unwrap();
+        exchange.response.unwrap().echoes
+    };
+    assert_eq!(echoes("Cookie", ""), Vec::<String>::new());
+    let told = format!("X-You: {TOKEN}\r\n");
+    assert_eq!(echoes("Cookie", &told), ["the x-you header"]);
+    // What came in another field is no cookie of the caller's.
+    assert_eq!(echoes("Authorization", ""), ["the set-cookie header"]);
+}
+
+#[test]
 fn a_redirect_is_an_answer_and_is_not_followed() {
     let (base, server) = once(
         b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\nContent-Length: 0\r\n\r\n",

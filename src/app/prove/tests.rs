@@ -9,9 +9,10 @@ use std::sync::LazyLock;
 
 use crate::app::prove::matrix;
 use crate::app::prove::{Places, Proof, prove};
+use crate::check::verdict::{Strictness, Verdict};
 use crate::check::{CHECKS, CheckCode};
 use crate::fake::fault::faults;
-use crate::plan::{Limits, generate};
+use crate::plan::{Authority, Limits, SkipReason, generate};
 use crate::store::load::load;
 use crate::store::pages::Reading;
 use loans::copy_loans_and_sessions;
@@ -215,6 +216,39 @@ fn what_a_page_does_not_say_its_family_says_or_nobody_does() {
         let rows: Vec<&str> = strict.map(|a| a.placed.site.row.0.as_str()).collect();
         assert_eq!(rows, ["desks-post-desks-id-close/path"]);
     }
+}
+
+/// A page that leaves the service a choice: a preference, two successes, and content of which it says nothing.
+const CHOICES: &str = "# Desks\n\n## Open\n\n`PUT /desks/{id}`\n\nReturns `201` for a new one, and `200` for one that is there.\n\n\
+                       ```http\nPUT /desks/7 HTTP/1.1\n\nHTTP/1.1 201 Created\n```\n\n## Lend\n\n`POST /loans`\n\nReturns `204`.\n\n\
+                       ## Mend\n\n`PATCH /desks/{id}`\n\nReturns `204`.\n";
+
+#[test]
+fn what_a_page_leaves_open_breaks_our_reading_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("desks.md"), CHOICES).unwrap();
+    let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
+    let cases = generate(&spec, &Limits::default()).cases;
+    let judged = |id: &str, code: u16| -> Vec<Authority> {
+        let case = cases.iter().find(|case| case.id.0 == id).unwrap();
+        let exchange = crate::check::tests::exchange(code, &[], "");
+        let verdict = Verdict::judge(case.clone(), vec![exchange], Strictness::Strict);
+        let of_status = verdict.violations.iter();
+        let of_status = of_status.filter(|v| v.code == CheckCode::StatusAsDocumented);
+        of_status.map(|v| v.promise.authority()).collect()
+    };
+    let example = "desks-put-desks-id/example-put-desks-id";
+    assert_eq!(judged(example, 201), []);
+    assert_eq!(judged(example, 200), [Authority::Assumed]);
+    assert_eq!(judged(example, 202), [Authority::Documented]);
+    let lend = "desks-post-loans/as-documented";
+    assert_eq!(judged(lend, 204), []);
+    assert_eq!(judged(lend, 422), [Authority::Assumed]);
+    assert_eq!(judged(lend, 404), [Authority::Documented]);
+    let mend = cases
+        .iter()
+        .find(|case| case.id.0 == "desks-patch-desks-id/as-documented");
+    assert_eq!(mend.unwrap().skip, Some(SkipReason::NoExampleBody));
 }
 
 #[test]
