@@ -328,7 +328,9 @@ impl<'a> Deriver<'a> {
         let mut readings: Vec<Reading<String>> = Vec::new();
         let lines = scope.requests.iter().copied();
         for line in lines.chain(scope.examples.iter().map(|example| &example.line)) {
-            if let Some((base, span)) = &line.base {
+            // What stands for an address, as `{{url}}` does, is none that a table could say.
+            let is_url = |base: &str| base.starts_with("https://") || base.starts_with("http://");
+            if let Some((base, span)) = line.base.as_ref().filter(|(base, _)| is_url(base)) {
                 add(&mut readings, base, self.cite(*span));
             }
         }

@@ -148,14 +148,7 @@ impl RequestPlan {
     /// Every placeholder with the names that may fill it, the most particular first.
     #[must_use]
     pub(crate) fn placeholders(&self) -> Vec<Vec<String>> {
-        let mut found: Vec<Vec<String>> = Vec::new();
-        for (name, qualified) in self.path.placeholders() {
-            found.push(if name == TOKEN {
-                vec![name]
-            } else {
-                vec![qualified, name]
-            });
-        }
+        let mut found: Vec<Vec<String>> = self.path.places().map(|place| place.names()).collect();
         for (_, value) in self.fields() {
             for piece in pieces(value) {
                 if let Piece::Placeholder(name) = piece {
@@ -241,7 +234,7 @@ impl RequestPlan {
                 }
                 Slot::Value(place) => place,
             };
-            if place.name == TOKEN {
+            if place.is_credential() {
                 match &bindings.token {
                     Some(token) => path.push_secret(token.within(place.part)),
                     None => missing.push(TOKEN.to_owned()),

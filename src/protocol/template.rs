@@ -37,6 +37,24 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// Whether the caller's credential goes there: it is of a query's parameter. In a path `{token}` is a thing of
+    /// the service's, and the credential would stand in every log.
+    #[must_use]
+    pub(crate) fn is_credential(&self) -> bool {
+        self.name == TOKEN && self.part == Part::Query
+    }
+
+    /// The names under which its value is looked for, the most particular first. The credential has one name, and
+    /// what is called as it is goes by its qualified name alone.
+    #[must_use]
+    pub(crate) fn names(&self) -> Vec<String> {
+        match (self.is_credential(), self.name == TOKEN) {
+            (true, _) => vec![TOKEN.to_owned()],
+            (false, true) => vec![self.qualified.clone()],
+            (false, false) => vec![self.qualified.clone(), self.name.to_owned()],
+        }
+    }
+
     /// Whether the placeholder goes by this name, its own or the qualified one.
     #[must_use]
     pub(crate) fn is_called(&self, variable: &str) -> bool {

@@ -468,6 +468,34 @@ mod tests {
     }
 
     #[test]
+    fn what_a_path_calls_a_token_is_never_the_credential() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = "# Tokens\n\n## One\n\n`GET /registrations/{token}`\n\nReturns `200`.\n\n```http\n\
+                    GET /registrations/{token} HTTP/1.1\nAuthorization: Bearer abc\n```\n";
+        std::fs::write(folder.path().join("tokens.md"), page).unwrap();
+        let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
+        let Generated { cases, .. } = generate(&spec, &Limits::default());
+        let first = |sender: &Sender| {
+            let mut prepared = prepare(cases.clone(), sender, Licence::Harmless);
+            prepared.remove(0).1
+        };
+        let mut sender = sender();
+        sender.values.fills_itself = false;
+        // There is a credential, and still no value for the path.
+        let missing = crate::plan::SkipReason::Unfilled(vec!["registrations.token".to_owned()]);
+        assert_eq!(first(&sender).unwrap_err(), missing);
+        let value = crate::send::values::Source::One("r-7".to_owned());
+        let sources = &mut sender.values.sources;
+        sources.insert("registrations.token".to_owned(), value);
+        let assignment = first(&sender).unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let bindings = runtime.block_on(sender.values.bind(&assignment)).unwrap();
+        let request = cases[0].steps.first().plan.fill(&bindings).unwrap();
+        assert_eq!(request.path.exposed(), "/registrations/r-7");
+        assert!(!request.path.is_secret());
+    }
+
+    #[test]
     fn a_case_that_panics_is_an_error_of_that_case_and_the_others_have_their_verdicts() {
         let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
         let spec = load(&[PathBuf::from(table)], Reading::default()).unwrap();

@@ -362,6 +362,8 @@ fn what_is_derived_is_read_back_as_it_was() {
         "## HTTP request\n```http\nGET /a\n```\n\n## Request headers\n\n|N|D|\n|-|-|\n|x-a: {ti\u{1}cket}|D|\n",
         // Two paths of one slug.
         "## HTTP request\n```http\nGET /a-b\nGET /a/b\n```\n\n## Example\n\n```http\nGET /a--b\n```\n",
+        // What stands for the address of the service.
+        "# D\n\n`GET localhost:8889/desks`\n\n`GET {{url}}/loans`\n\n`GET $HOST/rooms`\n\n`GET <host>:80/halls`\n",
     ];
     for text in pages {
         let table = derive(&Page::new("p.md", text)).table.unwrap();

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use crate::app::commands::shown;
 use crate::app::settings::CONFIG_FILE;
 use crate::derive::derive_in;
-use crate::protocol::request::TOKEN;
 use crate::read::{Asked, dialect_of};
 use crate::report::safe::sanitize;
 use crate::store::pages::files_below;
@@ -97,14 +96,17 @@ impl Seen {
         }
         let rows = operation.paths.iter();
         let paths = rows.flat_map(|row| &row.first().value);
-        let names: BTreeSet<(String, String)> =
-            paths.flat_map(|path| path.placeholders()).collect();
+        // The credential is never a value among others.
+        let places = paths.flat_map(|path| path.places().filter(|place| !place.is_credential()));
+        let names: BTreeSet<(String, String)> = places
+            .map(|place| {
+                let mut names = place.names();
+                let name = names.pop().unwrap_or_default();
+                (name, place.qualified)
+            })
+            .collect();
         let mut own = BTreeSet::new();
         for (name, qualified) in names {
-            // The credential is never a value among others.
-            if name == TOKEN {
-                continue;
-            }
             let placeholder = self.placeholders.entry(name.clone()).or_default();
             placeholder.operations += usize::from(own.insert(name.clone()));
             if qualified != name && qualified.chars().all(is_of_name) {
