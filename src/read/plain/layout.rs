@@ -1,8 +1,10 @@
 //! How the blocks of a page hold each other: sections under headings, and what is deeper inside what it
 //! belongs to.
 
+mod parts;
+
+use self::parts::{BEHIND, is_part};
 use super::target;
-use crate::read::lexicon;
 use crate::text::document::{Block, Kind, Prose, Style};
 use crate::text::page::{Page, Span};
 
@@ -318,140 +320,4 @@ fn level(block: &Block) -> Option<u8> {
     let is_short = text.len() <= LONGEST_STRONG_LINE && !text.ends_with([':', '.', '!']);
     let is_heading = block.depth == 0 && is_short && is_strong(words);
     (is_heading && target::request(text).is_none()).then_some(STRONG_LINE)
-}
-
-/// Words in the headings of what an operation's description is made of.
-const PARTS: &[&str] = &[
-    "request",
-    "requests",
-    "response",
-    "responses",
-    "example",
-    "examples",
-    "parameter",
-    "parameters",
-    "params",
-    "header",
-    "headers",
-    "body",
-    "status",
-    "statuses",
-    "code",
-    "codes",
-    "error",
-    "errors",
-    "return",
-    "returns",
-    "result",
-    "results",
-    "usage",
-    "authorization",
-    "authentication",
-    "permission",
-    "permissions",
-    "note",
-    "notes",
-    "query",
-    "argument",
-    "arguments",
-    "attribute",
-    "attributes",
-    "payload",
-    "sample",
-    "samples",
-    "input",
-    "output",
-    "detail",
-    "details",
-    "description",
-    "schema",
-    "syntax",
-    "method",
-    "url",
-    "uri",
-    "path",
-    "endpoint",
-    "http",
-    "definition",
-    "option",
-    "options",
-    "remarks",
-    "see",
-    "limit",
-    "limits",
-    "scopes",
-    "access",
-    "security",
-    "content",
-    "fields",
-    "properties",
-    "data",
-    "success",
-    "failure",
-    "curl",
-    "specification",
-    "overview",
-    "synopsis",
-    "summary",
-    "related",
-    "filtering",
-    "pagination",
-    "sorting",
-    "availability",
-    "requirements",
-    "prerequisites",
-    "default",
-    "format",
-    "verb",
-    "verbs",
-    "variables",
-    "object",
-    "type",
-    "types",
-];
-
-/// Whole headings of parts of a description, of words that are too common to say so among others.
-const WHOLE_PARTS: &[&str] = &[
-    "function",
-    "functions",
-    "purpose",
-    "constraints",
-    "restrictions",
-    "calling method",
-    "debugging",
-    "headers and body",
-    "caveats",
-    "introduction",
-    "background",
-    "context",
-    "about",
-];
-
-/// Whole headings of parts that stand behind the section that they are of, as often as below it.
-const BEHIND: &[&str] = &[
-    "request",
-    "requests",
-    "response",
-    "responses",
-    "example request",
-    "example response",
-    "request example",
-    "response example",
-    "example",
-    "examples",
-    "status codes",
-    "errors",
-    "parameters",
-    "returns",
-];
-
-/// Whether a heading's words are those of a part of a description.
-fn is_part(heading: &str) -> bool {
-    let lower = heading.to_lowercase();
-    if WHOLE_PARTS.contains(&lower.trim()) {
-        return true;
-    }
-    let section = lexicon::section(None, heading.trim());
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    section != lexicon::Section::Other || words.any(|word| PARTS.contains(&word))
 }
