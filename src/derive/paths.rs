@@ -186,10 +186,13 @@ impl Deriver<'_> {
 
 /// Whether a word is a GUID (RFC 9562 §4).
 pub(super) fn is_guid(word: &str) -> bool {
-    let parts: Vec<&str> = word.split('-').collect();
-    let hex = |part: &&str| part.bytes().all(|b| b.is_ascii_hexdigit());
-    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && parts.iter().all(hex)
+    let is_hyphen = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+    let mut bytes = word.bytes().enumerate();
+    word.len() == 36
+        && bytes.all(|(at, byte)| match is_hyphen(at) {
+            true => byte == b'-',
+            false => byte.is_ascii_hexdigit(),
+        })
 }
 
 /// A target with a placeholder in the place of each segment that is a GUID: an id that a page shows is no other

@@ -13,3 +13,4 @@ pub(crate) mod profile;
 pub(crate) mod snapshots;
 pub(crate) mod table;
 pub(crate) mod undecided;
+pub(crate) mod workers;

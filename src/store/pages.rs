@@ -15,6 +15,7 @@ use crate::text::page::{MAX_PAGE_BYTES, Page, PageError};
 use crate::text::profile::Profile;
 
 use super::load::LoadError;
+use super::workers::each_in_order;
 
 /// How pages are taken.
 #[derive(Debug, Clone, Default)]
@@ -295,9 +296,12 @@ pub(crate) fn derived_tables(
     let files = PageFile::with_profile(files, &reading.profile);
     let stems = stems(&files, reading.dialect)?;
     let mut tables = Vec::new();
-    for file in &files {
+    let derive = |file: &PageFile| {
         let page = file.read()?;
         let derived = derive_one(&page, &stems, reading.dialect);
+        Ok::<_, PageError>((page, derived))
+    };
+    each_in_order(&files, derive, |file, (page, derived)| {
         if let Some(not_read) = derived.not_read(&page, &file.path) {
             if !file.found && reading.empty == Empty::Refused {
                 return Err(LoadError::NothingRead(vec![not_read]));
@@ -309,7 +313,8 @@ pub(crate) fn derived_tables(
             table.family.clone_from(&reading.family);
             (file.path.clone(), table)
         }));
-    }
+        Ok::<_, LoadError>(())
+    })?;
     Ok(tables)
 }
 

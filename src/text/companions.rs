@@ -179,6 +179,16 @@ pub(crate) fn references(path: &str, text: &str) -> Vec<Reference> {
 fn markdown_references(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     let mut open: Option<&str> = None;
+    // Most pages have none, and are not gone through by lines.
+    let mut braces = memchr::memchr_iter(b'{', text.as_bytes());
+    let opens = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        let before = before.trim_end_matches([' ', '\t']);
+        before.ends_with("```") || before.ends_with("~~~")
+    };
+    if !braces.any(opens) {
+        return found;
+    }
     for line in text.lines() {
         let words = line.trim_start();
         if let Some(mark) = open {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Error, Read as _, Result};
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// Opens a file that somebody named: a regular one, or a link to one.
 ///
@@ -39,8 +39,24 @@ pub(crate) fn open_found(root: &Path, path: &Path) -> Result<File> {
 /// Whether a path leads out of the folder `root` that it was found in.
 fn leads_out(root: &Path, path: &Path) -> Result<bool> {
     let here = |path: &Path| path.as_os_str().is_empty();
+    if has_no_link(root, path) {
+        return Ok(false);
+    }
     let root = if here(root) { Path::new(".") } else { root };
     Ok(!path.canonicalize()?.starts_with(root.canonicalize()?))
+}
+
+/// Whether a path goes down from `root` by its own names alone: cheaper to see than where it leads.
+fn has_no_link(root: &Path, path: &Path) -> bool {
+    let Ok(below) = path.strip_prefix(root) else {
+        return false;
+    };
+    let mut here = root.to_owned();
+    below.components().all(|part| {
+        here.push(part);
+        let is_name = matches!(part, Component::Normal(_));
+        is_name && std::fs::symlink_metadata(&here).is_ok_and(|found| !found.is_symlink())
+    })
 }
 
 /// The bytes of a file; `None` where there are more than `limit`.
@@ -48,7 +64,9 @@ fn leads_out(root: &Path, path: &Path) -> Result<bool> {
 /// # Errors
 /// When it cannot be read.
 pub(crate) fn bytes(file: File, limit: u64) -> Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
+    // One more than it has shows that it ends there; what it grows by is read, too.
+    let length = file.metadata()?.len().min(limit) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(limit + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
@@ -57,7 +75,7 @@ pub(crate) fn bytes(file: File, limit: u64) -> Result<Option<Vec<u8>>> {
 /// CR alone is none.
 #[must_use]
 pub(crate) fn with_lf(text: &str) -> Cow<'_, str> {
-    if text.contains("\r\n") {
+    if memchr::memmem::find(text.as_bytes(), b"\r\n").is_some() {
         Cow::Owned(text.replace("\r\n", "\n"))
     } else {
         Cow::Borrowed(text)

@@ -119,7 +119,7 @@ impl Page {
         }
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
         let mut line_starts = vec![0];
-        line_starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
         let mut characters = vec![0];
         for part in text.as_bytes().chunks(STRIDE) {
             let own = part.iter().filter(|byte| begins_character(**byte)).count();
@@ -298,6 +298,15 @@ impl Page {
     #[must_use]
     pub fn line_count(&self) -> usize {
         self.line_starts.len()
+    }
+
+    /// The lines, each with the byte that it begins at and without its line break; none behind the last one.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let ends = self.line_starts.iter().skip(1).map(|next| next - 1);
+        let starts = self.line_starts.iter().copied();
+        let lines = starts.zip(ends.chain([self.text.len()]));
+        let lines = lines.filter(|(start, _)| *start < self.text.len());
+        lines.map(|(start, end)| (start, &self.text[start..end]))
     }
 
     /// The span of a line, from 1, without its line break; `None` past the last.

@@ -11,7 +11,9 @@ use crate::store::load::{DECISIONS, FAMILIES, FIXTURES};
 use crate::store::pages::{Reading, derive_one, files_below, page_files, stems};
 use crate::store::table::{is_marked_derived, read_table, write_table};
 use crate::store::undecided::decision_stubs;
+use crate::store::workers::each_in_order;
 use crate::table::{OperationId, Origin, SpecTable};
+use crate::text::page::PageError;
 use similar::TextDiff;
 
 use super::not_read::Tally;
@@ -52,12 +54,15 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
         ids: BTreeMap::new(),
     };
     let mut tally = Tally::new(empty);
-    for file in &files {
+    let derive = |file: &PageFile| {
         let page = file.read()?;
         let derived = derive_one(&page, &stems, dialect);
+        Ok::<_, PageError>((page, derived))
+    };
+    each_in_order(&files, derive, |file, (page, derived)| {
         tally.add(file, &page, &derived);
-        deriving.page(file, derived)?;
-    }
+        deriving.page(file, derived)
+    })?;
     let mut code = deriving.code;
     if arguments.check {
         code = code.max(check_orphans(arguments, &files)?);
@@ -148,12 +153,16 @@ fn derive_json(arguments: &DeriveArguments) -> CommandResult {
     let files = PageFile::with_profile(some_page_files(&arguments.pages)?, &profile);
     let stems = stems(&files, dialect)?;
     let mut tally = Tally::new(empty);
-    for file in &files {
+    let derive = |file: &PageFile| {
         let page = file.read()?;
         let derived = derive_one(&page, &stems, dialect);
-        print(&derived::render(&page, page.path(), &derived))?;
+        let text = derived::render(&page, page.path(), &derived);
+        Ok::<_, PageError>((page, derived, text))
+    };
+    each_in_order(&files, derive, |file, (page, derived, text)| {
         tally.add(file, &page, &derived);
-    }
+        print(&text).map_err(Box::<dyn std::error::Error>::from)
+    })?;
     note(&tally.told());
     note(tally.verdict());
     Ok(if tally.lacks_a_page() { STALE } else { 0 })

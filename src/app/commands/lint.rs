@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
 use crate::derive::against::Difference;
-use crate::derive::derive_in;
+use crate::derive::{Derived, derive_in};
 use crate::read::{Asked, Finding, FindingCode, Severity};
 use crate::report::coverage::{Totals, json_lines, lines};
 use crate::report::excerpts::render_findings;
@@ -14,7 +14,8 @@ use crate::report::safe::sanitize;
 use crate::store::baseline::Baseline;
 use crate::store::file::{read_named, write_output};
 use crate::store::pages::Reading;
-use crate::text::page::Page;
+use crate::store::workers::each_in_order;
+use crate::text::page::{Page, PageError};
 
 use super::against::Compared;
 use super::not_read::Tally;
@@ -54,9 +55,9 @@ pub(crate) fn lint(arguments: &LintArguments) -> CommandResult {
         differences: Vec::new(),
         tally: Tally::new(empty),
     };
-    for file in &files {
-        linting.page(file, dialect)?;
-    }
+    each_in_order(&files, derived_in(dialect), |file, (page, derived)| {
+        linting.page(file, page, derived)
+    })?;
     linting.against(&files, dialect)?;
     if let Some(path) = &arguments.write_baseline {
         write_baseline(path, &linting.known_now)?;
@@ -116,10 +117,13 @@ impl Linting<'_> {
     }
 
     /// Prints or keeps what is wrong with a page, but for what is allowed or known.
-    fn page(&mut self, file: &PageFile, dialect: Asked) -> Result<(), Box<dyn std::error::Error>> {
-        let page = file.read()?;
+    fn page(
+        &mut self,
+        file: &PageFile,
+        page: Page,
+        derived: Derived,
+    ) -> Result<(), Box<dyn std::error::Error>> {
         let name = name(file);
-        let derived = derive_in(&page, dialect);
         self.tally.add(file, &page, &derived);
         let mut findings = derived.findings;
         let allow = &self.arguments.allow;
@@ -243,23 +247,31 @@ fn rendered(format: LintFormat, page: &Page, path: &str, findings: &[Finding]) -
     }
 }
 
+/// Reads and derives a page in a dialect.
+fn derived_in(dialect: Asked) -> impl Fn(&PageFile) -> Result<(Page, Derived), PageError> + Sync {
+    move |file| {
+        let page = file.read()?;
+        let derived = derive_in(&page, dialect);
+        Ok((page, derived))
+    }
+}
+
 /// Prints what became of each block.
 fn coverage(arguments: &LintArguments, files: &[PageFile], dialect: Asked) -> CommandResult {
     let mut totals = Totals::default();
-    for file in files {
-        let page = file.read()?;
-        let derived = derive_in(&page, dialect);
+    if matches!(arguments.format, LintFormat::Github | LintFormat::Sarif) {
+        return Err("--coverage prints text or json".into());
+    }
+    each_in_order(files, derived_in(dialect), |file, (page, derived)| {
         let coverage = &derived.coverage;
         totals.add(&page, &derived);
-        match arguments.format {
-            LintFormat::Json => print(&json_lines(&page, &name(file), coverage))?,
-            LintFormat::Text if files.len() == 1 => print(&lines(&page, coverage))?,
-            LintFormat::Text => {}
-            LintFormat::Github | LintFormat::Sarif => {
-                return Err("--coverage prints text or json".into());
-            }
-        }
-    }
+        let text = match arguments.format {
+            LintFormat::Json => json_lines(&page, &name(file), coverage),
+            LintFormat::Text if files.len() == 1 => lines(&page, coverage),
+            LintFormat::Text | LintFormat::Github | LintFormat::Sarif => String::new(),
+        };
+        print(&text).map_err(Box::<dyn std::error::Error>::from)
+    })?;
     if matches!(arguments.format, LintFormat::Text) {
         print(&totals.render(files.len()))?;
     }

@@ -40,11 +40,9 @@ pub(super) fn shown(page: &Page) -> Vec<Shown> {
         goes_on: Paragraph::None,
         number: 0,
     };
-    let mut start = 0;
-    for line in page.text().split_inclusive('\n') {
+    for (start, line) in page.lines() {
         scanner.number += 1;
-        scanner.line(start, line.trim_end_matches('\n'));
-        start += line.len();
+        scanner.line(start, line);
     }
     scanner.found
 }
