@@ -121,7 +121,9 @@ impl Page {
         let mut line_starts = vec![0];
         line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
         let mut characters = vec![0];
-        for part in text.as_bytes().chunks(STRIDE) {
+        // A text of ASCII has as many of both.
+        let counted = if text.is_ascii() { "" } else { text.as_str() };
+        for part in counted.as_bytes().chunks(STRIDE) {
             let own = part.iter().filter(|byte| begins_character(**byte)).count();
             characters.push(characters.last().copied().unwrap_or(0) + own);
         }
@@ -267,6 +269,9 @@ impl Page {
 
     /// How many characters begin before a byte.
     fn characters_before(&self, offset: usize) -> usize {
+        if self.characters.len() == 1 {
+            return offset.min(self.text.len());
+        }
         let counted = offset / STRIDE;
         let rest = self.text.as_bytes().get(counted * STRIDE..offset);
         let own = rest.unwrap_or_default().iter();
@@ -277,6 +282,9 @@ impl Page {
     /// The byte at which a character begins, by how many begin before it; the end where there are not as
     /// many.
     fn byte_of(&self, character: usize) -> usize {
+        if self.characters.len() == 1 {
+            return character.min(self.text.len());
+        }
         let after = self.characters.partition_point(|count| *count <= character);
         let counted = after.saturating_sub(1);
         let start = (counted * STRIDE).min(self.text.len());

@@ -1,13 +1,14 @@
 //! Levels of a header's presence: the words that say them, and where they stand.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::Languages;
-use super::phrases::{Phrases, is_of_word, is_of_words};
+use super::phrases::{Phrases, is_of_word};
 use crate::table::Presence;
 
 /// A level of a header's presence, with the words that say it as a byte range.
-pub(crate) type Level = (Presence, std::ops::Range<usize>);
+pub(crate) type Level = (Presence, Range<usize>);
 
 /// What a sentence says of a header's presence, with the words that say it as a byte range: it
 /// starts with the level ("Required.", "Optional parameter"), says that something is of it, or
@@ -19,26 +20,13 @@ pub(crate) fn presence(sentence: &str, spoken: Languages) -> Option<Level> {
         - lower
             .trim_start_matches(|c: char| !c.is_alphanumeric())
             .len();
-    for language in LEVELS.languages_in(&lower, spoken) {
-        let levels = [
-            (Presence::Conditional, language.conditional),
-            (Presence::Optional, language.optional),
-            (Presence::Required, language.required),
-        ];
-        for (presence, words) in levels {
-            let found = words.iter().find_map(|word| {
-                let mut places = lower.match_indices(word).filter(|(at, _)| {
-                    let stands = *at == lead
-                        || presence == Presence::Conditional
-                        || language.is.iter().any(|is| lower[..*at].ends_with(is));
-                    stands && is_of_words(&lower, *at, at + word.len())
-                });
-                let (at, _) = places.next()?;
-                Some(at..at + word_end(&lower[at..]))
-            });
-            if let Some(range) = found {
-                return Some((presence, range));
-            }
+    for found in LEVELS.all_in(&lower, spoken) {
+        let (at, presence) = (found.range.start, LISTS[found.list]);
+        let stands = at == lead
+            || presence == Presence::Conditional
+            || found.language.is.iter().any(|is| lower[..at].ends_with(is));
+        if stands {
+            return Some((presence, at..at + word_end(&lower[at..])));
         }
     }
     None
@@ -48,6 +36,13 @@ pub(crate) fn presence(sentence: &str, spoken: Languages) -> Option<Level> {
 static LEVELS: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(|l| [l.conditional, l.optional, l.required]));
 
+/// What each list of [`LEVELS`] says.
+const LISTS: [Presence; 3] = [
+    Presence::Conditional,
+    Presence::Optional,
+    Presence::Required,
+];
+
 /// What the last word of a table's cell says of a header's presence, as in `Bearer {token}
 /// Required.` and `Bearer {token} (required)`; as a byte range.
 #[must_use]
@@ -55,26 +50,15 @@ pub(crate) fn closing_presence(cell: &str, spoken: Languages) -> Option<Level> {
     let lower = super::without_targets(lower(cell));
     let text = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
     // The phrase that closes the text; what is left of its last word may follow.
-    let closes = |phrase: &&str| {
-        let at = text.rfind(*phrase)?;
-        let begins = text[..at]
-            .chars()
-            .next_back()
-            .is_none_or(|c| !is_of_word(c));
-        let ends = text[at + phrase.len()..].chars().all(char::is_alphanumeric);
-        (begins && ends).then_some(at..text.len())
+    let closes = |range: &Range<usize>| {
+        let before = text[..range.start].chars().next_back();
+        before.is_none_or(|c| !is_of_word(c))
+            && text[range.end..].chars().all(char::is_alphanumeric)
     };
-    for language in LEVELS.languages_in(text, spoken) {
-        for (presence, words) in [
-            (Presence::Optional, language.optional),
-            (Presence::Required, language.required),
-        ] {
-            if let Some(range) = words.iter().find_map(closes) {
-                return Some((presence, range));
-            }
-        }
-    }
-    None
+    let mut found = LEVELS.all_in(text, spoken).into_iter();
+    let closing =
+        found.find(|found| LISTS[found.list] != Presence::Conditional && closes(&found.range))?;
+    Some((LISTS[closing.list], closing.range.start..text.len()))
 }
 
 /// The answers to "is it required?", each with what it says.

@@ -7,6 +7,7 @@ mod levels;
 mod phrases;
 mod spoken;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::table::described::Account;
@@ -136,30 +137,50 @@ pub(crate) fn section(anchor: Option<&str>, words: &str) -> Section {
         return known.map_or(Section::Other, |(_, section)| *section);
     }
     let words = words.to_lowercase();
-    let sections = LANGUAGES.iter().flat_map(|language| language.sections);
     let words = words.trim();
-    let mut named = sections.filter(|(section, names)| {
-        names.iter().any(|name| {
-            let rest = words.strip_prefix(name);
-            rest.is_some_and(|rest| {
-                rest.is_empty() || may_go_on(*section) && !rest.starts_with(char::is_alphanumeric)
-            })
+    let mut named = SectionName::like(words).filter(|named| {
+        let rest = words.strip_prefix(named.name);
+        rest.is_some_and(|rest| {
+            rest.is_empty() || may_go_on(named.section) && !rest.starts_with(char::is_alphanumeric)
         })
     });
-    named.next().map_or(Section::Other, |(section, _)| *section)
+    named.next().map_or(Section::Other, |named| named.section)
+}
+
+/// A heading of a section, in one of the languages.
+struct SectionName {
+    name: &'static str,
+    section: Section,
+}
+
+impl SectionName {
+    /// Those that begin as some words do, in the order of the languages.
+    fn like(words: &str) -> impl Iterator<Item = &'static Self> {
+        /// Every one by its first character.
+        static ALL: LazyLock<HashMap<Option<char>, Vec<SectionName>>> = LazyLock::new(|| {
+            let mut all: HashMap<_, Vec<_>> = HashMap::new();
+            let sections = LANGUAGES.iter().flat_map(|language| language.sections);
+            for (section, names) in sections {
+                for name in *names {
+                    let section = *section;
+                    let named = SectionName { name, section };
+                    all.entry(name.chars().next()).or_default().push(named);
+                }
+            }
+            all
+        });
+        ALL.get(&words.chars().next()).into_iter().flatten()
+    }
 }
 
 /// Whether a heading announces a response, as "Response 3" does among examples.
 #[must_use]
 pub(crate) fn opens_response(words: &str) -> bool {
     let words = words.trim().to_lowercase();
-    let sections = LANGUAGES.iter().flat_map(|language| language.sections);
-    let mut names = sections
-        .filter(|(section, _)| *section == Section::Response)
-        .flat_map(|(_, names)| *names);
-    names.any(|name| {
-        let rest = words.strip_prefix(name);
-        rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    SectionName::like(&words).any(|named| {
+        let rest = words.strip_prefix(named.name);
+        let begins = rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+        named.section == Section::Response && begins
     })
 }
 

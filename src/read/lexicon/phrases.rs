@@ -1,5 +1,7 @@
 //! Phrases of all languages that are looked for at once, at the beginnings of words.
 
+use std::ops::Range;
+
 use aho_corasick::AhoCorasick;
 
 use super::languages::LANGUAGES;
@@ -8,19 +10,31 @@ use super::{Language, Languages};
 /// Phrases, each of a language.
 pub(super) struct Phrases {
     automaton: AhoCorasick,
-    /// The language of each phrase, by its place in [`LANGUAGES`].
-    languages: Vec<usize>,
+    /// The language of each phrase, by its place in [`LANGUAGES`], and which of its lists it is in.
+    origins: Vec<(usize, usize)>,
+}
+
+/// A phrase where it stands in a text.
+pub(super) struct Found {
+    /// Which phrase, by its place among all.
+    phrase: usize,
+    /// The language that it is of.
+    pub language: &'static Language,
+    /// Which of the language's lists it is in.
+    pub list: usize,
+    /// The bytes that it takes.
+    pub range: Range<usize>,
 }
 
 impl Phrases {
     /// The lists of phrases that `of` takes from each language.
     pub(super) fn new<const N: usize>(of: fn(&Language) -> [&'static [&'static str]; N]) -> Self {
-        let mut phrases = Vec::new();
-        let mut languages = Vec::new();
+        let mut phrases: Vec<&str> = Vec::new();
+        let mut origins = Vec::new();
         for (at, language) in LANGUAGES.iter().enumerate() {
-            for phrase in of(language).into_iter().flatten() {
-                phrases.push(*phrase);
-                languages.push(at);
+            for (list, listed) in of(language).into_iter().enumerate() {
+                phrases.extend(listed);
+                origins.extend(listed.iter().map(|_| (at, list)));
             }
         }
         #[expect(
@@ -28,10 +42,7 @@ impl Phrases {
             reason = "it fails on more phrases than memory holds, and these are data of this program"
         )]
         let automaton = AhoCorasick::new(phrases).expect("a few hundred phrases");
-        Self {
-            automaton,
-            languages,
-        }
+        Self { automaton, origins }
     }
 
     /// Whether a phrase of one of the languages is in a text of lower case.
@@ -39,27 +50,26 @@ impl Phrases {
         self.found_in(text, spoken).next().is_some()
     }
 
-    /// The languages of those in a text of lower case, in their order.
-    pub(super) fn languages_in(
-        &self,
-        text: &str,
-        spoken: Languages,
-    ) -> impl Iterator<Item = &'static Language> {
-        let mut is_there = [false; LANGUAGES.len()];
-        for language in self.found_in(text, spoken) {
-            is_there[language] = true;
-        }
-        let languages = LANGUAGES.iter().zip(is_there);
-        languages.filter_map(|(language, is_there)| is_there.then_some(language))
+    /// Those in a text of lower case, in the order of the languages and lists, each by its places.
+    pub(super) fn all_in(&self, text: &str, spoken: Languages) -> Vec<Found> {
+        let mut found: Vec<Found> = self.found_in(text, spoken).collect();
+        found.sort_by_key(|found| (found.phrase, found.range.start));
+        found
     }
 
-    /// The language of each phrase that stands in a text of lower case.
-    fn found_in(&self, text: &str, spoken: Languages) -> impl Iterator<Item = usize> {
+    /// Each phrase that stands in a text of lower case.
+    fn found_in(&self, text: &str, spoken: Languages) -> impl Iterator<Item = Found> {
         let found = self.automaton.find_overlapping_iter(text);
         found.filter_map(move |found| {
-            let language = *self.languages.get(found.pattern().as_usize())?;
+            let phrase = found.pattern().as_usize();
+            let (language, list) = *self.origins.get(phrase)?;
             let stands = spoken.has(language) && is_of_words(text, found.start(), found.end());
-            stands.then_some(language)
+            stands.then(|| Found {
+                phrase,
+                language: &LANGUAGES[language],
+                list,
+                range: found.range(),
+            })
         })
     }
 }
