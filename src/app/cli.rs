@@ -341,6 +341,9 @@ pub(crate) struct RunArguments {
     /// Fail also where only our reading promises something.
     #[arg(long, env = "AS_DOCUMENTED_STRICT")]
     pub(crate) strict: bool,
+    /// Only note a 5xx by which the server says that it erred over a request.
+    #[arg(long, env = "AS_DOCUMENTED_ALLOW_SERVER_ERRORS")]
+    pub(crate) allow_server_errors: bool,
     /// Let pages by of which no operation is read, also where that is all of them.
     #[arg(long, env = "AS_DOCUMENTED_ALLOW_EMPTY")]
     pub(crate) allow_empty: bool,
@@ -409,6 +412,7 @@ impl RunArguments {
             ),
             intrusive: self.intrusive,
             strict: self.strict,
+            allow_server_errors: self.allow_server_errors,
             allow_empty: self.allow_empty,
         })
     }

@@ -177,8 +177,8 @@ impl Suite {
         }
         let runtime = runtime()?;
         let _guard = runtime.enter();
-        let (sender, _fake) = runtime.block_on(connect(&plan, &settings, None))?;
-        let prepared = prepare(plan.cases, &sender, licence(&settings));
+        let (mut sender, _fake) = runtime.block_on(connect(&plan, &settings, None))?;
+        let prepared = prepare(plan.cases, &mut sender, licence(&settings));
         let selected = selected(prepared, arguments, None);
         let sender = Arc::new(sender);
         let stop = sender.stop.clone();

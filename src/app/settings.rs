@@ -74,6 +74,8 @@ pub(crate) struct Settings {
     pub intrusive: bool,
     /// Whether an assumed expectation that did not hold is a failure.
     pub strict: bool,
+    /// Whether a server that says that it erred is noted only.
+    pub allow_server_errors: bool,
     /// Whether pages of which nothing is read are let by.
     pub allow_empty: bool,
 }
@@ -135,6 +137,8 @@ struct FileForm {
     #[serde(default)]
     strict: bool,
     #[serde(default)]
+    allow_server_errors: bool,
+    #[serde(default)]
     allow_empty: bool,
     /// Read by [`vars_of`], with the place of each value.
     #[serde(rename = "vars")]
@@ -182,6 +186,7 @@ impl Settings {
             token: token_source(form.token_env, form.token_file, form.token_command),
             intrusive: form.intrusive,
             strict: form.strict,
+            allow_server_errors: form.allow_server_errors,
             allow_empty: form.allow_empty,
         })
     }
@@ -257,6 +262,7 @@ impl Settings {
             token: self.token.or(lower.token),
             intrusive: self.intrusive || lower.intrusive,
             strict: self.strict || lower.strict,
+            allow_server_errors: self.allow_server_errors || lower.allow_server_errors,
             allow_empty: self.allow_empty || lower.allow_empty,
             ..self
         }

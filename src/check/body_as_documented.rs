@@ -11,6 +11,10 @@ pub(super) const CHECK: Check = Check {
     authorities: &[
         (Authority::Documented, "for a request that it documents"),
         (
+            Authority::Configured,
+            "for a request that a fixture makes of an operation which is not itself tested",
+        ),
+        (
             Authority::Assumed,
             "for a request that is itself our reading",
         ),

@@ -31,7 +31,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         return Judgement::NotApplicable;
     }
     let status = response.status;
-    Judgement::from_rule(status.is_client_error(), || Breach {
+    Judgement::of_refusal(status.is_refusal(), status, || Breach {
         message: format!(
             "a request with a credential that is none was answered {}",
             status.code()

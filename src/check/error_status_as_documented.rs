@@ -29,7 +29,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         return Judgement::NotApplicable;
     };
     let status = response.status;
-    Judgement::from_rule(status == *documented, || Breach {
+    Judgement::of_refusal(status == *documented, status, || Breach {
         message: format!(
             "the service refused with {}, the errors page documents {}",
             status.code(),

@@ -14,6 +14,7 @@ mod error_status_as_documented;
 mod field_names_without_case;
 mod head_well_formed;
 mod head_within_bounds;
+mod moment;
 mod no_bytes_after_response;
 mod no_framing_on_204;
 mod no_server_error;
@@ -33,6 +34,7 @@ pub(crate) mod verdict;
 use std::fmt;
 
 use crate::plan::{Alteration, Authority, Demand, Step};
+use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Observation, Received, Wire};
 
 /// One rule.
@@ -208,6 +210,15 @@ impl Judgement {
             Self::Held
         } else {
             Self::Broken(breach())
+        }
+    }
+
+    /// Held or broken as [`Judgement::from_rule`] says; nothing where a request that is to be refused met a 5xx:
+    /// that the server erred is told by itself, and that it has no such function refuses nothing.
+    fn of_refusal(holds: bool, status: Status, breach: impl FnOnce() -> Breach) -> Self {
+        match !holds && status.is_server_error() {
+            true => Self::NotApplicable,
+            false => Self::from_rule(holds, breach),
         }
     }
 }

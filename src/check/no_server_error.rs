@@ -1,21 +1,18 @@
 //! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
-use crate::plan::{Alteration, Authority, Demand, Step, Success};
+use crate::plan::{Alteration, Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::NoServerError,
-    rule: "a repeated or malformed request, or one that is documented without a status, is served or refused, \
-           never answered with a 5xx",
+    rule: "a request that is altered, repeated, or documented without a status is served or refused; the server \
+           never says that it erred over it (a 5xx other than 501, 502, 503 and 504)",
     source: "RFC 9110 §15.6",
-    authorities: &[
-        (
-            Authority::Http,
-            "for a request that the page documents without a status: the server says itself that it erred",
-        ),
-        (Authority::Assumed, "for a repeated or malformed one"),
-    ],
+    authorities: &[(
+        Authority::ServerError,
+        "the server says so itself; with --allow-server-errors it is a note",
+    )],
     example: concat!(
         "sent    loan-ticket: T-1\n",
         "        loan-ticket: T-1\n",
@@ -27,27 +24,19 @@ pub(super) const CHECK: Check = Check {
     judge: Judge::Response(judge),
 };
 
-/// Whether the request is one that the page documents.
-fn is_ordinary(step: &Step) -> bool {
-    let mut demands = step.expectations.iter().map(|e| &e.demand);
-    demands.any(|demand| *demand == Demand::Status(Success::Any))
-}
-
-fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     let status = response.status;
     match demand {
-        // Not served, and for the time being: neither says that anything broke.
-        Demand::NoServerError if matches!(status.code(), 501 | 503) && is_ordinary(step) => {
-            Judgement::NotApplicable
+        Demand::NoServerError => {
+            Judgement::from_rule(!status.is_failure_over_request(), || Breach {
+                message: format!(
+                    "the service answered {}, by which it says that it erred",
+                    status.code()
+                ),
+                expected: "served, or refused with a 4xx".to_owned(),
+                actual: response.in_words(),
+            })
         }
-        Demand::NoServerError => Judgement::from_rule(!status.is_server_error(), || Breach {
-            message: format!(
-                "the service answered {}, as if it were broken",
-                status.code()
-            ),
-            expected: "served, or refused with a 4xx".to_owned(),
-            actual: response.in_words(),
-        }),
         Demand::Unharmed(Alteration::Twice(_)) if !status.is_server_error() => Judgement::Held,
         Demand::HarmedAsWell(Alteration::Twice(name)) if !status.is_error() => {
             Judgement::Broken(Breach {
@@ -69,7 +58,9 @@ pub(super) mod tests {
     pub(in crate::check) fn trials() -> Vec<Trial> {
         vec![
             (Demand::NoServerError, exchange(404, &[], ""), Is::Held),
-            (Demand::NoServerError, exchange(503, &[], ""), Is::Broken),
+            (Demand::NoServerError, exchange(501, &[], ""), Is::Held),
+            (Demand::NoServerError, exchange(500, &[], ""), Is::Broken),
+            (Demand::NoServerError, exchange(507, &[], ""), Is::Broken),
         ]
     }
 }

@@ -22,6 +22,10 @@ pub(super) const CHECK: Check = Check {
             Authority::Http,
             "for field names in another case (RFC 9110 §5.1)",
         ),
+        (
+            Authority::Configured,
+            "for a request that a fixture makes of an operation which is not itself tested",
+        ),
         (Authority::Assumed, "for any other request"),
     ],
     example: concat!(

@@ -8,8 +8,8 @@ use crate::protocol::exchange::Received;
 pub(super) const CHECK: Check = Check {
     code: CheckCode::ReleaseTakesEffect,
     rule: "what an operation released is refused with a 4xx afterwards",
-    source: "",
-    authorities: &[(Authority::Assumed, "")],
+    source: "fixtures.toml",
+    authorities: &[(Authority::Configured, "which says what takes a value back")],
     example: concat!(
         "sent    POST /me/shelves/7/loans/end, which is answered with 204 No Content\n",
         "sent    POST /me/shelves/7/loans/renew with the same ticket\n",
@@ -26,7 +26,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         return Judgement::NotApplicable;
     };
     let status = response.status;
-    Judgement::from_rule(status.is_client_error(), || Breach {
+    Judgement::of_refusal(status.is_refusal(), status, || Breach {
         message: format!(
             "{{{name}}} was released, and a request with it was answered {}",
             status.code()

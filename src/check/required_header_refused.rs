@@ -34,7 +34,7 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
         Some((_, value)) if value.is_empty() => format!("with an empty {name}"),
         Some(_) => format!("with an unusable {name}"),
     };
-    Judgement::from_rule(status.is_client_error(), || Breach {
+    Judgement::of_refusal(status.is_refusal(), status, || Breach {
         message: format!(
             "a request {how} was answered {}, the page requires the header",
             status.code()
@@ -67,7 +67,7 @@ pub(super) mod tests {
             (
                 Demand::HeaderRefused(name("a")),
                 exchange(500, &[], ""),
-                Is::Broken,
+                Is::Silent,
             ),
         ]
     }

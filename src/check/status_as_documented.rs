@@ -16,6 +16,10 @@ pub(super) const CHECK: Check = Check {
              without placeholders",
         ),
         (
+            Authority::Configured,
+            "for a request that a fixture makes of an operation which is not itself tested",
+        ),
+        (
             Authority::Assumed,
             "for another status than a 2xx where the page states none, for a 400, 411, 415 or 422 where it says \
              nothing of the request's content, for a preference that is ignored (RFC 7240 \
@@ -58,7 +62,7 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
             breach(message, expected(documented, step))
         }
         // What the page does say is broken is told by itself.
-        Demand::Status(Success::Any) if denies(code, step) => Judgement::NotApplicable,
+        Demand::Status(Success::Any) if denies(status, step) => Judgement::NotApplicable,
         Demand::Status(Success::Any) => breach(
             format!("the service answered {code}, the page states no status"),
             "a 2xx".to_owned(),
@@ -94,11 +98,12 @@ fn is_told(status: Status, documented: &[Status], step: &Step) -> bool {
 }
 
 /// Whether a status denies what the step says is documented, the method or the path.
-fn denies(code: u16, step: &Step) -> bool {
+fn denies(status: Status, step: &Step) -> bool {
+    let code = status.code();
     step.expectations.iter().any(|e| match e.demand {
         Demand::MethodServed => matches!(code, 405 | 501),
         Demand::PathServed => code == 404,
-        Demand::NoServerError => code >= 500 && !matches!(code, 501 | 503),
+        Demand::NoServerError => status.is_failure_over_request(),
         _ => false,
     })
 }

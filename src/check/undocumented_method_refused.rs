@@ -26,8 +26,8 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
         return Judgement::NotApplicable;
     }
     let status = response.status;
-    let holds = status.is_client_error() || status.code() == 501;
-    Judgement::from_rule(holds, || Breach {
+    let holds = status.is_refusal() || status.code() == 501;
+    Judgement::of_refusal(holds, status, || Breach {
         message: format!(
             "the service answered {} to {}, which no page documents here",
             status.code(),
@@ -49,7 +49,7 @@ pub(super) mod tests {
             (Demand::MethodRefused, exchange(405, &[], ""), Is::Held),
             (Demand::MethodRefused, exchange(501, &[], ""), Is::Held),
             (Demand::MethodRefused, exchange(200, &[], ""), Is::Broken),
-            (Demand::MethodRefused, exchange(500, &[], ""), Is::Broken),
+            (Demand::MethodRefused, exchange(500, &[], ""), Is::Silent),
         ]
     }
 }

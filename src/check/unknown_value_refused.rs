@@ -24,7 +24,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         return Judgement::NotApplicable;
     };
     let status = response.status;
-    Judgement::from_rule(status.is_client_error(), || Breach {
+    Judgement::of_refusal(status.is_refusal(), status, || Breach {
         message: format!(
             "a request with a {{{name}}} that the service never gave was answered {}",
             status.code()
@@ -49,8 +49,13 @@ pub(super) mod tests {
             ),
             (
                 Demand::ValueRefused("id".to_owned()),
-                exchange(500, &[], ""),
+                exchange(204, &[], ""),
                 Is::Broken,
+            ),
+            (
+                Demand::ValueRefused("id".to_owned()),
+                exchange(500, &[], ""),
+                Is::Silent,
             ),
         ]
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::check::moment::of_the_moment;
 use crate::check::{CHECKS, CheckCode, ENDS_CASE, Judgement};
 use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
 use crate::protocol::exchange::Exchange;
@@ -79,13 +80,33 @@ pub(crate) struct Verdict {
     pub elapsed: Duration,
 }
 
-/// Whether an assumed expectation that did not hold is a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Strictness {
-    /// It is noted.
-    Lenient,
-    /// It fails.
-    Strict,
+/// What fails a case of what does not hold; the rest of it is noted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Strictness {
+    /// Whether our own reading does.
+    pub is_strict: bool,
+    /// Whether a server that says that it erred does not.
+    pub allows_server_errors: bool,
+}
+
+impl Strictness {
+    /// Everything fails.
+    pub(crate) const STRICT: Self = Self {
+        is_strict: true,
+        allows_server_errors: false,
+    };
+
+    /// Whether what breaks a promise is noted only.
+    fn notes(self, promise: &Promise) -> bool {
+        match promise {
+            Promise::Assumed => !self.is_strict,
+            Promise::ServerError => self.allows_server_errors,
+            Promise::Documented(_)
+            | Promise::Family(_)
+            | Promise::Http(_)
+            | Promise::Configured(_) => false,
+        }
+    }
 }
 
 /// What one exchange says of one step.
@@ -129,11 +150,11 @@ impl Verdict {
         let mut noted = Vec::new();
         for (number, (step, exchange)) in case.steps.iter().zip(&exchanges).enumerate() {
             let judged = judge_step(number, step, exchange);
-            let ends = judged.broken.iter().any(|v| ENDS_CASE.contains(&v.code));
+            let is_broken = judged.broken.iter().any(|v| ENDS_CASE.contains(&v.code));
+            let ends = is_broken || is_no_verdict(step, exchange);
             held.extend(judged.held);
             for violation in judged.broken {
-                let lenient = strictness == Strictness::Lenient;
-                if lenient && violation.promise == Promise::Assumed {
+                if strictness.notes(&violation.promise) {
                     noted.push(violation);
                 } else {
                     violations.push(violation);
@@ -148,15 +169,19 @@ impl Verdict {
         let mut seen = std::collections::HashSet::new();
         held.retain(|row| seen.insert(row.clone()));
         // An exchange that failed is an error, unless a check has judged just that.
-        let failure = exchanges.iter().enumerate().find_map(|(step, exchange)| {
-            let judged = |v: &Violation| v.step == step && ENDS_CASE.contains(&v.code);
-            let failure = exchange.response.as_ref().err()?;
+        let sent = case.steps.iter().zip(&exchanges).enumerate();
+        let failure = sent.into_iter().find_map(|(number, (step, exchange))| {
+            let judged = |v: &Violation| v.step == number && ENDS_CASE.contains(&v.code);
+            let failure = match &exchange.response {
+                Err(failure) => failure.to_string(),
+                Ok(response) => of_the_moment(step, response)?,
+            };
             (!noted.iter().any(judged)).then_some(failure)
         });
         let outcome = if !violations.is_empty() {
             Outcome::Failed
         } else if let Some(failure) = failure {
-            Outcome::Errored(failure.to_string())
+            Outcome::Errored(failure)
         } else if held.is_empty() && noted.is_empty() && is_contrast(&case) {
             Outcome::Skipped(SkipReason::NotServed)
         } else if held.is_empty() && noted.is_empty() {
@@ -182,10 +207,17 @@ fn is_contrast(case: &Case) -> bool {
     case.steps.iter().any(|step| step.when != When::Always)
 }
 
+/// Whether an exchange came to an answer that says nothing of its request.
+fn is_no_verdict(step: &Step, exchange: &Exchange) -> bool {
+    let response = exchange.response.as_ref();
+    response.is_ok_and(|response| of_the_moment(step, response).is_some())
+}
+
 /// Runs every check over every expectation, in the declared order of causes: a check is silent
 /// where one that it yields to has already named the cause.
 fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement {
     let mut judged = StepJudgement::default();
+    let is_no_verdict = is_no_verdict(step, exchange);
     for check in CHECKS {
         let caused = judged
             .broken
@@ -195,6 +227,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
             continue;
         }
         let own = step.expectations.iter();
+        let own = own.filter(|e| !is_no_verdict || e.demand.is_general());
         for expectation in own.filter(|e| e.demand.check() == check.code) {
             match check.judge(&expectation.demand, step, exchange) {
                 Judgement::NotApplicable => {}

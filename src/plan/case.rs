@@ -17,12 +17,15 @@ use crate::table::{Effect, OperationId};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct CaseId(pub String);
 
+/// The name of the case that sends the ordinary request.
+pub(super) const ORDINARY: &str = "as-documented";
+
 impl CaseId {
     /// Whether it is that of the case which sends the ordinary request: what other cases vary.
     #[must_use]
     pub(crate) fn is_ordinary(&self) -> bool {
         let name = self.0.rsplit('/').next().unwrap_or_default();
-        name.split('@').next() == Some("as-documented")
+        name.split('@').next() == Some(ORDINARY)
     }
 }
 
@@ -56,6 +59,8 @@ pub(crate) struct Case {
     pub effect: Option<Effect>,
     /// The case that makes the same request before it, in a run: it is sent after that one.
     pub follows: Option<CaseId>,
+    /// The case whose request it alters, and without whose success a refusal says nothing.
+    pub alters: Option<CaseId>,
     /// Why it cannot be sent anywhere, if so.
     pub skip: Option<SkipReason>,
 }

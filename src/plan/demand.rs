@@ -17,8 +17,10 @@ pub(crate) enum Authority {
     Family,
     /// An RFC.
     Http,
-    /// A limit the user gave.
+    /// What the user says: a limit, a fixture.
     Configured,
+    /// The server itself, which says that it erred; no promise is broken.
+    ServerError,
     /// Our reading; not held, it is noted, and fails only with `--strict`.
     Assumed,
 }
@@ -32,6 +34,7 @@ impl Authority {
             Self::Family => "family",
             Self::Http => "http",
             Self::Configured => "configured",
+            Self::ServerError => "server-error",
             Self::Assumed => "assumed",
         }
     }
@@ -46,8 +49,10 @@ pub(crate) enum Promise {
     Family(Arc<RowRef>),
     /// A section of an RFC.
     Http(Rfc),
-    /// A flag that the user gave, by its name.
+    /// A flag or a file that the user gave, by its name.
     Configured(&'static str),
+    /// None: a 5xx by which the server says that it erred (RFC 9110 §15.6).
+    ServerError,
     /// Our reading: no page, RFC or flag says so.
     Assumed,
 }
@@ -96,6 +101,7 @@ impl Promise {
             Self::Family(_) => Authority::Family,
             Self::Http(_) => Authority::Http,
             Self::Configured(_) => Authority::Configured,
+            Self::ServerError => Authority::ServerError,
             Self::Assumed => Authority::Assumed,
         }
     }
@@ -105,7 +111,7 @@ impl Promise {
     pub(crate) fn row(&self) -> Option<&Arc<RowRef>> {
         match self {
             Self::Documented(row) | Self::Family(row) => Some(row),
-            Self::Http(_) | Self::Configured(_) | Self::Assumed => None,
+            Self::Http(_) | Self::Configured(_) | Self::ServerError | Self::Assumed => None,
         }
     }
 
@@ -114,6 +120,7 @@ impl Promise {
     pub(crate) fn source(&self) -> &'static str {
         match self {
             Self::Http(Rfc(source)) | Self::Configured(source) => source,
+            Self::ServerError => Rfc::SERVER_ERROR.0,
             Self::Documented(_) | Self::Family(_) | Self::Assumed => "",
         }
     }
@@ -125,6 +132,8 @@ impl Promise {
 pub(super) enum Standing {
     /// The page.
     Documented,
+    /// The user, who says in a file what an operation is for.
+    Declared(&'static str),
     /// Our reading.
     Assumed,
 }
@@ -134,6 +143,7 @@ impl Standing {
     pub(super) fn of(self, row: &Arc<RowRef>) -> Promise {
         match self {
             Self::Documented => Promise::of(row),
+            Self::Declared(file) => Promise::Configured(file),
             Self::Assumed => Promise::Assumed,
         }
     }
@@ -205,7 +215,7 @@ pub(crate) enum Demand {
     ValueRefused(String),
     /// A 4xx because what this placeholder's value named was released.
     Released(String),
-    /// Served or refused, not answered with a 5xx.
+    /// Served or refused, not answered with a 5xx by which the server says that it erred.
     NoServerError,
     /// The response came whole.
     Complete,
@@ -269,6 +279,20 @@ impl Demand {
         )
     }
 
+    /// Whether the demand is that the request be refused for what is wrong with it.
+    #[must_use]
+    pub(crate) fn is_of_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::HeaderRefused(_)
+                | Self::CredentialRefused
+                | Self::FamilyStatus(_)
+                | Self::MethodRefused
+                | Self::ValueRefused(_)
+                | Self::Released(_)
+        )
+    }
+
     /// Whether the demand is made of every exchange: when it holds, no row has been put to the
     /// test by it.
     #[must_use]
@@ -285,6 +309,7 @@ impl Demand {
             | Self::CurrentVersion
             | Self::NoInterim
             | Self::NoEcho
+            | Self::NoServerError
             | Self::Within(_) => true,
             Self::Status(_)
             | Self::StatusWithoutContent(_)
@@ -302,7 +327,6 @@ impl Demand {
             | Self::HarmedAsWell(_)
             | Self::ValueRefused(_)
             | Self::Released(_)
-            | Self::NoServerError
             | Self::MethodRefused
             | Self::ErrorBody { .. } => false,
         }
@@ -337,6 +361,12 @@ impl Expectations {
             demands.add(promise, Demand::Within(limit));
         }
         demands
+    }
+
+    /// Adds a refusal, and that a server which says that it erred has not refused anything.
+    pub(super) fn refusal(&mut self, promise: Promise, demand: Demand) {
+        self.add(promise, demand);
+        self.add(Promise::ServerError, Demand::NoServerError);
     }
 
     /// Adds what is demanded of the wire, where it is seen.
@@ -384,7 +414,7 @@ impl Expectations {
     pub(super) fn of_row(&mut self, row: &Arc<RowRef>, standing: Standing, demand: Demand) {
         let made_by = match standing {
             Standing::Documented => Arc::clone(&self.made_by),
-            Standing::Assumed => Arc::clone(row),
+            Standing::Declared(_) | Standing::Assumed => Arc::clone(row),
         };
         self.list.push(Expectation {
             promise: standing.of(row),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Scope;
-use super::demand::{Demand, Expectation, Expectations, Promise, Rfc, Standing, Success};
+use super::demand::{Demand, Expectation, Expectations, Promise, Standing, Success};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, Row, RowRef};
 
@@ -137,7 +137,7 @@ impl Scope<'_> {
         };
         demands.add(promise, Demand::Status(success.clone()));
         if family.is_none() {
-            demands.add(Promise::Http(Rfc::SERVER_ERROR), Demand::NoServerError);
+            demands.add(Promise::ServerError, Demand::NoServerError);
         }
         for row in served {
             demands.of_row(row, standing, Demand::Served(success.clone()));

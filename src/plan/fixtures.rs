@@ -16,6 +16,9 @@ use crate::table::OperationId;
 use crate::table::RowRef;
 use crate::table::fixture::Fixture;
 
+/// The file in which the user says what gives a value and what takes it back.
+const FIXTURES: &str = "fixtures.toml";
+
 /// The requests behind the fixtures; one whose operations cannot be called is left out, so that
 /// its placeholder stays one to be filled.
 pub(super) fn fixture_plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePlan> {
@@ -87,7 +90,7 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
     let cases = variants.into_iter().map(|(word, value)| {
         let mut demands = Expectations::general(scope, &row, Promise::Assumed);
         let demand = Demand::ValueRefused(fixture.variable.clone());
-        demands.add(Promise::Assumed, demand);
+        demands.refusal(Promise::Assumed, demand);
         demands.error_body(scope);
         let step = Step {
             when: When::Always,
@@ -133,7 +136,7 @@ fn use_after_release(
     let lead = scope.lead();
     // A page that nobody asked to be tested is not broken by this case.
     let standing = if supporting.contains(&&user.operation.id) {
-        Standing::Assumed
+        Standing::Declared(FIXTURES)
     } else {
         Standing::Documented
     };
@@ -142,9 +145,9 @@ fn use_after_release(
         plan: using.clone(),
         expectations: ordinary(user, &served(user, &user_route), standing).1,
     };
-    let mut demands = Expectations::general(scope, &lead, Promise::Assumed);
-    let demand = Demand::Released(fixture.variable.clone());
-    demands.add(Promise::Assumed, demand);
+    let declared = Promise::Configured(FIXTURES);
+    let mut demands = Expectations::general(scope, &lead, declared.clone());
+    demands.refusal(declared, Demand::Released(fixture.variable.clone()));
     let again = Step {
         when: When::Always,
         plan: using,
@@ -156,6 +159,7 @@ fn use_after_release(
     let name = format!("use-after-release-{}", slug(&fixture.variable));
     let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
     case.changes_state = true;
+    case.alters = None;
     Some(case)
 }
 
@@ -164,7 +168,7 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
     let (release, skip) = scope.plan(&route.path);
     let lead = scope.lead();
     let mut demands = Expectations::general(scope, &lead, Promise::Assumed);
-    demands.add(Promise::Assumed, Demand::NoServerError);
+    demands.add(Promise::ServerError, Demand::NoServerError);
     let again = Step {
         when: When::Always,
         plan: release.clone(),
@@ -176,6 +180,7 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
     let name = format!("release-twice-{}", slug(&fixture.variable));
     let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
     case.changes_state = true;
+    case.alters = None;
     Some(case)
 }
 

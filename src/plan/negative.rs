@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use vec1::Vec1;
 
+use super::case::ORDINARY;
 use super::demand::{Expectations, Promise};
 use super::{Route, Scope, credentials};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
@@ -86,6 +87,7 @@ pub(super) fn refusal(
         intrusive: false,
         effect: None,
         follows: None,
+        alters: Some(scope.case_id(ORDINARY, &route.suffix)),
         skip,
     }
 }
@@ -106,7 +108,7 @@ fn header_cases(
     for (word, value, promise) in variants {
         let (plan, skip) = altered(scope, route, &rule.name, value);
         let mut demands = Expectations::general(scope, &reference, promise.clone());
-        demands.add(promise, Demand::HeaderRefused(rule.name.clone()));
+        demands.refusal(promise, Demand::HeaderRefused(rule.name.clone()));
         demands.error_body(scope);
         let requirement = format!("the page requires {}", rule.name);
         let step = Step {
@@ -143,9 +145,9 @@ fn doubled(
     plan.headers.insert(at, field);
     let twice = Alteration::Twice(name.clone());
     let mut demands = Expectations::general(scope, reference, Promise::Assumed);
-    demands.add(Promise::Assumed, Demand::Unharmed(twice.clone()));
+    demands.add(Promise::ServerError, Demand::Unharmed(twice.clone()));
     let mut contrast = Expectations::made_by(reference);
-    contrast.add(Promise::Assumed, Demand::HarmedAsWell(twice));
+    contrast.add(Promise::ServerError, Demand::HarmedAsWell(twice));
     let contrast = Step {
         plan: ordinary,
         when: When::AfterServerError,
@@ -160,6 +162,7 @@ fn doubled(
     let id = format!("twice-{}", name.lower());
     let mut case = refusal(scope, route, &id, requirement, Vec1::new(step), skip);
     case.changes_state = true;
+    case.alters = None;
     case.steps.push(contrast);
     Some(case)
 }
@@ -201,7 +204,7 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
             Some(_) => Demand::CredentialRefused,
         };
         let mut demands = Expectations::general(scope, &own, promise.clone());
-        demands.add(promise, demand);
+        demands.refusal(promise, demand);
         if let Some((row, status)) = family {
             let promise = Promise::Family(Arc::clone(row));
             demands.add(promise, Demand::FamilyStatus(*status));
@@ -262,7 +265,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             .map(SkipReason::DocumentedElsewhere)
             .or(unsendable);
         let mut demands = Expectations::general(scope, &row, Promise::Assumed);
-        demands.add(Promise::Assumed, Demand::MethodRefused);
+        demands.refusal(Promise::Assumed, Demand::MethodRefused);
         // The error's shape is not demanded: a server may refuse the method before the API's own
         // code, and its error format, is reached.
         let words: Vec<&str> = documented.iter().map(|m| m.as_str()).collect();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use vec1::Vec1;
 
+use super::case::ORDINARY;
 use super::demand::Standing;
 use super::{Route, Scope, credentials};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
@@ -46,6 +47,7 @@ pub(super) fn case(
         intrusive: false,
         effect: None,
         follows: None,
+        alters: None,
         steps: Vec1::new(step),
         via: Via::Client,
         skip,
@@ -110,7 +112,7 @@ fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
         when: When::Always,
         expectations,
     };
-    let name = ("as-documented", route.suffix.as_str());
+    let name = (ORDINARY, route.suffix.as_str());
     Some(case(
         scope,
         name,
@@ -143,13 +145,7 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
         };
         let requirement = "the page contradicts itself on the path".to_owned();
         let skip = Some(SkipReason::Undecided(vec![row.id.clone()]));
-        Some(case(
-            scope,
-            ("as-documented", &suffix),
-            requirement,
-            step,
-            skip,
-        ))
+        Some(case(scope, (ORDINARY, &suffix), requirement, step, skip))
     })
     .collect()
 }

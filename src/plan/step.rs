@@ -20,9 +20,9 @@ pub(crate) struct Step {
 pub(crate) enum When {
     /// Always.
     Always,
-    /// Only after a 4xx that blames the request: not one that asks to come again (408, 425, 429).
+    /// Only after a 4xx that blames the request.
     AfterRefusal,
-    /// Only after a 5xx that does not ask to come again (503).
+    /// Only after a 5xx by which the server says that it erred.
     AfterServerError,
 }
 
@@ -32,10 +32,8 @@ impl When {
     pub(crate) fn allows(self, before: Status) -> bool {
         match self {
             Self::Always => true,
-            Self::AfterRefusal => {
-                before.is_client_error() && !matches!(before.code(), 408 | 425 | 429)
-            }
-            Self::AfterServerError => before.is_server_error() && before.code() != 503,
+            Self::AfterRefusal => before.is_refusal(),
+            Self::AfterServerError => before.is_failure_over_request(),
         }
     }
 }
@@ -64,6 +62,9 @@ mod tests {
             (425, false, false),
             (429, false, false),
             (500, false, true),
+            (421, false, false),
+            (501, false, false),
+            (502, false, false),
             (503, false, false),
         ] {
             assert!(sent(When::Always, code));

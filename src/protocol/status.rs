@@ -40,6 +40,28 @@ impl Status {
         (400..500).contains(&self.0)
     }
 
+    /// Whether the code says that the request, as it is, was refused: a 4xx but for those that tell of the
+    /// moment or of the connection.
+    #[must_use]
+    pub(crate) fn is_refusal(self) -> bool {
+        self.is_client_error() && !self.is_of_the_moment()
+    }
+
+    /// Whether the code tells of the moment, of the connection or of what stands between, and nothing of the
+    /// request: 408, 425, 429 and 503 ask to come again, 421 to come otherwise (RFC 9110 §15.5.9, §15.5.20,
+    /// §15.6.4; RFC 6585 §4; RFC 8470 §5.2), and 502 and 504 are an intermediary's (RFC 9110 §15.6.3, §15.6.5).
+    #[must_use]
+    pub(crate) fn is_of_the_moment(self) -> bool {
+        matches!(self.0, 408 | 421 | 425 | 429 | 502 | 503 | 504)
+    }
+
+    /// Whether the code says that the server erred over the request: a 5xx, but for one that tells of the
+    /// moment, and for 501, which says that there is no such function (RFC 9110 §15.6).
+    #[must_use]
+    pub(crate) fn is_failure_over_request(self) -> bool {
+        self.is_server_error() && !self.is_of_the_moment() && self.0 != 501
+    }
+
     /// Whether the code blames the server (5xx).
     #[must_use]
     pub(crate) fn is_server_error(self) -> bool {

@@ -145,7 +145,12 @@ fn notes(group: &Group<'_>) -> Vec<String> {
         Promise::Documented(_) => None,
         Promise::Family(_) => Some("the page speaks for the whole API".to_owned()),
         Promise::Http(Rfc(section)) => Some((*section).to_owned()),
-        Promise::Configured(flag) => Some(format!("{flag} was given")),
+        Promise::Configured(given) if given.starts_with('-') => Some(format!("{given} was given")),
+        Promise::Configured(file) => Some(format!("{file} says so")),
+        Promise::ServerError => Some(format!(
+            "no promise: the server says itself that it erred ({}); --allow-server-errors makes it a note",
+            violation.promise.source()
+        )),
         Promise::Assumed => {
             Some("our reading, which no page states; it fails a run only with --strict".to_owned())
         }

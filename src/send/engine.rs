@@ -12,6 +12,7 @@ use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
 use crate::send::caught::caught;
 use crate::send::fixtures::{CaseFixtures, RunFixtures};
+use crate::send::ordinary::{Ordinaries, Ordinary, contrasted, rests_on_refusal};
 use crate::send::values::{Assignment, Values};
 use crate::send::{Target, TargetError};
 use crate::table::Effect;
@@ -29,6 +30,8 @@ pub(crate) struct Sender {
     pub shared: RunFixtures,
     /// Whether the run is to end early.
     pub stop: Stop,
+    /// The cases that others alter.
+    pub ordinaries: Ordinaries,
 }
 
 /// What an interrupted case says.
@@ -75,9 +78,9 @@ pub(crate) enum Licence {
     Harmless,
 }
 
-/// Assigns values to every case and keeps back what a target is not to be asked unasked.
+/// Assigns values to every case, notes for the sender which others alter, and keeps back what a target is not to be asked unasked.
 #[must_use]
-pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, licence: Licence) -> Vec<Prepared> {
+pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -> Vec<Prepared> {
     let assignments = sender.values.assign(&cases);
     let sees_wire = !sender.target.is_proxied();
     let mut prepared: Vec<Prepared> = cases
@@ -104,6 +107,7 @@ pub(crate) fn prepare(cases: Vec<Case>, sender: &Sender, licence: Licence) -> Ve
     if licence != Licence::Everything {
         mark_repeated(&mut prepared);
     }
+    sender.ordinaries = Ordinaries::among(&prepared);
     prepared
 }
 
@@ -157,6 +161,25 @@ pub(crate) fn put_behind(selected: &mut [(usize, Prepared)]) {
 /// Sends one case, with what it has to obtain before and to give back after, and judges it. There
 /// is a verdict whatever happens: a panic is an error of the case.
 pub(crate) async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+    if let Some(ordinary) = sender.ordinaries.get(&case.id) {
+        return sent_once(sender, ordinary).await.clone();
+    }
+    let ordinary = case.alters.as_ref();
+    let ordinary = ordinary.and_then(|id| sender.ordinaries.get(id));
+    let verdict = execute_one(sender, case, assignment).await;
+    match ordinary.filter(|_| rests_on_refusal(&verdict)) {
+        Some(ordinary) => contrasted(verdict, sent_once(sender, ordinary).await),
+        None => verdict,
+    }
+}
+
+/// What came of a case that others alter; it is sent where it was not yet.
+async fn sent_once<'a>(sender: &Sender, ordinary: &'a Ordinary) -> &'a Verdict {
+    let send = || execute_one(sender, ordinary.case.clone(), &ordinary.assignment);
+    ordinary.verdict.get_or_init(send).await
+}
+
+async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     let kept = case.clone();
     let verdict = caught(run(sender, case, assignment)).await;
     verdict.unwrap_or_else(|panicked| Verdict::errored(kept, panicked.to_string(), Vec::new()))
@@ -378,6 +401,7 @@ mod tests {
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
     use crate::send::fixtures::RunFixtures;
+    use crate::send::ordinary::Ordinaries;
     use crate::send::values::Values;
     use crate::send::{Target, TargetOptions};
     use crate::store::load::load;
@@ -393,9 +417,10 @@ mod tests {
         Sender {
             target,
             values,
-            strictness: Strictness::Lenient,
+            strictness: Strictness::default(),
             shared: RunFixtures::default(),
             stop: Stop::default(),
+            ordinaries: Ordinaries::default(),
         }
     }
 
@@ -432,7 +457,7 @@ mod tests {
             .collect();
         let sender = sender();
         let places = |licence| -> Vec<(usize, Prepared)> {
-            let prepared = prepare(cases.clone(), &sender, licence);
+            let prepared = prepare(cases.clone(), &mut sender.clone(), licence);
             prepared.into_iter().enumerate().collect()
         };
         let mut real = places(Licence::Harmless);
@@ -476,7 +501,7 @@ mod tests {
         let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
         let Generated { cases, .. } = generate(&spec, &Limits::default());
         let first = |sender: &Sender| {
-            let mut prepared = prepare(cases.clone(), sender, Licence::Harmless);
+            let mut prepared = prepare(cases.clone(), &mut sender.clone(), Licence::Harmless);
             prepared.remove(0).1
         };
         let mut sender = sender();
@@ -503,7 +528,7 @@ mod tests {
         let mut sender = sender();
         // The probe cannot add this to the time that it is.
         sender.target.timeout = Duration::MAX;
-        let prepared = prepare(cases.clone(), &sender, Licence::Everything);
+        let prepared = prepare(cases.clone(), &mut sender, Licence::Everything);
         let places = prepared.into_iter().enumerate().collect();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let mut heard = 0;

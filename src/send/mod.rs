@@ -8,6 +8,7 @@ mod client;
 pub(crate) mod engine;
 mod failure;
 pub(crate) mod fixtures;
+pub(crate) mod ordinary;
 mod redact;
 pub(crate) mod values;
 mod wire;

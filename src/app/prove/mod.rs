@@ -323,8 +323,8 @@ async fn verdicts(
         timeout: pace.timeout,
         ..TargetOptions::default()
     };
-    let sender = fake_sender(fake, &generated.fixture_plans, &options, Strictness::Strict)?;
-    let prepared = prepare(cases, &sender, Licence::Everything)
+    let mut sender = fake_sender(fake, &generated.fixture_plans, &options, Strictness::STRICT)?;
+    let prepared = prepare(cases, &mut sender, Licence::Everything)
         .into_iter()
         .enumerate();
     let executed = execute_all(&Arc::new(sender), prepared.collect(), pace.at_once, |_| {}).await;

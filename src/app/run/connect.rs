@@ -14,6 +14,7 @@ use crate::plan::FixturePlan;
 use crate::protocol::secret::Secret;
 use crate::send::engine::{Licence, Sender, Stop};
 use crate::send::fixtures::RunFixtures;
+use crate::send::ordinary::Ordinaries;
 use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
 
@@ -35,10 +36,9 @@ pub(crate) async fn connect(
     fault: Option<Placed>,
 ) -> Result<(Sender, Option<FakeServer>), RunError> {
     let spec = &plan.spec;
-    let strictness = if settings.strict {
-        Strictness::Strict
-    } else {
-        Strictness::Lenient
+    let strictness = Strictness {
+        is_strict: settings.strict,
+        allows_server_errors: settings.allow_server_errors,
     };
     let mut options = TargetOptions::default();
     if let Some(timeout) = settings.timeout {
@@ -73,6 +73,7 @@ pub(crate) async fn connect(
         strictness,
         shared: RunFixtures::default(),
         stop: Stop::default(),
+        ordinaries: Ordinaries::default(),
     };
     Ok((sender, None))
 }
@@ -96,6 +97,7 @@ pub(crate) fn fake_sender(
         strictness,
         shared: RunFixtures::default(),
         stop: Stop::default(),
+        ordinaries: Ordinaries::default(),
     })
 }
 

@@ -294,8 +294,8 @@ pub(crate) fn carry_out(
     let runtime = runtime()?;
     let _guard = runtime.enter();
     let started = Instant::now();
-    let (sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
-    let prepared = prepare(plan.cases.clone(), &sender, licence(settings));
+    let (mut sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
+    let prepared = prepare(plan.cases.clone(), &mut sender, licence(settings));
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let (trials, shown) = trials(runtime.handle(), sender, prepared, request);
     drop(listening);

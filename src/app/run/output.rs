@@ -163,6 +163,9 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     if settings.strict {
         command.push_str(" --strict");
     }
+    if settings.allow_server_errors {
+        command.push_str(" --allow-server-errors");
+    }
     if settings.intrusive {
         command.push_str(" --intrusive");
     }

@@ -19,7 +19,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "missing-header-answered-5xx",
         meaning: "a request without a required header is answered 500",
-        caught_by: CheckCode::RequiredHeaderRefused,
+        caught_by: CheckCode::NoServerError,
         sites: required,
         effect: Effect::Alter(|answer, _, _, site| {
             if is_missing(&answer.cause, site) {
@@ -77,7 +77,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "bad-credential-answered-5xx",
         meaning: "a request with a credential that is none is answered 500",
-        caught_by: CheckCode::CredentialRefused,
+        caught_by: CheckCode::NoServerError,
         sites: credential,
         effect: Effect::Alter(|answer, _, _, _| {
             let bad =
@@ -130,7 +130,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "undocumented-method-answered-5xx",
         meaning: "a method that no page documents is answered 500",
-        caught_by: CheckCode::UndocumentedMethodRefused,
+        caught_by: CheckCode::NoServerError,
         sites: method,
         effect: Effect::Alter(|answer, _, _, _| {
             if answer.cause == Cause::OtherMethod {
@@ -162,7 +162,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "unknown-value-answered-5xx",
         meaning: "a value that the service never gave is answered 500",
-        caught_by: CheckCode::UnknownValueRefused,
+        caught_by: CheckCode::NoServerError,
         sites: variables,
         effect: Effect::Alter(|answer, _, _, _| {
             if is_value_trouble(&answer.cause, ValueTrouble::Unknown) {

@@ -25,12 +25,12 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         code: "success-answered-5xx",
-        meaning: "a documented request is answered 503",
+        meaning: "a documented request is answered 500",
         caught_by: CheckCode::StatusAsDocumented,
         sites: |ground| responses(ground, |_| true),
         effect: Effect::Alter(|answer, _, _, site| {
             if is_at(answer, site) {
-                set_status(answer, 503);
+                set_status(answer, 500);
             }
         }),
     },

@@ -133,6 +133,7 @@ fn service(seen: &Seen) -> String {
         "Fail also where only our reading promises something, and no page says so.",
     ));
     text.push_str(&off("strict = true"));
+    text.push_str(&off("allow-server-errors = true"));
     text
 }
 
@@ -298,6 +299,7 @@ mod tests {
         let names: Vec<&str> = all.vars.keys().map(String::as_str).collect();
         assert_eq!(names, ["books.id", "id", "shelves.id", "ticket"]);
         assert!(all.strict && all.intrusive && all.allow_empty && all.dialect.is_some());
+        assert!(all.allow_server_errors);
         for told in [
             "dialect registry: 1 page and 2 operations; 1 line of operations not read",
             "https://desk.example.com/v2 (2 operations)",

@@ -1,0 +1,36 @@
+//! Answers that tell of the moment, of the connection or of what stands between, and nothing of the request.
+
+use crate::plan::{Demand, Step, Success};
+use crate::protocol::Status;
+use crate::protocol::exchange::Received;
+
+/// Why an answer is no verdict, in words; `None` where it is one, also because the status is documented.
+pub(super) fn of_the_moment(step: &Step, response: &Received) -> Option<String> {
+    let status = response.status;
+    if !status.is_of_the_moment() || is_documented(step, status) {
+        return None;
+    }
+    let after = response.header("retry-after").unwrap_or_default();
+    let says = match status.code() {
+        502 | 504 => {
+            "by which what stands before the service says that it got no answer from it".to_owned()
+        }
+        421 => "which says that the connection was meant for another server".to_owned(),
+        _ if after.is_empty() => "which asks to come again later".to_owned(),
+        _ => format!("which asks to come again later (Retry-After: {after})"),
+    };
+    Some(format!(
+        "the service answered {status}, {says}, and nothing of this request"
+    ))
+}
+
+/// Whether the step's request is documented to meet the status.
+fn is_documented(step: &Step, status: Status) -> bool {
+    step.expectations.iter().any(|e| match &e.demand {
+        Demand::Status(Success::Listed(statuses)) | Demand::StatusWithoutContent(statuses) => {
+            statuses.contains(&status)
+        }
+        Demand::FamilyStatus(documented) => *documented == status,
+        _ => false,
+    })
+}

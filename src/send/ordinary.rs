@@ -1,0 +1,77 @@
+//! The requests that cases alter: a refusal of the altered request says something only where the ordinary one
+//! is served.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::engine::Prepared;
+use super::values::Assignment;
+use crate::check::verdict::{Outcome, Verdict};
+use crate::plan::{Case, CaseId, SkipReason};
+
+/// The cases that send what others alter, each sent once at most in a run, whoever asks first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ordinaries(Arc<HashMap<CaseId, Ordinary>>);
+
+/// A case that others alter.
+#[derive(Debug)]
+pub(super) struct Ordinary {
+    /// The case.
+    pub case: Case,
+    /// Its values.
+    pub assignment: Assignment,
+    /// What came of it, once it was sent.
+    pub verdict: OnceCell<Verdict>,
+}
+
+impl Ordinaries {
+    /// Those that cases of a run alter and that may be sent to its target.
+    #[must_use]
+    pub(crate) fn among(prepared: &[Prepared]) -> Self {
+        let altered = prepared.iter().filter_map(|(case, _)| case.alters.as_ref());
+        let altered: HashSet<&CaseId> = altered.collect();
+        let ordinaries = prepared.iter().filter_map(|(case, assignment)| {
+            let assignment = assignment.as_ref().ok()?;
+            // What ends or empties the service is sent for its own sake alone.
+            let is_altered = case.effect.is_none() && altered.contains(&case.id);
+            is_altered.then(|| {
+                let ordinary = Ordinary {
+                    case: case.clone(),
+                    assignment: assignment.clone(),
+                    verdict: OnceCell::new(),
+                };
+                (case.id.clone(), ordinary)
+            })
+        });
+        Self(Arc::new(ordinaries.collect()))
+    }
+
+    pub(super) fn get(&self, id: &CaseId) -> Option<&Ordinary> {
+        self.0.get(id)
+    }
+}
+
+/// Whether a verdict rests on refusals, which need something to be told apart from.
+pub(super) fn rests_on_refusal(verdict: &Verdict) -> bool {
+    let steps = verdict.case.steps.iter();
+    let mut demands = steps.flat_map(|step| &step.expectations);
+    verdict.outcome == Outcome::Passed && demands.any(|e| e.demand.is_of_refusal())
+}
+
+/// The verdict on an altered request by what came of the ordinary one: where that met an error, too, the refusal
+/// holds no row.
+pub(super) fn contrasted(mut verdict: Verdict, ordinary: &Verdict) -> Verdict {
+    let met_error = ordinary.exchanges.first().is_some_and(|exchange| {
+        let response = exchange.response.as_ref();
+        response.is_ok_and(|response| response.status.is_error())
+    });
+    if met_error {
+        verdict.held.clear();
+        if verdict.noted.is_empty() {
+            verdict.outcome = Outcome::Skipped(SkipReason::NotServed);
+        }
+    }
+    verdict
+}
