@@ -109,6 +109,10 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
             let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
             shared.model.answer(&mut state, &asked)
         };
+        let answer = match request.method.as_str() {
+            "HEAD" => without_content(answer),
+            _ => answer,
+        };
         let wire = shared
             .model
             .fault_on(&asked)
@@ -133,6 +137,16 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The head of an answer alone, which says how long the content would be (RFC 9110 §9.3.2).
+fn without_content(mut answer: Answer) -> Answer {
+    if !answer.status.forbids_content() {
+        let length = content(&answer).len().to_string();
+        answer.headers.push(("Content-Length".to_owned(), length));
+    }
+    answer.body = None;
+    answer
 }
 
 /// The next request; `None` at the connection's end, `Err` within for what is no request.
@@ -205,7 +219,9 @@ fn head(answer: &Answer, close: bool, with_length: bool) -> String {
     for (name, value) in &answer.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    if with_length && !answer.status.forbids_content() {
+    let mut names = answer.headers.iter().map(|(name, _)| name);
+    let has_length = names.any(|name| name.eq_ignore_ascii_case("content-length"));
+    if with_length && !has_length && !answer.status.forbids_content() {
         head.push_str(&format!("Content-Length: {}\r\n", content(answer).len()));
     }
     if close {

@@ -384,6 +384,9 @@ impl Expectations {
         let Some((row, shape)) = scope.family.and_then(|family| family.error_body.as_ref()) else {
             return;
         };
+        if scope.operation.method.effective().is_head() {
+            return;
+        }
         let demand = Demand::ErrorBody {
             members: shape.members.clone(),
             content_type: shape.content_type.clone(),
@@ -392,12 +395,23 @@ impl Expectations {
     }
 
     /// Adds what one response row promises beside its status, to a request of that standing.
-    pub(super) fn response(&mut self, row: &Arc<RowRef>, response: &Response, standing: Standing) {
+    pub(super) fn response(
+        &mut self,
+        scope: &Scope<'_>,
+        row: &Arc<RowRef>,
+        response: &Response,
+        standing: Standing,
+    ) {
         let status = response.status;
+        let is_head = scope.operation.method.effective().is_head();
         match response.body {
-            ResponseBody::Empty => self.of_row(row, standing, Demand::EmptyBody(status)),
-            ResponseBody::Content => self.of_row(row, standing, Demand::SomeBody(status)),
-            ResponseBody::Unstated => {}
+            ResponseBody::Empty if !is_head => {
+                self.of_row(row, standing, Demand::EmptyBody(status));
+            }
+            ResponseBody::Content if !is_head => {
+                self.of_row(row, standing, Demand::SomeBody(status));
+            }
+            ResponseBody::Empty | ResponseBody::Content | ResponseBody::Unstated => {}
         }
         if let Some(content_type) = &response.content_type {
             let demand = Demand::ContentType(status, content_type.clone());

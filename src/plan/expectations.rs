@@ -59,7 +59,7 @@ impl Scope<'_> {
             demands.of_row(row, standing, Demand::Served(success.clone()));
         }
         for (row, response) in responses {
-            demands.response(&self.reference(*row), response, standing);
+            demands.response(self, &self.reference(*row), response, standing);
         }
         demands.finish()
     }

@@ -32,7 +32,7 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
             (Some(credential), _) if credential.is_required => {
                 cases.extend(credential_cases(scope, route, credential));
             }
-            (None, Some(rule)) if is_refusable(rule) => {
+            (None, Some(rule)) if rule.presence == Presence::Required => {
                 cases.extend(header_cases(scope, route, row, rule));
             }
             (Some(_) | None, _) => {}
@@ -100,12 +100,19 @@ fn header_cases(
 ) -> Vec<Case> {
     let reference = scope.reference(row);
     let lower = rule.name.lower();
+    // A preference that is not said is none (RFC 9110 §12.5), whatever a page calls required.
+    let left_out = match rule.name.is_of_negotiation() {
+        true => Promise::Assumed,
+        false => Promise::of(&reference),
+    };
+    let is_framing = rule.name.is_framing();
+    let empty = ("empty", Some(""), Promise::Assumed);
     let variants = [
-        ("without", None, Promise::of(&reference)),
-        ("empty", Some(""), Promise::Assumed),
+        Some(("without", None, left_out)),
+        Some(empty).filter(|_| !is_framing),
     ];
     let mut cases = Vec::new();
-    for (word, value, promise) in variants {
+    for (word, value, promise) in variants.into_iter().flatten() {
         let (plan, skip) = altered(scope, route, &rule.name, value);
         let mut demands = Expectations::general(scope, &reference, promise.clone());
         demands.refusal(promise, Demand::HeaderRefused(rule.name.clone()));
@@ -117,16 +124,18 @@ fn header_cases(
             expectations: demands.finish(),
         };
         let name = format!("{word}-{lower}");
-        cases.push(refusal(
-            scope,
-            route,
-            &name,
-            requirement,
-            Vec1::new(step),
-            skip,
-        ));
+        let governed = is_framing.then(|| SkipReason::Governed(rule.name.clone()));
+        let steps = Vec1::new(step);
+        let mut case = refusal(scope, route, &name, requirement, steps, governed.or(skip));
+        if value.is_none() && rule.name.is("accept") {
+            // The other client says that it takes anything where nothing is said.
+            case.via = Via::Probe;
+        }
+        cases.push(case);
     }
-    cases.extend(doubled(scope, route, &reference, &rule.name));
+    if !rule.name.is_of_transfer() {
+        cases.extend(doubled(scope, route, &reference, &rule.name));
+    }
     cases
 }
 
@@ -224,11 +233,6 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
         cases.push(refusal(scope, route, &id, requirement, steps, skip));
     }
     cases
-}
-
-/// Whether a request without the header can be sent, and has to be refused.
-fn is_refusable(rule: &HeaderRule) -> bool {
-    rule.presence == Presence::Required && !rule.name.is_framing()
 }
 
 /// Requests by the methods that the page does not document: none where a request on the path is shown and

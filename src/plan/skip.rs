@@ -3,11 +3,12 @@
 use std::fmt;
 
 use crate::plan::CaseId;
+use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN;
 use crate::table::{Effect, OperationId, RowId};
 
 /// Why a case was not sent.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SkipReason {
     /// Rows that its request depends on are contradicted and undecided.
     Undecided(Vec<RowId>),
@@ -15,6 +16,8 @@ pub(crate) enum SkipReason {
     DecidedAgainst(RowId),
     /// The page asks for a body and shows none.
     NoExampleBody,
+    /// The client writes this field itself and cannot leave it out.
+    Governed(HeaderName),
     /// The documented request is not served, so that an altered one says nothing.
     NotServed,
     /// Another table documents the method on this path.
@@ -48,6 +51,10 @@ impl fmt::Display for SkipReason {
             Self::NoExampleBody => {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
+            Self::Governed(name) => write!(
+                f,
+                "the client writes {name} itself, as HTTP wants it, and cannot leave it out"
+            ),
             Self::NotServed => f.write_str(
                 "the documented request met an error as well, so that this one says nothing",
             ),

@@ -67,6 +67,27 @@ impl HeaderName {
         let names = ["content-length", "transfer-encoding", "host", "connection"];
         names.iter().any(|name| self.is(name))
     }
+
+    /// Whether the field says how a message is to be taken on its way, so that sending it twice tries the
+    /// connection rather than the service (RFC 9110 §6.6.1, §10.1.1, §12.5.3).
+    #[must_use]
+    pub(crate) fn is_of_transfer(&self) -> bool {
+        let names = ["expect", "accept-encoding", "date", "te"];
+        self.is_framing() || names.iter().any(|name| self.is(name))
+    }
+
+    /// Whether the field only says what a client prefers, and a request without it asks for anything
+    /// (RFC 9110 §12.5).
+    #[must_use]
+    pub(crate) fn is_of_negotiation(&self) -> bool {
+        let names = [
+            "accept",
+            "accept-charset",
+            "accept-encoding",
+            "accept-language",
+        ];
+        names.iter().any(|name| self.is(name))
+    }
 }
 
 impl PartialEq for HeaderName {

@@ -37,6 +37,12 @@ impl Method {
         matches!(self.0.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }
 
+    /// Whether its responses never have content (RFC 9110 §9.3.2).
+    #[must_use]
+    pub(crate) fn is_head(&self) -> bool {
+        self.0 == "HEAD"
+    }
+
     /// Whether a request without content still announces `Content-Length: 0`
     /// (RFC 9110 §8.6: methods that anticipate content).
     #[must_use]

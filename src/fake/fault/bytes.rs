@@ -276,7 +276,10 @@ fn no_content(ground: &Ground<'_>) -> Vec<Site> {
 }
 
 fn content(ground: &Ground<'_>) -> Vec<Site> {
-    sites(ground, |response| response.body == ResponseBody::Content)
+    match ground.has_no_content() {
+        true => Vec::new(),
+        false => sites(ground, |response| response.body == ResponseBody::Content),
+    }
 }
 
 fn sites(ground: &Ground<'_>, wanted: fn(&Response) -> bool) -> Vec<Site> {

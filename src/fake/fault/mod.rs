@@ -180,6 +180,11 @@ impl Ground<'_> {
         carried.any(|carried| carried.rule.name.has_lower_case())
     }
 
+    /// Whether no response of the operation has content, whatever it documents: those to HEAD.
+    pub(super) fn has_no_content(&self) -> bool {
+        self.operation.method.effective().is_head()
+    }
+
     /// The row of the required credential.
     pub(super) fn credential(&self) -> Option<RowId> {
         let mut required = self.operation.credentials().filter(|c| c.is_required);

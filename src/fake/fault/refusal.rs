@@ -284,7 +284,7 @@ fn variables(ground: &Ground<'_>) -> Vec<Site> {
 fn errors(ground: &Ground<'_>) -> Vec<Site> {
     let shape = ground.family.and_then(|family| family.error_body.as_ref());
     match shape {
-        Some((row, _)) if !ground.required().is_empty() => {
+        Some((row, _)) if !ground.required().is_empty() && !ground.has_no_content() => {
             vec![site(row.id.clone(), Part::Whole)]
         }
         Some(_) | None => Vec::new(),

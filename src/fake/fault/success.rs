@@ -135,10 +135,11 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "body-where-none-is-promised",
         meaning: "a response that is documented as empty has content",
         caught_by: CheckCode::BodyAsDocumented,
-        sites: |ground| {
-            responses(ground, |response| {
+        sites: |ground| match ground.has_no_content() {
+            true => Vec::new(),
+            false => responses(ground, |response| {
                 response.body == ResponseBody::Empty && !response.status.forbids_content()
-            })
+            }),
         },
         effect: Effect::Alter(|answer, _, _, site| {
             if is_at(answer, site) {
@@ -297,6 +298,9 @@ fn responses(ground: &Ground<'_>, wanted: fn(&Response) -> bool) -> Vec<Site> {
 }
 
 fn with_content(ground: &Ground<'_>) -> Vec<Site> {
+    if ground.has_no_content() {
+        return Vec::new();
+    }
     responses(ground, |response| response.body == ResponseBody::Content)
 }
 
