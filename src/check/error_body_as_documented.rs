@@ -37,7 +37,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     else {
         return Judgement::NotApplicable;
     };
-    if !response.status.is_error() || response.body_truncated {
+    if !response.status.is_error() || response.body_truncated || response.unread_coding.is_some() {
         return Judgement::NotApplicable;
     }
     let wrong = wrong_shape(&response.body, members).or_else(|| {
@@ -54,10 +54,16 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     }
 }
 
+/// U+FEFF in UTF-8, which no JSON begins with that is sent over a network (RFC 8259 §8.1).
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// What is wrong with a body that should be JSON with these members, each a string.
 fn wrong_shape(body: &[u8], members: &[String]) -> Option<String> {
     if body.is_empty() {
         return Some("it is empty".to_owned());
+    }
+    if body.starts_with(BYTE_ORDER_MARK) {
+        return Some("a byte order mark stands before the JSON (RFC 8259 §8.1)".to_owned());
     }
     let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) else {
         return Some("it is not JSON".to_owned());

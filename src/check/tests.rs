@@ -32,6 +32,7 @@ pub(crate) fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Excha
             body: body.as_bytes().to_vec(),
             body_length: body.len(),
             body_truncated: false,
+            unread_coding: None,
             echoes: Vec::new(),
         }),
         wire: Wire::NotObserved,

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::answer::{Asked, decoded};
-use crate::protocol::Status;
 use crate::protocol::target::{QueryTemplate, RequestTarget};
 use crate::table::family::Family;
-use crate::table::{Operation, Presence, Row};
+use crate::table::{Example, ExampleResponse, Operation, Presence, Row};
 
 /// Of operations on one method and path, the one that a request is most like: by the names of its
 /// query and by its headers. Where two are as like, the one with a fault answers, else the first.
@@ -60,9 +59,12 @@ fn names(query: &str) -> impl Iterator<Item = &str> {
     pairs.filter_map(|pair| pair.split('=').next())
 }
 
-/// The status of the response that the page shows for a request, where the request is one of its
+/// The response that the page shows for a request, where the request is one of its
 /// examples: the same target, content and preferences.
-pub(super) fn shown_for(operation: &Operation, asked: &Asked<'_>) -> Option<Status> {
+pub(super) fn shown_for<'a>(
+    operation: &'a Operation,
+    asked: &Asked<'_>,
+) -> Option<&'a ExampleResponse> {
     let mut examples = operation.examples.iter().map(Row::effective);
     let example = examples.find(|example| {
         let own = example.headers.iter().filter(|(name, _)| name.is("prefer"));
@@ -74,12 +76,26 @@ pub(super) fn shown_for(operation: &Operation, asked: &Asked<'_>) -> Option<Stat
         is_at(&example.path, asked.path)
             && example.content.as_ref().map_or("", |c| &c.text).as_bytes() == asked.body
             && queried.eq(names(asked.query))
+            && (!shows_error(example) || is_queried(example, asked))
             && own.clone().count() == asked.count("prefer")
             && own
                 .into_iter()
                 .all(|(name, value)| asked.header(name.as_str()) == Some(value))
     })?;
-    Some(example.response.as_ref()?.status)
+    example.response.as_ref()
+}
+
+/// Whether the page shows that an example is refused.
+fn shows_error(example: &Example) -> bool {
+    let response = example.response.as_ref();
+    response.is_some_and(|response| response.status.is_error())
+}
+
+/// Whether a request has the query of an example to the letter: what is wrong with it may stand there.
+fn is_queried(example: &Example, asked: &Asked<'_>) -> bool {
+    let written = example.path.to_string();
+    let (_, query) = written.split_once('?').unwrap_or_default();
+    decoded(query) == decoded(asked.query)
 }
 
 /// Whether a target, as the page writes it, is at a path: in an example, escapes stand for themselves.

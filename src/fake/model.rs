@@ -146,7 +146,9 @@ impl Model {
             None => false,
         };
         let refused = refusals.into_iter().find(|answer| !accepts(&answer.cause));
+        let shown = asked_for.and_then(|(operation, _)| shown_error(operation, asked));
         let mut answer = refused
+            .or(shown)
             .unwrap_or_else(|| self.success((operation, family.as_ref()), state, asked, placed));
         if let Some(Placed { fault, site, .. }) = placed
             && let Effect::Alter(alter) = fault.effect
@@ -208,7 +210,8 @@ impl Model {
             })
         };
         let shown = shown_for(operation, asked);
-        let is_shown = |response: &Response| Some(response.status) == shown;
+        let is_shown =
+            |response: &Response| shown.is_some_and(|shown| shown.status == response.status);
         let chosen = responses
             .iter()
             .find(|(_, response)| meets(response))
@@ -275,6 +278,22 @@ impl Model {
             }
         }
     }
+}
+
+/// The error that the page shows for a request, where the request is one of its examples.
+fn shown_error(operation: &Operation, asked: &Asked<'_>) -> Option<Answer> {
+    let shown = shown_for(operation, asked)?;
+    if !shown.status.is_error() {
+        return None;
+    }
+    let headers = shown.headers.iter().filter(|(name, _)| !name.is_framing());
+    let headers = headers.map(|(name, value)| (name.to_string(), plain(value)));
+    Some(Answer {
+        status: shown.status,
+        headers: headers.collect(),
+        body: shown.content.as_ref().map(|content| content.text.clone()),
+        cause: Cause::Content,
+    })
 }
 
 fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {

@@ -64,6 +64,20 @@ impl Scope<'_> {
         demands.finish()
     }
 
+    /// The expectations of an example for which the page shows an error.
+    pub(super) fn shown_error(
+        &self,
+        row: &Arc<RowRef>,
+        status: Status,
+        standing: Standing,
+    ) -> Vec<Expectation> {
+        let mut demands = Expectations::general(self, row, standing.of(row));
+        let shown = Demand::Status(Success::Listed(vec![status]));
+        demands.of_row(row, standing, shown);
+        demands.error_body(self);
+        demands.finish()
+    }
+
     /// Lets a refusal by that may be for the sake of content, where the page says nothing of the content and
     /// shows no request: it stays a breach of our reading.
     pub(super) fn may_miss_content(&self, expectations: &mut Vec<Expectation>) {

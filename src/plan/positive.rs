@@ -8,6 +8,7 @@ use super::case::ORDINARY;
 use super::demand::Standing;
 use super::{Route, Scope, credentials};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
+use crate::protocol::Status;
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::RequestTarget;
@@ -180,6 +181,14 @@ pub(super) fn example_promise(
     standing: Standing,
 ) -> (String, Vec<Expectation>, Option<SkipReason>) {
     let reference = scope.reference(row);
+    let shown = example.response.as_ref().map(|response| response.status);
+    if let Some(status) = shown.filter(|status| status.is_error()) {
+        let requirement = format!("the page shows {status} for this request");
+        let expectations = scope.shown_error(&reference, status, standing);
+        let hangs = !is_of_the_request(example, status);
+        let skip = hangs.then_some(SkipReason::ShowsError(status));
+        return (requirement, expectations, skip.or(rejected(scope, example)));
+    }
     let (requirement, expectations, undecided) = match own_response(scope, example) {
         Some((row, response)) => {
             let mut expectations = scope.success(&[(row, response)], &[reference], standing);
@@ -192,6 +201,13 @@ pub(super) fn example_promise(
     };
     let skip = rejected(scope, example).or(undecided);
     (requirement, expectations, skip)
+}
+
+/// Whether an error that an example shows is one of the request as it is written, and not of what the service
+/// holds, of who calls, or of an id that stands for another in a run.
+fn is_of_the_request(example: &Example, status: Status) -> bool {
+    let is_written = example.path.placeholders().is_empty();
+    is_written && matches!(status.code(), 400 | 405 | 406 | 411 | 413 | 414 | 415 | 422)
 }
 
 /// The request of an example, with the caller's own credentials.

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::plan::CaseId;
-use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN;
+use crate::protocol::{HeaderName, Status};
 use crate::table::{Effect, OperationId, RowId};
 
 /// Why a case was not sent.
@@ -18,6 +18,8 @@ pub(crate) enum SkipReason {
     NoExampleBody,
     /// The client writes this field itself and cannot leave it out.
     Governed(HeaderName),
+    /// The page shows an error for it that hangs on more than the request.
+    ShowsError(Status),
     /// The documented request is not served, so that an altered one says nothing.
     NotServed,
     /// Another table documents the method on this path.
@@ -54,6 +56,10 @@ impl fmt::Display for SkipReason {
             Self::Governed(name) => write!(
                 f,
                 "the client writes {name} itself, as HTTP wants it, and cannot leave it out"
+            ),
+            Self::ShowsError(status) => write!(
+                f,
+                "the page shows {status} for it, which hangs on what the service holds or on who calls"
             ),
             Self::NotServed => f.write_str(
                 "the documented request met an error as well, so that this one says nothing",

@@ -52,6 +52,8 @@ pub(crate) struct Received {
     pub body_length: usize,
     /// Whether more content came than was read.
     pub body_truncated: bool,
+    /// The content coding that could not be taken off, so that nobody knows what the content says.
+    pub unread_coding: Option<String>,
     /// Where the response repeated the caller's credential, such as `the body`.
     pub echoes: Vec<String>,
 }

@@ -98,6 +98,7 @@ async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Erro
         body_length: body.len(),
         body,
         body_truncated,
+        unread_coding: None,
         echoes: Vec::new(),
     })
 }

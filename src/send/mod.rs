@@ -5,6 +5,7 @@
 
 pub(crate) mod caught;
 mod client;
+mod coding;
 pub(crate) mod engine;
 mod failure;
 pub(crate) mod fixtures;
@@ -143,6 +144,9 @@ impl Target {
             wire,
             elapsed,
         };
+        if let Ok(received) = &mut exchange.response {
+            coding::decode(received);
+        }
         redact::redact(&mut exchange, self.credential.as_ref(), request);
         exchange
     }

@@ -113,6 +113,7 @@ impl Connection {
             body_length: body.len(),
             body,
             body_truncated: truncated,
+            unread_coding: None,
             echoes: Vec::new(),
         };
         Ok((received, persistent))
