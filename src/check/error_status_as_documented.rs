@@ -2,13 +2,21 @@
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
+use crate::protocol::Status;
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::ErrorStatusAsDocumented,
-    rule: "a refusal has the status that the family's errors page documents for its cause",
+    rule: "a refusal has the status that the family's errors page documents for its cause, or one that its own \
+           page documents where that lists the cause's",
     source: "",
-    authorities: &[(Authority::Family, "")],
+    authorities: &[
+        (Authority::Family, "for a missing or bad credential"),
+        (
+            Authority::Documented,
+            "where it lists 401 for a credential, 400 for a header that is left out, or 404 for an unknown value",
+        ),
+    ],
     example: concat!(
         "page    the errors page: 401 where the credential is missing or not valid\n",
         "sent    POST /me/shelves/7/loans/end, without Authorization\n",
@@ -25,19 +33,36 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
-    let Demand::FamilyStatus(documented) = demand else {
-        return Judgement::NotApplicable;
-    };
     let status = response.status;
-    Judgement::of_refusal(status == *documented, status, || Breach {
-        message: format!(
-            "the service refused with {}, the errors page documents {}",
-            status.code(),
-            documented.code()
-        ),
-        expected: documented.to_string(),
-        actual: response.in_words(),
-    })
+    let breach = |who: &str, documented: &[Status]| {
+        let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
+        let words: Vec<String> = documented.iter().map(ToString::to_string).collect();
+        Breach {
+            message: format!(
+                "the service refused with {}, {who} documents {}",
+                status.code(),
+                codes.join(" or ")
+            ),
+            expected: words.join(" or "),
+            actual: response.in_words(),
+        }
+    };
+    match demand {
+        Demand::FamilyStatus(documented) => {
+            Judgement::of_refusal(status == *documented, status, || {
+                breach("the errors page", &[*documented])
+            })
+        }
+        Demand::ErrorStatus(documented) if status.is_refusal() => {
+            match documented.first() == Some(&status) {
+                true => Judgement::Held,
+                // Another documented one may be that of a cause before this one.
+                false if documented.contains(&status) => Judgement::NotApplicable,
+                false => Judgement::Broken(breach("the page", documented)),
+            }
+        }
+        _ => Judgement::NotApplicable,
+    }
 }
 
 #[cfg(test)]
@@ -57,6 +82,26 @@ pub(super) mod tests {
                 Demand::FamilyStatus(status(401)),
                 exchange(403, &[], ""),
                 Is::Broken,
+            ),
+            (
+                Demand::ErrorStatus(vec![status(404), status(400)]),
+                exchange(404, &[], ""),
+                Is::Held,
+            ),
+            (
+                Demand::ErrorStatus(vec![status(404), status(400)]),
+                exchange(400, &[], ""),
+                Is::Silent,
+            ),
+            (
+                Demand::ErrorStatus(vec![status(404), status(400)]),
+                exchange(410, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::ErrorStatus(vec![status(404)]),
+                exchange(204, &[], ""),
+                Is::Silent,
             ),
         ]
     }

@@ -168,7 +168,7 @@ impl Demand {
             Self::ResponseHeader(..) => CheckCode::ResponseHeaderAsDocumented,
             Self::HeaderRefused(_) => CheckCode::RequiredHeaderRefused,
             Self::CredentialRefused => CheckCode::CredentialRefused,
-            Self::FamilyStatus(_) => CheckCode::ErrorStatusAsDocumented,
+            Self::FamilyStatus(_) | Self::ErrorStatus(_) => CheckCode::ErrorStatusAsDocumented,
             Self::MethodRefused => CheckCode::UndocumentedMethodRefused,
             Self::Challenge => CheckCode::ChallengeOn401,
             Self::Allow => CheckCode::AllowOn405,
@@ -188,7 +188,7 @@ impl Demand {
             Self::NoInterim => CheckCode::NoUnaskedInterimResponse,
             Self::NoFraming => CheckCode::NoFramingOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,
-            Self::NoEcho => CheckCode::SecretNotEchoed,
+            Self::NoEcho | Self::NoEchoInError => CheckCode::SecretNotEchoed,
             Self::Within(_) => CheckCode::ResponseWithinLimit,
         }
     }

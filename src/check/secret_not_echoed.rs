@@ -7,9 +7,12 @@ use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::SecretNotEchoed,
-    rule: "a response does not repeat the caller's credential",
-    source: "",
-    authorities: &[(Authority::Assumed, "")],
+    rule: "a response does not repeat the caller's credential, in whatever form",
+    source: "CWE-209",
+    authorities: &[
+        (Authority::Disclosure, "for an error"),
+        (Authority::Assumed, "for a success"),
+    ],
     example: concat!(
         "sent    Authorization: Bearer reader-7-secret\n",
         "answer  401 Unauthorized\n",
@@ -22,7 +25,12 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
-    if *demand != Demand::NoEcho {
+    let is_asked = match demand {
+        Demand::NoEcho => !response.status.is_error(),
+        Demand::NoEchoInError => response.status.is_error(),
+        _ => false,
+    };
+    if !is_asked {
         return Judgement::NotApplicable;
     }
     Judgement::from_rule(response.echoes.is_empty(), || Breach {
@@ -56,6 +64,18 @@ pub(super) mod tests {
                 Is::Broken,
             ),
             (Demand::NoEcho, exchange(204, &[], ""), Is::Held),
+            (Demand::NoEcho, exchange(401, &[], ""), Is::Silent),
+            (
+                Demand::NoEchoInError,
+                Exchange {
+                    response: Ok(Received {
+                        echoes: vec!["the reason phrase".to_owned()],
+                        ..received(401)
+                    }),
+                    ..exchange(401, &[], "")
+                },
+                Is::Broken,
+            ),
         ]
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Excha
             body_length: body.len(),
             body_truncated: false,
             unread_coding: None,
+            reason: None,
             echoes: Vec::new(),
         }),
         wire: Wire::NotObserved,

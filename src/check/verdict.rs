@@ -104,7 +104,8 @@ impl Strictness {
             Promise::Documented(_)
             | Promise::Family(_)
             | Promise::Http(_)
-            | Promise::Configured(_) => false,
+            | Promise::Configured(_)
+            | Promise::Disclosure => false,
         }
     }
 }

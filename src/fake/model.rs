@@ -118,11 +118,7 @@ impl Model {
         });
         let mut refusals = Vec::new();
         if asked_for.is_none() {
-            let methods = here.iter().map(|(o, _)| o.method.effective());
-            let allow: Vec<&str> = methods.map(Method::as_str).collect();
-            let mut answer = refuse(405, "methodNotAllowed", family.as_ref(), Cause::OtherMethod);
-            answer.headers.push(("Allow".to_owned(), allow.join(", ")));
-            refusals.push(answer);
+            refusals.push(other_method(&here, family.as_ref()));
         }
         if let Some(Placed { fault, .. }) = placed
             && matches!(fault.effect, Effect::ComparesCase)
@@ -278,6 +274,15 @@ impl Model {
             }
         }
     }
+}
+
+/// What a method comes to that none of the operations on the path has.
+fn other_method(here: &[&(Operation, Option<Family>)], family: Option<&Family>) -> Answer {
+    let methods = here.iter().map(|(o, _)| o.method.effective());
+    let allow: Vec<&str> = methods.map(Method::as_str).collect();
+    let mut answer = refuse(405, "methodNotAllowed", family, Cause::OtherMethod);
+    answer.headers.push(("Allow".to_owned(), allow.join(", ")));
+    answer
 }
 
 /// The error that the page shows for a request, where the request is one of its examples.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use vec1::Vec1;
 
-use super::demand::Promise;
+use super::promise::Promise;
 use super::skip::SkipReason;
 use super::step::Step;
 use crate::protocol::Status;

@@ -4,150 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
+use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
 use crate::protocol::{HeaderName, Status};
-use crate::table::{Response, ResponseBody, RowRef};
-
-/// Who says that something must hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Authority {
-    /// The operation's page.
-    Documented,
-    /// A page that speaks for the whole API.
-    Family,
-    /// An RFC.
-    Http,
-    /// What the user says: a limit, a fixture.
-    Configured,
-    /// The server itself, which says that it erred; no promise is broken.
-    ServerError,
-    /// Our reading; not held, it is noted, and fails only with `--strict`.
-    Assumed,
-}
-
-impl Authority {
-    /// The word reports use.
-    #[must_use]
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Family => "family",
-            Self::Http => "http",
-            Self::Configured => "configured",
-            Self::ServerError => "server-error",
-            Self::Assumed => "assumed",
-        }
-    }
-}
-
-/// Who promises that something holds, with the place that says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Promise {
-    /// A row of the operation's page.
-    Documented(Arc<RowRef>),
-    /// A row of a page that speaks for the whole API.
-    Family(Arc<RowRef>),
-    /// A section of an RFC.
-    Http(Rfc),
-    /// A flag or a file that the user gave, by its name.
-    Configured(&'static str),
-    /// None: a 5xx by which the server says that it erred (RFC 9110 §15.6).
-    ServerError,
-    /// Our reading: no page, RFC or flag says so.
-    Assumed,
-}
-
-/// Sections of RFCs, as they are cited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Rfc(pub(crate) &'static str);
-
-impl Rfc {
-    /// Field names are compared without case.
-    pub(crate) const FIELD_NAMES: Self = Self("RFC 9110 §5.1");
-    /// A message is complete when its framing says so.
-    pub(crate) const COMPLETE: Self = Self("RFC 9112 §8");
-    /// How lines, fields and their framing are written.
-    pub(crate) const WELL_FORMED_HEAD: Self = Self("RFC 9112 §2.2, §5, §6; RFC 9110 §5.5");
-    /// Where a response ends.
-    pub(crate) const NOTHING_AFTER: Self = Self("RFC 9112 §6.3, RFC 9110 §6.4.1");
-    /// A 204 has no framing fields.
-    pub(crate) const NO_FRAMING: Self = Self("RFC 9110 §8.6, RFC 9112 §6.1");
-    /// A 401 carries a challenge.
-    pub(crate) const CHALLENGE: Self = Self("RFC 9110 §15.5.2");
-    /// A 405 carries Allow.
-    pub(crate) const ALLOW: Self = Self("RFC 9110 §15.5.6");
-    /// A 5xx says that the server erred.
-    pub(crate) const SERVER_ERROR: Self = Self("RFC 9110 §15.6");
-}
-
-/// The flag behind the limit of a response's time.
-pub(crate) const MAX_RESPONSE_TIME: &str = "--max-response-time";
-
-impl Promise {
-    /// What a row promises.
-    #[must_use]
-    pub(super) fn of(row: &Arc<RowRef>) -> Self {
-        match row.is_of_family {
-            true => Self::Family(Arc::clone(row)),
-            false => Self::Documented(Arc::clone(row)),
-        }
-    }
-
-    /// The kind of authority.
-    #[must_use]
-    pub(crate) fn authority(&self) -> Authority {
-        match self {
-            Self::Documented(_) => Authority::Documented,
-            Self::Family(_) => Authority::Family,
-            Self::Http(_) => Authority::Http,
-            Self::Configured(_) => Authority::Configured,
-            Self::ServerError => Authority::ServerError,
-            Self::Assumed => Authority::Assumed,
-        }
-    }
-
-    /// The row that says so; `None` where none does.
-    #[must_use]
-    pub(crate) fn row(&self) -> Option<&Arc<RowRef>> {
-        match self {
-            Self::Documented(row) | Self::Family(row) => Some(row),
-            Self::Http(_) | Self::Configured(_) | Self::ServerError | Self::Assumed => None,
-        }
-    }
-
-    /// The RFC section or the flag that says so; empty where neither does.
-    #[must_use]
-    pub(crate) fn source(&self) -> &'static str {
-        match self {
-            Self::Http(Rfc(source)) | Self::Configured(source) => source,
-            Self::ServerError => Rfc::SERVER_ERROR.0,
-            Self::Documented(_) | Self::Family(_) | Self::Assumed => "",
-        }
-    }
-}
-
-/// Who stands behind what follows from a request: the page that documents it, or only our reading
-/// of one of its contradicting places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// The page.
-    Documented,
-    /// The user, who says in a file what an operation is for.
-    Declared(&'static str),
-    /// Our reading.
-    Assumed,
-}
-
-impl Standing {
-    /// The promise that this row makes of such a request.
-    pub(super) fn of(self, row: &Arc<RowRef>) -> Promise {
-        match self {
-            Self::Documented => Promise::of(row),
-            Self::Declared(file) => Promise::Configured(file),
-            Self::Assumed => Promise::Assumed,
-        }
-    }
-}
+use crate::table::{Response, ResponseBody, Row, RowRef};
 
 /// Something that must hold of an exchange: who says so, and which row made the case, are two
 /// things.
@@ -200,6 +60,9 @@ pub(crate) enum Demand {
     CredentialRefused,
     /// Exactly this status, where the request was refused.
     FamilyStatus(Status),
+    /// Where the request was refused, one of the statuses of errors that the page documents, the first of which
+    /// is that of the cause.
+    ErrorStatus(Vec<Status>),
     /// A 4xx or a 501 because the method is not documented.
     MethodRefused,
     /// A 401 carries WWW-Authenticate.
@@ -238,8 +101,10 @@ pub(crate) enum Demand {
         /// The media type of an error, in lower case.
         content_type: String,
     },
-    /// The credential does not come back.
+    /// The credential does not come back with what was asked for.
     NoEcho,
+    /// The credential does not come back in an error.
+    NoEchoInError,
     /// The response is complete within this time.
     Within(Duration),
 }
@@ -309,6 +174,7 @@ impl Demand {
             | Self::CurrentVersion
             | Self::NoInterim
             | Self::NoEcho
+            | Self::NoEchoInError
             | Self::NoServerError
             | Self::Within(_) => true,
             Self::Status(_)
@@ -323,6 +189,7 @@ impl Demand {
             | Self::HeaderRefused(_)
             | Self::CredentialRefused
             | Self::FamilyStatus(_)
+            | Self::ErrorStatus(_)
             | Self::Unharmed(_)
             | Self::HarmedAsWell(_)
             | Self::ValueRefused(_)
@@ -356,6 +223,7 @@ impl Expectations {
         demands.add(Promise::Http(Rfc::CHALLENGE), Demand::Challenge);
         demands.add(Promise::Http(Rfc::ALLOW), Demand::Allow);
         demands.add(Promise::Assumed, Demand::NoEcho);
+        demands.add(Promise::Disclosure, Demand::NoEchoInError);
         if let Some(limit) = scope.limits.response_time {
             let promise = Promise::Configured(MAX_RESPONSE_TIME);
             demands.add(promise, Demand::Within(limit));
@@ -367,6 +235,34 @@ impl Expectations {
     pub(super) fn refusal(&mut self, promise: Promise, demand: Demand) {
         self.add(promise, demand);
         self.add(Promise::ServerError, Demand::NoServerError);
+    }
+
+    /// Adds that a refusal for a cause has a documented status, where the page documents the one that HTTP has for
+    /// it: what a page says of errors that it does not list is nothing.
+    pub(super) fn error_status(&mut self, scope: &Scope<'_>, cause: u16) {
+        let errors = &scope.operation.described.errors;
+        let own = errors.iter().find(|row| {
+            let status = row.value().map(|error| error.status.code());
+            status == Some(cause)
+        });
+        let Some(row) = own else {
+            return;
+        };
+        let of_family = scope.family.and_then(|family| family.credential.as_ref());
+        let others = errors
+            .iter()
+            .filter_map(Row::value)
+            .map(|error| error.status);
+        let others = others.chain(of_family.map(|(_, status)| *status));
+        let mut statuses: Vec<Status> = Status::new(cause).into_iter().chain(others).collect();
+        let mut seen = std::collections::HashSet::new();
+        statuses.retain(|status| seen.insert(*status));
+        let reference = scope.reference(row);
+        self.list.push(Expectation {
+            promise: Promise::of(&reference),
+            made_by: Arc::clone(&self.made_by),
+            demand: Demand::ErrorStatus(statuses),
+        });
     }
 
     /// Adds what is demanded of the wire, where it is seen.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Scope;
-use super::demand::{Demand, Expectation, Expectations, Promise, Standing, Success};
+use super::demand::{Demand, Expectation, Expectations, Success};
+use super::promise::{Promise, Standing};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, Row, RowRef};
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use vec1::{Vec1, vec1};
 
-use super::demand::{Expectations, Promise, Standing};
+use super::demand::Expectations;
 use super::negative::refusal;
 use super::positive::{ordinary, served};
+use super::promise::{Promise, Standing};
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, FixturePlan, SkipReason, Step, When};
 use crate::protocol::Status;
@@ -91,6 +92,9 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         let mut demands = Expectations::general(scope, &row, Promise::Assumed);
         let demand = Demand::ValueRefused(fixture.variable.clone());
         demands.refusal(Promise::Assumed, demand);
+        if word == "unknown" {
+            demands.error_status(scope, 404);
+        }
         demands.error_body(scope);
         let step = Step {
             when: When::Always,

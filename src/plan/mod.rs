@@ -13,11 +13,13 @@ mod fixtures;
 mod negative;
 mod positive;
 mod probe;
+mod promise;
 mod skip;
 mod step;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
-pub(crate) use demand::{Authority, Demand, Expectation, MAX_RESPONSE_TIME, Promise, Rfc, Success};
+pub(crate) use demand::{Demand, Expectation, Success};
+pub(crate) use promise::{Authority, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::SkipReason;
 pub(crate) use step::{Alteration, Step, When};
 

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use vec1::Vec1;
 
 use super::case::ORDINARY;
-use super::demand::{Expectations, Promise};
+use super::demand::Expectations;
+use super::promise::Promise;
 use super::{Route, Scope, credentials};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
 use crate::protocol::request::RequestPlan;
+use crate::protocol::secret::UNKNOWN_CREDENTIAL;
 use crate::protocol::{HeaderName, Method};
 use crate::table::{Credential, CredentialPlace, RowRef};
 use crate::table::{HeaderRule, Presence, Row};
-
-/// A credential that no service has issued.
-const UNKNOWN_CREDENTIAL: &str = "as-documented-unknown-credential";
 
 /// Methods that are tried where no page documents them. TRACE, CONNECT, HEAD and OPTIONS never
 /// are: HTTP gives them a meaning of their own on every path.
@@ -116,6 +115,9 @@ fn header_cases(
         let (plan, skip) = altered(scope, route, &rule.name, value);
         let mut demands = Expectations::general(scope, &reference, promise.clone());
         demands.refusal(promise, Demand::HeaderRefused(rule.name.clone()));
+        if value.is_none() {
+            demands.error_status(scope, 400);
+        }
         demands.error_body(scope);
         let requirement = format!("the page requires {}", rule.name);
         let step = Step {
@@ -217,6 +219,8 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
         if let Some((row, status)) = family {
             let promise = Promise::Family(Arc::clone(row));
             demands.add(promise, Demand::FamilyStatus(*status));
+        } else {
+            demands.error_status(scope, 401);
         }
         demands.error_body(scope);
         let requirement = match family {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vec1::Vec1;
 
 use super::case::ORDINARY;
-use super::demand::Standing;
+use super::promise::Standing;
 use super::{Route, Scope, credentials};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::Status;

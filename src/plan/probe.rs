@@ -1,7 +1,8 @@
 //! Cases that only the probe can send, or whose answer only the probe can see.
 
-use super::demand::{Expectations, Promise, Rfc, Standing};
+use super::demand::Expectations;
 use super::positive::{case, example_name, example_plan, example_promise, ordinary, served};
+use super::promise::{Promise, Rfc, Standing};
 use super::{Route, Scope};
 use crate::plan::{Alteration, Case, Demand, Step, Via, When};
 use crate::protocol::content::Content;

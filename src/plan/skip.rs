@@ -43,11 +43,8 @@ impl fmt::Display for SkipReason {
         match self {
             Self::Undecided(rows) => {
                 let rows: Vec<&str> = rows.iter().map(|row| row.0.as_str()).collect();
-                write!(
-                    f,
-                    "undecided: {}; decide in decisions.toml",
-                    rows.join(", ")
-                )
+                let rows = rows.join(", ");
+                write!(f, "undecided: {rows}; decide in decisions.toml")
             }
             Self::DecidedAgainst(row) => write!(f, "the decision on {row} rejects this request"),
             Self::NoExampleBody => {
@@ -70,16 +67,11 @@ impl fmt::Display for SkipReason {
             Self::Intrusive => {
                 f.write_str("it could change the target's state; send it with --intrusive")
             }
-            Self::Harms(effect) => {
-                let harm = match effect {
-                    Effect::Empties => "it takes from the service what it holds",
-                    Effect::Ends => "it ends the service, or changes whom it serves",
-                };
-                write!(
-                    f,
-                    "{harm}; send it with --intrusive: it then goes alone, after the others"
-                )
-            }
+            Self::Harms(effect) => write!(
+                f,
+                "{}; send it with --intrusive: it then goes alone, after the others",
+                harm(*effect)
+            ),
             Self::Ended(other) => write!(
                 f,
                 "{other} ends the service, or changes whom it serves, before this could; send it with \
@@ -104,6 +96,13 @@ impl fmt::Display for SkipReason {
                 "the values of {{{name}}} are used up; list more, or give a command"
             ),
         }
+    }
+}
+
+fn harm(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Empties => "it takes from the service what it holds",
+        Effect::Ends => "it ends the service, or changes whom it serves",
     }
 }
 

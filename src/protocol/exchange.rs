@@ -46,6 +46,8 @@ pub(crate) struct Received {
     pub status: Status,
     /// Fields in the order they came; bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
+    /// The reason phrase, where it is another than the registered one and the client could see it.
+    pub reason: Option<String>,
     /// The content, at most [`MAX_BODY_BYTES`].
     pub body: Vec<u8>,
     /// How many bytes of content there were, when it was read to its end.
@@ -97,7 +99,7 @@ impl Observation {
     }
 
     /// Replaces a text wherever it stands; whether it stood anywhere.
-    fn conceal(&mut self, text: &str, by: &str) -> bool {
+    fn conceal(&mut self, hidden: &Hidden<'_>) -> bool {
         let words = self
             .defects
             .iter_mut()
@@ -105,15 +107,12 @@ impl Observation {
             .chain(&mut self.overlong);
         let mut found = false;
         for word in words {
-            found |= word.contains(text);
-            *word = word.replace(text, by);
+            found |= hidden.take_from(word);
         }
         if self.surplus_truncated {
-            // The cut may have left the beginning of the text at the end.
-            let kept = self.surplus.len().saturating_sub(text.len());
-            self.surplus.truncate(kept);
+            hidden.take_beginning_from(&mut self.surplus);
         }
-        if let Some(surplus) = without(&self.surplus, text, by) {
+        if let Some(surplus) = hidden.taken_from(&self.surplus) {
             self.surplus = surplus;
             found = true;
         }
@@ -158,21 +157,21 @@ impl Sent {
 impl Exchange {
     /// Replaces a text that must not be shown wherever it stands in what was sent and received,
     /// and says where in the response that was, such as `the body`.
-    pub(crate) fn conceal(&mut self, text: &str, by: &str) -> Vec<String> {
+    pub(crate) fn conceal(&mut self, hidden: &Hidden<'_>) -> Vec<String> {
         let mut places = Vec::new();
-        self.sent.path = self.sent.path.replace(text, by);
+        hidden.take_from(&mut self.sent.path);
         for (_, value) in &mut self.sent.headers {
-            *value = value.replace(text, by);
+            hidden.take_from(value);
         }
         let sent = self.sent.content.as_deref();
-        if let Some(content) = sent.and_then(|content| without(content, text, by)) {
+        if let Some(content) = sent.and_then(|content| hidden.taken_from(content)) {
             self.sent.content = Some(content);
         }
         if let Ok(received) = &mut self.response {
-            places = received.conceal(text, by);
+            places = received.conceal(hidden);
         }
         if let Wire::Observed(observation) = &mut self.wire
-            && observation.conceal(text, by)
+            && observation.conceal(hidden)
         {
             places.push("the bytes around the response".to_owned());
         }
@@ -180,12 +179,20 @@ impl Exchange {
     }
 }
 
+impl Exchange {
+    /// Where a text stands in what was received, such as `the body`.
+    pub(crate) fn places_of(&self, text: &str) -> Vec<String> {
+        let response = self.response.as_ref();
+        response.map_or_else(|_| Vec::new(), |received| received.places_of(text))
+    }
+}
+
 impl Received {
-    fn conceal(&mut self, text: &str, by: &str) -> Vec<String> {
+    fn conceal(&mut self, hidden: &Hidden<'_>) -> Vec<String> {
+        let Hidden { text, by, .. } = *hidden;
         let mut places = Vec::new();
         for (name, value) in &mut self.headers {
-            if value.contains(text) {
-                *value = value.replace(text, by);
+            if hidden.take_from(value) {
                 places.push(format!("the {name} header"));
             }
             if name
@@ -196,13 +203,34 @@ impl Received {
                 places.push("a header's name".to_owned());
             }
         }
-        if self.body_truncated {
-            // The cut may have left the beginning of the text at the end.
-            let kept = self.body.len().saturating_sub(text.len());
-            self.body.truncate(kept);
+        if self
+            .reason
+            .as_mut()
+            .is_some_and(|reason| hidden.take_from(reason))
+        {
+            places.push("the reason phrase".to_owned());
         }
-        if let Some(body) = without(&self.body, text, by) {
+        if self.body_truncated {
+            hidden.take_beginning_from(&mut self.body);
+        }
+        if let Some(body) = hidden.taken_from(&self.body) {
             self.body = body;
+            places.push("the body".to_owned());
+        }
+        places
+    }
+
+    /// Where a text stands, such as `the body`.
+    fn places_of(&self, text: &str) -> Vec<String> {
+        let named = |part: &str| part.contains(text);
+        let fields = self.headers.iter().filter(|(_, value)| named(value));
+        let mut places: Vec<String> = fields
+            .map(|(name, _)| format!("the {name} header"))
+            .collect();
+        if self.reason.as_deref().is_some_and(named) {
+            places.push("the reason phrase".to_owned());
+        }
+        if memchr::memmem::find(&self.body, text.as_bytes()).is_some() {
             places.push("the body".to_owned());
         }
         places
@@ -249,21 +277,99 @@ impl Received {
     }
 }
 
-/// The bytes with the text replaced, where they hold it.
-fn without(bytes: &[u8], text: &str, by: &str) -> Option<Vec<u8>> {
-    let needle = text.as_bytes();
-    let mut clean = Vec::new();
-    let mut rest = bytes;
-    let mut found = false;
-    while let Some(at) = rest
-        .windows(needle.len().max(1))
-        .position(|window| window == needle)
-    {
-        found = true;
-        clean.extend_from_slice(&rest[..at]);
-        clean.extend_from_slice(by.as_bytes());
-        rest = &rest[at + needle.len()..];
+/// A text that is not to be shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hidden<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// What is shown instead.
+    pub by: &'a str,
+    /// Whether it is hidden as a word only: a value such as `desk` is none of `desks`.
+    pub is_word: bool,
+}
+
+impl Hidden<'_> {
+    /// The bytes with the text replaced, where they hold it.
+    fn taken_from(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut clean = Vec::new();
+        let mut from = 0;
+        for at in memchr::memmem::find_iter(bytes, self.text.as_bytes()) {
+            let end = at + self.text.len();
+            let is_inner = |at: Option<usize>| {
+                let byte = at.and_then(|at| bytes.get(at));
+                byte.is_some_and(u8::is_ascii_alphanumeric)
+            };
+            if self.is_word && (is_inner(at.checked_sub(1)) || is_inner(Some(end))) {
+                continue;
+            }
+            clean.extend_from_slice(bytes.get(from..at)?);
+            clean.extend_from_slice(self.by.as_bytes());
+            from = end;
+        }
+        let is_found = from > 0;
+        clean.extend_from_slice(bytes.get(from..)?);
+        is_found.then_some(clean)
     }
-    clean.extend_from_slice(rest);
-    found.then_some(clean)
+
+    /// Takes the beginning of the text off the end of bytes that were cut off there.
+    fn take_beginning_from(&self, bytes: &mut Vec<u8>) {
+        let text = self.text.as_bytes();
+        let longest = (1..text.len())
+            .rev()
+            .find(|length| bytes.ends_with(&text[..*length]));
+        bytes.truncate(bytes.len() - longest.unwrap_or(0));
+    }
+
+    /// Takes the text out of another; whether it was there.
+    fn take_from(&self, text: &mut String) -> bool {
+        let clean = self.taken_from(text.as_bytes());
+        let clean = clean.and_then(|clean| String::from_utf8(clean).ok());
+        let is_found = clean.is_some();
+        if let Some(clean) = clean {
+            *text = clean;
+        }
+        is_found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hidden;
+
+    #[test]
+    fn the_beginning_of_a_hidden_text_is_left_out_where_bytes_were_cut() {
+        let hidden = Hidden {
+            text: "a-token-of-ours",
+            by: "",
+            is_word: false,
+        };
+        for (bytes, kept) in [
+            ("the desk: a-token-of", "the desk: "),
+            ("the desk: a", "the desk: "),
+            ("the desk", "the desk"),
+            ("", ""),
+        ] {
+            let mut bytes = bytes.as_bytes().to_vec();
+            hidden.take_beginning_from(&mut bytes);
+            assert_eq!(bytes, kept.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_word_is_hidden_as_a_word_only() {
+        let mut text = "checkpoints/checkpoint?checkpoint_2=checkpoint".to_owned();
+        let hidden = Hidden {
+            text: "checkpoint",
+            by: "{id}",
+            is_word: true,
+        };
+        assert!(hidden.take_from(&mut text));
+        assert_eq!(text, "checkpoints/{id}?{id}_2={id}");
+        let any = Hidden {
+            is_word: false,
+            ..hidden
+        };
+        assert!(any.take_from(&mut text));
+        assert_eq!(text, "{id}s/{id}?{id}_2={id}");
+    }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod alike;
 pub(crate) mod content;
+pub(crate) mod disguise;
 pub(crate) mod encoding;
 pub(crate) mod exchange;
 mod field;

@@ -10,6 +10,9 @@ use super::encoding::{Part, Value};
 /// What stands in every output where a secret would.
 pub(crate) const REDACTED: &str = "(redacted)";
 
+/// A credential that no service has issued: to be refused, and never to be repeated.
+pub(crate) const UNKNOWN_CREDENTIAL: &str = "as-documented-unknown-credential";
+
 /// A credential, redacted wherever it is shown.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(String);

@@ -147,6 +147,10 @@ fn notes(group: &Group<'_>) -> Vec<String> {
         Promise::Http(Rfc(section)) => Some((*section).to_owned()),
         Promise::Configured(given) if given.starts_with('-') => Some(format!("{given} was given")),
         Promise::Configured(file) => Some(format!("{file} says so")),
+        Promise::Disclosure => Some(format!(
+            "no promise: errors are kept, shown and sent on, and whoever reads this one has the credential ({})",
+            violation.promise.source()
+        )),
         Promise::ServerError => Some(format!(
             "no promise: the server says itself that it erred ({}); --allow-server-errors makes it a note",
             violation.promise.source()

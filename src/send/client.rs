@@ -3,6 +3,7 @@
 //! Every exchange has a connection of its own, so that what a server leaves on one cannot reach
 //! another case, in whatever order cases run.
 
+use hyper::ext::ReasonPhrase;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName as FieldName, HeaderValue};
 use reqwest::{Client, Url};
 
@@ -82,6 +83,8 @@ async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Erro
         })
         .collect();
     let code = response.status().as_u16();
+    let reason = response.extensions().get::<ReasonPhrase>();
+    let reason = reason.map(|reason| String::from_utf8_lossy(reason.as_bytes()).into_owned());
     let mut body = Vec::new();
     let mut body_truncated = false;
     while let Some(chunk) = response.chunk().await? {
@@ -99,6 +102,7 @@ async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Erro
         body,
         body_truncated,
         unread_coding: None,
+        reason,
         echoes: Vec::new(),
     })
 }

@@ -77,6 +77,7 @@ mod tests {
             body,
             body_truncated: false,
             unread_coding: None,
+            reason: None,
             echoes: Vec::new(),
         }
     }

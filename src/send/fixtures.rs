@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use crate::plan::{Case, FixturePlan};
 use crate::protocol::HeaderName;
 use crate::protocol::encoding::Value;
-use crate::protocol::exchange::{Exchange, Received, Sent};
+use crate::protocol::exchange::{Exchange, Hidden, Received, Sent};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::{Bindings, Request};
 use crate::send::Target;
@@ -111,7 +111,11 @@ impl<'a> CaseFixtures<'a> {
             let placeholder = format!("{{{variable}}}");
             for exchange in &mut *exchanges {
                 for spelling in value.spellings() {
-                    exchange.conceal(&spelling, &placeholder);
+                    exchange.conceal(&Hidden {
+                        text: &spelling,
+                        by: &placeholder,
+                        is_word: true,
+                    });
                 }
             }
         }

@@ -1,8 +1,11 @@
 //! Takes credentials out of an exchange, and says where in the response they stood.
 
-use crate::protocol::exchange::Exchange;
+use std::collections::HashSet;
+
+use crate::protocol::disguise::forms;
+use crate::protocol::exchange::{Exchange, Hidden};
 use crate::protocol::request::Request;
-use crate::protocol::secret::{REDACTED, Secret};
+use crate::protocol::secret::{REDACTED, Secret, UNKNOWN_CREDENTIAL};
 
 /// The shortest credential whose return is an echo: a shorter one occurs by chance.
 const SHORTEST_ECHO: usize = 8;
@@ -33,15 +36,34 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
     }
     let mut echoes = Vec::new();
     for secret in secrets {
-        if secret.expose().len() >= SHORTEST_REDACTED {
-            let places = exchange.conceal(secret.expose(), REDACTED);
-            if secret.expose().len() >= SHORTEST_ECHO {
-                // A service that renews the caller's cookie says it anew.
-                let is_renewed = |place: &str| place == SET_COOKIE && is_cookie(request, secret);
-                echoes.extend(places.into_iter().filter(|place| !is_renewed(place)));
-            }
+        if secret.expose().len() < SHORTEST_REDACTED {
+            continue;
+        }
+        let is_long = secret.expose().len() >= SHORTEST_ECHO;
+        let forms = match is_long {
+            true => forms(secret.expose()),
+            false => vec![secret.expose().to_owned()],
+        };
+        for form in forms {
+            let places = exchange.conceal(&Hidden {
+                text: &form,
+                by: REDACTED,
+                is_word: false,
+            });
+            // A service that renews the caller's cookie says it anew.
+            let is_renewed = |place: &str| place == SET_COOKIE && is_cookie(request, secret);
+            let places = places
+                .into_iter()
+                .filter(|place| is_long && !is_renewed(place));
+            echoes.extend(places);
         }
     }
+    // Whoever repeats a credential that nobody has repeats those that somebody has.
+    for form in forms(UNKNOWN_CREDENTIAL) {
+        echoes.extend(exchange.places_of(&form));
+    }
+    let mut seen = HashSet::new();
+    echoes.retain(|place| seen.insert(place.clone()));
     if let Ok(received) = &mut exchange.response {
         received.echoes.extend(echoes);
     }

@@ -153,7 +153,7 @@ fn who(authority: Authority, source: &str) -> String {
         Authority::Http if source.is_empty() => "HTTP".to_owned(),
         Authority::Configured if source.is_empty() => "fixtures.toml".to_owned(),
         Authority::Http | Authority::Configured => source.to_owned(),
-        Authority::ServerError => format!("{source}, and no promise"),
+        Authority::ServerError | Authority::Disclosure => format!("{source}, and no promise"),
         Authority::Assumed => {
             let see = if source.is_empty() {
                 String::new()

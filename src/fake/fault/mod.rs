@@ -86,6 +86,8 @@ pub(super) enum Part {
     Example(usize),
     /// A variable of a fixture.
     Variable(String),
+    /// The row of an error, by its status code.
+    Error(u16),
 }
 
 /// A fault at a site of an operation.

@@ -1,12 +1,14 @@
 //! Faults of requests that should be refused.
 
-use super::success::set_status;
+use std::collections::BTreeSet;
+
+use super::success::{sent_by, set_status};
 use super::{Effect, Fault, Ground, Part, Site, site};
 use crate::check::CheckCode;
 use crate::fake::answer::{
     Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, is_value_trouble,
 };
-use crate::table::{HeaderRule, RowId};
+use crate::table::{HeaderRule, Row, RowId};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -106,6 +108,57 @@ pub(super) const FAULTS: &[Fault] = &[
                     403
                 };
                 set_status(answer, other);
+            }
+        }),
+    },
+    Fault {
+        code: "secret-in-refusal",
+        meaning: "a refused credential comes back in the refusal",
+        caught_by: CheckCode::SecretNotEchoed,
+        sites: credential_that_varies,
+        effect: Effect::Alter(|answer, operation, asked, _| {
+            let refused = Cause::Credential(CredentialTrouble::Unknown);
+            if let (true, Some(value)) = (answer.cause == refused, sent_by(operation, asked)) {
+                answer.headers.push(("X-Refused".to_owned(), value));
+            }
+        }),
+    },
+    Fault {
+        code: "error-status-undocumented",
+        meaning: "a refusal has another 4xx than those that its page documents",
+        caught_by: CheckCode::ErrorStatusAsDocumented,
+        sites: |ground| {
+            let has_family = ground
+                .family
+                .is_some_and(|family| family.credential.is_some());
+            let is_tried = |code: u16| match code {
+                401 => !has_family && ground.credential().is_some(),
+                400 => !other_required(ground).is_empty(),
+                404 => !ground.variables().is_empty(),
+                _ => false,
+            };
+            let mut tried = BTreeSet::new();
+            let rows = ground.operation.described.errors.iter();
+            let rows = rows.filter_map(|row| Some((row.value()?.status.code(), row.id.clone())));
+            let own = rows.filter(|(code, _)| is_tried(*code) && tried.insert(*code));
+            own.map(|(code, row)| site(row, Part::Error(code)))
+                .collect()
+        },
+        effect: Effect::Alter(|answer, operation, _, site| {
+            let cause = match &answer.cause {
+                Cause::Credential(_) => 401,
+                Cause::Header(_, HeaderTrouble::Missing) => 400,
+                Cause::Value(_, ValueTrouble::Unknown) => 404,
+                _ => return,
+            };
+            let errors = operation.described.errors.iter().filter_map(Row::value);
+            let documented: Vec<u16> = errors.map(|error| error.status.code()).collect();
+            let mut others = [409, 410, 412, 423].into_iter();
+            if let (true, Some(code)) = (
+                site.part == Part::Error(cause),
+                others.find(|code| !documented.contains(code)),
+            ) {
+                set_status(answer, code);
             }
         }),
     },
@@ -269,6 +322,13 @@ fn credential_with_scheme(ground: &Ground<'_>) -> Vec<Site> {
     } else {
         Vec::new()
     }
+}
+
+/// A credential that another one can stand in the place of.
+fn credential_that_varies(ground: &Ground<'_>) -> Vec<Site> {
+    let mut required = ground.operation.credentials().filter(|c| c.is_required);
+    let varies = required.next().is_some_and(|c| c.with("") != c.template);
+    credential(ground).into_iter().filter(|_| varies).collect()
 }
 
 fn method(ground: &Ground<'_>) -> Vec<Site> {

@@ -342,7 +342,7 @@ pub(in crate::fake) fn knows_spelling(operation: &Operation, asked: &Asked<'_>) 
 }
 
 /// The credential of a request.
-fn sent_by(operation: &Operation, asked: &Asked<'_>) -> Option<String> {
+pub(super) fn sent_by(operation: &Operation, asked: &Asked<'_>) -> Option<String> {
     let mut credentials = operation.credentials();
     credentials.find_map(|credential| sent_credential(credential.place, asked))
 }

@@ -114,6 +114,7 @@ impl Connection {
             body,
             body_truncated: truncated,
             unread_coding: None,
+            reason: None,
             echoes: Vec::new(),
         };
         Ok((received, persistent))
