@@ -10,6 +10,7 @@
 pub(crate) mod against;
 mod allowed;
 mod described;
+pub(crate) mod family;
 mod headers;
 mod lines;
 mod messages;
@@ -26,8 +27,10 @@ use vec1::{Vec1, vec1};
 
 use crate::protocol::Method;
 use crate::read::coverage::{Counting, Entry};
-use crate::read::{self, Asked, Conventions, Dialect, Reading as Read, Unread, dialect_of};
-use crate::read::{ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine};
+use crate::read::{self, Asked, Conventions, Dialect, ForAll, Reading as Read, Unread, dialect_of};
+use crate::read::{
+    Claim, ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine,
+};
 use crate::table::{
     Citation, Operation, OperationId, Origin, Reading, Row, RowId, Source, SpecTable,
 };
@@ -52,6 +55,10 @@ pub struct Derived {
     pub(crate) counting: Counting,
     /// What the page shows as an operation, or mentions as one, and no operation came of, in order.
     pub(crate) unread: Vec<Unread>,
+    /// What the page says of all requests, each with its place.
+    pub(crate) for_all: Vec<(ForAll, Citation)>,
+    /// The operations of which the page says that anybody is served.
+    pub(crate) open: Vec<OperationId>,
 }
 
 /// Derives a page's table and findings by itself, in the first dialect that recognises it.
@@ -76,6 +83,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         findings,
         coverage,
         elsewhere,
+        for_all,
         conventions,
     } = reading;
     let nothing = Facts::default();
@@ -85,17 +93,21 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         conventions,
         facts: &nothing,
         part: None,
+        for_all: &for_all,
         findings,
     };
     let mut operations: Vec<Operation> = Vec::new();
     let mut taken: HashSet<OperationId> = HashSet::new();
     let mut read_parts: Vec<&Facts> = Vec::new();
+    let mut open: Vec<OperationId> = Vec::new();
     for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
+        let is_open = part.facts.open.is_some();
         for operation in deriver.operations() {
             // The first request of a name keeps it: an id is never position.
             if taken.insert(operation.id.clone()) {
+                open.extend(is_open.then(|| operation.id.clone()));
                 operations.push(operation);
                 read_parts.push(&part.facts);
             }
@@ -106,6 +118,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
     if operations.is_empty() {
         deriver.report_no_endpoint(&coverage, &unread);
     }
+    let cited = deriver.said_for_all();
     let mut findings = deriver.findings;
     let allowed = allowed::allowed(page, &mut findings);
     findings.sort_by_key(|finding| finding.places.first().span);
@@ -128,6 +141,8 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         coverage,
         counting: dialect.counting(),
         unread,
+        for_all: cited,
+        open,
     }
 }
 
@@ -141,6 +156,8 @@ struct Deriver<'a> {
     facts: &'a Facts,
     /// The part of the page that the facts are of, where it has several.
     part: Option<&'a str>,
+    /// What the page says of all requests.
+    for_all: &'a [Claim<ForAll>],
     findings: Vec<Finding>,
 }
 
@@ -196,6 +213,12 @@ impl<'a> Deriver<'a> {
     fn first_line(&self, span: Span) -> Span {
         let line = self.page.slice(span).lines().next().unwrap_or_default();
         Span::new(span.start, span.start + line.trim_end().len())
+    }
+
+    /// What the page says of all requests, with its places.
+    fn said_for_all(&self) -> Vec<(ForAll, Citation)> {
+        let cited = |claim: &Claim<ForAll>| (claim.value.clone(), self.cite(claim.span));
+        self.for_all.iter().map(cited).collect()
     }
 
     /// One operation a method of the request section; where there is none, of the examples.

@@ -8,7 +8,7 @@ use vec1::{Vec1, vec1};
 use super::{Deriver, Scope, messages};
 use crate::protocol::content::media_type;
 use crate::protocol::{HeaderName, Status};
-use crate::read::{ExampleClaim, FindingCode, RequestLine, ResponseClaim, StatusClaim};
+use crate::read::{ExampleClaim, FindingCode, ForAll, RequestLine, ResponseClaim, StatusClaim};
 use crate::table::{Reading, Response, ResponseBody, Row, Shape};
 use crate::text::page::Span;
 
@@ -281,11 +281,28 @@ impl<'a> Deriver<'a> {
         }
     }
 
+    /// Whether the page states the success of every request of a scope's methods.
+    fn is_stated_for_all(&self, scope: &Scope<'_>) -> bool {
+        let mut lines = scope.requests.iter().copied();
+        let states = |line: &RequestLine| {
+            self.for_all.iter().any(|claim| match &claim.value {
+                ForAll::Success { methods, .. } => {
+                    methods.is_empty() || methods.contains(&line.method)
+                }
+                ForAll::Header { .. } | ForAll::CredentialRefused(_) | ForAll::Base(_) => false,
+            })
+        };
+        !scope.requests.is_empty() && lines.all(states)
+    }
+
     fn report_unstated(&mut self, scope: &Scope<'_>) {
         let lines = scope.requests.iter().map(|line| line.path_span);
         let Some(span) = lines.chain(scope.examples.iter().map(|e| e.span)).next() else {
             return;
         };
+        if self.is_stated_for_all(scope) {
+            return;
+        }
         self.finding(
             FindingCode::StatusUnstated,
             "the page documents no success status",

@@ -31,6 +31,8 @@ pub(crate) struct Facts {
     pub permissions: Vec<Claim<Permission>>,
     /// What becomes of the service as a whole.
     pub effects: Vec<Claim<Effect>>,
+    /// Where it says that anybody is served, without a credential.
+    pub open: Option<Span>,
 }
 
 /// What one place says that no case puts to the test: a parameter, an error, a permission, an effect.

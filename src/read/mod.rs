@@ -6,6 +6,7 @@ mod delimiter;
 mod facts;
 mod finding;
 mod finding_code;
+mod for_all;
 pub(crate) mod graph;
 pub(crate) mod lexicon;
 mod message;
@@ -21,6 +22,7 @@ pub(crate) use facts::{
 pub(crate) use finding::MOST_FINDINGS;
 pub use finding::{Finding, Place, Severity};
 pub use finding_code::FindingCode;
+pub(crate) use for_all::ForAll;
 pub(crate) use unread::{Unread, unread};
 
 use crate::text::page::{Page, Span};
@@ -70,6 +72,8 @@ pub(crate) struct Reading {
     /// example that is another's, an index of other pages, client code. What stands in `parts` is left
     /// out.
     pub elsewhere: Vec<Span>,
+    /// What it says of all requests, in order.
+    pub for_all: Vec<Claim<ForAll>>,
     /// What its dialect takes for granted.
     pub conventions: &'static Conventions,
 }

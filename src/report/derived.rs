@@ -11,6 +11,7 @@
 //! | `request_body` | `none`, `json`, `other` or `unstated` |
 //! | `responses` | one object a documented success: `status`, `body` (`empty`, `content` or `unstated`), `line` |
 //! | `examples` | one object an example request: `request_line`, `status` of the response shown (else null), `lines` |
+//! | `for_all` | what the page says of all requests, on its first object only, and only where it says something: `says` (`success`, `header`, `credential-status` or `base`), with `methods` and `status`, `name` and `value`, `status`, or `base`, and `line` |
 //! | `findings` | what is wrong with the page, on its first object only: `code`, `severity`, `lines` |
 //!
 //! Lines count from 1. Where places contradict each other, the value is what the section that is
@@ -20,7 +21,8 @@ use serde_json::{Value, json};
 
 use crate::derive::Derived;
 use crate::protocol::target::RequestTarget;
-use crate::read::Finding;
+use crate::protocol::{Method, Status};
+use crate::read::{Finding, ForAll};
 use crate::table::words::Words as _;
 use crate::table::{Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row};
 use crate::text::page::{Page, Position, Span};
@@ -35,8 +37,9 @@ pub(crate) fn render(page: &Page, name: &str, derived: &Derived) -> String {
     let table = derived.table.as_ref();
     let operations = table.map(|table| table.operations.as_slice());
     let operations = operations.unwrap_or_default();
+    let mut for_all: Vec<Value> = derived.for_all.iter().map(said).collect();
     if operations.is_empty() {
-        let value = json!({
+        let mut value = json!({
             "version": VERSION,
             "page": name,
             "operation": null,
@@ -48,13 +51,43 @@ pub(crate) fn render(page: &Page, name: &str, derived: &Derived) -> String {
             "examples": [],
             "findings": findings,
         });
+        add_for_all(&mut value, for_all);
         return format!("{value}\n");
     }
     let lines = operations.iter().map(|operation| {
-        let value = self::operation(page, name, operation, std::mem::take(&mut findings));
+        let mut value = self::operation(page, name, operation, std::mem::take(&mut findings));
+        add_for_all(&mut value, std::mem::take(&mut for_all));
         format!("{value}\n")
     });
     lines.collect()
+}
+
+/// Adds what a page says of all requests, where it says something.
+fn add_for_all(value: &mut Value, for_all: Vec<Value>) {
+    if let (Value::Object(keys), false) = (value, for_all.is_empty()) {
+        keys.insert("for_all".to_owned(), Value::Array(for_all));
+    }
+}
+
+fn said((says, cites): &(ForAll, Citation)) -> Value {
+    let line = match cites {
+        Citation::Line { line, .. } => Some(line),
+        Citation::Section(_) => None,
+    };
+    match says {
+        ForAll::Success { methods, status } => {
+            let methods: Vec<&str> = methods.iter().map(Method::as_str).collect();
+            let status = status.map(Status::code);
+            json!({"says": "success", "methods": methods, "status": status, "line": line})
+        }
+        ForAll::Header { name, value } => {
+            json!({"says": "header", "name": name.as_str(), "value": value, "line": line})
+        }
+        ForAll::CredentialRefused(status) => {
+            json!({"says": "credential-status", "status": status.code(), "line": line})
+        }
+        ForAll::Base(base) => json!({"says": "base", "base": base, "line": line}),
+    }
 }
 
 fn operation(page: &Page, name: &str, operation: &Operation, findings: Vec<Value>) -> Value {

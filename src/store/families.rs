@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use vec1::Vec1;
 
 use super::form::{FormError, FormText};
-use super::table::{FORMAT, NO_OTHER, Stored as _, citation, without_control};
+use super::table::{FORMAT, HEAD, NO_OTHER, Stored, citation, without_control};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilySuccess};
+use crate::table::words::Words as _;
 use crate::table::{HeaderRule, OperationId, Presence, Row, RowId, RowRef};
 
 #[derive(Debug, Deserialize)]
@@ -29,6 +30,9 @@ struct RowForm {
     id: String,
     #[serde(default)]
     cites: Vec<String>,
+    /// The page that it cites, where that is another than the family's.
+    page: Option<String>,
+    sha256: Option<String>,
     /// Its kind, and what rows of that kind say.
     #[serde(flatten)]
     says: toml::Table,
@@ -60,6 +64,120 @@ enum Says {
     },
 }
 
+/// A family as it is written.
+#[derive(Debug, Serialize)]
+struct WrittenFamily<'a> {
+    format: u32,
+    family: &'a str,
+    page: &'a str,
+    sha256: Option<&'a str>,
+    row: Vec<WrittenRow<'a>>,
+}
+
+/// A row as it is written.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct WrittenRow<'a> {
+    id: &'a str,
+    kind: &'static str,
+    name: Option<&'a str>,
+    presence: Option<String>,
+    value: Option<&'a str>,
+    methods: Option<Vec<&'a str>>,
+    status: Option<u16>,
+    members: Option<&'a [String]>,
+    content_type: Option<&'a str>,
+    except: Option<Vec<&'a str>>,
+    page: Option<&'a str>,
+    sha256: Option<&'a str>,
+    cites: Vec<toml::Value>,
+}
+
+impl<'a> WrittenRow<'a> {
+    /// A row of a family that says nothing yet.
+    fn new(kind: &'static str, family: &'a Family, reference: &'a RowRef, page: &str) -> Self {
+        let id = reference.id.0.strip_prefix(&family.id);
+        let id = id.and_then(|id| id.strip_prefix('/'));
+        let is_other = reference.page != page;
+        Self {
+            id: id.unwrap_or(&reference.id.0),
+            kind,
+            name: None,
+            presence: None,
+            value: None,
+            methods: None,
+            status: None,
+            members: None,
+            content_type: None,
+            except: None,
+            page: is_other.then_some(reference.page.as_str()),
+            sha256: reference.sha256.as_deref().filter(|_| is_other),
+            cites: reference.cites.iter().map(Stored::write).collect(),
+        }
+    }
+}
+
+/// Writes a family in its stored form.
+///
+/// # Errors
+/// Never for a family that `read_family` or `derive` gave; the serializer's error otherwise.
+pub(crate) fn write_family(family: &Family) -> Result<String, toml::ser::Error> {
+    let credential = family.credential.iter().map(|(reference, _)| reference);
+    let body = family.error_body.iter().map(|(reference, _)| reference);
+    let headers = family.headers.iter().map(|header| &header.reference);
+    let successes = family.successes.iter().map(|success| &success.reference);
+    let mut all = credential.chain(body).chain(headers).chain(successes);
+    let first = all.next();
+    let page = first.map_or("", |reference| reference.page.as_str());
+    let row = |kind, reference| WrittenRow::new(kind, family, reference, page);
+    let credential = family
+        .credential
+        .iter()
+        .map(|(reference, status)| WrittenRow {
+            status: Some(status.code()),
+            ..row("credential-status", reference)
+        });
+    let body = family
+        .error_body
+        .iter()
+        .map(|(reference, body)| WrittenRow {
+            members: Some(&body.members),
+            content_type: Some(&body.content_type),
+            ..row("error-body", reference)
+        });
+    let headers = family.headers.iter().map(|header| {
+        let rule = &header.row.first().value;
+        let except: Vec<&str> = header.except.iter().map(|id| id.0.as_str()).collect();
+        WrittenRow {
+            name: Some(rule.name.as_str()),
+            presence: Some(rule.words()),
+            value: rule.value.as_deref(),
+            except: Some(except).filter(|except| !except.is_empty()),
+            ..row("header", &header.reference)
+        }
+    });
+    let successes = family.successes.iter().map(|success| {
+        let methods: Vec<&str> = success.methods.iter().map(Method::as_str).collect();
+        WrittenRow {
+            methods: Some(methods).filter(|methods| !methods.is_empty()),
+            status: success.status.map(Status::code),
+            ..row("success", &success.reference)
+        }
+    });
+    let form = WrittenFamily {
+        format: FORMAT,
+        family: &family.id,
+        page,
+        sha256: first.and_then(|reference| reference.sha256.as_deref()),
+        row: credential
+            .chain(body)
+            .chain(headers)
+            .chain(successes)
+            .collect(),
+    };
+    Ok(format!("{HEAD}{}", toml::to_string_pretty(&form)?))
+}
+
 /// Reads a family from its stored form; `file` is for messages only.
 ///
 /// # Errors
@@ -85,8 +203,11 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
             .map_err(|_| text.error(at, format!("the row `{}` cites nothing", row.id)))?;
         let reference = Arc::new(RowRef {
             id: RowId(format!("{}/{}", family.id, row.id)),
-            page: form.page.clone(),
-            sha256: form.sha256.clone(),
+            sha256: match row.page {
+                Some(_) => row.sha256,
+                None => row.sha256.or_else(|| form.sha256.clone()),
+            },
+            page: row.page.unwrap_or_else(|| form.page.clone()),
             cites,
             is_of_family: true,
         });

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::derive::family::Voices;
 use crate::derive::{Derived, derive_as, derive_in, operation_stem, stems_apart};
 use crate::read::Asked;
 use crate::table::{Spec, SpecTable};
@@ -90,6 +91,11 @@ impl PageFile {
             file.profile = Arc::clone(profile);
         }
         files
+    }
+
+    /// The folder that was given and that it was found in.
+    pub(crate) fn root(&self) -> Option<&Path> {
+        self.found.then_some(self.folder.as_path())
     }
 
     /// What the ids of its operations begin with, where no other page's do.
@@ -295,13 +301,16 @@ pub(crate) fn derived_tables(
     let files = page_files(&[path.to_owned()]).map_err(io)?;
     let files = PageFile::with_profile(files, &reading.profile);
     let stems = stems(&files, reading.dialect)?;
-    let mut tables = Vec::new();
+    let mut read = Vec::new();
+    let taken = spec.families.iter().map(|family| family.id.clone());
+    let mut voices = Voices::beside(taken);
     let derive = |file: &PageFile| {
         let page = file.read()?;
         let derived = derive_one(&page, &stems, reading.dialect);
         Ok::<_, PageError>((page, derived))
     };
     each_in_order(&files, derive, |file, (page, derived)| {
+        voices.add(file.root(), &page, &derived);
         if let Some(not_read) = derived.not_read(&page, &file.path) {
             if !file.found && reading.empty == Empty::Refused {
                 return Err(LoadError::NothingRead(vec![not_read]));
@@ -309,12 +318,19 @@ pub(crate) fn derived_tables(
             spec.not_read.push(not_read);
         }
         spec.pages.insert(page.path().to_owned(), page);
-        tables.extend(derived.table.map(|mut table| {
-            table.family.clone_from(&reading.family);
-            (file.path.clone(), table)
-        }));
+        read.push((derived.table, derived.open));
         Ok::<_, LoadError>(())
     })?;
+    let read = files.iter().zip(read);
+    let read = read.filter_map(|(file, (table, open))| Some((file, table?, open)));
+    let with_family = read.map(|(file, mut table, open)| {
+        let (page, own) = (&table.source.page, &table.operations);
+        let said = || voices.family(file.root(), page, own, &open);
+        table.family = reading.family.clone().or_else(said);
+        (file.path.clone(), table)
+    });
+    let tables = with_family.collect();
+    spec.families.extend(voices.into_families());
     Ok(tables)
 }
 

@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 
 use crate::app::settings::{CONFIG_FILE, SettingsError};
 use crate::derive::Derived;
+use crate::derive::family::Voices;
 use crate::report::derived;
+use crate::store::families::write_family;
 use crate::store::file::{read_found, read_named, write_atomically};
 use crate::store::load::{DECISIONS, FAMILIES, FIXTURES};
 use crate::store::pages::{Reading, derive_one, files_below, page_files, stems};
 use crate::store::table::{is_marked_derived, read_table, write_table};
 use crate::store::undecided::decision_stubs;
 use crate::store::workers::each_in_order;
+use crate::table::family::Family;
 use crate::table::{OperationId, Origin, SpecTable};
 use crate::text::page::PageError;
 use similar::TextDiff;
@@ -54,18 +57,28 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
         ids: BTreeMap::new(),
     };
     let mut tally = Tally::new(empty);
+    let mut voices = Voices::default();
+    let mut read = Vec::new();
     let derive = |file: &PageFile| {
         let page = file.read()?;
         let derived = derive_one(&page, &stems, dialect);
         Ok::<_, PageError>((page, derived))
     };
-    each_in_order(&files, derive, |file, (page, derived)| {
+    each_in_order(&files, derive, |file, (page, mut derived)| {
         tally.add(file, &page, &derived);
-        deriving.page(file, derived)
+        voices.add(file.root(), &page, &derived);
+        // Who speaks for a page is known once all are read; what became of each block is needed no more.
+        derived.coverage = Vec::new();
+        read.push(derived);
+        Ok::<_, PageError>(())
     })?;
+    for (file, derived) in files.iter().zip(read) {
+        deriving.page(file, derived, &mut voices)?;
+    }
+    deriving.families(&voices.into_families())?;
     let mut code = deriving.code;
     if arguments.check {
-        code = code.max(check_orphans(arguments, &files)?);
+        code = code.max(check_orphans(arguments, &files, &deriving.written)?);
         print(&format!("{} tables checked\n", deriving.written.len()))?;
     }
     print(&tally.told())?;
@@ -93,12 +106,15 @@ impl Deriving<'_> {
         &mut self,
         file: &PageFile,
         derived: Derived,
+        voices: &mut Voices,
     ) -> Result<(), Box<dyn std::error::Error>> {
         let Some(mut table) = derived.table else {
             return Ok(());
         };
         check_name(&file.path, &file.table)?;
-        table.family.clone_from(&self.family);
+        let (page, own) = (&table.source.page, &table.operations);
+        let said = || voices.family(file.root(), page, own, &derived.open);
+        table.family = self.family.clone().or_else(said);
         self.claim_ids(file, &table)?;
         let text = write_table(&table)?;
         let path = self.arguments.out.join(&file.table);
@@ -119,6 +135,26 @@ impl Deriving<'_> {
         print(&report(&path, findings, rows.len(), &file.path))?;
         for stub in rows {
             print(&format!("{stub}\n"))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the families that pages speak for, or holds the stored ones to them.
+    fn families(&mut self, families: &[Family]) -> Result<(), Box<dyn std::error::Error>> {
+        for family in families {
+            let text = write_family(family)?;
+            let path = family_path(&self.arguments.out, &family.id);
+            self.written.insert(path.clone());
+            if self.arguments.check {
+                self.code = self.code.max(check(&path, &text)?);
+                continue;
+            }
+            store(&path, &text)?;
+            print(&format!(
+                "wrote {}; {} of what pages say of all requests\n",
+                shown(&path),
+                counted(family)
+            ))?;
         }
         Ok(())
     }
@@ -166,6 +202,20 @@ fn derive_json(arguments: &DeriveArguments) -> CommandResult {
     note(&tally.told());
     note(tally.verdict());
     Ok(if tally.lacks_a_page() { STALE } else { 0 })
+}
+
+/// Where a family is stored.
+fn family_path(out: &Path, id: &str) -> PathBuf {
+    out.join(FAMILIES).join(format!("{id}.toml"))
+}
+
+/// How many rows a family has, in words.
+fn counted(family: &Family) -> String {
+    let rows = family.headers.len() + family.successes.len();
+    match rows + usize::from(family.credential.is_some()) {
+        1 => "1 row".to_owned(),
+        rows => format!("{rows} rows"),
+    }
 }
 
 fn report(path: &Path, findings: usize, undecided: usize, page: &Path) -> String {
@@ -280,6 +330,7 @@ fn check(path: &Path, text: &str) -> std::io::Result<u8> {
 fn check_orphans(
     arguments: &DeriveArguments,
     files: &[PageFile],
+    written: &BTreeSet<PathBuf>,
 ) -> Result<u8, Box<dyn std::error::Error>> {
     let folder_given = arguments.pages.iter().any(|page| page.is_dir());
     if !folder_given || !arguments.out.is_dir() {
@@ -291,6 +342,16 @@ fn check_orphans(
     for below in files_below(&arguments.out, &is_table)? {
         let path = arguments.out.join(below);
         let text = read_found(&arguments.out, &path).map_err(|e| could_not_read(&path, &e))?;
+        let is_family = path
+            .parent()
+            .is_some_and(|folder| folder.ends_with(FAMILIES));
+        if is_family && is_marked_derived(&text) && !written.contains(&path) {
+            print(&format!(
+                "{}: orphaned; no page says any of it now\n",
+                shown(&path)
+            ))?;
+            code = STALE;
+        }
         // Decisions and families are not tables; a table that cannot be read is `run`'s to refuse.
         let Ok(table) = read_table(&path, &text) else {
             continue;

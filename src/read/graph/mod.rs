@@ -77,6 +77,7 @@ impl Dialect for Graph {
             findings: reader.findings,
             coverage: reader.coverage,
             elsewhere: reader.elsewhere,
+            for_all: Vec::new(),
             conventions: &CONVENTIONS,
         }
     }

@@ -129,6 +129,7 @@ fn read_text<'f>(
         findings: reader.findings,
         coverage: reader.coverage,
         elsewhere: Vec::new(),
+        for_all: Vec::new(),
         conventions: &CONVENTIONS,
     }
 }
@@ -159,6 +160,7 @@ fn unread(span: Span, why: &str) -> Reading {
             used: Use::Finding(FindingCode::DescriptionNotRead),
         }],
         elsewhere: Vec::new(),
+        for_all: Vec::new(),
         conventions: &CONVENTIONS,
     }
 }

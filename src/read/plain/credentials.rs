@@ -49,6 +49,48 @@ pub(super) fn require(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut 
     }
 }
 
+/// Words that say that whoever asks is served.
+const OPEN: &[&str] = &[
+    "anonymous",
+    "auth required: no",
+    "authentication is not required",
+    "authentication: no",
+    "authentication required: no",
+    "does not need authentication",
+    "n't need authentication",
+    "n't require authentication",
+    "no auth ",
+    "no auth required",
+    "no authentication",
+    "not require any authentication",
+    "not require authentication",
+    "not require authorization",
+    "public endpoint",
+    "requires authentication: no",
+    "unauthenticated",
+    "without authentication",
+];
+
+/// Notes with each operation whose blocks say so that it is served without a credential.
+pub(super) fn open(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut [Part]) {
+    let text = layout.page.text();
+    let lower = text.to_ascii_lowercase();
+    let found = OPEN.iter().flat_map(|words| lower.match_indices(words));
+    let mut places: Vec<(usize, usize)> = found.map(|(at, words)| (at, words.len())).collect();
+    places.sort_unstable();
+    let blocks = layout.blocks;
+    for (scope, part) in scopes.iter().zip(parts) {
+        let first = blocks.get(scope.start).map(|block| block.span.start);
+        let last = scope.end.checked_sub(1).and_then(|last| blocks.get(last));
+        let (Some(start), Some(end)) = (first, last.map(|block| block.span.end)) else {
+            continue;
+        };
+        let own = places.get(places.partition_point(|(at, _)| *at < start));
+        let own = own.filter(|(at, _)| *at < end);
+        part.facts.open = own.map(|(at, length)| Span::new(*at, at + length));
+    }
+}
+
 /// The places that say so, in order, each with its block.
 fn said(layout: &Layout<'_>) -> Vec<(usize, Span)> {
     let blocks = layout.blocks.iter().enumerate();

@@ -11,6 +11,8 @@ use std::collections::{HashMap, HashSet};
 
 use vec1::{Vec1, vec1};
 
+pub(super) use elsewhere::lists_changes;
+
 use super::fit::{Fit, Fits};
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention, Mentions};

@@ -13,6 +13,7 @@ mod descriptions;
 mod effects;
 mod facts;
 mod fit;
+mod for_all;
 mod halves;
 mod labels;
 mod layout;
@@ -99,6 +100,7 @@ impl Dialect for Plain {
         let scopes = kept.map(|(_, own)| groups.scope(&layout, own));
         let scopes: Vec<Range<usize>> = scopes.collect();
         credentials::require(&layout, &scopes, &mut parts);
+        credentials::open(&layout, &scopes, &mut parts);
         let mut findings = shown_only(&mentions, &declarations);
         let paragraphs = blocks.iter().filter(|block| block.is_prose());
         let tables = paragraphs.filter_map(|block| delimiter::malformed(page, block.span));
@@ -119,6 +121,7 @@ impl Dialect for Plain {
             parts,
             findings,
             elsewhere,
+            for_all: for_all::for_all(&layout, &declarations),
             conventions: &CONVENTIONS,
         }
     }

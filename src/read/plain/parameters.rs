@@ -361,7 +361,7 @@ fn must_be_given(text: &str) -> Option<Range<usize>> {
 }
 
 /// The credential that words on a header give: `Bearer <token>` and the like.
-fn credential(name: &HeaderName, text: &str) -> Option<String> {
+pub(super) fn credential(name: &HeaderName, text: &str) -> Option<String> {
     if !name.is_credential() {
         return carries_key(name).then(|| TOKEN_PLACEHOLDER.to_owned());
     }
@@ -371,7 +371,7 @@ fn credential(name: &HeaderName, text: &str) -> Option<String> {
 }
 
 /// Whether a header's name is that of a key: many services do not use `Authorization`.
-fn carries_key(name: &HeaderName) -> bool {
+pub(super) fn carries_key(name: &HeaderName) -> bool {
     let name = name.lower();
     let is_token = [
         "token",

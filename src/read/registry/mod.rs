@@ -57,6 +57,7 @@ impl Dialect for Registry {
             findings: Vec::new(),
             coverage: reader.coverage,
             elsewhere: Vec::new(),
+            for_all: Vec::new(),
             conventions: &CONVENTIONS,
         }
     }

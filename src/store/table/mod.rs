@@ -12,7 +12,7 @@ mod write;
 
 pub(crate) use read::read_table;
 pub(crate) use value::{Stored, citation, without_control};
-pub(crate) use write::{is_marked_derived, write_table};
+pub(crate) use write::{HEAD, is_marked_derived, write_table};
 
 use serde::{Deserialize, Serialize};
 

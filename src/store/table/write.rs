@@ -30,8 +30,8 @@ pub(crate) fn write_table(table: &SpecTable) -> Result<String, toml::ser::Error>
     Ok(format!("{head}{}", toml::to_string_pretty(&form)?))
 }
 
-/// The first line of a derived table.
-const HEAD: &str = "# Derived from the page by `as-documented derive`; do not edit.\n";
+/// The first line of a derived table, and of a family that was read.
+pub(crate) const HEAD: &str = "# Derived from the page by `as-documented derive`; do not edit.\n";
 
 /// Whether a text begins as derived tables do, whatever else has become of it.
 #[must_use]

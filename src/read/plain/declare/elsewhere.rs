@@ -138,6 +138,11 @@ fn is_version(heading: &str) -> bool {
     words.len() <= 4 && words.iter().any(number)
 }
 
+/// Whether a page as a whole is a list of changes.
+pub(in crate::read::plain) fn lists_changes(layout: &Layout<'_>) -> bool {
+    Changes::of(layout) == Changes::Page
+}
+
 impl Declaring<'_> {
     /// Whether a mention is one of what has changed, or of a request that the service sends to its reader.
     pub(super) fn is_elsewhere(&self, mention: &Mention) -> bool {

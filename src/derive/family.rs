@@ -1,0 +1,265 @@
+//! What pages say of all requests, as the families of the operations that they speak for: those of the page itself,
+//! or, of a page without any, those of its folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use vec1::vec1;
+
+use super::Derived;
+use crate::protocol::Method;
+use crate::protocol::template::slug;
+use crate::read::ForAll;
+use crate::table::family::{Family, FamilyHeader, FamilySuccess};
+use crate::table::{Citation, HeaderRule, Operation, OperationId, Presence, Row, RowId, RowRef};
+use crate::text::page::Page;
+
+/// Pages that speak for all requests, and those that they speak for.
+#[derive(Debug, Default)]
+pub(crate) struct Voices {
+    voices: Vec<Voice>,
+    /// The families so far, by the folder that was given and the page or the folder below it that they are of.
+    families: BTreeMap<(Option<PathBuf>, String), Family>,
+    /// The ids that are taken.
+    taken: BTreeSet<String>,
+}
+
+/// A page with what it says of all requests.
+#[derive(Debug)]
+struct Voice {
+    /// Which of the folders that were given it was found in; none where it was named by itself.
+    root: Option<PathBuf>,
+    /// Its path.
+    page: String,
+    sha256: String,
+    /// Whether it documents operations, and speaks for these.
+    has_operations: bool,
+    said: Vec<(ForAll, Citation)>,
+}
+
+/// One thing that is said, with the page that says it.
+#[derive(Debug, Clone)]
+struct Said<'a> {
+    says: &'a ForAll,
+    cites: &'a Citation,
+    voice: &'a Voice,
+}
+
+impl Voices {
+    /// Nobody yet; families of these ids are there already.
+    pub(crate) fn beside(taken: impl Iterator<Item = String>) -> Self {
+        Self {
+            taken: taken.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes a page; `root` is the folder that was given and holds it.
+    pub(crate) fn add(&mut self, root: Option<&Path>, page: &Page, derived: &Derived) {
+        if derived.for_all.is_empty() {
+            return;
+        }
+        self.voices.push(Voice {
+            root: root.map(Path::to_owned),
+            page: page.path().to_owned(),
+            sha256: page.sha256().to_owned(),
+            has_operations: derived.table.is_some(),
+            said: derived.for_all.clone(),
+        });
+    }
+
+    /// The id of the family of a page's operations; none where nobody speaks for them. Operations that are served
+    /// without a credential are named in it.
+    pub(crate) fn family(
+        &mut self,
+        root: Option<&Path>,
+        page: &str,
+        operations: &[Operation],
+        open: &[OperationId],
+    ) -> Option<String> {
+        let said = said(&self.voices, root, page);
+        let of = speaks_for(&said, page)?;
+        let id = format!("all-requests-{}", slug(&of));
+        let id = id.trim_end_matches('-').to_owned();
+        let key = (root.map(Path::to_owned), of);
+        if !self.families.contains_key(&key) {
+            let mut unique = id.clone();
+            let mut number = 1;
+            while !self.taken.insert(unique.clone()) {
+                number += 1;
+                unique = format!("{id}-{number}");
+            }
+            let family = family(unique, &said);
+            self.families.insert(key.clone(), family);
+        }
+        let family = self.families.get_mut(&key)?;
+        for header in &mut family.headers {
+            let is_credential = is_credential(header);
+            let own = operations
+                .iter()
+                .filter(|own| is_credential && (open.contains(&own.id) || gives_credential(own)));
+            header.except.extend(own.map(|own| own.id.clone()));
+        }
+        Some(family.id.clone())
+    }
+
+    /// The families that operations were given.
+    pub(crate) fn into_families(self) -> Vec<Family> {
+        self.families.into_values().collect()
+    }
+}
+
+impl Voice {
+    fn said(&self) -> impl Iterator<Item = Said<'_>> {
+        let rows = self
+            .said
+            .iter()
+            .filter(|(says, _)| !matches!(says, ForAll::Base(_)));
+        rows.map(|(says, cites)| Said {
+            says,
+            cites,
+            voice: self,
+        })
+    }
+}
+
+/// What is said of a page's operations, by itself first and then by the nearest folder; of what the pages of a
+/// folder say differently nothing.
+fn said<'a>(voices: &'a [Voice], root: Option<&Path>, page: &str) -> Vec<Said<'a>> {
+    let own = |voice: &&Voice| {
+        voice.root.as_deref() == root && voice.page == page && voice.has_operations
+    };
+    let mut kept: Vec<Said<'a>> = Vec::new();
+    let mut levels: Vec<Vec<&Voice>> = vec![voices.iter().filter(own).collect()];
+    let mut folder = page;
+    while root.is_some() && !folder.is_empty() {
+        folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_here = |voice: &&Voice| {
+            let (above, _) = voice.page.rsplit_once('/').unwrap_or_default();
+            voice.root.as_deref() == root && !voice.has_operations && above == folder
+        };
+        levels.push(voices.iter().filter(is_here).collect());
+    }
+    for level in levels {
+        let speaking = level.into_iter();
+        let all: Vec<Said<'a>> = speaking.flat_map(Voice::said).collect();
+        for said in &all {
+            let is_open = all.iter().any(|other| said.says.contradicts(other.says));
+            let is_said = kept.iter().any(|other| said.says.is_of_same(other.says));
+            if !is_open && !is_said {
+                kept.push(said.clone());
+            }
+        }
+    }
+    kept
+}
+
+/// What is spoken for: the page that speaks for itself, else the folder of the nearest page that speaks for it.
+fn speaks_for(said: &[Said<'_>], page: &str) -> Option<String> {
+    if said.iter().any(|said| said.voice.has_operations) {
+        let stem = page.rsplit_once('.').map_or(page, |(stem, _)| stem);
+        return Some(format!("of {stem}"));
+    }
+    let pages = said.iter().map(|said| said.voice.page.as_str());
+    let folders = pages.map(|page| page.rsplit_once('/').map_or("", |(folder, _)| folder));
+    folders.max_by_key(|folder| folder.len()).map(str::to_owned)
+}
+
+/// The family of what is said.
+fn family(id: String, said: &[Said<'_>]) -> Family {
+    let mut family = Family {
+        id,
+        credential: None,
+        error_body: None,
+        headers: Vec::new(),
+        successes: Vec::new(),
+    };
+    for said in said {
+        add(&mut family, said);
+    }
+    // The first that speaks of a method holds.
+    family
+        .successes
+        .sort_by_key(|success| success.methods.is_empty());
+    family
+}
+
+/// Adds one thing as a row.
+fn add(family: &mut Family, said: &Said<'_>) {
+    let reference = |row: &str| {
+        Arc::new(RowRef {
+            id: RowId(format!("{}/{row}", family.id)),
+            page: said.voice.page.clone(),
+            sha256: Some(said.voice.sha256.clone()),
+            cites: vec1![said.cites.clone()],
+            is_of_family: true,
+        })
+    };
+    match said.says {
+        ForAll::Success { methods, status } => {
+            let names: Vec<String> = methods.iter().map(|m| m.as_str().to_lowercase()).collect();
+            let row = if names.is_empty() {
+                "success".to_owned()
+            } else {
+                format!("success/{}", names.join("-"))
+            };
+            family.successes.push(FamilySuccess {
+                reference: reference(&row),
+                methods: methods.clone(),
+                status: *status,
+            });
+        }
+        ForAll::Header { name, value } => {
+            let reference = reference(&format!("header/{}", name.lower()));
+            let rule = HeaderRule {
+                name: name.clone(),
+                presence: Presence::Required,
+                value: Some(value.clone()),
+                condition: None,
+            };
+            family.headers.push(FamilyHeader {
+                row: Row::settled(reference.id.clone(), rule, reference.cites.clone()),
+                reference,
+                except: Vec::new(),
+            });
+        }
+        ForAll::CredentialRefused(status) => {
+            family.credential = Some((reference("credential"), *status));
+        }
+        ForAll::Base(_) => {}
+    }
+}
+
+/// Words of paths by which a credential is asked for.
+const GIVES: &[&str] = &[
+    "auth",
+    "authenticate",
+    "login",
+    "oauth",
+    "register",
+    "signin",
+    "signup",
+    "token",
+    "tokens",
+];
+
+/// Whether an operation is one by which a credential is obtained: it cannot need one.
+fn gives_credential(operation: &Operation) -> bool {
+    let paths = operation.paths.iter().flat_map(|row| &row.first().value);
+    let mut lasts = paths.map(|path| {
+        let path = path.path().as_str().to_lowercase();
+        let mut parts = path.rsplit('/').filter(|part| !part.starts_with('{'));
+        let last = parts.next().unwrap_or_default();
+        last.replace(['-', '_'], "")
+    });
+    let is_post = Method::new("POST").is_ok_and(|post| *operation.method.effective() == post);
+    is_post && lasts.any(|last| GIVES.contains(&last.as_str()))
+}
+
+/// Whether a header carries the credential.
+fn is_credential(header: &FamilyHeader) -> bool {
+    let rule = &header.row.first().value;
+    let value = rule.value.as_deref().unwrap_or_default();
+    rule.name.is_credential() || value.contains(crate::protocol::template::TOKEN_PLACEHOLDER)
+}

@@ -1,0 +1,70 @@
+//! What a page says of all requests, rather than of an operation.
+
+use crate::protocol::{HeaderName, Method, Status};
+
+/// One thing that a page says of all requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ForAll {
+    /// What a request that succeeds is answered.
+    Success {
+        /// The methods that it speaks of; all where there are none.
+        methods: Vec<Method>,
+        /// The status; none where any 2xx is a success.
+        status: Option<Status>,
+    },
+    /// A header that every request must carry.
+    Header {
+        /// Its name.
+        name: HeaderName,
+        /// Its value, such as `Bearer {token}`.
+        value: String,
+    },
+    /// What a request without a good credential is answered.
+    CredentialRefused(Status),
+    /// What stands before every path: a URL, or a path.
+    Base(String),
+}
+
+impl ForAll {
+    /// Whether both speak of the same thing: what one says is no addition to the other.
+    #[must_use]
+    pub(crate) fn is_of_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Success { methods, .. },
+                Self::Success {
+                    methods: others, ..
+                },
+            ) => {
+                methods.is_empty() && others.is_empty()
+                    || methods.iter().any(|method| others.contains(method))
+            }
+            (Self::Header { name, .. }, Self::Header { name: other, .. }) => name == other,
+            (Self::CredentialRefused(_), Self::CredentialRefused(_))
+            | (Self::Base(_), Self::Base(_)) => true,
+            (
+                Self::Success { .. }
+                | Self::Header { .. }
+                | Self::CredentialRefused(_)
+                | Self::Base(_),
+                _,
+            ) => false,
+        }
+    }
+
+    /// Whether both cannot hold.
+    #[must_use]
+    pub(crate) fn contradicts(&self, other: &Self) -> bool {
+        let says_same = match (self, other) {
+            (Self::Success { status, .. }, Self::Success { status: other, .. }) => status == other,
+            (
+                Self::Success { .. }
+                | Self::Header { .. }
+                | Self::CredentialRefused(_)
+                | Self::Base(_),
+                _,
+            ) => self == other,
+        };
+        self.is_of_same(other) && !says_same
+    }
+}

@@ -1,0 +1,240 @@
+//! Headers that every request must carry: named in the sentence that says so, or in the lines behind it.
+
+use super::Said;
+use super::words::{is_unreserved, subject};
+use crate::protocol::HeaderName;
+use crate::protocol::template::TOKEN_PLACEHOLDER;
+use crate::read::message::header_line;
+use crate::read::plain::layout::Layout;
+use crate::read::plain::lines;
+use crate::read::plain::parameters::{carries_key, credential, header_value};
+use crate::read::{Claim, ForAll};
+use crate::text::document::{Kind, Style};
+use crate::text::page::Span;
+
+/// Words by which a sentence demands something.
+const DEMANDS: &[&str] = &[
+    " must ",
+    " shall ",
+    " require ",
+    " requires ",
+    " required ",
+    " need ",
+    " needs ",
+    " have to ",
+    " has to ",
+    " mandatory ",
+    " expect ",
+    " expects ",
+    " carry ",
+    " are authenticated ",
+    " is authenticated ",
+];
+
+/// Words that a sentence begins with that tells its reader to do something.
+const IMPERATIVES: &[&str] = &[
+    "add ", "include ", "pass ", "provide ", "send ", "set ", "supply ", "use ", "you use ",
+    "attach ",
+];
+
+/// Headers that content, the client or the browser brings.
+fn is_brought(name: &HeaderName) -> bool {
+    let lower = name.lower();
+    lower.starts_with("content-")
+        || [
+            "host",
+            "connection",
+            "transfer-encoding",
+            "cookie",
+            "user-agent",
+            "origin",
+            "referer",
+            "date",
+        ]
+        .contains(&lower.as_ref())
+}
+
+/// The headers that a sentence says every request must carry.
+pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll>> {
+    let padded = format!(" {} ", said.lower.replace(['\n', ',', ':'], " "));
+    let demands = DEMANDS.iter().any(|word| padded.contains(word))
+        || IMPERATIVES
+            .iter()
+            .any(|word| said.lower.trim_start().starts_with(word));
+    let own = subject(said).filter(|own| own.methods.is_empty() && !own.succeeds && own.is_each);
+    // One of several is none that must be sent.
+    let is_one_of =
+        padded.contains(" or ") || padded.contains(" one of ") || padded.contains("query");
+    if !demands || own.is_none() || is_one_of || !is_unreserved(&said.lower) {
+        return Vec::new();
+    }
+    let behind = said
+        .prose
+        .text
+        .get(said.start + said.text.len()..)
+        .unwrap_or_default();
+    let announces = said.text.trim_end().ends_with([':', '：']) && behind.trim().is_empty();
+    let named = named(said);
+    if !named.is_empty() {
+        let shown = if announces {
+            lines_behind(layout, said.block)
+        } else {
+            Vec::new()
+        };
+        let claims = named.into_iter().filter_map(|(name, value, span)| {
+            let line = shown.iter().find(|(other, _, _)| *other == name);
+            let value = value.or_else(|| line.map(|(_, value, _)| value.clone()));
+            claim(name, value, said, span)
+        });
+        return claims.collect();
+    }
+    if announces
+        && padded.contains("header")
+        && [" following ", " these "]
+            .iter()
+            .any(|word| padded.contains(word))
+    {
+        let lines = lines_behind(layout, said.block).into_iter();
+        return lines
+            .filter_map(|(name, value, span)| claim(name, Some(value), said, span))
+            .collect();
+    }
+    scheme(said, &padded).into_iter().collect()
+}
+
+/// A claim of a header whose value is the caller's credential, or stands there as it is sent.
+fn claim(
+    name: HeaderName,
+    value: Option<String>,
+    said: &Said<'_>,
+    span: Span,
+) -> Option<Claim<ForAll>> {
+    if is_brought(&name) {
+        return None;
+    }
+    let value = match value.filter(|value| !value.is_empty()) {
+        Some(value) => header_value(&name, &value),
+        None => credential(&name, said.text).or_else(|| known_scheme(&name, &said.lower))?,
+    };
+    let is_credential = name.is_credential() || carries_key(&name);
+    let is_sent = if is_credential {
+        value.contains(TOKEN_PLACEHOLDER)
+    } else {
+        let is_plain = !value.contains(['{', '}', '<', '[', '$', '…']) && !value.contains("...");
+        is_plain && !value.to_lowercase().contains("your")
+    };
+    is_sent.then(|| Claim {
+        value: ForAll::Header { name, value },
+        span,
+    })
+}
+
+/// The credential of a scheme that a sentence names in words.
+fn known_scheme(name: &HeaderName, lower: &str) -> Option<String> {
+    if !name.is_credential() {
+        return None;
+    }
+    let schemes = [("bearer", "Bearer"), ("basic auth", "Basic")];
+    let (_, scheme) = schemes.iter().find(|(word, _)| lower.contains(word))?;
+    Some(format!("{scheme} {TOKEN_PLACEHOLDER}"))
+}
+
+/// `Authorization` with a scheme that a sentence names without its header.
+fn scheme(said: &Said<'_>, padded: &str) -> Option<Claim<ForAll>> {
+    let is_named = ["basic auth", "bearer auth", "bearer token"]
+        .iter()
+        .any(|words| padded.contains(words));
+    let name = HeaderName::new("Authorization").ok().filter(|_| is_named)?;
+    let value = known_scheme(&name, &said.lower);
+    claim(name, value, said, said.place())
+}
+
+/// The headers that a sentence names: a whole line in code, or a name.
+fn named(said: &Said<'_>) -> Vec<(HeaderName, Option<String>, Span)> {
+    let end = said.start + said.text.len();
+    let own = said
+        .prose
+        .runs
+        .iter()
+        .filter(|run| run.style != Style::Plain);
+    let own = own.filter(|run| run.range.start >= said.start && run.range.end <= end);
+    let says_header = said.lower.contains("header");
+    let in_marks = own.filter_map(|run| {
+        let text = said
+            .prose
+            .text
+            .get(run.range.clone())?
+            .trim()
+            .trim_matches(['"', '\'']);
+        let place = said.prose.span(run.range.clone());
+        let line = header_line(text).filter(|(name, value)| !value.is_empty() && is_name(name));
+        if let Some((name, value)) = line.filter(|(_, value)| !value.starts_with('/')) {
+            return Some((name, Some(value), place));
+        }
+        let name = HeaderName::new(text.trim_end_matches(':'))
+            .ok()
+            .filter(is_name)?;
+        says_header.then_some((name, None, place))
+    });
+    let found: Vec<(HeaderName, Option<String>, Span)> = in_marks.collect();
+    if !found.is_empty() || !says_header {
+        return found;
+    }
+    let words = said.text.split_whitespace();
+    let names = words.filter_map(|word| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let name = HeaderName::new(word).ok().filter(is_name)?;
+        let is_written_so = word.starts_with(|c: char| c.is_ascii_uppercase());
+        let at = said.start + said.text.find(word)?;
+        is_written_so.then(|| (name, None, said.prose.span(at..at + word.len())))
+    });
+    names.collect()
+}
+
+/// Whether a name is one that headers have, and no other word is.
+fn is_name(name: &HeaderName) -> bool {
+    let lower = name.lower();
+    let is_extension = lower.starts_with("x-") && lower.len() > 2;
+    is_extension
+        || matches!(
+            lower.as_ref(),
+            "authorization" | "accept" | "accept-language"
+        )
+        || lower.contains('-') && carries_key(name)
+}
+
+/// The header lines behind a block: of literal lines, or of the items of a list.
+fn lines_behind(layout: &Layout<'_>, block: usize) -> Vec<(HeaderName, String, Span)> {
+    let mut found = Vec::new();
+    let depth = layout.blocks.get(block).map_or(0, |own| own.depth);
+    for next in layout.blocks.iter().skip(block + 1).take(MOST_LINES) {
+        match &next.kind {
+            Kind::Code(code) => {
+                let lines = lines::lines(layout.page, code).into_iter().take(MOST_LINES);
+                for (span, line) in lines {
+                    let line = line.trim();
+                    let header =
+                        header_line(line).filter(|(name, _)| is_name(name) || is_brought(name));
+                    found.extend(header.map(|(name, value)| (name, value, span)));
+                }
+                break;
+            }
+            Kind::Item(words) if next.depth >= depth => {
+                let lower = words.text.to_lowercase();
+                let is_plain = !lower.contains("optional") && !lower.contains(" if ");
+                let code = words.runs.iter().find(|run| run.style == Style::Code);
+                let text = code.and_then(|run| words.text.get(run.range.clone()));
+                let text = text
+                    .filter(|text| text.contains(':'))
+                    .unwrap_or(&words.text);
+                let header = header_line(text).filter(|(name, _)| is_plain && is_name(name));
+                found.extend(header.map(|(name, value)| (name, value, words.whole())));
+            }
+            _ => break,
+        }
+    }
+    found
+}
+
+/// The most lines and items that are looked at.
+const MOST_LINES: usize = 12;
