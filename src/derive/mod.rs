@@ -32,7 +32,7 @@ use crate::read::{
     Claim, ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine,
 };
 use crate::table::{
-    Citation, Operation, OperationId, Origin, Reading, Row, RowId, Source, SpecTable,
+    Citation, NotRead, Operation, OperationId, Origin, Reading, Row, RowId, Source, SpecTable,
 };
 use crate::text::page::{Page, Span};
 pub(crate) use allowed::Allowed;
@@ -124,13 +124,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
     findings.sort_by_key(|finding| finding.places.first().span);
     findings.dedup();
     let table = (!operations.is_empty()).then(|| SpecTable {
-        source: Source {
-            origin: Origin::Derived,
-            page: page.path().to_owned(),
-            sha256: Some(page.sha256().to_owned()),
-            dialect: Some(dialect.name().to_owned()),
-            not_read: unread::not_read(&unread, &operations),
-        },
+        source: source(page, dialect, unread::not_read(&unread, &operations)),
         family: None,
         operations,
     });
@@ -143,6 +137,17 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         unread,
         for_all: cited,
         open,
+    }
+}
+
+/// Where a table comes from.
+fn source(page: &Page, dialect: &dyn Dialect, not_read: Vec<NotRead>) -> Source {
+    Source {
+        origin: Origin::Derived,
+        page: page.path().to_owned(),
+        sha256: Some(page.sha256().to_owned()),
+        dialect: Some(dialect.name().to_owned()),
+        not_read,
     }
 }
 

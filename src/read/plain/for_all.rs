@@ -13,7 +13,7 @@ use super::statuses::sentences;
 use crate::read::{Claim, ForAll};
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
-use words::{GENERAL, NOT_THE_SERVICE, OPENING_BLOCKS, SMALL};
+use words::{GENERAL, NOT_THE_SERVICE, OPENING_BLOCKS, OPENING_PAGES, SMALL};
 
 /// A sentence that may speak for all, with where it stands.
 struct Said<'a> {
@@ -85,7 +85,7 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
             found.extend(headers::required(layout, &said));
             found.extend(successes::promised(&said));
             found.extend(successes::refused(&said));
-            found.extend(words::base(&said));
+            found.extend(words::base(&said).or_else(|| words::base_behind(layout, &said)));
         }
     }
     agreed(found)
@@ -169,7 +169,8 @@ impl Speaker<'_> {
         let title_only = headings.len() == 1;
         let title = headings.last().copied().unwrap_or_default();
         let are_general = inner.copied().all(is_general);
-        !is_named && are_general && (!title_only || is_general(stem) || is_general(title))
+        let opens = OPENING_PAGES.contains(&stem.to_lowercase().as_str());
+        !is_named && are_general && (!title_only || opens || is_general(title))
     }
 
     fn heading_is(&self, heading: usize, says: impl Fn(&str) -> bool) -> bool {

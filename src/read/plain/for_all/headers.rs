@@ -9,7 +9,7 @@ use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
 use crate::read::plain::parameters::{carries_key, credential, header_value};
 use crate::read::{Claim, ForAll};
-use crate::text::document::{Kind, Style};
+use crate::text::document::{Kind, Prose, Row, Style};
 use crate::text::page::Span;
 
 /// Words by which a sentence demands something.
@@ -73,7 +73,8 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
         .text
         .get(said.start + said.text.len()..)
         .unwrap_or_default();
-    let announces = said.text.trim_end().ends_with([':', '：']) && behind.trim().is_empty();
+    let announces = said.text.trim_end().ends_with([':', '：']) && behind.trim().is_empty()
+        || said.lower.contains("following table");
     let named = named(said);
     if !named.is_empty() {
         let shown = if announces {
@@ -203,37 +204,68 @@ fn is_name(name: &HeaderName) -> bool {
         || lower.contains('-') && carries_key(name)
 }
 
-/// The header lines behind a block: of literal lines, or of the items of a list.
+/// The header lines behind a block: of literal lines, of the items of a list, or the names in a table's first column.
 fn lines_behind(layout: &Layout<'_>, block: usize) -> Vec<(HeaderName, String, Span)> {
-    let mut found = Vec::new();
     let depth = layout.blocks.get(block).map_or(0, |own| own.depth);
+    let mut found = Vec::new();
     for next in layout.blocks.iter().skip(block + 1).take(MOST_LINES) {
         match &next.kind {
+            Kind::Item(words) if next.depth >= depth => found.extend(in_item(words)),
             Kind::Code(code) => {
                 let lines = lines::lines(layout.page, code).into_iter().take(MOST_LINES);
-                for (span, line) in lines {
-                    let line = line.trim();
-                    let header =
-                        header_line(line).filter(|(name, _)| is_name(name) || is_brought(name));
-                    found.extend(header.map(|(name, value)| (name, value, span)));
-                }
+                found.extend(lines.filter_map(|(span, line)| {
+                    let (name, value) = header_line(line.trim())?;
+                    is_name(&name).then_some((name, value, span))
+                }));
                 break;
             }
-            Kind::Item(words) if next.depth >= depth => {
-                let lower = words.text.to_lowercase();
-                let is_plain = !lower.contains("optional") && !lower.contains(" if ");
-                let code = words.runs.iter().find(|run| run.style == Style::Code);
-                let text = code.and_then(|run| words.text.get(run.range.clone()));
-                let text = text
-                    .filter(|text| text.contains(':'))
-                    .unwrap_or(&words.text);
-                let header = header_line(text).filter(|(name, _)| is_plain && is_name(name));
-                found.extend(header.map(|(name, value)| (name, value, words.whole())));
+            Kind::Table(table) => {
+                let rows = table.rows.iter().take(MOST_LINES);
+                found.extend(rows.filter_map(in_row));
+                break;
             }
-            _ => break,
+            Kind::Item(_)
+            | Kind::Heading { .. }
+            | Kind::Paragraph(_)
+            | Kind::Term(_)
+            | Kind::Component(_)
+            | Kind::Directive(_)
+            | Kind::Field(_)
+            | Kind::Call(_)
+            | Kind::Comment
+            | Kind::Other(_) => break,
         }
     }
     found
+}
+
+/// The header line that an item is, unless it need not be sent.
+fn in_item(words: &Prose) -> Option<(HeaderName, String, Span)> {
+    let code = words.runs.iter().find(|run| run.style == Style::Code);
+    let text = code.and_then(|run| words.text.get(run.range.clone()));
+    let text = text.filter(|text| text.contains(':'));
+    let (name, value) = header_line(text.unwrap_or(&words.text))?;
+    let is_sent = is_name(&name) && !need_not_be(&words.text);
+    is_sent.then(|| (name, value, words.whole()))
+}
+
+/// The header that a row names, unless it need not be sent.
+fn in_row(row: &Row) -> Option<(HeaderName, String, Span)> {
+    let (first, others) = row.cells.split_first()?;
+    let name = HeaderName::new(first.text.trim()).ok().filter(is_name)?;
+    let is_open = others.iter().any(|cell| {
+        let says_no = ["no", "false"].contains(&cell.text.trim().to_lowercase().as_str());
+        says_no || need_not_be(&cell.text)
+    });
+    (!is_open).then(|| (name, String::new(), first.whole()))
+}
+
+/// Whether words on a header say that it is not always sent.
+fn need_not_be(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    [" if ", "if ", "only ", "optional", "when ", "may "]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// The most lines and items that are looked at.

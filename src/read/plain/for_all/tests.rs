@@ -77,6 +77,15 @@ fn a_sentence_that_speaks_for_all_names_a_header_that_each_request_carries() {
 }
 
 #[test]
+fn a_table_behind_such_a_sentence_names_what_each_request_carries() {
+    let table = "Each request must include the headers in the following table.\n\n| Header | Required | Says |\n|---|---|---|\n\
+        | X-Desk-Token | yes | Who asks |\n| X-Trace-Token | no | For tracing |\n| Content-Type | yes | The content |\n";
+    check(table, &["9 X-Desk-Token: {token}"]);
+    let some = table.replace("Each request must", "Requests may");
+    check(&some, &[]);
+}
+
+#[test]
 fn a_sentence_with_a_reservation_or_of_some_requests_promises_nothing() {
     for sentence in [
         "Most requests must carry the header `X-Desk-Token: <token>`.",
@@ -167,7 +176,7 @@ fn a_page_with_operations_speaks_for_all_only_where_none_of_them_is_meant() {
     let behind = format!(
         "# Desks\n{operations}\n## Errors\n\nAll requests without a token return 401.\n\n## Importing books\n\nAll requests return 202.\n"
     );
-    assert_eq!(said("desks.md", &behind), [String::new(); 0]);
+    assert_eq!(said("desks.md", &behind), ["15 refused 401"]);
     let general =
         format!("# Desks\n{operations}\n## Status codes\n\nAll successful requests return 200.\n");
     assert_eq!(said("desks.md", &general), ["15 200"]);

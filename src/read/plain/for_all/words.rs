@@ -1,6 +1,7 @@
 //! The words by which a sentence speaks for all requests, and those by which it speaks for some of them only.
 
 use super::Said;
+use crate::read::plain::layout::Layout;
 use crate::read::plain::target;
 use crate::read::{Claim, ForAll};
 use crate::text::document::Style;
@@ -149,6 +150,9 @@ pub(super) const NOT_THE_SERVICE: &[&str] = &[
     "websocket",
     "webhook",
 ];
+
+/// Names of pages that are about a service whatever their title is.
+pub(super) const OPENING_PAGES: &[&str] = &["index", "intro", "introduction", "overview", "readme"];
 
 /// So many blocks of a page without headings may speak for all.
 pub(super) const OPENING_BLOCKS: usize = 8;
@@ -411,15 +415,40 @@ pub(super) fn base(said: &Said<'_>) -> Option<Claim<ForAll>> {
         })?;
     let from = said.start + at + words.len() + start;
     let is_set_apart = said.prose.style_at(from) == Style::Code || value.contains("://");
-    let is_base = is_set_apart
-        && value.len() > 1
-        && value.len() <= LONGEST_BASE
-        && !value.contains(['<', '{', '?', '$', '*', '[']);
-    is_base.then(|| Claim {
+    (is_set_apart && is_base(value)).then(|| Claim {
         value: ForAll::Base(value.to_owned()),
         span: said.prose.span(from..from + value.len()),
     })
 }
+
+/// The base that the block behind a sentence is: "The base URL of all calls is:".
+pub(super) fn base_behind(layout: &Layout<'_>, said: &Said<'_>) -> Option<Claim<ForAll>> {
+    let words = said.lower.trim_end();
+    let label = words.strip_suffix(':')?;
+    let is_label = BASES.iter().any(|words| label.contains(words));
+    let ends = said.start + said.text.len() == said.prose.text.len();
+    if !is_label || !ends || label.len() > LONGEST_LABEL || !is_unreserved(&said.lower) {
+        return None;
+    }
+    let (text, span) = layout.shown_alone(layout.blocks.get(said.block + 1)?)?;
+    let value = text.trim_end_matches('/');
+    let is_whole = value.contains("://") || value.starts_with('/');
+    // Whoever asks is no part of it.
+    let is_whole = is_whole && !value.contains(['\n', ' ', '@']);
+    (is_whole && is_base(value)).then(|| Claim {
+        value: ForAll::Base(value.to_owned()),
+        span,
+    })
+}
+
+/// Whether a text can be a base: whole, without a placeholder.
+fn is_base(value: &str) -> bool {
+    let is_long = value.len() > 1 && value.len() <= LONGEST_BASE;
+    is_long && !value.contains(['<', '{', '?', '$', '*', '['])
+}
+
+/// The longest sentence that announces a base, in bytes.
+const LONGEST_LABEL: usize = 80;
 
 /// How far behind its words a base may stand, in bytes.
 const FAR: usize = 60;
