@@ -12,6 +12,7 @@ use super::halves;
 use super::labels::of_attributes;
 use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
+use super::own;
 use super::rows::{filled, marked, of_heading, of_path_above, row_request, template_above};
 use super::spellings::{
     apart, behind_label, carrier_of, glued, in_code, labelled, leading, methods_of_all, reversed,
@@ -116,6 +117,7 @@ pub(super) fn mentions(layout: &Layout<'_>) -> Mentions {
     found.add(halves);
     let others = spoken::other_methods(layout, &found.requests);
     found.add(others);
+    own::with_braces(layout.page.profile(), &mut found.requests);
     found
 }
 
@@ -162,14 +164,14 @@ impl Mentions {
             }
             Kind::Table(table) => self.table(layout, index, table),
             Kind::Component(component) => {
-                self.component(index, component);
+                self.component(layout, index, component);
                 self.badge(layout, index, component);
                 if self.requests.last().is_none_or(|last| last.block != index) {
                     self.words(layout, index, &component.text);
                 }
             }
             Kind::Directive(directive) => self.directive(index, directive),
-            Kind::Call(call) => self.call(index, call),
+            Kind::Call(call) => self.call(layout, index, call),
             Kind::Field(_) | Kind::Comment | Kind::Other(_) => {}
         }
     }
@@ -304,7 +306,10 @@ impl Mentions {
         }
     }
 
-    fn component(&mut self, index: usize, component: &Component) {
+    fn component(&mut self, layout: &Layout<'_>, index: usize, component: &Component) {
+        if let Some((spelled, place)) = own::of_component(layout.page.profile(), component) {
+            return self.directive_lines(index, &spelled, place);
+        }
         if let Some((spelled, place)) = of_attributes(&component.attributes, Some(&component.text))
         {
             self.directive_lines(index, &spelled, place);
@@ -366,7 +371,10 @@ impl Mentions {
     }
 
     /// A call of a template language with a method and a path among its arguments.
-    fn call(&mut self, index: usize, call: &Prose) {
+    fn call(&mut self, layout: &Layout<'_>, index: usize, call: &Prose) {
+        if let Some((spelled, place)) = own::of_call(layout.page.profile(), call) {
+            return self.directive_lines(index, &spelled, place);
+        }
         let inside = call
             .text
             .trim_matches(['<', '>', '{', '}', '%', '=', '/', ' ']);

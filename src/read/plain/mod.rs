@@ -5,6 +5,7 @@
 mod account;
 mod address;
 mod bases;
+pub(crate) mod calls;
 mod codes;
 mod credentials;
 mod curl;
@@ -19,6 +20,7 @@ mod labels;
 mod layout;
 mod lines;
 mod mentions;
+mod own;
 mod parameters;
 mod placeholders;
 mod rows;

@@ -6,6 +6,7 @@ mod titles;
 use super::codes::{Code, codes};
 use super::layout::{Layout, MOST_ITEMS};
 use super::lines;
+use super::own;
 use crate::protocol::Status;
 use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
@@ -55,6 +56,11 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
         }
         Kind::Directive(_) | Kind::Comment | Kind::Other(_) => Vec::new(),
     };
+    for success in own::successes(layout, own, row) {
+        if !all.iter().any(|other| other.status == success.status) {
+            all.push(success);
+        }
+    }
     if !may_be_interim(layout, block) {
         all.retain(|stated| stated.status.code() >= 200);
     }

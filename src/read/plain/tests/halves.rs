@@ -162,6 +162,7 @@ fn a_profile_says_what_pages_do_not() {
         commands_declare: true,
         required: vec!["pflicht".to_owned()],
         optional: vec!["kann fehlen".to_owned()],
+        ..Profile::default()
     }));
     assert_eq!(
         shown(&page),

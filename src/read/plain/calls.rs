@@ -1,0 +1,205 @@
+//! The arguments of calls of template languages: `{{< endpoint "GET" "/desks" >}}`, `<%= endpoint :get, '/desks' %>`.
+
+use std::ops::Range;
+
+use super::target;
+
+/// A call of a template language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call<'a> {
+    /// The arguments, in order.
+    pub arguments: Vec<CallArgument<'a>>,
+}
+
+/// An argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallArgument<'a> {
+    /// Its name, where it has one.
+    pub name: Option<&'a str>,
+    /// Its value without quotes.
+    pub value: &'a str,
+    /// Where the value stands in the call's whole text.
+    pub range: Range<usize>,
+}
+
+/// The call that a text is; the arguments of a call named `name` stand behind it.
+pub(crate) fn call<'a>(whole: &'a str, name: &str) -> Option<Call<'a>> {
+    let (start, text) = inside(whole)?;
+    let behind = text.strip_prefix(name)?;
+    let is_whole = behind.is_empty() || behind.starts_with([' ', '\t', '\n', '(', ',']);
+    is_whole.then(|| Call {
+        arguments: arguments(behind, start + name.len()),
+    })
+}
+
+/// What stands within the marks of a call, and where it begins.
+fn inside(whole: &str) -> Option<(usize, &str)> {
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            '<' | '>' | '{' | '}' | '%' | '=' | '/' | ' ' | '-' | '\n'
+        )
+    };
+    let start = whole.len() - whole.trim_start_matches(is_mark).len();
+    Some((start, whole.get(start..)?.trim_end_matches(is_mark)))
+}
+
+/// The first word of a call, and a second that names a file that it includes.
+pub(crate) fn name_of(whole: &str) -> Option<&str> {
+    let (_, named) = inside(whole)?;
+    let end = named
+        .find([' ', '(', ',', '\n', '\t'])
+        .unwrap_or(named.len());
+    let first = named.get(..end)?;
+    let is_include = ["include", "render", "partial"].contains(&first);
+    let rest = named.get(end..)?.trim_start();
+    let file = rest.split_whitespace().next().unwrap_or_default();
+    if !is_include || file.is_empty() || file.contains('=') {
+        return Some(first).filter(|first| !first.is_empty());
+    }
+    let to = named.len() - rest.len() + file.trim_end_matches(',').len();
+    named.get(..to)
+}
+
+/// The arguments of a text, at a byte of the whole.
+fn arguments(text: &str, offset: usize) -> Vec<CallArgument<'_>> {
+    let mut found = Vec::new();
+    let mut name = None;
+    let mut at = 0;
+    while found.len() < MOST_ARGUMENTS {
+        let rest = text.get(at..).unwrap_or_default();
+        let skipped = rest.len()
+            - rest
+                .trim_start_matches([' ', ',', '(', ')', '\n', '\t'])
+                .len();
+        at += skipped;
+        let rest = text.get(at..).unwrap_or_default();
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
+        if matches!(first, '"' | '\'') {
+            let inside = rest.get(1..).unwrap_or_default();
+            let end = inside.find(first).unwrap_or(inside.len());
+            let from = offset + at + 1;
+            found.push(CallArgument {
+                name: name.take(),
+                value: inside.get(..end).unwrap_or_default(),
+                range: from..from + end,
+            });
+            at += (end + 2).min(rest.len());
+            continue;
+        }
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let word = rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len());
+        let behind = rest.get(word..).unwrap_or_default();
+        // `to: "/desks"`, `to="/desks"`, and not `http://…`.
+        let is_name = word > 0
+            && (behind.starts_with('=')
+                || behind.starts_with(": ")
+                || behind.starts_with(":\"")
+                || behind.starts_with(":'"));
+        if is_name {
+            name = rest.get(..word);
+            at += word + 1;
+            continue;
+        }
+        let end = rest
+            .find([' ', ',', '\n', '\t'])
+            .unwrap_or(rest.len())
+            .max(first.len_utf8());
+        let value = rest.get(..end).unwrap_or_default().trim_end_matches(')');
+        found.push(CallArgument {
+            name: name.take(),
+            value,
+            range: offset + at..offset + at + value.len(),
+        });
+        at += end;
+    }
+    found
+}
+
+/// What of arguments, each with its name, is a request, in the words of a profile; none where nothing is: the method
+/// and the path, both in one, or the path of a call that is named after its method.
+pub(crate) fn request_in(name: &str, arguments: &[(Option<&str>, &str)]) -> Option<String> {
+    let mut place = 0;
+    let (mut verb, mut path) = (None, None);
+    for (own, value) in arguments {
+        let key = match own {
+            Some(own) => format!("\"{own}\""),
+            None => {
+                place += 1;
+                (place - 1).to_string()
+            }
+        };
+        if target::request(value).is_some() {
+            return Some(format!("{{ request = {key} }}"));
+        }
+        let is_path = value.starts_with('/') || value.contains("://");
+        if target::method(value.trim_start_matches(':'), true).is_some() {
+            verb = verb.or(Some(key));
+        } else if is_path && target::target_at(value, 0).is_some() {
+            path = path.or(Some(key));
+        }
+    }
+    if let (Some(verb), Some(path)) = (&verb, &path) {
+        return Some(format!("{{ method = {verb}, path = {path} }}"));
+    }
+    let mut words = name.split(|c: char| !c.is_ascii_alphabetic());
+    let always = words.find_map(|word| target::method(word, true));
+    let (always, path) = always.zip(path)?;
+    Some(format!(
+        "{{ always = \"{}\", path = {path} }}",
+        always.as_str()
+    ))
+}
+
+/// The most arguments of a call.
+const MOST_ARGUMENTS: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::{call, name_of};
+
+    fn check(text: &str, name: &str, expect: &[(&str, &str)]) {
+        assert_eq!(name_of(text), Some(name), "{text}");
+        let call = call(text, name).unwrap();
+        let arguments = call.arguments.iter();
+        let shown: Vec<(&str, &str)> = arguments
+            .map(|argument| (argument.name.unwrap_or_default(), argument.value))
+            .collect();
+        assert_eq!(shown, expect, "{text}");
+        for argument in &call.arguments {
+            assert_eq!(text.get(argument.range.clone()), Some(argument.value));
+        }
+    }
+
+    #[test]
+    fn arguments_are_read_in_the_marks_of_every_template_language() {
+        let both = [("", "GET"), ("", "/desks/:id")];
+        check("{{< endpoint \"GET\" \"/desks/:id\" >}}", "endpoint", &both);
+        check("{{% endpoint GET /desks/:id %}}", "endpoint", &both);
+        check("{{ endpoint(\"GET\", \"/desks/:id\") }}", "endpoint", &both);
+        check("{% endpoint 'GET', '/desks/:id' %}", "endpoint", &both);
+        check(
+            "<%= endpoint :get, '/desks' %>",
+            "endpoint",
+            &[("", ":get"), ("", "/desks")],
+        );
+        check(
+            "<%= endpoint verb: \"GET\", to: '/desks' %>",
+            "endpoint",
+            &[("verb", "GET"), ("to", "/desks")],
+        );
+        check(
+            "{% include ep.html verb=\"GET\" to=/desks %}",
+            "include ep.html",
+            &[("verb", "GET"), ("to", "/desks")],
+        );
+        check(
+            "{{< endpoint \"ж\" 'unended >}}",
+            "endpoint",
+            &[("", "ж"), ("", "unended")],
+        );
+        assert_eq!(name_of("{{< >}}"), None);
+    }
+}
