@@ -79,7 +79,10 @@ fn reading(seen: &Seen) -> String {
     text.push_str(&remark(
         "What hand-written pages do not say of themselves: a base, words, that commands declare (docs/reading.md).",
     ));
-    text.push_str(&off("profile = \"profiles/own.toml\""));
+    match &seen.profile {
+        Some(path) => text.push_str(&format!("profile = {}\n", quoted(&shown(path)))),
+        None => text.push_str(&off("profile = \"profiles/own.toml\"")),
+    }
     text.push('\n');
     text.push_str(&remark(
         "A table of specs/families that speaks for all operations, such as that of a page on errors.",
@@ -114,7 +117,11 @@ fn service(seen: &Seen) -> String {
         "The target takes the place of that base as a whole. Name one that may be tested: requests change \
          what it holds. Without a target the cases are sent to the embedded fake.",
     ));
-    let target = seen.first_base().unwrap_or(SOME_TARGET);
+    for (base, place) in &seen.stated {
+        text.push_str(&remark(&format!("{place} says that the base is {base}.")));
+    }
+    let stated = seen.stated.keys().next().map(String::as_str);
+    let target = seen.first_base().or(stated).unwrap_or(SOME_TARGET);
     text.push_str(&off(&format!("target = {}", quoted(target))));
     text.push_str(&off("ca = \"authorities.pem\""));
     text.push_str(&off("timeout = \"30s\""));
@@ -212,7 +219,7 @@ fn folder(path: &Path) -> String {
 }
 
 /// A text as TOML writes it, on one line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let escaped = serde_json::Value::String(sanitize(text)).to_string();
     escaped.replace('\u{7f}', "\\u007f")
 }

@@ -2,6 +2,7 @@
 //! there is written over.
 
 mod configuration;
+mod gaps;
 mod seen;
 
 use std::io::ErrorKind;
@@ -12,6 +13,9 @@ use crate::app::cli::InitArguments;
 use crate::app::settings::Settings;
 use crate::store::file::write_new;
 use seen::{Seen, extensions};
+
+/// The file beside the configuration with what a profile could say.
+const PROFILE: &str = "profile.toml";
 
 /// The output that is standard output.
 const STANDARD_OUTPUT: &str = "-";
@@ -37,17 +41,36 @@ pub(crate) fn init(arguments: &InitArguments) -> CommandResult {
     for file in &files {
         seen.add(&file.read()?, arguments.dialect.name);
     }
-    let text = configuration::render(&seen);
+    seen.profile.clone_from(&flags.profile);
     if is_printed {
         note(&seen.told());
-        print(&text)?;
+        print(&configuration::render(&seen))?;
         return Ok(0);
     }
+    // A profile that was named is somebody's own.
+    let proposed = seen.gaps.profile().filter(|_| seen.profile.is_none());
+    let beside = arguments.out.with_file_name(PROFILE);
+    let written = proposed.map(|text| write_new(&beside, &text));
+    if matches!(written, Some(Ok(()))) {
+        seen.profile = Some(beside.clone());
+    }
+    let text = configuration::render(&seen);
     write_new(&arguments.out, &text).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => is_there(&arguments.out),
         _ => format!("could not write {}: {error}", shown(&arguments.out)),
     })?;
     print(&seen.told())?;
+    match written {
+        Some(Ok(())) => print(&format!(
+            "wrote {}: uncomment in it what is so\n",
+            shown(&beside)
+        ))?,
+        Some(Err(error)) => print(&format!(
+            "{} was not written ({error}): what could stand in it is above\n",
+            shown(&beside)
+        ))?,
+        None => {}
+    }
     print(&format!("wrote {}\n", shown(&arguments.out)))?;
     print(&seen.next(&arguments.out))?;
     Ok(0)

@@ -5,10 +5,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::gaps::Gaps;
 use crate::app::commands::shown;
 use crate::app::settings::CONFIG_FILE;
 use crate::derive::derive_in;
-use crate::read::{Asked, dialect_of};
+use crate::read::{Asked, ForAll, dialect_of};
 use crate::report::safe::sanitize;
 use crate::store::pages::files_below;
 use crate::table::{CredentialPlace, Operation};
@@ -35,6 +36,12 @@ pub(super) struct Seen {
     pub(super) placeholders: BTreeMap<String, Placeholder>,
     /// Where the operations carry a credential, in words, and how many do.
     pub(super) credentials: BTreeMap<String, usize>,
+    /// The URLs that pages say are the base of all, each with its place.
+    pub(super) stated: BTreeMap<String, String>,
+    /// The profile that the configuration names.
+    pub(super) profile: Option<PathBuf>,
+    /// What a profile could add.
+    pub(super) gaps: Gaps,
 }
 
 /// The pages of a dialect.
@@ -78,6 +85,17 @@ impl Seen {
         let derived = derive_in(page, asked);
         let lines = derived.unread.iter().filter(|one| one.is_line);
         let lines: BTreeSet<usize> = lines.map(|one| one.span.start).collect();
+        if dialect_of(page, asked).name() == "plain" {
+            self.gaps.add(page, &derived);
+        }
+        for (says, cites) in &derived.for_all {
+            if let ForAll::Base(base) = says
+                && base.contains("://")
+            {
+                let place = format!("{}:{cites}", sanitize(page.path()));
+                self.stated.entry(sanitize(base)).or_insert(place);
+            }
+        }
         own.pages += 1;
         own.not_read += lines.len();
         let Some(table) = derived.table else {
@@ -194,6 +212,7 @@ impl Seen {
         if self.operations() == 0 {
             text.push_str("no operation was read\n");
         }
+        text.push_str(&self.gaps.told());
         text
     }
 
