@@ -119,10 +119,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         deriver.report_no_endpoint(&coverage, &unread);
     }
     let cited = deriver.said_for_all();
-    let mut findings = deriver.findings;
-    let allowed = allowed::allowed(page, &mut findings);
-    findings.sort_by_key(|finding| finding.places.first().span);
-    findings.dedup();
+    let (findings, allowed) = told(page, deriver.findings);
     let table = (!operations.is_empty()).then(|| SpecTable {
         source: source(page, dialect, unread::not_read(&unread, &operations)),
         family: None,
@@ -138,6 +135,14 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         for_all: cited,
         open,
     }
+}
+
+/// The findings of a page in the order of its lines, and apart from them those that it allows.
+fn told(page: &Page, mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<Allowed>) {
+    let allowed = allowed::allowed(page, &mut findings);
+    findings.sort_by_key(|finding| finding.places.first().span);
+    findings.dedup();
+    (findings, allowed)
 }
 
 /// Where a table comes from.

@@ -75,11 +75,12 @@ pub(crate) fn derive(arguments: &DeriveArguments) -> CommandResult {
     for (file, derived) in files.iter().zip(read) {
         deriving.page(file, derived, &mut voices)?;
     }
+    let tables = deriving.written.len();
     deriving.families(&voices.into_families())?;
     let mut code = deriving.code;
     if arguments.check {
         code = code.max(check_orphans(arguments, &files, &deriving.written)?);
-        print(&format!("{} tables checked\n", deriving.written.len()))?;
+        print(&format!("{tables} tables checked\n"))?;
     }
     print(&tally.told())?;
     print(tally.verdict())?;

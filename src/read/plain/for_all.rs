@@ -1,6 +1,7 @@
 //! What a page says of all requests: sentences, lists and tables that speak for every operation, and stand where
 //! nothing of one of them, and nothing of another subject, is meant.
 
+mod bases;
 mod headers;
 mod successes;
 #[cfg(test)]
@@ -85,7 +86,7 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
             found.extend(headers::required(layout, &said));
             found.extend(successes::promised(&said));
             found.extend(successes::refused(&said));
-            found.extend(words::base(&said).or_else(|| words::base_behind(layout, &said)));
+            found.extend(bases::said(&said).or_else(|| bases::behind(layout, &said)));
         }
     }
     agreed(found)

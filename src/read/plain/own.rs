@@ -230,6 +230,9 @@ mod tests {
     use crate::read::plain::Plain;
     use crate::text::page::Page;
 
+    /// No request.
+    const NOTHING: [&str; 0] = [];
+
     /// The requests of a page that is read with a profile, each with its statuses.
     fn read(text: &str, profile: Profile) -> Vec<String> {
         let mut page = Page::new("desks.md", text);
@@ -261,7 +264,7 @@ mod tests {
     #[test]
     fn a_call_that_a_profile_names_declares() {
         let text = "# Desks\n\n## All\n\n{{< ep \"GET\" \"/desks\" >}}\n\nReturns 200 OK.\n\n## One\n\n{{< ep \"PUT\" \"/desks/:id\" >}}\n";
-        assert_eq!(read(text, Profile::default()), [String::new(); 0]);
+        assert_eq!(read(text, Profile::default()), NOTHING);
         let request = Request::Apart(Argument::Place(0), Some(Argument::Place(1)));
         let calls = declaring("ep", request);
         let profile = Profile {
@@ -284,7 +287,7 @@ mod tests {
     #[test]
     fn an_element_that_a_profile_names_declares() {
         let text = "# Desks\n\n## All\n\n<Call does=\"GET\" at=\"/desks\" />\n\n## One\n\n<Call does=\"PUT\" at=\"/desks/{id}\" />\n";
-        assert_eq!(read(text, Profile::default()), [String::new(); 0]);
+        assert_eq!(read(text, Profile::default()), NOTHING);
         let components = declaring("Call", Request::Apart(name("does"), Some(name("at"))));
         let profile = Profile {
             components,

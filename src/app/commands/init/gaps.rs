@@ -126,8 +126,8 @@ impl Gaps {
         }
     }
 
-    /// The settings that a profile could have, each with its remark, by the table that they stand in.
-    fn settings(&self) -> Vec<(&'static str, Vec<(String, String)>)> {
+    /// The settings that stand in no table, each with its remark.
+    fn at_the_top(&self) -> Vec<(String, String)> {
         let mut top = Vec::new();
         for (base, often) in self.bases.iter().take(MOST) {
             let begins = |path: &&String| path.starts_with(base.as_str());
@@ -165,25 +165,13 @@ impl Gaps {
             let forms: Vec<String> = forms.map(|(form, _)| quoted(form)).collect();
             top.push((remark, format!("placeholders = [{}]", forms.join(", "))));
         }
-        let named = |all: &BTreeMap<(String, String), Often>| {
-            let mut all: Vec<(&(String, String), &Often)> = all.iter().collect();
-            all.sort_by(|left, right| right.1.count.cmp(&left.1.count).then(left.0.cmp(right.0)));
-            let mut names = BTreeSet::new();
-            // A name stands in a table once: with what most of its calls say.
-            all.retain(|((name, _), _)| names.insert(name.clone()));
-            let all = all.into_iter().take(MOST);
-            let told = all.map(|((name, request), often)| {
-                let remark = format!(
-                    "{}, the first in {}.",
-                    counted(often.count, "time"),
-                    often.first
-                );
-                (remark, format!("{} = {request}", quoted(name)))
-            });
-            told.collect::<Vec<_>>()
-        };
+        top
+    }
+
+    /// The settings that a profile could have, each with its remark, by the table that they stand in.
+    fn settings(&self) -> Vec<(&'static str, Vec<(String, String)>)> {
         vec![
-            ("", top),
+            ("", self.at_the_top()),
             ("template-calls", named(&self.calls)),
             ("components", named(&self.components)),
         ]
@@ -227,6 +215,25 @@ impl Gaps {
         });
         told.collect()
     }
+}
+
+/// The calls or elements that were found, the most frequent first, each with its remark.
+fn named(all: &BTreeMap<(String, String), Often>) -> Vec<(String, String)> {
+    let mut all: Vec<(&(String, String), &Often)> = all.iter().collect();
+    all.sort_by(|left, right| right.1.count.cmp(&left.1.count).then(left.0.cmp(right.0)));
+    let mut names = BTreeSet::new();
+    // A name stands in a table once: with what most of its calls say.
+    all.retain(|((name, _), _)| names.insert(name.clone()));
+    let all = all.into_iter().take(MOST);
+    let told = all.map(|((name, request), often)| {
+        let remark = format!(
+            "{}, the first in {}.",
+            counted(often.count, "time"),
+            often.first
+        );
+        (remark, format!("{} = {request}", quoted(name)))
+    });
+    told.collect()
 }
 
 /// A call's name and what of it is a request.

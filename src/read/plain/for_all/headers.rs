@@ -124,7 +124,7 @@ fn claim(
         let is_plain = !value.contains(['{', '}', '<', '[', '$', '…']) && !value.contains("...");
         is_plain && !value.to_lowercase().contains("your")
     };
-    is_sent.then(|| Claim {
+    is_sent.then_some(Claim {
         value: ForAll::Header { name, value },
         span,
     })

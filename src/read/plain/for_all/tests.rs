@@ -4,6 +4,9 @@ use crate::read::plain::Plain;
 use crate::read::{Dialect as _, ForAll};
 use crate::text::page::Page;
 
+/// No statement.
+const NOTHING: [&str; 0] = [];
+
 /// What a page says of all requests, each with its line.
 fn said(name: &str, text: &str) -> Vec<String> {
     let page = Page::new(name, text);
@@ -163,7 +166,7 @@ fn the_refusal_of_a_bad_credential_is_one_status_of_the_errors() {
         &["5 refused 401"],
     );
     let both = "# Errors\n\n- 401: missing token\n- 403: invalid token\n";
-    assert_eq!(said("errors.md", both), [String::new(); 0]);
+    assert_eq!(said("errors.md", both), NOTHING);
 }
 
 #[test]
@@ -172,7 +175,7 @@ fn a_page_with_operations_speaks_for_all_only_where_none_of_them_is_meant() {
     let before = format!("# Desks\n\nAll desk requests return 200.\n{operations}");
     assert_eq!(said("desks.md", &before), ["3 200"]);
     let other = format!("# Desks\n\nAll book requests return 200.\n{operations}");
-    assert_eq!(said("desks.md", &other), [String::new(); 0]);
+    assert_eq!(said("desks.md", &other), NOTHING);
     let behind = format!(
         "# Desks\n{operations}\n## Errors\n\nAll requests without a token return 401.\n\n## Importing books\n\nAll requests return 202.\n"
     );
@@ -181,13 +184,13 @@ fn a_page_with_operations_speaks_for_all_only_where_none_of_them_is_meant() {
         format!("# Desks\n{operations}\n## Status codes\n\nAll successful requests return 200.\n");
     assert_eq!(said("desks.md", &general), ["15 200"]);
     let part = "# Library\n\n## Desks\n\nAll requests return 200.\n\n### One\n\n`GET /desks/{id}`\n\n### All\n\n`GET /desks`\n\n## Books\n\n`GET /books`\n";
-    assert_eq!(said("library.md", part), [String::new(); 0]);
+    assert_eq!(said("library.md", part), NOTHING);
     for page in [
         "# Webhooks\n\n## Requests\n\nAll requests carry the header `X-Desk-Token: abc`.\n",
         "# Importing books\n\nAll requests return 200.\n",
         "# Changelog\n\n## Requests\n\nAll requests return 200.\n",
     ] {
-        assert_eq!(said("guide.md", page), [String::new(); 0], "{page}");
+        assert_eq!(said("guide.md", page), NOTHING, "{page}");
     }
 }
 

@@ -1,10 +1,8 @@
 //! The words by which a sentence speaks for all requests, and those by which it speaks for some of them only.
 
-use super::Said;
-use crate::read::plain::layout::Layout;
+use super::{Said, singular};
+use crate::protocol::Method;
 use crate::read::plain::target;
-use crate::read::{Claim, ForAll};
-use crate::text::document::Style;
 
 /// Words of headings of what a service has as a whole.
 pub(super) const GENERAL: &[&str] = &[
@@ -238,7 +236,7 @@ pub(super) struct Subject {
     /// Whether it means each of them, and not requests as such.
     pub is_each: bool,
     /// The methods that it names before the noun.
-    pub methods: Vec<crate::protocol::Method>,
+    pub methods: Vec<Method>,
 }
 
 /// Whether nothing in a sentence takes back that it speaks for all.
@@ -304,10 +302,7 @@ fn phrase(words: &[(usize, &str)], noun: usize, title: &[String]) -> Option<Subj
         } else if EACH.contains(&lower.as_str()) {
             own.is_each = true;
             break;
-        } else if !OF_ALL.contains(&lower.as_str())
-            && !title.iter().any(|own| own == super::singular(&lower))
-            && !(matches!(lower.as_str(), "and" | "or") && !own.methods.is_empty())
-        {
+        } else if !leaves_none_out(&lower, title, &own.methods) {
             break;
         }
         at -= 1;
@@ -317,6 +312,12 @@ fn phrase(words: &[(usize, &str)], noun: usize, title: &[String]) -> Option<Subj
     let is_bare = is_plural && (own.succeeds || !own.methods.is_empty() && begins);
     let means_all = own.is_each && (!is_of_response || own.succeeds) || is_bare;
     means_all.then_some(own)
+}
+
+/// Whether a word before the noun leaves no request out: the page's own subject, or what joins its methods, too.
+fn leaves_none_out(word: &str, title: &[String], methods: &[Method]) -> bool {
+    let joins = matches!(word, "and" | "or") && !methods.is_empty();
+    joins || OF_ALL.contains(&word) || title.iter().any(|own| own == singular(word))
 }
 
 /// Whether what stands behind the noun leaves no request out.
@@ -358,100 +359,3 @@ fn goes_on(words: &[(usize, &str)], noun: usize, succeeds: bool, said: &Said<'_>
         behind.is_empty() || behind.starts_with(['.', ':', ',', ';', '(', '-', '–', '—', '→']);
     ends && (succeeds || !behind.starts_with(',')) || GOES_ON.contains(&next)
 }
-
-/// Labels and words by which a sentence gives the base of all paths.
-const BASES: &[&str] = &[
-    "base url",
-    "base uri",
-    "base path",
-    "basepath",
-    "api root",
-    "root url",
-    "base endpoint",
-    "prefixed with",
-    "prefixed by",
-    "relative to",
-    "url prefix",
-    "path prefix",
-];
-
-/// The base of all paths that a sentence says: "The base URL is `https://…/api/v1`".
-pub(super) fn base(said: &Said<'_>) -> Option<Claim<ForAll>> {
-    let (at, words) = BASES
-        .iter()
-        .find_map(|words| Some((said.lower.find(words)?, *words)))?;
-    let is_of_all = subject(said).is_some_and(|own| own.methods.is_empty())
-        || [
-            "all urls",
-            "all paths",
-            "all uris",
-            "all endpoints",
-            "each url",
-            "every url",
-        ]
-        .iter()
-        .any(|of| said.lower.contains(of));
-    let is_said = words.contains("base") || words.contains("root") || is_of_all;
-    if !is_said || !is_unreserved(&said.lower) || said.lower.contains("example:") {
-        return None;
-    }
-    let rest = said.text.get(at + words.len()..)?;
-    let offset = rest.find(['/', 'h']).filter(|offset| *offset < FAR)?;
-    let (start, value) = rest
-        .char_indices()
-        .skip_while(|(place, _)| *place < offset)
-        .filter(|(place, _)| {
-            rest[..*place].ends_with([' ', ':', '"', '\'', '(']) || *place == offset
-        })
-        .find_map(|(place, _)| {
-            let text = rest.get(place..)?;
-            let is_base = text.starts_with("https://")
-                || text.starts_with("http://")
-                || text.starts_with('/');
-            let end = text
-                .find([' ', ',', ';', ')', '"', '\'', '`'])
-                .unwrap_or(text.len());
-            is_base.then(|| (place, text[..end].trim_end_matches(['.', '/', ':'])))
-        })?;
-    let from = said.start + at + words.len() + start;
-    let is_set_apart = said.prose.style_at(from) == Style::Code || value.contains("://");
-    (is_set_apart && is_base(value)).then(|| Claim {
-        value: ForAll::Base(value.to_owned()),
-        span: said.prose.span(from..from + value.len()),
-    })
-}
-
-/// The base that the block behind a sentence is: "The base URL of all calls is:".
-pub(super) fn base_behind(layout: &Layout<'_>, said: &Said<'_>) -> Option<Claim<ForAll>> {
-    let words = said.lower.trim_end();
-    let label = words.strip_suffix(':')?;
-    let is_label = BASES.iter().any(|words| label.contains(words));
-    let ends = said.start + said.text.len() == said.prose.text.len();
-    if !is_label || !ends || label.len() > LONGEST_LABEL || !is_unreserved(&said.lower) {
-        return None;
-    }
-    let (text, span) = layout.shown_alone(layout.blocks.get(said.block + 1)?)?;
-    let value = text.trim_end_matches('/');
-    let is_whole = value.contains("://") || value.starts_with('/');
-    // Whoever asks is no part of it.
-    let is_whole = is_whole && !value.contains(['\n', ' ', '@']);
-    (is_whole && is_base(value)).then(|| Claim {
-        value: ForAll::Base(value.to_owned()),
-        span,
-    })
-}
-
-/// Whether a text can be a base: whole, without a placeholder.
-fn is_base(value: &str) -> bool {
-    let is_long = value.len() > 1 && value.len() <= LONGEST_BASE;
-    is_long && !value.contains(['<', '{', '?', '$', '*', '['])
-}
-
-/// The longest sentence that announces a base, in bytes.
-const LONGEST_LABEL: usize = 80;
-
-/// How far behind its words a base may stand, in bytes.
-const FAR: usize = 60;
-
-/// The longest base, in bytes.
-const LONGEST_BASE: usize = 256;
