@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::target;
+use crate::protocol::Method;
 
 /// A call of a template language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,9 +119,18 @@ fn arguments(text: &str, offset: usize) -> Vec<CallArgument<'_>> {
     found
 }
 
-/// What of arguments, each with its name, is a request, in the words of a profile; none where nothing is: the method
-/// and the path, both in one, or the path of a call that is named after its method.
-pub(crate) fn request_in(name: &str, arguments: &[(Option<&str>, &str)]) -> Option<String> {
+/// A request that arguments hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Which of them it is, in the words of a profile.
+    pub setting: String,
+    /// The method and the shape of the path.
+    pub request: (Method, String),
+}
+
+/// The request that arguments, each with its name, hold: method and path, both in one, or the path in a call that is
+/// named after its method.
+pub(crate) fn request_in(name: &str, arguments: &[(Option<&str>, &str)]) -> Option<Held> {
     let mut place = 0;
     let (mut verb, mut path) = (None, None);
     for (own, value) in arguments {
@@ -131,26 +141,40 @@ pub(crate) fn request_in(name: &str, arguments: &[(Option<&str>, &str)]) -> Opti
                 (place - 1).to_string()
             }
         };
-        if target::request(value).is_some() {
-            return Some(format!("{{ request = {key} }}"));
+        if let Some(whole) = target::request(value) {
+            let (method, _) = whole.methods.first()?.clone();
+            return Some(Held {
+                setting: format!("{{ request = {key} }}"),
+                request: (method, whole.target.path().shape()),
+            });
         }
         let is_path = value.starts_with('/') || value.contains("://");
-        if target::method(value.trim_start_matches(':'), true).is_some() {
-            verb = verb.or(Some(key));
-        } else if is_path && target::target_at(value, 0).is_some() {
-            path = path.or(Some(key));
+        if let Some(method) = target::method(value.trim_start_matches(':'), true) {
+            verb = verb.or(Some((key, method)));
+        } else if let Some(target) = target::target_at(value, 0).filter(|_| is_path) {
+            path = path.or(Some((key, target.target.path().shape())));
         }
     }
-    if let (Some(verb), Some(path)) = (&verb, &path) {
-        return Some(format!("{{ method = {verb}, path = {path} }}"));
-    }
-    let mut words = name.split(|c: char| !c.is_ascii_alphabetic());
-    let always = words.find_map(|word| target::method(word, true));
-    let (always, path) = always.zip(path)?;
-    Some(format!(
-        "{{ always = \"{}\", path = {path} }}",
-        always.as_str()
-    ))
+    let (path, shape) = path?;
+    let (said, method) = match verb {
+        Some((verb, method)) => (format!("method = {verb}"), method),
+        None => {
+            let method = named_after(name)?;
+            (format!("always = \"{}\"", method.as_str()), method)
+        }
+    };
+    Some(Held {
+        setting: format!("{{ {said}, path = {path} }}"),
+        request: (method, shape),
+    })
+}
+
+/// The method that a call is named after, as `api-get` is.
+fn named_after(name: &str) -> Option<Method> {
+    let last = name.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
+    let method = target::method(last, true)?;
+    let usual = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+    usual.contains(&method.as_str()).then_some(method)
 }
 
 /// The most arguments of a call.

@@ -1,9 +1,10 @@
 //! What looks like operations on pages and was not read, as far as a profile could say how it is to be read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::seen::counted;
 use crate::derive::Derived;
+use crate::protocol::Method;
 use crate::read::coverage::{Counted, Use};
 use crate::read::plain::calls::{call, name_of, request_in};
 use crate::read::{FindingCode, ForAll};
@@ -25,20 +26,25 @@ struct Often {
 impl Often {
     fn add(&mut self, page: &Page, span: Span) {
         if self.count == 0 {
-            let line = page.position(span.start).line;
-            self.first = format!("{}:{line}", sanitize(page.path()));
+            self.first = place(page, span);
         }
         self.count += 1;
     }
 }
 
+/// A method with the shape of a path.
+type Requested = (Method, String);
+
+/// Calls or elements by their names and what of them is a request, each request with its place.
+type Unread = BTreeMap<(String, String), Vec<(Requested, String)>>;
+
 /// What a profile could add.
 #[derive(Debug, Default)]
 pub(super) struct Gaps {
     /// Calls of a template language, by their names and what of them is a request.
-    calls: BTreeMap<(String, String), Often>,
+    calls: Unread,
     /// Elements, in the same way.
-    components: BTreeMap<(String, String), Often>,
+    components: Unread,
     /// Marks of segments that look like placeholders.
     placeholders: BTreeMap<String, Often>,
     /// Paths that pages say stand before all others.
@@ -47,6 +53,8 @@ pub(super) struct Gaps {
     commands: Often,
     /// The paths of the operations that were read.
     paths: BTreeSet<String>,
+    /// The operations that were read.
+    read: HashSet<Requested>,
 }
 
 impl Gaps {
@@ -68,6 +76,12 @@ impl Gaps {
             }
         }
         let operations = derived.table.iter().flat_map(|table| &table.operations);
+        for operation in operations.clone() {
+            let method = operation.method.effective();
+            let paths = operation.paths.iter().flat_map(|row| &row.first().value);
+            let requests = paths.map(|path| (method.clone(), path.path().shape()));
+            self.read.extend(requests);
+        }
         let paths = operations.flat_map(|operation| &operation.paths);
         for path in paths.flat_map(|row| &row.first().value) {
             let path = path.path().as_str().to_owned();
@@ -100,16 +114,18 @@ impl Gaps {
             }
             match &block.kind {
                 Kind::Call(text) => {
-                    if let Some(own) = of_call(&text.text) {
-                        self.calls.entry(own).or_default().add(page, block.span);
+                    let place = place(page, block.span);
+                    if let Some((own, request)) = of_call(&text.text) {
+                        self.calls.entry(own).or_default().push((request, place));
                     }
                 }
                 Kind::Component(component) => {
-                    if let Some(own) = of_component(component) {
+                    let place = place(page, block.span);
+                    if let Some((own, request)) = of_component(component) {
                         self.components
                             .entry(own)
                             .or_default()
-                            .add(page, block.span);
+                            .push((request, place));
                     }
                 }
                 Kind::Heading { .. }
@@ -134,10 +150,7 @@ impl Gaps {
             let without = self.paths.len() - self.paths.iter().filter(begins).count();
             if without > 0 {
                 let of = counted(without, "path");
-                let remark = format!(
-                    "{} says so; {of} of operations do not begin with it.",
-                    often.first
-                );
+                let remark = format!("{} says so; without it: {of} of operations.", often.first);
                 top.push((remark, format!("base = {}", quoted(base))));
             }
         }
@@ -168,12 +181,34 @@ impl Gaps {
         top
     }
 
+    /// The calls or elements of requests that are no operation yet, the most frequent first, each with its remark.
+    fn named(&self, all: &Unread) -> Vec<(String, String)> {
+        let open = all.iter().filter_map(|(own, requests)| {
+            let is_open = |(request, _): &&(Requested, String)| !self.read.contains(request);
+            let (_, first) = requests.iter().find(is_open)?;
+            Some((requests.iter().filter(is_open).count(), first, own))
+        });
+        let mut open: Vec<_> = open.collect();
+        open.sort_by(|left, right| right.0.cmp(&left.0).then(left.2.cmp(right.2)));
+        let mut names = BTreeSet::new();
+        // A name stands in a table once: with what most of its calls say.
+        open.retain(|(_, _, (name, _))| names.insert(name));
+        let told = open
+            .into_iter()
+            .take(MOST)
+            .map(|(count, place, (name, request))| {
+                let remark = format!("{}, the first in {place}.", counted(count, "time"));
+                (remark, format!("{} = {request}", quoted(name)))
+            });
+        told.collect()
+    }
+
     /// The settings that a profile could have, each with its remark, by the table that they stand in.
     fn settings(&self) -> Vec<(&'static str, Vec<(String, String)>)> {
         vec![
             ("", self.at_the_top()),
-            ("template-calls", named(&self.calls)),
-            ("components", named(&self.components)),
+            ("template-calls", self.named(&self.calls)),
+            ("components", self.named(&self.components)),
         ]
     }
 
@@ -217,49 +252,37 @@ impl Gaps {
     }
 }
 
-/// The calls or elements that were found, the most frequent first, each with its remark.
-fn named(all: &BTreeMap<(String, String), Often>) -> Vec<(String, String)> {
-    let mut all: Vec<(&(String, String), &Often)> = all.iter().collect();
-    all.sort_by(|left, right| right.1.count.cmp(&left.1.count).then(left.0.cmp(right.0)));
-    let mut names = BTreeSet::new();
-    // A name stands in a table once: with what most of its calls say.
-    all.retain(|((name, _), _)| names.insert(name.clone()));
-    let all = all.into_iter().take(MOST);
-    let told = all.map(|((name, request), often)| {
-        let remark = format!(
-            "{}, the first in {}.",
-            counted(often.count, "time"),
-            often.first
-        );
-        (remark, format!("{} = {request}", quoted(name)))
-    });
-    told.collect()
+/// The place of a span, for people.
+fn place(page: &Page, span: Span) -> String {
+    let line = page.position(span.start).line;
+    format!("{}:{line}", sanitize(page.path()))
 }
 
 /// A call's name and what of it is a request.
-fn of_call(text: &str) -> Option<(String, String)> {
+fn of_call(text: &str) -> Option<((String, String), Requested)> {
     let name = name_of(text)?;
     let call = call(text, name)?;
     let arguments = call.arguments.iter();
     let arguments: Vec<(Option<&str>, &str)> = arguments
         .map(|argument| (argument.name, argument.value))
         .collect();
-    let request = request_in(name, &arguments)?;
-    Some((sanitize(name), sanitize(&request)))
+    let held = request_in(name, &arguments)?;
+    Some(((sanitize(name), sanitize(&held.setting)), held.request))
 }
 
 /// An element's name and what of it is a request.
-fn of_component(component: &Component) -> Option<(String, String)> {
+fn of_component(component: &Component) -> Option<((String, String), Requested)> {
     let attributes = component.attributes.iter();
     let attributes: Vec<(Option<&str>, &str)> = attributes
         .filter(|own| !own.name.contains(['"', '\\']))
         .map(|own| (Some(own.name.as_str()), own.value.text.trim()))
         .collect();
-    let request = request_in(&component.name, &attributes)?;
-    Some((sanitize(&component.name), sanitize(&request)))
+    let held = request_in(&component.name, &attributes)?;
+    let own = (sanitize(&component.name), sanitize(&held.setting));
+    Some((own, held.request))
 }
 
-/// The marks of a segment that looks like a placeholder and is none yet: `%NAME%`, `@NAME`.
+/// The marks of a segment that looks like a placeholder and is none yet: `%NAME%`.
 fn marked(segment: &str) -> Option<String> {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let from = segment.find(|c: char| c.is_ascii_alphanumeric())?;
@@ -268,8 +291,10 @@ fn marked(segment: &str) -> Option<String> {
     let (name, behind) = rest.split_at(end);
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() > 1;
     let is_mark = |c: char| matches!(c, '%' | '@' | '!' | '^' | '*' | '~' | '+');
-    let are_marks =
-        !before.is_empty() && before.chars().all(is_mark) && behind.chars().all(is_mark);
+    // A mark on one side alone is as often a part of a name: `@me`.
+    let are_marks = [before, behind]
+        .iter()
+        .all(|marks| !marks.is_empty() && marks.chars().all(is_mark));
     (is_name && are_marks).then(|| format!("{before}NAME{behind}"))
 }
 
