@@ -130,6 +130,10 @@ impl<'a> Deriver<'a> {
     fn report_request(&mut self, example: &ExampleClaim, headers: &[Row<HeaderRule>]) {
         let request = &example.request;
         self.report_message(request);
+        // Content that stands in a block of its own has no place for header lines.
+        if is_content_alone(example) {
+            return;
+        }
         self.report_content_type(request);
         if let (Some((value, span)), Some(body)) = (request.header("content-length"), &request.body)
             && value.trim() == "0"
@@ -262,6 +266,16 @@ impl<'a> Deriver<'a> {
             );
         }
     }
+}
+
+/// Whether an example shows its content alone, in a block that holds no request line.
+fn is_content_alone(example: &ExampleClaim) -> bool {
+    let line = example.line.path_span;
+    let body = example.request.body.as_ref().map(|body| body.span);
+    body.is_some_and(|body| {
+        let holds_line = body.start <= line.start && line.start < body.end;
+        body.start == example.span.start && !holds_line
+    })
 }
 
 /// Whether an example is of a method that takes no content, and sends none.

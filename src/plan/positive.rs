@@ -210,7 +210,8 @@ fn is_of_the_request(example: &Example, status: Status) -> bool {
     is_written && matches!(status.code(), 400 | 405 | 406 | 411 | 413 | 414 | 415 | 422)
 }
 
-/// The request of an example, with the caller's own credentials.
+/// The request of an example, with the caller's own credentials. One that shows content and no header lines says
+/// nothing of them: it is sent as an ordinary request is.
 pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan {
     let mut plan = RequestPlan {
         method: example.method.clone(),
@@ -220,11 +221,18 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
         spelling: Spelling::Lower,
         framing: Framing::Computed,
     };
+    if let (true, Some(content)) = (example.headers.is_empty(), &example.content) {
+        let known = content.of_known_type();
+        plan.content = known
+            .or_else(|| example.content.clone())
+            .map(Content::Template);
+        plan.headers = scope.plan(&example.path).0.headers;
+    }
     let own = example
         .headers
         .iter()
         .filter(|(name, _)| !name.is_framing());
-    plan.headers = own.cloned().collect();
+    plan.headers.extend(own.cloned());
     for credential in scope.operation.credentials() {
         credentials::put(&mut plan, credential.place, credential.template.to_string());
     }

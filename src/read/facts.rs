@@ -223,7 +223,7 @@ pub(crate) struct ExampleClaim {
     pub is_tested: bool,
     /// The request line.
     pub line: RequestLine,
-    /// Where the request line stands.
+    /// Where the request line stands, or where what is sent begins, which a block of its own shows.
     pub span: Span,
     /// The rest of the request.
     pub request: Message,

@@ -1,5 +1,6 @@
 //! What the blocks around an operation say of it, as facts.
 
+mod content;
 mod examples;
 
 use std::cell::RefCell;
@@ -17,7 +18,6 @@ use super::target;
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
-use crate::text::document::Kind;
 
 /// What facts are read from.
 pub(super) struct Source<'a> {
@@ -124,6 +124,7 @@ impl<'a> Source<'a> {
         }
         self.bodies(&scope, &mut facts);
         parameters::require_query(&mut facts);
+        self.request_content(own, &scope, &mut facts);
         facts
     }
 
@@ -149,49 +150,6 @@ impl<'a> Source<'a> {
                 continue;
             }
             state(stated.clone(), facts);
-        }
-    }
-
-    /// Data that a block shows below words for a response: the one success that is stated has content.
-    fn bodies(&self, scope: &std::ops::Range<usize>, facts: &mut Facts) {
-        let mut open = facts
-            .statuses
-            .iter_mut()
-            .filter(|claim| claim.status.is_success());
-        let (Some(claim), None) = (open.next(), open.next()) else {
-            return;
-        };
-        if claim.body != ResponseBody::Unstated || claim.status.forbids_content() {
-            return;
-        }
-        let shown = scope.clone().find_map(|block| {
-            let Kind::Code(code) = &self.layout.blocks.get(block)?.kind else {
-                return None;
-            };
-            let text = code
-                .text
-                .as_deref()
-                .unwrap_or_else(|| self.layout.page.slice(code.body));
-            let is_data = text.trim_start().starts_with(['{', '[']);
-            let label = self
-                .layout
-                .label(block)
-                .map(|label| label.text.to_lowercase());
-            let says = |text: &str| {
-                text.contains("response") || text.contains("return") || text.starts_with("20")
-            };
-            let heading = self
-                .layout
-                .headings(block)
-                .next()
-                .map(|h| h.text.to_lowercase());
-            let is_response =
-                label.as_deref().is_some_and(says) || heading.as_deref().is_some_and(says);
-            (is_data && is_response).then_some(code.body)
-        });
-        if let Some(span) = shown {
-            claim.body = ResponseBody::Content;
-            claim.body_span = Some(span);
         }
     }
 }

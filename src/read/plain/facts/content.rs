@@ -1,0 +1,231 @@
+//! Content that stands in a block of its own: that of a response, and that of a request whose request line stands
+//! in another place.
+
+use std::ops::Range;
+
+use super::super::codes::codes;
+use super::super::declare::Declared;
+use super::super::lines;
+use super::super::statuses::sentences;
+use super::Source;
+use crate::read::message;
+use crate::read::{ExampleClaim, Facts, Message};
+use crate::table::{RequestBody, ResponseBody};
+use crate::text::document::{Code, Kind, Prose};
+use crate::text::page::Span;
+
+/// What words say that the block behind them is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// What is sent.
+    Request,
+    /// What is answered.
+    Response,
+}
+
+/// Words for what is sent.
+const REQUEST: &[&str] = &[
+    "body", "input", "payload", "post", "put", "request", "send", "sent", "submit",
+];
+
+/// Words for what is answered, or their beginnings.
+const RESPONSE: &[&str] = &[
+    "answer", "error", "fail", "output", "receiv", "repl", "respon", "result", "return", "yield",
+];
+
+/// Words for an example, which say nothing of its side.
+const EXAMPLE: &[&str] = &["example", "sample"];
+
+/// Methods of which content that is sent has a meaning (RFC 9110 §9.3, RFC 5789), and the one of which services
+/// give it one.
+const WITH_CONTENT: &[&str] = &["POST", "PUT", "PATCH", "DELETE"];
+
+impl Source<'_> {
+    /// The content of a request that a block of its own shows: behind words for what is sent, or right behind the
+    /// request where what is answered is introduced further on.
+    pub(super) fn request_content(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+        let has_content = facts.examples.iter().any(|e| e.request.body.is_some());
+        let is_taken = WITH_CONTENT.contains(&self.method(own)) && own.row.is_none();
+        if has_content || !is_taken || self.is_shared(own) {
+            return;
+        }
+        let Some(code) = self.sent(own, scope) else {
+            return;
+        };
+        let (Some(line), Some(request)) = (facts.requests.first().cloned(), self.message(code))
+        else {
+            return;
+        };
+        let Some(body) = &request.body else {
+            return;
+        };
+        let first = self.layout.page.slice(body.span).lines().next();
+        let start = body.span.start;
+        let span = Span::new(start, start + first.map_or(0, str::len));
+        let value = serde_json::from_str::<serde_json::Value>(&body.text);
+        match value {
+            Ok(value) if !names_types(&value) => facts.examples.push(ExampleClaim {
+                name: None,
+                is_tested: false,
+                line,
+                span,
+                request,
+                responses: Vec::new(),
+            }),
+            // What it has to be is described, and nothing shown that could be sent.
+            Ok(_) | Err(_) => facts.request_body.push((RequestBody::Json, span)),
+        }
+    }
+
+    /// The block behind an operation that shows what is sent.
+    fn sent(&self, own: &Declared, scope: &Range<usize>) -> Option<&Code> {
+        let mut said = None;
+        let mut silent = None;
+        let mut is_behind_request = true;
+        for block in own.block + 1..scope.end {
+            let shown = self.layout.blocks.get(block)?;
+            if let Some(words) = shown.words() {
+                let is_of_list = shown.is_item() && !words.text.trim_end().ends_with(':');
+                let own = side(words).filter(|_| !is_of_list);
+                let is_other = self.layout.is_heading(block) && !is_example(words);
+                said = own.or(said.filter(|_| !is_other));
+                is_behind_request = false;
+            }
+            let Kind::Code(code) = &shown.kind else {
+                continue;
+            };
+            if self.shows_answer(block) {
+                return silent;
+            }
+            let is_request = self.shows_request(block);
+            if !is_request && self.is_data(code) {
+                match said {
+                    Some(Side::Request) => return Some(code),
+                    Some(Side::Response) => return silent,
+                    None if is_behind_request => silent = Some(code),
+                    None => {}
+                }
+            }
+            said = None;
+            is_behind_request = is_request;
+        }
+        None
+    }
+
+    fn shows_answer(&self, block: usize) -> bool {
+        let answers = &self.mentions.answers;
+        answers.iter().any(|answer| answer.block == block)
+    }
+
+    fn shows_request(&self, block: usize) -> bool {
+        let all = &self.mentions.requests;
+        let at = all.partition_point(|mention| mention.block < block);
+        all.get(at).is_some_and(|mention| mention.block == block)
+    }
+
+    /// The lines of a block, as the content of a message without header lines.
+    fn message(&self, code: &Code) -> Option<Message> {
+        let lines = lines::lines(self.layout.page, code);
+        let (first, _) = lines.first()?;
+        let blank = (Span::new(first.start, first.start), "");
+        let all: Vec<_> = std::iter::once(blank).chain(lines).collect();
+        Some(message::message(&all))
+    }
+
+    /// Whether a block shows an object or an array.
+    fn is_data(&self, code: &Code) -> bool {
+        let text = code.text.as_deref();
+        let text = text.unwrap_or_else(|| self.layout.page.slice(code.body));
+        text.trim_start().starts_with(['{', '['])
+    }
+
+    /// Data that a block shows below words for a response: the one success that is stated has content.
+    pub(super) fn bodies(&self, scope: &Range<usize>, facts: &mut Facts) {
+        let mut open = facts
+            .statuses
+            .iter_mut()
+            .filter(|claim| claim.status.is_success());
+        let (Some(claim), None) = (open.next(), open.next()) else {
+            return;
+        };
+        if claim.body != ResponseBody::Unstated || claim.status.forbids_content() {
+            return;
+        }
+        let shown = scope.clone().find_map(|block| {
+            let Kind::Code(code) = &self.layout.blocks.get(block)?.kind else {
+                return None;
+            };
+            let label = self
+                .layout
+                .label(block)
+                .map(|label| label.text.to_lowercase());
+            let says = |text: &str| {
+                text.contains("response") || text.contains("return") || text.starts_with("20")
+            };
+            let heading = self
+                .layout
+                .headings(block)
+                .next()
+                .map(|h| h.text.to_lowercase());
+            let is_response =
+                label.as_deref().is_some_and(says) || heading.as_deref().is_some_and(says);
+            (self.is_data(code) && is_response).then_some(code.body)
+        });
+        if let Some(span) = shown {
+            claim.body = ResponseBody::Content;
+            claim.body_span = Some(span);
+        }
+    }
+}
+
+/// What the last of some sentences that says it says of the block behind them.
+fn side(words: &Prose) -> Option<Side> {
+    let all = sentences(&words.text);
+    all.into_iter().rev().find_map(|(_, sentence)| {
+        let lower = sentence.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric());
+        let is_response = words
+            .clone()
+            .any(|word| RESPONSE.iter().any(|own| word.starts_with(own)));
+        if is_response || !codes(sentence, true).is_empty() {
+            return Some(Side::Response);
+        }
+        words
+            .any(|word| REQUEST.contains(&word))
+            .then_some(Side::Request)
+    })
+}
+
+fn is_example(words: &Prose) -> bool {
+    let lower = words.text.to_lowercase();
+    EXAMPLE.iter().any(|word| lower.contains(word))
+}
+
+/// Names of types, as they stand in the place of values.
+const TYPES: &[&str] = &[
+    "array", "bool", "boolean", "date", "float", "int", "integer", "number", "object", "str",
+    "string",
+];
+
+/// Whether a document names types in the place of each of its values.
+fn names_types(value: &serde_json::Value) -> bool {
+    let mut open = vec![value];
+    let mut has_value = false;
+    while let Some(value) = open.pop() {
+        match value {
+            serde_json::Value::Array(items) => open.extend(items),
+            serde_json::Value::Object(members) => open.extend(members.values()),
+            serde_json::Value::String(text) => {
+                let name = text.trim_matches(['<', '>']).to_lowercase();
+                if !TYPES.contains(&name.as_str()) {
+                    return false;
+                }
+                has_value = true;
+            }
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+                return false;
+            }
+        }
+    }
+    has_value
+}

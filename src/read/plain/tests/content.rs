@@ -1,0 +1,97 @@
+//! Content that is sent and stands in a block of its own.
+
+use crate::read::{Dialect as _, Part, plain::Plain};
+use crate::text::page::Page;
+
+fn sent(part: &Part) -> String {
+    let facts = &part.facts;
+    let line = &facts.requests[0];
+    let bodies = facts
+        .examples
+        .iter()
+        .filter_map(|e| e.request.body.as_ref());
+    let bodies: Vec<String> = bodies
+        .map(|body| body.text.split_whitespace().collect())
+        .collect();
+    let described = facts.request_body.len();
+    format!(
+        "{} {} {} {described}",
+        line.method,
+        line.path,
+        bodies.join(" ")
+    )
+}
+
+fn check(text: &str, expect: &[&str]) {
+    let reading = Plain.read(&Page::new("desk.md", text));
+    let found: Vec<String> = reading.parts.iter().map(sent).collect();
+    assert_eq!(found, expect, "{text}");
+}
+
+/// A page with one operation, and words before each of two blocks of data.
+fn page(first: &str, second: &str) -> String {
+    format!(
+        "# Desks\n\n## Lend\n\nIt lends a desk:\n\n```\nPUT /desks/<id>\n```\n\n{first}\n\n```json\n{{\"n\": 1}}\n```\n\n\
+         {second}\n\n```json\n{{\"lent\": true}}\n```\n"
+    )
+}
+
+#[test]
+fn words_before_a_block_say_that_it_is_sent() {
+    let words = [
+        "with a body of:",
+        "with the following body:",
+        "Request body:",
+        "The body is:",
+        "**Request body**",
+        "### Request",
+        "Body\n\nFor example:",
+        "The desk is lent. In the request, `n` says for how many:",
+        "",
+    ];
+    for first in words {
+        let text = page(first, "It returns:");
+        check(&text, &["PUT /desks/{id} {\"n\":1} 0"]);
+    }
+    check(
+        "# Desks\n\n`PUT /desks/{id}`\n\nPayload:\n\n```\n{\"n\": 1}\n```\n\n### Response\n\n```\n{}\n```\n",
+        &["PUT /desks/{id} {\"n\":1} 0"],
+    );
+}
+
+#[test]
+fn what_is_answered_is_not_sent() {
+    for first in [
+        "A response body like this is sent:",
+        "It returns:",
+        "**200 OK**",
+    ] {
+        check(&page(first, "The body is:"), &["PUT /desks/{id}  0"]);
+    }
+    // Without a word for either, nobody can tell.
+    check(&page("", "Or:"), &["PUT /desks/{id}  0"]);
+    check(
+        &page("For example:", "It returns:"),
+        &["PUT /desks/{id}  0"],
+    );
+    check(
+        "# Desks\n\n```\nGET /desks\n```\n\nRequest body:\n\n```json\n{}\n```\n",
+        &["GET /desks  0"],
+    );
+    // What an example sends goes before.
+    check(
+        "# Desks\n\n```\nPUT /desks/7\n{\"n\": 2}\n```\n\nBody:\n\n```json\n{\"n\": 1}\n```\n",
+        &["PUT /desks/7 {\"n\":2} 0"],
+    );
+}
+
+#[test]
+fn what_is_no_content_yet_is_described() {
+    for body in [
+        "{\"n\": 1, ...}",
+        "{\"n\": \"integer\", \"to\": \"<string>\"}",
+    ] {
+        let text = format!("# Desks\n\n```\nPUT /desks\n```\n\nBody:\n\n```json\n{body}\n```\n");
+        check(&text, &["PUT /desks  1"]);
+    }
+}
