@@ -1,19 +1,19 @@
 //! Headers and parameters that tables, lists, definitions and fields describe below a heading or a label
 //! that says what they are.
 
+mod levels;
+
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::layout::{Layout, MOST_ITEMS};
 use crate::protocol::HeaderName;
-use crate::protocol::template::TOKEN_PLACEHOLDER;
-use crate::read::lexicon::Languages;
+use crate::protocol::template::{Slot, TOKEN_PLACEHOLDER};
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace, lexicon};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
 use crate::text::document::{Block, Field, Kind, Prose, Style, Table};
-use crate::text::page::Span;
 use crate::text::profile::Profile;
+use levels::{answer, level, set_apart, starred};
 
 /// What a list of names is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +29,18 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     };
     match &own.kind {
         Kind::Table(table) => {
-            if let Some(topic) = topic(layout, block) {
+            if let Some(topic) = topic(layout, block, facts) {
                 read_table(layout, topic, table, facts);
             }
         }
         Kind::Item(text) => {
-            if let Some(topic) = topic(layout, block) {
+            if let Some(topic) = topic(layout, block, facts) {
                 read_item((topic, layout.page.profile()), text, facts);
             }
         }
         Kind::Term(name) => {
             let definition = layout.blocks.get(block + 1).and_then(Block::words);
-            if let (Some(topic), Some(definition)) = (topic(layout, block), definition) {
+            if let (Some(topic), Some(definition)) = (topic(layout, block, facts), definition) {
                 add(
                     (topic, layout.page.profile()),
                     name,
@@ -76,24 +76,80 @@ fn is_of_response(layout: &Layout<'_>, block: usize) -> bool {
 }
 
 /// What the label or the heading above a block says that it lists.
-fn topic(layout: &Layout<'_>, block: usize) -> Option<Topic> {
+fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<Topic> {
     let own = layout.blocks.get(block)?;
-    let before = layout.blocks.get(..block)?.iter().rev().take(MOST_ITEMS);
+    let before = layout.blocks.get(..block)?.iter().enumerate().rev();
+    let is_around = |other: &Block| matches!(other.kind, Kind::Term(_)) && other.depth < own.depth;
     let label = before
-        .filter(|other| other.depth <= own.depth)
-        .find(|other| !other.is_item());
+        .take(MOST_ITEMS)
+        .filter(|(_, other)| other.depth <= own.depth)
+        .find(|(_, other)| !other.is_item() || is_around(other));
+    let start = label.map_or(block, |(at, _)| at);
     let label = label
-        .and_then(Block::words)
+        .and_then(|(_, label)| label.words())
         .filter(|words| words.text.len() < LONGEST_LABEL)
         // A table that is none is words, too, and says nothing of what follows.
         .filter(|words| !words.text.trim_start().starts_with('|'));
     let heading = layout.headings(block).next();
-    let mut named = label
-        .into_iter()
-        .chain(heading)
-        .filter_map(|words| named(&words.text));
-    named.next()
+    let mut labels = label.into_iter().chain(heading);
+    let named = labels.clone().find_map(|words| named(&words.text));
+    let is_bare = |words: &Prose| {
+        let words = words.text.trim().trim_end_matches(':').to_lowercase();
+        BARE.contains(&words.as_str())
+    };
+    named.or_else(|| {
+        let is_query = labels.next().is_some_and(is_bare)
+            && !is_of_response(layout, block)
+            && is_of_query(layout, start, facts);
+        is_query.then_some(Topic::Place(ParameterPlace::Query))
+    })
 }
+
+/// Whether what a list names beside the placeholders of a path stands in the query: a GET has no content, and each
+/// placeholder is in the list, so that no other name means one.
+fn is_of_query(layout: &Layout<'_>, label: usize, facts: &Facts) -> bool {
+    let list = layout.blocks.iter().skip(label).take(MOST_ITEMS);
+    let names: HashSet<&str> = list.flat_map(listed).collect();
+    let is_named = |slot: &Slot<'_>| match slot {
+        Slot::Value(place) => names.contains(place.name),
+        Slot::Literal(_) => true,
+    };
+    let mut lines = facts.requests.iter();
+    let is_of_get = lines.clone().all(|line| line.method.as_str() == "GET");
+    is_of_get && lines.all(|line| line.path.path().slots().iter().all(is_named))
+}
+
+/// The names at the beginning of an item, a term, or the rows of a table.
+fn listed(block: &Block) -> Vec<&str> {
+    let cells: Vec<&Prose> = match &block.kind {
+        Kind::Table(table) => {
+            let rows = table.rows.iter();
+            rows.filter_map(|row| row.cells.first()).collect()
+        }
+        Kind::Item(words) | Kind::Term(words) => vec![words],
+        Kind::Heading { .. }
+        | Kind::Paragraph(_)
+        | Kind::Code(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Field(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => Vec::new(),
+    };
+    let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '(' | ',');
+    let first = cells.into_iter().map(|cell| cell.text.trim_start());
+    first.filter_map(|text| text.split(ends).next()).collect()
+}
+
+/// Labels that say of parameters no more than that they are some.
+const BARE: &[&str] = &[
+    "arguments",
+    "parameters",
+    "params",
+    "request parameters",
+    "required parameters",
+];
 
 /// The longest words that say what a list is of, in bytes.
 const LONGEST_LABEL: usize = 120;
@@ -161,38 +217,6 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
     }
 }
 
-/// The star in a mark of its own behind a name that is required: `deviceId<mark style="color:red;">\*</mark>`. A
-/// star among the words may be a remark's.
-fn starred(layout: &Layout<'_>, name: &Prose) -> Option<(Presence, Span)> {
-    let text = name.text.trim_end();
-    let end = text.len();
-    let source = layout.page.slice(name.whole());
-    let is_mark = text.ends_with('*') && source.contains("<mark");
-    is_mark.then(|| (Presence::Required, name.span(end - 1..end)))
-}
-
-/// What a cell of the column of levels says.
-fn answer(cell: &Prose) -> Option<(Presence, Span)> {
-    let text = cell.text.trim();
-    let marks = [
-        ("✅", Presence::Required),
-        ("✓", Presence::Required),
-        ("true", Presence::Required),
-        ("❌", Presence::Optional),
-        ("✗", Presence::Optional),
-        ("false", Presence::Optional),
-    ];
-    let marked = marks
-        .iter()
-        .find(|(mark, _)| text.to_lowercase().starts_with(mark));
-    let presence = marked.map(|(_, presence)| *presence);
-    let presence = presence.or_else(|| lexicon::answer(text)).or_else(|| {
-        let (presence, _) = lexicon::presence(text, Languages::ENGLISH)?;
-        Some(presence)
-    })?;
-    Some((presence, cell.whole()))
-}
-
 /// An item such as `- **name** – what it is` or ``- `name` (string): what it is``.
 fn read_item(topic: (Topic, &Profile), text: &Prose, facts: &mut Facts) {
     let Some(first) = text.runs.first().filter(|run| run.style != Style::Plain) else {
@@ -202,7 +226,9 @@ fn read_item(topic: (Topic, &Profile), text: &Prose, facts: &mut Facts) {
     let name_words = Prose::new(name, first.span, first.style);
     let rest = text.text.get(first.range.end..).unwrap_or_default();
     let words = Prose::new(rest, text.whole(), Style::Plain);
-    add(topic, &name_words, name.trim(), &[&words], facts);
+    let set_apart = set_apart(text);
+    let said: Vec<&Prose> = std::iter::once(&words).chain(&set_apart).collect();
+    add(topic, &name_words, name.trim(), &said, facts);
 }
 
 /// Fields of sphinxcontrib-httpdomain, and of readers that resolve what other files say.
@@ -282,6 +308,9 @@ fn add(
             if plain.is_empty() || !plain.chars().all(is_name) {
                 return;
             }
+            if place == ParameterPlace::Query && is_elsewhere(plain, said, facts) {
+                return;
+            }
             let mut parameter = Parameter::named(plain.to_owned(), place);
             parameter.presence = level.map_or(Presence::Unstated, |(presence, _)| presence);
             facts.parameters.push(Claim {
@@ -292,72 +321,16 @@ fn add(
     }
 }
 
-/// The level that words state: by a mark, a sentence, or their last word.
-fn level(words: &Prose, profile: &Profile) -> Option<(Presence, Span)> {
-    let text = &words.text;
-    let lower = text.to_lowercase();
-    let own = [
-        (Presence::Optional, &profile.optional),
-        (Presence::Required, &profile.required),
-    ];
-    for (presence, all) in own {
-        let found = all
-            .iter()
-            .find_map(|word| Some((lower.find(word.as_str())?, word.len())));
-        if let Some((at, length)) = found.filter(|_| lower.len() == text.len()) {
-            return Some((presence, words.span(at..at + length)));
-        }
-    }
-    for (mark, presence) in [
-        ("{{<required>}}", Presence::Required),
-        ("{{% required %}}", Presence::Required),
-        ("{{<optional>}}", Presence::Optional),
-        ("(required)", Presence::Required),
-        ("(optional)", Presence::Optional),
-        ("<required>", Presence::Required),
-        ("*required*", Presence::Required),
-    ] {
-        if let Some(at) = lower.find(mark).filter(|_| lower.len() == text.len()) {
-            return Some((presence, words.span(at..at + mark.len())));
-        }
-    }
-    let stated = lexicon::presence(text, Languages::ENGLISH)
-        .or_else(|| lexicon::closing_presence(text, Languages::ENGLISH));
-    let must = || Some((Presence::Required, must_be_given(text)?));
-    let (presence, range) = stated.or_else(must)?;
-    (range.end <= text.len()).then(|| (presence, words.span(range)))
-}
-
-/// Where a sentence says without a condition that something must be given: "At least one must be provided".
-fn must_be_given(text: &str) -> Option<Range<usize>> {
-    const GIVEN: [&str; 7] = [
-        "must be given",
-        "must be included",
-        "must be present",
-        "must be provided",
-        "must be set",
-        "must be specified",
-        "must be supplied",
-    ];
-    const CONDITIONS: [&str; 8] = [
-        "either ", " if ", "if ", " or ", " unless ", " when ", "when ", " with ",
-    ];
-    let lower = text.to_ascii_lowercase();
-    let mut start = 0;
-    for sentence in lower.split_inclusive(". ") {
-        let found = GIVEN
-            .iter()
-            .find_map(|words| Some((sentence.find(words)?, words.len())));
-        let is_plain = !CONDITIONS.iter().any(|word| match word.starts_with(' ') {
-            true => sentence.contains(word),
-            false => sentence.trim_start().starts_with(word),
-        });
-        if let Some((at, length)) = found.filter(|_| is_plain) {
-            return Some(start + at..start + at + length);
-        }
-        start += sentence.len();
-    }
-    None
+/// Whether a parameter stands in another place than the query: in the path, or where a cell says.
+fn is_elsewhere(name: &str, said: &[&Prose], facts: &Facts) -> bool {
+    let is_placed = |slot: &Slot<'_>| match slot {
+        Slot::Value(place) => place.name == name,
+        Slot::Literal(_) => false,
+    };
+    let mut lines = facts.requests.iter();
+    let mut cells = said.iter().map(|cell| cell.text.trim().to_lowercase());
+    lines.any(|line| line.path.path().slots().iter().any(is_placed))
+        || cells.any(|cell| matches!(cell.as_str(), "path" | "url" | "header" | "body" | "cookie"))
 }
 
 /// The credential that words on a header give: `Bearer <token>` and the like.

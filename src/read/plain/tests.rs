@@ -5,6 +5,7 @@ mod content;
 mod halves;
 mod indexes;
 mod kinds;
+mod levels;
 mod stated;
 
 use crate::read::{Dialect as _, Part, plain::Plain};

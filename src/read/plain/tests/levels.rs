@@ -1,0 +1,59 @@
+//! Whether parameters must be given, as items, definitions and cells say it.
+
+use super::check_as;
+
+fn check(items: &str, query: &str) {
+    let text =
+        format!("# Desks\n\n```\nGET /desks/<id>/count\n```\n\n**Query parameters**\n\n{items}\n");
+    check_as(
+        "desk.md",
+        &text,
+        &[&format!("GET /desks/{{id}}/count{query}")],
+    );
+}
+
+#[test]
+fn a_level_among_what_is_listed_of_a_parameter_counts() {
+    let required = [
+        "* `n` - int, required. The time.",
+        "* `n` (int, required): the time",
+        "* `n` (required) the time",
+        "* `n` int, **required**, the time",
+        "* `n` - string **required** the time",
+        "* `n`: required. The time",
+        "* **n**: [int, required] the time",
+    ];
+    for item in required {
+        check(item, "?n={n}");
+    }
+    let other = [
+        "* `n` - int, optional. The time is required.",
+        "* `n` - int, not required. The time.",
+        "* `n` - int (required, only if m is given)",
+        "* `n` - int, required if `m` is given.",
+        "* `n` - int, as required by the desk.",
+        "* `n` - the required time",
+    ];
+    for item in other {
+        check(item, "");
+    }
+}
+
+#[test]
+fn parameters_of_a_get_that_its_path_does_not_hold_stand_in_its_query() {
+    check_as(
+        "desk.rst",
+        "Desks\n=====\n\n``GET /desks/{id}/count``\n\nParameters\n  * ``id`` (int, required) - the desk\n  * ``n`` (int, required) - the time\n  * ``m`` (optional)\n",
+        &["GET /desks/{id}/count?n={n}"],
+    );
+    check_as(
+        "desk.md",
+        "# Desks\n\n`GET /desks/{id}`\n\n### Parameters\n\n| Name | In | Level |\n|-|-|-|\n| id | path | required |\n| n | query | required |\n| k | header | required |\n",
+        &["GET /desks/{id}?n={n}"],
+    );
+    check_as(
+        "desk.md",
+        "# Desks\n\n`POST /desks`\n\n### Parameters\n\n* `n` (required)\n",
+        &["POST /desks"],
+    );
+}
