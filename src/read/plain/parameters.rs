@@ -108,7 +108,8 @@ fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<Topic> {
 /// Whether what a list names beside the placeholders of a path stands in the query: a GET has no content, and each
 /// placeholder is in the list, so that no other name means one.
 fn is_of_query(layout: &Layout<'_>, label: usize, facts: &Facts) -> bool {
-    let list = layout.blocks.iter().skip(label).take(MOST_ITEMS);
+    let list = layout.blocks.iter().skip(label + 1).take(MOST_ITEMS);
+    let list = list.take_while(|other| !matches!(other.kind, Kind::Heading { .. }));
     let names: HashSet<&str> = list.flat_map(listed).collect();
     let is_named = |slot: &Slot<'_>| match slot {
         Slot::Value(place) => names.contains(place.name),
