@@ -9,7 +9,7 @@ use super::{Deriver, Scope, messages};
 use crate::protocol::content::media_type;
 use crate::protocol::{HeaderName, Status};
 use crate::read::{ExampleClaim, FindingCode, ForAll, RequestLine, ResponseClaim, StatusClaim};
-use crate::table::{Reading, Response, ResponseBody, Row, Shape};
+use crate::table::{Calls, Reading, Response, ResponseBody, Row, Shape};
 use crate::text::page::Span;
 
 /// An example's response with the example it belongs to.
@@ -40,6 +40,11 @@ impl<'a> Deriver<'a> {
         if statuses.is_empty() {
             self.report_unstated(scope);
         }
+        // Only what some calls come to is said: the ordinary one is open.
+        let is_open = ordinary.is_none() && shown.is_empty() && !statuses.is_empty();
+        if is_open {
+            self.report_unstated(scope);
+        }
         let mut rows = Vec::new();
         for (index, status) in statuses.iter().enumerate() {
             let claim = stated.iter().copied().find(|claim| claim.status == *status);
@@ -60,7 +65,13 @@ impl<'a> Deriver<'a> {
             } else {
                 format!("response/{status}", status = status.code())
             };
-            rows.extend(self.response(scope, &id, *status, claim, &own, when));
+            let mut row = self.response(scope, &id, *status, claim, &own, when);
+            if let Some(row) = row.as_mut().filter(|_| is_open) {
+                for reading in row.readings_mut() {
+                    reading.value.calls = Calls::Some;
+                }
+            }
+            rows.extend(row);
         }
         rows
     }
@@ -151,6 +162,7 @@ impl<'a> Deriver<'a> {
             headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
             forbidden: forbidden(status, claim, shown),
             when,
+            calls: Calls::All,
         }
     }
 

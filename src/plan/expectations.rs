@@ -6,7 +6,7 @@ use super::Scope;
 use super::demand::{Demand, Expectation, Expectations, Success};
 use super::promise::{Promise, Standing};
 use crate::protocol::{HeaderName, Status};
-use crate::table::{Response, Row, RowRef};
+use crate::table::{Calls, Response, Row, RowRef};
 
 impl Scope<'_> {
     /// The responses of an ordinary call, those under a condition that it meets among them (a
@@ -46,7 +46,10 @@ impl Scope<'_> {
         served: &[Arc<RowRef>],
         standing: Standing,
     ) -> Vec<Expectation> {
-        if responses.is_empty() {
+        if responses
+            .iter()
+            .all(|(_, response)| response.calls == Calls::Some)
+        {
             return self.reached(served, standing);
         }
         let statuses: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();

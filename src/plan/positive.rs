@@ -14,7 +14,7 @@ use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::RequestTarget;
 use crate::table::RowRef;
 use crate::table::words::Words;
-use crate::table::{Example, RequestBody, Response, Row, RowId};
+use crate::table::{Calls, Example, RequestBody, Response, Row, RowId};
 
 pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     let routes = scope.routes();
@@ -91,8 +91,10 @@ pub(super) fn ordinary(
         Some(_) => None,
     };
     let responses = responses.unwrap_or_default();
-    let shown: Vec<String> = responses
+    let of_all = responses
         .iter()
+        .filter(|(_, response)| response.calls == Calls::All);
+    let shown: Vec<String> = of_all
         .map(|(_, response)| format!("{}, body {}", response.status, response.body.words()))
         .collect();
     let words = if shown.is_empty() {

@@ -26,5 +26,6 @@ pub(crate) use routes::Documented;
 pub(crate) use row::{AnyRow, Decided, Reading, Row, RowId, RowRef};
 pub(crate) use spec::Spec;
 pub(crate) use value::{
-    Example, ExampleResponse, HeaderRule, Presence, RequestBody, Response, ResponseBody, Shape,
+    Calls, Example, ExampleResponse, HeaderRule, Presence, RequestBody, Response, ResponseBody,
+    Shape,
 };

@@ -84,13 +84,34 @@ pub(crate) struct Response {
     pub forbidden: Vec<String>,
     /// The request header (`Name: value`) under which this response comes instead of the first.
     pub when: Option<(HeaderName, String)>,
+    /// Which calls are answered so.
+    pub calls: Calls,
 }
 
 impl Words for Response {
     fn words(&self) -> String {
-        format!("{} {}", self.status.code(), self.body.words())
+        let some = if self.calls == Calls::Some {
+            " to some calls"
+        } else {
+            ""
+        };
+        format!("{} {}{some}", self.status.code(), self.body.words())
     }
 }
+
+/// Which calls come to a response, of those that meet its condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Calls {
+    /// All of them, as far as the page says.
+    All,
+    /// Some, and the page does not say what the others come to: none is held to it.
+    Some,
+}
+
+word_list!(Calls {
+    All => "all",
+    Some => "some",
+});
 
 /// Whether a response has a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,6 +2,7 @@
 
 use super::reading::{codes, operation};
 use crate::derive::derive;
+use crate::table::Calls;
 use crate::table::words::Words as _;
 use crate::text::page::Page;
 
@@ -160,4 +161,37 @@ fn a_part_ends_where_a_heading_beside_its_own_begins_another_subject() {
     assert_eq!(lend.method.readings().len(), 1);
     assert_eq!(lend.responses.len(), 1);
     assert_eq!(codes(&page), Vec::<&str>::new());
+}
+
+#[test]
+fn what_some_calls_are_answered_is_not_what_all_are() {
+    let open = [
+        "Returns 204 if there are none.",
+        "If there is no desk, returns 204.",
+        "`204 No Content` when nothing is lent",
+    ];
+    let stated = [
+        "Returns 204 if the desk was lent.",
+        "Returns 204 if no error occurred.",
+        "404 if there is none; returns 204 otherwise.",
+        "If there is no desk, returns 404. Otherwise, returns 204.",
+        "Returns 204, or 200 if there are none.",
+    ];
+    let open = open.map(|words| (words, Calls::Some));
+    for (words, calls) in open.into_iter().chain(stated.map(|s| (s, Calls::All))) {
+        let text = format!("# Desk\n\n## List\n\n`GET /desks`\n\n{words}\n");
+        let page = Page::new("desk.md", text);
+        let table = derive(&page).table.unwrap();
+        let response = &table.operations[0].responses[0].first().value;
+        assert_eq!(
+            (response.status.code(), response.calls),
+            (204, calls),
+            "{words}"
+        );
+        let open: &[&str] = match calls {
+            Calls::Some => &["status-unstated"],
+            Calls::All => &[],
+        };
+        assert_eq!(codes(&page), open, "{words}");
+    }
 }

@@ -162,6 +162,7 @@ fn state(stated: Stated, facts: &mut Facts) {
         body,
         body_span,
         sentence,
+        is_of_case,
     } = stated;
     if status.is_error() {
         let value = ErrorResponse::of(status);
@@ -181,6 +182,7 @@ fn state(stated: Stated, facts: &mut Facts) {
         }
         return;
     }
+    let is_of_case = is_of_case || begins_case(&sentence, facts);
     facts.statuses.push(StatusClaim {
         status,
         span,
@@ -189,18 +191,21 @@ fn state(stated: Stated, facts: &mut Facts) {
         headers: Vec::new(),
         when: None,
         is_for_now: false,
-        is_of_case: is_of_case(&sentence),
+        is_of_case,
         methods: Vec::new(),
     });
 }
 
-/// Whether a sentence speaks of some calls, and not of those that succeed.
-fn is_of_case(sentence: &str) -> bool {
+/// Whether a sentence speaks of some calls, and not of those that succeed. What is answered otherwise is what all
+/// others are answered, where nothing else is said of them.
+fn begins_case(sentence: &str, facts: &Facts) -> bool {
     let lower = sentence.trim().to_lowercase();
+    if lower.starts_with("otherwise") {
+        return facts.statuses.iter().any(|claim| !claim.is_of_case);
+    }
     let begins = [
         "if ",
         "when ",
-        "otherwise",
         "in this case",
         "in that case",
         "in these cases",

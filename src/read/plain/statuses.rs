@@ -27,6 +27,8 @@ pub(super) struct Stated {
     pub body_span: Option<Span>,
     /// The words of its sentence.
     pub sentence: String,
+    /// Whether words right behind it say that some calls are answered so: "204 if there are none".
+    pub is_of_case: bool,
 }
 
 /// The statuses that a block states; of a table, those of one row where one is given.
@@ -94,17 +96,36 @@ pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
         let place =
             |range: std::ops::Range<usize>| prose.span(start + range.start..start + range.end);
         let shown: String = sentence.chars().take(LONGEST_SENTENCE).collect();
-        for Code { status, range } in found.into_iter().take(MOST_CODES) {
+        let starts = found.iter().map(|code| code.range.start).skip(1);
+        let ends: Vec<usize> = starts.chain([sentence.len()]).collect();
+        for (Code { status, range }, end) in found.into_iter().take(MOST_CODES).zip(ends) {
+            let behind = sentence.get(range.end..end).unwrap_or_default();
             stated.push(Stated {
                 status,
                 span: place(range),
                 body,
                 body_span: Some(place(0..sentence.len())),
                 sentence: shown.clone(),
+                is_of_case: is_without(behind),
             });
         }
     }
     stated
+}
+
+/// Whether words state a condition that something is not there: " if there are none". What a call that succeeds
+/// comes to is worded with conditions, too: " if the desk was lent".
+fn is_without(words: &str) -> bool {
+    const CONDITIONS: [&str; 4] = ["if", "unless", "when", "where"];
+    const WITHOUT: [&str; 8] = [
+        "already", "empty", "never", "no", "none", "not", "nothing", "without",
+    ];
+    let lower = words.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    let is_of_success = ["error", "problem", "success", "fail"];
+    words.any(|word| CONDITIONS.contains(&word))
+        && words.any(|word| WITHOUT.contains(&word))
+        && !is_of_success.iter().any(|word| lower.contains(word))
 }
 
 /// The most of a sentence that is kept with what it states, in characters.
@@ -284,6 +305,7 @@ fn in_row(row: &Row, column: usize) -> Vec<Stated> {
         .map(|stated| Stated {
             body: body(&text),
             sentence: text.clone(),
+            is_of_case: is_without(&text),
             ..stated
         });
     stated.collect()
@@ -355,6 +377,7 @@ fn in_field(field: &Field) -> Vec<Stated> {
         body: body(&field.text.text),
         body_span: Some(field.text.whole()),
         sentence: field.text.text.clone(),
+        is_of_case: is_without(&field.text.text),
     });
     found.collect()
 }
@@ -390,6 +413,7 @@ fn in_call(call: &Prose) -> Vec<Stated> {
             body: ResponseBody::Unstated,
             body_span: None,
             sentence: String::new(),
+            is_of_case: false,
         })
     });
     found.collect()

@@ -12,8 +12,8 @@ use crate::store::form::FormError;
 use crate::table::described::{Described, ErrorResponse, Parameter, Permission};
 use crate::table::words::Words;
 use crate::table::{
-    Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId, RequestBody, Response,
-    ResponseBody,
+    Calls, Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId, RequestBody,
+    Response, ResponseBody,
 };
 
 /// What rows of one kind say.
@@ -178,6 +178,7 @@ impl Kind for Response {
             headers: keys.list("headers")?,
             forbidden: keys.list("http-forbids")?,
             when: keys.optional("when")?,
+            calls: keys.optional("calls")?.unwrap_or(Calls::All),
         };
         if response.status.forbids_content() && response.body == ResponseBody::Content {
             let message = format!("HTTP forbids content in a {}", response.status);
@@ -195,6 +196,8 @@ impl Kind for Response {
         keys.set_list("headers", &self.headers);
         keys.set_list("http-forbids", &self.forbidden);
         keys.set_some("when", self.when.as_ref());
+        let calls = Some(&self.calls).filter(|calls| **calls != Calls::All);
+        keys.set_some("calls", calls);
     }
 }
 

@@ -146,6 +146,7 @@ impl Source<'_> {
                 body,
                 body_span,
                 sentence: String::new(),
+                is_of_case: false,
             },
             facts,
         );
