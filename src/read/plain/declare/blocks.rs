@@ -1,8 +1,13 @@
 //! Blocks that begin with a request: declarations, or examples of what is declared in another manner.
 
+use super::super::codes::codes;
 use super::super::fit::{Fit, Fits};
+use super::super::lines;
 use super::super::mentions::{Carrier, Mention};
 use super::{Declaring, MANY, breaks_off, has_number, is_continuation, is_template, key};
+use crate::protocol::Status;
+use crate::read::message;
+use crate::text::document::Kind;
 
 /// The most operations that a path is held against to find what it goes on from.
 const MOST_NEAR: usize = 400;
@@ -95,6 +100,10 @@ impl<'a> Declaring<'a> {
 
     fn block(&mut self, index: usize, mention: &Mention, are_examples: bool) {
         let fit = self.fit(mention).or_else(|| self.goes_on(mention));
+        if fit.is_some() && !is_template(mention) && self.is_refused(mention) {
+            self.found.elsewhere.push(index);
+            return;
+        }
         if let Some(fit) = fit {
             let is_within = self.is_within(mention.block, fit.operation);
             let declaring = self.carrier(fit.operation);
@@ -212,6 +221,25 @@ impl<'a> Declaring<'a> {
             let declared = &self.found.operations[*operation];
             let first = declared.first(self.mentions);
             first.line.method == mention.line.method && self.is_within(mention.block, *operation)
+        })
+    }
+
+    /// Whether a request is shown for the error that it comes to, in a block of its own: the next block begins with
+    /// the error's status.
+    fn is_refused(&self, mention: &Mention) -> bool {
+        let behind = self.layout.blocks.get(mention.block + 1);
+        let Some(Kind::Code(code)) = behind.map(|block| &block.kind) else {
+            return false;
+        };
+        let all = lines::lines(self.layout.page, code);
+        let first = all.iter().find(|(_, line)| !line.trim().is_empty());
+        first.is_some_and(|(_, line)| {
+            let line = line.trim();
+            let status = message::status_line(line).or_else(|| {
+                let listed = codes(line, line.starts_with(|c: char| c.is_ascii_digit()));
+                listed.first().map(|code| code.status)
+            });
+            status.is_some_and(Status::is_error)
         })
     }
 

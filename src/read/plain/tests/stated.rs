@@ -98,3 +98,24 @@ fn a_table_that_is_none_names_nothing_of_the_next() {
         &["POST /desks/{id}/end 204"],
     );
 }
+
+#[test]
+fn a_request_that_is_shown_for_its_error_is_no_operation() {
+    let page = |request: &str, answer: &str| {
+        format!(
+            "# Desks\n\n## One\n\n```\nGET /desks/<id>\n```\n\nReturns 200.\n\n## Errors\n\nA desk that is not there:\n\n\
+             ```\n{request}\n```\n\n```\n{answer}\n```\n"
+        )
+    };
+    for answer in ["404 Not Found\n\n{}", "HTTP/1.1 404 Not Found"] {
+        check(
+            &page("GET /desks/77", answer),
+            &["GET /desks/{id} 200 !404"],
+        );
+    }
+    // What no other section documents is an operation.
+    check(
+        &page("GET /loans/77", "404 Not Found"),
+        &["GET /desks/{id} 200", "GET /loans/77 !404"],
+    );
+}
