@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The operations of the desk, each with whether it is one that is held back.
-const OPERATIONS: [(&str, &str, &str, bool); 7] = [
+const OPERATIONS: [(&str, &str, &str, bool); 11] = [
     ("desk-quit", "POST", "/-/quit", true),
     ("desk-restart", "POST", "/-/restart", true),
     // Its table says so.
@@ -24,6 +24,11 @@ const OPERATIONS: [(&str, &str, &str, bool); 7] = [
     ("loans-end", "DELETE", "/loans", true),
     ("loan", "GET", "/loans/{id}", false),
     ("loan-end", "DELETE", "/loans/{id}", false),
+    // It replaces what the others add to and list.
+    ("shelves-replace", "PUT", "/shelves", true),
+    ("shelves-add", "POST", "/shelves", false),
+    ("shelves", "GET", "/shelves", false),
+    ("tray-fill", "PUT", "/tray", false),
 ];
 
 /// A request with when it came and when it was answered.

@@ -128,6 +128,9 @@ const NODES: &[&str] = &["node", "nodes"];
 /// The method of a request that takes away what is on a path.
 const DELETE: &str = "DELETE";
 
+/// The method of a request that replaces what is on a path.
+const PUT: &str = "PUT";
+
 /// Says of each case of an operation what it does to the service as a whole: by its operation, whose
 /// refusals a service may serve, or by any of its requests.
 pub(super) fn mark(scope: &Scope<'_>, fixtures: &[Fixture], cases: &mut [Case]) {
@@ -135,7 +138,9 @@ pub(super) fn mark(scope: &Scope<'_>, fixtures: &[Fixture], cases: &mut [Case]) 
     let of = |method: &Method, path: &PathTemplate| {
         let effect = of_words(method, path);
         let gives_back = || fixtures.iter().any(releases);
-        effect.or_else(|| of_delete(method, path, scope.documented).filter(|_| !gives_back()))
+        effect
+            .or_else(|| of_delete(method, path, scope.documented).filter(|_| !gives_back()))
+            .or_else(|| of_put(method, path, scope.documented))
     };
     let said = scope.operation.described.effect.as_ref();
     let said = said.and_then(|row| row.readings().iter().map(|reading| reading.value).max());
@@ -197,6 +202,21 @@ fn of_delete(method: &Method, path: &PathTemplate, documented: &Documented<'_>) 
         [.., last] => says_many(last),
     };
     (takes_all || documented.is_collection(path)).then_some(Effect::Empties)
+}
+
+/// A PUT on what a GET lists and a POST adds to replaces all of it (RFC 9110 §9.3.4).
+fn of_put(method: &Method, path: &PathTemplate, documented: &Documented<'_>) -> Option<Effect> {
+    segments(method, path).filter(|_| method.as_str() == PUT)?;
+    let is_documented = |method| documented.documents(method, path);
+    let is_list = documented.is_collection(path) || !is_singular(path);
+    (is_list && is_documented("GET") && is_documented("POST")).then_some(Effect::Empties)
+}
+
+/// Whether the last word of a path is one for one thing.
+fn is_singular(path: &PathTemplate) -> bool {
+    let last = path.as_str().trim_end_matches('/').rsplit('/').next();
+    let words = last.map(words).unwrap_or_default();
+    !words.last().is_some_and(|word| is_plural(word))
 }
 
 /// The words of a path, segment by segment; none where its method is safe, or where it names one thing

@@ -60,6 +60,14 @@ impl<'a> Documented<'a> {
         self.collections.contains(&path.shape())
     }
 
+    /// Whether some operation documents a method on a path.
+    pub(crate) fn documents(&self, method: &str, path: &PathTemplate) -> bool {
+        let nobody = OperationId(String::new());
+        let target = RequestTarget::new(path.as_str());
+        let named = Method::new(method).ok().zip(target.ok());
+        named.is_some_and(|(method, target)| self.on(&method, &target, &nobody).is_some())
+    }
+
     /// Whether a request that no operation documents is shown on a path that this one can be.
     pub(crate) fn shows_more_on(&self, path: &RequestTarget) -> bool {
         self.shown.iter().any(|shown| could_be_on(shown, path))

@@ -54,12 +54,37 @@ const SERVICE: &[&str] = &["broker", "daemon", "itself", "process", "server", "s
 
 /// Words that say that something is taken away, before a word for all.
 const EMPTIES: &[&str] = &[
-    "clear", "clears", "delete", "deletes", "destroy", "destroys", "drop", "drops", "erase",
-    "erases", "flush", "flushes", "purge", "purges", "remove", "removes", "wipe", "wipes",
+    "clear",
+    "clears",
+    "delete",
+    "deletes",
+    "destroy",
+    "destroys",
+    "drop",
+    "drops",
+    "erase",
+    "erases",
+    "flush",
+    "flushes",
+    "overwrite",
+    "overwrites",
+    "purge",
+    "purges",
+    "remove",
+    "removes",
+    "replace",
+    "replaces",
+    "reset",
+    "resets",
+    "wipe",
+    "wipes",
 ];
 
 /// Words for all.
-const ALL: &[&str] = &["all", "every", "everything"];
+const ALL: &[&str] = &["all", "entire", "every", "everything", "whole"];
+
+/// Words that say that something begins anew, alone as a heading or with one for the service.
+const ANEW: &[&str] = &["reset", "resets"];
 
 /// Words that let callers in or keep them out, and words for how that is told.
 const SWITCHES: &[&str] = &["disable", "disables", "enable", "enables"];
@@ -120,8 +145,12 @@ fn effect(words: &[String], is_of_cluster: bool, path: &RequestTarget) -> Option
     if ends || has(words, SWITCHES) && has(words, ACCESS) {
         return Some(Effect::Ends);
     }
+    let is_anew = matches!(words, [word] if ANEW.contains(&word.as_str()));
+    let begins_anew = is_anew || has(words, ANEW) && has(words, SERVICE);
+    let is_article = |word: &String| matches!(word.as_str(), "a" | "an" | "the");
+    let named: Vec<String> = words.iter().filter(|w| !is_article(w)).cloned().collect();
     let takes_all = |pair: &[String]| has(&pair[..1], EMPTIES) && has(&pair[1..], ALL);
-    words.windows(2).any(takes_all).then_some(Effect::Empties)
+    (begins_anew || named.windows(2).any(takes_all)).then_some(Effect::Empties)
 }
 
 fn has(words: &[String], listed: &[&str]) -> bool {
@@ -173,6 +202,17 @@ mod tests {
             "# Desk\n\n## Delete all loans\n\n```\nPOST /loans/gone\n```\n\nReturns 204.\n",
             &[&[(Effect::Empties, "Delete all loans")]],
         );
+        for said in [
+            "Overwrites all loans",
+            "Replace the entire list of loans",
+            "Reset",
+            "Resets the server",
+        ] {
+            check(
+                &format!("# Desk\n\n## {said}\n\n```\nPUT /loans\n```\n\nReturns 204.\n"),
+                &[&[(Effect::Empties, said)]],
+            );
+        }
         check(
             "# Desk\n\n## Enable authentication\n\n```\nPUT /readers/known\n```\n\nReturns 204.\n",
             &[&[(Effect::Ends, "Enable authentication")]],
