@@ -327,7 +327,9 @@ impl<'a> Deriver<'a> {
 /// The statuses of an operation: first what is stated of all calls, else what an example shows.
 fn in_order(stated: &[&StatusClaim], shown: &[Shown<'_>]) -> Vec<Status> {
     let of_all = stated.iter().any(|claim| !claim.is_of_case);
-    let stated = stated.iter().map(|claim| claim.status);
+    let (of_some, of_rest): (Vec<&StatusClaim>, Vec<&StatusClaim>) =
+        stated.iter().partition(|claim| claim.is_of_case);
+    let stated = of_rest.iter().chain(&of_some).map(|claim| claim.status);
     let shown = shown.iter().map(|(_, response)| response.status);
     let all: Vec<Status> = if of_all {
         stated.chain(shown).collect()

@@ -175,7 +175,9 @@ fn what_some_calls_are_answered_is_not_what_all_are() {
         "Returns 204 if no error occurred.",
         "404 if there is none; returns 204 otherwise.",
         "If there is no desk, returns 404. Otherwise, returns 204.",
-        "Returns 204, or 200 if there are none.",
+        "Returns 204, or 202 if there are none.",
+        "If there is no desk, returns 202 instead of 204.",
+        "If there is no desk, returns 204.\n\n- Success: 204",
     ];
     let open = open.map(|words| (words, Calls::Some));
     for (words, calls) in open.into_iter().chain(stated.map(|s| (s, Calls::All))) {

@@ -15,6 +15,7 @@ use super::parameters;
 use super::scope::{Group, Groups};
 use super::statuses::{Stated, stated};
 use super::target;
+use crate::protocol::Status;
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
@@ -171,18 +172,20 @@ fn state(stated: Stated, facts: &mut Facts) {
         }
         return;
     }
+    let is_of_case = is_of_case || begins_case(&sentence, facts);
+    let is_of_case = is_of_case && !is_replaced(&sentence, status);
     if let Some(known) = facts
         .statuses
         .iter_mut()
         .find(|claim| claim.status == status)
     {
+        known.is_of_case &= is_of_case;
         if known.body == ResponseBody::Unstated {
             known.body = body;
             known.body_span = body_span;
         }
         return;
     }
-    let is_of_case = is_of_case || begins_case(&sentence, facts);
     facts.statuses.push(StatusClaim {
         status,
         span,
@@ -212,6 +215,15 @@ fn begins_case(sentence: &str, facts: &Facts) -> bool {
         "in those cases",
     ];
     begins.iter().any(|words| lower.starts_with(words)) && !lower.contains("success")
+}
+
+/// Whether a sentence says that another status comes in the place of this one: "206 instead of 200".
+fn is_replaced(sentence: &str, status: Status) -> bool {
+    let lower = sentence.to_lowercase();
+    let behind = lower.split("instead of").nth(1).unwrap_or_default();
+    let mut words = behind.split(|c: char| !c.is_alphanumeric());
+    let code = status.code().to_string();
+    words.any(|word| word == code)
 }
 
 /// The paths, by their shapes, of the requests that a sentence names.

@@ -106,7 +106,7 @@ pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
                 body,
                 body_span: Some(place(0..sentence.len())),
                 sentence: shown.clone(),
-                is_of_case: is_without(behind),
+                is_of_case: is_without(status, behind),
             });
         }
     }
@@ -114,8 +114,8 @@ pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
 }
 
 /// Whether words state a condition that something is not there: " if there are none". What a call that succeeds
-/// comes to is worded with conditions, too: " if the desk was lent".
-fn is_without(words: &str) -> bool {
+/// comes to is worded with conditions, too, as that of a 200: " if the desk was lent".
+fn is_without(status: Status, words: &str) -> bool {
     const CONDITIONS: [&str; 4] = ["if", "unless", "when", "where"];
     const WITHOUT: [&str; 8] = [
         "already", "empty", "never", "no", "none", "not", "nothing", "without",
@@ -123,7 +123,8 @@ fn is_without(words: &str) -> bool {
     let lower = words.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     let is_of_success = ["error", "problem", "success", "fail"];
-    words.any(|word| CONDITIONS.contains(&word))
+    status.code() != 200
+        && words.any(|word| CONDITIONS.contains(&word))
         && words.any(|word| WITHOUT.contains(&word))
         && !is_of_success.iter().any(|word| lower.contains(word))
 }
@@ -305,7 +306,7 @@ fn in_row(row: &Row, column: usize) -> Vec<Stated> {
         .map(|stated| Stated {
             body: body(&text),
             sentence: text.clone(),
-            is_of_case: is_without(&text),
+            is_of_case: is_without(stated.status, &text),
             ..stated
         });
     stated.collect()
@@ -377,7 +378,7 @@ fn in_field(field: &Field) -> Vec<Stated> {
         body: body(&field.text.text),
         body_span: Some(field.text.whole()),
         sentence: field.text.text.clone(),
-        is_of_case: is_without(&field.text.text),
+        is_of_case: is_without(found.status, &field.text.text),
     });
     found.collect()
 }
