@@ -1027,3 +1027,39 @@ fn a_named_dialect_goes_before_the_one_that_recognises_a_page() {
         "{err}"
     );
 }
+
+#[test]
+fn the_command_that_replays_a_case_is_whole_and_holds_no_credential() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Desks\n\n`GET /desks`\n\nReturns `200`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    std::fs::write(folder.path().join("desk token.txt"), TOKEN).unwrap();
+    let base = server("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+    let variable = format!("id={}", "x".repeat(600));
+    let arguments = [
+        "run",
+        "--spec",
+        "desks.md",
+        "--target",
+        &base,
+        "--var",
+        &variable,
+        "--token-file",
+        "desk token.txt",
+        "--exact",
+        "desks-get-desks/as-documented",
+    ];
+    let (code, out, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 1, "{out}{err}");
+    let help = out
+        .lines()
+        .find(|line| line.contains("help: "))
+        .expect(&out);
+    assert!(help.contains("--token-file 'desk token.txt'"), "{help}");
+    assert!(help.contains(&variable), "{help}");
+    assert!(
+        help.ends_with(" --exact desks-get-desks/as-documented"),
+        "{help}"
+    );
+    assert!(!out.contains(TOKEN), "{out}");
+}

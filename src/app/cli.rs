@@ -394,6 +394,7 @@ impl RunArguments {
     /// When a `--var` is not `name=value`, or its value cannot be sent.
     pub(crate) fn settings(&self) -> Result<Settings, SettingsError> {
         Ok(Settings {
+            config: self.spec.config.config.clone(),
             spec: self.spec.spec.clone(),
             target: self.target.clone(),
             ca: self.ca.clone(),

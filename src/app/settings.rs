@@ -46,6 +46,8 @@ pub(crate) enum TokenSource {
 /// Settings as one source gives them: absent where it says nothing.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
+    /// The configuration file that was asked for by its name.
+    pub config: Option<PathBuf>,
     /// Tables, folders of them, or pages.
     pub spec: Vec<PathBuf>,
     /// The target's base URL.
@@ -166,6 +168,7 @@ impl Settings {
             value.map(read).transpose()
         };
         Ok(Self {
+            config: None,
             spec: form.spec,
             target: form.target,
             ca: form.ca,

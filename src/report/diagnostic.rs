@@ -4,7 +4,7 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
-use super::safe::{mask, sanitize};
+use super::safe::{mask, sanitize, sanitize_command};
 use crate::read::Severity;
 use crate::table::Citation;
 use crate::text::page::{Page, Position, Span};
@@ -101,7 +101,11 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
         elements.push(Level::NOTE.message(lines.join("\n")).into());
     }
     if !diagnostic.help.is_empty() {
-        elements.push(Level::HELP.message(sanitize(&diagnostic.help)).into());
+        elements.push(
+            Level::HELP
+                .message(sanitize_command(&diagnostic.help))
+                .into(),
+        );
     }
     let group: Group<'_> = title.elements(elements);
     let text = renderer.term_width(style.width).render(&[group]);

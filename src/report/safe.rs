@@ -9,12 +9,25 @@ fn is_harmful(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
+/// The most characters of a command that are shown: what is to be copied must be whole.
+const LONGEST_COMMAND: usize = 32_768;
+
 /// One line of text with harmful characters shown as `\u{1b}`, cut where it is too long.
 #[must_use]
 pub(crate) fn sanitize(text: &str) -> String {
+    harmless(text, LONGEST)
+}
+
+/// The same of a command, which is copied.
+#[must_use]
+pub(super) fn sanitize_command(text: &str) -> String {
+    harmless(text, LONGEST_COMMAND)
+}
+
+fn harmless(text: &str, longest: usize) -> String {
     let mut safe = String::new();
     for (count, c) in text.chars().enumerate() {
-        if count == LONGEST {
+        if count == longest {
             safe.push('…');
             break;
         }

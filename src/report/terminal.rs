@@ -106,10 +106,15 @@ fn violation(
             source,
             marks,
             notes: notes(group),
-            help: format!("{} --exact {case}", report.replay),
+            help: format!("{} --exact {}", report.replay, quoted(&case.0)),
         },
         style,
     )
+}
+
+/// A case's id as a shell reads it.
+fn quoted(id: &str) -> String {
+    shlex::try_quote(id).map_or_else(|_| id.to_owned(), Into::into)
 }
 
 /// The places that say what was broken.

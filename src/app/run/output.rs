@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use super::{Plan, RunError};
-use crate::app::settings::Settings;
+use crate::app::settings::{Settings, TOKEN_VARIABLE, TokenSource};
 use crate::check::verdict::Verdict;
 use crate::fake::fault::Placed;
 use crate::report::{Report, RunReport};
@@ -126,7 +126,8 @@ pub(super) fn not_read(spec: &Spec) -> Vec<String> {
     sentences
 }
 
-/// The command that replays a run, up to its filter.
+/// The command that replays a run, up to its filter. It says where the credential is, and never what it is: a command
+/// that prints one may hold it, and is left out.
 pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     let mut command = "as-documented run".to_owned();
     let mut option = |name: &str, value: &str| {
@@ -134,6 +135,14 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
         let quoted = shlex::try_quote(value).map_or_else(|_| value.to_owned(), Into::into);
         command.push_str(&format!(" {name} {quoted}"));
     };
+    let mut file = |name: &str, path: &Option<PathBuf>| {
+        if let Some(path) = path {
+            option(name, &path.display().to_string());
+        }
+    };
+    file("--config", &settings.config);
+    file("--profile", &settings.profile);
+    file("--ca", &settings.ca);
     for path in &settings.spec {
         option("--spec", &path.display().to_string());
     }
@@ -146,9 +155,20 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     if let Some(Placed { fault, site, .. }) = fault {
         option("--fault", &format!("{}@{}", fault.code, site.row));
     }
-    if let Some(limit) = settings.max_response_time {
-        let limit = humantime::format_duration(limit).to_string();
-        option("--max-response-time", &limit.replace(' ', ""));
+    let limits = [
+        ("--timeout", settings.timeout),
+        ("--max-response-time", settings.max_response_time),
+    ];
+    for (name, limit) in limits {
+        if let Some(limit) = limit {
+            let limit = humantime::format_duration(limit).to_string();
+            option(name, &limit.replace(' ', ""));
+        }
+    }
+    match &settings.token {
+        Some(TokenSource::Env(name)) if name != TOKEN_VARIABLE => option("--token-env", name),
+        Some(TokenSource::File(path)) => option("--token-file", &path.display().to_string()),
+        Some(TokenSource::Env(_) | TokenSource::Command(_)) | None => {}
     }
     for (name, source) in &settings.vars {
         match source {
