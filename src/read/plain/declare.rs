@@ -48,6 +48,8 @@ pub(super) struct Declarations {
     pub operations: Vec<Declared>,
     /// Requests that fit nothing declared.
     pub shown: Vec<usize>,
+    /// The first of several requests in words that say what to do, of which it is not plain what they document.
+    pub unclear: Vec<usize>,
     /// Requests that are documented elsewhere or are not the service's.
     pub elsewhere: Vec<usize>,
 }

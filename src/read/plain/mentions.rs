@@ -230,7 +230,8 @@ impl Mentions {
         for (path, verb) in apart(text) {
             let place = text.span(path.path.clone());
             let mut known = self.requests.iter().rev().take_while(|m| m.block == index);
-            if !known.any(|m| m.line.path_span == place) {
+            let is_same = |line: &RequestLine| line.path_span == place && line.method == verb.0;
+            if !known.any(|m| is_same(&m.line)) {
                 self.push_apart(Carrier::Sentence, index, text, path, verb);
             }
         }

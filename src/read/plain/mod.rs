@@ -104,6 +104,7 @@ impl Dialect for Plain {
         credentials::require(&layout, &scopes, &mut parts);
         credentials::open(&layout, &scopes, &mut parts);
         let mut findings = shown_only(&mentions, &declarations);
+        findings.extend(unclear(&mentions, &declarations));
         let paragraphs = blocks.iter().filter(|block| block.is_prose());
         let tables = paragraphs.filter_map(|block| delimiter::malformed(page, block.span));
         findings.extend(tables.take(MOST_FINDINGS));
@@ -193,6 +194,25 @@ fn shown_only(mentions: &Mentions, declarations: &Declarations) -> Vec<Finding> 
         }
     });
     notes.collect()
+}
+
+/// A warning on words that say what to do with several requests, none of which was read.
+fn unclear(mentions: &Mentions, declarations: &Declarations) -> Vec<Finding> {
+    let places = declarations.unclear.iter();
+    let places = places.filter_map(|index| mentions.requests.get(*index));
+    let findings = places.take(MOST_FINDINGS).map(|mention| Finding {
+        code: FindingCode::RequestLineNotRead,
+        message: "the sentence names several requests, and none of them was read".to_owned(),
+        places: vec1![Place {
+            span: mention.line.path_span,
+            label: "not read".to_owned(),
+        }],
+        help: format!(
+            "{}; or allow the finding where none is an operation of this page's",
+            CONVENTIONS.shows_operation
+        ),
+    });
+    findings.collect()
 }
 
 /// The operations' names: method and path, and a number from the second on that has both.

@@ -95,8 +95,8 @@ pub(super) fn reversed(text: &str) -> Option<(Spelled, (Method, Range<usize>))> 
     Some((path, (method, at..at + word.len())))
 }
 
-/// The requests of sentences that name one method and one path, apart from each other, as in "a `GET` to
-/// `/desks`".
+/// The requests of sentences that name a method and a path, apart from each other, as in "a `GET` to `/desks`"; of
+/// one of the two there may be several, joined to each other: "a `GET` or a `PUT` to `/desks`".
 pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
     let mut found = Vec::new();
     for (start, sentence) in sentences(&text.text) {
@@ -116,16 +116,47 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
         let Some(path) = paths.next() else {
             continue;
         };
-        if paths.any(|other| other.target.path().shape() != path.target.path().shape()) {
-            continue;
-        }
         let verbs = said_methods(sentence, start);
-        if let [verb] = verbs.as_slice() {
-            found.push((path, verb.clone()));
+        let shape = |path: &Spelled| path.target.path().shape();
+        let others: Vec<Spelled> = paths.filter(|other| shape(other) != shape(&path)).collect();
+        let is_joined = |ranges: Vec<&Range<usize>>| {
+            let mut pairs = ranges.windows(2);
+            ranges.len() <= MOST_JOINED
+                && pairs.all(|pair| joins(text.text.get(pair[0].end..pair[1].start)))
+        };
+        match (others.as_slice(), verbs.as_slice()) {
+            ([], [verb]) => found.push((path, verb.clone())),
+            ([], verbs) if is_joined(verbs.iter().map(|(_, range)| range).collect()) => {
+                let all = verbs.iter().map(|verb| (path.clone(), verb.clone()));
+                found.extend(all);
+            }
+            (others, [verb]) => {
+                let all: Vec<&Spelled> = std::iter::once(&path).chain(others).collect();
+                if is_joined(all.iter().map(|path| &path.path).collect()) {
+                    found.extend(all.into_iter().map(|path| (path.clone(), verb.clone())));
+                }
+            }
+            (_, _) => {}
         }
     }
     found
 }
+
+/// The most requests of one sentence that are joined to each other.
+const MOST_JOINED: usize = 3;
+
+/// Whether what stands between two names joins them: `, `, ` or `, ` and a `.
+pub(super) fn joins(between: Option<&str>) -> bool {
+    let Some(between) = between.filter(|between| between.len() <= LONGEST_JOINT) else {
+        return false;
+    };
+    let words = between.split(|c: char| !c.is_alphanumeric() && c != ',');
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| [",", "a", "an", "and", "or"].contains(&word))
+}
+
+/// The longest words that join two names, with the marks around them.
+const LONGEST_JOINT: usize = 16;
 
 /// The most words of a sentence among which methods are looked for.
 const MOST_SAID: usize = 256;

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use super::super::mentions::{Carrier, Mention};
+use super::super::spellings::joins;
 use super::super::statuses::stated;
 use super::{Declaring, MANY, has_number, is_template, key};
 use crate::text::document::{Block, Kind};
+use crate::text::page::Span;
 
 /// What headings of operations begin with.
 pub(super) const ACTIONS: &[&str] = &[
@@ -115,6 +117,19 @@ impl Declaring<'_> {
                         && !self.keys.contains_key(&key(other))
                 })
                 || has_number(mention);
+            let is_joined = is_one_of_many && is_first && self.are_alternatives(mention);
+            if is_joined && !is_kept && !has_other && is_divided && !self.is_nested(mention) {
+                let rest = own.iter().skip(position);
+                let all = rest.take_while(|(_, other)| other.block == mention.block);
+                for (index, mention) in all {
+                    self.add(*index, mention);
+                }
+                continue;
+            }
+            let is_said = || self.opens_action(mention) || self.says_to_send(mention);
+            if is_one_of_many && is_first && !has_other && !has_number(mention) && is_said() {
+                self.found.unclear.push(*index);
+            }
             if is_one_of_many
                 || is_kept
                 || has_other
@@ -127,6 +142,34 @@ impl Declaring<'_> {
                 self.add(*index, mention);
             }
         }
+    }
+
+    /// Whether the requests that a block names are alternatives, joined to each other: "`GET /desks` or `POST /desks`".
+    fn are_alternatives(&self, mention: &Mention) -> bool {
+        let at = self.mentions.partition_point(|m| m.block < mention.block);
+        let all = self.mentions.get(at..).unwrap_or_default().iter();
+        let all: Vec<&Mention> = all.take_while(|m| m.block == mention.block).collect();
+        let text = |start: usize, end: usize| {
+            let between = (start <= end).then(|| self.layout.page.slice(Span::new(start, end)));
+            joins(between)
+        };
+        all.len() <= MANY
+            && !all.iter().any(|mention| has_number(mention))
+            && all.windows(2).all(|pair| {
+                let [first, second] = [&pair[0].line, &pair[1].line];
+                text(first.method_span.end, second.method_span.start)
+                    || text(first.path_span.end, second.method_span.start)
+                    || text(first.path_span.end, second.path_span.start)
+            })
+    }
+
+    /// Whether words say what to do, or that something is sent.
+    fn says_to_send(&self, mention: &Mention) -> bool {
+        let words = self.layout.blocks.get(mention.block).and_then(Block::words);
+        words.is_some_and(|words| {
+            let lower = format!(" {}", words.text.to_lowercase());
+            lower.starts_with(" to ") || SENDS.iter().any(|word| lower.contains(word))
+        })
     }
 
     /// Whether a sentence says what to do for what its section is about, with a path that stands for many: "To lend

@@ -1,6 +1,8 @@
 //! Pages that name the path in one place and the method in another.
 
 use super::{check, check_as};
+use crate::read::{Dialect as _, plain::Plain};
+use crate::text::page::Page;
 
 #[test]
 fn a_table_of_one_request_names_its_method_in_the_words_of_another_row() {
@@ -172,4 +174,35 @@ fn a_profile_says_what_pages_do_not() {
             "POST /api/loans [X-Room: - required] [X-Note: - optional]",
         ]
     );
+}
+
+#[test]
+fn requests_that_a_sentence_joins_are_read_all() {
+    let page = |words: &str| format!("# Desk\n\n## Lend a desk\n\n{words}\n");
+    let both: [(&str, &[&str]); 5] = [
+        (
+            "To lend one, use `GET /desks/lend` or `POST /loans`. It returns 200.",
+            &["GET /desks/lend 200", "POST /loans 200"],
+        ),
+        (
+            "Use `GET` or `PUT` `/loans`.",
+            &["GET /loans", "PUT /loans"],
+        ),
+        (
+            "Send a `GET` or a `PUT` to `/loans`.",
+            &["GET /loans", "PUT /loans"],
+        ),
+        (
+            "Send a `POST` to `/loans` or `/desks`.",
+            &["POST /loans", "POST /desks"],
+        ),
+        // Not plain: two things are done.
+        ("To lend, `POST /loans`; to end it, `DELETE /loans`.", &[]),
+    ];
+    for (words, expect) in both {
+        let page = page(words);
+        check(&page, expect);
+        let reading = Plain.read(&Page::new("desk.md", page));
+        assert_eq!(reading.findings.is_empty(), !expect.is_empty(), "{words}");
+    }
 }
