@@ -13,7 +13,8 @@ use toml::de::DeValue;
 
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
-use crate::send::values::{Source, ValueError, check_value, output_of, variable_name};
+use crate::send::command;
+use crate::send::values::{Source, ValueError, check_value, variable_name};
 use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
 use crate::store::pages::{Empty, Reading};
@@ -398,10 +399,9 @@ pub(crate) async fn fetch_token(source: &TokenSource) -> Result<Secret, Settings
             let text = std::fs::read_to_string(path).map_err(io)?;
             (text, path.display().to_string())
         }
-        TokenSource::Command(command) => (
-            output_of("token", command).await?,
-            "--token-command".to_owned(),
-        ),
+        TokenSource::Command(command) => {
+            (command::token(command).await?, "--token-command".to_owned())
+        }
     };
     let token = text.trim();
     if token.is_empty() {

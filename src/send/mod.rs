@@ -6,6 +6,7 @@
 pub(crate) mod caught;
 mod client;
 mod coding;
+pub(crate) mod command;
 pub(crate) mod engine;
 mod failure;
 pub(crate) mod fixtures;

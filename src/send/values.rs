@@ -6,20 +6,13 @@
 //! depends on the tables alone, never on the filter, the order or the threads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Stdio;
-use std::time::Duration;
 
+use super::command;
 use crate::plan::{Case, FixturePlan, SkipReason};
 use crate::protocol::encoding::Value;
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
 use crate::protocol::secret::Secret;
 use crate::protocol::template::unusable;
-
-/// The longest a command for a value or a token may run.
-const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The most bytes of a command's output that are a value.
-const MAX_VALUE_BYTES: usize = 64 * 1024;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -310,7 +303,7 @@ impl Values {
     pub(crate) async fn bind(&self, assignment: &Assignment) -> Result<Bindings, ValueError> {
         let mut values = assignment.values.clone();
         for (name, command) in &assignment.commands {
-            let value = output_of(name, command).await?;
+            let value = command::value(name, command, self.token.as_ref()).await?;
             check_value(name, &value)?;
             values.insert(name.clone(), Value::raw(value));
         }
@@ -350,31 +343,4 @@ fn drawn<'v>(
     } else {
         values.get(shared).or(values.last())
     }
-}
-
-/// The trimmed standard output of a shell command; what it prints on standard error goes to ours.
-///
-/// # Errors
-/// When the command cannot be started, fails, takes over a minute, or prints no UTF-8 or too much.
-pub(crate) async fn output_of(name: &str, command: &str) -> Result<String, ValueError> {
-    let failed = |reason: String| ValueError::Command(name.to_owned(), reason);
-    let child = tokio::process::Command::new("sh")
-        .args(["-c", command])
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .kill_on_drop(true)
-        .output();
-    let output = tokio::time::timeout(COMMAND_TIMEOUT, child)
-        .await
-        .map_err(|_| failed(format!("took over {} s", COMMAND_TIMEOUT.as_secs())))?
-        .map_err(|error| failed(format!("could not be started: {error}")))?;
-    if !output.status.success() {
-        return Err(failed(format!("failed: {}", output.status)));
-    }
-    if output.stdout.len() > MAX_VALUE_BYTES {
-        return Err(failed("printed more than 64 KiB".to_owned()));
-    }
-    let text = String::from_utf8(output.stdout);
-    let text = text.map_err(|_| failed("printed what is not UTF-8".to_owned()))?;
-    Ok(text.trim().to_owned())
 }
