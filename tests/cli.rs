@@ -1063,3 +1063,31 @@ fn the_command_that_replays_a_case_is_whole_and_holds_no_credential() {
     );
     assert!(!out.contains(TOKEN), "{out}");
 }
+
+#[test]
+fn a_credential_that_no_page_mentions_is_one_cause_of_many_violations() {
+    let folder = tempfile::tempdir().unwrap();
+    let things = ["desks", "loans", "shelves", "readers"];
+    let sections =
+        things.map(|thing| format!("## All {thing}\n\n`GET /{thing}`\n\nReturns `200`.\n\n"));
+    let page = format!("# Desks\n\n{}", sections.concat());
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    let refused =
+        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nContent-Length: 0\r\n\r\n";
+    let base = server(refused);
+    let arguments = [
+        "run",
+        "--spec",
+        "desks.md",
+        "--target",
+        &base,
+        "as-documented",
+    ];
+    let (code, out, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 1, "{out}{err}");
+    let hint = "warning: 4 of 4 operations whose pages mention no credential answer 401";
+    assert!(out.starts_with(hint), "{out}");
+    let told = out.matches("error[status-as-documented]").count();
+    assert_eq!(told, 1, "{out}");
+    assert!(out.contains("4 failed"), "{out}");
+}

@@ -1,6 +1,7 @@
 //! Violations that say the same, and those that follow from another: each told once.
 
 use super::RunReport;
+use super::credential::Unmentioned;
 use crate::check::CheckCode;
 use crate::check::verdict::{Verdict, Violation};
 use crate::protocol::Status;
@@ -55,6 +56,13 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
 /// it documents with another status, cases that come to the same status by the same rule, or to the
 /// same error by any, have met the same cause.
 pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
+    let unmentioned = Unmentioned::of(report);
+    let follows = |group: &Group<'_>, cause: &Group<'_>| {
+        follows(group, cause)
+            || unmentioned
+                .as_ref()
+                .is_some_and(|all| is_refused(all, group, cause))
+    };
     let mut broken: Vec<Group<'_>> = Vec::new();
     for group in groups(report, |verdict| &verdict.violations) {
         match broken.iter_mut().find(|cause| follows(&group, cause)) {
@@ -71,6 +79,14 @@ pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Grou
         }
     }
     (broken, noted)
+}
+
+/// Whether two groups are refused for the credential that no page mentions.
+fn is_refused(all: &Unmentioned<'_>, group: &Group<'_>, cause: &Group<'_>) -> bool {
+    [group, cause].iter().all(|group| {
+        group.status().is_some_and(|status| status.code() == 401)
+            && group.verdicts.iter().all(|verdict| all.has(verdict))
+    }) && cause.violation.code == CheckCode::StatusAsDocumented
 }
 
 fn follows(group: &Group<'_>, cause: &Group<'_>) -> bool {

@@ -27,6 +27,7 @@
 use serde_json::{Value, json};
 
 use super::RunReport;
+use super::credential::Unmentioned;
 use super::summary::Summary;
 use crate::check::verdict::{Outcome, Verdict, Violation};
 use crate::protocol::exchange::{Exchange, Observation, Received, Wire};
@@ -38,6 +39,8 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
     let summary = Summary::of(report);
     let undecided = summary.undecided.iter().map(|(row, _)| row.0.as_str());
     let forbidden = summary.forbidden.iter().map(|(row, _)| row.0.as_str());
+    let hint = Unmentioned::of(report).map(|all| all.hint());
+    let warnings: Vec<&String> = hint.iter().chain(report.warnings).collect();
     let value = json!({
         "version": 1,
         "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
@@ -45,7 +48,7 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
         "fault": report.fault.map(|placed| {
             json!({"code": placed.fault.code, "row": placed.site.row.0})
         }),
-        "warnings": report.warnings,
+        "warnings": warnings,
         "elapsed_ms": milliseconds(report.elapsed),
         "summary": {
             "cases": summary.cases,

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod coverage;
+mod credential;
 pub(crate) mod derived;
 pub(crate) mod diagnostic;
 pub(crate) mod excerpts;

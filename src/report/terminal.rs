@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::RunReport;
+use super::credential::Unmentioned;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
 use super::safe::sanitize;
@@ -22,7 +23,8 @@ const NAMED: usize = 8;
 /// Renders a run for a terminal or a CI log.
 #[must_use]
 pub(crate) fn render(report: &RunReport<'_>, style: &Style) -> String {
-    let mut text = String::new();
+    let hint = Unmentioned::of(report).map(|all| format!("warning: {}\n\n", all.hint()));
+    let mut text = hint.unwrap_or_default();
     let (broken, noted) = folded(report);
     for group in broken {
         text.push_str(&violation(report, &group, Severity::Error, style));
@@ -181,13 +183,19 @@ fn notes(group: &Group<'_>) -> Vec<String> {
             .collect();
         notes.push(format!("the same in {}", listed(&names)));
     }
-    for group in &group.follow {
+    for group in group.follow.iter().take(NAMED) {
         let names: Vec<String> = group.verdicts.iter().map(|v| v.case.id.0.clone()).collect();
         notes.push(format!(
             "the same answer breaks {} of row {} in {}",
             group.violation.code,
             sanitize(&group.violation.row().id.0),
             listed(&names)
+        ));
+    }
+    if group.follow.len() > NAMED {
+        notes.push(format!(
+            "the same answer breaks {} more",
+            group.follow.len() - NAMED
         ));
     }
     notes

@@ -1,0 +1,75 @@
+//! A service that asks for a credential which no page mentions: one cause of many violations.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::RunReport;
+use crate::check::verdict::Verdict;
+use crate::plan::Demand;
+use crate::protocol::Status;
+use crate::table::OperationId;
+
+/// So many operations that are answered so are no chance.
+const FEWEST: usize = 3;
+
+/// The operations without a credential of which nearly all are answered that one is needed.
+#[derive(Debug)]
+pub(super) struct Unmentioned<'a> {
+    /// Those that are answered so.
+    refused: BTreeSet<&'a OperationId>,
+    /// How many were asked.
+    asked: usize,
+}
+
+impl<'a> Unmentioned<'a> {
+    /// What of a run says that a credential is needed; none where other answers say otherwise.
+    pub(super) fn of(report: &RunReport<'a>) -> Option<Self> {
+        let operations = report.tables.iter().flat_map(|table| &table.operations);
+        let without = operations.filter(|operation| operation.credentials().next().is_none());
+        let without: HashSet<&OperationId> = without.map(|operation| &operation.id).collect();
+        let (mut refused, mut asked) = (BTreeSet::new(), BTreeSet::new());
+        for verdict in report.verdicts {
+            let operation = &verdict.case.operation;
+            let Some(status) = answered(verdict).filter(|_| without.contains(operation)) else {
+                continue;
+            };
+            asked.insert(operation);
+            if status.code() == 401 {
+                refused.insert(operation);
+            }
+        }
+        let is_nearly_all = refused.len() * 10 >= asked.len() * 9;
+        (is_nearly_all && refused.len() >= FEWEST).then_some(Self {
+            refused,
+            asked: asked.len(),
+        })
+    }
+
+    /// Whether a verdict is one of an operation that is answered so.
+    pub(super) fn has(&self, verdict: &Verdict) -> bool {
+        self.refused.contains(&verdict.case.operation)
+    }
+
+    /// What to do, in a sentence.
+    pub(super) fn hint(&self) -> String {
+        format!(
+            "{} of {} operations whose pages mention no credential answer 401: the service asks for one; name its \
+             header in a family beside the tables (docs/table.md), and give --token-env or --token-file",
+            self.refused.len(),
+            self.asked
+        )
+    }
+}
+
+/// The status of a documented request, as the page says that it is served.
+fn answered(verdict: &Verdict) -> Option<Status> {
+    let step = verdict.case.steps.first();
+    let is_served = step.expectations.iter().any(|expectation| {
+        matches!(
+            expectation.demand,
+            Demand::Status(_) | Demand::StatusWithoutContent(_)
+        )
+    });
+    let exchange = verdict.exchanges.first().filter(|_| is_served)?;
+    let response = exchange.response.as_ref().ok()?;
+    Some(response.status)
+}
