@@ -1091,3 +1091,27 @@ fn a_credential_that_no_page_mentions_is_one_cause_of_many_violations() {
     assert_eq!(told, 1, "{out}");
     assert!(out.contains("4 failed"), "{out}");
 }
+
+#[test]
+fn the_place_of_what_was_made_is_demanded_as_the_page_gives_it() {
+    let shown = "## Example\n\n```http\nPOST /desks HTTP/1.1\nContent-Type: application/json\n\n{}\n```\n\n\
+                 ```http\nHTTP/1.1 201 Created\nLocation: /desks/7\n```\n";
+    let said = "The response carries a `Location` header.\n";
+    let open = "If it is new, the response carries a `Location` header.\n";
+    let cases = [
+        (shown, 0, "note[response-header-as-documented]"),
+        (said, 1, "error[response-header-as-documented]"),
+        (open, 0, "1 passed"),
+    ];
+    let base = server("HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    for (words, expected, told) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let page = format!("# Desks\n\n`POST /desks`\n\nReturns `201`.\n\n{words}");
+        std::fs::write(folder.path().join("desks.md"), page).unwrap();
+        let exact = ["--exact", "desks-post-desks/as-documented"];
+        let arguments = ["run", "--spec", "desks.md", "--target", &base];
+        let (code, out, err) = run_in(folder.path(), &[&arguments[..], &exact].concat());
+        assert_eq!(code, expected, "{words}{out}{err}");
+        assert!(out.contains(told), "{words}{out}");
+    }
+}

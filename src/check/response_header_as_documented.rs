@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
         ),
         (
             Authority::Assumed,
-            "for a request that is itself our reading",
+            "for a request that is itself our reading, and where only an example shows the Location of what was made",
         ),
     ],
     example: concat!(
@@ -40,7 +40,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         return Judgement::NotApplicable;
     }
     Judgement::from_rule(response.header(name.as_str()).is_some(), || Breach {
-        message: format!("the response has no {name}, the page promises one"),
+        message: format!("the response has no {name}, which the page promises or shows"),
         expected: format!("{status} with a {name} header"),
         actual: format!("{} without it", response.status),
     })

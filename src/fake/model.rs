@@ -8,7 +8,7 @@ use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::state::State;
 use crate::protocol::template::{Piece, pieces};
-use crate::protocol::{Method, Status};
+use crate::protocol::{HeaderName, Method, Status};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
@@ -321,7 +321,15 @@ fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
         .filter_map(|example| example.response.as_ref())
         .find(|shown| shown.status == response.status);
     let mut headers = Vec::new();
-    for name in &response.headers {
+    let is_shown = |name: &&HeaderName| {
+        let mut names = shown.iter().flat_map(|shown| &shown.headers);
+        names.any(|(other, _)| other == *name)
+    };
+    // What was made is somewhere, as the example has it.
+    let location = Some(&HeaderName::LOCATION).filter(|_| response.status == Status::CREATED);
+    let location = location.filter(is_shown);
+    let location = location.filter(|name| !response.headers.contains(name));
+    for name in response.headers.iter().chain(location) {
         let value = shown.and_then(|s| s.headers.iter().find(|(n, _)| n == name));
         let value = value.map_or_else(|| "as-documented".to_owned(), |(_, v)| plain(v));
         headers.push((name.to_string(), value));

@@ -64,6 +64,9 @@ impl Scope<'_> {
         }
         for (row, response) in responses {
             demands.response(self, &self.reference(*row), response, standing);
+            if let Some(demand) = self.shown_location(response) {
+                demands.add(Promise::Assumed, demand);
+            }
         }
         demands.finish()
     }
@@ -80,6 +83,22 @@ impl Scope<'_> {
         demands.of_row(row, standing, shown);
         demands.error_body(self);
         demands.finish()
+    }
+
+    /// That a 201 says where the thing is that was made, where an example shows it and no words promise it
+    /// (RFC 9110 §15.3.2).
+    fn shown_location(&self, response: &Response) -> Option<Demand> {
+        let location = &HeaderName::LOCATION;
+        if response.status != Status::CREATED || response.headers.contains(location) {
+            return None;
+        }
+        let examples = self.operation.examples.iter().filter_map(Row::value);
+        let mut shown = examples.filter_map(|example| example.response.as_ref());
+        let is_shown = shown.any(|shown| {
+            let mut names = shown.headers.iter().map(|(name, _)| name);
+            shown.status == response.status && names.any(|name| name == location)
+        });
+        is_shown.then(|| Demand::ResponseHeader(response.status, location.clone()))
     }
 
     /// Lets a refusal by that may be for the sake of content, where the page says nothing of the content and

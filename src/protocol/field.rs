@@ -17,6 +17,9 @@ impl HeaderName {
     /// What the content is (RFC 9110 §8.3).
     pub(crate) const CONTENT_TYPE: Self = Self(Cow::Borrowed("content-type"));
 
+    /// `Location`.
+    pub(crate) const LOCATION: Self = Self(Cow::Borrowed("Location"));
+
     /// Reads a field name: a token (RFC 9110 §5.6.2) of at most 100 bytes.
     ///
     /// # Errors

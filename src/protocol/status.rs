@@ -10,6 +10,9 @@ impl Status {
     /// 204 No Content.
     pub(crate) const NO_CONTENT: Self = Self(204);
 
+    /// 201 Created.
+    pub(crate) const CREATED: Self = Self(201);
+
     /// Reads a status code; `None` outside 100 to 999.
     #[must_use]
     pub(crate) fn new(code: u16) -> Option<Self> {

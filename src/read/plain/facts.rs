@@ -2,6 +2,7 @@
 
 mod content;
 mod examples;
+mod headers;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -124,6 +125,7 @@ impl<'a> Source<'a> {
             effects::read(self.layout, own, scope.clone(), &line, &mut facts);
         }
         self.bodies(&scope, &mut facts);
+        self.locations(&scope, &mut facts);
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
         facts
