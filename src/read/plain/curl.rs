@@ -154,8 +154,7 @@ impl Call {
                 "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii" | "--json" => {
                     let data = value();
                     call.is_json |= option == "--json";
-                    call.is_partial |= call.data.is_some();
-                    call.data = call.data.take().or(data);
+                    call.add_data(data);
                 }
                 "-F" | "--form" | "--data-urlencode" => {
                     call.data = call.data.take().or(value());
@@ -183,6 +182,21 @@ impl Call {
         call.url.is_some().then_some(call)
     }
 
+    /// Takes what is sent; curl joins pairs of several options with `&`. A file among them is not shown.
+    fn add_data(&mut self, data: Option<String>) {
+        let is_pairs = |data: &str| data.contains('=') && !data.starts_with(['@', '{', '[']);
+        self.data = match (self.data.take(), data) {
+            (Some(before), Some(data)) if is_pairs(&before) && is_pairs(&data) => {
+                Some(format!("{before}&{data}"))
+            }
+            (Some(before), data) => {
+                self.is_partial |= data.is_some();
+                Some(before)
+            }
+            (None, data) => data,
+        };
+    }
+
     /// Short options run together, as in `-XPOST` or `-sXPUT` and `-si`.
     fn short<'a>(&mut self, word: &str, words: &mut impl Iterator<Item = &'a str>) {
         if word.starts_with("--") {
@@ -205,7 +219,7 @@ impl Call {
                 }
                 'd' => {
                     let data = Some(rest).filter(|rest| !rest.is_empty());
-                    self.data = data.or_else(|| words.next()).map(str::to_owned);
+                    self.add_data(data.or_else(|| words.next()).map(str::to_owned));
                     return;
                 }
                 'u' => {

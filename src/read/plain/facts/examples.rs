@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use super::super::declare::Declared;
 use super::super::mentions::{Answer, Mention};
 use super::super::parameters;
-use super::super::statuses::Stated;
+use super::super::statuses::{Stated, sentences};
 use super::{Source, state};
 use crate::protocol::HeaderName;
 use crate::protocol::target::RequestTarget;
-use crate::read::{
-    ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, RequestLine, ResponseClaim,
-};
-use crate::table::ResponseBody;
+use crate::protocol::template::TOKEN_PLACEHOLDER;
+use crate::read::{ExampleClaim, Facts, HeaderClaim, HeaderPlace, RequestLine, ResponseClaim};
+use crate::table::{Presence, ResponseBody};
+use crate::text::page::Span;
 
 impl Source<'_> {
     /// The requests that are examples of it, each with the responses shown for it.
@@ -152,25 +152,68 @@ impl Source<'_> {
         );
     }
 
+    /// The sentence before a command that says of its credential that it is not always needed: "If authentication is
+    /// enabled, you can use `-u`".
+    fn condition(&self, block: usize) -> Option<Span> {
+        let before = self.layout.blocks.get(block.checked_sub(1)?)?;
+        let words = before.words().filter(|_| before.is_prose())?;
+        let mut all = sentences(&words.text).into_iter();
+        all.find_map(|(start, sentence)| {
+            let lower = format!(" {}", sentence.trim().to_lowercase());
+            let is_open = [" if ", " when ", " unless "]
+                .iter()
+                .any(|word| lower.contains(word));
+            let is_of_access = ACCESS.iter().any(|word| lower.contains(word));
+            let is_option = OPTION.iter().any(|word| lower.contains(word));
+            (is_open && is_of_access && is_option)
+                .then(|| words.span(start..start + sentence.len()))
+        })
+    }
+
     /// Headers that examples send: listed without a level, the credential as the caller's own.
     pub(super) fn example_headers(&self, own: &Declared, facts: &mut Facts) {
         let all = own.examples.iter().map(|(m, _)| m).chain(&own.mentions);
         let mentions = all.filter_map(|m| self.mentions.requests.get(*m));
-        let messages: Vec<&Message> = mentions
-            .filter_map(|mention| mention.message.as_ref())
-            .collect();
-        for (name, value, span) in messages.iter().flat_map(|message| &message.headers) {
+        let messages =
+            mentions.filter_map(|mention| Some((mention.block, mention.message.as_ref()?)));
+        let headers = messages.flat_map(|(block, message)| {
+            let headers = message.headers.iter();
+            headers.map(move |header| (block, header))
+        });
+        for (block, (name, value, span)) in headers {
             let is_known = facts.headers.iter().any(|claim| claim.name == *name);
             if is_known || name.is_framing() || is_of_client(name) || value.trim().is_empty() {
                 continue;
             }
+            let value = parameters::header_value(name, value);
+            let condition = self
+                .condition(block)
+                .filter(|_| value.contains(TOKEN_PLACEHOLDER));
             facts.headers.push(HeaderClaim {
-                value: Some(parameters::header_value(name, value)),
+                presence: condition.map(|span| (Presence::Optional, span)),
+                value: Some(value),
                 ..HeaderClaim::named(name.clone(), *span, HeaderPlace::Block)
             });
         }
     }
 }
+
+/// Words for what a service is set up to do.
+const OPTION: &[&str] = &[
+    "activated",
+    "configured",
+    "enabled",
+    "in use",
+    "needed",
+    "protected",
+    "required",
+    "secured",
+    "set up",
+    "turned on",
+];
+
+/// Words for how a service tells who asks.
+const ACCESS: &[&str] = &["api key", "auth", "credential", "password", "token"];
 
 fn claim(answer: &Answer) -> ResponseClaim {
     ResponseClaim {

@@ -95,3 +95,21 @@ fn what_is_no_content_yet_is_described() {
         check(&text, &["PUT /desks  1"]);
     }
 }
+
+#[test]
+fn a_command_joins_what_its_options_send() {
+    let page = |options: &str| {
+        format!("# Desk\n\n`POST /loans`\n\n```\ncurl http://desk/loans {options}\n```\n")
+    };
+    for options in [
+        "-d desk=7 -d n=1",
+        "--data desk=7 -sd n=1",
+        "-d 'desk=7&n=1'",
+    ] {
+        check(&page(options), &["POST /loans desk=7&n=1 0"]);
+    }
+    // A file is not shown, and two documents are none.
+    for options in ["-d desk=7 -d @n", "-d '{}' -d '{}'"] {
+        check(&page(options), &["POST /loans  0"]);
+    }
+}

@@ -57,3 +57,24 @@ fn parameters_of_a_get_that_its_path_does_not_hold_stand_in_its_query() {
         &["POST /desks"],
     );
 }
+
+#[test]
+fn a_credential_that_a_condition_stands_before_is_optional() {
+    let page = |words: &str| {
+        format!(
+            "# Desk\n\n`GET /desks`\n\n{words}\n\n```\ncurl -u reader:pass http://desk/desks\n```\n"
+        )
+    };
+    for (words, level) in [
+        (
+            "If authentication is enabled, you can use `-u`:",
+            "optional",
+        ),
+        ("For example:", ""),
+        ("If there is a desk, give your name:", ""),
+    ] {
+        let expect =
+            format!("GET /desks <http://desk/desks:> [Authorization: Basic {{token}} {level}]");
+        check_as("desk.md", &page(words), &[&expect]);
+    }
+}
