@@ -5,13 +5,14 @@ mod examples;
 mod headers;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::declare::{Declarations, Declared};
 use super::effects;
 use super::layout::Layout;
-use super::mentions::Mentions;
+use super::mentions::{Carrier, Mention, Mentions};
 use super::parameters;
 use super::scope::{Group, Groups};
 use super::statuses::{Stated, stated};
@@ -110,10 +111,14 @@ impl<'a> Source<'a> {
         let is_read = self.shared(own) <= LARGEST_GROUP;
         // A table that declares in one row alone declares for what stands around it.
         let is_alone = self.groups_of.get(&own.block) == Some(&1);
+        let commands = self.by_commands(own, &scope);
         for block in scope.clone().filter(|_| is_read) {
             let is_around = is_alone && block != own.block;
             let row = own.row.filter(|_| !is_around);
-            self.statuses(own, (block, row), &shapes, &mut facts);
+            let is_anothers = |all| self.follows_another(own, all, &scope, block);
+            if !commands.as_ref().is_some_and(is_anothers) {
+                self.statuses(own, (block, row), &shapes, &mut facts);
+            }
             if row.is_none() {
                 parameters::read(self.layout, block, &mut facts);
             }
@@ -144,6 +149,41 @@ impl<'a> Source<'a> {
         self.shared(own) > 1
     }
 
+    /// The requests that are an operation's, where commands declare it or share with others what is said of it, and
+    /// one of its own is shown.
+    fn by_commands(&self, own: &Declared, scope: &Range<usize>) -> Option<HashSet<usize>> {
+        let requests = &self.mentions.requests;
+        if !is_command(own.first(requests)) && !self.is_shared(own) {
+            return None;
+        }
+        let all = own.examples.iter().map(|(m, _)| m).chain(&own.mentions);
+        let all: HashSet<usize> = all.copied().collect();
+        let mut shown = all.iter().filter_map(|m| requests.get(*m));
+        let is_shown = shown.any(|m| is_command(m) && scope.contains(&m.block));
+        is_shown.then_some(all)
+    }
+
+    /// Whether a block stands behind a command of another operation: what it states is of the nearest request above
+    /// it, up to the next heading. What shares its section and has the same method may share the answer, too.
+    fn follows_another(
+        &self,
+        own: &Declared,
+        all: &HashSet<usize>,
+        scope: &Range<usize>,
+        block: usize,
+    ) -> bool {
+        let requests = &self.mentions.requests;
+        let end = requests.partition_point(|mention| mention.block < block);
+        let Some(nearest) = end.checked_sub(1).and_then(|at| requests.get(at)) else {
+            return false;
+        };
+        let is_near = scope.contains(&nearest.block)
+            && self.layout.section(nearest.block) == self.layout.section(block);
+        let start = requests.partition_point(|mention| mention.block < nearest.block);
+        let is_alike = self.is_shared(own) && nearest.line.method.as_str() == self.method(own);
+        is_near && is_command(nearest) && !is_alike && !(start..end).any(|at| all.contains(&at))
+    }
+
     fn statuses(&self, own: &Declared, (block, row): At, shapes: &[String], facts: &mut Facts) {
         for Statement { stated, named } in self.statements(block, row).iter() {
             let is_anothers =
@@ -155,6 +195,11 @@ impl<'a> Source<'a> {
             state(stated.clone(), facts);
         }
     }
+}
+
+/// Whether a request is shown as a command, or as it goes over the wire.
+fn is_command(mention: &Mention) -> bool {
+    matches!(mention.carrier, Carrier::Client | Carrier::Wire)
 }
 
 /// Takes a stated status: a success or a redirection, or an error.

@@ -119,3 +119,35 @@ fn a_request_that_is_shown_for_its_error_is_no_operation() {
         &["GET /desks/{id} 200", "GET /loans/77 !404"],
     );
 }
+
+#[test]
+fn what_stands_behind_a_command_is_of_its_request() {
+    let call = |arguments: &str| format!("```\ncurl {arguments}\n```\n\n");
+    let [list, add, fill] = [
+        "http://desk/desks",
+        "-X POST http://desk/desks -d n=1",
+        "-X PUT http://desk/desks/7 -d n=1",
+    ]
+    .map(call);
+    // Operations that share a section.
+    check(
+        &format!(
+            "# Desk\n\n## Desks\n\n`GET /desks`\n\n`POST /desks`\n\n{list}Returns 200.\n\n{add}It returns 201.\n\n### Errors\n\n- 503: closed\n"
+        ),
+        &[
+            "GET /desks 200 !503 <http://desk/desks:>",
+            "POST /desks 201 !503 <http://desk/desks:>",
+        ],
+    );
+    // Commands that declare.
+    check(
+        &format!(
+            "# Desk\n\n## List\n\n{list}## Add\n\n{add}## Fill\n\n{add}It is made:\n\n```\n200 OK\n\n{{}}\n```\n\n{fill}It is filled:\n\n```\n204 No Content\n```\n"
+        ),
+        &[
+            "GET /desks",
+            "POST /desks <http://desk/desks:> <http://desk/desks:>",
+            "PUT /desks/7 204 <http://desk/desks/7:>",
+        ],
+    );
+}
