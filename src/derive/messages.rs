@@ -148,6 +148,12 @@ impl<'a> Deriver<'a> {
                 "leave out the body or the Content-Length line",
             );
         }
+        self.report_missing(example, headers);
+    }
+
+    /// Required headers that an example does not send.
+    fn report_missing(&mut self, example: &ExampleClaim, headers: &[Row<HeaderRule>]) {
+        let request = &example.request;
         // What is left out may be why the request is refused.
         for row in headers.iter().filter(|_| !example.is_refused()) {
             if self.is_full() {

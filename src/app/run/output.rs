@@ -126,6 +126,27 @@ pub(super) fn not_read(spec: &Spec) -> Vec<String> {
     sentences
 }
 
+/// The files that a run was told of by their names, each with its flag.
+fn files(settings: &Settings) -> impl Iterator<Item = (&'static str, &PathBuf)> {
+    let all = [
+        ("--config", &settings.config),
+        ("--profile", &settings.profile),
+        ("--ca", &settings.ca),
+    ];
+    all.into_iter()
+        .filter_map(|(name, path)| Some((name, path.as_ref()?)))
+}
+
+/// The flag that says where the credential is, where that is not told by default.
+fn token(settings: &Settings) -> Option<(&'static str, String)> {
+    match settings.token.as_ref()? {
+        TokenSource::Env(name) if name == TOKEN_VARIABLE => None,
+        TokenSource::Env(name) => Some(("--token-env", name.clone())),
+        TokenSource::File(path) => Some(("--token-file", path.display().to_string())),
+        TokenSource::Command(_) => None,
+    }
+}
+
 /// The command that replays a run, up to its filter. It says where the credential is, and never what it is: a command
 /// that prints one may hold it, and is left out.
 pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
@@ -135,14 +156,9 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
         let quoted = shlex::try_quote(value).map_or_else(|_| value.to_owned(), Into::into);
         command.push_str(&format!(" {name} {quoted}"));
     };
-    let mut file = |name: &str, path: &Option<PathBuf>| {
-        if let Some(path) = path {
-            option(name, &path.display().to_string());
-        }
-    };
-    file("--config", &settings.config);
-    file("--profile", &settings.profile);
-    file("--ca", &settings.ca);
+    for (name, path) in files(settings) {
+        option(name, &path.display().to_string());
+    }
     for path in &settings.spec {
         option("--spec", &path.display().to_string());
     }
@@ -165,10 +181,8 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
             option(name, &limit.replace(' ', ""));
         }
     }
-    match &settings.token {
-        Some(TokenSource::Env(name)) if name != TOKEN_VARIABLE => option("--token-env", name),
-        Some(TokenSource::File(path)) => option("--token-file", &path.display().to_string()),
-        Some(TokenSource::Env(_) | TokenSource::Command(_)) | None => {}
+    if let Some((name, value)) = token(settings) {
+        option(name, &value);
     }
     for (name, source) in &settings.vars {
         match source {

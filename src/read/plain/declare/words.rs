@@ -80,15 +80,7 @@ impl Declaring<'_> {
     /// Words in a sentence: they declare where the page declares in no surer manner than at the beginning of
     /// words, and their section has no other.
     pub(super) fn sentences(&mut self) {
-        let is_sure = self.found.operations.iter().any(|declared| {
-            let first = declared.first(self.mentions);
-            let is_words = matches!(first.carrier, Carrier::Leading | Carrier::Alone);
-            !is_words
-                || !matches!(
-                    self.layout.blocks[first.block].kind,
-                    Kind::Item(_) | Kind::Term(_) | Kind::Paragraph(_)
-                )
-        });
+        let is_sure = self.is_more_than_words();
         let own = self.of(Carrier::Sentence);
         let declared = self.blocks_declared();
         for (position, (index, mention)) in own.iter().enumerate() {
@@ -117,8 +109,9 @@ impl Declaring<'_> {
                         && !self.keys.contains_key(&key(other))
                 })
                 || has_number(mention);
-            let is_joined = is_one_of_many && is_first && self.are_alternatives(mention);
-            if is_joined && !is_kept && !has_other && is_divided && !self.is_nested(mention) {
+            let is_out =
+                is_kept || has_other || !is_first || !is_divided || self.is_nested(mention);
+            if is_one_of_many && !is_out && self.are_alternatives(mention) {
                 let rest = own.iter().skip(position);
                 let all = rest.take_while(|(_, other)| other.block == mention.block);
                 for (index, mention) in all {
@@ -130,18 +123,25 @@ impl Declaring<'_> {
             if is_one_of_many && is_first && !has_other && !has_number(mention) && is_said() {
                 self.found.unclear.push(*index);
             }
-            if is_one_of_many
-                || is_kept
-                || has_other
-                || !is_first
-                || !is_divided
-                || self.is_nested(mention)
-            {
+            if is_one_of_many || is_out {
                 self.found.shown.push(*index);
             } else {
                 self.add(*index, mention);
             }
         }
+    }
+
+    /// Whether something is declared in a surer manner than by words.
+    fn is_more_than_words(&self) -> bool {
+        self.found.operations.iter().any(|declared| {
+            let first = declared.first(self.mentions);
+            let is_words = matches!(first.carrier, Carrier::Leading | Carrier::Alone);
+            !is_words
+                || !matches!(
+                    self.layout.blocks[first.block].kind,
+                    Kind::Item(_) | Kind::Term(_) | Kind::Paragraph(_)
+                )
+        })
     }
 
     /// Whether the requests that a block names are alternatives, joined to each other: "`GET /desks` or `POST /desks`".
