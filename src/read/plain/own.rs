@@ -191,6 +191,7 @@ fn behind_words(profile: &Profile, text: &Prose) -> Vec<Stated> {
             body: ResponseBody::Unstated,
             body_span: None,
             sentence: String::new(),
+            is_of_case: false,
         })
     });
     stated.collect()
