@@ -341,6 +341,14 @@ pub(crate) struct RunArguments {
     /// Fail also where only our reading promises something.
     #[arg(long, env = "AS_DOCUMENTED_STRICT")]
     pub(crate) strict: bool,
+    /// Let cases by that are not sent for want of this value, or of the `token`; may be given more than once.
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "AS_DOCUMENTED_ALLOW_UNTESTED",
+        value_delimiter = ','
+    )]
+    pub(crate) allow_untested: Vec<String>,
     /// Only note a 5xx by which the server says that it erred over a request.
     #[arg(long, env = "AS_DOCUMENTED_ALLOW_SERVER_ERRORS")]
     pub(crate) allow_server_errors: bool,
@@ -414,6 +422,7 @@ impl RunArguments {
             intrusive: self.intrusive,
             strict: self.strict,
             allow_server_errors: self.allow_server_errors,
+            allow_untested: self.allow_untested.clone(),
             allow_empty: self.allow_empty,
         })
     }

@@ -79,6 +79,8 @@ pub(crate) struct Settings {
     pub strict: bool,
     /// Whether a server that says that it erred is noted only.
     pub allow_server_errors: bool,
+    /// Names of values, `token` among them, without which cases may be left unsent.
+    pub allow_untested: Vec<String>,
     /// Whether pages of which nothing is read are let by.
     pub allow_empty: bool,
 }
@@ -142,6 +144,8 @@ struct FileForm {
     #[serde(default)]
     allow_server_errors: bool,
     #[serde(default)]
+    allow_untested: Vec<String>,
+    #[serde(default)]
     allow_empty: bool,
     /// Read by [`vars_of`], with the place of each value.
     #[serde(rename = "vars")]
@@ -191,6 +195,7 @@ impl Settings {
             intrusive: form.intrusive,
             strict: form.strict,
             allow_server_errors: form.allow_server_errors,
+            allow_untested: form.allow_untested,
             allow_empty: form.allow_empty,
         })
     }
@@ -245,6 +250,9 @@ impl Settings {
     pub(crate) fn or(mut self, lower: Self) -> Self {
         if self.spec.is_empty() {
             self.spec = lower.spec;
+        }
+        if self.allow_untested.is_empty() {
+            self.allow_untested = lower.allow_untested;
         }
         if self.pages.is_empty() {
             self.pages = lower.pages;

@@ -14,6 +14,7 @@ mod error_status_as_documented;
 mod field_names_without_case;
 mod head_well_formed;
 mod head_within_bounds;
+pub(crate) mod missing;
 mod moment;
 mod no_bytes_after_response;
 mod no_framing_on_204;

@@ -20,7 +20,7 @@ mod step;
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
 pub(crate) use demand::{Demand, Expectation, Success};
 pub(crate) use promise::{Authority, MAX_RESPONSE_TIME, Promise, Rfc};
-pub(crate) use skip::SkipReason;
+pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
 
 use std::sync::Arc;

@@ -106,7 +106,8 @@ fn harm(effect: Effect) -> &'static str {
     }
 }
 
-fn fill_advice(name: &str) -> String {
+/// How a value is given, or the credential.
+pub(crate) fn fill_advice(name: &str) -> String {
     if name == TOKEN {
         "--token-env NAME, --token-file FILE or --token-command COMMAND".to_owned()
     } else {

@@ -49,6 +49,9 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
             json!({"code": placed.fault.code, "row": placed.site.row.0})
         }),
         "warnings": warnings,
+        "missing_values": report.missing.iter().map(|(name, cases)| {
+            json!({"name": name, "cases": cases})
+        }).collect::<Vec<_>>(),
         "elapsed_ms": milliseconds(report.elapsed),
         "summary": {
             "cases": summary.cases,

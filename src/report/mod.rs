@@ -39,6 +39,8 @@ pub(crate) struct RunReport<'a> {
     pub fault: Option<&'a Placed>,
     /// What is amiss with the values of the whole run, in sentences.
     pub warnings: &'a [String],
+    /// The values without which selected cases were not sent, each with how many those are.
+    pub missing: &'a [(String, usize)],
     /// The command that replays the run, up to its filter.
     pub replay: &'a str,
     /// How long the run took.

@@ -11,7 +11,7 @@ use super::safe::sanitize;
 use super::summary::Summary;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
-use crate::plan::{Promise, Rfc};
+use crate::plan::{Promise, Rfc, fill_advice};
 use crate::protocol::exchange::{Exchange, Wire};
 use crate::protocol::request::Framing;
 use crate::read::Severity;
@@ -54,6 +54,7 @@ pub(crate) fn brief(verdict: &Verdict) -> String {
         target: None,
         fault: None,
         warnings: &[],
+        missing: &[],
         replay: "as-documented run",
         elapsed: verdict.elapsed,
     };
@@ -387,6 +388,26 @@ fn line(citation: &Citation) -> String {
     }
 }
 
+/// The most names of missing values that are told.
+const MOST_MISSING: usize = 8;
+
+/// How to give what cases were not sent for want of.
+fn wanting(missing: &[(String, usize)]) -> String {
+    let ways = missing.iter().take(MOST_MISSING).map(|(name, count)| {
+        let cases = if *count == 1 { "case" } else { "cases" };
+        format!("  {} frees {count} {cases}\n", sanitize(&fill_advice(name)))
+    });
+    let more = match missing.len().saturating_sub(MOST_MISSING) {
+        0 => String::new(),
+        more => format!("  and {more} more\n"),
+    };
+    format!(
+        "next: not green, since selected cases were not sent for want of a value; give it, or let them be with \
+         `--allow-untested NAME`:\n{}{more}",
+        ways.collect::<String>()
+    )
+}
+
 /// What to do next.
 fn next(report: &RunReport<'_>, summary: &Summary) -> String {
     if summary.failed > 0 {
@@ -397,6 +418,9 @@ fn next(report: &RunReport<'_>, summary: &Summary) -> String {
     }
     if summary.errors > 0 {
         return "next: see the errors above; no page is to blame\n".to_owned();
+    }
+    if !report.missing.is_empty() {
+        return wanting(report.missing);
     }
     if summary.passed == 0 && !report.verdicts.is_empty() {
         return "next: nothing was sent; the skips above say how to fill what is missing\n"

@@ -22,6 +22,7 @@ use crate::app::settings::{Settings, SettingsError};
 use crate::app::trials::{
     Trials, at_a_time, is_selected, listing, run_cases, run_trials, selected,
 };
+use crate::check::missing::missing;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
 use crate::plan::{Case, FixturePlan};
@@ -48,6 +49,8 @@ pub enum Exit {
     Violation,
     /// Nothing ran: nothing was read, no case matched, or all were skipped.
     NothingRan,
+    /// Everything that ran was as documented, and selected cases were not sent for want of values.
+    Untested,
     /// An exchange could not be made, and nothing was violated.
     Error,
 }
@@ -59,7 +62,7 @@ impl Exit {
         match self {
             Self::Green => 0,
             Self::Violation => 1,
-            Self::NothingRan => 3,
+            Self::NothingRan | Self::Untested => 3,
             Self::Error => 4,
         }
     }
@@ -221,7 +224,10 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let exit = if is_let_by {
         Exit::Green
     } else {
-        Exit::of(&ended.verdicts)
+        match Exit::of(&ended.verdicts) {
+            Exit::Green if !ended.missing().is_empty() => Exit::Untested,
+            exit => exit,
+        }
     };
     let shown = ended.report(|report| {
         write_reports(&reports, report)?;
@@ -240,7 +246,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     // What could not be shown is not green.
     Ok(match exit {
         Exit::Violation => Exit::Violation,
-        Exit::Green | Exit::NothingRan | Exit::Error => Exit::Error,
+        Exit::Green | Exit::NothingRan | Exit::Untested | Exit::Error => Exit::Error,
     })
 }
 
@@ -261,6 +267,11 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
+    /// The values without which selected cases were not sent, and must have been.
+    fn missing(&self) -> Vec<(String, usize)> {
+        missing(&self.verdicts, &self.settings.allow_untested)
+    }
+
     /// Makes something of all that a report may say.
     pub(crate) fn report<T>(&self, made: impl FnOnce(&RunReport<'_>) -> T) -> T {
         let settings = &self.settings;
@@ -271,6 +282,7 @@ impl Ended {
             target: settings.target.as_deref(),
             fault: self.fault.as_ref(),
             warnings: &self.warnings,
+            missing: &self.missing(),
             replay: &replay(settings, self.fault.as_ref()),
             elapsed: self.elapsed,
         })

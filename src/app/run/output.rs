@@ -194,6 +194,9 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     for folder in &settings.pages {
         option("--pages", &folder.display().to_string());
     }
+    for name in &settings.allow_untested {
+        option("--allow-untested", name);
+    }
     if settings.strict {
         command.push_str(" --strict");
     }
