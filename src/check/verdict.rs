@@ -205,7 +205,8 @@ impl Verdict {
 
 /// Whether a case compares an altered request with the ordinary one.
 fn is_contrast(case: &Case) -> bool {
-    case.steps.iter().any(|step| step.when != When::Always)
+    let mut steps = case.steps.iter();
+    steps.any(|step| matches!(step.when, When::AfterRefusal | When::AfterServerError))
 }
 
 /// Whether an exchange came to an answer that says nothing of its request.

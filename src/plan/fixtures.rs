@@ -67,7 +67,7 @@ pub(super) fn add(
         return;
     };
     for fixture in fixtures {
-        cases.extend(value_cases(scope, &route, fixture));
+        cases.extend(value_cases(scope, &route, fixture, scopes));
         if fixture.released_by.as_ref() == Some(&scope.operation.id) {
             cases.extend(use_after_release(
                 scope, &route, fixture, scopes, supporting,
@@ -78,7 +78,12 @@ pub(super) fn add(
 }
 
 /// The ordinary request with a value that the service never gave, and with one that it could not.
-fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case> {
+fn value_cases(
+    scope: &Scope<'_>,
+    route: &Route,
+    fixture: &Fixture,
+    scopes: &[Scope<'_>],
+) -> Vec<Case> {
     let (plan, skip) = scope.plan(&route.path);
     if !takes(&plan, &fixture.variable) {
         return Vec::new();
@@ -88,7 +93,13 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         ("unknown", &fixture.unknown),
         ("malformed", &fixture.malformed),
     ];
-    let cases = variants.into_iter().map(|(word, value)| {
+    let may_be_made = scope.operation.makes_what_is_not_there(&fixture.variable);
+    let variants = variants
+        .into_iter()
+        .filter(|(word, _)| !(may_be_made && *word == "unknown"));
+    let taken_back = fixture.released_by.as_ref();
+    let taken_back = taken_back.and_then(|id| Some(callable(scopes, id)?.1));
+    let cases = variants.map(|(word, value)| {
         let mut demands = Expectations::general(scope, &row, Promise::Assumed);
         let demand = Demand::ValueRefused(fixture.variable.clone());
         demands.refusal(Promise::Assumed, demand);
@@ -103,14 +114,19 @@ fn value_cases(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Vec<Case>
         };
         let requirement = format!("{{{}}} is a value that the service gave", fixture.variable);
         let name = format!("{word}-{}", slug(&fixture.variable));
-        refusal(
-            scope,
-            route,
-            &name,
-            requirement,
-            Vec1::new(step),
-            skip.clone(),
-        )
+        let mut steps = Vec1::new(step);
+        let may_change = scope.may_make_or_change(&route.path);
+        if let Some(plan) = taken_back.as_ref().filter(|_| may_change) {
+            // What a service made of it does not stay.
+            steps.push(Step {
+                when: When::AfterSuccess,
+                plan: plan.with(&fixture.variable, value),
+                expectations: Vec::new(),
+            });
+        }
+        let mut case = refusal(scope, route, &name, requirement, steps, skip.clone());
+        case.intrusive = may_change;
+        case
     });
     cases.collect()
 }

@@ -286,6 +286,24 @@ impl Scope<'_> {
         CaseId(format!("{}/{name}{suffix}", self.operation.id))
     }
 
+    /// Whether a request with a value that the service does not know could make or change something: the content
+    /// of a PUT, a PATCH, or a POST that adds to what is there; an action on a thing that is none does not.
+    fn may_make_or_change(&self, path: &RequestTarget) -> bool {
+        let makes = || {
+            let mut responses = self.operation.responses.iter();
+            responses.any(|row| row.effective().status.code() == 201)
+        };
+        let is_listed = || {
+            let get = Method::new("GET").ok();
+            get.is_some_and(|get| self.documented_elsewhere(&get, path).is_some())
+        };
+        match self.operation.method.effective().as_str() {
+            "PUT" | "PATCH" => true,
+            "POST" => makes() || is_listed(),
+            _ => false,
+        }
+    }
+
     /// The operation of another table, or another of this one, that documents a method on a path
     /// which this one can be.
     fn documented_elsewhere(&self, method: &Method, path: &RequestTarget) -> Option<OperationId> {

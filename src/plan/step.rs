@@ -22,6 +22,8 @@ pub(crate) enum When {
     Always,
     /// Only after a 4xx that blames the request.
     AfterRefusal,
+    /// Only after a 2xx.
+    AfterSuccess,
     /// Only after a 5xx by which the server says that it erred.
     AfterServerError,
 }
@@ -33,6 +35,7 @@ impl When {
         match self {
             Self::Always => true,
             Self::AfterRefusal => before.is_refusal(),
+            Self::AfterSuccess => before.is_success(),
             Self::AfterServerError => before.is_failure_over_request(),
         }
     }

@@ -37,6 +37,12 @@ impl Method {
         matches!(self.0.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }
 
+    /// Whether sending a request twice comes to what sending it once does (RFC 9110 §9.2.2).
+    #[must_use]
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.is_safe() || matches!(self.0.as_str(), "PUT" | "DELETE")
+    }
+
     /// Whether its responses never have content (RFC 9110 §9.3.2).
     #[must_use]
     pub(crate) fn is_head(&self) -> bool {

@@ -10,6 +10,7 @@ use crate::protocol::Status;
 use crate::protocol::content::Content;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
+use crate::send::again::{NOT_AGAIN, SENT_ONCE, is_broken_off, lost, may_be_sent_again};
 use crate::send::caught::caught;
 use crate::send::fixtures::{CaseFixtures, RunFixtures};
 use crate::send::ordinary::{Ordinaries, Ordinary, contrasted, rests_on_refusal};
@@ -32,6 +33,8 @@ pub(crate) struct Sender {
     pub stop: Stop,
     /// The cases that others alter.
     pub ordinaries: Ordinaries,
+    /// Whether the target is the program's own, where nothing is lost.
+    pub is_own: bool,
 }
 
 /// What an interrupted case says.
@@ -108,6 +111,7 @@ pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -
         mark_repeated(&mut prepared);
     }
     sender.ordinaries = Ordinaries::among(&prepared);
+    sender.is_own = licence == Licence::Everything;
     prepared
 }
 
@@ -125,7 +129,7 @@ fn mark_repeated(prepared: &mut [Prepared]) {
             continue;
         };
         let target = format!("{} {values}", plan.path);
-        let is_idempotent = ["PUT", "DELETE"].contains(&plan.method.as_str());
+        let is_idempotent = plan.method.is_idempotent();
         let content = plan.content.clone().filter(|_| !is_idempotent);
         match first.entry((plan.method.to_string(), target, content)) {
             Entry::Vacant(entry) => {
@@ -179,7 +183,25 @@ async fn sent_once<'a>(sender: &Sender, ordinary: &'a Ordinary) -> &'a Verdict {
     ordinary.verdict.get_or_init(send).await
 }
 
+/// Sends a case, and once more where a response broke off.
 async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+    let may_be_sent_again = sender.is_own || may_be_sent_again(&case, assignment);
+    let once_more = case.clone();
+    let verdict = execute_at_once(sender, case, assignment).await;
+    if !is_broken_off(&verdict) {
+        return verdict;
+    }
+    if !may_be_sent_again {
+        return lost(verdict, SENT_ONCE);
+    }
+    let second = execute_at_once(sender, once_more, assignment).await;
+    match is_broken_off(&second) {
+        true => second,
+        false => lost(verdict, NOT_AGAIN),
+    }
+}
+
+async fn execute_at_once(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     let kept = case.clone();
     let verdict = caught(run(sender, case, assignment)).await;
     verdict.unwrap_or_else(|panicked| Verdict::errored(kept, panicked.to_string(), Vec::new()))
@@ -421,6 +443,7 @@ mod tests {
             shared: RunFixtures::default(),
             stop: Stop::default(),
             ordinaries: Ordinaries::default(),
+            is_own: false,
         }
     }
 

@@ -3,6 +3,7 @@
 //! A request goes to the target's own origin or nowhere: redirects are never followed and no
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
+mod again;
 pub(crate) mod caught;
 mod client;
 mod coding;

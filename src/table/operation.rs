@@ -72,6 +72,22 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// Whether the operation is a PUT of the thing that a placeholder names, which makes it where it is not there
+    /// (RFC 9110 §9.3.4), unless the page says that it is then not found.
+    #[must_use]
+    pub(crate) fn makes_what_is_not_there(&self, variable: &str) -> bool {
+        let is_last = |path: &RequestTarget| {
+            let own = path.path().as_str();
+            let last = own.rsplit('/').next().unwrap_or_default();
+            last == format!("{{{variable}}}")
+        };
+        let is_put = self.method.effective().as_str() == "PUT";
+        let mut errors = self.described.errors.iter();
+        let says_not_found = errors.any(|row| row.effective().status.code() == 404);
+        let mut paths = self.paths.iter().flat_map(Row::effective);
+        is_put && !says_not_found && paths.any(is_last)
+    }
+
     /// All rows, in the stored order: those that cases put to the test, then what is described
     /// besides.
     pub(crate) fn rows(&self) -> Vec<&dyn AnyRow> {

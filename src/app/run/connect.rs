@@ -74,6 +74,7 @@ pub(crate) async fn connect(
         shared: RunFixtures::default(),
         stop: Stop::default(),
         ordinaries: Ordinaries::default(),
+        is_own: false,
     };
     Ok((sender, None))
 }
@@ -98,6 +99,7 @@ pub(crate) fn fake_sender(
         shared: RunFixtures::default(),
         stop: Stop::default(),
         ordinaries: Ordinaries::default(),
+        is_own: false,
     })
 }
 

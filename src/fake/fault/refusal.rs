@@ -134,7 +134,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let is_tried = |code: u16| match code {
                 401 => !has_family && ground.credential().is_some(),
                 400 => !other_required(ground).is_empty(),
-                404 => !ground.variables().is_empty(),
+                404 => !refused_variables(ground).is_empty(),
                 _ => false,
             };
             let mut tried = BTreeSet::new();
@@ -202,7 +202,7 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "unknown-value-accepted",
         meaning: "a value that the service never gave is accepted",
         caught_by: CheckCode::UnknownValueRefused,
-        sites: variables,
+        sites: refused_variables,
         effect: Effect::Accept(|cause, _| is_value_trouble(cause, ValueTrouble::Unknown)),
     },
     Fault {
@@ -216,7 +216,7 @@ pub(super) const FAULTS: &[Fault] = &[
         code: "unknown-value-answered-5xx",
         meaning: "a value that the service never gave is answered 500",
         caught_by: CheckCode::NoServerError,
-        sites: variables,
+        sites: refused_variables,
         effect: Effect::Alter(|answer, _, _, _| {
             if is_value_trouble(&answer.cause, ValueTrouble::Unknown) {
                 set_status(answer, 500);
@@ -339,6 +339,17 @@ fn variables(ground: &Ground<'_>) -> Vec<Site> {
     let variables = ground.variables().into_iter();
     let part = |(name, row): (&str, _)| site(row, Part::Variable(name.to_owned()));
     variables.map(part).collect()
+}
+
+/// Those of which an unknown value is refused.
+fn refused_variables(ground: &Ground<'_>) -> Vec<Site> {
+    let makes = |site: &Site| match &site.part {
+        Part::Variable(name) => ground.operation.makes_what_is_not_there(name),
+        _ => false,
+    };
+    let mut sites = variables(ground);
+    sites.retain(|site| !makes(site));
+    sites
 }
 
 fn errors(ground: &Ground<'_>) -> Vec<Site> {

@@ -25,6 +25,9 @@ const AFTER_REFUSAL: &str = "# after a refusal only";
 
 const AFTER_SERVER_ERROR: &str = "# after a 5xx only";
 
+/// The marker of a step that follows a success.
+const AFTER_SUCCESS: &str = "# after a 2xx only";
+
 /// The request shapes of one operation's cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Shapes {
@@ -106,6 +109,7 @@ fn marker(when: When) -> &'static str {
         When::Always => THEN,
         When::AfterRefusal => AFTER_REFUSAL,
         When::AfterServerError => AFTER_SERVER_ERROR,
+        When::AfterSuccess => AFTER_SUCCESS,
     }
 }
 
@@ -210,7 +214,12 @@ pub(super) fn expand(text: &str) -> Result<Shapes, String> {
 }
 
 fn when_of(line: &str) -> Result<When, String> {
-    let all = [When::Always, When::AfterRefusal, When::AfterServerError];
+    let all = [
+        When::Always,
+        When::AfterRefusal,
+        When::AfterServerError,
+        When::AfterSuccess,
+    ];
     let when = all.into_iter().find(|when| marker(*when) == line);
     when.ok_or_else(|| format!("expected a case or a step, but found `{line}`"))
 }

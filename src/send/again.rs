@@ -1,0 +1,44 @@
+//! A response that broke off is the service's only where it breaks off again: a connection is lost for many
+//! reasons.
+
+use super::values::Assignment;
+use crate::check::CheckCode;
+use crate::check::verdict::{Outcome, Verdict};
+use crate::plan::Case;
+
+/// Whether a verdict blames the service for a response that broke off.
+pub(super) fn is_broken_off(verdict: &Verdict) -> bool {
+    let mut violations = verdict.violations.iter();
+    violations.any(|violation| violation.code == CheckCode::ResponseComplete)
+}
+
+/// Whether the requests of a case may be sent once more: they are idempotent (RFC 9110 §9.2.2), or have a value
+/// of their own each time.
+pub(super) fn may_be_sent_again(case: &Case, assignment: &Assignment) -> bool {
+    let mut methods = case.steps.iter().map(|step| &step.plan.method);
+    !assignment.fixture_plans.is_empty() || methods.all(|method| method.is_idempotent())
+}
+
+/// The verdict without the blame: an error, where nothing else was violated.
+pub(super) fn lost(mut verdict: Verdict, why: &str) -> Verdict {
+    let of_loss = |code: CheckCode| code == CheckCode::ResponseComplete;
+    let mut how = String::new();
+    verdict.violations.retain(|violation| {
+        if of_loss(violation.code) {
+            how.clone_from(&violation.message);
+        }
+        !of_loss(violation.code)
+    });
+    if verdict.violations.is_empty() {
+        verdict.outcome = Outcome::Errored(format!("{how}; {why}"));
+    }
+    verdict
+}
+
+/// What is said where the second response was whole.
+pub(super) const NOT_AGAIN: &str =
+    "it was when the request was sent again, so that no page and no rule is broken by it";
+
+/// What is said where there is no second one.
+pub(super) const SENT_ONCE: &str =
+    "the request is none to be sent again, so that nobody knows whether it would be complete then";
