@@ -154,7 +154,11 @@ impl Verdict {
             let is_broken = judged.broken.iter().any(|v| ENDS_CASE.contains(&v.code));
             let ends = is_broken || is_no_verdict(step, exchange);
             held.extend(judged.held);
-            for violation in judged.broken {
+            for mut violation in judged.broken {
+                let is_release = violation.code == CheckCode::ReleaseTakesEffect;
+                if is_release && came_another(number, &case, &exchanges) {
+                    violation.promise = Promise::Assumed;
+                }
                 if strictness.notes(&violation.promise) {
                     noted.push(violation);
                 } else {
@@ -207,6 +211,23 @@ impl Verdict {
 fn is_contrast(case: &Case) -> bool {
     let mut steps = case.steps.iter();
     steps.any(|step| matches!(step.when, When::AfterRefusal | When::AfterServerError))
+}
+
+/// Whether what came is other than what the same request came to before: a service may give a name that it took
+/// back to something else.
+fn came_another(number: usize, case: &Case, exchanges: &[Exchange]) -> bool {
+    let body = |at: usize| {
+        let response = exchanges.get(at).and_then(|e| e.response.as_ref().ok());
+        response.map(|response| &response.body)
+    };
+    let plan = case.steps.get(number).map(|step| &step.plan);
+    let before = case.steps.iter().take(number);
+    let before = before
+        .enumerate()
+        .filter(|(_, step)| Some(&step.plan) == plan);
+    let mut before = before.filter_map(|(at, _)| body(at));
+    let now = body(number);
+    now.is_some_and(|now| !now.is_empty() && before.any(|other| !other.is_empty() && other != now))
 }
 
 /// Whether an exchange came to an answer that says nothing of its request.

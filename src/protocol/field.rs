@@ -79,6 +79,32 @@ impl HeaderName {
         self.is_framing() || names.iter().any(|name| self.is(name))
     }
 
+    /// Whether HTTP has the field in requests alone (RFC 9110 §10.1, §11.6.2, §12.5, §13.1, §14.2; RFC 6265 §5.4;
+    /// RFC 7240 §2).
+    #[must_use]
+    pub(crate) fn is_of_requests(&self) -> bool {
+        let names = [
+            "authorization",
+            "cookie",
+            "expect",
+            "from",
+            "host",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-range",
+            "if-unmodified-since",
+            "max-forwards",
+            "prefer",
+            "proxy-authorization",
+            "range",
+            "referer",
+            "te",
+            "user-agent",
+        ];
+        self.is_of_negotiation() || names.iter().any(|name| self.is(name))
+    }
+
     /// Whether the field only says what a client prefers, and a request without it asks for anything
     /// (RFC 9110 §12.5).
     #[must_use]

@@ -43,6 +43,12 @@ impl Status {
         (400..500).contains(&self.0)
     }
 
+    /// Whether the code says that what was asked for is not there (404, 410).
+    #[must_use]
+    pub(crate) fn is_gone(self) -> bool {
+        matches!(self.0, 404 | 410)
+    }
+
     /// Whether the code says that the request, as it is, was refused: a 4xx but for those that tell of the
     /// moment or of the connection.
     #[must_use]

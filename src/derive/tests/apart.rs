@@ -51,6 +51,10 @@ fn a_class_of_statuses_and_what_may_be_there_promise_nothing() {
             "`202 Accepted` and the `Location` header, if available.",
             "202 unstated",
         ),
+        (
+            "`200 OK` and a loan in the response body where the request has the `Prefer` header.",
+            "200 content",
+        ),
     ];
     for (said, expect) in cases {
         let response = operation(&page("POST /loans", "", "", said, ""))

@@ -262,7 +262,10 @@ fn promised_headers(text: &str, languages: Languages) -> Vec<HeaderName> {
         let beside = languages.sentence(before).says_header()
             || after.any(|word| languages.sentence(word).says_header());
         if let (true, false, Ok(name)) = (beside, is_status, HeaderName::new(name)) {
-            names.push(name);
+            // "If the request has the `Prefer` header, …": of the request, whatever the sentence goes on to say.
+            if !name.is_of_requests() {
+                names.push(name);
+            }
         }
     }
     names
