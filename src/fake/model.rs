@@ -78,11 +78,7 @@ impl Model {
         let mut places = Vec::new();
         for (operation, family) in &self.operations {
             for site in fault.sites_in(operation, family.as_ref(), &self.fixtures) {
-                places.push(Placed {
-                    fault,
-                    operation: operation.id.clone(),
-                    site,
-                });
+                places.push(Placed::new(fault, operation.id.clone(), site));
             }
         }
         places
@@ -120,36 +116,36 @@ impl Model {
         if asked_for.is_none() {
             refusals.push(other_method(&here, family.as_ref()));
         }
-        if let Some(Placed { fault, .. }) = placed
-            && matches!(fault.effect, Effect::ComparesCase)
+        if let Some(placed) = placed
+            && matches!(placed.fault.effect, Effect::ComparesCase)
             && !fault::knows_spelling(operation, asked)
         {
+            placed.show();
             refusals.push(refuse(400, "invalidRequest", family.as_ref(), Cause::Fault));
         }
         refusals.extend(self.refusals(operation, family.as_ref(), state, asked));
-        if let Some(Placed { fault, site, .. }) = placed
-            && let Effect::Refuse(refuses) = fault.effect
+        if let Some(placed) = placed
+            && let Effect::Refuse(refuses) = placed.fault.effect
+            && let Some(code) = refuses(operation, asked, &placed.site)
         {
-            let code = refuses(operation, asked, site);
-            refusals.extend(
-                code.map(|code| refuse(code, "invalidRequest", family.as_ref(), Cause::Fault)),
-            );
+            placed.show();
+            let refusal = refuse(code, "invalidRequest", family.as_ref(), Cause::Fault);
+            refusals.push(refusal);
         }
-        let accepts = |cause: &Cause| match placed {
-            Some(Placed { fault, site, .. }) => {
-                matches!(fault.effect, Effect::Accept(accepts) if accepts(cause, site))
-            }
-            None => false,
-        };
+        let accepts = |cause: &Cause| placed.is_some_and(|placed| accepted(placed, cause));
         let refused = refusals.into_iter().find(|answer| !accepts(&answer.cause));
         let shown = asked_for.and_then(|(operation, _)| shown_error(operation, asked));
         let mut answer = refused
             .or(shown)
             .unwrap_or_else(|| self.success((operation, family.as_ref()), state, asked, placed));
-        if let Some(Placed { fault, site, .. }) = placed
-            && let Effect::Alter(alter) = fault.effect
+        if let Some(placed) = placed
+            && let Effect::Alter(alter) = placed.fault.effect
         {
-            alter(&mut answer, operation, asked, site);
+            let right = answer.clone();
+            alter(&mut answer, operation, asked, &placed.site);
+            if answer != right {
+                placed.show();
+            }
         }
         answer
     }
@@ -246,8 +242,12 @@ impl Model {
     ) {
         let keeps = placed.is_some_and(|p| matches!(p.fault.effect, Effect::KeepsReleased));
         for (fixture, value) in self.values(operation, asked) {
-            if fixture.released_by.as_ref() == Some(&operation.id) && !keeps {
-                state.release(&fixture.variable, &value);
+            if fixture.released_by.as_ref() != Some(&operation.id) {
+                continue;
+            }
+            match placed.filter(|_| keeps) {
+                Some(placed) => placed.show(),
+                None => state.release(&fixture.variable, &value),
             }
         }
     }
@@ -274,6 +274,18 @@ impl Model {
             }
         }
     }
+}
+
+/// Whether a fault lets a request by that is refused for this.
+fn accepted(placed: &Placed, cause: &Cause) -> bool {
+    let Effect::Accept(accepts) = placed.fault.effect else {
+        return false;
+    };
+    let is_accepted = accepts(cause, &placed.site);
+    if is_accepted {
+        placed.show();
+    }
+    is_accepted
 }
 
 /// What a method comes to that none of the operations on the path has.

@@ -109,7 +109,9 @@ fn matrix(proof: &Proof) -> String {
             continue;
         }
         let counts = counts(attempts);
-        let missed = attempts.iter().any(|attempt| !attempt.is_named());
+        let missed = attempts
+            .iter()
+            .any(|attempt| attempt.is_provable() && !attempt.is_named());
         let mark = if missed { '!' } else { ' ' };
         text.push_str(&format!("{:33}{mark}{:6}", fault.code, attempts.len()));
         for check in CHECKS {
@@ -146,7 +148,9 @@ fn list(proof: &Proof) -> String {
         } else {
             ""
         };
-        let missed = attempts.iter().any(|attempt| !attempt.is_named());
+        let missed = attempts
+            .iter()
+            .any(|attempt| attempt.is_provable() && !attempt.is_named());
         let missed = if missed { "missed somewhere " } else { "" };
         text.push_str(&format!(
             "{:33}{:6}  {missed}{}{strict}\n",
@@ -176,6 +180,7 @@ fn summary(proof: &Proof) -> String {
             sanitize(&attempt.placed.site.row.0)
         ));
     }
+    text.push_str(&not_provable(proof));
     if proof.whole {
         for code in proof.never_first() {
             text.push_str(&format!("never the first to name a fault: {code}\n"));
@@ -206,6 +211,39 @@ fn summary(proof: &Proof) -> String {
     text
 }
 
+/// The most places that are listed of those where nothing can be proven.
+const MOST_PLACES: usize = 8;
+
+/// Where nothing can be proven, and why.
+fn not_provable(proof: &Proof) -> String {
+    let mut text = String::new();
+    let all = proof.not_provable();
+    let places = all.iter().take(MOST_PLACES).map(|attempt| {
+        let row = sanitize(&attempt.placed.site.row.0);
+        format!("{} in {row}", attempt.placed.fault.code)
+    });
+    let places: Vec<String> = places.collect();
+    if !places.is_empty() {
+        let more = match all.len().saturating_sub(MOST_PLACES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        text.push_str(&format!(
+            "not provable here, since no case of these tables comes to it: {}{more}\n",
+            places.join(", ")
+        ));
+    }
+    let checks = proof.without_fault();
+    let checks: Vec<&str> = checks.iter().map(|code| code.as_str()).collect();
+    if proof.whole && !checks.is_empty() {
+        text.push_str(&format!(
+            "not provable here, since no fault of theirs has a place in these tables: {}\n",
+            checks.join(", ")
+        ));
+    }
+    text
+}
+
 /// How much was proven, in numbers.
 fn tally(proof: &Proof) -> String {
     let mut text = String::new();
@@ -216,6 +254,10 @@ fn tally(proof: &Proof) -> String {
         .filter(|a| a.strict_only && a.is_named())
         .count();
     let missed = proof.missed().len();
+    let not_provable = match proof.not_provable().len() {
+        0 => String::new(),
+        count => format!(", {count} not provable here"),
+    };
     let never = proof.never_first().len();
     text.push_str(&format!(
         "without a fault: {} cases passed, behind wiremock and behind the TCP writer\n",
@@ -226,14 +268,14 @@ fn tally(proof: &Proof) -> String {
         some => format!("{some} of {}", proof.places),
     };
     text.push_str(&format!(
-        "{faults} faults in {places} places: {} named ({strict} of them with --strict only), {missed} missed\n",
-        attempts.len() - missed,
+        "{faults} faults in {places} places: {} named ({strict} of them with --strict only), {missed} missed{not_provable}\n",
+        attempts.len() - missed - proof.not_provable().len(),
     ));
     if proof.whole {
         text.push_str(&format!(
             "{} checks: {} were the first to name a fault, {never} never\n",
             proof.used.len(),
-            proof.used.len() - never,
+            proof.used.len() - never - proof.without_fault().len(),
         ));
     }
     text

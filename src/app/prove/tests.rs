@@ -64,6 +64,7 @@ fn every_fault_is_named_in_the_large_families_too() {
 
 fn assert_only_its_own_check(proof: &Proof) {
     assert!(proof.holds(), "{}", matrix::render(proof, 200));
+    assert!(proof.not_provable().is_empty() && proof.without_fault().is_empty());
     for (fault, attempts) in &proof.faults {
         assert!(!attempts.is_empty(), "{} has no place", fault.code);
         for attempt in attempts {

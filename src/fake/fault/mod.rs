@@ -10,6 +10,9 @@ mod success;
 pub(crate) use bytes::{DELAY, Wire};
 pub(super) use success::knows_spelling;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::answer::{Answer, Asked, Cause};
 use crate::check::CheckCode;
 use crate::protocol::HeaderName;
@@ -99,6 +102,8 @@ pub(crate) struct Placed {
     pub operation: OperationId,
     /// The place in it.
     pub site: Site,
+    /// Whether some answer was another for it, in any of the places that this was cloned to.
+    shown: Arc<AtomicBool>,
 }
 
 /// Every fault, by what it is about.
@@ -136,6 +141,31 @@ impl Fault {
 }
 
 impl Placed {
+    /// A fault in its place, which no answer has shown yet.
+    pub(super) fn new(fault: &'static Fault, operation: OperationId, site: Site) -> Self {
+        Self {
+            fault,
+            operation,
+            site,
+            shown: Arc::default(),
+        }
+    }
+
+    /// The same, as if no answer had shown it.
+    pub(crate) fn anew(&self) -> Self {
+        Self::new(self.fault, self.operation.clone(), self.site.clone())
+    }
+
+    /// Says that an answer is another for it.
+    pub(super) fn show(&self) {
+        self.shown.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether an answer was another for it.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.shown.load(Ordering::Relaxed)
+    }
+
     /// How the response at this place is written wrongly, if it is.
     pub(super) fn wire(&self, cause: &Cause) -> Option<Wire> {
         let Effect::Wire(wire) = self.fault.effect else {
@@ -144,7 +174,11 @@ impl Placed {
         let Part::Response(at) = self.site.part else {
             return None;
         };
-        (*cause == Cause::Served(at)).then_some(wire)
+        let is_here = *cause == Cause::Served(at);
+        if is_here {
+            self.show();
+        }
+        is_here.then_some(wire)
     }
 }
 

@@ -1,0 +1,145 @@
+//! What came of a proof: which faults were named, which were missed, and where nothing could be proven.
+
+use std::collections::BTreeSet;
+
+use crate::check::CheckCode;
+use crate::check::verdict::Verdict;
+use crate::fake::Front;
+use crate::fake::fault::{Fault, Placed};
+use crate::plan::Generated;
+use crate::table::{OperationId, Spec};
+
+/// What came of the proof.
+#[must_use]
+#[derive(Debug, Clone)]
+pub(crate) struct Proof {
+    /// Cases that the fault-free fake did not pass, with the front it stood behind.
+    pub baseline: Vec<(Front, Verdict)>,
+    /// How many cases the fault-free fake passed, over both fronts.
+    pub passed: usize,
+    /// Every fault that was looked for, in the order of the table, with what came of each place.
+    pub faults: Vec<(&'static Fault, Vec<Attempt>)>,
+    /// The checks that had anything to judge where faults were placed, by code.
+    pub used: BTreeSet<CheckCode>,
+    /// In how many places the faults could be, over all of them.
+    pub places: usize,
+    /// Whether every fault was looked for.
+    pub whole: bool,
+    /// Operations whose ordinary request cannot be sent: no fault was placed in them.
+    pub unproven: Vec<OperationId>,
+}
+
+/// What came of one fault in one place.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    /// The fault and its place.
+    pub placed: Placed,
+    /// The checks that named it, in the order of causes, the first being the first to.
+    pub named: Vec<CheckCode>,
+    /// Whether only our own reading was broken: without `--strict` it is noted.
+    pub strict_only: bool,
+    /// How many cases it failed.
+    pub failed: usize,
+    /// How many cases came to an error.
+    pub errors: usize,
+}
+
+impl Attempt {
+    /// Whether it was named, or some answer was another for it.
+    pub(crate) fn is_provable(&self) -> bool {
+        !self.named.is_empty() || self.placed.is_shown()
+    }
+
+    /// Whether the fault was named, and first by the check that it is meant for.
+    #[must_use]
+    pub(crate) fn is_named(&self) -> bool {
+        self.named.first() == Some(&self.placed.fault.caught_by)
+    }
+}
+
+impl Proof {
+    /// Places whose fault its check did not name, or not first.
+    #[must_use]
+    pub(crate) fn missed(&self) -> Vec<&Attempt> {
+        let attempts = self.attempts().filter(|attempt| attempt.is_provable());
+        attempts.filter(|attempt| !attempt.is_named()).collect()
+    }
+
+    /// Places whose fault made no answer another, since no case of the tables comes to it: nothing can be said of
+    /// the cases by it.
+    #[must_use]
+    pub(crate) fn not_provable(&self) -> Vec<&Attempt> {
+        let attempts = self.attempts();
+        attempts.filter(|attempt| !attempt.is_provable()).collect()
+    }
+
+    fn attempts(&self) -> impl Iterator<Item = &Attempt> {
+        self.faults.iter().flat_map(|(_, attempts)| attempts)
+    }
+
+    /// Checks that had something to judge and were the first to name no fault.
+    fn idle(&self) -> impl Iterator<Item = CheckCode> {
+        let first = self.attempts().filter_map(|attempt| attempt.named.first());
+        let first: BTreeSet<CheckCode> = first.copied().collect();
+        let used = self.used.iter().copied();
+        used.filter(move |code| !first.contains(code))
+    }
+
+    /// Whether a fault that a check is meant for was shown somewhere.
+    fn is_put_to_the_test(&self, code: CheckCode) -> bool {
+        let mut attempts = self.attempts().filter(|attempt| attempt.is_provable());
+        attempts.any(|attempt| attempt.placed.fault.caught_by == code)
+    }
+
+    /// Checks that had something to judge and were the first to name none of the faults that they are for.
+    #[must_use]
+    pub(crate) fn never_first(&self) -> Vec<CheckCode> {
+        self.idle()
+            .filter(|code| self.is_put_to_the_test(*code))
+            .collect()
+    }
+
+    /// Checks that had something to judge, and whose faults have no place in these tables.
+    #[must_use]
+    pub(crate) fn without_fault(&self) -> Vec<CheckCode> {
+        self.idle()
+            .filter(|code| !self.is_put_to_the_test(*code))
+            .collect()
+    }
+
+    /// The operations whose ordinary request is sent and answered as it should be: faults are placed
+    /// in them. Those whose request cannot be sent are kept as unproven.
+    pub(super) fn sendable(&mut self, spec: &Spec, generated: &Generated) -> BTreeSet<OperationId> {
+        let baseline = self.baseline.iter();
+        let red: BTreeSet<&OperationId> = baseline.map(|(_, v)| &v.case.operation).collect();
+        let cases = generated.cases.iter();
+        let sendable: BTreeSet<OperationId> = cases
+            .filter(|case| case.skip.is_none() && case.id.is_ordinary())
+            .map(|case| &case.operation)
+            .filter(|operation| !red.contains(operation))
+            .cloned()
+            .collect();
+        let operations = spec.tables.iter().flat_map(|table| &table.operations);
+        let ids = operations.map(|operation| &operation.id);
+        let unproven = ids.filter(|id| !sendable.contains(id) && !red.contains(id));
+        self.unproven = unproven.cloned().collect();
+        sendable
+    }
+
+    pub(super) fn add(&mut self, attempt: Attempt) {
+        let code = attempt.placed.fault.code;
+        let mut faults = self.faults.iter_mut();
+        if let Some((_, attempts)) = faults.find(|(fault, _)| fault.code == code) {
+            attempts.push(attempt);
+        }
+    }
+
+    /// Whether the fault-free fake was green, some fault was placed, none was missed and, where all
+    /// were looked for, every check was shown to fail.
+    #[must_use]
+    pub(crate) fn holds(&self) -> bool {
+        let shown = !self.whole || self.never_first().is_empty();
+        let placed = self.faults.iter().any(|(_, attempts)| !attempts.is_empty());
+        placed && self.baseline.is_empty() && self.missed().is_empty() && shown
+    }
+}
