@@ -11,6 +11,7 @@ mod groups;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod safe;
+mod said;
 pub(crate) mod summary;
 pub(crate) mod terminal;
 

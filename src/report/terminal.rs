@@ -7,7 +7,8 @@ use super::RunReport;
 use super::credential::Unmentioned;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
-use super::safe::sanitize;
+use super::safe::{sanitize, shell_word};
+use super::said::said;
 use super::summary::Summary;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
@@ -96,7 +97,7 @@ fn violation(
     };
     // A line of the page is underlined only where it is what the page says that was broken.
     let (source, marks) = match violation.promise.row() {
-        Some(_) => (source, said(row)),
+        Some(_) => (source, promised(row)),
         None => (source.without_lines(), made(row)),
     };
     let case = &verdict.case.id;
@@ -109,19 +110,14 @@ fn violation(
             source,
             marks,
             notes: notes(group),
-            help: format!("{} --exact {}", report.replay, quoted(&case.0)),
+            help: format!("{} --exact {}", report.replay, shell_word(&case.0)),
         },
         style,
     )
 }
 
-/// A case's id as a shell reads it.
-fn quoted(id: &str) -> String {
-    shlex::try_quote(id).map_or_else(|_| id.to_owned(), Into::into)
-}
-
 /// The places that say what was broken.
-fn said(row: &RowRef) -> Vec<Mark> {
+fn promised(row: &RowRef) -> Vec<Mark> {
     let marks = row.cites.iter().enumerate().map(|(index, citation)| Mark {
         citation: citation.clone(),
         label: match index {
@@ -149,6 +145,8 @@ fn notes(group: &Group<'_>) -> Vec<String> {
         sanitize(&violation.expected),
         sanitize(&violation.actual)
     )];
+    let exchange = verdict.exchanges.get(violation.step);
+    notes.extend(exchange.and_then(said));
     let authority = match &violation.promise {
         Promise::Documented(_) => None,
         Promise::Family(_) => Some("the page speaks for the whole API".to_owned()),
@@ -169,7 +167,7 @@ fn notes(group: &Group<'_>) -> Vec<String> {
     };
     notes.extend(authority);
     let mut case = format!("case {}", verdict.case.id);
-    if let Some(Exchange { sent, .. }) = verdict.exchanges.get(violation.step) {
+    if let Some(Exchange { sent, .. }) = exchange {
         if verdict.case.steps.len() > 1 {
             let steps = verdict.case.steps.len();
             case.push_str(&format!(", step {} of {steps}", violation.step + 1));

@@ -8,6 +8,7 @@ use super::{Plan, RunError};
 use crate::app::settings::{Settings, TOKEN_VARIABLE, TokenSource};
 use crate::check::verdict::Verdict;
 use crate::fake::fault::Placed;
+use crate::report::safe::shell_word;
 use crate::report::{Report, RunReport};
 use crate::send::values::Source;
 use crate::store::file::{check_output, write_output};
@@ -132,6 +133,7 @@ fn files(settings: &Settings) -> impl Iterator<Item = (&'static str, &PathBuf)> 
         ("--config", &settings.config),
         ("--profile", &settings.profile),
         ("--ca", &settings.ca),
+        ("--snapshots", &settings.snapshots),
     ];
     all.into_iter()
         .filter_map(|(name, path)| Some((name, path.as_ref()?)))
@@ -152,9 +154,9 @@ fn token(settings: &Settings) -> Option<(&'static str, String)> {
 pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     let mut command = "as-documented run".to_owned();
     let mut option = |name: &str, value: &str| {
-        // A value with a NUL byte, which no shell can pass, is shown as it is.
-        let quoted = shlex::try_quote(value).map_or_else(|_| value.to_owned(), Into::into);
-        command.push_str(&format!(" {name} {quoted}"));
+        // A value that looks like an option is one where it stands alone.
+        let between = if value.starts_with('-') { '=' } else { ' ' };
+        command.push_str(&format!(" {name}{between}{}", shell_word(value)));
     };
     for (name, path) in files(settings) {
         option(name, &path.display().to_string());
@@ -205,6 +207,9 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     }
     if settings.intrusive {
         command.push_str(" --intrusive");
+    }
+    if settings.allow_empty {
+        command.push_str(" --allow-empty");
     }
     command
 }
