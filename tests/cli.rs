@@ -1085,7 +1085,7 @@ fn a_credential_that_no_page_mentions_is_one_cause_of_many_violations() {
     ];
     let (code, out, err) = run_in(folder.path(), &arguments);
     assert_eq!(code, 1, "{out}{err}");
-    let hint = "warning: 4 of 4 operations whose pages mention no credential answer 401";
+    let hint = "cause[credential-not-documented]: 4 of 4 operations whose pages mention no credential answer 401";
     assert!(out.starts_with(hint), "{out}");
     let told = out.matches("error[status-as-documented]").count();
     assert_eq!(told, 1, "{out}");

@@ -126,12 +126,25 @@ pub(crate) enum Failure {
     /// Nothing listens there.
     #[error("could not connect to {0}: {1}; is the service running?")]
     Connect(String, String),
+    /// A proxy that the environment names stands before it.
+    #[error(
+        "could not connect to {0}: the proxy that HTTPS_PROXY or ALL_PROXY names lets nothing through ({1}); NO_PROXY lists the hosts that are reached without it"
+    )]
+    Proxy(String, String),
     /// The host has no address.
     #[error("could not find the host {0}: {1}")]
     Dns(String, String),
     /// The TLS handshake failed.
-    #[error("could not agree on TLS with {0}: {1}; a private authority goes in --ca FILE")]
+    #[error("could not agree on TLS with {0}: {1}")]
     Tls(String, String),
+    /// It was spoken to in plain text, and answered with TLS.
+    #[error("{0} speaks TLS and was spoken to in plain text; give its URL with https://")]
+    OnlyTls(String),
+    /// It was spoken to in HTTP/1.1, and answered with HTTP/2.
+    #[error(
+        "{0} speaks HTTP/2 only, and as-documented HTTP/1.1; give the URL of a gateway that speaks both"
+    )]
+    OnlyHttp2(String),
     /// No complete response in time.
     #[error("no complete response within {} ms (--timeout)", .0.as_millis())]
     TimedOut(Duration),

@@ -1,8 +1,8 @@
 //! Violations that say the same, and those that follow from another: each told once.
 
 use super::RunReport;
-use super::credential::Unmentioned;
 use crate::check::CheckCode;
+use crate::check::causes::Unmentioned;
 use crate::check::verdict::{Verdict, Violation};
 use crate::protocol::Status;
 
@@ -56,7 +56,7 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
 /// it documents with another status, cases that come to the same status by the same rule, or to the
 /// same error by any, have met the same cause.
 pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
-    let unmentioned = Unmentioned::of(report);
+    let unmentioned = Unmentioned::of(report.verdicts, report.tables);
     let follows = |group: &Group<'_>, cause: &Group<'_>| {
         follows(group, cause)
             || unmentioned

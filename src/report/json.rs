@@ -6,6 +6,7 @@
 //! | `tool` | `name` and `version` of this program |
 //! | `target` | the base URL; null for the embedded fake |
 //! | `fault` | what is wrong with the embedded fake by request: `code` and `row`; else null |
+//! | `causes` | what caused much of it: `code`, `message`, `lines` (to be copied into a file) and `case` (one that shows it, or null) |
 //! | `warnings` | what is amiss with the values of the whole run, in sentences |
 //! | `elapsed_ms` | how long the run took, in milliseconds |
 //! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` and `http_forbids` (row ids), `untested` |
@@ -27,7 +28,6 @@
 use serde_json::{Value, json};
 
 use super::RunReport;
-use super::credential::Unmentioned;
 use super::summary::Summary;
 use crate::check::verdict::{Outcome, Verdict, Violation};
 use crate::protocol::exchange::{Exchange, Observation, Received, Wire};
@@ -39,8 +39,14 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
     let summary = Summary::of(report);
     let undecided = summary.undecided.iter().map(|(row, _)| row.0.as_str());
     let forbidden = summary.forbidden.iter().map(|(row, _)| row.0.as_str());
-    let hint = Unmentioned::of(report).map(|all| all.hint());
-    let warnings: Vec<&String> = hint.iter().chain(report.warnings).collect();
+    let causes = report.causes.iter().map(|cause| {
+        json!({
+            "code": cause.code.as_str(),
+            "message": cause.message,
+            "lines": cause.lines,
+            "case": cause.example.as_ref().map(|(case, _)| case.0.as_str()),
+        })
+    });
     let value = json!({
         "version": 1,
         "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
@@ -48,7 +54,8 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
         "fault": report.fault.map(|placed| {
             json!({"code": placed.fault.code, "row": placed.site.row.0})
         }),
-        "warnings": warnings,
+        "causes": causes.collect::<Vec<_>>(),
+        "warnings": report.warnings,
         "missing_values": report.missing.iter().map(|(name, cases)| {
             json!({"name": name, "cases": cases})
         }).collect::<Vec<_>>(),

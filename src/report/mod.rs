@@ -1,8 +1,8 @@
 //! Reports: one file a format. They decide nothing.
 
+pub(crate) mod causes;
 pub(crate) mod changes;
 pub(crate) mod coverage;
-mod credential;
 pub(crate) mod derived;
 pub(crate) mod diagnostic;
 pub(crate) mod excerpts;
@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::Duration;
 
+use crate::check::causes::Cause;
 use crate::check::verdict::Verdict;
 use diagnostic::Style;
 
@@ -36,6 +37,8 @@ pub(crate) struct RunReport<'a> {
     pub pages: &'a BTreeMap<String, Page>,
     /// The target's base URL; none for the embedded fake.
     pub target: Option<&'a str>,
+    /// What caused much of it.
+    pub causes: &'a [Cause],
     /// What is wrong with the embedded fake, by request.
     pub fault: Option<&'a Placed>,
     /// What is amiss with the values of the whole run, in sentences.

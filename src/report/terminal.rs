@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::RunReport;
-use super::credential::Unmentioned;
+use super::causes;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
 use super::safe::{sanitize, shell_word};
@@ -24,8 +24,7 @@ const NAMED: usize = 8;
 /// Renders a run for a terminal or a CI log.
 #[must_use]
 pub(crate) fn render(report: &RunReport<'_>, style: &Style) -> String {
-    let hint = Unmentioned::of(report).map(|all| format!("warning: {}\n\n", all.hint()));
-    let mut text = hint.unwrap_or_default();
+    let mut text = causes::render(report);
     let (broken, noted) = folded(report);
     for group in broken {
         text.push_str(&violation(report, &group, Severity::Error, style));
@@ -53,6 +52,7 @@ pub(crate) fn brief(verdict: &Verdict) -> String {
         verdicts: &verdicts,
         pages: &BTreeMap::new(),
         target: None,
+        causes: &[],
         fault: None,
         warnings: &[],
         missing: &[],
@@ -201,7 +201,7 @@ fn notes(group: &Group<'_>) -> Vec<String> {
 }
 
 /// Some names, and how many more there are.
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     let shown: Vec<String> = names
         .iter()
         .take(NAMED)
@@ -221,6 +221,10 @@ fn errors(report: &RunReport<'_>) -> String {
         let Outcome::Errored(message) = &verdict.outcome else {
             continue;
         };
+        // What a cause is said of is told there.
+        if report.causes.iter().any(|cause| cause.message == *message) {
+            continue;
+        }
         let id = verdict.case.id.0.clone();
         match messages.iter_mut().find(|(other, _)| *other == message) {
             Some((_, cases)) => cases.push(id),
@@ -413,6 +417,10 @@ fn next(report: &RunReport<'_>, summary: &Summary) -> String {
             "next: mend the service or its page, and replay with\n  {} --exact CASE\n",
             report.replay
         );
+    }
+    if summary.errors > 0 && !report.causes.is_empty() {
+        return "next: see the cause on top and the errors; no page is to blame for them\n"
+            .to_owned();
     }
     if summary.errors > 0 {
         return "next: see the errors above; no page is to blame\n".to_owned();

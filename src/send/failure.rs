@@ -4,6 +4,7 @@ use std::error::Error;
 
 use reqwest::Url;
 
+use super::wire::tls;
 use crate::protocol::exchange::Failure;
 
 /// A target that cannot be used; known before any traffic.
@@ -63,6 +64,13 @@ pub(super) fn classify(error: &reqwest::Error, url: &Url) -> Failure {
     }
     if says(&["dns error", "failed to lookup"]) {
         return Failure::Dns(host, cause);
+    }
+    if let Some(words) = tls::found(error) {
+        return Failure::Tls(host, words);
+    }
+    // What a proxy of the environment says to CONNECT (RFC 9110 §9.3.6).
+    if says(&["tunnel error"]) {
+        return Failure::Proxy(host, cause);
     }
     if says(&[
         "certificate",

@@ -6,6 +6,7 @@ mod output;
 
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
+pub(crate) use output::{find_causes, tell_causes};
 use output::{not_read, pages, replay, report_files, write_reports};
 
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ use crate::app::settings::{Settings, SettingsError};
 use crate::app::trials::{
     Trials, at_a_time, is_selected, listing, run_cases, run_trials, selected,
 };
+use crate::check::causes::Cause;
 use crate::check::missing::missing;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
@@ -232,7 +234,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let shown = ended.report(|report| {
         write_reports(&reports, report)?;
         match shown? {
-            Screen::Libtest => Ok(()),
+            Screen::Libtest => tell_causes(report.causes),
             Screen::Own => {
                 let text = terminal::render(report, &request.style);
                 written(out.write_all(text.as_bytes())).map_err(RunError::Screen)
@@ -260,6 +262,8 @@ pub(crate) struct Ended {
     pub fault: Option<Placed>,
     /// One verdict a selected case, in the order of the cases.
     pub verdicts: Vec<Verdict>,
+    /// What caused much of it.
+    pub causes: Vec<Cause>,
     /// What is amiss with the values of the whole run, in sentences.
     pub warnings: Vec<String>,
     /// How long it took.
@@ -280,6 +284,7 @@ impl Ended {
             verdicts: &self.verdicts,
             pages: &pages(&self.plan, settings, &self.verdicts),
             target: settings.target.as_deref(),
+            causes: &self.causes,
             fault: self.fault.as_ref(),
             warnings: &self.warnings,
             missing: &self.missing(),
@@ -309,8 +314,9 @@ pub(crate) fn carry_out(
     let (mut sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
     let prepared = prepare(plan.cases.clone(), &mut sender, licence(settings));
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
-    let (trials, shown) = trials(runtime.handle(), sender, prepared, request);
+    let (mut trials, shown) = trials(runtime.handle(), sender, prepared, request);
     drop(listening);
+    let causes = find_causes(&plan.spec, settings, &mut trials.verdicts);
     let mut warnings = not_read(&plan.spec);
     warnings.extend(trials.warnings);
     let ended = Ended {
@@ -318,6 +324,7 @@ pub(crate) fn carry_out(
         plan,
         fault,
         verdicts: trials.verdicts,
+        causes,
         warnings,
         elapsed: started.elapsed(),
     };

@@ -2,15 +2,18 @@
 //! replays them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::{Plan, RunError};
 use crate::app::settings::{Settings, TOKEN_VARIABLE, TokenSource};
+use crate::check::causes::{self, Cause, Known};
 use crate::check::verdict::Verdict;
 use crate::fake::fault::Placed;
+use crate::report::causes::brief;
 use crate::report::safe::shell_word;
 use crate::report::{Report, RunReport};
-use crate::send::values::Source;
+use crate::send::values::{Source, variable_name};
 use crate::store::file::{check_output, write_output};
 use crate::table::Spec;
 use crate::text::page::Page;
@@ -125,6 +128,38 @@ pub(super) fn not_read(spec: &Spec) -> Vec<String> {
         }
     }
     sentences
+}
+
+/// What caused what came of a run against a real target; what follows from it is no violation afterwards.
+pub(crate) fn find_causes(
+    spec: &Spec,
+    settings: &Settings,
+    verdicts: &mut [Verdict],
+) -> Vec<Cause> {
+    // What the fake answers is ours.
+    if settings.target.is_none() {
+        return Vec::new();
+    }
+    let is_given_once = |name: &str| {
+        let named = settings.vars.get(name);
+        let source = named.or_else(|| settings.vars.get(&variable_name(name)));
+        matches!(source, Some(Source::One(_) | Source::Encoded(_)))
+    };
+    let has_fixture = |name: &str| spec.fixtures.iter().any(|fixture| fixture.variable == name);
+    let known = Known {
+        tables: &spec.tables,
+        is_given_once: &is_given_once,
+        has_fixture: &has_fixture,
+    };
+    causes::find(verdicts, &known)
+}
+
+/// Says behind libtest's screen what caused much of it.
+pub(crate) fn tell_causes(causes: &[Cause]) -> Result<(), RunError> {
+    for cause in causes {
+        writeln!(std::io::stderr(), "{}", brief(cause))?;
+    }
+    Ok(())
 }
 
 /// The files that a run was told of by their names, each with its flag.

@@ -46,6 +46,10 @@ pub(super) enum Trouble {
     /// It is longer than is read.
     TooLong(String),
     NotHttp(String),
+    /// It is the beginning of a TLS record.
+    Tls,
+    /// It is the beginning of an HTTP/2 frame.
+    Http2,
 }
 
 impl From<Error> for Trouble {
@@ -183,7 +187,7 @@ impl Connection {
                 return Ok(head_end(&self.buffer));
             }
             let trouble = if self.buffer.len() > MAX_HEAD_BYTES {
-                Trouble::NotHttp("no status line".to_owned())
+                no_status_line(&self.buffer)
             } else {
                 match self.fill().await {
                     Ok(true) => continue,
@@ -206,7 +210,7 @@ impl Connection {
         } else if self.buffer.is_empty() {
             Trouble::Cut("the connection was closed without an answer".to_owned())
         } else {
-            Trouble::NotHttp("no status line".to_owned())
+            no_status_line(&self.buffer)
         }
     }
 
@@ -323,4 +327,15 @@ fn is_end(error: &Error) -> bool {
             | ErrorKind::BrokenPipe
             | ErrorKind::UnexpectedEof
     )
+}
+
+/// What bytes are that hold no status line.
+fn no_status_line(bytes: &[u8]) -> Trouble {
+    match bytes {
+        // An alert or a handshake record of SSL 3.0 to TLS 1.3 (RFC 8446 §5.1).
+        [0x15 | 0x16, 3, 0..=4, ..] => Trouble::Tls,
+        // SETTINGS, which a server begins with, or GOAWAY, of the connection as a whole (RFC 9113 §3.4, §4.1).
+        [0, _, _, 4 | 7, _, 0, 0, 0, 0, ..] => Trouble::Http2,
+        _ => Trouble::NotHttp("no status line".to_owned()),
+    }
 }

@@ -177,6 +177,8 @@ impl Target {
                 Failure::Other(host, what)
             }
             Trouble::NotHttp(why) => Failure::NotHttp(host, why),
+            Trouble::Tls => Failure::OnlyTls(host),
+            Trouble::Http2 => Failure::OnlyHttp2(host),
         }
     }
 
@@ -189,7 +191,7 @@ impl Target {
         match timeout_at(deadline, io).await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) if error.kind() == ErrorKind::InvalidData => {
-                Err(Failure::Tls(host, error.to_string()))
+                Err(Failure::Tls(host, tls::in_words(&error)))
             }
             Ok(Err(error)) => Err(Failure::Connect(host, error.to_string())),
             Err(_) => Err(Failure::TimedOut(self.timeout)),
@@ -220,7 +222,7 @@ impl Target {
                     .map_err(|error| tls(error.to_string()))?;
                 let handshake = self.in_time(deadline, connector.connect(name, tcp)).await;
                 Box::new(handshake.map_err(|failure| match failure {
-                    Failure::Connect(_, reason) => tls(reason),
+                    Failure::Connect(..) => tls(tls::NO_HANDSHAKE.to_owned()),
                     other => other,
                 })?)
             }

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::RunReport;
+use super::{Cause, CauseCode};
 use crate::check::verdict::Verdict;
 use crate::plan::Demand;
 use crate::protocol::Status;
-use crate::table::OperationId;
+use crate::table::{OperationId, SpecTable};
 
 /// So many operations that are answered so are no chance.
 const FEWEST: usize = 3;
 
 /// The operations without a credential of which nearly all are answered that one is needed.
 #[derive(Debug)]
-pub(super) struct Unmentioned<'a> {
+pub(crate) struct Unmentioned<'a> {
     /// Those that are answered so.
     refused: BTreeSet<&'a OperationId>,
     /// How many were asked.
@@ -22,12 +22,12 @@ pub(super) struct Unmentioned<'a> {
 
 impl<'a> Unmentioned<'a> {
     /// What of a run says that a credential is needed; none where other answers say otherwise.
-    pub(super) fn of(report: &RunReport<'a>) -> Option<Self> {
-        let operations = report.tables.iter().flat_map(|table| &table.operations);
+    pub(crate) fn of(verdicts: &'a [Verdict], tables: &'a [SpecTable]) -> Option<Self> {
+        let operations = tables.iter().flat_map(|table| &table.operations);
         let without = operations.filter(|operation| operation.credentials().next().is_none());
         let without: HashSet<&OperationId> = without.map(|operation| &operation.id).collect();
         let (mut refused, mut asked) = (BTreeSet::new(), BTreeSet::new());
-        for verdict in report.verdicts {
+        for verdict in verdicts {
             let operation = &verdict.case.operation;
             let Some(status) = answered(verdict).filter(|_| without.contains(operation)) else {
                 continue;
@@ -45,18 +45,19 @@ impl<'a> Unmentioned<'a> {
     }
 
     /// Whether a verdict is one of an operation that is answered so.
-    pub(super) fn has(&self, verdict: &Verdict) -> bool {
+    pub(crate) fn has(&self, verdict: &Verdict) -> bool {
         self.refused.contains(&verdict.case.operation)
     }
 
-    /// What to do, in a sentence.
-    pub(super) fn hint(&self) -> String {
-        format!(
+    /// What it is and what to do. Its violations stay: that a credential is asked for, the pages do not say.
+    pub(super) fn cause(&self) -> Cause {
+        let message = format!(
             "{} of {} operations whose pages mention no credential answer 401: the service asks for one; name its \
              header in a family beside the tables (docs/table.md), and give --token-env or --token-file",
             self.refused.len(),
             self.asked
-        )
+        );
+        Cause::hint(CauseCode::CredentialNotDocumented, message)
     }
 }
 

@@ -1,0 +1,211 @@
+//! Causes of a whole run, told once: what every request met, and no page is to blame for. Decided when all
+//! verdicts are there, by them and by the tables alone.
+//!
+//! Nothing is claimed of fewer than two requests, nor where only some of them met it.
+
+mod answers;
+mod base;
+mod content;
+mod credential;
+mod protocol;
+mod proxy;
+#[cfg(test)]
+mod tests;
+mod unmentioned;
+mod used_up;
+
+use std::fmt;
+
+pub(crate) use unmentioned::Unmentioned;
+
+use super::CheckCode;
+use super::verdict::{Outcome, Verdict, Violation};
+use crate::plan::{CaseId, Step};
+use crate::protocol::Status;
+use crate::protocol::exchange::Exchange;
+use crate::protocol::request::TOKEN;
+use crate::table::SpecTable;
+use answers::Answer;
+
+/// So few requests that met the same are a chance.
+const FEWEST: usize = 2;
+
+/// What causes are told by, beside verdicts.
+pub(crate) struct Known<'a> {
+    /// The tables.
+    pub tables: &'a [SpecTable],
+    /// Whether a placeholder of this name was given one value for all cases.
+    pub is_given_once: &'a dyn Fn(&str) -> bool,
+    /// Whether a fixture says what gives a placeholder of this name its value.
+    pub has_fixture: &'a dyn Fn(&str) -> bool,
+}
+
+/// What a cause is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CauseCode {
+    /// The run's credential is refused.
+    Credential,
+    /// A credential is asked for that no page mentions.
+    CredentialNotDocumented,
+    /// The API is not below the base.
+    BasePath,
+    /// The type of content is refused.
+    ContentType,
+    /// A value that was given once was used up.
+    ValueUsedUp,
+    /// Something stands between.
+    Proxy,
+    /// Another protocol is spoken on that port.
+    Protocol,
+}
+
+impl CauseCode {
+    /// The code as outputs write it.
+    #[must_use]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Credential => "credential",
+            Self::CredentialNotDocumented => "credential-not-documented",
+            Self::BasePath => "base-path",
+            Self::ContentType => "content-type",
+            Self::ValueUsedUp => "value-used-up",
+            Self::Proxy => "proxy",
+            Self::Protocol => "protocol",
+        }
+    }
+}
+
+impl fmt::Display for CauseCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Why many cases came to the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cause {
+    /// What it is of.
+    pub code: CauseCode,
+    /// What it is and what to do, in a sentence or two.
+    pub message: String,
+    /// Lines to be copied into a file; empty where there is nothing to copy.
+    pub lines: Vec<String>,
+    /// A case that shows it, with what came of one of its requests.
+    pub example: Option<(CaseId, Exchange)>,
+    /// The violations that follow from it, and from nothing that a page says.
+    explains: Explains,
+}
+
+/// Which violations follow from a cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Explains {
+    /// None: the cause is told beside them.
+    Nothing,
+    /// That a request with the credential met one of these statuses.
+    WithCredential(Vec<Status>),
+    /// That any request met this status.
+    Status(Status),
+}
+
+impl Cause {
+    /// A cause that is told beside what it broke.
+    fn hint(code: CauseCode, message: String) -> Self {
+        Self {
+            code,
+            message,
+            lines: Vec::new(),
+            example: None,
+            explains: Explains::Nothing,
+        }
+    }
+
+    /// The same with an answer that shows it.
+    fn shown_by(mut self, answer: &Answer<'_>) -> Self {
+        self.example = Some((answer.verdict.case.id.clone(), answer.exchange.clone()));
+        self
+    }
+
+    /// Whether a violation follows from it.
+    fn explains(&self, violation: &Violation, step: &Step, exchange: &Exchange) -> bool {
+        let Ok(response) = &exchange.response else {
+            return false;
+        };
+        let is_of_status = matches!(
+            violation.code,
+            CheckCode::StatusAsDocumented | CheckCode::ErrorStatusAsDocumented
+        );
+        match &self.explains {
+            Explains::Nothing => false,
+            Explains::WithCredential(statuses) => {
+                is_of_status && statuses.contains(&response.status) && carries_credential(step)
+            }
+            Explains::Status(status) => {
+                let is_of_another = matches!(
+                    violation.code,
+                    CheckCode::NoUndocumentedRedirect | CheckCode::ErrorBodyAsDocumented
+                );
+                (is_of_status || is_of_another) && *status == response.status
+            }
+        }
+    }
+}
+
+/// Whether a request carries the run's credential.
+fn carries_credential(step: &Step) -> bool {
+    let placeholders = step.plan.placeholders();
+    placeholders.iter().flatten().any(|name| name == TOKEN)
+}
+
+/// What caused what came of a run; the violations that follow from it and from nothing else become errors of their
+/// cases.
+pub(crate) fn find(verdicts: &mut [Verdict], known: &Known<'_>) -> Vec<Cause> {
+    let causes = causes(verdicts, known);
+    for cause in &causes {
+        for verdict in verdicts.iter_mut() {
+            excuse(verdict, cause);
+        }
+    }
+    causes
+}
+
+/// The causes. What all requests met leaves nothing to be said of some.
+fn causes(verdicts: &[Verdict], known: &Known<'_>) -> Vec<Cause> {
+    let answers = answers::of(verdicts);
+    let of_all = protocol::cause(verdicts, &answers)
+        .or_else(|| proxy::asks(&answers))
+        .or_else(|| base::cause(&answers, known.tables))
+        .or_else(|| proxy::answers_itself(&answers));
+    if let Some(cause) = of_all {
+        return vec![cause];
+    }
+    let unmentioned = Unmentioned::of(verdicts, known.tables);
+    let mut causes: Vec<Cause> = credential::cause(&answers).into_iter().collect();
+    causes.extend(unmentioned.iter().map(Unmentioned::cause));
+    causes.extend(content::cause(&answers));
+    causes.extend(used_up::causes(&answers, known));
+    causes.extend(proxy::is_between(verdicts, &answers));
+    causes
+}
+
+/// Takes what follows from a cause out of a verdict; where nothing else is broken there, its case is an error.
+fn excuse(verdict: &mut Verdict, cause: &Cause) {
+    let Verdict {
+        case,
+        exchanges,
+        violations,
+        noted,
+        ..
+    } = verdict;
+    let stays = |violation: &Violation| {
+        let step = case.steps.get(violation.step);
+        let sent = step.zip(exchanges.get(violation.step));
+        !sent.is_some_and(|(step, exchange)| cause.explains(violation, step, exchange))
+    };
+    let before = violations.len() + noted.len();
+    violations.retain(stays);
+    noted.retain(stays);
+    let is_excused = violations.len() + noted.len() < before;
+    if is_excused && violations.is_empty() {
+        verdict.outcome = Outcome::Errored(cause.message.clone());
+    }
+}
