@@ -126,7 +126,11 @@ fn run_in(folder: &Path, base: &str, arguments: &[&str]) -> (i32, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
         .args(["run", "--target", base, "--var", "reader=r-7"])
         .args(arguments)
-        .args(if arguments.contains(&"--spec") { [].as_slice() } else { &["--spec", "desks.md"] })
+        .args(if arguments.contains(&"--spec") {
+            [].as_slice()
+        } else {
+            &["--spec", "desks.md"]
+        })
         .current_dir(folder)
         .env("AS_DOCUMENTED_TOKEN", TOKEN)
         .env("NO_COLOR", "1")
@@ -155,13 +159,23 @@ fn a_credential_that_is_refused_everywhere_is_an_error_and_no_pages_fault() {
     let told = "cause[credential]: all 12 requests that carried the credential (Authorization: Bearer (redacted)) \
                 were answered 401 Unauthorized: ";
     assert!(out.starts_with(told), "{out}");
-    assert!(out.contains("  {\n    \"error\": \"token expired\"\n  }\n"), "{out}");
-    assert!(!out.contains("error[") && !out.contains("desks.md:"), "{out}");
+    assert!(
+        out.contains("  {\n    \"error\": \"token expired\"\n  }\n"),
+        "{out}"
+    );
+    assert!(
+        !out.contains("error[") && !out.contains("desks.md:"),
+        "{out}"
+    );
     assert!(!out.contains(TOKEN), "{out}");
     // Libtest's trials are judged one by one; the cause is told behind them.
     let (code, out) = run(DESKS, &base, &["--format", "terse"]);
     assert_eq!(code, 4, "{out}");
-    assert_eq!(out.matches("cause[credential]: all 12 requests").count(), 1, "{out}");
+    assert_eq!(
+        out.matches("cause[credential]: all 12 requests").count(),
+        1,
+        "{out}"
+    );
 }
 
 #[test]
@@ -205,7 +219,11 @@ fn a_base_that_is_none_is_an_error_that_names_those_of_the_pages() {
 #[test]
 fn content_of_a_type_that_is_refused_is_told_beside_what_it_broke() {
     let refusing = |asked: &Asked| match asked.method.as_str() {
-        "POST" if asked.has(TOKEN) => message(asked, "415 Unsupported Media Type\r\nAccept-Post: text/csv", ""),
+        "POST" if asked.has(TOKEN) => message(
+            asked,
+            "415 Unsupported Media Type\r\nAccept-Post: text/csv",
+            "",
+        ),
         _ => right(asked),
     };
     let (code, out) = run(DESKS, &serve(refusing), &[]);
@@ -223,13 +241,20 @@ fn a_value_that_was_used_up_is_told_with_the_fixture_that_mends_it() {
     let base = serve(move |asked: &Asked| {
         let is_known = asked.has(TOKEN);
         if asked.method == "POST" && is_known {
-            let id = format!("{{\"id\":\"d-{}\"}}", 100 + made.fetch_add(1, Ordering::SeqCst));
+            let id = format!(
+                "{{\"id\":\"d-{}\"}}",
+                100 + made.fetch_add(1, Ordering::SeqCst)
+            );
             return message(asked, &format!("201 Created\r\n{JSON}"), &id);
         }
         let is_real = asked.path.starts_with("/desks/d-");
         let is_removal = asked.method == "DELETE" && is_known;
         if is_removal && !(is_real && gone.lock().unwrap().insert(asked.path.clone())) {
-            return message(asked, &format!("404 Not Found\r\n{JSON}"), "{\"error\":\"no such desk\"}");
+            return message(
+                asked,
+                &format!("404 Not Found\r\n{JSON}"),
+                "{\"error\":\"no such desk\"}",
+            );
         }
         right(asked)
     });
@@ -266,15 +291,22 @@ fn a_proxy_in_between_is_said() {
     assert_eq!(code, 4, "{out}");
     let told = "were answered 407 Proxy Authentication Required by a proxy in between (Proxy-Authenticate: Basic \
                 realm=\"yard\")";
-    assert!(out.starts_with("cause[proxy]: all ") && out.contains(told), "{out}");
+    assert!(
+        out.starts_with("cause[proxy]: all ") && out.contains(told),
+        "{out}"
+    );
     let gateway = |asked: &Asked| {
         let head = "502 Bad Gateway\r\nServer: a-gateway\r\nContent-Type: text/html";
         message(asked, head, "<html>\n<h1>Bad gateway</h1>\n</html>\n")
     };
     let (code, out) = run(DESKS, &serve(gateway), &[]);
     assert_eq!(code, 4, "{out}");
-    let told = "were answered 502 Bad Gateway by what stands before the service (Server: a-gateway)";
-    assert!(out.starts_with("cause[proxy]: all ") && out.contains(told), "{out}");
+    let told =
+        "were answered 502 Bad Gateway by what stands before the service (Server: a-gateway)";
+    assert!(
+        out.starts_with("cause[proxy]: all ") && out.contains(told),
+        "{out}"
+    );
     assert!(out.contains("  <h1>Bad gateway</h1>"), "{out}");
 }
 
@@ -286,15 +318,25 @@ fn another_protocol_on_the_port_is_said() {
     for (bytes, told) in [(alert, "speaks TLS and"), (settings, "speaks HTTP/2 only")] {
         let (code, out) = run(DESKS, &serve(move |_| bytes.to_vec()), &[]);
         assert_eq!(code, 4, "{out}");
-        assert!(out.starts_with("cause[protocol]: none of ") && out.contains(told), "{out}");
+        assert!(
+            out.starts_with("cause[protocol]: none of ") && out.contains(told),
+            "{out}"
+        );
         assert!(!out.contains("error["), "{out}");
     }
     let told = |asked: &Asked| {
-        message(asked, "400 Bad Request", "Client sent an HTTP request to an HTTPS server.\n")
+        message(
+            asked,
+            "400 Bad Request",
+            "Client sent an HTTP request to an HTTPS server.\n",
+        )
     };
     let (code, out) = run(DESKS, &serve(told), &[]);
     assert_eq!(code, 4, "{out}");
-    assert!(out.starts_with("cause[protocol]: all ") && out.contains("with https://"), "{out}");
+    assert!(
+        out.starts_with("cause[protocol]: all ") && out.contains("with https://"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -364,24 +406,42 @@ fn what_a_certificate_lacks_is_said_in_words() {
         assert_eq!(code, 4, "{out}");
         assert!(!out.contains("error["), "{out}");
         // Both clients say the same, once.
-        assert_eq!(out.matches("error: could not agree on TLS").count(), 1, "{out}");
+        assert_eq!(
+            out.matches("error: could not agree on TLS").count(),
+            1,
+            "{out}"
+        );
         out
     };
     let unknown = said("localhost", 2999, false, false);
-    assert!(unknown.contains("give that authority's certificate with --ca FILE"), "{unknown}");
+    assert!(
+        unknown.contains("give that authority's certificate with --ca FILE"),
+        "{unknown}"
+    );
     let expired = said("localhost", 2021, false, true);
-    assert!(expired.contains("its certificate expired on 2021-12-31, "), "{expired}");
+    assert!(
+        expired.contains("its certificate expired on 2021-12-31, "),
+        "{expired}"
+    );
     let other = said("desk.example", 2999, false, true);
-    assert!(other.contains("its certificate is for desk.example, and not for localhost"), "{other}");
+    assert!(
+        other.contains("its certificate is for desk.example, and not for localhost"),
+        "{other}"
+    );
     let authority = said("localhost", 2999, true, true);
-    assert!(authority.contains("is an authority's (CA:TRUE) and cannot be a server's"), "{authority}");
+    assert!(
+        authority.contains("is an authority's (CA:TRUE) and cannot be a server's"),
+        "{authority}"
+    );
 }
 
 #[test]
 fn what_a_service_said_is_shown_harmless_and_in_every_report() {
     let failing = |asked: &Asked| match asked.method.as_str() {
         "POST" if asked.has(TOKEN) => {
-            let content = format!("{{\"error\":{{\"code\":\"full\",\"token\":\"{TOKEN}\",\"at\":\"\u{1b}[31m\"}}}}");
+            let content = format!(
+                "{{\"error\":{{\"code\":\"full\",\"token\":\"{TOKEN}\",\"at\":\"\u{1b}[31m\"}}}}"
+            );
             message(asked, &format!("409 Conflict\r\n{JSON}"), &content)
         }
         _ => right(asked),
@@ -397,7 +457,10 @@ fn what_a_service_said_is_shown_harmless_and_in_every_report() {
         assert!(text.contains("full"), "{text}");
         assert!(!text.contains(TOKEN) && !text.contains('\u{1b}'), "{text}");
     }
-    assert!(out.contains("note: the service said  409 Conflict"), "{out}");
+    assert!(
+        out.contains("note: the service said  409 Conflict"),
+        "{out}"
+    );
     assert!(junit.contains("the service said  409 Conflict"), "{junit}");
 }
 
@@ -407,17 +470,31 @@ fn a_replay_can_be_pasted_whatever_its_values_are() {
     let failing = |asked: &Asked| message(asked, "500 Internal Server Error", "");
     let folder = tempfile::tempdir().unwrap();
     let odd = "d's \"desk\" $HOME\nline.md";
-    std::fs::write(folder.path().join(odd), DESKS.replace("# Desks", "# Desks of mine")).unwrap();
+    std::fs::write(
+        folder.path().join(odd),
+        DESKS.replace("# Desks", "# Desks of mine"),
+    )
+    .unwrap();
     std::fs::write(folder.path().join("desks.md"), DESKS).unwrap();
     let variable = "other=it's $(id) \"x\" `y` !";
     let arguments = ["--pages", odd, "--var", variable];
     let (code, out) = run_in(folder.path(), &serve(failing), &arguments);
     assert_eq!(code, 1, "{out}");
-    let help = out.lines().find_map(|line| line.split_once("help: ")).expect(&out).1;
+    let help = out
+        .lines()
+        .find_map(|line| line.split_once("help: "))
+        .expect(&out)
+        .1;
     let own = env!("CARGO_BIN_EXE_as-documented");
     let script = help.replacen("as-documented", &format!("'{own}'"), 1);
     let pasted = Command::new("bash")
-        .args(["-c", &format!("{script} --list && printf '<%s>' {}", help.replacen("as-documented ", "", 1))])
+        .args([
+            "-c",
+            &format!(
+                "{script} --list && printf '<%s>' {}",
+                help.replacen("as-documented ", "", 1)
+            ),
+        ])
         .env("LC_ALL", "C.UTF-8")
         .current_dir(folder.path())
         .output();
@@ -425,6 +502,12 @@ fn a_replay_can_be_pasted_whatever_its_values_are() {
     let Ok(pasted) = pasted else { return };
     let text = String::from_utf8_lossy(&pasted.stdout).into_owned();
     assert!(pasted.status.success(), "{help}\n{pasted:?}");
-    assert!(text.contains(&format!("<{odd}>")) && text.contains(&format!("<{variable}>")), "{text}");
-    assert!(text.starts_with("desks-get-desks/as-documented: test"), "{text}");
+    assert!(
+        text.contains(&format!("<{odd}>")) && text.contains(&format!("<{variable}>")),
+        "{text}"
+    );
+    assert!(
+        text.starts_with("desks-get-desks/as-documented: test"),
+        "{text}"
+    );
 }
