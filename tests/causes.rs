@@ -362,6 +362,7 @@ fn serve_bytes(bytes: &'static [u8]) -> String {
     base
 }
 
+#[cfg(target_os = "linux")]
 /// A service over TLS with a certificate for this name that its own key has signed, valid until the end of a year.
 fn serve_tls(name: &str, until: i32, is_authority: bool) -> (String, String) {
     let key = rcgen::KeyPair::generate().unwrap();
@@ -394,6 +395,8 @@ fn serve_tls(name: &str, until: i32, is_authority: bool) -> (String, String) {
     (format!("https://localhost:{port}"), signed.pem())
 }
 
+// Elsewhere the system itself judges certificates, in words of its own.
+#[cfg(target_os = "linux")]
 #[test]
 fn what_a_certificate_lacks_is_said_in_words() {
     let said = |name: &str, until: i32, is_authority: bool, is_trusted: bool| {
@@ -433,6 +436,58 @@ fn what_a_certificate_lacks_is_said_in_words() {
         authority.contains("is an authority's (CA:TRUE) and cannot be a server's"),
         "{authority}"
     );
+}
+
+#[test]
+fn one_fault_of_a_server_is_one_diagnostic_with_counts() {
+    let things = ["desks", "loans", "shelves", "readers", "books", "rooms"];
+    let sections = things.map(|thing| {
+        format!("## List {thing}\n\n`GET /{thing}`\n\nReturns `200`.\n\n## Drop {thing}\n\n`DELETE /{thing}/1`\n\nReturns `204`.\n\n")
+    });
+    let page = format!("# Library\n\n{}", sections.concat());
+    // The number of each answer is another one, and so is what it says of the request.
+    let count = AtomicUsize::new(0);
+    let failing = serve(move |asked: &Asked| {
+        let content = format!(
+            "{{\"error\":\"{} {} failed: the disk is full\",\"trace\":{}}}",
+            asked.method,
+            asked.path,
+            count.fetch_add(1, Ordering::SeqCst)
+        );
+        message(
+            asked,
+            &format!("500 Internal Server Error\r\n{JSON}"),
+            &content,
+        )
+    });
+    let (code, out) = run(&page, &failing, &[]);
+    assert_eq!(code, 1, "{out}");
+    assert_eq!(out.matches("error[").count(), 1, "{out}");
+    assert!(out.contains("cases of 12 operations"), "{out}");
+    // So is a manner of it that no page promises otherwise.
+    let framed = serve(|asked: &Asked| match asked.method.as_str() {
+        "GET" => message(asked, "200 OK", ""),
+        "DELETE" => {
+            b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec()
+        }
+        _ => message(asked, "405 Method Not Allowed\r\nAllow: GET", ""),
+    });
+    let (code, out) = run(&page, &framed, &[]);
+    assert_eq!(code, 1, "{out}");
+    assert_eq!(out.matches("error[").count(), 1, "{out}");
+    assert!(
+        out.contains("error[no-framing-on-204]") && out.contains("of 6 operations"),
+        "{out}"
+    );
+    // Two operations are each told with the line of its page.
+    let two = serve(|asked: &Asked| match asked.path.as_str() {
+        "/desks" | "/loans" => message(asked, "500 Internal Server Error", ""),
+        _ if asked.method == "GET" => message(asked, "200 OK", ""),
+        _ if asked.method == "DELETE" => message(asked, "204 No Content", ""),
+        _ => message(asked, "405 Method Not Allowed\r\nAllow: GET", ""),
+    });
+    let (_, out) = run(&page, &two, &["as-documented"]);
+    assert_eq!(out.matches("error[").count(), 2, "{out}");
 }
 
 #[test]

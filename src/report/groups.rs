@@ -1,32 +1,60 @@
 //! Violations that say the same, and those that follow from another: each told once.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::RunReport;
 use crate::check::CheckCode;
 use crate::check::causes::Unmentioned;
 use crate::check::verdict::{Verdict, Violation};
+use crate::plan::Promise;
 use crate::protocol::Status;
+use crate::protocol::exchange::Exchange;
+use crate::protocol::likeness::likeness;
+use crate::table::OperationId;
+
+/// So many operations that are answered the same by a server that errs, or refuses whoever asks, are no chance.
+const FEWEST: usize = 3;
 
 /// The same violation in one or more cases.
 pub(super) struct Group<'a> {
     pub(super) violation: &'a Violation,
     pub(super) verdicts: Vec<&'a Verdict>,
-    /// Groups that the same answer breaks, in other cases of the operation.
+    /// Groups that the same answer breaks, in other cases.
     pub(super) follow: Vec<Self>,
 }
 
+/// The status of an answer with what else is the same of all that one thing gives.
+type Make = (Status, (Option<String>, Vec<String>));
+
 impl Group<'_> {
+    fn exchange(&self) -> Option<&Exchange> {
+        self.verdicts[0].exchanges.get(self.violation.step)
+    }
+
     fn status(&self) -> Option<Status> {
-        let exchange = self.verdicts[0].exchanges.get(self.violation.step)?;
-        exchange
-            .response
-            .as_ref()
-            .ok()
-            .map(|response| response.status)
+        let response = self.exchange()?.response.as_ref();
+        response.ok().map(|response| response.status)
+    }
+
+    /// What the answer is like, where it is one that says nothing of what was asked: that the server erred, or that it
+    /// does not serve who asks.
+    fn make(&self) -> Option<Make> {
+        let status = self.status()?;
+        let says_nothing = status.is_server_error() || matches!(status.code(), 401 | 403);
+        let exchange = self.exchange().filter(|_| says_nothing)?;
+        Some((status, likeness(exchange)?))
+    }
+
+    /// Every case that met it, with its operation.
+    pub(super) fn cases(&self) -> impl Iterator<Item = &Verdict> {
+        let follow = self.follow.iter().flat_map(|group| &group.verdicts);
+        self.verdicts.iter().chain(follow).copied()
     }
 }
 
 /// Violations of one check and row with the same expectation, in the order they came; of one check
-/// and operation where the row is only the one that made the case.
+/// and operation where the row is only the one that made the case, and of one check in the same words where no
+/// page promises what is demanded of every exchange.
 fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for verdict in report.verdicts {
@@ -37,7 +65,9 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
                 let one_row = other.row().id == violation.row().id;
                 other.code == violation.code
                     && other.expected == violation.expected
-                    && (one_row || violation.general && *operation == verdict.case.operation)
+                    && (one_row
+                        || violation.general && *operation == verdict.case.operation
+                        || is_of_every_exchange(other, violation))
             };
             match groups.iter_mut().find(same) {
                 Some(group) => group.verdicts.push(verdict),
@@ -52,9 +82,19 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
     groups
 }
 
+/// Whether two violations say the same of what no page promises: one manner of the server, wherever it shows.
+fn is_of_every_exchange(one: &Violation, other: &Violation) -> bool {
+    let is_general = one.general || one.promise == Promise::ServerError;
+    is_general
+        && one.promise.row().is_none()
+        && one.promise == other.promise
+        && one.message == other.message
+}
+
 /// What was broken and what is noted, with consequences folded in: where an operation answers what
 /// it documents with another status, cases that come to the same status by the same rule, or to the
-/// same error by any, have met the same cause.
+/// same error by any, have met the same cause; and so have several operations of which a server that errs, or refuses
+/// whoever asks, says the same.
 pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
     let unmentioned = Unmentioned::of(report.verdicts, report.tables);
     let follows = |group: &Group<'_>, cause: &Group<'_>| {
@@ -63,12 +103,22 @@ pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Grou
                 .as_ref()
                 .is_some_and(|all| is_refused(all, group, cause))
     };
+    let all = groups(report, |verdict| &verdict.violations);
+    let shared = shared(&all);
+    let mut first: HashMap<Make, usize> = HashMap::new();
     let mut broken: Vec<Group<'_>> = Vec::new();
-    for group in groups(report, |verdict| &verdict.violations) {
-        match broken.iter_mut().find(|cause| follows(&group, cause)) {
-            Some(cause) => cause.follow.push(group),
-            None => broken.push(group),
+    for group in all {
+        let make = group.make().filter(|make| shared.contains(make));
+        let at = make.as_ref().and_then(|make| first.get(make).copied());
+        let at = at.or_else(|| broken.iter().position(|cause| follows(&group, cause)));
+        if let Some(at) = at {
+            broken[at].follow.push(group);
+            continue;
         }
+        if let Some(make) = make.filter(|_| group.violation.code == CheckCode::StatusAsDocumented) {
+            first.insert(make, broken.len());
+        }
+        broken.push(group);
     }
     let mut noted: Vec<Group<'_>> = Vec::new();
     for group in groups(report, |verdict| &verdict.noted) {
@@ -79,6 +129,24 @@ pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Grou
         }
     }
     (broken, noted)
+}
+
+/// The answers that documented requests of several operations came to.
+fn shared(groups: &[Group<'_>]) -> BTreeSet<Make> {
+    let mut operations: HashMap<Make, BTreeSet<&OperationId>> = HashMap::new();
+    let of_status = groups
+        .iter()
+        .filter(|group| group.violation.code == CheckCode::StatusAsDocumented);
+    for group in of_status {
+        if let Some(make) = group.make() {
+            let own = group.verdicts.iter().map(|verdict| &verdict.case.operation);
+            operations.entry(make).or_default().extend(own);
+        }
+    }
+    let shared = operations
+        .into_iter()
+        .filter(|(_, operations)| operations.len() >= FEWEST);
+    shared.map(|(make, _)| make).collect()
 }
 
 /// Whether two groups are refused for the credential that no page mentions.

@@ -1,7 +1,7 @@
 //! The screen: what is broken with the page's lines first, then errors, skips and counts, and
 //! last what to do next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::RunReport;
 use super::causes;
@@ -12,11 +12,11 @@ use super::said::said;
 use super::summary::Summary;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
-use crate::plan::{Promise, Rfc, fill_advice};
+use crate::plan::{CaseId, Promise, Rfc, fill_advice};
 use crate::protocol::exchange::{Exchange, Wire};
 use crate::protocol::request::Framing;
 use crate::read::Severity;
-use crate::table::{Citation, RowRef};
+use crate::table::{Citation, OperationId, RowRef};
 
 /// The most cases that are named on one line.
 const NAMED: usize = 8;
@@ -147,25 +147,7 @@ fn notes(group: &Group<'_>) -> Vec<String> {
     )];
     let exchange = verdict.exchanges.get(violation.step);
     notes.extend(exchange.and_then(said));
-    let authority = match &violation.promise {
-        Promise::Documented(_) => None,
-        Promise::Family(_) => Some("the page speaks for the whole API".to_owned()),
-        Promise::Http(Rfc(section)) => Some((*section).to_owned()),
-        Promise::Configured(given) if given.starts_with('-') => Some(format!("{given} was given")),
-        Promise::Configured(file) => Some(format!("{file} says so")),
-        Promise::Disclosure => Some(format!(
-            "no promise: errors are kept, shown and sent on, and whoever reads this one has the credential ({})",
-            violation.promise.source()
-        )),
-        Promise::ServerError => Some(format!(
-            "no promise: the server says itself that it erred ({}); --allow-server-errors makes it a note",
-            violation.promise.source()
-        )),
-        Promise::Assumed => {
-            Some("our reading, which no page states; it fails a run only with --strict".to_owned())
-        }
-    };
-    notes.extend(authority);
+    notes.extend(authority(&violation.promise));
     let mut case = format!("case {}", verdict.case.id);
     if let Some(Exchange { sent, .. }) = exchange {
         if verdict.case.steps.len() > 1 {
@@ -175,6 +157,7 @@ fn notes(group: &Group<'_>) -> Vec<String> {
         case.push_str(&format!(": {} {}", sent.method, sanitize(&sent.url())));
     }
     notes.push(case);
+    notes.extend(extent(group));
     if group.verdicts.len() > 1 {
         let names: Vec<String> = group.verdicts[1..]
             .iter()
@@ -198,6 +181,41 @@ fn notes(group: &Group<'_>) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// How many cases of how many operations met it, where those are many.
+fn extent(group: &Group<'_>) -> Option<String> {
+    let cases: BTreeSet<&CaseId> = group.cases().map(|verdict| &verdict.case.id).collect();
+    let operations = group.cases().map(|verdict| &verdict.case.operation);
+    let operations: BTreeSet<&OperationId> = operations.collect();
+    let (cases, operations) = (cases.len(), operations.len());
+    match operations {
+        1 if cases > NAMED => Some(format!("in {cases} cases")),
+        0 | 1 => None,
+        _ => Some(format!("in {cases} cases of {operations} operations")),
+    }
+}
+
+/// Who says that it should hold, where the page does not.
+fn authority(promise: &Promise) -> Option<String> {
+    match promise {
+        Promise::Documented(_) => None,
+        Promise::Family(_) => Some("the page speaks for the whole API".to_owned()),
+        Promise::Http(Rfc(section)) => Some((*section).to_owned()),
+        Promise::Configured(given) if given.starts_with('-') => Some(format!("{given} was given")),
+        Promise::Configured(file) => Some(format!("{file} says so")),
+        Promise::Disclosure => Some(format!(
+            "no promise: errors are kept, shown and sent on, and whoever reads this one has the credential ({})",
+            promise.source()
+        )),
+        Promise::ServerError => Some(format!(
+            "no promise: the server says itself that it erred ({}); --allow-server-errors makes it a note",
+            promise.source()
+        )),
+        Promise::Assumed => {
+            Some("our reading, which no page states; it fails a run only with --strict".to_owned())
+        }
+    }
 }
 
 /// Some names, and how many more there are.

@@ -4,6 +4,7 @@ use crate::check::verdict::Verdict;
 use crate::plan::{Demand, Step};
 use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Received};
+use crate::protocol::likeness::likeness;
 
 /// A request of a run and the whole response that came to it.
 #[derive(Debug, Clone, Copy)]
@@ -84,30 +85,6 @@ impl Answer<'_> {
             matches!(media_type.as_str(), "text/html" | "application/xhtml+xml")
         })
     }
-
-    /// The words of the content but for those of the request and those with digits: what is left is the same wherever
-    /// one thing answers everything.
-    pub(super) fn words(&self) -> Vec<String> {
-        let sent = &self.exchange.sent;
-        let own = words(&sent.url());
-        let method = sent.method.as_str().to_lowercase();
-        let length = self.response.body.len().min(LONGEST_COMPARED);
-        let text = String::from_utf8_lossy(&self.response.body[..length]);
-        let mut words = words(&text);
-        words.retain(|word| {
-            !own.contains(word) && *word != method && !word.contains(|c: char| c.is_ascii_digit())
-        });
-        words
-    }
-}
-
-/// The most bytes of content that are compared.
-const LONGEST_COMPARED: usize = 2_048;
-
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    let words = words.filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }
 
 /// Whether answers are all of one make: their media type and the words of their content. Those to HEAD have none.
@@ -115,7 +92,7 @@ pub(super) fn are_alike(answers: &[Answer<'_>]) -> bool {
     let with_content = answers
         .iter()
         .filter(|answer| !answer.exchange.sent.method.is_head());
-    let mut made = with_content.map(|answer| (answer.response.media_type(), answer.words()));
+    let mut made = with_content.map(|answer| likeness(answer.exchange));
     let first = made.next();
     made.all(|other| Some(other) == first)
 }
