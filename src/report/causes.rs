@@ -1,9 +1,9 @@
 //! The causes of what came of a run, before all else on the screen.
 
 use super::RunReport;
+use super::notes::listed;
 use super::safe::{sanitize, shell_word};
 use super::said::said;
-use super::terminal::listed;
 use crate::check::causes::Cause;
 use crate::check::verdict::Outcome;
 

@@ -10,6 +10,7 @@ pub(crate) mod findings;
 mod groups;
 pub(crate) mod json;
 pub(crate) mod junit;
+mod notes;
 pub(crate) mod safe;
 mod said;
 pub(crate) mod summary;

@@ -1,25 +1,22 @@
 //! The screen: what is broken with the page's lines first, then errors, skips and counts, and
 //! last what to do next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::RunReport;
 use super::causes;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
+use super::notes::{listed, notes};
 use super::safe::{sanitize, shell_word};
-use super::said::said;
 use super::summary::Summary;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
-use crate::plan::{CaseId, Promise, Rfc, fill_advice};
-use crate::protocol::exchange::{Exchange, Wire};
+use crate::plan::fill_advice;
+use crate::protocol::exchange::Wire;
 use crate::protocol::request::Framing;
 use crate::read::Severity;
-use crate::table::{Citation, OperationId, RowRef};
-
-/// The most cases that are named on one line.
-const NAMED: usize = 8;
+use crate::table::{Citation, RowRef};
 
 /// Renders a run for a terminal or a CI log.
 #[must_use]
@@ -135,101 +132,6 @@ fn made(row: &RowRef) -> Vec<Mark> {
         label: format!("the case was made by row {}", row.id),
     });
     first.collect()
-}
-
-fn notes(group: &Group<'_>) -> Vec<String> {
-    let violation = group.violation;
-    let verdict = group.verdicts[0];
-    let mut notes = vec![format!(
-        "expected  {}\nactual    {}",
-        sanitize(&violation.expected),
-        sanitize(&violation.actual)
-    )];
-    let exchange = verdict.exchanges.get(violation.step);
-    notes.extend(exchange.and_then(said));
-    notes.extend(authority(&violation.promise));
-    let mut case = format!("case {}", verdict.case.id);
-    if let Some(Exchange { sent, .. }) = exchange {
-        if verdict.case.steps.len() > 1 {
-            let steps = verdict.case.steps.len();
-            case.push_str(&format!(", step {} of {steps}", violation.step + 1));
-        }
-        case.push_str(&format!(": {} {}", sent.method, sanitize(&sent.url())));
-    }
-    notes.push(case);
-    notes.extend(extent(group));
-    if group.verdicts.len() > 1 {
-        let names: Vec<String> = group.verdicts[1..]
-            .iter()
-            .map(|v| v.case.id.0.clone())
-            .collect();
-        notes.push(format!("the same in {}", listed(&names)));
-    }
-    for group in group.follow.iter().take(NAMED) {
-        let names: Vec<String> = group.verdicts.iter().map(|v| v.case.id.0.clone()).collect();
-        notes.push(format!(
-            "the same answer breaks {} of row {} in {}",
-            group.violation.code,
-            sanitize(&group.violation.row().id.0),
-            listed(&names)
-        ));
-    }
-    if group.follow.len() > NAMED {
-        notes.push(format!(
-            "the same answer breaks {} more",
-            group.follow.len() - NAMED
-        ));
-    }
-    notes
-}
-
-/// How many cases of how many operations met it, where those are many.
-fn extent(group: &Group<'_>) -> Option<String> {
-    let cases: BTreeSet<&CaseId> = group.cases().map(|verdict| &verdict.case.id).collect();
-    let operations = group.cases().map(|verdict| &verdict.case.operation);
-    let operations: BTreeSet<&OperationId> = operations.collect();
-    let (cases, operations) = (cases.len(), operations.len());
-    match operations {
-        1 if cases > NAMED => Some(format!("in {cases} cases")),
-        0 | 1 => None,
-        _ => Some(format!("in {cases} cases of {operations} operations")),
-    }
-}
-
-/// Who says that it should hold, where the page does not.
-fn authority(promise: &Promise) -> Option<String> {
-    match promise {
-        Promise::Documented(_) => None,
-        Promise::Family(_) => Some("the page speaks for the whole API".to_owned()),
-        Promise::Http(Rfc(section)) => Some((*section).to_owned()),
-        Promise::Configured(given) if given.starts_with('-') => Some(format!("{given} was given")),
-        Promise::Configured(file) => Some(format!("{file} says so")),
-        Promise::Disclosure => Some(format!(
-            "no promise: errors are kept, shown and sent on, and whoever reads this one has the credential ({})",
-            promise.source()
-        )),
-        Promise::ServerError => Some(format!(
-            "no promise: the server says itself that it erred ({}); --allow-server-errors makes it a note",
-            promise.source()
-        )),
-        Promise::Assumed => {
-            Some("our reading, which no page states; it fails a run only with --strict".to_owned())
-        }
-    }
-}
-
-/// Some names, and how many more there are.
-pub(super) fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(NAMED)
-        .map(|name| sanitize(name))
-        .collect();
-    let mut text = shown.join(", ");
-    if names.len() > NAMED {
-        text.push_str(&format!(" and {} more", names.len() - NAMED));
-    }
-    text
 }
 
 /// Errors of one message once, with the cases that met it.

@@ -7,7 +7,7 @@ mod output;
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
 pub(crate) use output::{find_causes, tell_causes};
-use output::{not_read, pages, replay, report_files, write_reports};
+use output::{not_read, nothing_matches, pages, replay, report_files, write_reports};
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -357,15 +357,6 @@ pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
         .worker_threads(2)
         .enable_all()
         .build()
-}
-
-fn nothing_matches(plan: &Plan, arguments: &Arguments) -> String {
-    let filter = arguments.filter.as_deref().unwrap_or_default();
-    format!(
-        "error: no case matches `{filter}`{}; `as-documented cases` lists all {}",
-        if arguments.exact { " exactly" } else { "" },
-        plan.cases.len()
-    )
 }
 
 /// Runs the selected cases: as trials of libtest where its output is asked for, else on the engine.

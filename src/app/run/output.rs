@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
+use libtest_mimic::Arguments;
+
 use super::{Plan, RunError};
 use crate::app::settings::{Settings, TOKEN_VARIABLE, TokenSource};
 use crate::check::causes::{self, Cause, Known};
@@ -162,6 +164,16 @@ pub(crate) fn tell_causes(causes: &[Cause]) -> Result<(), RunError> {
     Ok(())
 }
 
+/// What is said where a filter selects nothing.
+pub(super) fn nothing_matches(plan: &Plan, arguments: &Arguments) -> String {
+    let filter = arguments.filter.as_deref().unwrap_or_default();
+    format!(
+        "error: no case matches `{filter}`{}; `as-documented cases` lists all {}",
+        if arguments.exact { " exactly" } else { "" },
+        plan.cases.len()
+    )
+}
+
 /// The files that a run was told of by their names, each with its flag.
 fn files(settings: &Settings) -> impl Iterator<Item = (&'static str, &PathBuf)> {
     let all = [
@@ -182,6 +194,16 @@ fn token(settings: &Settings) -> Option<(&'static str, String)> {
         TokenSource::File(path) => Some(("--token-file", path.display().to_string())),
         TokenSource::Command(_) => None,
     }
+}
+
+/// The flags that a run is told without a value.
+fn flags(settings: &Settings) -> [(&'static str, bool); 4] {
+    [
+        ("--strict", settings.strict),
+        ("--allow-server-errors", settings.allow_server_errors),
+        ("--intrusive", settings.intrusive),
+        ("--allow-empty", settings.allow_empty),
+    ]
 }
 
 /// The command that replays a run, up to its filter. It says where the credential is, and never what it is: a command
@@ -234,17 +256,10 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     for name in &settings.allow_untested {
         option("--allow-untested", name);
     }
-    if settings.strict {
-        command.push_str(" --strict");
-    }
-    if settings.allow_server_errors {
-        command.push_str(" --allow-server-errors");
-    }
-    if settings.intrusive {
-        command.push_str(" --intrusive");
-    }
-    if settings.allow_empty {
-        command.push_str(" --allow-empty");
+    for (name, is_given) in flags(settings) {
+        if is_given {
+            command.push_str(&format!(" {name}"));
+        }
     }
     command
 }
