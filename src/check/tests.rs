@@ -80,6 +80,7 @@ fn judge(code: CheckCode, demand: &Demand, exchange: &Exchange) -> Is {
             content: None,
             spelling: Spelling::Lower,
             framing: Framing::Computed,
+            omits_accept: false,
         },
         expectations: Vec::new(),
     };

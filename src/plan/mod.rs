@@ -250,6 +250,7 @@ impl Scope<'_> {
             content: None,
             spelling: Spelling::Lower,
             framing: Framing::Computed,
+            omits_accept: false,
         };
         let mut credentials: Vec<Credential<'_>> = self.operation.credentials().collect();
         for carried in self.operation.carried_headers() {

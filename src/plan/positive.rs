@@ -222,6 +222,7 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
         content: example.content.clone().map(Content::Template),
         spelling: Spelling::Lower,
         framing: Framing::Computed,
+        omits_accept: false,
     };
     if let (true, Some(content)) = (example.headers.is_empty(), &example.content) {
         let known = content.of_known_type();

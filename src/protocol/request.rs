@@ -50,6 +50,8 @@ pub(crate) struct RequestPlan {
     pub spelling: Spelling,
     /// Who says how long the content is.
     pub framing: Framing,
+    /// Whether an Accept is missing on purpose; otherwise a client says that it takes anything.
+    pub omits_accept: bool,
 }
 
 /// A request ready to be sent below a base URL.
@@ -67,6 +69,8 @@ pub(crate) struct Request {
     pub spelling: Spelling,
     /// Who says how long the content is.
     pub framing: Framing,
+    /// Whether an Accept is missing on purpose; otherwise a client says that it takes anything.
+    pub omits_accept: bool,
 }
 
 /// Placeholders without a value, by the names that would have filled them.
@@ -208,6 +212,7 @@ impl RequestPlan {
             content: self.fill_content(bindings),
             spelling: self.spelling,
             framing: self.framing,
+            omits_accept: self.omits_accept,
         })
     }
 
@@ -291,6 +296,7 @@ mod tests {
             content: None,
             spelling: Spelling::Lower,
             framing: Framing::Computed,
+            omits_accept: false,
         }
     }
 

@@ -65,6 +65,7 @@ fn request(spelling: Spelling, body: Option<&str>) -> Request {
         content: body.map(|body| body.as_bytes().to_vec()),
         spelling,
         framing: Framing::Computed,
+        omits_accept: false,
     }
 }
 
@@ -440,6 +441,18 @@ fn the_probe_writes_fields_as_it_is_told_and_says_what_it_leaves_behind() {
     let sent = server.join().unwrap();
     assert!(sent.contains("\r\nContent-length: 0\r\n"), "{sent}");
     assert!(sent.ends_with("\r\n\r\n{ }"), "{sent}");
+}
+
+#[test]
+fn the_probe_takes_anything_unless_that_is_left_out_on_purpose() {
+    for (omits, says) in [(false, true), (true, false)] {
+        let (base, server) = once(NO_CONTENT);
+        let mut request = request(Spelling::AsDocumented, None);
+        request.omits_accept = omits;
+        probe(&base, &[request]);
+        let sent = server.join().unwrap();
+        assert_eq!(sent.contains("\r\nAccept: */*\r\n"), says, "{sent}");
+    }
 }
 
 #[test]

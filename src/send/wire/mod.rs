@@ -248,6 +248,12 @@ fn written(request: &Request, url: &Url, last: bool) -> Vec<u8> {
         head.push_str(&format!("{name}: {value}\r\n"));
     };
     line("Host", &host_field(url));
+    let says_accept = request.headers.iter().any(|(name, _)| name.is("accept"));
+    let is_written = request.framing == request::Framing::AsWritten;
+    if !says_accept && !request.omits_accept && !is_written {
+        // As the other client does: some services refuse who says nothing of it.
+        line("Accept", "*/*");
+    }
     for (name, value) in &request.headers {
         line(name.as_str(), &value.exposed());
     }
