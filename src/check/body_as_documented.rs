@@ -2,6 +2,7 @@
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
+use crate::protocol::Status;
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
@@ -10,6 +11,10 @@ pub(super) const CHECK: Check = Check {
     source: "",
     authorities: &[
         (Authority::Documented, "for a request that it documents"),
+        (
+            Authority::Http,
+            "for a 205, which has no content (RFC 9110 §15.3.6), where the page does not say that it is empty",
+        ),
         (
             Authority::Configured,
             "for a request that a fixture makes of an operation which is not itself tested",
@@ -46,6 +51,8 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     Judgement::from_rule(came == wanted, || Breach {
         message: if wanted {
             "the page documents a response body, the service sent none".to_owned()
+        } else if status == Status::RESET_CONTENT {
+            "a 205 has no content, the service sent some".to_owned()
         } else {
             "the page documents an empty response body, the service sent one".to_owned()
         },
@@ -72,6 +79,11 @@ pub(super) mod tests {
             (
                 Demand::SomeBody(status(200)),
                 exchange(200, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::EmptyBody(status(205)),
+                exchange(205, &[], "x"),
                 Is::Broken,
             ),
             (no_content, exchange(200, &[], "x"), Is::Silent),

@@ -18,6 +18,7 @@ mod head_within_bounds;
 pub(crate) mod missing;
 mod moment;
 mod no_bytes_after_response;
+mod no_content_fields_on_204;
 mod no_framing_on_204;
 mod no_server_error;
 mod no_unasked_interim_response;
@@ -142,6 +143,7 @@ checks! {
     challenge_on_401: ChallengeOn401 = "challenge-on-401",
     allow_on_405: AllowOn405 = "allow-on-405",
     error_body_as_documented: ErrorBodyAsDocumented = "error-body-as-documented",
+    no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
     current_http_version: CurrentHttpVersion = "current-http-version",
     no_unasked_interim_response: NoUnaskedInterimResponse = "no-unasked-interim-response",
     secret_not_echoed: SecretNotEchoed = "secret-not-echoed",
@@ -189,6 +191,7 @@ impl Demand {
             Self::CurrentVersion => CheckCode::CurrentHttpVersion,
             Self::NoInterim => CheckCode::NoUnaskedInterimResponse,
             Self::NoFraming => CheckCode::NoFramingOn204,
+            Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,
             Self::NoEcho | Self::NoEchoInError => CheckCode::SecretNotEchoed,
             Self::Within(_) => CheckCode::ResponseWithinLimit,

@@ -1,6 +1,7 @@
 //! Each check is shown to hold, to break, and to stay silent.
 
 mod authority;
+mod content;
 
 use std::time::Duration;
 

@@ -94,6 +94,8 @@ pub(crate) enum Demand {
     NoInterim,
     /// A 204 has neither Content-Length nor Transfer-Encoding.
     NoFraming,
+    /// A 204 has no fields of content.
+    NoContentFields,
     /// An error's JSON body has these members (dotted paths), under this media type.
     ErrorBody {
         /// Dotted paths such as `error.code`.
@@ -167,6 +169,7 @@ impl Demand {
             | Self::Challenge
             | Self::Allow
             | Self::NoFraming
+            | Self::NoContentFields
             | Self::Complete
             | Self::WellFormedHead
             | Self::BoundedHead
@@ -220,6 +223,9 @@ impl Expectations {
         let mut demands = Self::made_by(row);
         demands.add(served, Demand::NoRedirect(scope.redirects()));
         demands.add(Promise::Http(Rfc::NO_FRAMING), Demand::NoFraming);
+        if !scope.shows_content_fields() {
+            demands.add(Promise::Assumed, Demand::NoContentFields);
+        }
         demands.add(Promise::Http(Rfc::CHALLENGE), Demand::Challenge);
         demands.add(Promise::Http(Rfc::ALLOW), Demand::Allow);
         demands.add(Promise::Assumed, Demand::NoEcho);
@@ -301,6 +307,14 @@ impl Expectations {
         let status = response.status;
         let is_head = scope.operation.method.effective().is_head();
         match response.body {
+            // Whatever else the page says of it.
+            ResponseBody::Content | ResponseBody::Unstated if status == Status::RESET_CONTENT => {
+                self.list.push(Expectation {
+                    promise: Promise::Http(Rfc::NO_CONTENT_IN_205),
+                    made_by: Arc::clone(row),
+                    demand: Demand::EmptyBody(status),
+                });
+            }
             ResponseBody::Empty if !is_head => {
                 self.of_row(row, standing, Demand::EmptyBody(status));
             }

@@ -123,6 +123,18 @@ impl Scope<'_> {
         expectations.extend(ours);
     }
 
+    /// Whether the page shows a 204 with fields of content.
+    pub(super) fn shows_content_fields(&self) -> bool {
+        let examples = self.operation.examples.iter().filter_map(Row::value);
+        let mut shown = examples.filter_map(|example| example.response.as_ref());
+        shown.any(|shown| {
+            let mut names = shown.headers.iter().map(|(name, _)| name);
+            let is_of_content =
+                |name: &HeaderName| name.is("content-type") || name.is("content-encoding");
+            shown.status == Status::NO_CONTENT && names.any(is_of_content)
+        })
+    }
+
     /// Lets every ordinary success by. That it is not the one that was asked for stays a breach of our reading.
     pub(super) fn may_answer_otherwise(&self, expectations: &mut Vec<Expectation>) {
         let ordinary = self.ordinary_responses().unwrap_or_default();

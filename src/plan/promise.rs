@@ -71,6 +71,8 @@ impl Rfc {
     pub(crate) const WELL_FORMED_HEAD: Self = Self("RFC 9112 §2.2, §5, §6; RFC 9110 §5.5");
     /// Where a response ends.
     pub(crate) const NOTHING_AFTER: Self = Self("RFC 9112 §6.3, RFC 9110 §6.4.1");
+    /// A 205 has no content.
+    pub(crate) const NO_CONTENT_IN_205: Self = Self("RFC 9110 §15.3.6");
     /// A 204 has no framing fields.
     pub(crate) const NO_FRAMING: Self = Self("RFC 9110 §8.6, RFC 9112 §6.1");
     /// A 401 carries a challenge.

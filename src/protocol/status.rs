@@ -13,6 +13,9 @@ impl Status {
     /// 201 Created.
     pub(crate) const CREATED: Self = Self(201);
 
+    /// 205 Reset Content.
+    pub(crate) const RESET_CONTENT: Self = Self(205);
+
     /// Reads a status code; `None` outside 100 to 999.
     #[must_use]
     pub(crate) fn new(code: u16) -> Option<Self> {

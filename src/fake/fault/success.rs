@@ -151,6 +151,18 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     },
     Fault {
+        code: "type-on-204",
+        meaning: "a 204 carries a Content-Type",
+        caught_by: CheckCode::NoContentFieldsOn204,
+        sites: |ground| responses(ground, |response| response.status == Status::NO_CONTENT),
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_at(answer, site) {
+                let json = "application/json".to_owned();
+                answer.headers.push(("Content-Type".to_owned(), json));
+            }
+        }),
+    },
+    Fault {
         code: "body-missing",
         meaning: "a response that is documented with content is empty",
         caught_by: CheckCode::BodyAsDocumented,
