@@ -1,0 +1,52 @@
+//! The forms in which a text stands in other texts.
+
+/// Within a JSON string.
+pub(crate) fn json(text: &str) -> Vec<u8> {
+    serde_json::json!({ "message": format!("no desk for {text}") })
+        .to_string()
+        .into_bytes()
+}
+
+/// Within a JSON string whose slashes are escaped, as some encoders do.
+pub(crate) fn json_with_slashes(text: &str) -> Vec<u8> {
+    let json = String::from_utf8(json(text)).expect("text");
+    json.replace('/', "\\/").into_bytes()
+}
+
+/// Within a page.
+pub(crate) fn html(text: &str) -> Vec<u8> {
+    let text = text.replace('&', "&amp;").replace('"', "&quot;");
+    format!("<p>no desk for {text}</p>").into_bytes()
+}
+
+/// Within a URL.
+pub(crate) fn percent(text: &str) -> Vec<u8> {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded.into_bytes()
+}
+
+/// As Basic credentials and dumps of them have it (RFC 4648 §4).
+pub(crate) fn base64(text: &str) -> Vec<u8> {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut encoded = Vec::new();
+    for three in text.as_bytes().chunks(3) {
+        let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for digit in 0..=three.len() {
+            let at = (bits >> (18 - 6 * digit)) & 63;
+            encoded.push(DIGITS[at as usize]);
+        }
+    }
+    while encoded.len() % 4 > 0 {
+        encoded.push(b'=');
+    }
+    encoded
+}

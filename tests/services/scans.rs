@@ -1,0 +1,399 @@
+//! A service that takes the bytes of a file and gives them back, and the ways in which it is wrong.
+
+use super::manner::{
+    AUTHORIZATION, broken, not_allowed, not_found, refused, sent, typed, unauthorized,
+    where_served, with_body, with_credential,
+};
+use super::wire::{Asked, Reply, Service};
+use super::{Contract, Fault, Seen, fault};
+
+pub(crate) const CONTRACT: Contract = Contract {
+    name: "scans",
+    page: include_str!("pages/scans.md"),
+    unsaid: "",
+    fixtures: None,
+    family: None,
+    variables: &["loan=7"],
+    service: || right(),
+};
+
+const PNG: &str = "image/png";
+
+/// The right service, with one scan.
+pub(crate) fn right() -> Service {
+    let mut scan = b"\x89PNG of a slip".to_vec();
+    Box::new(move |asked| answer(&mut scan, asked))
+}
+
+fn answer(scan: &mut Vec<u8>, asked: &Asked) -> Reply {
+    let allowed = match &*asked.path {
+        "/loans/7/scan" => "GET, HEAD, PUT",
+        "/loans/7/scan/marks/reset" => "POST",
+        _ => return not_found(),
+    };
+    if !allowed.split(", ").any(|method| method == asked.method) {
+        return not_allowed(allowed);
+    }
+    if let Some(refusal) = unauthorized(asked) {
+        return refusal;
+    }
+    match &*asked.method {
+        "POST" => Reply::new(205),
+        "PUT" if asked.header("content-type") != Some(PNG) => {
+            Reply::of(415, "text/plain", "only scans")
+        }
+        "PUT" => {
+            scan.clone_from(&asked.body);
+            Reply::new(204)
+        }
+        _ => Reply::of(200, PNG, scan.clone()),
+    }
+}
+
+fn is_put(asked: &Asked) -> bool {
+    asked.method == "PUT"
+}
+
+fn is_get(asked: &Asked) -> bool {
+    asked.method == "GET" && asked.path == "/loans/7/scan"
+}
+
+fn is_head(asked: &Asked) -> bool {
+    asked.method == "HEAD"
+}
+
+fn is_reset(asked: &Asked) -> bool {
+    asked.path.ends_with("/reset") && asked.method == "POST"
+}
+
+pub(crate) const FAULTS: &[Fault] = &[
+    // What is sent.
+    fault(
+        "put-200",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_put(asked), |reply| reply.as_status(200)),
+    ),
+    fault(
+        "put-201",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_put(asked), |reply| {
+                reply.as_status(201).with("Location", "/loans/7/scan")
+            })
+        },
+    ),
+    fault(
+        "put-413",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_put(asked), |_| Reply::new(413)),
+    ),
+    fault(
+        "put-415",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_put(asked), |_| Reply::new(415)),
+    ),
+    fault(
+        "put-411",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_put(asked), |_| Reply::new(411)),
+    ),
+    fault(
+        "put-500",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_put(asked), |_| broken()),
+    ),
+    fault(
+        "put-307",
+        "no-undocumented-redirect",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_put(asked), |_| {
+                Reply::new(307).with("Location", "/store/7")
+            })
+        },
+    ),
+    fault(
+        "put-204-with-the-scan",
+        "no-bytes-after-response",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_put(asked), |reply| {
+                reply.insisting("a scan")
+            })
+        },
+    ),
+    fault(
+        "put-204-with-type",
+        "no-content-fields-on-204",
+        Seen::Strict,
+        |asked, right| {
+            where_served(asked, right, is_put(asked), |reply| {
+                reply.with("Content-Type", PNG)
+            })
+        },
+    ),
+    fault(
+        "put-by-anyone",
+        "required-header-refused",
+        Seen::Always,
+        |asked, right| match is_put(asked) && asked.count(AUTHORIZATION) == 0 {
+            true => right(&with_credential(asked)),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "put-by-any-credential",
+        "credential-refused",
+        Seen::Strict,
+        |asked, right| match is_put(asked) && asked.count(AUTHORIZATION) == 1 {
+            true => right(&with_credential(asked)),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "put-breaks-on-strangers",
+        "no-server-error",
+        Seen::Always,
+        |asked, right| match is_put(asked) {
+            true => refused(asked, right, 401, |_| broken()),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "put-400-to-strangers",
+        "error-status-as-documented",
+        Seen::Always,
+        |asked, right| match is_put(asked) {
+            true => refused(asked, right, 401, |_| Reply::new(409)),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "put-204-with-coding",
+        "no-content-fields-on-204",
+        Seen::Strict,
+        |asked, right| {
+            where_served(asked, right, is_put(asked), |reply| {
+                reply.with("Content-Encoding", "gzip")
+            })
+        },
+    ),
+    // What is reset.
+    fault(
+        "reset-204",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_reset(asked), |_| Reply::new(204)),
+    ),
+    fault(
+        "reset-with-content",
+        "body-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_reset(asked), |reply| {
+                typed(with_body(reply, b"no marks"), "text/plain")
+            })
+        },
+    ),
+    fault(
+        "reset-with-chunks",
+        "body-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_reset(asked), |reply| {
+                let reply = reply.with("Transfer-Encoding", "chunked");
+                with_body(reply, b"2\r\nno\r\n0\r\n\r\n")
+            })
+        },
+    ),
+    // What is given back.
+    fault(
+        "get-206",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_get(asked), |reply| {
+                reply.as_status(206).with("Content-Range", "bytes 0-13/14")
+            })
+        },
+    ),
+    fault(
+        "get-404",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_get(asked), |_| not_found()),
+    ),
+    fault(
+        "get-406",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_get(asked), |_| Reply::new(406)),
+    ),
+    fault(
+        "get-304-with-content",
+        "no-undocumented-redirect",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_get(asked), |reply| {
+                reply.as_status(304).insisting("slip")
+            })
+        },
+    ),
+    fault(
+        "get-empty",
+        "body-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_get(asked), |reply| with_body(reply, b"")),
+    ),
+    fault(
+        "get-as-octets",
+        "content-type-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_get(asked), |reply| {
+                typed(reply, "application/octet-stream")
+            })
+        },
+    ),
+    fault(
+        "get-of-no-type",
+        "content-type-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_get(asked), |reply| {
+                reply.without("Content-Type")
+            })
+        },
+    ),
+    fault(
+        "get-cut-off",
+        "response-complete",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_get(asked), |reply| {
+                reply.last().spoilt(|mut bytes| {
+                    bytes.truncate(bytes.len() - 5);
+                    bytes
+                })
+            })
+        },
+    ),
+    fault(
+        "get-with-more",
+        "no-bytes-after-response",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_get(asked), |reply| {
+                reply.spoilt(|bytes| [&*bytes, b"and more"].concat())
+            })
+        },
+    ),
+    // HEAD.
+    fault(
+        "head-not-served",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| match is_head(asked) {
+            true => not_allowed("GET, PUT"),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "head-404",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_head(asked), |_| not_found()),
+    ),
+    fault(
+        "head-204",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_head(asked), |_| Reply::new(204)),
+    ),
+    fault(
+        "head-500",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| where_served(asked, right, is_head(asked), |_| broken()),
+    ),
+    fault(
+        "head-302",
+        "no-undocumented-redirect",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_head(asked), |_| {
+                Reply::new(302).with("Location", "/")
+            })
+        },
+    ),
+    fault(
+        "head-with-content",
+        "no-bytes-after-response",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_head(asked), |reply| {
+                reply.insisting("a slip")
+            })
+        },
+    ),
+    fault(
+        "head-for-anyone",
+        "required-header-refused",
+        Seen::Always,
+        |asked, right| match is_head(asked) && asked.count(AUTHORIZATION) == 0 {
+            true => right(&with_credential(asked)),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "head-by-any-credential",
+        "credential-refused",
+        Seen::Strict,
+        |asked, right| match is_head(asked) && asked.count(AUTHORIZATION) == 1 {
+            true => right(&with_credential(asked)),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "head-401-without-challenge",
+        "challenge-on-401",
+        Seen::Always,
+        |asked, right| match is_head(asked) {
+            true => refused(asked, right, 401, |reply| reply.without("WWW-Authenticate")),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "head-echoes",
+        "secret-not-echoed",
+        Seen::Always,
+        |asked, right| match is_head(asked) {
+            true => refused(asked, right, 401, |reply| reply.with("Caller", sent(asked))),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "post-taken",
+        "undocumented-method-refused",
+        Seen::Strict,
+        |asked, right| match asked.method == "POST" && !is_reset(asked) {
+            true => Reply::new(204),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "get-of-reset-breaks",
+        "no-server-error",
+        Seen::Always,
+        |asked, right| match asked.method == "GET" && asked.path.ends_with("/reset") {
+            true => broken(),
+            false => right(asked),
+        },
+    ),
+];
