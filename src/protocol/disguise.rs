@@ -12,10 +12,16 @@ pub(crate) fn forms(text: &str) -> Vec<String> {
     let json = serde_json::Value::from(text).to_string();
     let json = json.trim_matches('"').to_owned();
     let mut forms = vec![text.to_owned(), json.replace('/', "\\/"), json, html(text)];
+    for apostrophe in ["&#x27;", "&#039;", "&apos;"] {
+        forms.push(html(text).replace("&#39;", apostrophe));
+    }
+    forms.extend(with_numbers(text));
     for part in [Part::Segment, Part::Segments, Part::Query] {
         forms.push(Value::raw(text.to_owned()).within(part));
     }
-    forms.push(escaped(text));
+    let escaped = escaped(text);
+    forms.push(escapes_in_lower_case(&escaped));
+    forms.push(escaped);
     for before in 0..3 {
         let encoded = within_base64(text, before);
         forms.push(encoded.replace('+', "-").replace('/', "_"));
@@ -40,6 +46,64 @@ fn html(text: &str) -> String {
         escape.map_or_else(|| c.to_string(), |(_, escape)| (*escape).to_owned())
     };
     text.chars().map(one).collect()
+}
+
+/// The text with characters written by their numbers, as encoders do that take no chance with what embeds them: in
+/// JSON those of HTML, those and some more, or all but letters and digits; in HTML in both bases.
+fn with_numbers(text: &str) -> Vec<String> {
+    let is_of_html = |c: char| matches!(c, '<' | '>' | '&');
+    let is_of_scripts = |c: char| is_of_html(c) || matches!(c, '"' | '\'' | '+' | '`');
+    let is_mark = |c: char| !c.is_ascii_alphanumeric();
+    let json = |is_meant: &dyn Fn(char) -> bool, written: fn(u16) -> String| -> String {
+        let one = |c: char| match (is_meant(c), c) {
+            (true, _) => c
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .map(|unit| written(*unit))
+                .collect(),
+            (false, '"' | '\\') => format!("\\{c}"),
+            (false, _) => c.to_string(),
+        };
+        text.chars().map(one).collect()
+    };
+    let html = |is_meant: &dyn Fn(char) -> bool, written: fn(u32) -> String| -> String {
+        let one = |c: char| match is_meant(c) {
+            true => written(u32::from(c)),
+            false => c.to_string(),
+        };
+        text.chars().map(one).collect()
+    };
+    let lower: fn(u16) -> String = |unit| format!("\\u{unit:04x}");
+    let upper: fn(u16) -> String = |unit| format!("\\u{unit:04X}");
+    let mut forms = Vec::new();
+    for written in [lower, upper] {
+        forms.push(json(&is_of_html, written));
+        forms.push(json(&is_of_scripts, written));
+        forms.push(json(&is_mark, written));
+    }
+    for written in [
+        |c| format!("&#{c};"),
+        |c| format!("&#x{c:x};"),
+        |c| format!("&#x{c:X};"),
+    ] {
+        forms.push(html(&is_of_scripts, written));
+        forms.push(html(&is_mark, written));
+    }
+    forms
+}
+
+/// An escaped text with the digits of its escapes in lower case, which mean the same (RFC 3986 §2.1).
+fn escapes_in_lower_case(escaped: &str) -> String {
+    let mut left = 0;
+    let one = |c: char| {
+        let is_digit = left > 0;
+        left = match c {
+            '%' => 2,
+            _ => usize::saturating_sub(left, 1),
+        };
+        if is_digit { c.to_ascii_lowercase() } else { c }
+    };
+    escaped.chars().map(one).collect()
 }
 
 /// The text with every byte escaped that is not unreserved.
@@ -78,6 +142,12 @@ mod tests {
             secret.to_owned(),
             format!("{{\"message\": {}}}", serde_json::Value::from(secret)),
             "<p>reader-7 &quot;secret&quot;/&lt;of&gt;+the&amp;desk&#39;?</p>".to_owned(),
+            "\"reader-7 \\u0022secret\\u0022/\\u003Cof\\u003E\\u002Bthe\\u0026desk\\u0027?\""
+                .to_owned(),
+            "\"reader-7 \\\"secret\\\"/\\u003cof\\u003e+the\\u0026desk'?\"".to_owned(),
+            "<p>reader-7 &#34;secret&#34;/&#60;of&#62;&#43;the&#38;desk&#39;?</p>".to_owned(),
+            "<p>reader-7 &quot;secret&quot;/&lt;of&gt;+the&amp;desk&#x27;?</p>".to_owned(),
+            "?key=reader-7%20%22secret%22%2f%3cof%3e%2bthe%26desk%27%3f".to_owned(),
             "?key=reader-7%20%22secret%22%2F%3Cof%3E%2Bthe%26desk%27%3F".to_owned(),
             STANDARD.encode(secret),
             STANDARD.encode(format!("key={secret}; more")),
