@@ -154,7 +154,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "list-202",
         "status-as-documented",
         Seen::Always,
-        |asked, right| where_served(asked, right, is_list(asked), |reply| reply.as_status(202)),
+        |asked, right| where_served(asked, right, is_list(asked), |reply| reply.under(202)),
     ),
     fault(
         "list-404",
@@ -223,18 +223,49 @@ pub(crate) const FAULTS: &[Fault] = &[
             false => right(asked),
         },
     ),
+    fault(
+        "list-no-json",
+        "content-type-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_list(asked), |reply| {
+                with_body(reply, b"<h1>Desks</h1>")
+            })
+        },
+    ),
+    fault(
+        "list-with-a-mark",
+        "content-type-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_list(asked), |reply| {
+                let body = [b"\xef\xbb\xbf", &*reply.body].concat();
+                with_body(reply, &body)
+            })
+        },
+    ),
+    fault(
+        "list-in-no-gzip",
+        "content-type-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_list(asked), |reply| {
+                reply.with("Content-Encoding", "gzip")
+            })
+        },
+    ),
     // What is made.
     fault(
         "create-200",
         "status-as-documented",
         Seen::Always,
-        |asked, right| where_served(asked, right, is_create(asked), |reply| reply.as_status(200)),
+        |asked, right| where_served(asked, right, is_create(asked), |reply| reply.under(200)),
     ),
     fault(
         "create-202",
         "status-as-documented",
         Seen::Always,
-        |asked, right| where_served(asked, right, is_create(asked), |reply| reply.as_status(202)),
+        |asked, right| where_served(asked, right, is_create(asked), |reply| reply.under(202)),
     ),
     fault(
         "create-409",
@@ -254,7 +285,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_create(asked), |reply| {
-                with_body(reply.as_status(303), b"")
+                with_body(reply.under(303), b"")
             })
         },
     ),
@@ -336,7 +367,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_missing(asked, right, is_of_one(asked, "GET"), |reply| {
-                reply.as_status(400)
+                reply.under(400)
             })
         },
     ),
@@ -346,7 +377,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_missing(asked, right, is_of_one(asked, "GET"), |reply| {
-                reply.as_status(410)
+                reply.under(410)
             })
         },
     ),
@@ -388,7 +419,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_of_one(asked, "GET"), |reply| {
-                reply.as_status(203)
+                reply.under(203)
             })
         },
     ),
@@ -398,7 +429,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_of_one(asked, "GET"), |reply| {
-                reply.as_status(304)
+                reply.under(304)
             })
         },
     ),
@@ -485,7 +516,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_of_one(asked, "DELETE"), |reply| {
-                reply.as_status(200)
+                reply.under(200)
             })
         },
     ),
@@ -663,7 +694,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "403-for-401",
         "error-status-as-documented",
         Seen::Always,
-        |asked, right| refused(asked, right, 401, |reply| reply.as_status(403)),
+        |asked, right| refused(asked, right, 401, |reply| reply.under(403)),
     ),
     fault(
         "401-without-challenge",

@@ -50,3 +50,26 @@ pub(crate) fn base64(text: &str) -> Vec<u8> {
     }
     encoded
 }
+
+/// As [`base64`] with the digits that stand in URLs, and nothing that fills up (RFC 4648 §5).
+pub(crate) fn base64_of_urls(text: &str) -> Vec<u8> {
+    let encoded = base64(text).into_iter().filter(|byte| *byte != b'=');
+    let other = |byte| match byte {
+        b'+' => b'-',
+        b'/' => b'_',
+        byte => byte,
+    };
+    encoded.map(other).collect()
+}
+
+/// Within a JSON string whose marks are escaped by their numbers.
+pub(crate) fn json_with_numbers(text: &str) -> Vec<u8> {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => escaped.push(character),
+            _ => escaped.push_str(&format!("\\u{:04x}", u32::from(character))),
+        }
+    }
+    format!("{{\"message\":\"{escaped}\"}}").into_bytes()
+}

@@ -230,6 +230,13 @@ fn otherwise(contract: &Contract, faults: &[Fault]) -> BTreeMap<String, String> 
 const GAPS: &[&str] = &[
     // Who hangs up on everybody cannot be told from a network that does.
     "hangs-up-on-all",
+    // Which part of the set-up is wrong where nothing at all is served, a run does not yet tell.
+    "401-to-all",
+    "404-to-all",
+    // Content is not read for what its type says it is.
+    "list-no-json",
+    "list-with-a-mark",
+    "list-in-no-gzip",
     // That a name works after its release may mean that somebody else has it now.
     "same-name-again",
 ];

@@ -43,19 +43,47 @@ pub(crate) const FAULTS: &[Fault] = &[
         "200-for-204",
         "status-as-documented",
         Seen::Always,
-        |asked, right| served(asked, right, |reply| reply.as_status(200)),
+        |asked, right| served(asked, right, |reply| reply.under(200)),
     ),
     fault(
         "202-for-204",
         "status-as-documented",
         Seen::Always,
-        |asked, right| served(asked, right, |reply| reply.as_status(202)),
+        |asked, right| served(asked, right, |reply| reply.under(202)),
     ),
+    fault("404-to-all", "", Seen::NoVerdict, |_, _| not_found()),
+    fault("401-to-all", "", Seen::NoVerdict, |_, _| {
+        Reply::new(401).with("WWW-Authenticate", "Bearer")
+    }),
     fault(
-        "404-to-all",
+        "409-to-all",
         "status-as-documented",
         Seen::Always,
-        |_, _| not_found(),
+        |_, _| Reply::new(409),
+    ),
+    fault(
+        "200-to-all",
+        "status-as-documented",
+        Seen::Always,
+        |_, _| Reply::of(200, "text/html", "<h1>Welcome</h1>"),
+    ),
+    fault(
+        "204-to-all",
+        "required-header-refused",
+        Seen::Always,
+        |_, _| Reply::new(204),
+    ),
+    fault("429-to-strangers", "", Seen::NoVerdict, |asked, right| {
+        refused(asked, right, 401, |_| Reply::new(429))
+    }),
+    fault("503-without-header", "", Seen::NoVerdict, |asked, right| {
+        refused(asked, right, 400, |_| Reply::new(503))
+    }),
+    fault(
+        "507-without-header",
+        "no-server-error",
+        Seen::Always,
+        |asked, right| refused(asked, right, 400, |_| Reply::new(507)),
     ),
     fault(
         "400-to-all",
@@ -185,13 +213,13 @@ pub(crate) const FAULTS: &[Fault] = &[
         "403-for-401",
         "error-status-as-documented",
         Seen::Always,
-        |asked, right| refused(asked, right, 401, |reply| reply.as_status(403)),
+        |asked, right| refused(asked, right, 401, |reply| reply.under(403)),
     ),
     fault(
         "422-for-400",
         "error-status-as-documented",
         Seen::Always,
-        |asked, right| refused(asked, right, 400, |reply| reply.as_status(422)),
+        |asked, right| refused(asked, right, 400, |reply| reply.under(422)),
     ),
     // A service that breaks.
     fault(
@@ -449,7 +477,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             served(asked, right, |reply| {
-                reply.as_status(302).with("Location", "/told")
+                reply.under(302).with("Location", "/told")
             })
         },
     ),
@@ -611,6 +639,60 @@ pub(crate) const FAULTS: &[Fault] = &[
                 reply
                     .without("WWW-Authenticate")
                     .with("WWW-Authenticate", &challenge)
+            })
+        },
+    ),
+    fault(
+        "echo-in-json-with-numbers",
+        "secret-not-echoed",
+        Seen::Always,
+        |asked, right| {
+            refused(asked, right, 400, |reply| Reply {
+                body: disguise::json_with_numbers(sent(asked)),
+                ..reply
+            })
+        },
+    ),
+    fault(
+        "echo-percent-encoded-in-lower-case",
+        "secret-not-echoed",
+        Seen::Always,
+        |asked, right| {
+            refused(asked, right, 400, |reply| Reply {
+                body: disguise::percent(sent(asked)).to_ascii_lowercase(),
+                ..reply
+            })
+        },
+    ),
+    fault(
+        "echo-in-base64-of-urls",
+        "secret-not-echoed",
+        Seen::Always,
+        |asked, right| {
+            refused(asked, right, 400, |reply| Reply {
+                body: disguise::base64_of_urls(sent(asked)),
+                ..reply
+            })
+        },
+    ),
+    fault(
+        "echo-in-base64-with-its-scheme",
+        "secret-not-echoed",
+        Seen::Always,
+        |asked, right| {
+            refused(asked, right, 400, |reply| Reply {
+                body: disguise::base64(asked.header(AUTHORIZATION).unwrap_or_default()),
+                ..reply
+            })
+        },
+    ),
+    fault(
+        "echo-in-a-cookie",
+        "secret-not-echoed",
+        Seen::Always,
+        |asked, right| {
+            refused(asked, right, 400, |reply| {
+                reply.with("Set-Cookie", &format!("caller={}", sent(asked)))
             })
         },
     ),

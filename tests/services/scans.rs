@@ -72,7 +72,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "put-200",
         "status-as-documented",
         Seen::Always,
-        |asked, right| where_served(asked, right, is_put(asked), |reply| reply.as_status(200)),
+        |asked, right| where_served(asked, right, is_put(asked), |reply| reply.under(200)),
     ),
     fault(
         "put-201",
@@ -80,7 +80,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_put(asked), |reply| {
-                reply.as_status(201).with("Location", "/loans/7/scan")
+                reply.under(201).with("Location", "/loans/7/scan")
             })
         },
     ),
@@ -219,7 +219,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_get(asked), |reply| {
-                reply.as_status(206).with("Content-Range", "bytes 0-13/14")
+                reply.under(206).with("Content-Range", "bytes 0-13/14")
             })
         },
     ),
@@ -241,7 +241,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_get(asked), |reply| {
-                reply.as_status(304).insisting("slip")
+                reply.under(304).insisting("slip")
             })
         },
     ),

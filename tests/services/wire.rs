@@ -103,7 +103,7 @@ impl Reply {
     }
 
     /// The same response under another status.
-    pub(crate) fn as_status(mut self, status: u16) -> Self {
+    pub(crate) fn under(mut self, status: u16) -> Self {
         self.status = status;
         self
     }
