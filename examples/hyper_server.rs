@@ -80,15 +80,12 @@ fn ticket(headers: &HeaderMap) -> Result<&str, Refusal> {
     let value = headers.get("loan-ticket").map(HeaderValue::to_str);
     match value {
         Some(Ok(ticket)) if !ticket.is_empty() => Ok(ticket),
-        Some(_) | None => Err(refusal(
-            StatusCode::PRECONDITION_REQUIRED,
-            "the ticket is missing",
-        )),
+        Some(_) | None => Err(refusal(StatusCode::BAD_REQUEST, "the ticket is missing")),
     }
 }
 
 fn gone() -> Refusal {
-    refusal(StatusCode::GONE, "no loan of this ticket is running")
+    refusal(StatusCode::NOT_FOUND, "no loan of this ticket is running")
 }
 
 impl Desk {

@@ -52,7 +52,9 @@ def act(action, fields):
     if FAULT == "ticket" and action == "end" and ticket is None:
         return 204, [], b""
     if ticket not in running:
-        return 499, REFUSED, b"no\n"
+        # The page of one documents which 4xx, that of the other does not.
+        documented = 400 if not ticket else 404
+        return documented if action == "renew" else 499, REFUSED, b"no\n"
     if action == "renew":
         return loan(200, ticket, 56)
     running.pop(ticket, None)

@@ -39,9 +39,9 @@ function serve(request, response, content) {
   } else if (action === "end" && fault === "ticket" && ticket === undefined) {
     response.writeHead(204).end();
   } else if (!ticket) {
-    response.writeHead(422).end(JSON.stringify({ error: "loan-ticket is missing" }));
+    response.writeHead(400).end(JSON.stringify({ error: "loan-ticket is missing" }));
   } else if (!running.has(ticket)) {
-    response.writeHead(409).end(JSON.stringify({ error: "no such loan" }));
+    response.writeHead(404).end(JSON.stringify({ error: "no such loan" }));
   } else if (action === "renew") {
     response.end(JSON.stringify({ ...running.get(ticket), days: 56 }));
   } else {
