@@ -311,7 +311,10 @@ pub(crate) const SERVICES: &[Correct] = &[
             false => right(asked),
         },
     ),
-    correct("same-name-again", SAME_NAME, Seen::Green, |asked, right| {
-        right(asked)
-    }),
+    correct(
+        "same-name-again",
+        SAME_NAME,
+        Seen::Strict,
+        |asked, right| right(asked),
+    ),
 ];

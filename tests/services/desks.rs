@@ -482,7 +482,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "update-of-unknown-500",
         "no-server-error",
-        Seen::Always,
+        Seen::Intrusive,
         |asked, right| {
             where_missing(asked, right, is_of_one(asked, "PUT"), |_| {
                 error(500, "broken")
@@ -492,7 +492,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "update-of-unknown-422",
         "error-status-as-documented",
-        Seen::Always,
+        Seen::Intrusive,
         |asked, right| {
             where_missing(asked, right, is_of_one(asked, "PUT"), |_| {
                 error(422, "noDesk")
@@ -581,7 +581,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "get-of-removed-200",
         "release-takes-effect",
-        Seen::Always,
+        Seen::Strict,
         |asked, right| {
             where_missing(
                 asked,

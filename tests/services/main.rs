@@ -228,8 +228,6 @@ fn otherwise(contract: &Contract, faults: &[Fault]) -> BTreeMap<String, String> 
 /// Faults that are not caught as they should be, and correct services that are accused, each a gap to be closed: one that is fails the test until its line
 /// goes.
 const GAPS: &[&str] = &[
-    // Who hangs up on everybody cannot be told from a network that does.
-    "hangs-up-on-all",
     // Which part of the set-up is wrong where nothing at all is served, a run does not yet tell.
     "401-to-all",
     "404-to-all",
@@ -237,8 +235,6 @@ const GAPS: &[&str] = &[
     "list-no-json",
     "list-with-a-mark",
     "list-in-no-gzip",
-    // That a name works after its release may mean that somebody else has it now.
-    "same-name-again",
 ];
 
 /// Holds what came otherwise than it should, among services of these names, to the gaps that are known.

@@ -407,19 +407,14 @@ pub(crate) const FAULTS: &[Fault] = &[
             })
         },
     ),
-    fault(
-        "head-cut-off",
-        "response-complete",
-        Seen::Always,
-        |asked, right| {
-            served(asked, right, |reply| {
-                reply.last().spoilt(|mut bytes| {
-                    bytes.truncate(bytes.len() - 4);
-                    bytes
-                })
+    fault("head-cut-off", "", Seen::NoVerdict, |asked, right| {
+        served(asked, right, |reply| {
+            reply.last().spoilt(|mut bytes| {
+                bytes.truncate(bytes.len() - 4);
+                bytes
             })
-        },
-    ),
+        })
+    }),
     fault("no-status-line", "", Seen::NoVerdict, |asked, right| {
         served(asked, right, |reply| {
             reply
@@ -427,12 +422,9 @@ pub(crate) const FAULTS: &[Fault] = &[
                 .spoilt(|_| b"told, all is well\r\n\r\n".to_vec())
         })
     }),
-    fault(
-        "hangs-up",
-        "response-complete",
-        Seen::Always,
-        |asked, right| served(asked, right, |reply| reply.spoilt(|_| Vec::new())),
-    ),
+    fault("hangs-up", "", Seen::NoVerdict, |asked, right| {
+        served(asked, right, |reply| reply.spoilt(|_| Vec::new()))
+    }),
     fault("hangs-up-on-all", "", Seen::NoVerdict, |_, _| {
         Reply::new(204).spoilt(|_| Vec::new())
     }),
