@@ -176,7 +176,6 @@ fn doubled(
     let id = format!("twice-{}", name.lower());
     let mut case = refusal(scope, route, &id, requirement, Vec1::new(step), skip);
     case.changes_state = true;
-    case.alters = None;
     case.steps.push(contrast);
     Some(case)
 }

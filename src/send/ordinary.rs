@@ -9,7 +9,8 @@ use tokio::sync::OnceCell;
 use super::engine::Prepared;
 use super::values::Assignment;
 use crate::check::verdict::{Outcome, Verdict};
-use crate::plan::{Case, CaseId, SkipReason};
+use crate::plan::{Case, CaseId, Demand, SkipReason};
+use crate::protocol::exchange::Exchange;
 
 /// The cases that send what others alter, each sent once at most in a run, whoever asks first.
 #[derive(Debug, Clone, Default)]
@@ -57,17 +58,21 @@ impl Ordinaries {
 pub(super) fn rests_on_refusal(verdict: &Verdict) -> bool {
     let steps = verdict.case.steps.iter();
     let mut demands = steps.flat_map(|step| &step.expectations);
-    verdict.outcome == Outcome::Passed && demands.any(|e| e.demand.is_of_refusal())
+    let is_refused = verdict.exchanges.first().is_some_and(met_error);
+    let may_rest =
+        |demand: &Demand| demand.is_of_refusal() || matches!(demand, Demand::Unharmed(_));
+    verdict.outcome == Outcome::Passed && is_refused && demands.any(|e| may_rest(&e.demand))
+}
+
+fn met_error(exchange: &Exchange) -> bool {
+    let response = exchange.response.as_ref();
+    response.is_ok_and(|response| response.status.is_error())
 }
 
 /// The verdict on an altered request by what came of the ordinary one: where that met an error, too, the refusal
 /// holds no row.
 pub(super) fn contrasted(mut verdict: Verdict, ordinary: &Verdict) -> Verdict {
-    let met_error = ordinary.exchanges.first().is_some_and(|exchange| {
-        let response = exchange.response.as_ref();
-        response.is_ok_and(|response| response.status.is_error())
-    });
-    if met_error {
+    if ordinary.exchanges.first().is_some_and(met_error) {
         verdict.held.clear();
         if verdict.noted.is_empty() {
             verdict.outcome = Outcome::Skipped(SkipReason::NotServed);

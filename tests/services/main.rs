@@ -230,8 +230,6 @@ fn otherwise(contract: &Contract, faults: &[Fault]) -> BTreeMap<String, String> 
 const GAPS: &[&str] = &[
     // That nothing at all is there, which a wrong base path is, a run does not yet tell from a fault.
     "404-to-all",
-    // That a refusal has another status than documented stands before that the documented request is refused.
-    "403-to-all",
     // Content is not read for what its type says it is.
     "list-no-json",
     "list-with-a-mark",

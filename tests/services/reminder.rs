@@ -93,7 +93,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     ),
     fault(
         "403-to-all",
-        "status-as-documented",
+        "error-status-as-documented",
         Seen::Always,
         |_, _| Reply::new(403),
     ),
