@@ -1115,3 +1115,35 @@ fn the_place_of_what_was_made_is_demanded_as_the_page_gives_it() {
         assert!(out.contains(told), "{words}{out}");
     }
 }
+
+#[test]
+fn a_value_of_the_environment_is_in_no_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Close a desk\n\n`POST /desks/{id}/close`\n\nReturns `204 No Content`.\n";
+    std::fs::write(folder.path().join("desk.md"), page).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = format!("http://{}", listener.local_addr().unwrap());
+    // It ends with the test's process.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+            let answer = b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let _ = std::io::Write::write_all(&mut stream, answer);
+        }
+    });
+    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
+        .current_dir(folder.path())
+        .env("AS_DOCUMENTED_VAR_ID", "k-SECRET-8842197")
+        .env("NO_COLOR", "1")
+        .args(["run", "--spec", "desk.md", "--target", &target])
+        .args(["--report", "json=r.json", "--report", "junit=r.xml"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+    for text in [screen, read("r.json"), read("r.xml")] {
+        assert!(!text.contains("k-SECRET"), "{text}");
+    }
+    assert!(read("r.json").contains("(redacted)"), "{}", read("r.json"));
+}

@@ -152,6 +152,12 @@ struct FileForm {
     _vars: Option<IgnoredAny>,
 }
 
+/// A value of the environment, where secrets are kept: nothing shows it.
+fn hidden(value: String, is_encoded: bool) -> Source {
+    let value = Secret::new(value);
+    Source::Hidden { value, is_encoded }
+}
+
 impl Settings {
     /// Reads a configuration file.
     ///
@@ -206,10 +212,9 @@ impl Settings {
         let mut settings = Self::default();
         for (name, value) in variables {
             if let Some(name) = name.strip_prefix(ENCODED_VAR_PREFIX) {
-                let source = Source::Encoded(value);
-                settings.vars.insert(name.to_owned(), source);
+                settings.vars.insert(name.to_owned(), hidden(value, true));
             } else if let Some(name) = name.strip_prefix(VAR_PREFIX) {
-                settings.vars.insert(name.to_owned(), Source::One(value));
+                settings.vars.insert(name.to_owned(), hidden(value, false));
             } else if name == TOKEN_VARIABLE {
                 settings.token = Some(TokenSource::Env(TOKEN_VARIABLE.to_owned()));
             }

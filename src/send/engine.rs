@@ -232,6 +232,7 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     obtained.note(&sender.values.fixture_plans, &case, &exchanges);
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
+    sender.values.conceal(&mut exchanges);
     let unreleased = obtained.release(target, &bindings, &asked).await;
     let verdict = match end {
         End::Sent => Verdict::judge(case, exchanges, sender.strictness),

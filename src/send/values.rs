@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::command;
 use crate::plan::{Case, FixturePlan, SkipReason};
+use crate::protocol::disguise::forms;
 use crate::protocol::encoding::Value;
+use crate::protocol::exchange::{Exchange, Hidden};
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
-use crate::protocol::secret::Secret;
+use crate::protocol::secret::{REDACTED, Secret};
 use crate::protocol::template::unusable;
 
 /// Where a value comes from.
@@ -21,10 +23,71 @@ pub(crate) enum Source {
     One(String),
     /// The same value for every case, written as in a URL already.
     Encoded(String),
+    /// The same value for every case, which nothing that is shown holds: it came from where secrets come from.
+    Hidden {
+        /// The value.
+        value: Secret,
+        /// Whether it is written as in a URL already.
+        is_encoded: bool,
+    },
     /// One value a case.
     List(Vec<String>),
     /// One run of a shell command a case; its standard output, trimmed, is the value.
     Command(String),
+}
+
+/// The shortest part of a hidden value that is hidden by itself, in bytes.
+const SHORTEST_PART: usize = 8;
+
+/// The shortest value that is hidden, in bytes: a shorter one would blot out ordinary words.
+const SHORTEST_HIDDEN: usize = 4;
+
+impl Source {
+    /// Whether it is the same value for every case.
+    #[must_use]
+    pub(crate) fn is_one(&self) -> bool {
+        self.only_value().is_some()
+    }
+
+    /// The value that is the same for every case, if it is.
+    fn only_value(&self) -> Option<Value> {
+        match self {
+            Self::One(value) => Some(Value::raw(value)),
+            Self::Encoded(value) => Some(Value::encoded(value)),
+            Self::Hidden { value, is_encoded } => {
+                let form = if *is_encoded {
+                    Value::encoded
+                } else {
+                    Value::raw
+                };
+                Some(form(value.expose()))
+            }
+            Self::List(_) | Self::Command(_) => None,
+        }
+    }
+}
+
+impl Values {
+    /// Takes the hidden values out of what will be shown, also the parts of one that has a scheme before it.
+    pub(super) fn conceal(&self, exchanges: &mut [Exchange]) {
+        for source in self.sources.values() {
+            let Source::Hidden { value, .. } = source else {
+                continue;
+            };
+            let parts = value.expose().split_whitespace();
+            let parts = parts.filter(|part| part.len() >= SHORTEST_PART);
+            let whole = Some(value.expose()).filter(|value| value.len() >= SHORTEST_HIDDEN);
+            for text in whole.into_iter().chain(parts).flat_map(forms) {
+                for exchange in &mut *exchanges {
+                    exchange.conceal(&Hidden {
+                        text: &text,
+                        by: REDACTED,
+                        is_word: true,
+                    });
+                }
+            }
+        }
+    }
 }
 
 /// Every source there is for a run.
@@ -211,7 +274,7 @@ impl Values {
                 let name = names.iter().find_map(|name| self.source(name));
                 let one = |name: &&str| {
                     let source = self.sources.get(*name);
-                    matches!(source, Some(Source::One(_) | Source::Encoded(_)))
+                    source.is_some_and(Source::is_one)
                 };
                 if let Some(name) = name.filter(one).filter(|_| releases) {
                     *uses.entry(name).or_default() += 1;
@@ -268,11 +331,10 @@ impl Values {
                 Origin::Source(source, ordinal) => (source, ordinal),
             };
             match &self.sources[source] {
-                Source::One(value) => {
-                    assignment.values.insert(name, Value::raw(value));
-                }
-                Source::Encoded(value) => {
-                    assignment.values.insert(name, Value::encoded(value));
+                own @ (Source::One(_) | Source::Encoded(_) | Source::Hidden { .. }) => {
+                    assignment
+                        .values
+                        .extend(own.only_value().map(|value| (name, value)));
                 }
                 Source::List(values) => {
                     let shared = used.get(source).copied().unwrap_or(0);

@@ -145,7 +145,7 @@ pub(crate) fn find_causes(
     let is_given_once = |name: &str| {
         let named = settings.vars.get(name);
         let source = named.or_else(|| settings.vars.get(&variable_name(name)));
-        matches!(source, Some(Source::One(_) | Source::Encoded(_)))
+        source.is_some_and(Source::is_one)
     };
     let has_fixture = |name: &str| spec.fixtures.iter().any(|fixture| fixture.variable == name);
     let known = Known {
@@ -247,7 +247,8 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
         match source {
             Source::One(value) => option("--var", &format!("{name}={value}")),
             Source::Encoded(value) => option("--var-encoded", &format!("{name}={value}")),
-            Source::List(_) | Source::Command(_) => {}
+            // Those of the environment are there the next time, too.
+            Source::Hidden { .. } | Source::List(_) | Source::Command(_) => {}
         }
     }
     for folder in &settings.pages {
