@@ -21,8 +21,8 @@ pub(super) const CHECK: Check = Check {
         ),
         (
             Authority::Assumed,
-            "for another status than a 2xx where the page states none, for a 400, 411, 415 or 422 where it says \
-             nothing of the request's content, for a preference that is ignored (RFC 7240 \
+            "for another status than a 2xx where the page states none, for a 400, 409, 411, 415 or 422 where it says \
+             nothing of the request's content or shows a sample of it by itself, for a preference that is ignored (RFC 7240 \
              §2), for a request body that only one of two contradicting places documents, and for an example that \
              announces fewer bytes than it sends",
         ),
@@ -81,7 +81,7 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
 
 /// Whether a status is that of a request whose content is not what the service needs (RFC 9110 §15.5).
 fn misses_content(code: u16) -> bool {
-    matches!(code, 400 | 411 | 415 | 422)
+    matches!(code, 400 | 409 | 411 | 415 | 422)
 }
 
 /// Whether the step takes more statuses than these, and not this one either, which is told by itself.

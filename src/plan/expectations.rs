@@ -6,7 +6,7 @@ use super::Scope;
 use super::demand::{Demand, Expectation, Expectations, Success};
 use super::promise::{Promise, Standing};
 use crate::protocol::{HeaderName, Status};
-use crate::table::{Calls, Response, Row, RowRef};
+use crate::table::{Calls, Example, Response, Row, RowRef};
 
 impl Scope<'_> {
     /// The responses of an ordinary call, those under a condition that it meets among them (a
@@ -105,8 +105,13 @@ impl Scope<'_> {
     /// shows no request: it stays a breach of our reading.
     pub(super) fn may_miss_content(&self, expectations: &mut Vec<Expectation>) {
         let operation = self.operation;
+        // Content that a page shows by itself, without what it comes to, is a sample: its ids are none of the service's.
+        let mut examples = operation.examples.iter().map(Row::effective);
+        let is_sample =
+            |example: &Example| example.response.is_none() && example.headers.is_empty();
+        let has_samples = !operation.examples.is_empty() && examples.all(is_sample);
         let is_known = operation.request_body.is_some() || !operation.examples.is_empty();
-        if is_known || !operation.method.effective().anticipates_content() {
+        if is_known && !has_samples || !operation.method.effective().anticipates_content() {
             return;
         }
         let mut ours = Vec::new();

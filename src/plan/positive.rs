@@ -199,7 +199,11 @@ pub(super) fn example_promise(
             let requirement = format!("the page shows {} for this request", response.status);
             (requirement, expectations, None)
         }
-        None => ordinary(scope, &[reference], standing),
+        None => {
+            let mut promised = ordinary(scope, &[reference], standing);
+            scope.may_miss_content(&mut promised.1);
+            promised
+        }
     };
     let skip = rejected(scope, example).or(undecided);
     (requirement, expectations, skip)
