@@ -121,7 +121,7 @@ def fresh(what):
 def complete(pair, folder):
     """Changes the tables as one does who knows the service."""
     changes = 0
-    for name in sorted(os.listdir(folder)):
+    for name in sorted(n for n in os.listdir(folder) if n.endswith(".toml")):
         path = os.path.join(folder, name)
         with open(path, encoding="utf-8") as file:
             table = file.read()
