@@ -37,7 +37,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     else {
         return Judgement::NotApplicable;
     };
-    if !response.status.is_error() || response.body_truncated || response.unread_coding.is_some() {
+    if !response.status.is_error() || response.body_truncated || response.has_unread_coding {
         return Judgement::NotApplicable;
     }
     let wrong = wrong_shape(&response.body, members).or_else(|| {

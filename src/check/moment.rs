@@ -1,13 +1,12 @@
 //! Answers that tell of the moment, of the connection or of what stands between, and nothing of the request.
 
-use crate::plan::{Demand, Step, Success};
-use crate::protocol::Status;
+use crate::plan::Step;
 use crate::protocol::exchange::Received;
 
 /// Why an answer is no verdict, in words; `None` where it is one, also because the status is documented.
 pub(super) fn of_the_moment(step: &Step, response: &Received) -> Option<String> {
     let status = response.status;
-    if !status.is_of_the_moment() || is_documented(step, status) {
+    if !status.is_of_the_moment() || step.documents(status) {
         return None;
     }
     let after = response.header("retry-after").unwrap_or_default();
@@ -22,15 +21,4 @@ pub(super) fn of_the_moment(step: &Step, response: &Received) -> Option<String> 
     Some(format!(
         "the service answered {status}, {says}, and nothing of this request"
     ))
-}
-
-/// Whether the step's request is documented to meet the status.
-fn is_documented(step: &Step, status: Status) -> bool {
-    step.expectations.iter().any(|e| match &e.demand {
-        Demand::Status(Success::Listed(statuses)) | Demand::StatusWithoutContent(statuses) => {
-            statuses.contains(&status)
-        }
-        Demand::FamilyStatus(documented) => *documented == status,
-        _ => false,
-    })
 }

@@ -1,14 +1,15 @@
-//! A request that is repeated or malformed is served or refused: a 5xx says that the service broke.
+//! A request that is altered, repeated, or documented without a status is served or refused: a 5xx says that the
+//! service broke.
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
-use crate::plan::{Alteration, Authority, Demand, Step};
+use crate::plan::{Alteration, Authority, Demand, Rfc, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::NoServerError,
     rule: "a request that is altered, repeated, or documented without a status is served or refused; the server \
            never says that it erred over it (a 5xx other than 501, 502, 503 and 504)",
-    source: "RFC 9110 §15.6",
+    source: Rfc::SERVER_ERROR.0,
     authorities: &[(
         Authority::ServerError,
         "the server says so itself; with --allow-server-errors it is a note",

@@ -4,11 +4,12 @@
 use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
+use crate::table::fixture::FIXTURES;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::ReleaseTakesEffect,
     rule: "what an operation released is refused with a 4xx afterwards",
-    source: "fixtures.toml",
+    source: FIXTURES,
     authorities: &[(Authority::Configured, "which says what takes a value back")],
     example: concat!(
         "sent    POST /me/shelves/7/loans/end, which is answered with 204 No Content\n",

@@ -2,13 +2,13 @@
 //! requests are not. A credential of fewer than 8 characters is not looked for.
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
-use crate::plan::{Authority, Demand, Step};
+use crate::plan::{Authority, DISCLOSURE, Demand, Step};
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::SecretNotEchoed,
     rule: "a response does not repeat the caller's credential, in whatever form",
-    source: "CWE-209",
+    source: DISCLOSURE,
     authorities: &[
         (Authority::Disclosure, "for an error"),
         (Authority::Assumed, "for a success"),

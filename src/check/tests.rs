@@ -33,7 +33,7 @@ pub(crate) fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Excha
             body: body.as_bytes().to_vec(),
             body_length: body.len(),
             body_truncated: false,
-            unread_coding: None,
+            has_unread_coding: false,
             reason: None,
             echoes: Vec::new(),
         }),

@@ -115,6 +115,8 @@ impl Strictness {
 struct StepJudgement {
     held: Vec<RowId>,
     broken: Vec<Violation>,
+    /// Whether the answer says nothing of the request.
+    is_no_verdict: bool,
 }
 
 impl Verdict {
@@ -152,7 +154,7 @@ impl Verdict {
         for (number, (step, exchange)) in case.steps.iter().zip(&exchanges).enumerate() {
             let judged = judge_step(number, step, exchange);
             let is_broken = judged.broken.iter().any(|v| ENDS_CASE.contains(&v.code));
-            let ends = is_broken || is_no_verdict(step, exchange);
+            let ends = is_broken || judged.is_no_verdict;
             held.extend(judged.held);
             for mut violation in judged.broken {
                 let is_release = violation.code == CheckCode::ReleaseTakesEffect;
@@ -207,6 +209,22 @@ impl Verdict {
     }
 }
 
+impl Verdict {
+    /// The sentences that are told of it, and hold what a service or a command said.
+    pub(crate) fn told(&mut self) -> impl Iterator<Item = &mut String> {
+        let error = match &mut self.outcome {
+            Outcome::Errored(message) => Some(message),
+            Outcome::Passed | Outcome::Failed | Outcome::Skipped(_) => None,
+        };
+        let violations = self.violations.iter_mut().chain(&mut self.noted);
+        let sentences = violations.flat_map(|v| [&mut v.message, &mut v.expected, &mut v.actual]);
+        error
+            .into_iter()
+            .chain(&mut self.unreleased)
+            .chain(sentences)
+    }
+}
+
 /// Whether a case compares an altered request with the ordinary one.
 fn is_contrast(case: &Case) -> bool {
     let mut steps = case.steps.iter();
@@ -230,17 +248,14 @@ fn came_another(number: usize, case: &Case, exchanges: &[Exchange]) -> bool {
     now.is_some_and(|now| !now.is_empty() && before.any(|other| !other.is_empty() && other != now))
 }
 
-/// Whether an exchange came to an answer that says nothing of its request.
-fn is_no_verdict(step: &Step, exchange: &Exchange) -> bool {
-    let response = exchange.response.as_ref();
-    response.is_ok_and(|response| of_the_moment(step, response).is_some())
-}
-
 /// Runs every check over every expectation, in the declared order of causes: a check is silent
 /// where one that it yields to has already named the cause.
 fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement {
-    let mut judged = StepJudgement::default();
-    let is_no_verdict = is_no_verdict(step, exchange);
+    let response = exchange.response.as_ref();
+    let mut judged = StepJudgement {
+        is_no_verdict: response.is_ok_and(|response| of_the_moment(step, response).is_some()),
+        ..StepJudgement::default()
+    };
     for check in CHECKS {
         let caused = judged
             .broken
@@ -250,7 +265,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
             continue;
         }
         let own = step.expectations.iter();
-        let own = own.filter(|e| !is_no_verdict || e.demand.is_general());
+        let own = own.filter(|e| !judged.is_no_verdict || e.demand.is_general());
         for expectation in own.filter(|e| e.demand.check() == check.code) {
             match check.judge(&expectation.demand, step, exchange) {
                 Judgement::NotApplicable => {}

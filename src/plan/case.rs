@@ -111,3 +111,11 @@ pub(crate) struct FixturePlan {
     /// Its request.
     pub release: Option<RequestPlan>,
 }
+
+impl FixturePlan {
+    /// Whether a case is given a value of its own: each is, or it takes back what it was given.
+    #[must_use]
+    pub(crate) fn is_obtained_for(&self, case: &Case) -> bool {
+        self.each == Each::Case || self.released_by.as_ref() == Some(&case.operation)
+    }
+}

@@ -15,10 +15,7 @@ use crate::protocol::Status;
 use crate::protocol::request::RequestPlan;
 use crate::table::OperationId;
 use crate::table::RowRef;
-use crate::table::fixture::Fixture;
-
-/// The file in which the user says what gives a value and what takes it back.
-const FIXTURES: &str = "fixtures.toml";
+use crate::table::fixture::{FIXTURES, Fixture};
 
 /// The requests behind the fixtures; one whose operations cannot be called is left out, so that
 /// its placeholder stays one to be filled.

@@ -19,7 +19,7 @@ mod step;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
 pub(crate) use demand::{Demand, Expectation, Success};
-pub(crate) use promise::{Authority, MAX_RESPONSE_TIME, Promise, Rfc};
+pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
 
@@ -31,7 +31,7 @@ use vec1::Vec1;
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::{RequestTarget, slugs_apart};
-use crate::protocol::{HeaderName, Method};
+use crate::protocol::{HeaderName, Method, Status};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::{
@@ -292,7 +292,7 @@ impl Scope<'_> {
     fn may_make_or_change(&self, path: &RequestTarget) -> bool {
         let makes = || {
             let mut responses = self.operation.responses.iter();
-            responses.any(|row| row.effective().status.code() == 201)
+            responses.any(|row| row.effective().status == Status::CREATED)
         };
         let is_listed = || {
             let get = Method::new("GET").ok();

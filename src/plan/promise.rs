@@ -83,6 +83,9 @@ impl Rfc {
     pub(crate) const SERVER_ERROR: Self = Self("RFC 9110 §15.6");
 }
 
+/// The weakness that an error message is which tells a secret.
+pub(crate) const DISCLOSURE: &str = "CWE-209";
+
 /// The flag behind the limit of a response's time.
 pub(crate) const MAX_RESPONSE_TIME: &str = "--max-response-time";
 
@@ -123,13 +126,13 @@ impl Promise {
         }
     }
 
-    /// The RFC section or the flag that says so; empty where neither does.
+    /// The RFC section, the flag, the file or the weakness that says so; empty where none does.
     #[must_use]
     pub(crate) fn source(&self) -> &'static str {
         match self {
             Self::Http(Rfc(source)) | Self::Configured(source) => source,
             Self::ServerError => Rfc::SERVER_ERROR.0,
-            Self::Disclosure => "CWE-209",
+            Self::Disclosure => DISCLOSURE,
             Self::Documented(_) | Self::Family(_) | Self::Assumed => "",
         }
     }

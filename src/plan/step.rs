@@ -1,6 +1,6 @@
 //! One request of a case, and when it is sent.
 
-use super::demand::Expectation;
+use super::demand::{Demand, Expectation};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::{HeaderName, Status};
 
@@ -13,6 +13,20 @@ pub(crate) struct Step {
     pub when: When,
     /// What must hold.
     pub expectations: Vec<Expectation>,
+}
+
+impl Step {
+    /// Whether it is documented, by the page or by its family, that the request meets this status.
+    #[must_use]
+    pub(crate) fn documents(&self, status: Status) -> bool {
+        let is_documented = |demand: &Demand| match demand {
+            Demand::Status(success) | Demand::Served(success) => success.has(status),
+            Demand::StatusWithoutContent(statuses) => statuses.contains(&status),
+            Demand::FamilyStatus(documented) => *documented == status,
+            _ => false,
+        };
+        self.expectations.iter().any(|e| is_documented(&e.demand))
+    }
 }
 
 /// Whether a step is sent, as the answer to the step before it says.

@@ -3,7 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use super::encoding::{Part, Value};
+use super::encoding::{Value, escaped};
+
+/// The shortest form that is one, of a longer text, in bytes.
+const SHORTEST_FORM: usize = 8;
 
 /// The text and every other form of it, the longest first: in JSON (RFC 8259 §7), in HTML, in a URL (RFC 3986
 /// §2.1), and in Base64 (RFC 4648 §4 and §5), by itself or within a longer text.
@@ -16,10 +19,11 @@ pub(crate) fn forms(text: &str) -> Vec<String> {
         forms.push(html(text).replace("&#39;", apostrophe));
     }
     forms.extend(with_numbers(text));
-    for part in [Part::Segment, Part::Segments, Part::Query] {
-        forms.push(Value::raw(text.to_owned()).within(part));
-    }
-    let escaped = escaped(text);
+    forms.extend(Value::raw(text).spellings());
+    // Every byte escaped that is not unreserved.
+    let escaped = escaped(text, |byte| {
+        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+    });
     forms.push(escapes_in_lower_case(&escaped));
     forms.push(escaped);
     for before in 0..3 {
@@ -27,7 +31,9 @@ pub(crate) fn forms(text: &str) -> Vec<String> {
         forms.push(encoded.replace('+', "-").replace('/', "_"));
         forms.push(encoded);
     }
-    forms.retain(|form| form.len() >= text.len());
+    // What is the same in Base64 whatever stands around it may be shorter, and must not be a common word.
+    let shortest = text.len().min(SHORTEST_FORM);
+    forms.retain(|form| form.len() >= shortest);
     forms.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
     forms.dedup();
     forms
@@ -106,15 +112,6 @@ fn escapes_in_lower_case(escaped: &str) -> String {
     escaped.chars().map(one).collect()
 }
 
-/// The text with every byte escaped that is not unreserved.
-fn escaped(text: &str) -> String {
-    let one = |byte: u8| match byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-        true => char::from(byte).to_string(),
-        false => format!("%{byte:02X}"),
-    };
-    text.bytes().map(one).collect()
-}
-
 /// What is the same of a text in Base64, whatever stands around it, where so many bytes stand before it
 /// (modulo 3).
 fn within_base64(text: &str, before: usize) -> String {
@@ -159,9 +156,22 @@ mod tests {
     }
 
     #[test]
-    fn no_form_is_shorter_than_the_text() {
-        for text in ["abcdefgh", "12345678901234567890"] {
-            assert!(forms(text).iter().all(|form| form.len() >= text.len()));
+    fn no_form_is_short_and_each_place_in_base64_has_one() {
+        for text in [
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefghij",
+            "abcdefghijklm",
+            "12345678901234567890",
+        ] {
+            let forms = forms(text);
+            assert!(forms.iter().all(|form| form.len() >= 8));
+            for before in ["", "x", "xy"] {
+                let around = STANDARD.encode(format!("{before}{text}, and more"));
+                let is_known = forms.iter().any(|form| around.contains(form));
+                // Of eight bytes, six characters at most are the same.
+                assert!(is_known || text.len() == 8, "{text} {before}");
+            }
         }
     }
 }

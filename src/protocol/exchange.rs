@@ -54,8 +54,8 @@ pub(crate) struct Received {
     pub body_length: usize,
     /// Whether more content came than was read.
     pub body_truncated: bool,
-    /// The content coding that could not be taken off, so that nobody knows what the content says.
-    pub unread_coding: Option<String>,
+    /// Whether a content coding could not be taken off, so that nobody knows what the content says.
+    pub has_unread_coding: bool,
     /// Where the response repeated the caller's credential, such as `the body`.
     pub echoes: Vec<String>,
 }
@@ -301,6 +301,14 @@ pub(crate) struct Hidden<'a> {
     pub is_word: bool,
 }
 
+impl<'a> Hidden<'a> {
+    /// A value: where it is one word, it is hidden as a word only.
+    pub(crate) fn of_value(text: &'a str, by: &'a str) -> Self {
+        let is_word = text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        Self { text, by, is_word }
+    }
+}
+
 impl Hidden<'_> {
     /// The bytes with the text replaced, where they hold it.
     fn taken_from(&self, bytes: &[u8]) -> Option<Vec<u8>> {
@@ -334,7 +342,7 @@ impl Hidden<'_> {
     }
 
     /// Takes the text out of another; whether it was there.
-    fn take_from(&self, text: &mut String) -> bool {
+    pub(crate) fn take_from(&self, text: &mut String) -> bool {
         let clean = self.taken_from(text.as_bytes());
         let clean = clean.and_then(|clean| String::from_utf8(clean).ok());
         let is_found = clean.is_some();

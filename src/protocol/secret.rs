@@ -5,10 +5,17 @@
 
 use std::fmt;
 
+use super::disguise::forms;
 use super::encoding::{Part, Value};
 
 /// What stands in every output where a secret would.
 pub(crate) const REDACTED: &str = "(redacted)";
+
+/// The shortest credential whose return is an echo: a shorter one occurs by chance.
+const SHORTEST_ECHO: usize = 8;
+
+/// The shortest credential that is redacted: a shorter one would blot out ordinary words.
+const SHORTEST_REDACTED: usize = 4;
 
 /// A credential that no service has issued: to be refused, and never to be repeated.
 pub(crate) const UNKNOWN_CREDENTIAL: &str = "as-documented-unknown-credential";
@@ -22,6 +29,23 @@ impl Secret {
     #[must_use]
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// The texts by which it is known wherever it may come back, the longest first: every form of one that is
+    /// long enough not to occur by chance, itself alone where it is shorter, and nothing where it is an ordinary word.
+    #[must_use]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        match self.0.len() {
+            length if length >= SHORTEST_ECHO => forms(&self.0),
+            length if length >= SHORTEST_REDACTED => vec![self.0.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether its return is an echo.
+    #[must_use]
+    pub(crate) fn is_told_as_echo(&self) -> bool {
+        self.0.len() >= SHORTEST_ECHO
     }
 
     /// The same credential as it stands in a part of a URL.

@@ -8,6 +8,7 @@
 //! | `fault` | what is wrong with the embedded fake by request: `code` and `row`; else null |
 //! | `causes` | what caused much of it: `code`, `message`, `lines` (to be copied into a file) and `case` (one that shows it, or null) |
 //! | `warnings` | what is amiss with the values of the whole run, in sentences |
+//! | `missing_values` | the variables that selected cases lacked, `token` for the credential, and how many cases lacked each |
 //! | `elapsed_ms` | how long the run took, in milliseconds |
 //! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` and `http_forbids` (row ids), `untested` |
 //! | `cases` | one object a case, in the order of the cases |

@@ -46,7 +46,7 @@ fn text_of(response: &Received) -> Option<&str> {
     let (kind, _) = media_type.split_once('/').unwrap_or_default();
     let is_binary = matches!(kind, "audio" | "font" | "image" | "video")
         || media_type == "application/octet-stream"
-        || response.unread_coding.is_some();
+        || response.has_unread_coding;
     if is_binary || response.body.contains(&0) {
         return None;
     }

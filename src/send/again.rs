@@ -4,7 +4,7 @@
 use super::values::Assignment;
 use crate::check::CheckCode;
 use crate::check::verdict::{Outcome, Verdict};
-use crate::plan::Case;
+use crate::plan::{Case, FixturePlan};
 
 /// Whether a verdict blames the service for a response that broke off.
 pub(super) fn is_broken_off(verdict: &Verdict) -> bool {
@@ -14,9 +14,17 @@ pub(super) fn is_broken_off(verdict: &Verdict) -> bool {
 
 /// Whether the requests of a case may be sent once more: they are idempotent (RFC 9110 §9.2.2), or have a value
 /// of their own each time.
-pub(super) fn may_be_sent_again(case: &Case, assignment: &Assignment) -> bool {
+pub(super) fn may_be_sent_again(
+    case: &Case,
+    assignment: &Assignment,
+    fixture_plans: &[FixturePlan],
+) -> bool {
+    let mut own = assignment
+        .fixture_plans
+        .iter()
+        .filter_map(|at| fixture_plans.get(*at));
     let mut methods = case.steps.iter().map(|step| &step.plan.method);
-    !assignment.fixture_plans.is_empty() || methods.all(|method| method.is_idempotent())
+    own.any(|plan| plan.is_obtained_for(case)) || methods.all(|method| method.is_idempotent())
 }
 
 /// The verdict without the blame: an error, where nothing else was violated.
@@ -35,8 +43,23 @@ pub(super) fn lost(mut verdict: Verdict, why: &str) -> Verdict {
     verdict
 }
 
+/// What two sendings say together, the first of which broke off.
+pub(super) fn twice(first: Verdict, second: Verdict) -> Verdict {
+    let (mut told, other) = if is_broken_off(&second) {
+        (second, first)
+    } else {
+        let why = match &second.outcome {
+            Outcome::Errored(error) => format!("and when it was sent again: {error}"),
+            Outcome::Passed | Outcome::Failed | Outcome::Skipped(_) => NOT_AGAIN.to_owned(),
+        };
+        (lost(first, &why), second)
+    };
+    told.unreleased.extend(other.unreleased);
+    told
+}
+
 /// What is said where the second response was whole.
-pub(super) const NOT_AGAIN: &str =
+const NOT_AGAIN: &str =
     "it was when the request was sent again, so that no page and no rule is broken by it";
 
 /// What is said where there is no second one.

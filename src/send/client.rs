@@ -101,7 +101,7 @@ async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Erro
         body_length: body.len(),
         body,
         body_truncated,
-        unread_coding: None,
+        has_unread_coding: false,
         reason,
         echoes: Vec::new(),
     })

@@ -29,7 +29,7 @@ pub(super) fn decode(received: &mut Received) {
             false => None,
         };
         let Some((content, is_whole)) = decoded else {
-            received.unread_coding = Some(coding.clone());
+            received.has_unread_coding = true;
             return;
         };
         received.body_length = content.len();
@@ -76,7 +76,7 @@ mod tests {
             body_length: body.len(),
             body,
             body_truncated: false,
-            unread_coding: None,
+            has_unread_coding: false,
             reason: None,
             echoes: Vec::new(),
         }
@@ -110,7 +110,7 @@ mod tests {
                 "{coding}"
             );
             assert_eq!(response.body_length, 6, "{coding}");
-            assert_eq!(response.unread_coding, None, "{coding}");
+            assert!(!response.has_unread_coding, "{coding}");
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
             let mut response = received(coding, body);
             decode(&mut response);
             assert_eq!(response.body, b"a desk", "{coding}");
-            assert!(response.unread_coding.is_some(), "{coding}");
+            assert!(response.has_unread_coding, "{coding}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use super::values::ValueError;
+use super::values::{ValueError, hidden_value};
 use crate::protocol::secret::{REDACTED, Secret};
 
 /// The longest a command for a value or a token may run.
@@ -18,6 +18,31 @@ const MOST_SAID: usize = 300;
 /// The most bytes of it that are looked at, from the end.
 const MOST_LOOKED_AT: usize = 4 * 1024;
 
+/// What nothing that a command said may show.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Concealed<'a> {
+    /// The credential.
+    pub token: Option<&'a Secret>,
+    /// The texts of hidden values.
+    pub values: &'a [String],
+}
+
+impl Concealed<'_> {
+    fn take_from(&self, text: &mut String) {
+        let token = self.token.filter(|token| !token.expose().is_empty());
+        let texts = token.map(|token| (token.texts(), token.expose().to_owned()));
+        for own in texts
+            .into_iter()
+            .flat_map(|(texts, own)| texts.into_iter().chain([own]))
+        {
+            *text = text.replace(&own, REDACTED);
+        }
+        for own in self.values {
+            hidden_value(own).take_from(text);
+        }
+    }
+}
+
 /// The trimmed standard output of a command for the credential; what it prints on standard error goes to ours, where
 /// it may ask.
 ///
@@ -25,21 +50,21 @@ const MOST_LOOKED_AT: usize = 4 * 1024;
 /// When the command cannot be started, fails, takes over a minute, or prints no UTF-8 or too much.
 pub(crate) async fn token(command: &str) -> Result<String, ValueError> {
     let output = run("token", command, Stdio::inherit()).await?;
-    printed("token", output, None)
+    printed("token", output, &Concealed::default())
 }
 
 /// The trimmed standard output of a command for a value; where it fails, the end of what it prints on standard error
-/// is told, without the credential.
+/// is told, without the texts that are concealed.
 ///
 /// # Errors
 /// As for the credential.
 pub(super) async fn value(
     name: &str,
     command: &str,
-    token: Option<&Secret>,
+    concealed: &Concealed<'_>,
 ) -> Result<String, ValueError> {
     let output = run(name, command, Stdio::piped()).await?;
-    printed(name, output, token)
+    printed(name, output, concealed)
 }
 
 async fn run(name: &str, command: &str, stderr: Stdio) -> Result<Output, ValueError> {
@@ -61,9 +86,9 @@ fn failed(name: &str, reason: String) -> ValueError {
     ValueError::Command(name.to_owned(), reason)
 }
 
-fn printed(name: &str, output: Output, token: Option<&Secret>) -> Result<String, ValueError> {
+fn printed(name: &str, output: Output, concealed: &Concealed<'_>) -> Result<String, ValueError> {
     if !output.status.success() {
-        let said = said(&output.stderr, token);
+        let said = said(&output.stderr, concealed);
         let said = if said.is_empty() {
             said
         } else {
@@ -80,13 +105,11 @@ fn printed(name: &str, output: Output, token: Option<&Secret>) -> Result<String,
 }
 
 /// The end of what a command said, as one line of plain text.
-fn said(stderr: &[u8], token: Option<&Secret>) -> String {
+fn said(stderr: &[u8], concealed: &Concealed<'_>) -> String {
     let text = String::from_utf8_lossy(stderr);
     // Before anything is cut: half of a credential would not be found.
-    let text = match token {
-        Some(token) if !token.expose().is_empty() => text.replace(token.expose(), REDACTED),
-        Some(_) | None => text.into_owned(),
-    };
+    let mut text = text.into_owned();
+    concealed.take_from(&mut text);
     let mut start = text.len().saturating_sub(MOST_LOOKED_AT);
     while !text.is_char_boundary(start) {
         start += 1;
@@ -127,12 +150,17 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_SAID, said};
+    use super::{Concealed, MOST_SAID, said};
     use crate::protocol::secret::Secret;
 
     #[test]
     fn what_a_command_said_is_shown_plain_short_and_without_the_credential() {
         let token = Secret::new("open-sesame");
+        let hidden = ["k-of-the-desk".to_owned()];
+        let concealed = Concealed {
+            token: Some(&token),
+            values: &hidden,
+        };
         let cases = [
             ("no such desk\n", "no such desk"),
             ("\u{1b}[31mno\u{1b}[0m desk\r\n7\u{7}", "no desk 7"),
@@ -142,15 +170,15 @@ mod tests {
             ("", ""),
         ];
         for (stderr, expect) in cases {
-            assert_eq!(said(stderr.as_bytes(), Some(&token)), expect, "{stderr:?}");
+            assert_eq!(said(stderr.as_bytes(), &concealed), expect, "{stderr:?}");
         }
         let long = format!("{}ü at the end", "x".repeat(70_000));
-        let shown = said(long.as_bytes(), None);
+        let shown = said(long.as_bytes(), &Concealed::default());
         assert!(shown.starts_with('…') && shown.ends_with("ü at the end"));
         assert_eq!(shown.chars().count(), MOST_SAID + 1);
         // Cut where the credential stands, nothing is left of it.
         let split = format!("open-sesame{}", "x".repeat(4 * 1024 - 6));
-        assert!(!said(split.as_bytes(), Some(&token)).contains("sesame"));
-        assert_eq!(said(b"\xff", None), "\u{fffd}");
+        assert!(!said(split.as_bytes(), &concealed).contains("sesame"));
+        assert_eq!(said(b"\xff", &Concealed::default()), "\u{fffd}");
     }
 }

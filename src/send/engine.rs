@@ -10,7 +10,7 @@ use crate::protocol::Status;
 use crate::protocol::content::Content;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
-use crate::send::again::{NOT_AGAIN, SENT_ONCE, is_broken_off, lost, may_be_sent_again};
+use crate::send::again::{SENT_ONCE, is_broken_off, lost, may_be_sent_again, twice};
 use crate::send::caught::caught;
 use crate::send::fixtures::{CaseFixtures, RunFixtures};
 use crate::send::ordinary::{Ordinaries, Ordinary, contrasted, rests_on_refusal};
@@ -185,7 +185,8 @@ async fn sent_once<'a>(sender: &Sender, ordinary: &'a Ordinary) -> &'a Verdict {
 
 /// Sends a case, and once more where a response broke off.
 async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
-    let may_be_sent_again = sender.is_own || may_be_sent_again(&case, assignment);
+    let fixture_plans = &sender.values.fixture_plans;
+    let may_be_sent_again = sender.is_own || may_be_sent_again(&case, assignment, fixture_plans);
     let once_more = case.clone();
     let verdict = execute_at_once(sender, case, assignment).await;
     if !is_broken_off(&verdict) {
@@ -195,16 +196,16 @@ async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
         return lost(verdict, SENT_ONCE);
     }
     let second = execute_at_once(sender, once_more, assignment).await;
-    match is_broken_off(&second) {
-        true => second,
-        false => lost(verdict, NOT_AGAIN),
-    }
+    twice(verdict, second)
 }
 
 async fn execute_at_once(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     let kept = case.clone();
     let verdict = caught(run(sender, case, assignment)).await;
-    verdict.unwrap_or_else(|panicked| Verdict::errored(kept, panicked.to_string(), Vec::new()))
+    let mut verdict =
+        verdict.unwrap_or_else(|panicked| Verdict::errored(kept, panicked.to_string(), Vec::new()));
+    sender.values.conceal(&mut verdict);
+    verdict
 }
 
 async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
@@ -232,7 +233,6 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     obtained.note(&sender.values.fixture_plans, &case, &exchanges);
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
-    sender.values.conceal(&mut exchanges);
     let unreleased = obtained.release(target, &bindings, &asked).await;
     let verdict = match end {
         End::Sent => Verdict::judge(case, exchanges, sender.strictness),
@@ -267,14 +267,7 @@ async fn attempt<'a>(
 ) -> End {
     for at in &assignment.fixture_plans {
         let fixture_plan = &sender.values.fixture_plans[*at];
-        let alone = fixture_plan.released_by.as_ref() == Some(&case.operation);
-        let value = obtained.obtain(
-            &sender.target,
-            &sender.shared,
-            fixture_plan,
-            alone,
-            bindings,
-        );
+        let value = obtained.obtain(&sender.target, &sender.shared, fixture_plan, case, bindings);
         if let Err(message) = value.await {
             return End::Error(message);
         }

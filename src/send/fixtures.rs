@@ -17,7 +17,7 @@ use crate::protocol::masked::Masked;
 use crate::protocol::request::{Bindings, Request};
 use crate::send::Target;
 use crate::send::values::check_value;
-use crate::table::fixture::{Capture, Each};
+use crate::table::fixture::Capture;
 
 /// The shortest value that is concealed in what reports show: a shorter one would blot out
 /// ordinary words.
@@ -58,10 +58,10 @@ impl<'a> CaseFixtures<'a> {
         target: &Target,
         shared: &RunFixtures,
         fixture_plan: &'a FixturePlan,
-        alone: bool,
+        case: &Case,
         bindings: &mut Bindings,
     ) -> Result<(), String> {
-        let value = if alone || fixture_plan.each == Each::Case {
+        let value = if fixture_plan.is_obtained_for(case) {
             let value = produce(target, fixture_plan, bindings).await?;
             self.own.push(fixture_plan);
             value
@@ -111,11 +111,7 @@ impl<'a> CaseFixtures<'a> {
             let placeholder = format!("{{{variable}}}");
             for exchange in &mut *exchanges {
                 for spelling in value.spellings() {
-                    exchange.conceal(&Hidden {
-                        text: &spelling,
-                        by: &placeholder,
-                        is_word: true,
-                    });
+                    exchange.conceal(&Hidden::of_value(&spelling, &placeholder));
                 }
             }
         }

@@ -64,15 +64,22 @@ pub(super) fn rests_on_refusal(verdict: &Verdict) -> bool {
     verdict.outcome == Outcome::Passed && is_refused && demands.any(|e| may_rest(&e.demand))
 }
 
+/// Whether the request was answered, and not with an error.
+fn is_served(verdict: &Verdict) -> bool {
+    let first = verdict.exchanges.first();
+    let response = first.and_then(|exchange| exchange.response.as_ref().ok());
+    response.is_some_and(|response| !response.status.is_error())
+}
+
 fn met_error(exchange: &Exchange) -> bool {
     let response = exchange.response.as_ref();
     response.is_ok_and(|response| response.status.is_error())
 }
 
-/// The verdict on an altered request by what came of the ordinary one: where that met an error, too, the refusal
-/// holds no row.
+/// The verdict on an altered request by what came of the ordinary one: where that was not served either, the
+/// refusal holds no row.
 pub(super) fn contrasted(mut verdict: Verdict, ordinary: &Verdict) -> Verdict {
-    if ordinary.exchanges.first().is_some_and(met_error) {
+    if !is_served(ordinary) {
         verdict.held.clear();
         if verdict.noted.is_empty() {
             verdict.outcome = Outcome::Skipped(SkipReason::NotServed);

@@ -1,17 +1,9 @@
 //! Takes credentials out of an exchange, and says where in the response they stood.
 
-use std::collections::HashSet;
-
 use crate::protocol::disguise::forms;
 use crate::protocol::exchange::{Exchange, Hidden};
 use crate::protocol::request::Request;
 use crate::protocol::secret::{REDACTED, Secret, UNKNOWN_CREDENTIAL};
-
-/// The shortest credential whose return is an echo: a shorter one occurs by chance.
-const SHORTEST_ECHO: usize = 8;
-
-/// The shortest credential that is redacted: a shorter one would blot out ordinary words.
-const SHORTEST_REDACTED: usize = 4;
 
 /// The place where a service sets a cookie (RFC 6265 §4.1), as exchanges name it.
 const SET_COOKIE: &str = "the set-cookie header";
@@ -36,35 +28,29 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
     }
     let mut echoes = Vec::new();
     for secret in secrets {
-        if secret.expose().len() < SHORTEST_REDACTED {
-            continue;
-        }
-        let is_long = secret.expose().len() >= SHORTEST_ECHO;
-        let forms = match is_long {
-            true => forms(secret.expose()),
-            false => vec![secret.expose().to_owned()],
-        };
-        for form in forms {
+        for text in secret.texts() {
             let places = exchange.conceal(&Hidden {
-                text: &form,
+                text: &text,
                 by: REDACTED,
                 is_word: false,
             });
             // A service that renews the caller's cookie says it anew.
-            let is_renewed = |place: &str| place == SET_COOKIE && is_cookie(request, secret);
-            let places = places
-                .into_iter()
-                .filter(|place| is_long && !is_renewed(place));
-            echoes.extend(places);
+            let is_renewed =
+                |place: &str| place.eq_ignore_ascii_case(SET_COOKIE) && is_cookie(request, secret);
+            let is_echo = |place: &String| secret.is_told_as_echo() && !is_renewed(place);
+            echoes.extend(places.into_iter().filter(is_echo));
         }
     }
     // Whoever repeats a credential that nobody has repeats those that somebody has.
     for form in forms(UNKNOWN_CREDENTIAL) {
         echoes.extend(exchange.places_of(&form));
     }
-    let mut seen = HashSet::new();
-    echoes.retain(|place| seen.insert(place.clone()));
-    if let Ok(received) = &mut exchange.response {
-        received.echoes.extend(echoes);
+    let Ok(received) = &mut exchange.response else {
+        return;
+    };
+    for place in echoes {
+        if !received.echoes.contains(&place) {
+            received.echoes.push(place);
+        }
     }
 }

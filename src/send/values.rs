@@ -6,12 +6,15 @@
 //! depends on the tables alone, never on the filter, the order or the threads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use super::command;
+use percent_encoding::percent_decode_str;
+
+use super::command::{self, Concealed};
+use crate::check::verdict::Verdict;
 use crate::plan::{Case, FixturePlan, SkipReason};
-use crate::protocol::disguise::forms;
 use crate::protocol::encoding::Value;
-use crate::protocol::exchange::{Exchange, Hidden};
+use crate::protocol::exchange::Hidden;
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
 use crate::protocol::secret::{REDACTED, Secret};
 use crate::protocol::template::unusable;
@@ -35,12 +38,6 @@ pub(crate) enum Source {
     /// One run of a shell command a case; its standard output, trimmed, is the value.
     Command(String),
 }
-
-/// The shortest part of a hidden value that is hidden by itself, in bytes.
-const SHORTEST_PART: usize = 8;
-
-/// The shortest value that is hidden, in bytes: a shorter one would blot out ordinary words.
-const SHORTEST_HIDDEN: usize = 4;
 
 impl Source {
     /// Whether it is the same value for every case.
@@ -67,24 +64,56 @@ impl Source {
     }
 }
 
+/// A text of a value that is hidden: a short word only where it stands by itself.
+pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
+    let is_short = text.len() < SHORTEST_ANYWHERE;
+    Hidden {
+        text,
+        by: REDACTED,
+        is_word: is_short && text.bytes().all(|byte| byte.is_ascii_alphabetic()),
+    }
+}
+
+/// The shortest text of letters that is hidden anywhere, in bytes: a shorter one occurs in others.
+const SHORTEST_ANYWHERE: usize = 8;
+
 impl Values {
-    /// Takes the hidden values out of what will be shown, also the parts of one that has a scheme before it.
-    pub(super) fn conceal(&self, exchanges: &mut [Exchange]) {
+    /// The texts by which the hidden values are known, the longest first: also the parts of one that has a scheme
+    /// before it, and what an encoded one stands for.
+    fn hidden_texts(&self) -> &[String] {
+        self.hidden.get_or_init(|| self.made_hidden_texts())
+    }
+
+    fn made_hidden_texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
         for source in self.sources.values() {
-            let Source::Hidden { value, .. } = source else {
+            let Source::Hidden { value, is_encoded } = source else {
                 continue;
             };
-            let parts = value.expose().split_whitespace();
-            let parts = parts.filter(|part| part.len() >= SHORTEST_PART);
-            let whole = Some(value.expose()).filter(|value| value.len() >= SHORTEST_HIDDEN);
-            for text in whole.into_iter().chain(parts).flat_map(forms) {
-                for exchange in &mut *exchanges {
-                    exchange.conceal(&Hidden {
-                        text: &text,
-                        by: REDACTED,
-                        is_word: true,
-                    });
-                }
+            let decoded = percent_decode_str(value.expose()).decode_utf8_lossy();
+            let decoded = Some(Secret::new(decoded)).filter(|_| *is_encoded);
+            for own in std::iter::once(value).chain(&decoded) {
+                let parts = own.expose().split_whitespace().map(Secret::new);
+                let parts = parts.filter(Secret::is_told_as_echo);
+                texts.extend(parts.flat_map(|part| part.texts()));
+                texts.extend(own.texts());
+            }
+        }
+        texts.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        texts.dedup();
+        texts
+    }
+
+    /// Takes the hidden values out of all that will be shown. The verdict is made by then: what a service answers is
+    /// judged as it is.
+    pub(super) fn conceal(&self, verdict: &mut Verdict) {
+        for text in self.hidden_texts() {
+            let hidden = hidden_value(text);
+            for exchange in &mut verdict.exchanges {
+                exchange.conceal(&hidden);
+            }
+            for told in verdict.told() {
+                hidden.take_from(told);
             }
         }
     }
@@ -101,6 +130,8 @@ pub(crate) struct Values {
     pub fixture_plans: Vec<FixturePlan>,
     /// Whether placeholders without a source fill themselves, as against the fake.
     pub fills_itself: bool,
+    /// The texts of hidden values, once they were asked for.
+    pub hidden: OnceLock<Vec<String>>,
 }
 
 /// What a case will be sent with, before any command has run.
@@ -174,6 +205,16 @@ struct Needs<'a> {
     claims: Vec<(String, Origin<'a>)>,
     fixture_plans: Vec<usize>,
     token: bool,
+}
+
+/// The source of a placeholder, and the name under which it has it: its own, or that of the environment.
+pub(crate) fn source_of<'a>(
+    sources: &'a BTreeMap<String, Source>,
+    name: &str,
+) -> Option<(&'a str, &'a Source)> {
+    let entry = sources.get_key_value(name);
+    let entry = entry.or_else(|| sources.get_key_value(&variable_name(name)));
+    entry.map(|(name, source)| (name.as_str(), source))
 }
 
 impl Values {
@@ -292,12 +333,8 @@ impl Values {
             .collect()
     }
 
-    /// The name under which a placeholder has a source: its own, or that of the environment.
     fn source(&self, name: &str) -> Option<&str> {
-        let environment = variable_name(name);
-        let entry = self.sources.get_key_value(name);
-        let entry = entry.or_else(|| self.sources.get_key_value(&environment));
-        entry.map(|(name, _)| name.as_str())
+        source_of(&self.sources, name).map(|(name, _)| name)
     }
 
     fn assignment(
@@ -364,8 +401,12 @@ impl Values {
     /// When a command fails or prints what cannot be a value.
     pub(crate) async fn bind(&self, assignment: &Assignment) -> Result<Bindings, ValueError> {
         let mut values = assignment.values.clone();
+        let concealed = Concealed {
+            token: self.token.as_ref(),
+            values: self.hidden_texts(),
+        };
         for (name, command) in &assignment.commands {
-            let value = command::value(name, command, self.token.as_ref()).await?;
+            let value = command::value(name, command, &concealed).await?;
             check_value(name, &value)?;
             values.insert(name.clone(), Value::raw(value));
         }

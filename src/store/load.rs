@@ -11,14 +11,12 @@ use super::form::FormError;
 use super::pages::{Empty, Reading, derived_tables};
 use super::table::read_table;
 use crate::table::family::Family;
+use crate::table::fixture::FIXTURES;
 use crate::table::{PageNotRead, Spec, SpecTable};
 use crate::text::page::PageError;
 
 /// The name of the file with decisions, beside the tables.
 pub(crate) const DECISIONS: &str = "decisions.toml";
-
-/// The name of the file with fixtures, beside the tables.
-pub(crate) const FIXTURES: &str = "fixtures.toml";
 
 /// The folder with family tables, beside the tables.
 pub(crate) const FAMILIES: &str = "families";

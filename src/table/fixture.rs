@@ -6,6 +6,9 @@
 use super::operation::OperationId;
 use crate::protocol::HeaderName;
 
+/// The name of the file with fixtures, beside the tables.
+pub(crate) const FIXTURES: &str = "fixtures.toml";
+
 /// One `[[fixture]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fixture {

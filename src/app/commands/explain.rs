@@ -4,6 +4,7 @@ use crate::check::{CHECKS, Check};
 use crate::fake::fault::faults;
 use crate::plan::Authority;
 use crate::read::FindingCode;
+use crate::table::fixture::FIXTURES;
 use similar::get_close_matches;
 
 use super::{CommandResult, print};
@@ -151,7 +152,7 @@ fn who(authority: Authority, source: &str) -> String {
         Authority::Documented => "the page".to_owned(),
         Authority::Family => "the errors page of the family".to_owned(),
         Authority::Http if source.is_empty() => "HTTP".to_owned(),
-        Authority::Configured if source.is_empty() => "fixtures.toml".to_owned(),
+        Authority::Configured if source.is_empty() => FIXTURES.to_owned(),
         Authority::Http | Authority::Configured => source.to_owned(),
         Authority::ServerError | Authority::Disclosure => format!("{source}, and no promise"),
         Authority::Assumed => {

@@ -109,9 +109,7 @@ fn matrix(proof: &Proof) -> String {
             continue;
         }
         let counts = counts(attempts);
-        let missed = attempts
-            .iter()
-            .any(|attempt| attempt.is_provable() && !attempt.is_named());
+        let missed = attempts.iter().any(|attempt| attempt.is_missed());
         let mark = if missed { '!' } else { ' ' };
         text.push_str(&format!("{:33}{mark}{:6}", fault.code, attempts.len()));
         for check in CHECKS {
@@ -148,9 +146,7 @@ fn list(proof: &Proof) -> String {
         } else {
             ""
         };
-        let missed = attempts
-            .iter()
-            .any(|attempt| attempt.is_provable() && !attempt.is_named());
+        let missed = attempts.iter().any(|attempt| attempt.is_missed());
         let missed = if missed { "missed somewhere " } else { "" };
         text.push_str(&format!(
             "{:33}{:6}  {missed}{}{strict}\n",
@@ -334,6 +330,7 @@ fn place(attempt: &Attempt) -> Value {
         "operation": attempt.placed.operation.0,
         "row": attempt.placed.site.row.0,
         "named": attempt.named.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
+        "provable": attempt.is_provable(),
         "strict_only": attempt.strict_only,
         "failed": attempt.failed,
         "errors": attempt.errors,

@@ -267,7 +267,7 @@ async fn attempt(batch: Batch) -> Result<Vec<Attempt>, RunError> {
     let attempts = attempt_at(&batch, batch.placed.clone(), Pace::LATE).await?;
     let (named, missed): (Vec<Attempt>, Vec<Attempt>) = attempts
         .into_iter()
-        .partition(|attempt| attempt.is_named() || !attempt.is_provable());
+        .partition(|attempt| !attempt.is_missed());
     if missed.is_empty() {
         return Ok(named);
     }

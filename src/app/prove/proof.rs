@@ -45,6 +45,11 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
+    /// Whether it was shown, and its check did not name it, or not first.
+    pub(crate) fn is_missed(&self) -> bool {
+        self.is_provable() && !self.is_named()
+    }
+
     /// Whether it was named, or some answer was another for it.
     pub(crate) fn is_provable(&self) -> bool {
         !self.named.is_empty() || self.placed.is_shown()
@@ -61,8 +66,9 @@ impl Proof {
     /// Places whose fault its check did not name, or not first.
     #[must_use]
     pub(crate) fn missed(&self) -> Vec<&Attempt> {
-        let attempts = self.attempts().filter(|attempt| attempt.is_provable());
-        attempts.filter(|attempt| !attempt.is_named()).collect()
+        self.attempts()
+            .filter(|attempt| attempt.is_missed())
+            .collect()
     }
 
     /// Places whose fault made no answer another, since no case of the tables comes to it: nothing can be said of
@@ -139,7 +145,7 @@ impl Proof {
     #[must_use]
     pub(crate) fn holds(&self) -> bool {
         let shown = !self.whole || self.never_first().is_empty();
-        let placed = self.faults.iter().any(|(_, attempts)| !attempts.is_empty());
-        placed && self.baseline.is_empty() && self.missed().is_empty() && shown
+        let is_shown = self.attempts().any(Attempt::is_provable);
+        is_shown && self.baseline.is_empty() && self.missed().is_empty() && shown
     }
 }

@@ -65,7 +65,7 @@ pub(crate) async fn connect(
         sources: settings.vars.clone(),
         token: options.credential.clone(),
         fixture_plans: plan.fixture_plans.clone(),
-        fills_itself: false,
+        ..Values::default()
     };
     let sender = Sender {
         target: Target::new(target, &options)?,

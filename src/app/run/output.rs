@@ -15,7 +15,7 @@ use crate::fake::fault::Placed;
 use crate::report::causes::brief;
 use crate::report::safe::shell_word;
 use crate::report::{Report, RunReport};
-use crate::send::values::{Source, variable_name};
+use crate::send::values::{Source, source_of};
 use crate::store::file::{check_output, write_output};
 use crate::table::Spec;
 use crate::text::page::Page;
@@ -142,11 +142,8 @@ pub(crate) fn find_causes(
     if settings.target.is_none() {
         return Vec::new();
     }
-    let is_given_once = |name: &str| {
-        let named = settings.vars.get(name);
-        let source = named.or_else(|| settings.vars.get(&variable_name(name)));
-        source.is_some_and(Source::is_one)
-    };
+    let is_given_once =
+        |name: &str| source_of(&settings.vars, name).is_some_and(|(_, source)| source.is_one());
     let has_fixture = |name: &str| spec.fixtures.iter().any(|fixture| fixture.variable == name);
     let known = Known {
         tables: &spec.tables,

@@ -59,12 +59,7 @@ impl Answer<'_> {
 
     /// Whether the page documents, of this request, the status that came.
     pub(super) fn is_documented(&self) -> bool {
-        let status = self.status();
-        self.step.expectations.iter().any(|e| match &e.demand {
-            Demand::Status(success) | Demand::Served(success) => success.has(status),
-            Demand::StatusWithoutContent(statuses) => statuses.contains(&status),
-            _ => false,
-        })
+        self.step.documents(self.status())
     }
 
     /// Whether the request is one to be served, and its answer not the error that the page documents for it.

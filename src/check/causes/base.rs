@@ -16,8 +16,7 @@ pub(super) fn cause(answers: &[Answer<'_>], tables: &[SpecTable]) -> Option<Caus
     let first = answers.iter().find(|answer| answer.counts())?;
     let status = first.status();
     let is_same = |answer: &Answer<'_>| answer.status() == status;
-    if answers.len() < FEWEST || !answers.iter().all(is_same) || !answers.iter().any(Answer::counts)
-    {
+    if answers.len() < FEWEST || !answers.iter().all(is_same) {
         return None;
     }
     let is_no_api = match status.code() {
@@ -80,11 +79,7 @@ fn leads_elsewhere(answer: &Answer<'_>) -> bool {
     };
     let sent = &answer.exchange.sent;
     let asked = format!("{}{}", path(&sent.base), answer.path());
-    let is_origin = |url: &str| {
-        url.split_once("://")
-            .is_some_and(|_| origin(url) == origin(&sent.base))
-    };
-    let is_here = !to.contains("://") || is_origin(to);
+    let is_here = !to.contains("://") || origin(to) == origin(&sent.base);
     !(is_here && path(to).starts_with(asked.trim_end_matches('/')))
 }
 

@@ -117,7 +117,7 @@ impl Connection {
             body_length: body.len(),
             body,
             body_truncated: truncated,
-            unread_coding: None,
+            has_unread_coding: false,
             reason: None,
             echoes: Vec::new(),
         };

@@ -105,7 +105,7 @@ fn values<'a>(headers: &'a [(String, String)], name: &str) -> Vec<&'a str> {
 }
 
 fn framing(headers: &[(String, String)], status: Status, asked: &Method) -> Framing {
-    if status.forbids_content() || asked.as_str() == "HEAD" {
+    if status.forbids_content() || asked.is_head() {
         return Framing::None;
     }
     let codings = values(headers, "transfer-encoding");
