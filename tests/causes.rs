@@ -7,6 +7,8 @@
     reason = "a test that cannot start has failed"
 )]
 
+mod program;
+
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -123,22 +125,13 @@ fn run(page: &str, base: &str, arguments: &[&str]) -> (i32, String) {
 }
 
 fn run_in(folder: &Path, base: &str, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
-        .args(["run", "--target", base, "--var", "reader=r-7"])
-        .args(arguments)
-        .args(if arguments.contains(&"--spec") {
-            [].as_slice()
-        } else {
-            &["--spec", "desks.md"]
-        })
-        .current_dir(folder)
-        .env("AS_DOCUMENTED_TOKEN", TOKEN)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program");
-    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.push_str(&String::from_utf8_lossy(&output.stderr));
-    (output.status.code().expect("an exit code"), text)
+    let mut all = vec!["run", "--target", base, "--var", "reader=r-7"];
+    all.extend(arguments);
+    if !arguments.contains(&"--spec") {
+        all.extend(["--spec", "desks.md"]);
+    }
+    let (code, out, error) = program::run(folder, Some(TOKEN), &all);
+    (code, out + &error)
 }
 
 #[test]

@@ -7,6 +7,7 @@
 )]
 
 mod loans;
+mod program;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -17,20 +18,7 @@ const TOKEN: &str = "a-token-that-nobody-may-see";
 
 /// The exit code, standard output and standard error of a command in a folder.
 fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("AS_DOCUMENTED_TARGET")
-        .env("AS_DOCUMENTED_TOKEN", TOKEN)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (
-        output.status.code().expect("an exit code"),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
+    program::run(folder, Some(TOKEN), arguments)
 }
 
 /// A folder with some of the shipped tables, their pages and snapshots, to be spoiled.
@@ -1121,16 +1109,9 @@ fn a_value_of_the_environment_is_in_no_output() {
     let folder = tempfile::tempdir().unwrap();
     let page = "# Close a desk\n\n`POST /desks/{id}/close`\n\nReturns `204 No Content`.\n";
     std::fs::write(folder.path().join("desk.md"), page).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let target = format!("http://{}", listener.local_addr().unwrap());
-    // It ends with the test's process.
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
-            let answer = b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            let _ = std::io::Write::write_all(&mut stream, answer);
-        }
-    });
+    let target = server(
+        "HTTP/1.1 202 Accepted\r\nContent-Length: 34\r\nConnection: close\r\n\r\n{\"is\": \"xk-SECRET-8842197-closed\"}",
+    );
     let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
         .current_dir(folder.path())
         .env("AS_DOCUMENTED_VAR_ID", "k-SECRET-8842197")

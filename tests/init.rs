@@ -6,8 +6,9 @@
     reason = "a test that cannot start has failed"
 )]
 
+mod program;
+
 use std::path::Path;
-use std::process::Command;
 
 const PAGE: &str = "# Desk\n\n#### GET Loan\n\n```\nGET https://desk.example.com/v2/loans/{ticket}\n\
     Authorization: Bearer {token}\n```\n\n###### On Success: OK\n\n```\n200 OK\n```\n\n\
@@ -24,18 +25,7 @@ fn folder(pages: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// The exit code, standard output and standard error of a command in a folder.
 fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("AS_DOCUMENTED_TARGET")
-        .output()
-        .expect("the program");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (
-        output.status.code().expect("an exit code"),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
+    program::run(folder, None, arguments)
 }
 
 #[test]

@@ -6,8 +6,9 @@
     reason = "a test that cannot start has failed"
 )]
 
+mod program;
+
 use std::path::Path;
-use std::process::Command;
 
 /// A page that documents an operation, by the marks of a dialect.
 const READ: &str = "# Desk\n\n#### GET Loan\n\n```\nGET /loans/{id}\n```\n\n\
@@ -47,18 +48,8 @@ fn folder(pages: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// The exit code of a command, and all that it prints.
 fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("AS_DOCUMENTED_TARGET")
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (
-        output.status.code().expect("an exit code"),
-        text(&output.stdout) + &text(&output.stderr),
-    )
+    let (code, out, error) = program::run(folder, None, arguments);
+    (code, out + &error)
 }
 
 /// Holds each command to its exit code on these pages; gives all that they print together.

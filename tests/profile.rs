@@ -6,22 +6,14 @@
     reason = "a test that cannot start has failed"
 )]
 
+mod program;
+
 use std::path::Path;
-use std::process::Command;
 
 /// The exit code and what was printed of a command in a folder.
 fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("AS_DOCUMENTED_TARGET")
-        .env_remove("AS_DOCUMENTED_PROFILE")
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.code().expect("an exit code"), text + &error)
+    let (code, out, error) = program::run(folder, None, arguments);
+    (code, out + &error)
 }
 
 fn folder_with(pages: &[(&str, &str)]) -> tempfile::TempDir {

@@ -215,11 +215,11 @@ pub(crate) const SERVICES: &[Correct] = &[
         },
     ),
     correct(
-        "head-like-get",
+        "head-says-less",
         scans::CONTRACT,
         Seen::Green,
         |asked, right| match &*asked.method {
-            "HEAD" => right(&asked.by("GET")),
+            "HEAD" => right(asked).without("Content-Type"),
             _ => right(asked),
         },
     ),
@@ -267,12 +267,6 @@ pub(crate) const SERVICES: &[Correct] = &[
                 reply.with("Content-Type", "image/png")
             })
         },
-    ),
-    correct(
-        "ignores-preferences",
-        desks::CONTRACT,
-        Seen::Green,
-        |asked, right| right(&asked.without("prefer")),
     ),
     correct(
         "removes-what-is-not-there",

@@ -1,5 +1,8 @@
 //! The forms in which a text stands in other texts.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
 /// Within a JSON string.
 pub(crate) fn json(text: &str) -> Vec<u8> {
     serde_json::json!({ "message": format!("no desk for {text}") })
@@ -35,31 +38,12 @@ pub(crate) fn percent(text: &str) -> Vec<u8> {
 
 /// As Basic credentials and dumps of them have it (RFC 4648 §4).
 pub(crate) fn base64(text: &str) -> Vec<u8> {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = Vec::new();
-    for three in text.as_bytes().chunks(3) {
-        let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for digit in 0..=three.len() {
-            let at = (bits >> (18 - 6 * digit)) & 63;
-            encoded.push(DIGITS[at as usize]);
-        }
-    }
-    while encoded.len() % 4 > 0 {
-        encoded.push(b'=');
-    }
-    encoded
+    STANDARD.encode(text).into_bytes()
 }
 
 /// As [`base64`] with the digits that stand in URLs, and nothing that fills up (RFC 4648 §5).
 pub(crate) fn base64_of_urls(text: &str) -> Vec<u8> {
-    let encoded = base64(text).into_iter().filter(|byte| *byte != b'=');
-    let other = |byte| match byte {
-        b'+' => b'-',
-        b'/' => b'_',
-        byte => byte,
-    };
-    encoded.map(other).collect()
+    URL_SAFE_NO_PAD.encode(text).into_bytes()
 }
 
 /// Within a JSON string whose marks are escaped by their numbers.

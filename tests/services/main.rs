@@ -11,13 +11,14 @@ mod correct;
 mod desks;
 mod disguise;
 mod manner;
+#[path = "../program/mod.rs"]
+mod program;
 mod reminder;
 mod scans;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -125,17 +126,8 @@ impl Contract {
 
 /// The exit code, and what was printed, of a command in a folder.
 fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("AS_DOCUMENTED_TARGET")
-        .env("AS_DOCUMENTED_TOKEN", TOKEN)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.code().expect("an exit code"), text + &error)
+    let (code, out, error) = program::run(folder, Some(TOKEN), arguments);
+    (code, out + &error)
 }
 
 /// What came of a run.

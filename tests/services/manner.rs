@@ -3,9 +3,12 @@
 use super::TOKEN;
 use super::wire::{Asked, Reply};
 
+/// The field of the credential.
+pub(crate) const AUTHORIZATION: &str = "authorization";
+
 /// A refusal of a request without a good credential.
 pub(crate) fn unauthorized(asked: &Asked) -> Option<Reply> {
-    let is_known = asked.header("authorization") == Some(&format!("Bearer {TOKEN}"));
+    let is_known = asked.header(AUTHORIZATION) == Some(&format!("Bearer {TOKEN}"));
     let refusal = Reply::of(401, "text/plain", "who are you?").with("WWW-Authenticate", "Bearer");
     (!is_known).then_some(refusal)
 }
@@ -22,7 +25,7 @@ pub(crate) fn not_found() -> Reply {
 
 /// The credential behind its scheme.
 pub(crate) fn sent(asked: &Asked) -> &str {
-    let value = asked.header("authorization").unwrap_or_default();
+    let value = asked.header(AUTHORIZATION).unwrap_or_default();
     value.strip_prefix("Bearer ").unwrap_or_default()
 }
 
@@ -52,9 +55,6 @@ pub(crate) fn refused(
         false => reply,
     }
 }
-
-/// The field of the credential.
-pub(crate) const AUTHORIZATION: &str = "authorization";
 
 /// The same request with a good credential.
 pub(crate) fn with_credential(asked: &Asked) -> Asked {

@@ -166,7 +166,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         },
     ),
     fault(
-        "put-400-to-strangers",
+        "put-409-to-strangers",
         "error-status-as-documented",
         Seen::Always,
         |asked, right| match is_put(asked) {

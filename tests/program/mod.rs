@@ -1,0 +1,26 @@
+//! The program, run as its users run it, with nothing of the surroundings but what is given.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The exit code, standard output and standard error of a command in a folder, with a credential where one is
+/// given.
+pub(crate) fn run(folder: &Path, token: Option<&str>, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_as-documented"));
+    command.args(arguments).current_dir(folder);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("AS_DOCUMENTED_") {
+            command.env_remove(name);
+        }
+    }
+    if let Some(token) = token {
+        command.env("AS_DOCUMENTED_TOKEN", token);
+    }
+    let output = command.env("NO_COLOR", "1").output().expect("the program");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code().expect("an exit code"),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
