@@ -13,6 +13,7 @@ pub(super) const CHECK: Check = Check {
             Authority::Family,
             "where it documents a status for a bad credential",
         ),
+        (Authority::Documented, "where it lists 401"),
         (Authority::Assumed, "where none does"),
     ],
     example: concat!(

@@ -14,7 +14,12 @@ pub(super) const CHECK: Check = Check {
         (Authority::Family, "for a missing or bad credential"),
         (
             Authority::Documented,
-            "where it lists 401 for a credential, 400 for a header that is left out, or 404 for an unknown value",
+            "where it lists the status that HTTP has for the cause: 401 for a credential, 400 for a header that is \
+             left out, 404 for an unknown value, 405 for a method, 415 for a content type, and so on",
+        ),
+        (
+            Authority::Assumed,
+            "for a 400 or 422 to an unknown value, where it lists 404",
         ),
     ],
     example: concat!(
@@ -61,6 +66,9 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
                 false => Judgement::Broken(breach("the page", documented)),
             }
         }
+        Demand::NotOtherError(documented, others) if others.contains(&status) => {
+            Judgement::Broken(breach("the page, of what is not there,", &[*documented]))
+        }
         _ => Judgement::NotApplicable,
     }
 }
@@ -97,6 +105,16 @@ pub(super) mod tests {
                 Demand::ErrorStatus(vec![status(404), status(400)]),
                 exchange(410, &[], ""),
                 Is::Broken,
+            ),
+            (
+                Demand::NotOtherError(status(404), vec![status(400)]),
+                exchange(400, &[], ""),
+                Is::Broken,
+            ),
+            (
+                Demand::NotOtherError(status(404), vec![status(400)]),
+                exchange(403, &[], ""),
+                Is::Silent,
             ),
             (
                 Demand::ErrorStatus(vec![status(404)]),

@@ -13,6 +13,7 @@ mod current_http_version;
 mod error_body_as_documented;
 mod error_status_as_documented;
 mod field_names_without_case;
+mod flaw_refused;
 mod head_well_formed;
 mod head_within_bounds;
 pub(crate) mod missing;
@@ -132,6 +133,7 @@ checks! {
     required_header_refused: RequiredHeaderRefused = "required-header-refused",
     undocumented_method_refused: UndocumentedMethodRefused = "undocumented-method-refused",
     unknown_value_refused: UnknownValueRefused = "unknown-value-refused",
+    flaw_refused: FlawRefused = "flaw-refused",
     release_takes_effect: ReleaseTakesEffect = "release-takes-effect",
     no_server_error: NoServerError = "no-server-error",
     error_status_as_documented: ErrorStatusAsDocumented = "error-status-as-documented",
@@ -172,7 +174,10 @@ impl Demand {
             Self::ResponseHeader(..) => CheckCode::ResponseHeaderAsDocumented,
             Self::HeaderRefused(_) => CheckCode::RequiredHeaderRefused,
             Self::CredentialRefused => CheckCode::CredentialRefused,
-            Self::FamilyStatus(_) | Self::ErrorStatus(_) => CheckCode::ErrorStatusAsDocumented,
+            Self::FamilyStatus(_) | Self::ErrorStatus(_) | Self::NotOtherError(..) => {
+                CheckCode::ErrorStatusAsDocumented
+            }
+            Self::FlawRefused(_) => CheckCode::FlawRefused,
             Self::MethodRefused => CheckCode::UndocumentedMethodRefused,
             Self::Challenge => CheckCode::ChallengeOn401,
             Self::Allow => CheckCode::AllowOn405,

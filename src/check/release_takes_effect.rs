@@ -10,7 +10,13 @@ pub(super) const CHECK: Check = Check {
     code: CheckCode::ReleaseTakesEffect,
     rule: "what an operation released is refused with a 4xx afterwards",
     source: FIXTURES,
-    authorities: &[(Authority::Configured, "which says what takes a value back")],
+    authorities: &[
+        (Authority::Configured, "which says what takes a value back"),
+        (
+            Authority::Assumed,
+            "for a second release, where the page lists 404; and where something else came",
+        ),
+    ],
     example: concat!(
         "sent    POST /me/shelves/7/loans/end, which is answered with 204 No Content\n",
         "sent    POST /me/shelves/7/loans/renew with the same ticket\n",

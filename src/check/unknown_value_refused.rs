@@ -8,7 +8,13 @@ pub(super) const CHECK: Check = Check {
     code: CheckCode::UnknownValueRefused,
     rule: "a request with an unknown or malformed value is refused with a 4xx",
     source: "",
-    authorities: &[(Authority::Assumed, "")],
+    authorities: &[
+        (
+            Authority::Documented,
+            "where it lists 404 and the path names by the value what is not found",
+        ),
+        (Authority::Assumed, "otherwise"),
+    ],
     example: concat!(
         "sent    loan-ticket: a ticket that the desk never printed\n",
         "answer  204 No Content",

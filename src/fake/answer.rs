@@ -1,5 +1,6 @@
 //! What the fake is asked and what it says, with why it says it.
 
+use crate::plan::flaw::Flaw;
 use crate::protocol::{HeaderName, Status};
 use crate::table::family::Family;
 
@@ -62,8 +63,10 @@ pub(crate) enum Cause {
     Credential(CredentialTrouble),
     /// A required header is not usable.
     Header(HeaderName, HeaderTrouble),
-    /// The content is not what the page documents.
-    Content,
+    /// The page shows an error for the request.
+    Shown,
+    /// The request has a flaw.
+    Flaw(Flaw),
     /// A variable's value is not one that the fake gave and that is still good.
     Value(String, ValueTrouble),
     /// A fault refuses what should be served.

@@ -309,7 +309,7 @@ fn shown_error(operation: &Operation, asked: &Asked<'_>) -> Option<Answer> {
         status: shown.status,
         headers: headers.collect(),
         body: shown.content.as_ref().map(|content| content.text.clone()),
-        cause: Cause::Content,
+        cause: Cause::Shown,
     })
 }
 

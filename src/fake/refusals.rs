@@ -1,8 +1,13 @@
 //! What the fake refuses, and why.
 
-use super::answer::{Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, decoded, refuse};
+use super::answer::{
+    Answer, Asked, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, decoded, refuse,
+};
 use super::model::Model;
 use super::state::State;
+use crate::plan::flaw::{Flaw, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG, unknown_in_path};
+use crate::plan::unknown::in_path;
+use crate::protocol::content::media_type;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
@@ -48,20 +53,30 @@ impl Model {
             let cause = Cause::Header(rule.name.clone(), trouble);
             refusals.push(refuse(400, "invalidRequest", family, cause));
         }
-        let body = operation.request_body.as_ref().map(Row::effective);
-        // What a page shows as a body it takes, JSON or not.
-        let shown = operation.examples.iter().map(Row::effective);
-        let is_shown = shown
-            .filter_map(|e| e.content.as_ref())
-            .any(|content| content.text.as_bytes() == asked.body);
-        let is_json =
-            is_shown || serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();
-        if body == Some(&RequestBody::Json) && !is_json {
-            refusals.push(refuse(400, "invalidRequest", family, Cause::Content));
+        for flaw in Flaw::tried(operation).filter(|flaw| has(operation, asked, *flaw)) {
+            let listed = flaw
+                .listed(operation)
+                .map(|row| row.effective().status.code());
+            let cause = Cause::Flaw(flaw);
+            refusals.push(refuse(
+                listed.unwrap_or(400),
+                "invalidRequest",
+                family,
+                cause,
+            ));
         }
         for (fixture, value) in self.values(operation, asked) {
             if let Some(trouble) = state.trouble(fixture, &value) {
                 let cause = Cause::Value(fixture.variable.clone(), trouble);
+                refusals.push(refuse(404, "itemNotFound", family, cause));
+            }
+        }
+        if let Some(name) = unknown_in_path(operation, self.fixtures()) {
+            let unknown = in_path(operation, &name);
+            let paths = operation.paths.iter().flat_map(Row::effective);
+            let mut values = paths.filter_map(|path| path.path().capture(asked.path, &name));
+            if values.any(|value| value == unknown.value) {
+                let cause = Cause::Value(name, ValueTrouble::Unknown);
                 refusals.push(refuse(404, "itemNotFound", family, cause));
             }
         }
@@ -95,6 +110,39 @@ impl Model {
             values.extend(value.map(|value| (fixture, value.replace("%2F", "/"))));
         }
         values
+    }
+}
+
+/// Whether a request has a flaw, as far as the page shows what has none.
+fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
+    let of_type = |name: &str, unknown: &str| {
+        let value = asked.header(name);
+        value.is_some_and(|value| media_type(value) == unknown)
+    };
+    match flaw {
+        Flaw::ContentType => of_type("content-type", UNKNOWN_MEDIA_TYPE),
+        Flaw::Accept => of_type("accept", UNKNOWN_MEDIA_TYPE),
+        Flaw::Condition => asked.header("if-match") == Some(UNKNOWN_TAG),
+        Flaw::Range => {
+            let first = asked
+                .header("range")
+                .and_then(|range| range.strip_prefix("bytes="));
+            let first = first.and_then(|range| range.split('-').next()?.parse::<usize>().ok());
+            let examples = operation.examples.iter().map(Row::effective);
+            let shown = examples.filter_map(|e| e.response.as_ref()?.content.as_ref());
+            let longest = shown.map(|content| content.text.len()).max();
+            first.is_some_and(|first| first > longest.unwrap_or(0))
+        }
+        Flaw::Content => {
+            // What a page shows as a body it takes, JSON or not.
+            let examples = operation.examples.iter().map(Row::effective);
+            let mut shown = examples.filter_map(|e| e.content.as_ref());
+            let is_shown = shown.any(|content| content.text.as_bytes() == asked.body);
+            let body = operation.request_body.as_ref().map(Row::effective);
+            let takes_json = body == Some(&RequestBody::Json) || !asked.body.is_empty();
+            let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();
+            takes_json && !is_shown && !is_json
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! What must hold of an exchange, who says so, and what every exchange of a kind is held to.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
+use super::flaw::{Flaw, listed};
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
+use super::unknown::Unknown;
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, ResponseBody, Row, RowRef};
 
@@ -63,6 +66,11 @@ pub(crate) enum Demand {
     /// Where the request was refused, one of the statuses of errors that the page documents, the first of which
     /// is that of the cause.
     ErrorStatus(Vec<Status>),
+    /// Where the request was refused for a value that nothing has, the status that the page lists for that, and not
+    /// one of these, which are of other causes.
+    NotOtherError(Status, Vec<Status>),
+    /// A 4xx because the request has this flaw.
+    FlawRefused(Flaw),
     /// A 4xx or a 501 because the method is not documented.
     MethodRefused,
     /// A 401 carries WWW-Authenticate.
@@ -154,6 +162,7 @@ impl Demand {
             Self::HeaderRefused(_)
                 | Self::CredentialRefused
                 | Self::FamilyStatus(_)
+                | Self::FlawRefused(_)
                 | Self::MethodRefused
                 | Self::ValueRefused(_)
                 | Self::Released(_)
@@ -193,6 +202,8 @@ impl Demand {
             | Self::CredentialRefused
             | Self::FamilyStatus(_)
             | Self::ErrorStatus(_)
+            | Self::NotOtherError(..)
+            | Self::FlawRefused(_)
             | Self::Unharmed(_)
             | Self::HarmedAsWell(_)
             | Self::ValueRefused(_)
@@ -243,32 +254,54 @@ impl Expectations {
         self.add(Promise::ServerError, Demand::NoServerError);
     }
 
-    /// Adds that a refusal for a cause has a documented status, where the page documents the one that HTTP has for
-    /// it: what a page says of errors that it does not list is nothing.
-    pub(super) fn error_status(&mut self, scope: &Scope<'_>, cause: u16) {
+    /// Adds that a refusal for a cause has a documented status, where the page lists one that HTTP has for it: what a
+    /// page says of errors that it does not list is nothing.
+    pub(super) fn error_status(&mut self, scope: &Scope<'_>, causes: &[u16]) {
         let errors = &scope.operation.described.errors;
-        let own = errors.iter().find(|row| {
-            let status = row.value().map(|error| error.status.code());
-            status == Some(cause)
-        });
+        let own = causes
+            .iter()
+            .find_map(|cause| listed(scope.operation, *cause));
         let Some(row) = own else {
             return;
         };
         let of_family = scope.family.and_then(|family| family.credential.as_ref());
-        let others = errors
-            .iter()
-            .filter_map(Row::value)
-            .map(|error| error.status);
-        let others = others.chain(of_family.map(|(_, status)| *status));
-        let mut statuses: Vec<Status> = Status::new(cause).into_iter().chain(others).collect();
-        let mut seen = std::collections::HashSet::new();
-        statuses.retain(|status| seen.insert(*status));
+        let errors = errors.iter().filter_map(Row::value);
+        let own = row.value().map(|error| error.status);
+        let statuses = own
+            .into_iter()
+            .chain(causes.iter().filter_map(|cause| Status::new(*cause)))
+            .chain(errors.map(|error| error.status))
+            .chain(of_family.map(|(_, status)| *status));
+        let mut seen = HashSet::new();
+        let statuses = statuses.filter(|status| seen.insert(*status)).collect();
         let reference = scope.reference(row);
         self.list.push(Expectation {
             promise: Promise::of(&reference),
             made_by: Arc::clone(&self.made_by),
             demand: Demand::ErrorStatus(statuses),
         });
+    }
+
+    /// Adds that a value that nothing has is refused with 404, where the page lists that. Of a value whose form the
+    /// service may not know, it may say that (400, 422).
+    pub(super) fn not_found(&mut self, scope: &Scope<'_>, unknown: &Unknown) {
+        if listed(scope.operation, 404).is_none() {
+            return;
+        }
+        if unknown.is_of_form {
+            self.error_status(scope, &[404]);
+        } else {
+            self.error_status(scope, &[404, 400, 422]);
+        }
+        let others = [400, 409, 412, 415, 422].into_iter();
+        let others = others.filter(|code| {
+            let is_let_by = !unknown.is_of_form && matches!(code, 400 | 422);
+            is_let_by || listed(scope.operation, *code).is_some()
+        });
+        let others = others.filter_map(Status::new).collect();
+        if let Some(not_found) = Status::new(404) {
+            self.add(Promise::Assumed, Demand::NotOtherError(not_found, others));
+        }
     }
 
     /// Adds what is demanded of the wire, where it is seen.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use vec1::{Vec1, vec1};
 
 use super::demand::Expectations;
+use super::flaw::{listed, named_by_path};
 use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::promise::{Promise, Standing};
+use super::unknown::of_fixture;
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, FixturePlan, SkipReason, Step, When};
 use crate::protocol::Status;
@@ -86,10 +88,14 @@ fn value_cases(
         return Vec::new();
     }
     let row = row_of(scope, route, &fixture.variable);
+    let producer = scopes.iter().map(|scope| scope.operation);
+    let mut producer = producer.filter(|operation| operation.id == fixture.produced_by);
+    let unknown = of_fixture(fixture, producer.next());
     let variants = [
-        ("unknown", &fixture.unknown),
+        ("unknown", &unknown.value),
         ("malformed", &fixture.malformed),
     ];
+    let not_found = not_found(scope, &fixture.variable);
     let may_be_made = scope.operation.makes_what_is_not_there(&fixture.variable);
     let variants = variants
         .into_iter()
@@ -97,11 +103,13 @@ fn value_cases(
     let taken_back = fixture.released_by.as_ref();
     let taken_back = taken_back.and_then(|id| Some(callable(scopes, id)?.1));
     let cases = variants.map(|(word, value)| {
-        let mut demands = Expectations::general(scope, &row, Promise::Assumed);
+        let listed = not_found.as_ref().filter(|_| word == "unknown");
+        let promise = listed.map_or(Promise::Assumed, Promise::of);
+        let mut demands = Expectations::general(scope, &row, promise.clone());
         let demand = Demand::ValueRefused(fixture.variable.clone());
-        demands.refusal(Promise::Assumed, demand);
+        demands.refusal(promise, demand);
         if word == "unknown" {
-            demands.error_status(scope, 404);
+            demands.not_found(scope, &unknown);
         }
         demands.error_body(scope);
         let step = Step {
@@ -126,6 +134,14 @@ fn value_cases(
         case
     });
     cases.collect()
+}
+
+/// The row of the 404 that the page lists, where the path names by a variable what is not found.
+fn not_found(scope: &Scope<'_>, variable: &str) -> Option<Arc<RowRef>> {
+    let names = named_by_path(scope.operation)?;
+    let is_named = names.iter().any(|name| name == variable);
+    let row = listed(scope.operation, 404).filter(|_| is_named)?;
+    Some(scope.reference(row))
 }
 
 /// The row that brings the variable: its header's, or the path's.
@@ -184,7 +200,13 @@ fn use_after_release(
 fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<Case> {
     let (release, skip) = scope.plan(&route.path);
     let lead = scope.lead();
-    let mut demands = Expectations::general(scope, &lead, Promise::Assumed);
+    let gone = not_found(scope, &fixture.variable);
+    let mut demands =
+        Expectations::general(scope, gone.as_ref().unwrap_or(&lead), Promise::Assumed);
+    if gone.is_some() {
+        // Somebody else may have been given the same value meanwhile.
+        demands.add(Promise::Assumed, Demand::Released(fixture.variable.clone()));
+    }
     demands.add(Promise::ServerError, Demand::NoServerError);
     let again = Step {
         when: When::Always,

@@ -10,12 +10,14 @@ mod demand;
 mod effect;
 mod expectations;
 mod fixtures;
+pub(crate) mod flaw;
 mod negative;
 mod positive;
 mod probe;
 mod promise;
 mod skip;
 mod step;
+pub(crate) mod unknown;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
 pub(crate) use demand::{Demand, Expectation, Success};
@@ -79,6 +81,7 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
         positive::add(scope, &mut cases);
         probe::add(scope, &mut cases);
         negative::add(scope, &mut cases);
+        flaw::add(scope, fixtures, &mut cases);
         fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
         effect::mark(scope, fixtures, &mut cases[before..]);
     }

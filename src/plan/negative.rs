@@ -6,6 +6,7 @@ use vec1::Vec1;
 
 use super::case::ORDINARY;
 use super::demand::Expectations;
+use super::flaw::listed;
 use super::promise::Promise;
 use super::{Route, Scope, credentials};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
@@ -116,7 +117,7 @@ fn header_cases(
         let mut demands = Expectations::general(scope, &reference, promise.clone());
         demands.refusal(promise, Demand::HeaderRefused(rule.name.clone()));
         if value.is_none() {
-            demands.error_status(scope, 400);
+            demands.error_status(scope, missing_header(&rule.name));
         }
         demands.error_body(scope);
         let requirement = format!("the page requires {}", rule.name);
@@ -142,6 +143,18 @@ fn header_cases(
         cases.extend(doubled(scope, route, &reference, &rule.name));
     }
     cases
+}
+
+/// The statuses that HTTP has for a request without a field: it is to be sent under a condition (RFC 6585 §3), says
+/// nothing of what it carries, or is none at all.
+fn missing_header(name: &HeaderName) -> &'static [u16] {
+    if name.is("if-match") || name.is("if-unmodified-since") {
+        &[428, 412, 400]
+    } else if *name == HeaderName::CONTENT_TYPE {
+        &[415, 400]
+    } else {
+        &[400]
+    }
 }
 
 /// The ordinary request with a field sent twice, which a field of one value never is
@@ -210,7 +223,10 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
         let promise = match (&value, family) {
             (None, _) => Promise::of(&own),
             (Some(_), Some((row, _))) => Promise::Family(Arc::clone(row)),
-            (Some(_), None) => Promise::Assumed,
+            (Some(_), None) => match listed(scope.operation, 401) {
+                Some(row) => Promise::of(&scope.reference(row)),
+                None => Promise::Assumed,
+            },
         };
         let demand = match &value {
             None => credentials::missed(credential.place),
@@ -222,7 +238,7 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
             let promise = Promise::Family(Arc::clone(row));
             demands.add(promise, Demand::FamilyStatus(*status));
         } else {
-            demands.error_status(scope, 401);
+            demands.error_status(scope, &[401]);
         }
         demands.error_body(scope);
         let requirement = match family {
@@ -276,6 +292,7 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             .or(unsendable);
         let mut demands = Expectations::general(scope, &row, Promise::Assumed);
         demands.refusal(Promise::Assumed, Demand::MethodRefused);
+        demands.error_status(scope, &[405]);
         // The error's shape is not demanded: a server may refuse the method before the API's own
         // code, and its error format, is reached.
         let words: Vec<&str> = documented.iter().map(|m| m.as_str()).collect();

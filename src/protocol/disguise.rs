@@ -9,7 +9,7 @@ use super::encoding::{Value, escaped};
 const SHORTEST_FORM: usize = 8;
 
 /// The text and every other form of it, the longest first: in JSON (RFC 8259 §7), in HTML, in a URL (RFC 3986
-/// §2.1), and in Base64 (RFC 4648 §4 and §5), by itself or within a longer text.
+/// §2.1), in hexadecimal digits (RFC 4648 §8), and in Base64 (RFC 4648 §4 and §5), by itself or within a longer text.
 #[must_use]
 pub(crate) fn forms(text: &str) -> Vec<String> {
     let json = serde_json::Value::from(text).to_string();
@@ -26,6 +26,9 @@ pub(crate) fn forms(text: &str) -> Vec<String> {
     });
     forms.push(escapes_in_lower_case(&escaped));
     forms.push(escaped);
+    let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    forms.push(digits.to_ascii_uppercase());
+    forms.push(digits);
     for before in 0..3 {
         let encoded = within_base64(text, before);
         forms.push(encoded.replace('+', "-").replace('/', "_"));
@@ -137,6 +140,9 @@ mod tests {
         let found = |text: &str| forms(secret).iter().any(|form| text.contains(form));
         for text in [
             secret.to_owned(),
+            "log: 7265616465722d37202273656372657422".to_owned()
+                + "2f3c6f663e2b7468652664"
+                + "65736b273f",
             format!("{{\"message\": {}}}", serde_json::Value::from(secret)),
             "<p>reader-7 &quot;secret&quot;/&lt;of&gt;+the&amp;desk&#39;?</p>".to_owned(),
             "\"reader-7 \\u0022secret\\u0022/\\u003Cof\\u003E\\u002Bthe\\u0026desk\\u0027?\""

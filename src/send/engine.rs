@@ -483,6 +483,7 @@ mod tests {
             "again example-post-desks assumed",
             "again on-the-wire assumed",
             "again header-names-in-upper-case -",
+            "malformed-content -",
             "as-documented documented",
             "on-the-wire documented",
         ];

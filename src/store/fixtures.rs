@@ -99,10 +99,12 @@ fn fixture(form: FixtureForm) -> Result<Fixture, String> {
         Some(other) => return Err(format!("expected `case` or `run`, but found `{other}`")),
     };
     let unknown = form.unknown;
-    let unknown = unknown.unwrap_or_else(|| "as-documented-unknown-value".to_owned());
     let malformed = form.malformed.unwrap_or_else(|| "~".to_owned());
-    for (key, value) in [("unknown", &unknown), ("malformed", &malformed)] {
-        if let Some(reason) = unusable(value) {
+    for (key, value) in [
+        ("unknown", unknown.as_ref()),
+        ("malformed", Some(&malformed)),
+    ] {
+        if let Some(reason) = value.and_then(|value| unusable(value)) {
             return Err(format!("the value of `{key}` {reason}"));
         }
     }

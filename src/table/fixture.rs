@@ -24,8 +24,8 @@ pub(crate) struct Fixture {
     pub released_by: Option<OperationId>,
     /// An operation that succeeds exactly while the value is good.
     pub used_by: Option<OperationId>,
-    /// A value of the right form that the service never gave.
-    pub unknown: String,
+    /// A value of the right form that the service never gave, where the user says one.
+    pub unknown: Option<String>,
     /// A value that cannot be one of the service's.
     pub malformed: String,
 }

@@ -7,9 +7,9 @@ use super::described::Described;
 use super::not_read::NotRead;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::{Example, HeaderRule, RequestBody, Response};
-use crate::protocol::Method;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::{Piece, pieces};
+use crate::protocol::{Method, Status};
 
 /// One table: what one page promises.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(crate) struct Operation {
 
 impl Operation {
     /// Whether the operation is a PUT of the thing that a placeholder names, which makes it where it is not there
-    /// (RFC 9110 §9.3.4), unless the page says that it is then not found.
+    /// (RFC 9110 §9.3.4): the page documents that it was, or does not say that it is then not found.
     #[must_use]
     pub(crate) fn makes_what_is_not_there(&self, variable: &str) -> bool {
         let is_last = |path: &RequestTarget| {
@@ -85,7 +85,9 @@ impl Operation {
         let mut errors = self.described.errors.iter();
         let says_not_found = errors.any(|row| row.effective().status.code() == 404);
         let mut paths = self.paths.iter().flat_map(Row::effective);
-        is_put && !says_not_found && paths.any(is_last)
+        let mut responses = self.responses.iter();
+        let says_made = responses.any(|row| row.effective().status == Status::CREATED);
+        is_put && (says_made || !says_not_found) && paths.any(is_last)
     }
 
     /// All rows, in the stored order: those that cases put to the test, then what is described

@@ -40,6 +40,12 @@ const OF_PROBLEMS: Contract = Contract {
     ..desks::CONTRACT
 };
 
+/// The desks whose page does not say what a desk that is not there comes to.
+const OF_NO_MISSING: Contract = Contract {
+    unsaid: "- `404 Not Found`: there is no such desk.\n",
+    ..desks::CONTRACT
+};
+
 /// The desks whose page does not say that an update needs a desk.
 const MADE_BY_UPDATE: Contract = Contract {
     unsaid: "- `404 Not Found`: no desk has this name.\n",
@@ -270,7 +276,7 @@ pub(crate) const SERVICES: &[Correct] = &[
     ),
     correct(
         "removes-what-is-not-there",
-        desks::CONTRACT,
+        OF_NO_MISSING,
         Seen::Strict,
         |asked, right| match asked.method == "DELETE" && asked.path.starts_with("/desks/") {
             true => refused(asked, right, 404, |_| Reply::new(204)),

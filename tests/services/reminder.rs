@@ -131,7 +131,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "any-credential-taken",
         "credential-refused",
-        Seen::Strict,
+        Seen::Always,
         |asked, right| match asked.header(AUTHORIZATION) {
             None => right(asked),
             Some(_) => right(&with_credential(asked)),
@@ -140,7 +140,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "empty-credential-taken",
         "credential-refused",
-        Seen::Strict,
+        Seen::Always,
         |asked, right| match (asked.count(AUTHORIZATION), asked.header(AUTHORIZATION)) {
             (1, None) => right(&with_credential(asked)),
             (_, _) => right(asked),
@@ -149,7 +149,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "scheme-alone-taken",
         "credential-refused",
-        Seen::Strict,
+        Seen::Always,
         |asked, right| match asked.header(AUTHORIZATION) {
             Some("Bearer") => right(&with_credential(asked)),
             _ => right(asked),
@@ -158,7 +158,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "unknown-credential-taken",
         "credential-refused",
-        Seen::Strict,
+        Seen::Always,
         |asked, right| match sent(asked).len() > 6 {
             true => right(&with_credential(asked)),
             false => right(asked),

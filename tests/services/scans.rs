@@ -150,7 +150,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "put-by-any-credential",
         "credential-refused",
-        Seen::Strict,
+        Seen::Always,
         |asked, right| match is_put(asked) && asked.count(AUTHORIZATION) == 1 {
             true => right(&with_credential(asked)),
             false => right(asked),
@@ -354,7 +354,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault(
         "head-by-any-credential",
         "credential-refused",
-        Seen::Strict,
+        Seen::Always,
         |asked, right| match is_head(asked) && asked.count(AUTHORIZATION) == 1 {
             true => right(&with_credential(asked)),
             false => right(asked),

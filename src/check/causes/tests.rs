@@ -43,6 +43,7 @@ fn right(sent: &Sent) -> Said {
     match (sent.method.as_str(), sent.path.as_str()) {
         _ if !is_known => (401, vec![("WWW-Authenticate", "Bearer")], ""),
         ("GET", "/desks") => (200, json, "[]"),
+        ("POST", "/desks") if sent.content.as_deref() != Some(b"{}") => (400, Vec::new(), ""),
         ("POST", "/desks") => (201, [json, vec![("Location", "/desks/7")]].concat(), "{}"),
         ("DELETE", "/desks/7") => (204, Vec::new(), ""),
         _ => (405, vec![("Allow", "GET")], ""),

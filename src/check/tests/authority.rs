@@ -12,7 +12,9 @@ use crate::store::pages::Reading;
 
 /// Exchanges of which some check or other has something to say.
 fn exchanges() -> Vec<Exchange> {
-    let statuses = [200, 201, 202, 204, 206, 302, 307, 400, 401, 405, 500];
+    let statuses = [
+        200, 201, 202, 204, 206, 302, 307, 400, 401, 404, 405, 415, 418, 500,
+    ];
     let of = |code| ["", "{}"].map(|body| exchange(code, &[], body));
     let mut exchanges: Vec<Exchange> = statuses.into_iter().flat_map(of).collect();
     exchanges.push(Exchange {

@@ -4,6 +4,7 @@
 //! (`success.rs`, `refusal.rs`), those of the wire and of time how it is written (`bytes.rs`).
 
 mod bytes;
+mod flaw;
 mod refusal;
 mod success;
 
@@ -15,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::answer::{Answer, Asked, Cause};
 use crate::check::CheckCode;
+use crate::plan::flaw::Flaw;
 use crate::protocol::HeaderName;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
@@ -91,6 +93,8 @@ pub(super) enum Part {
     Variable(String),
     /// The row of an error, by its status code.
     Error(u16),
+    /// What a request has a flaw in.
+    Flaw(Flaw),
 }
 
 /// A fault at a site of an operation.
@@ -109,7 +113,12 @@ pub(crate) struct Placed {
 /// Every fault, by what it is about.
 #[must_use]
 pub(crate) fn faults() -> Vec<&'static Fault> {
-    let tables = [success::FAULTS, refusal::FAULTS, bytes::FAULTS];
+    let tables = [
+        success::FAULTS,
+        refusal::FAULTS,
+        flaw::FAULTS,
+        bytes::FAULTS,
+    ];
     tables.into_iter().flatten().collect()
 }
 

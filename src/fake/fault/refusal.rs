@@ -8,6 +8,7 @@ use crate::check::CheckCode;
 use crate::fake::answer::{
     Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, is_value_trouble,
 };
+use crate::plan::flaw::{Flaw, unknown_in_path};
 use crate::table::{HeaderRule, Row, RowId};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -133,9 +134,12 @@ pub(super) const FAULTS: &[Fault] = &[
                 .is_some_and(|family| family.credential.is_some());
             let is_tried = |code: u16| match code {
                 401 => !has_family && ground.credential().is_some(),
-                400 => !other_required(ground).is_empty(),
+                400 if !other_required(ground).is_empty() => true,
                 404 => !refused_variables(ground).is_empty(),
-                _ => false,
+                _ => Flaw::tried(ground.operation).any(|flaw| {
+                    let row = flaw.listed(ground.operation);
+                    row.is_some_and(|row| row.effective().status.code() == code)
+                }),
             };
             let mut tried = BTreeSet::new();
             let rows = ground.operation.described.errors.iter();
@@ -149,11 +153,12 @@ pub(super) const FAULTS: &[Fault] = &[
                 Cause::Credential(_) => 401,
                 Cause::Header(_, HeaderTrouble::Missing) => 400,
                 Cause::Value(_, ValueTrouble::Unknown) => 404,
+                Cause::Flaw(_) => answer.status.code(),
                 _ => return,
             };
             let errors = operation.described.errors.iter().filter_map(Row::value);
             let documented: Vec<u16> = errors.map(|error| error.status.code()).collect();
-            let mut others = [409, 410, 412, 423].into_iter();
+            let mut others = [409, 410, 412, 423, 431].into_iter();
             if let (true, Some(code)) = (
                 site.part == Part::Error(cause),
                 others.find(|code| !documented.contains(code)),
@@ -349,6 +354,13 @@ fn refused_variables(ground: &Ground<'_>) -> Vec<Site> {
     };
     let mut sites = variables(ground);
     sites.retain(|site| !makes(site));
+    let in_path = unknown_in_path(ground.operation, ground.fixtures);
+    let row = ground.operation.paths.first();
+    sites.extend(
+        in_path
+            .zip(row)
+            .map(|(name, row)| site(row.id.clone(), Part::Variable(name))),
+    );
     sites
 }
 

@@ -340,12 +340,12 @@ mod tests {
                 .collect();
             assert_eq!(found, expect, "{old} -> {new}");
         };
-        check(&error(404), &error(404), &[]);
+        check(&error(410), &error(410), &[]);
         check(
-            &error(404),
+            &error(410),
             &error(409),
             &[
-                (Compatible, "error", "404", ""),
+                (Compatible, "error", "410", ""),
                 (Compatible, "error", "", "409"),
             ],
         );

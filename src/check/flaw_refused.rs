@@ -1,0 +1,60 @@
+//! A request with a flaw for which the page lists an error is refused.
+
+use super::{Breach, Check, CheckCode, Judge, Judgement};
+use crate::plan::{Authority, Demand, Step};
+use crate::protocol::exchange::Received;
+
+pub(super) const CHECK: Check = Check {
+    code: CheckCode::FlawRefused,
+    rule: "a request with a flaw is refused with a 4xx: content of a type that nobody knows (415) or that is no JSON \
+           (400 or 422), an Accept that nothing can meet (406), a range behind the end (416), an If-Match that \
+           nothing can meet (412)",
+    source: "",
+    authorities: &[
+        (Authority::Documented, "where it lists the error"),
+        (Authority::Assumed, "for content that is no JSON"),
+    ],
+    example: concat!(
+        "page    415: the content is no slip\n",
+        "sent    Content-Type: application/vnd.as-documented.unknown\n",
+        "answer  201 Created",
+    ),
+    advice: "Look at what a request says of itself before doing what it asks for. Where the service is right, take \
+             the error off the page.",
+    yields_to: &[CheckCode::NoUndocumentedRedirect],
+    judge: Judge::Response(judge),
+};
+
+fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
+    let Demand::FlawRefused(flaw) = demand else {
+        return Judgement::NotApplicable;
+    };
+    let status = response.status;
+    Judgement::of_refusal(status.is_refusal(), status, || Breach {
+        message: format!(
+            "a request with {} was answered {}",
+            flaw.words(),
+            status.code()
+        ),
+        expected: "refused: any 4xx".to_owned(),
+        actual: response.in_words(),
+    })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::tests::{Is, Trial, exchange};
+    use crate::plan::Demand;
+    use crate::plan::flaw::Flaw;
+
+    /// What holds, breaks, and is none of the check's.
+    pub(in crate::check) fn trials() -> Vec<Trial> {
+        let demand = || Demand::FlawRefused(Flaw::ContentType);
+        vec![
+            (demand(), exchange(415, &[], ""), Is::Held),
+            (demand(), exchange(400, &[], ""), Is::Held),
+            (demand(), exchange(201, &[], ""), Is::Broken),
+            (demand(), exchange(500, &[], ""), Is::Silent),
+        ]
+    }
+}
