@@ -1,4 +1,4 @@
-//! What a page documents that no case puts to the test: parameters, errors, permissions, what becomes of
+//! What a page documents besides: parameters, errors, permissions, what becomes of
 //! the service. The first place that says it counts; later ones are cited beside it where they say the
 //! same.
 

@@ -35,7 +35,7 @@ pub(crate) struct Facts {
     pub open: Option<Span>,
 }
 
-/// What one place says that no case puts to the test: a parameter, an error, a permission, an effect.
+/// What one place says besides: a parameter, an error, a permission, an effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Claim<T> {
     /// What it says.

@@ -1,5 +1,5 @@
 //! What is documented besides, for people and for `diff`: parameters, errors, permissions, what becomes
-//! of the service. A kind of row that no case puts to the test is here as a whole.
+//! of the service.
 
 use super::diff::{Changes, Compared, Impact};
 use super::effect::Effect;
@@ -8,7 +8,7 @@ use super::value::Presence;
 use super::words::{Word as _, Words, word_list};
 use crate::protocol::Status;
 
-/// What a page documents that no case puts to the test.
+/// What a page documents besides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Described {
     /// Parameters of the path and the query, and properties of the request body.
