@@ -199,7 +199,7 @@ fn a_base_that_is_none_is_an_error_that_names_those_of_the_pages() {
     let (code, out) = run(DESKS, &base, &[]);
     assert_eq!(code, 4, "{out}");
     let told = format!(
-        "cause[base-path]: all 25 requests were answered 404 Not Found: this API is not below {base}, the base that \
+        "cause[base-path]: all 26 requests were answered 404 Not Found: this API is not below {base}, the base that \
          --target gave; the pages state https://library.example/v2: try --target {base}/v2\n"
     );
     assert!(out.starts_with(&told), "{out}");
@@ -233,6 +233,9 @@ fn a_value_that_was_used_up_is_told_with_the_fixture_that_mends_it() {
     let made = AtomicUsize::new(0);
     let base = serve(move |asked: &Asked| {
         let is_known = asked.has(TOKEN);
+        if asked.method == "POST" && is_known && asked.text.ends_with(": ") {
+            return message(asked, "400 Bad Request", "");
+        }
         if asked.method == "POST" && is_known {
             let id = format!(
                 "{{\"id\":\"d-{}\"}}",
@@ -240,7 +243,7 @@ fn a_value_that_was_used_up_is_told_with_the_fixture_that_mends_it() {
             );
             return message(asked, &format!("201 Created\r\n{JSON}"), &id);
         }
-        let is_real = asked.path.starts_with("/desks/d-");
+        let is_real = asked.path.starts_with("/desks/d-") && asked.path.len() < 14;
         let is_removal = asked.method == "DELETE" && is_known;
         if is_removal && !(is_real && gone.lock().unwrap().insert(asked.path.clone())) {
             return message(
