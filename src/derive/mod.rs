@@ -103,7 +103,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
     for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
-        let is_open = part.facts.open.is_some();
+        let is_open = part.facts.is_open;
         for operation in deriver.operations() {
             // The first request of a name keeps it: an id is never position.
             if taken.insert(operation.id.clone()) {

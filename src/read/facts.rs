@@ -31,8 +31,8 @@ pub(crate) struct Facts {
     pub permissions: Vec<Claim<Permission>>,
     /// What becomes of the service as a whole.
     pub effects: Vec<Claim<Effect>>,
-    /// Where it says that anybody is served, without a credential.
-    pub open: Option<Span>,
+    /// Whether anybody is served, without a credential.
+    pub is_open: bool,
 }
 
 /// What one place says besides: a parameter, an error, a permission, an effect.

@@ -26,24 +26,22 @@ const RESERVES: &[&str] = &["401", " if ", "n't", " no ", " not ", " unless ", "
 
 /// Gives each operation whose blocks say so the credential of the page, where that has one.
 pub(super) fn require(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut [Part]) {
-    let said: Vec<(usize, Span)> = said(layout);
+    let said = said(layout, REQUIRES, RESERVES);
     let Some((shown, value)) = shown(parts).filter(|_| !said.is_empty()) else {
         return;
     };
     for (scope, part) in scopes.iter().zip(parts) {
-        let first = said.partition_point(|(block, _)| *block < scope.start);
-        let own = said.get(first).filter(|(block, _)| scope.contains(block));
-        let Some((_, span)) = own else {
+        let Some(span) = first_within(&said, scope) else {
             continue;
         };
-        let presence = Some((Presence::Required, *span));
+        let presence = Some((Presence::Required, span));
         let headers = &mut part.facts.headers;
         match headers.iter_mut().find(|claim| claim.name == shown.name) {
             Some(claim) => claim.presence = claim.presence.or(presence),
             None => headers.push(HeaderClaim {
                 value: Some(value.clone()),
                 presence,
-                ..HeaderClaim::named(shown.name.clone(), *span, HeaderPlace::Sentence)
+                ..HeaderClaim::named(shown.name.clone(), span, HeaderPlace::Sentence)
             }),
         }
     }
@@ -71,28 +69,26 @@ const OPEN: &[&str] = &[
     "without authentication",
 ];
 
+/// Words with which a sentence speaks of those who are refused.
+const REFUSES: &[&str] = &["401", "403", "denied", "forbidden", "refuse", "reject"];
+
 /// Notes with each operation whose blocks say so that it is served without a credential.
 pub(super) fn open(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut [Part]) {
-    let text = layout.page.text();
-    let lower = text.to_ascii_lowercase();
-    let found = OPEN.iter().flat_map(|words| lower.match_indices(words));
-    let mut places: Vec<(usize, usize)> = found.map(|(at, words)| (at, words.len())).collect();
-    places.sort_unstable();
-    let blocks = layout.blocks;
+    let said = said(layout, OPEN, REFUSES);
     for (scope, part) in scopes.iter().zip(parts) {
-        let first = blocks.get(scope.start).map(|block| block.span.start);
-        let last = scope.end.checked_sub(1).and_then(|last| blocks.get(last));
-        let (Some(start), Some(end)) = (first, last.map(|block| block.span.end)) else {
-            continue;
-        };
-        let own = places.get(places.partition_point(|(at, _)| *at < start));
-        let own = own.filter(|(at, _)| *at < end);
-        part.facts.open = own.map(|(at, length)| Span::new(*at, at + length));
+        part.facts.is_open = first_within(&said, scope).is_some();
     }
 }
 
-/// The places that say so, in order, each with its block.
-fn said(layout: &Layout<'_>) -> Vec<(usize, Span)> {
+/// The first of some places that stands in a stretch of blocks.
+fn first_within(said: &[(usize, Span)], scope: &Range<usize>) -> Option<Span> {
+    let first = said.partition_point(|(block, _)| *block < scope.start);
+    let own = said.get(first).filter(|(block, _)| scope.contains(block));
+    own.map(|(_, span)| *span)
+}
+
+/// The places of the page's sentences that say one of some words and none of others, in order, each with its block.
+fn said(layout: &Layout<'_>, one_of: &[&str], none_of: &[&str]) -> Vec<(usize, Span)> {
     let blocks = layout.blocks.iter().enumerate();
     let prose = blocks.filter(|(_, block)| block.is_prose());
     let words = prose.filter_map(|(at, block)| Some((at, Block::words(block)?)));
@@ -100,11 +96,11 @@ fn said(layout: &Layout<'_>) -> Vec<(usize, Span)> {
         let sentences = sentences(&prose.text).into_iter();
         sentences.filter_map(move |(start, text)| {
             let lower = text.to_ascii_lowercase();
-            let (from, length) = REQUIRES
+            let (from, length) = one_of
                 .iter()
                 .find_map(|words| Some((lower.find(words)?, words.len())))?;
             let words = format!(" {lower} ");
-            let is_plain = !RESERVES.iter().any(|word| words.contains(word));
+            let is_plain = !none_of.iter().any(|word| words.contains(word));
             let range = start + from..start + from + length;
             is_plain.then(|| (at, prose.span(range)))
         })

@@ -1,6 +1,8 @@
 //! Where the statuses of operations stand, and whose they are.
 
 use super::{check, check_as};
+use crate::read::{Dialect as _, plain::Plain};
+use crate::text::page::Page;
 
 #[test]
 fn methods_below_a_path_have_answers_of_their_own() {
@@ -150,4 +152,29 @@ fn what_stands_behind_a_command_is_of_its_request() {
             "PUT /desks/7 204 <http://desk/desks/7:>",
         ],
     );
+}
+
+#[test]
+fn anybody_is_served_where_words_say_so_and_no_sample_or_refusal_does() {
+    let open = |said: &str| -> Vec<bool> {
+        let text = format!("## All\n\n`GET /desks`\n\n{said}\n\n## One\n\n`GET /desks/:id`\n");
+        let parts = Plain.read(&Page::new("desk.md", text)).parts.into_iter();
+        parts.map(|part| part.facts.is_open).collect()
+    };
+    for said in [
+        "This is served without authentication.",
+        "Returns 200. Anonymous readers see the titles only.",
+        "- Authentication: no",
+        "**Auth required**: no",
+    ] {
+        assert_eq!(open(said), [true, false], "{said}");
+    }
+    for said in [
+        "Returns 401 if unauthenticated.",
+        "Returns 200. Unauthenticated readers get a 403.",
+        "```json\n{\"name\": \"Anonymous Readers\"}\n```",
+        "Status | Meaning\n-|-\n401 | The reader is unauthenticated",
+    ] {
+        assert_eq!(open(said), [false, false], "{said}");
+    }
 }
