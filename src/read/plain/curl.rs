@@ -90,11 +90,16 @@ struct Call {
     url: Option<String>,
     headers: Vec<String>,
     data: Option<String>,
+    /// Whether the data is pairs, which more may be joined to.
+    is_pairs: bool,
     is_get: bool,
     is_json: bool,
     /// Whether it sends what its words do not say: a file, what is piped into it, or a form.
     is_partial: bool,
 }
+
+/// The most headers of a call that are read.
+const MOST_HEADERS: usize = 64;
 
 /// The header that a name and a password on the command line become.
 const BASIC: &str = "Authorization: Basic {token}";
@@ -184,17 +189,21 @@ impl Call {
 
     /// Takes what is sent; curl joins pairs of several options with `&`. A file among them is not shown.
     fn add_data(&mut self, data: Option<String>) {
-        let is_pairs = |data: &str| data.contains('=') && !data.starts_with(['@', '{', '[']);
-        self.data = match (self.data.take(), data) {
-            (Some(before), Some(data)) if is_pairs(&before) && is_pairs(&data) => {
-                Some(format!("{before}&{data}"))
-            }
-            (Some(before), data) => {
-                self.is_partial |= data.is_some();
-                Some(before)
-            }
-            (None, data) => data,
+        let Some(data) = data else {
+            return;
         };
+        let is_pairs = data.contains('=') && !data.starts_with(['@', '{', '[']);
+        match &mut self.data {
+            Some(before) if self.is_pairs && is_pairs => {
+                before.push('&');
+                before.push_str(&data);
+            }
+            Some(_) => self.is_partial = true,
+            None => {
+                self.data = Some(data);
+                self.is_pairs = is_pairs;
+            }
+        }
     }
 
     /// Short options run together, as in `-XPOST` or `-sXPUT` and `-si`.
@@ -344,7 +353,7 @@ impl Call {
 
     /// The headers and the content, with what curl says of content by itself.
     fn message(&self, whole: &[Line<'_>], span: Span) -> Message {
-        let headers = self.headers.iter().filter_map(|header| {
+        let headers = self.headers.iter().take(MOST_HEADERS).filter_map(|header| {
             let (name, value) = message::header_line(header)?;
             let line = whole.iter().find(|(_, line)| line.contains(name.as_str()));
             Some((name, value, line.map_or(span, |(span, _)| *span)))

@@ -64,6 +64,7 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
             .iter()
             .filter_map(|answer| answer.after)
             .collect(),
+        refusals: HashMap::new(),
         found: Declarations::default(),
         fits: Fits::default(),
         keys: HashMap::new(),
@@ -102,6 +103,8 @@ struct Declaring<'a> {
     mentions: &'a [Mention],
     /// The requests that their block shows an answer to: examples, where something else declares.
     exchanges: HashSet<usize>,
+    /// Whether each block that was asked begins with an error's status.
+    refusals: HashMap<usize, bool>,
     found: Declarations,
     fits: Fits,
     /// Declared operations by method and shape of the path.

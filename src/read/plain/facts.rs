@@ -115,7 +115,7 @@ impl<'a> Source<'a> {
         for block in scope.clone().filter(|_| is_read) {
             let is_around = is_alone && block != own.block;
             let row = own.row.filter(|_| !is_around);
-            let is_anothers = |all| self.follows_another(own, all, &scope, block);
+            let is_anothers = |blocks| self.follows_another(own, blocks, &scope, block);
             if !commands.as_ref().is_some_and(is_anothers) {
                 self.statuses(own, (block, row), &shapes, &mut facts);
             }
@@ -149,18 +149,18 @@ impl<'a> Source<'a> {
         self.shared(own) > 1
     }
 
-    /// The requests that are an operation's, where commands declare it or share with others what is said of it, and
-    /// one of its own is shown.
+    /// The blocks of the requests that are an operation's, where commands declare it or share with others what is
+    /// said of it, and one of its own is shown.
     fn by_commands(&self, own: &Declared, scope: &Range<usize>) -> Option<HashSet<usize>> {
         let requests = &self.mentions.requests;
         if !is_command(own.first(requests)) && !self.is_shared(own) {
             return None;
         }
         let all = own.examples.iter().map(|(m, _)| m).chain(&own.mentions);
-        let all: HashSet<usize> = all.copied().collect();
-        let mut shown = all.iter().filter_map(|m| requests.get(*m));
-        let is_shown = shown.any(|m| is_command(m) && scope.contains(&m.block));
-        is_shown.then_some(all)
+        let all = all.filter_map(|m| requests.get(*m));
+        let is_shown = |m: &Mention| is_command(m) && scope.contains(&m.block);
+        let is_any_shown = all.clone().any(is_shown);
+        is_any_shown.then(|| all.map(|mention| mention.block).collect())
     }
 
     /// Whether a block stands behind a command of another operation: what it states is of the nearest request above
@@ -168,7 +168,7 @@ impl<'a> Source<'a> {
     fn follows_another(
         &self,
         own: &Declared,
-        all: &HashSet<usize>,
+        blocks: &HashSet<usize>,
         scope: &Range<usize>,
         block: usize,
     ) -> bool {
@@ -179,9 +179,8 @@ impl<'a> Source<'a> {
         };
         let is_near = scope.contains(&nearest.block)
             && self.layout.section(nearest.block) == self.layout.section(block);
-        let start = requests.partition_point(|mention| mention.block < nearest.block);
         let is_alike = self.is_shared(own) && nearest.line.method.as_str() == self.method(own);
-        is_near && is_command(nearest) && !is_alike && !(start..end).any(|at| all.contains(&at))
+        is_near && is_command(nearest) && !is_alike && !blocks.contains(&nearest.block)
     }
 
     fn statuses(&self, own: &Declared, (block, row): At, shapes: &[String], facts: &mut Facts) {

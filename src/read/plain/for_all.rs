@@ -8,6 +8,8 @@ mod successes;
 mod tests;
 mod words;
 
+use std::cell::OnceCell;
+
 use super::declare::{Declarations, lists_changes};
 use super::layout::Layout;
 use super::statuses::sentences;
@@ -30,6 +32,8 @@ struct Said<'a> {
     lower: String,
     /// The words of the page's title, where it documents operations: "all desk requests" are all of a page on desks.
     title: &'a [String],
+    /// The header lines behind its block, once they were asked for.
+    behind: &'a OnceCell<Vec<headers::Shown>>,
 }
 
 impl Said<'_> {
@@ -70,6 +74,7 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
             continue;
         };
         found.extend(successes::of_item(layout, index, prose));
+        let behind = OnceCell::new();
         for (start, text) in sentences(&prose.text) {
             let lower = text.to_lowercase();
             if lower.len() != text.len() || text.len() > LONGEST {
@@ -82,6 +87,7 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
                 text,
                 lower,
                 title: &title,
+                behind: &behind,
             };
             found.extend(headers::required(layout, &said));
             found.extend(successes::promised(&said));

@@ -2,6 +2,7 @@
 
 use super::super::codes::codes;
 use super::super::fit::{Fit, Fits};
+use super::super::layout::Layout;
 use super::super::lines;
 use super::super::mentions::{Carrier, Mention};
 use super::{Declaring, MANY, breaks_off, has_number, is_continuation, is_template, key};
@@ -226,21 +227,11 @@ impl<'a> Declaring<'a> {
 
     /// Whether a request is shown for the error that it comes to, in a block of its own: the next block begins with
     /// the error's status.
-    fn is_refused(&self, mention: &Mention) -> bool {
-        let behind = self.layout.blocks.get(mention.block + 1);
-        let Some(Kind::Code(code)) = behind.map(|block| &block.kind) else {
-            return false;
-        };
-        let all = lines::lines(self.layout.page, code);
-        let first = all.iter().find(|(_, line)| !line.trim().is_empty());
-        first.is_some_and(|(_, line)| {
-            let line = line.trim();
-            let status = message::status_line(line).or_else(|| {
-                let listed = codes(line, line.starts_with(|c: char| c.is_ascii_digit()));
-                listed.first().map(|code| code.status)
-            });
-            status.is_some_and(Status::is_error)
-        })
+    fn is_refused(&mut self, mention: &Mention) -> bool {
+        let layout = self.layout;
+        let behind = mention.block + 1;
+        let known = self.refusals.entry(behind);
+        *known.or_insert_with(|| begins_with_error(layout, behind))
     }
 
     /// Whether the words before a block call it an example.
@@ -248,4 +239,21 @@ impl<'a> Declaring<'a> {
         let label = self.layout.label(mention.block);
         label.is_some_and(|words| words.text.to_lowercase().contains("example"))
     }
+}
+
+/// Whether a block of literal lines begins with an error's status.
+fn begins_with_error(layout: &Layout<'_>, block: usize) -> bool {
+    let Some(Kind::Code(code)) = layout.blocks.get(block).map(|block| &block.kind) else {
+        return false;
+    };
+    let all = lines::lines(layout.page, code);
+    let first = all.iter().find(|(_, line)| !line.trim().is_empty());
+    first.is_some_and(|(_, line)| {
+        let line = line.trim();
+        let status = message::status_line(line).or_else(|| {
+            let listed = codes(line, line.starts_with(|c: char| c.is_ascii_digit()));
+            listed.first().map(|code| code.status)
+        });
+        status.is_some_and(Status::is_error)
+    })
 }

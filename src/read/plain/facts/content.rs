@@ -113,8 +113,9 @@ impl Source<'_> {
     }
 
     fn shows_answer(&self, block: usize) -> bool {
-        let answers = &self.mentions.answers;
-        answers.iter().any(|answer| answer.block == block)
+        let all = &self.mentions.answers;
+        let at = all.partition_point(|answer| answer.block < block);
+        all.get(at).is_some_and(|answer| answer.block == block)
     }
 
     fn shows_request(&self, block: usize) -> bool {

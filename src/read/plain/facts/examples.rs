@@ -1,7 +1,8 @@
 //! Examples of an operation: its requests with the responses that are shown for them, and responses that stand
 //! alone.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 
 use super::super::declare::Declared;
 use super::super::mentions::{Answer, Mention};
@@ -176,24 +177,26 @@ impl Source<'_> {
         let mentions = all.filter_map(|m| self.mentions.requests.get(*m));
         let messages =
             mentions.filter_map(|mention| Some((mention.block, mention.message.as_ref()?)));
-        let headers = messages.flat_map(|(block, message)| {
-            let headers = message.headers.iter();
-            headers.map(move |header| (block, header))
-        });
-        for (block, (name, value, span)) in headers {
-            let is_known = facts.headers.iter().any(|claim| claim.name == *name);
-            if is_known || name.is_framing() || is_of_client(name) || value.trim().is_empty() {
-                continue;
+        let claims = facts.headers.iter();
+        let mut known: HashSet<HeaderName> = claims.map(|claim| claim.name.clone()).collect();
+        for (block, message) in messages {
+            let condition = OnceCell::new();
+            for (name, value, span) in &message.headers {
+                let is_left_out = name.is_framing() || is_of_client(name);
+                if is_left_out || value.trim().is_empty() || !known.insert(name.clone()) {
+                    continue;
+                }
+                let value = parameters::header_value(name, value);
+                let is_credential = value.contains(TOKEN_PLACEHOLDER);
+                let condition = is_credential
+                    .then(|| *condition.get_or_init(|| self.condition(block)))
+                    .flatten();
+                facts.headers.push(HeaderClaim {
+                    presence: condition.map(|span| (Presence::Optional, span)),
+                    value: Some(value),
+                    ..HeaderClaim::named(name.clone(), *span, HeaderPlace::Block)
+                });
             }
-            let value = parameters::header_value(name, value);
-            let condition = self
-                .condition(block)
-                .filter(|_| value.contains(TOKEN_PLACEHOLDER));
-            facts.headers.push(HeaderClaim {
-                presence: condition.map(|span| (Presence::Optional, span)),
-                value: Some(value),
-                ..HeaderClaim::named(name.clone(), *span, HeaderPlace::Block)
-            });
         }
     }
 }

@@ -68,20 +68,13 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
     if !demands || own.is_none() || is_one_of || !is_unreserved(&said.lower) {
         return Vec::new();
     }
-    let behind = said
-        .prose
-        .text
-        .get(said.start + said.text.len()..)
-        .unwrap_or_default();
-    let announces = said.text.trim_end().ends_with([':', '：']) && behind.trim().is_empty()
+    let rest = said.prose.text.get(said.start + said.text.len()..);
+    let ends = rest.unwrap_or_default().trim().is_empty();
+    let announces = said.text.trim_end().ends_with([':', '：']) && ends
         || said.lower.contains("following table");
     let named = named(said);
     if !named.is_empty() {
-        let shown = if announces {
-            lines_behind(layout, said.block)
-        } else {
-            Vec::new()
-        };
+        let shown = announces.then(|| behind(layout, said)).unwrap_or_default();
         let claims = named.into_iter().filter_map(|(name, value, span)| {
             let line = shown.iter().find(|(other, _, _)| *other == name);
             let value = value.or_else(|| line.map(|(_, value, _)| value.clone()));
@@ -95,7 +88,7 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
             .iter()
             .any(|word| padded.contains(word))
     {
-        let lines = lines_behind(layout, said.block).into_iter();
+        let lines = behind(layout, said).iter().cloned();
         return lines
             .filter_map(|(name, value, span)| claim(name, Some(value), said, span))
             .collect();
@@ -204,8 +197,16 @@ fn is_name(name: &HeaderName) -> bool {
         || lower.contains('-') && carries_key(name)
 }
 
+/// A header line with its place.
+pub(super) type Shown = (HeaderName, String, Span);
+
+/// The header lines behind the block of a sentence, which are looked for once.
+fn behind<'a>(layout: &Layout<'_>, said: &Said<'a>) -> &'a [Shown] {
+    said.behind.get_or_init(|| lines_behind(layout, said.block))
+}
+
 /// The header lines behind a block: of literal lines, of the items of a list, or the names in a table's first column.
-fn lines_behind(layout: &Layout<'_>, block: usize) -> Vec<(HeaderName, String, Span)> {
+fn lines_behind(layout: &Layout<'_>, block: usize) -> Vec<Shown> {
     let depth = layout.blocks.get(block).map_or(0, |own| own.depth);
     let mut found = Vec::new();
     for next in layout.blocks.iter().skip(block + 1).take(MOST_LINES) {
@@ -240,7 +241,7 @@ fn lines_behind(layout: &Layout<'_>, block: usize) -> Vec<(HeaderName, String, S
 }
 
 /// The header line that an item is, unless it need not be sent.
-fn in_item(words: &Prose) -> Option<(HeaderName, String, Span)> {
+fn in_item(words: &Prose) -> Option<Shown> {
     let code = words.runs.iter().find(|run| run.style == Style::Code);
     let text = code.and_then(|run| words.text.get(run.range.clone()));
     let text = text.filter(|text| text.contains(':'));
@@ -250,7 +251,7 @@ fn in_item(words: &Prose) -> Option<(HeaderName, String, Span)> {
 }
 
 /// The header that a row names, unless it need not be sent.
-fn in_row(row: &Row) -> Option<(HeaderName, String, Span)> {
+fn in_row(row: &Row) -> Option<Shown> {
     let (first, others) = row.cells.split_first()?;
     let name = HeaderName::new(first.text.trim()).ok().filter(is_name)?;
     let is_open = others.iter().any(|cell| {
