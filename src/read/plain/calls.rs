@@ -5,13 +5,6 @@ use std::ops::Range;
 use super::target;
 use crate::protocol::Method;
 
-/// A call of a template language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Call<'a> {
-    /// The arguments, in order.
-    pub arguments: Vec<CallArgument<'a>>,
-}
-
 /// An argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallArgument<'a> {
@@ -23,14 +16,12 @@ pub(crate) struct CallArgument<'a> {
     pub range: Range<usize>,
 }
 
-/// The call that a text is; the arguments of a call named `name` stand behind it.
-pub(crate) fn call<'a>(whole: &'a str, name: &str) -> Option<Call<'a>> {
+/// The arguments of the call that a text is, in order; none where it is not called `name`.
+pub(crate) fn arguments_of<'a>(whole: &'a str, name: &str) -> Option<Vec<CallArgument<'a>>> {
     let (start, text) = inside(whole)?;
     let behind = text.strip_prefix(name)?;
     let is_whole = behind.is_empty() || behind.starts_with([' ', '\t', '\n', '(', ',']);
-    is_whole.then(|| Call {
-        arguments: arguments(behind, start + name.len()),
-    })
+    is_whole.then(|| arguments(behind, start + name.len()))
 }
 
 /// What stands within the marks of a call, and where it begins.
@@ -182,17 +173,17 @@ const MOST_ARGUMENTS: usize = 32;
 
 #[cfg(test)]
 mod tests {
-    use super::{call, name_of};
+    use super::{arguments_of, name_of};
 
     fn check(text: &str, name: &str, expect: &[(&str, &str)]) {
         assert_eq!(name_of(text), Some(name), "{text}");
-        let call = call(text, name).unwrap();
-        let arguments = call.arguments.iter();
+        let arguments = arguments_of(text, name).unwrap();
         let shown: Vec<(&str, &str)> = arguments
+            .iter()
             .map(|argument| (argument.name.unwrap_or_default(), argument.value))
             .collect();
         assert_eq!(shown, expect, "{text}");
-        for argument in &call.arguments {
+        for argument in &arguments {
             assert_eq!(text.get(argument.range.clone()), Some(argument.value));
         }
     }

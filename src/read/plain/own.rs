@@ -1,6 +1,6 @@
 //! What a profile says of pages: calls and elements that declare, words before a status, marks of placeholders.
 
-use super::calls::{CallArgument, call};
+use super::calls::arguments_of;
 use super::layout::Layout;
 use super::lines;
 use super::mentions::Mention;
@@ -19,17 +19,13 @@ type Placed = (Spelled, (Span, Span));
 /// The request that a call declares by a profile.
 pub(super) fn of_call(profile: &Profile, text: &Prose) -> Option<Placed> {
     profile.calls.iter().find_map(|declaring| {
-        let call = call(&text.text, &declaring.name)?;
+        let arguments = arguments_of(&text.text, &declaring.name)?;
         let value = |argument: &Argument| {
-            let own = |one: &&CallArgument<'_>| match argument {
-                Argument::Place(_) => one.name.is_none(),
-                Argument::Name(name) => one.name == Some(name.as_str()),
+            let (name, place) = match argument {
+                Argument::Place(place) => (None, *place),
+                Argument::Name(name) => (Some(name.as_str()), 0),
             };
-            let place = match argument {
-                Argument::Place(place) => *place,
-                Argument::Name(_) => 0,
-            };
-            let one = call.arguments.iter().filter(own).nth(place)?;
+            let one = arguments.iter().filter(|one| one.name == name).nth(place)?;
             Some((one.value.trim().to_owned(), text.span(one.range.clone())))
         };
         request(declaring, text.whole(), None, value)
@@ -305,8 +301,8 @@ mod tests {
             success,
             ..Profile::default()
         };
-        let told = read(text, profile);
-        assert_eq!(told[..2], ["GET /desks 200", "GET /desks/{id} 203"]);
+        let expect = ["GET /desks 200", "GET /desks/{id} 203", "GET /shelves"];
+        assert_eq!(read(text, profile), expect);
     }
 
     #[test]

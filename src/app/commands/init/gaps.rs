@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::configuration::quoted;
 use super::seen::counted;
 use crate::derive::Derived;
 use crate::protocol::Method;
 use crate::read::coverage::{Counted, Use};
-use crate::read::plain::calls::{call, name_of, request_in};
+use crate::read::plain::calls::{arguments_of, name_of, request_in};
 use crate::read::{FindingCode, ForAll};
 use crate::report::safe::sanitize;
 use crate::text::blocks;
@@ -76,15 +77,13 @@ impl Gaps {
             }
         }
         let operations = derived.table.iter().flat_map(|table| &table.operations);
-        for operation in operations.clone() {
-            let method = operation.method.effective();
+        let requests = operations.flat_map(|operation| {
             let paths = operation.paths.iter().flat_map(|row| &row.first().value);
-            let requests = paths.map(|path| (method.clone(), path.path().shape()));
-            self.read.extend(requests);
-        }
-        let paths = operations.flat_map(|operation| &operation.paths);
-        for path in paths.flat_map(|row| &row.first().value) {
-            let path = path.path().as_str().to_owned();
+            paths.map(|path| (operation.method.effective(), path.path()))
+        });
+        for (method, path) in requests {
+            self.read.insert((method.clone(), path.shape()));
+            let path = path.as_str().to_owned();
             for form in path.split('/').filter_map(marked) {
                 let often = self.placeholders.entry(form).or_default();
                 often.count += 1;
@@ -261,9 +260,9 @@ fn place(page: &Page, span: Span) -> String {
 /// A call's name and what of it is a request.
 fn of_call(text: &str) -> Option<((String, String), Requested)> {
     let name = name_of(text)?;
-    let call = call(text, name)?;
-    let arguments = call.arguments.iter();
+    let arguments = arguments_of(text, name)?;
     let arguments: Vec<(Option<&str>, &str)> = arguments
+        .iter()
         .map(|argument| (argument.name, argument.value))
         .collect();
     let held = request_in(name, &arguments)?;
@@ -296,9 +295,4 @@ fn marked(segment: &str) -> Option<String> {
         .iter()
         .all(|marks| !marks.is_empty() && marks.chars().all(is_mark));
     (is_name && are_marks).then(|| format!("{before}NAME{behind}"))
-}
-
-/// A text as TOML writes it, on one line.
-fn quoted(text: &str) -> String {
-    super::configuration::quoted(text)
 }

@@ -218,12 +218,12 @@ impl Seen {
 
     /// The commands that go on from here.
     pub(super) fn next(&self, out: &Path) -> String {
-        let named: Vec<String> = self.named.iter().map(|path| quoted(path)).collect();
+        let named: Vec<String> = self.named.iter().map(|path| in_a_shell(path)).collect();
         let named = named.join(" ");
         let config = if out == Path::new(CONFIG_FILE) {
             String::new()
         } else {
-            format!(" --config {}", quoted(out))
+            format!(" --config {}", in_a_shell(out))
         };
         let mut text = format!("next:\n  as-documented lint {named}{config}\n");
         if self.operations() > 0 {
@@ -301,7 +301,7 @@ fn place(place: &CredentialPlace) -> String {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+fn in_a_shell(path: &Path) -> String {
     let path = shown(path);
     shlex::try_quote(&path).map_or_else(|_| path.clone(), Into::into)
 }
