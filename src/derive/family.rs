@@ -80,22 +80,12 @@ impl Voices {
     ) -> Option<String> {
         let said = said(&self.voices, root, page);
         let of = speaks_for(&said, page)?;
-        let id = format!("all-requests-{}", slug(&of));
-        let id = id.trim_end_matches('-').to_owned();
-        let key = (root.map(Path::to_owned), of);
-        if !self.families.contains_key(&key) {
-            let mut unique = id.clone();
-            let mut number = 1;
-            while !self.taken.insert(unique.clone()) {
-                number += 1;
-                unique = format!("{id}-{number}");
-            }
-            let family = family(unique, &said);
-            self.families.insert(key.clone(), family);
-        }
-        let family = self.families.get_mut(&key)?;
+        let key = (root.map(Path::to_owned), of.path().to_owned());
+        let taken = &mut self.taken;
+        let known = self.families.entry(key);
+        let family = known.or_insert_with(|| family(free_id(&of, taken), &said));
         for header in &mut family.headers {
-            let is_credential = is_credential(header);
+            let is_credential = header.row.first().value.is_credential();
             let own = operations
                 .iter()
                 .filter(|own| is_credential && (open.contains(&own.id) || gives_credential(own)));
@@ -155,25 +145,57 @@ fn said<'a>(voices: &'a [Voice], root: Option<&Path>, page: &str) -> Vec<Said<'a
     kept
 }
 
+/// What is spoken for, by its path.
+#[derive(Debug, Clone, Copy)]
+enum SpokenFor<'a> {
+    Page(&'a str),
+    Folder(&'a str),
+}
+
+impl<'a> SpokenFor<'a> {
+    fn path(self) -> &'a str {
+        match self {
+            Self::Page(path) | Self::Folder(path) => path,
+        }
+    }
+}
+
 /// What is spoken for: the page that speaks for itself, else the folder of the nearest page that speaks for it.
-fn speaks_for(said: &[Said<'_>], page: &str) -> Option<String> {
+fn speaks_for<'a>(said: &[Said<'a>], page: &'a str) -> Option<SpokenFor<'a>> {
     if said.iter().any(|said| said.voice.has_operations) {
-        let stem = page.rsplit_once('.').map_or(page, |(stem, _)| stem);
-        return Some(format!("of {stem}"));
+        return Some(SpokenFor::Page(page));
     }
     let pages = said.iter().map(|said| said.voice.page.as_str());
     let folders = pages.map(|page| page.rsplit_once('/').map_or("", |(folder, _)| folder));
-    folders.max_by_key(|folder| folder.len()).map(str::to_owned)
+    let nearest = folders.max_by_key(|folder| folder.len());
+    nearest.map(SpokenFor::Folder)
+}
+
+/// An id that no family has yet; it is taken from now on.
+fn free_id(of: &SpokenFor<'_>, taken: &mut BTreeSet<String>) -> String {
+    let name = match of {
+        SpokenFor::Page(page) => {
+            let stem = page.rsplit_once('.').map_or(*page, |(stem, _)| stem);
+            slug(&format!("of {stem}"))
+        }
+        SpokenFor::Folder(folder) => slug(folder),
+    };
+    let id = format!("all-requests-{name}");
+    let id = id.trim_end_matches('-').to_owned();
+    let mut unique = id.clone();
+    let mut number = 1;
+    while !taken.insert(unique.clone()) {
+        number += 1;
+        unique = format!("{id}-{number}");
+    }
+    unique
 }
 
 /// The family of what is said.
 fn family(id: String, said: &[Said<'_>]) -> Family {
     let mut family = Family {
         id,
-        credential: None,
-        error_body: None,
-        headers: Vec::new(),
-        successes: Vec::new(),
+        ..Family::default()
     };
     for said in said {
         add(&mut family, said);
@@ -255,11 +277,4 @@ fn gives_credential(operation: &Operation) -> bool {
     });
     let is_post = Method::new("POST").is_ok_and(|post| *operation.method.effective() == post);
     is_post && lasts.any(|last| GIVES.contains(&last.as_str()))
-}
-
-/// Whether a header carries the credential.
-fn is_credential(header: &FamilyHeader) -> bool {
-    let rule = &header.row.first().value;
-    let value = rule.value.as_deref().unwrap_or_default();
-    rule.name.is_credential() || value.contains(crate::protocol::template::TOKEN_PLACEHOLDER)
 }

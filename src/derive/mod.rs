@@ -26,6 +26,7 @@ use std::collections::HashSet;
 use vec1::{Vec1, vec1};
 
 use crate::protocol::Method;
+use crate::protocol::target::is_url;
 use crate::read::coverage::{Counting, Entry};
 use crate::read::{self, Asked, Conventions, Dialect, ForAll, Reading as Read, Unread, dialect_of};
 use crate::read::{
@@ -362,7 +363,6 @@ impl<'a> Deriver<'a> {
         let lines = scope.requests.iter().copied();
         for line in lines.chain(scope.examples.iter().map(|example| &example.line)) {
             // What stands for an address, as `{{url}}` does, is none that a table could say.
-            let is_url = |base: &str| base.starts_with("https://") || base.starts_with("http://");
             if let Some((base, span)) = line.base.as_ref().filter(|(base, _)| is_url(base)) {
                 add(&mut readings, base, self.cite(*span));
             }

@@ -28,20 +28,16 @@ impl<'a> Deriver<'a> {
         for claim in &stated {
             self.report_promise(claim);
         }
-        let agrees = |(_, r): &&Shown<'_>| stated.iter().any(|claim| claim.status == r.status);
         let ordinary = stated.iter().find(|claim| !claim.is_of_case);
-        if let (Some(ordinary), false, false) =
-            (ordinary, shown.is_empty(), shown.iter().any(|s| agrees(&s)))
-        {
+        let agrees = |(_, r): &Shown<'_>| stated.iter().any(|claim| claim.status == r.status);
+        let is_contradicted = !shown.is_empty() && !shown.iter().any(agrees);
+        if let Some(ordinary) = ordinary.filter(|_| is_contradicted) {
             let row = self.contradicted_status(scope, ordinary, &shown);
             return row.into_iter().collect();
         }
         let statuses = in_order(&stated, &shown);
-        if statuses.is_empty() {
-            self.report_unstated(scope);
-        }
-        // Only what some calls come to is said: the ordinary one is open.
-        let is_open = ordinary.is_none() && shown.is_empty() && !statuses.is_empty();
+        // Where only what some calls come to is said, the ordinary one is open.
+        let is_open = ordinary.is_none() && shown.is_empty();
         if is_open {
             self.report_unstated(scope);
         }

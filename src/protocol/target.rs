@@ -32,6 +32,12 @@ pub(crate) enum PathError {
     NotAPath(String),
 }
 
+/// Whether a text begins as a URL of HTTP does.
+#[must_use]
+pub(crate) fn is_url(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
 impl RequestTarget {
     /// Reads a target.
     ///

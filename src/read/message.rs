@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::protocol::target::{PathError, RequestTarget};
+use crate::protocol::target::{PathError, RequestTarget, is_url};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::read::{BlankLine, Message, RequestLine, Text};
 use crate::text::markdown::white_space_within;
@@ -35,7 +35,7 @@ pub(super) fn is_request_line(line: &str) -> bool {
 /// Whether the target of a request line is a whole URL.
 pub(super) fn is_absolute(line: &str) -> bool {
     let target = line.split_whitespace().nth(1).unwrap_or_default();
-    target.starts_with("http://") || target.starts_with("https://")
+    is_url(target)
 }
 
 /// A request line whose URL goes on over the next lines, as one line, and how many lines it takes: such

@@ -187,10 +187,7 @@ pub(crate) fn read_family(file: &Path, text: &str) -> Result<Family, FormError> 
     let form: FamilyForm = text.read_version(FORMAT, NO_OTHER)?;
     let mut family = Family {
         id: form.family,
-        credential: None,
-        error_body: None,
-        headers: Vec::new(),
-        successes: Vec::new(),
+        ..Family::default()
     };
     for spanned in form.row {
         let at = spanned.span().start;

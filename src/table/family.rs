@@ -9,7 +9,7 @@ use super::value::{HeaderRule, Presence};
 use crate::protocol::{Method, Status};
 
 /// What a page for the whole API promises.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Family {
     /// The id that tables name.
     pub id: String,

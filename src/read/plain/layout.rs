@@ -282,7 +282,9 @@ impl<'a> Layout<'a> {
     /// stands.
     pub(super) fn shown_alone(&self, block: &'a Block) -> Option<(&'a str, Span)> {
         if let Kind::Code(code) = &block.kind {
-            return Some((self.page.slice(code.body).trim(), code.body));
+            // What another file holds does not stand here.
+            let text = self.page.slice(code.body).trim();
+            return code.text.is_none().then_some((text, code.body));
         }
         let words = block.words().filter(|_| block.is_prose())?;
         Some((words.text.trim(), words.whole()))

@@ -119,24 +119,19 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
         let verbs = said_methods(sentence, start);
         let shape = |path: &Spelled| path.target.path().shape();
         let others: Vec<Spelled> = paths.filter(|other| shape(other) != shape(&path)).collect();
+        let all: Vec<Spelled> = std::iter::once(path).chain(others).collect();
         let is_joined = |ranges: Vec<&Range<usize>>| {
             let mut pairs = ranges.windows(2);
             ranges.len() <= MOST_JOINED
                 && pairs.all(|pair| joins(text.text.get(pair[0].end..pair[1].start)))
         };
-        match (others.as_slice(), verbs.as_slice()) {
-            ([], [verb]) => found.push((path, verb.clone())),
-            ([], verbs) if is_joined(verbs.iter().map(|(_, range)| range).collect()) => {
-                let all = verbs.iter().map(|verb| (path.clone(), verb.clone()));
-                found.extend(all);
+        let is_of_one = all.len() == 1 || verbs.len() == 1;
+        let are_joined = is_joined(all.iter().map(|path| &path.path).collect())
+            && is_joined(verbs.iter().map(|(_, range)| range).collect());
+        if is_of_one && are_joined {
+            for path in &all {
+                found.extend(verbs.iter().map(|verb| (path.clone(), verb.clone())));
             }
-            (others, [verb]) => {
-                let all: Vec<&Spelled> = std::iter::once(&path).chain(others).collect();
-                if is_joined(all.iter().map(|path| &path.path).collect()) {
-                    found.extend(all.into_iter().map(|path| (path.clone(), verb.clone())));
-                }
-            }
-            (_, _) => {}
         }
     }
     found

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::protocol::target::is_url;
+
 /// The methods that documentation shows: those of RFC 9110 but for TRACE and CONNECT, and those that
 /// services in use add to them. Any other word in capitals before a slash is a word.
 const METHODS: [&str; 14] = [
@@ -304,7 +306,7 @@ fn is_target(target: &str, after: &str, is_code: bool) -> bool {
         };
     }
     let lower = target.get(..8).unwrap_or(target).to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") {
+    if is_url(&lower) {
         return target.len() > 8;
     }
     let first = target.chars().next();

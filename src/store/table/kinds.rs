@@ -7,7 +7,7 @@ use super::rows::{Forms, Rows};
 use super::value::without_control;
 use crate::protocol::Method;
 use crate::protocol::content::{ContentTemplate, media_type};
-use crate::protocol::target::RequestTarget;
+use crate::protocol::target::{RequestTarget, is_url};
 use crate::store::form::FormError;
 use crate::table::described::{Described, ErrorResponse, Parameter, Permission};
 use crate::table::words::Words;
@@ -105,7 +105,7 @@ impl Kind for String {
 
     fn read(keys: &mut Keys) -> Result<Self, Trouble> {
         let base: Self = keys.needed("base")?;
-        if base.starts_with("https://") || base.starts_with("http://") {
+        if is_url(&base) {
             return Ok(base);
         }
         let message = format!("expected a base such as `https://host/v1.0`, but found `{base}`");

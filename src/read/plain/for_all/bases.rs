@@ -2,6 +2,7 @@
 
 use super::Said;
 use super::words::{is_unreserved, subject};
+use crate::protocol::target::is_url;
 use crate::read::plain::layout::Layout;
 use crate::read::{Claim, ForAll};
 use crate::text::document::Style;
@@ -52,9 +53,7 @@ pub(super) fn said(said: &Said<'_>) -> Option<Claim<ForAll>> {
         })
         .find_map(|(place, _)| {
             let text = rest.get(place..)?;
-            let is_base = text.starts_with("https://")
-                || text.starts_with("http://")
-                || text.starts_with('/');
+            let is_base = is_url(text) || text.starts_with('/');
             let end = text
                 .find([' ', ',', ';', ')', '"', '\'', '`'])
                 .unwrap_or(text.len());

@@ -248,22 +248,14 @@ pub(super) fn is_unreserved(lower: &str) -> bool {
 /// The phrase of a sentence that means all requests, all of some methods, or all that succeed.
 pub(super) fn subject(said: &Said<'_>) -> Option<Subject> {
     let words = words_of(said.text);
-    let mut found = None;
-    for (at, (_, word)) in words.iter().enumerate() {
-        if !REQUESTS.contains(&word.to_lowercase().as_str())
-            && !matches!(word.to_lowercase().as_str(), "response" | "responses")
-        {
-            continue;
-        }
-        let Some(own) =
-            phrase(&words, at, said.title).filter(|own| goes_on(&words, at, own.succeeds, said))
-        else {
-            continue;
-        };
-        found = Some(own);
-        break;
-    }
-    found
+    let mut all = words.iter().enumerate();
+    all.find_map(|(at, (_, word))| {
+        let lower = word.to_lowercase();
+        let is_noun = REQUESTS.contains(&lower.as_str())
+            || matches!(lower.as_str(), "response" | "responses");
+        let own = is_noun.then(|| phrase(&words, at, said.title)).flatten()?;
+        goes_on(&words, at, own.succeeds, said).then_some(own)
+    })
 }
 
 /// The words of a text with where each begins.
