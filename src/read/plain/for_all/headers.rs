@@ -74,7 +74,7 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
         || said.lower.contains("following table");
     let named = named(said);
     if !named.is_empty() {
-        let shown = announces.then(|| behind(layout, said)).unwrap_or_default();
+        let shown = if announces { behind(layout, said) } else { &[] };
         let claims = named.into_iter().filter_map(|(name, value, span)| {
             let line = shown.iter().find(|(other, _, _)| *other == name);
             let value = value.or_else(|| line.map(|(_, value, _)| value.clone()));
