@@ -8,7 +8,9 @@ use vec1::{Vec1, vec1};
 use super::{Deriver, Scope, messages};
 use crate::protocol::content::media_type;
 use crate::protocol::{HeaderName, Status};
-use crate::read::{ExampleClaim, FindingCode, ForAll, RequestLine, ResponseClaim, StatusClaim};
+use crate::read::{
+    Claim, ExampleClaim, FindingCode, ForAll, RequestLine, ResponseClaim, StatusClaim,
+};
 use crate::table::{Calls, Reading, Response, ResponseBody, Row, Shape};
 use crate::text::page::Span;
 
@@ -104,7 +106,9 @@ impl<'a> Deriver<'a> {
         };
         let response = |body| self.value(status, claim, shown, (body, when.clone()));
         let said = claim.map(|claim| claim.span).into_iter();
+        let answered = self.answered(status).map(|claim| claim.span);
         let spans = said.chain(shown.iter().map(|(_, r)| r.span));
+        let spans = spans.chain(answered);
         let cites = spans.map(|span| self.cite(span)).collect();
         let cites = Vec1::try_from_vec(cites).ok()?;
         let mut readings = vec1![Reading {
@@ -149,17 +153,30 @@ impl<'a> Deriver<'a> {
         let mut stated = self.facts.media_types.iter().filter(|_| has_content);
         let stated = stated.find(|(other, _, _)| *other == status);
         let content_type = content_type.or_else(|| stated.map(|(_, stated, _)| stated.clone()));
+        let mut headers = claim.map(|claim| claim.headers.clone()).unwrap_or_default();
+        for answered in self.answered(status) {
+            if !headers.contains(&answered.value) {
+                headers.push(answered.value.clone());
+            }
+        }
         Response {
             status,
             body,
             content_type,
             resource: content.clone().find_map(|r| r.resource.clone()),
             shape: content.clone().find_map(|r| self.shape(r)),
-            headers: claim.map(|claim| claim.headers.clone()).unwrap_or_default(),
+            headers,
             forbidden: forbidden(status, claim, shown),
             when,
             calls: Calls::All,
         }
+    }
+
+    /// The headers that every response of a status carries: those of a success.
+    fn answered(&self, status: Status) -> impl Iterator<Item = &'a Claim<HeaderName>> {
+        let facts = self.facts;
+        let answered = facts.answered.iter();
+        answered.filter(move |_| status.is_success())
     }
 
     /// The row of a status that a remark takes back: the service is said to answer otherwise for now.

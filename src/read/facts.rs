@@ -31,6 +31,8 @@ pub(crate) struct Facts {
     pub permissions: Vec<Claim<Permission>>,
     /// What becomes of the service as a whole.
     pub effects: Vec<Claim<Effect>>,
+    /// Headers that every response of a success carries.
+    pub answered: Vec<Claim<HeaderName>>,
     /// Whether anybody is served, without a credential.
     pub is_open: bool,
 }

@@ -163,9 +163,15 @@ fn is_placeholder_of_version(segment: &str) -> bool {
 /// Reads `Name: value`.
 pub(super) fn header_line(line: &str) -> Option<(HeaderName, String)> {
     let (name, value) = line.split_once(':')?;
-    let name = HeaderName::new(name.trim()).ok()?;
+    let name = field_name(name.trim())?;
     let value: String = value.chars().filter(|c| !c.is_control()).collect();
     Some((name, value.trim().to_owned()))
+}
+
+/// A field name, as fields have them: with a letter, where RFC 9110 §5.6.2 would take a number, too.
+pub(super) fn field_name(text: &str) -> Option<HeaderName> {
+    let has_letter = text.contains(|c: char| c.is_ascii_alphabetic());
+    HeaderName::new(text).ok().filter(|_| has_letter)
 }
 
 /// Reads what follows the first line of a message: header lines up to a blank line, then the

@@ -13,7 +13,7 @@ use std::cell::OnceCell;
 use super::declare::{Declarations, lists_changes};
 use super::layout::Layout;
 use super::statuses::sentences;
-use crate::read::{Claim, ForAll};
+use crate::read::{Claim, ForAll, HeaderClaim};
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
 use words::{GENERAL, NOT_THE_SERVICE, OPENING_BLOCKS, OPENING_PAGES, SMALL};
@@ -96,6 +96,31 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
         }
     }
     agreed(found)
+}
+
+/// The headers that the words of a block in an operation's section demand of its requests.
+pub(super) fn demanded(block: usize, prose: &Prose) -> Vec<HeaderClaim> {
+    if !prose.text.contains(['-', ':']) && !prose.text.contains("uthorization") {
+        return Vec::new();
+    }
+    let behind = OnceCell::new();
+    let all = sentences(&prose.text).into_iter();
+    let claims = all.flat_map(|(start, text)| {
+        let lower = text.to_lowercase();
+        if lower.len() != text.len() || text.len() > LONGEST {
+            return Vec::new();
+        }
+        headers::of_operation(&Said {
+            prose,
+            block,
+            start,
+            text,
+            lower,
+            title: &[],
+            behind: &behind,
+        })
+    });
+    claims.collect()
 }
 
 /// The words of the page's title, in lower case, where it has operations.

@@ -27,6 +27,7 @@ mod rows;
 mod scope;
 mod spellings;
 mod spoken;
+mod stand_ins;
 mod statuses;
 mod target;
 #[cfg(test)]

@@ -1,24 +1,30 @@
 //! Headers and parameters that tables, lists, definitions and fields describe below a heading or a label
 //! that says what they are.
 
+pub(super) mod answered;
+mod columns;
 mod levels;
 
 use std::collections::HashSet;
 
 use super::layout::{Layout, MOST_ITEMS};
-use crate::protocol::HeaderName;
-use crate::protocol::template::{Slot, TOKEN_PLACEHOLDER};
+use super::stand_ins::credential;
+use crate::protocol::template::Slot;
+use crate::read::message::field_name;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace, lexicon};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
 use crate::text::document::{Block, Field, Kind, Prose, Style, Table};
 use crate::text::profile::Profile;
-use levels::{answer, level, set_apart, starred};
+use levels::{level, set_apart, starred};
 
 /// What a list of names is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Topic {
+    /// Headers of the request.
     Headers,
+    /// Headers of the response.
+    Answered,
     Place(ParameterPlace),
 }
 
@@ -29,7 +35,7 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     };
     match &own.kind {
         Kind::Table(table) => {
-            if let Some(topic) = topic(layout, block, facts) {
+            if let Some(topic) = columns::topic(layout, block, table, facts) {
                 read_table(layout, topic, table, facts);
             }
         }
@@ -66,6 +72,16 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     }
 }
 
+/// Whether a heading that says no more than that it is of headers stands below that of a response.
+fn is_below_response(layout: &Layout<'_>, block: usize) -> bool {
+    let mut headings = layout.headings(block);
+    let is = |heading: Option<&Prose>, words: &[&str]| {
+        let text = heading.map(|heading| heading.text.trim().to_lowercase());
+        text.is_some_and(|text| words.contains(&text.as_str()))
+    };
+    is(headings.next(), &["headers", "header"]) && is(headings.next(), &["response", "responses"])
+}
+
 /// Whether the heading above a block is that of a response.
 fn is_of_response(layout: &Layout<'_>, block: usize) -> bool {
     let heading = layout.headings(block).next();
@@ -96,6 +112,10 @@ fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<Topic> {
     let is_bare = |words: &Prose| {
         let words = words.text.trim().trim_end_matches(':').to_lowercase();
         BARE.contains(&words.as_str())
+    };
+    let named = match named {
+        Some(Topic::Headers) if is_below_response(layout, block) => Some(Topic::Answered),
+        other => other,
     };
     named.or_else(|| {
         let is_query = labels.next().is_some_and(is_bare)
@@ -158,6 +178,10 @@ const LONGEST_LABEL: usize = 120;
 fn named(label: &str) -> Option<Topic> {
     let label = label.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
+    let is_answered = says(&["response", "returned"]) && says(&["header"]);
+    if is_answered && !says(&["request", "error", "example", "status"]) {
+        return Some(Topic::Answered);
+    }
     if says(&["response", "return", "status", "error", "example"]) {
         return None;
     }
@@ -189,13 +213,15 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
     let level = heads
         .iter()
         .position(|head| lexicon::is_level_column(head) || head.contains("optional"));
+    let asks_optional = level.is_some_and(|column| columns::asks_optional(&heads[column]));
+    let values = heads.iter().position(|head| head == "value");
     for row in &table.rows {
         let Some(name) = row.cells.first() else {
             continue;
         };
         let presence = level
             .and_then(|column| row.cells.get(column))
-            .and_then(answer)
+            .and_then(|cell| columns::answer_in(cell, asks_optional))
             .or_else(|| starred(layout, name));
         let others: Vec<&Prose> = row.cells.iter().skip(1).collect();
         let before = facts.headers.len();
@@ -206,11 +232,14 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
             &others,
             facts,
         );
-        if let (Some(presence), Some(claim)) = (presence, facts.headers.get_mut(before)) {
-            claim.presence = Some(presence);
+        if let Some(claim) = facts.headers.get_mut(before) {
+            claim.presence = presence.or(claim.presence);
+            let shown = values.and_then(|column| row.cells.get(column));
+            let value = || columns::value(&claim.name, shown?);
+            claim.value = claim.value.take().or_else(value);
         }
         if let (Some((presence, _)), Some(claim)) = (presence, facts.parameters.last_mut())
-            && topic != Topic::Headers
+            && matches!(topic, Topic::Place(_))
             && claim.span == name.whole()
         {
             claim.value.presence = presence;
@@ -285,7 +314,7 @@ fn add(
     let level = level.or(is_optional.then(|| (Presence::Optional, name.whole())));
     match topic {
         Topic::Headers => {
-            let Ok(header) = HeaderName::new(written) else {
+            let Some(header) = field_name(written) else {
                 return;
             };
             if header.is("content-type") || header.is_framing() {
@@ -299,6 +328,16 @@ fn add(
                 value,
                 ..HeaderClaim::named(header, name.whole(), HeaderPlace::Table)
             });
+        }
+        Topic::Answered => {
+            let is_promised = level.is_none_or(|(presence, _)| presence == Presence::Required);
+            let is_always =
+                is_promised && said.iter().all(|words| answered::is_always(&words.text));
+            let header = field_name(written).filter(|name| is_always && answered::may_be(name));
+            facts.answered.extend(header.map(|header| Claim {
+                value: header,
+                span: name.whole(),
+            }));
         }
         Topic::Place(place) => {
             let words: Vec<&str> = written.split(['=', ' ']).collect();
@@ -332,51 +371,6 @@ fn is_elsewhere(name: &str, said: &[&Prose], facts: &Facts) -> bool {
     let mut cells = said.iter().map(|cell| cell.text.trim().to_lowercase());
     lines.any(|line| line.path.path().slots().iter().any(is_placed))
         || cells.any(|cell| matches!(cell.as_str(), "path" | "url" | "header" | "body" | "cookie"))
-}
-
-/// The credential that words on a header give: `Bearer <token>` and the like.
-pub(super) fn credential(name: &HeaderName, text: &str) -> Option<String> {
-    if !name.is_credential() {
-        return carries_key(name).then(|| TOKEN_PLACEHOLDER.to_owned());
-    }
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let scheme = words.find(|word| ["Bearer", "Basic", "Digest", "Token"].contains(word))?;
-    Some(format!("{scheme} {TOKEN_PLACEHOLDER}"))
-}
-
-/// Whether a header's name is that of a key: many services do not use `Authorization`.
-pub(super) fn carries_key(name: &HeaderName) -> bool {
-    let name = name.lower();
-    let is_token = [
-        "token",
-        "api-key",
-        "apikey",
-        "api_key",
-        "secret",
-        "access-key",
-        "auth-key",
-    ]
-    .iter()
-    .any(|word| name.ends_with(word));
-    is_token && !name.contains("csrf") && !name.contains("xsrf") && !name.contains("page")
-}
-
-/// The value of a header that an example sends: the credential is the caller's own.
-pub(super) fn header_value(name: &HeaderName, value: &str) -> String {
-    if name.is_credential() {
-        let scheme = value.split_whitespace().next().unwrap_or_default();
-        let is_scheme = value.trim().contains(char::is_whitespace)
-            && scheme.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
-        return if is_scheme {
-            format!("{scheme} {TOKEN_PLACEHOLDER}")
-        } else {
-            TOKEN_PLACEHOLDER.to_owned()
-        };
-    }
-    if carries_key(name) {
-        return TOKEN_PLACEHOLDER.to_owned();
-    }
-    value.replace('<', "{").replace('>', "}")
 }
 
 /// Writes query parameters that are required into the request: an ordinary one carries them.

@@ -171,7 +171,7 @@ fn balanced_end(inside: &str, open: &str, close: &str) -> Option<usize> {
 }
 
 /// A placeholder's name without what else stands in its marks: its type, a mark of its value's form.
-fn plain_name(written: &str) -> Option<String> {
+pub(super) fn plain_name(written: &str) -> Option<String> {
     let name = written.trim().trim_matches(['$', '*', '\\', '%', ' ']);
     // `string:slug` and `slug:string` both say which is the name by what is a known type.
     let name = match name.split_once(':') {

@@ -3,6 +3,7 @@
 
 mod content;
 mod halves;
+mod headers;
 mod indexes;
 mod kinds;
 mod levels;

@@ -6,12 +6,15 @@ use std::ops::Range;
 use super::super::codes::codes;
 use super::super::declare::Declared;
 use super::super::lines;
+use super::super::parameters::answered::is_always;
 use super::super::statuses::sentences;
 use super::Source;
+use crate::protocol::Status;
+use crate::read::lexicon::Languages;
 use crate::read::message;
 use crate::read::{ExampleClaim, Facts, Message};
 use crate::table::{RequestBody, ResponseBody};
-use crate::text::document::{Code, Kind, Prose};
+use crate::text::document::{Block, Code, Kind, Prose};
 use crate::text::page::Span;
 
 /// What words say that the block behind them is.
@@ -41,6 +44,28 @@ const EXAMPLE: &[&str] = &["example", "sample"];
 const WITH_CONTENT: &[&str] = &["POST", "PUT", "PATCH", "DELETE"];
 
 impl Source<'_> {
+    /// What sentences say of a request without content: "Do not supply a request body".
+    pub(super) fn no_content(&self, scope: &Range<usize>, facts: &mut Facts) {
+        let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
+        let words = blocks.iter().filter(|block| block.is_prose());
+        for words in words.filter_map(Block::words) {
+            // Nearly all words speak of no content.
+            if !words.text.contains("body") {
+                continue;
+            }
+            let all = sentences(&words.text).into_iter();
+            let none = all.filter(|(_, sentence)| {
+                Languages::ENGLISH.sentence(sentence).says_no_request_body() && is_always(sentence)
+            });
+            let claims = none.map(|(start, sentence)| {
+                let lead = sentence.len() - sentence.trim_start().len();
+                let place = words.span(start + lead..start + sentence.len());
+                (RequestBody::None, place)
+            });
+            facts.request_body.extend(claims);
+        }
+    }
+
     /// The content of a request that a block of its own shows: behind words for what is sent, or right behind the
     /// request where what is answered is introduced further on.
     pub(super) fn request_content(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
@@ -140,6 +165,21 @@ impl Source<'_> {
         text.trim_start().starts_with(['{', '['])
     }
 
+    /// Whether the short words right before a block state its status and no other, as a label does.
+    fn announces(&self, block: usize, status: Status) -> bool {
+        let before = block
+            .checked_sub(1)
+            .and_then(|before| self.layout.blocks.get(before));
+        let words = before
+            .filter(|before| before.is_prose())
+            .and_then(Block::words);
+        let words = words.filter(|words| words.text.len() <= LONGEST_LABEL);
+        words.is_some_and(|words| {
+            let found = codes(&words.text, true);
+            !found.is_empty() && found.iter().all(|code| code.status == status)
+        })
+    }
+
     /// Data that a block shows below words for a response: the one success that is stated has content.
     pub(super) fn bodies(&self, scope: &Range<usize>, facts: &mut Facts) {
         let mut open = facts
@@ -149,7 +189,8 @@ impl Source<'_> {
         let (Some(claim), None) = (open.next(), open.next()) else {
             return;
         };
-        if claim.body != ResponseBody::Unstated || claim.status.forbids_content() {
+        let status = claim.status;
+        if claim.body != ResponseBody::Unstated || status.forbids_content() {
             return;
         }
         let shown = scope.clone().find_map(|block| {
@@ -163,6 +204,7 @@ impl Source<'_> {
             let says = |text: &str| {
                 text.contains("response") || text.contains("return") || text.starts_with("20")
             };
+            let is_announced = self.announces(block, status);
             let heading = self
                 .layout
                 .headings(block)
@@ -170,7 +212,7 @@ impl Source<'_> {
                 .map(|h| h.text.to_lowercase());
             let is_response =
                 label.as_deref().is_some_and(says) || heading.as_deref().is_some_and(says);
-            (self.is_data(code) && is_response).then_some(code.body)
+            (self.is_data(code) && (is_response || is_announced)).then_some(code.body)
         });
         if let Some(span) = shown {
             claim.body = ResponseBody::Content;
@@ -178,6 +220,9 @@ impl Source<'_> {
         }
     }
 }
+
+/// The longest words that state the status of the block behind them, in bytes.
+const LONGEST_LABEL: usize = 120;
 
 /// What the last of some sentences that says it says of the block behind them.
 fn side(words: &Prose) -> Option<Side> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::super::declare::Declared;
 use super::super::mentions::{Answer, Mention};
-use super::super::parameters;
+use super::super::stand_ins;
 use super::super::statuses::{Stated, sentences};
 use super::{Source, state};
 use crate::protocol::HeaderName;
@@ -31,9 +31,15 @@ impl Source<'_> {
             let Some(mention) = self.mentions.requests.get(*index) else {
                 continue;
             };
-            let Some(message) = mention.message.clone() else {
+            let Some(mut message) = mention.message.clone() else {
                 continue;
             };
+            for (name, value, _) in &mut message.headers {
+                let is_own = !name.is_framing() && !is_of_client(name);
+                if is_own && stand_ins::with_placeholders(name, value).is_some() {
+                    *value = stand_ins::header_value(name, value);
+                }
+            }
             let next = with_message
                 .get(position + 1)
                 .and_then(|(m, _)| self.mentions.requests.get(*m));
@@ -186,7 +192,7 @@ impl Source<'_> {
                 if is_left_out || value.trim().is_empty() || !known.insert(name.clone()) {
                     continue;
                 }
-                let value = parameters::header_value(name, value);
+                let value = stand_ins::header_value(name, value);
                 let is_credential = value.contains(TOKEN_PLACEHOLDER);
                 let condition = is_credential
                     .then(|| *condition.get_or_init(|| self.condition(block)))

@@ -1,60 +1,83 @@
-//! Where what was made is, or where to go on (RFC 9110 §10.2.2): the header Location, where words promise it.
+//! Headers of which sentences around an operation speak: those that its requests must carry, and those that every
+//! response of a success carries, where what was made is among them (RFC 9110 §10.2.2).
 
 use std::ops::Range;
 
 use super::super::codes::codes;
+use super::super::for_all::demanded;
+use super::super::parameters::answered::{is_always, may_be};
 use super::super::statuses::sentences;
 use super::Source;
 use crate::protocol::{HeaderName, Status};
-use crate::read::Facts;
-use crate::text::document::Block;
+use crate::read::message::field_name;
+use crate::read::{Claim, Facts};
+use crate::text::document::{Block, Prose, Style};
+use crate::text::page::Span;
 
 /// Words of a sentence that speaks of what is answered.
-const ANSWERED: &[&str] = &[
-    "answer", "contain", "include", "repl", "respon", "return", "carr",
+const ANSWERED: &[&str] = &["answer", "repl", "respon", "return"];
+
+/// Words of one that says what the header Location is.
+const NAMES: &[&str] = &[
+    "carr", "contain", "give", "hold", "identif", "include", "name", "point", "tell",
 ];
 
-/// Words that promise nothing for every call.
-const OPEN: &[&str] = &[
-    "can",
-    "could",
-    "if",
-    "may",
-    "might",
-    "optional",
-    "optionally",
-    "or",
-    "request",
-    "should",
-    "unless",
-    "when",
-];
+/// Words of sentences that speak of what is sent, or of a choice.
+const OTHERS: &[&str] = &["either", "or", "request", "requests"];
 
 impl Source<'_> {
-    /// The header Location of the status that a sentence names, else of the only one that is stated.
-    pub(super) fn locations(&self, scope: &Range<usize>, facts: &mut Facts) {
-        let location = HeaderName::LOCATION;
+    /// The headers that sentences demand of an operation's requests.
+    pub(super) fn demanded_headers(&self, scope: &Range<usize>, facts: &mut Facts) {
+        let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
+        for (at, block) in blocks.iter().enumerate().filter(|(_, own)| own.is_prose()) {
+            let Some(words) = block.words() else {
+                continue;
+            };
+            facts.headers.extend(demanded(scope.start + at, words));
+        }
+    }
+
+    /// The headers that sentences promise: of the status that they name, else of every success.
+    pub(super) fn answered_headers(&self, scope: &Range<usize>, facts: &mut Facts) {
         let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
         let words = blocks.iter().filter(|block| block.is_prose());
         for words in words.filter_map(Block::words) {
-            // Nearly all words name it nowhere.
-            if !words.text.contains(location.as_str()) {
+            // Nearly all words name no header.
+            if !words.text.contains("eader") {
                 continue;
             }
-            let all = sentences(&words.text).into_iter();
-            for (_, sentence) in all.filter(|(_, sentence)| promises(sentence)) {
-                let named: Vec<Status> = codes(sentence, false).iter().map(|c| c.status).collect();
-                let claims = facts.statuses.iter_mut();
-                let mut own =
-                    claims.filter(|claim| named.is_empty() || named.contains(&claim.status));
-                if let (Some(claim), None) = (own.next(), own.next())
-                    && takes_location(claim.status)
-                    && !claim.headers.contains(&location)
-                {
-                    claim.headers.push(location.clone());
+            for (start, sentence) in sentences(&words.text) {
+                for (name, span) in promised(words, start, sentence) {
+                    answer(name, span, sentence, facts);
                 }
             }
         }
+        let mut successes = facts.statuses.iter().map(|claim| claim.status);
+        let all_take_location = successes.all(takes_location);
+        let shown = facts.examples.iter().flat_map(|example| &example.responses);
+        let mut shown = shown.map(|response| response.status);
+        let all_take_location = all_take_location && shown.all(takes_location);
+        facts
+            .answered
+            .retain(|claim| all_take_location || claim.value != HeaderName::LOCATION);
+    }
+}
+
+/// Takes a header that a sentence promises.
+fn answer(name: HeaderName, span: Span, sentence: &str, facts: &mut Facts) {
+    let named: Vec<Status> = codes(sentence, false).iter().map(|c| c.status).collect();
+    let is_location = name == HeaderName::LOCATION;
+    if named.is_empty() && !is_location {
+        facts.answered.push(Claim { value: name, span });
+        return;
+    }
+    let claims = facts.statuses.iter_mut();
+    let mut own = claims.filter(|claim| named.is_empty() || named.contains(&claim.status));
+    if let (Some(claim), None) = (own.next(), own.next())
+        && (!is_location || takes_location(claim.status))
+        && !claim.headers.contains(&name)
+    {
+        claim.headers.push(name);
     }
 }
 
@@ -63,16 +86,59 @@ fn takes_location(status: Status) -> bool {
     matches!(status.code(), 201 | 202) || status.is_redirection()
 }
 
-/// Whether a sentence promises the header with every answer.
-fn promises(sentence: &str) -> bool {
-    let mut words = sentence.split(|c: char| !c.is_alphanumeric());
+/// The headers that a sentence promises with every answer, each with its place.
+fn promised(words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Span)> {
     let lower = sentence.to_lowercase();
-    let mut lowered = lower.split(|c: char| !c.is_alphanumeric());
-    let is_answered = lowered
-        .clone()
-        .any(|word| ANSWERED.iter().any(|own| word.starts_with(own)));
-    words.any(|word| word == HeaderName::LOCATION.as_str())
-        && is_answered
-        && lower.contains("header")
-        && !lowered.any(|word| OPEN.contains(&word))
+    let all: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+    let begins = |own: &[&str]| {
+        let mut all = all.iter();
+        all.any(|word| own.iter().any(|begin| word.starts_with(begin)))
+    };
+    let is_other = all.iter().any(|word| OTHERS.contains(word));
+    if !lower.contains("header") || is_other || !is_always(sentence) {
+        return Vec::new();
+    }
+    let is_answered = begins(ANSWERED);
+    let says_what = begins(NAMES);
+    let names = named(words, start, sentence).into_iter();
+    let own = names.filter(|(name, _)| {
+        let is_location = *name == HeaderName::LOCATION;
+        may_be(name) && (is_answered || is_location && says_what)
+    });
+    own.collect()
+}
+
+/// The headers that a sentence names: in code, or with a capital in each part.
+fn named(words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Span)> {
+    let end = start + sentence.len();
+    let code = words.runs.iter().filter(|run| run.style == Style::Code);
+    let code = code.filter(|run| run.range.start >= start && run.range.end <= end);
+    let in_code = code.filter_map(|run| {
+        let text = words.text.get(run.range.clone())?;
+        let name = text.split(':').next().unwrap_or_default().trim();
+        let name = field_name(name).filter(is_written_so)?;
+        Some((name, words.span(run.range.clone())))
+    });
+    let found: Vec<(HeaderName, Span)> = in_code.collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let mut at = start;
+    let mut plain = Vec::new();
+    for word in sentence.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+        let name = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if let Some(header) = field_name(name).filter(is_written_so) {
+            plain.push((header, words.span(at..at + name.len())));
+        }
+        at += word.len();
+    }
+    plain
+}
+
+/// Whether a name is written as headers are: each of its parts with a capital, and more than one, or one that HTTP has.
+fn is_written_so(name: &HeaderName) -> bool {
+    let mut parts = name.as_str().split('-');
+    let is_known = *name == HeaderName::LOCATION || name.is("etag");
+    let are_capitals = parts.all(|part| part.starts_with(|c: char| c.is_ascii_uppercase()));
+    is_known || are_capitals && name.as_str().contains('-')
 }

@@ -7,8 +7,9 @@ use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::message::header_line;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
-use crate::read::plain::parameters::{carries_key, credential, header_value};
-use crate::read::{Claim, ForAll};
+use crate::read::plain::stand_ins::{carries_key, credential, header_value};
+use crate::read::{Claim, ForAll, HeaderClaim, HeaderPlace};
+use crate::table::Presence;
 use crate::text::document::{Kind, Prose, Row, Style};
 use crate::text::page::Span;
 
@@ -95,6 +96,46 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
     }
     scheme(said, &padded).into_iter().collect()
 }
+
+/// The headers that a sentence in the section of an operation says its requests must carry, each with the value that
+/// it gives.
+pub(super) fn of_operation(said: &Said<'_>) -> Vec<HeaderClaim> {
+    let padded = format!(" {} ", said.lower.replace(['\n', ',', ':', '.'], " "));
+    let demands = STRICT.iter().any(|word| padded.contains(word));
+    let is_other = OTHERS.iter().any(|word| padded.contains(word));
+    if !demands || is_other || !is_unreserved(&said.lower) {
+        return Vec::new();
+    }
+    let named = named(said).into_iter();
+    let named = named.filter(|(name, _, _)| !is_brought(name));
+    let claims = named.map(|(name, value, span)| HeaderClaim {
+        presence: Some((Presence::Required, span)),
+        value: match value {
+            Some(value) => Some(header_value(&name, &value)),
+            None => credential(&name, said.text).or_else(|| known_scheme(&name, &said.lower)),
+        },
+        ..HeaderClaim::named(name, span, HeaderPlace::Sentence)
+    });
+    claims.collect()
+}
+
+/// Words by which a sentence demands a header that it names.
+const STRICT: &[&str] = &[
+    " have to ",
+    " has to ",
+    " is mandatory ",
+    " is required ",
+    " must ",
+    " need ",
+    " needs ",
+    " require ",
+    " requires ",
+];
+
+/// Words of sentences that speak of something else as well, or of a choice.
+const OTHERS: &[&str] = &[
+    " one of ", " or ", " answer", " query", " repl", " respon", " return",
+];
 
 /// A claim of a header whose value is the caller's credential, or stands there as it is sent.
 fn claim(

@@ -54,6 +54,14 @@ fn a_sentence_that_speaks_for_all_names_a_header_that_each_request_carries() {
             "5 X-Api-Key: {token}",
         ),
         (
+            "All requests must carry the header `X-Desk-Key: <key>`.",
+            "5 X-Desk-Key: {token}",
+        ),
+        (
+            "Every request needs an `X-Desk-Key` header.",
+            "5 X-Desk-Key: {token}",
+        ),
+        (
             "The X-Desk-Token header must be sent with each request to the API.",
             "5 X-Desk-Token: {token}",
         ),

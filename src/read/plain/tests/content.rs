@@ -113,3 +113,57 @@ fn a_command_joins_what_its_options_send() {
         check(&page(options), &["POST /loans  0"]);
     }
 }
+
+#[test]
+fn words_that_state_the_status_of_the_block_behind_them_give_it_content() {
+    let read = |words: &str, expect: &[&str]| {
+        let text = format!("# Desks\n\n`GET /desks`\n\n{words}\n\n```json\n{{\"n\": 1}}\n```\n");
+        super::check(&text, expect);
+    };
+    for words in [
+        "**Response:** `200 OK`",
+        "**Response**: 200",
+        "Returns `200 OK`.",
+        "- Status: `200 OK`",
+    ] {
+        read(words, &["GET /desks 200=content"]);
+    }
+    read(
+        "Returns `200 OK`.\n\nThe settings are:",
+        &["GET /desks 200"],
+    );
+    read("Returns 200, or a `404`.", &["GET /desks 200 !404"]);
+    read("**Response:** `204 No Content`", &["GET /desks 204"]);
+}
+
+#[test]
+fn a_status_line_alone_in_a_block_is_the_status() {
+    for block in ["HTTP/1.1 200 OK", "HTTP/1.1 200", "HTTP/2 200"] {
+        let text = format!("# Desks\n\n`GET /desks`\n\n```\n{block}\n```\n");
+        super::check(&text, &["GET /desks 200"]);
+    }
+}
+
+#[test]
+fn words_say_that_no_content_is_sent() {
+    let read = |words: &str| {
+        let text = format!("# Desks\n\n`POST /desks/{{id}}/lend`\n\n{words}\n");
+        let parts = Plain.read(&Page::new("desk.md", text)).parts;
+        parts[0].facts.request_body.len()
+    };
+    for words in [
+        "Do not supply a request body.",
+        "Don't supply a request body for this method.",
+        "There is no request body.",
+        "The request body must be empty.",
+    ] {
+        assert_eq!(read(words), 1, "{words}");
+    }
+    for words in [
+        "Do not supply a request body if the desk is free.",
+        "There may be no request body.",
+        "The request body is JSON.",
+    ] {
+        assert_eq!(read(words), 0, "{words}");
+    }
+}

@@ -1,0 +1,121 @@
+//! What the columns of a table say that it lists, and what their cells say of a header.
+
+use super::super::layout::Layout;
+use super::super::stand_ins::header_value;
+use super::Topic;
+use super::levels::answer;
+use crate::protocol::HeaderName;
+use crate::read::Facts;
+use crate::table::Presence;
+use crate::text::document::{Prose, Table};
+use crate::text::page::Span;
+
+/// Heads of a column that holds the names of headers.
+const HEADERS: &[&str] = &[
+    "header",
+    "header field",
+    "header name",
+    "headers",
+    "http header",
+    "http header name",
+    "http headers",
+    "request header",
+    "request headers",
+];
+
+/// Heads of a column that holds the names of a response's headers.
+const ANSWERED: &[&str] = &["response header", "response headers"];
+
+/// What a table lists: by its first column, else by what stands above it. One of statuses lists nothing here.
+pub(super) fn topic(
+    layout: &Layout<'_>,
+    block: usize,
+    table: &Table,
+    facts: &Facts,
+) -> Option<Topic> {
+    if lists_statuses(table) {
+        return None;
+    }
+    let above = super::topic(layout, block, facts);
+    let head = table
+        .head
+        .first()
+        .map(|head| head.text.trim().to_lowercase());
+    let is = |names: &[&str]| head.as_deref().is_some_and(|head| names.contains(&head));
+    if is(ANSWERED) {
+        return Some(Topic::Answered);
+    }
+    let is_named = is(HEADERS) && !names_request(head.as_deref()) && above != Some(Topic::Answered);
+    if is_named && super::is_of_response(layout, block) {
+        return Some(Topic::Answered);
+    }
+    match above {
+        Some(Topic::Answered) => above,
+        Some(_) | None if is(HEADERS) => Some(Topic::Headers),
+        Some(_) | None => above,
+    }
+}
+
+fn names_request(head: Option<&str>) -> bool {
+    head.is_some_and(|head| head.starts_with("request"))
+}
+
+/// Whether the first cell of each row is a status or a class of them.
+fn lists_statuses(table: &Table) -> bool {
+    let cells = table.rows.iter().filter_map(|row| row.cells.first());
+    let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| is_status(cell.text.trim()))
+}
+
+fn is_status(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let first = words.find(|word| !word.is_empty()).unwrap_or_default();
+    let lower = first.to_ascii_lowercase();
+    let is_class = lower.ends_with("xx") || lower.bytes().all(|b| b.is_ascii_digit());
+    lower.len() == 3 && is_class && lower.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the head of a column of levels asks whether what it names may be left out.
+pub(super) fn asks_optional(head: &str) -> bool {
+    head.contains("optional") && !head.contains("required") && !head.contains("mandatory")
+}
+
+/// What a cell of the column of levels answers to its head.
+pub(super) fn answer_in(cell: &Prose, asks_optional: bool) -> Option<(Presence, Span)> {
+    let (presence, span) = answer(cell)?;
+    let says_level = cell.text.to_lowercase().contains("optional");
+    let presence = match presence {
+        Presence::Required if asks_optional => Presence::Optional,
+        Presence::Optional if asks_optional && !says_level => Presence::Required,
+        Presence::Required | Presence::Optional | Presence::Conditional | Presence::Unstated => {
+            presence
+        }
+    };
+    Some((presence, span))
+}
+
+/// Words for kinds of values, which are none.
+const KINDS: &[&str] = &[
+    "any", "boolean", "date", "integer", "int", "number", "string", "text", "token", "uuid",
+];
+
+/// The value of a header that a cell of the column of values is: one word, a scheme with the caller's own, or a media
+/// type.
+pub(super) fn value(name: &HeaderName, cell: &Prose) -> Option<String> {
+    let text = cell.text.trim().trim_matches(['"', '\'']);
+    let is_one = !text.contains([',', '|', '\n', '[', '…']) && text.len() <= LONGEST_VALUE;
+    let is_word = !text.contains(char::is_whitespace);
+    let is_media = text.split(';').next().is_some_and(|kind| {
+        kind.contains('/') && !kind.contains(char::is_whitespace) && text.contains(';')
+    });
+    let mut words = text.split_whitespace();
+    let scheme = words.next().unwrap_or_default();
+    let own = words.next().unwrap_or_default();
+    let is_own = own.starts_with(['<', '{', '$']) && scheme.chars().all(char::is_alphanumeric);
+    let is_kind = KINDS.contains(&text.to_lowercase().as_str());
+    let is_value = !text.is_empty() && is_one && !is_kind && (is_word || is_media || is_own);
+    is_value.then(|| header_value(name, text))
+}
+
+/// The longest value that is read from a cell, in bytes.
+const LONGEST_VALUE: usize = 120;

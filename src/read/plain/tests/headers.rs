@@ -1,0 +1,173 @@
+//! Headers that tables, lists, sentences and examples name, of requests and of responses.
+
+use super::check;
+use crate::read::{Dialect as _, Part, plain::Plain};
+use crate::text::page::Page;
+
+/// One operation with words below it.
+fn of(words: &str) -> String {
+    format!("# Desks\n\n## One\n\n`GET /desks/{{id}}`\n\n{words}\n")
+}
+
+fn check_one(words: &str, expect: &str) {
+    let expect = format!("GET /desks/{{id}}{expect}");
+    check(&of(words), &[expect.trim_end()]);
+}
+
+/// The headers that the responses of the first operation are said to carry.
+fn answered(words: &str) -> Vec<String> {
+    let parts = Plain.read(&Page::new("desk.md", of(words))).parts;
+    let told = |part: &Part| {
+        let facts = &part.facts;
+        let all = facts.answered.iter().map(|claim| claim.value.to_string());
+        let stated = facts.statuses.iter().flat_map(|claim| &claim.headers);
+        all.chain(stated.map(ToString::to_string)).collect()
+    };
+    parts.first().map(told).unwrap_or_default()
+}
+
+#[test]
+fn a_table_whose_own_column_says_so_is_of_headers() {
+    let rows = "|---|---|---|\n| `X-Api-Key` | Yes | your key |\n| X-Desk | no | `7` |";
+    let expect = " [X-Api-Key: {token} required] [X-Desk: - optional]";
+    for head in ["Header", "HTTP header", "Header name", "Request header"] {
+        check_one(&format!("| {head} | Required | About |\n{rows}"), expect);
+    }
+    for label in [
+        "### Headers",
+        "### Request headers",
+        "**Headers**",
+        "Request headers:",
+    ] {
+        check_one(
+            &format!("{label}\n\n| Name | Required | About |\n{rows}"),
+            expect,
+        );
+    }
+    check_one(
+        "| Header | Required | Value |\n|-|-|-|\n| X-Desk | ✓ | `<desk>` |\n| X-Room-Key | optional | string |\n\
+         | Authorization | yes | `Bearer <token>` |\n| Accept | | application/json |\n| X-Book | | the book, if any |\n",
+        " [X-Desk: {desk} required] [X-Room-Key: {token} optional] [Authorization: Bearer {token} required] \
+         [Accept: application/json ] [X-Book: - ]",
+    );
+}
+
+#[test]
+fn a_column_that_asks_whether_a_header_is_optional_is_answered() {
+    check_one(
+        "| Header | Optional |\n|-|-|\n| X-Desk | ✓ |\n| X-Book | no |\n| X-Shelf | Optional |\n| X-Loan | |\n",
+        " [X-Desk: - optional] [X-Book: - required] [X-Shelf: - optional] [X-Loan: - ]",
+    );
+}
+
+#[test]
+fn a_table_of_statuses_has_no_headers_whatever_stands_above_it() {
+    for label in ["### Request headers", "**Headers**", "### Headers"] {
+        let rows = "|---|---|\n| 200 | OK |\n| `400` | wrong |\n| 5xx | never |\n";
+        check_one(
+            &format!("{label}\n\n| Status | About |\n{rows}"),
+            " 200 !400",
+        );
+        check_one(&format!("{label}\n\n| Code | About |\n{rows}"), " 200 !400");
+    }
+    check_one(
+        "### Headers\n\n- `400`: wrong\n- `7`: more\n- `X-Desk`: the desk\n",
+        " [X-Desk: - ]",
+    );
+}
+
+#[test]
+fn a_value_that_stands_for_the_caller_s_own_is_none_that_is_sent() {
+    let sent = |value: &str| {
+        let text = of(&format!("```\nGET /desks/7 HTTP/1.1\nX-Desk: {value}\n```"));
+        let parts = Plain.read(&Page::new("desk.md", text)).parts;
+        let message = &parts[0].facts.examples[0].request;
+        message.header("X-Desk").map(|(value, _)| value.to_owned())
+    };
+    for (value, expect) in [
+        ("<desk>", "{desk}"),
+        ("{desk}", "{desk}"),
+        ("${DESK}", "{DESK}"),
+        ("YOUR_KEY", "{x-desk}"),
+        ("…", "{x-desk}"),
+        ("xxxxx", "{x-desk}"),
+        ("7", "7"),
+        ("*/*", "*/*"),
+    ] {
+        assert_eq!(sent(value).as_deref(), Some(expect), "{value}");
+    }
+    for value in ["<key>", "YOUR_KEY", "${KEY}", "xxxxx", "abc"] {
+        let text = format!("```\ncurl -H 'X-Choir-Key: {value}' https://desk.example/desks/7\n```");
+        check_one(
+            &text,
+            " <https://desk.example/desks/{id}:> [X-Choir-Key: {token} ]",
+        );
+    }
+    check_one(
+        "```\ncurl -H 'Idempotency-Key: <token>' https://desk.example/desks/7\n```",
+        " <https://desk.example/desks/{id}:> [Idempotency-Key: {idempotency-key} ]",
+    );
+}
+
+#[test]
+fn a_sentence_demands_a_header_of_its_operation() {
+    for sentence in [
+        "The header `X-Desk` is required.",
+        "The `X-Desk` header must be sent.",
+        "Requests must include the `X-Desk` header.",
+        "This call needs an X-Desk header.",
+    ] {
+        check_one(sentence, " [X-Desk: - required]");
+    }
+    check_one(
+        "Requires the header `X-Desk-Key: <key>`.",
+        " [X-Desk-Key: {token} required]",
+    );
+    for sentence in [
+        "The header `X-Desk` is required if the desk is lent.",
+        "The header `X-Desk` is not required.",
+        "One of the headers `X-Desk` or `X-Book` is required.",
+        "The response must carry the `X-Desk` header.",
+        "The `desk` must be free.",
+    ] {
+        check_one(sentence, "");
+    }
+}
+
+#[test]
+fn a_response_carries_what_words_say_it_does() {
+    for words in [
+        "Returns 200. The response carries an `X-Total-Count` header.",
+        "Returns 200. The response has the header X-Total-Count.",
+        "Returns 200. The total is returned in the `X-Total-Count` header.",
+        "Returns 200 with the header `X-Total-Count`.",
+        "Returns 200.\n\n### Response headers\n\n| Name | About |\n|-|-|\n| X-Total-Count | how many |\n",
+        "Returns 200.\n\n### Response\n\n| Header | About |\n|-|-|\n| X-Total-Count | how many |\n",
+        "Returns 200.\n\n**Response headers**\n\n- `X-Total-Count`: how many\n",
+        "Returns 200.\n\n### Response\n\n#### Headers\n\n- `X-Total-Count`: how many\n",
+        "Returns 200.\n\n| Response header | About |\n|-|-|\n| X-Total-Count | how many |\n",
+    ] {
+        assert_eq!(answered(words), ["X-Total-Count"], "{words}");
+        check_one(words, " 200");
+    }
+    const NOTHING: [&str; 0] = [];
+    for words in [
+        "Returns 200. The response may carry an `X-Total-Count` header.",
+        "Returns 200. If there are more, the response carries an `X-More` header.",
+        "Returns 200. The response has an `X-More` header when there are more.",
+        "Returns 200. The response echoes the `X-Desk` header of the request.",
+        "Returns 200. The response has `Content-Length`, a header of HTTP.",
+        "Returns 200.\n\n### Response headers\n\n- `X-More`: only on the first page\n",
+        "Returns 200.\n\n### Response headers\n\n| Status | About |\n|-|-|\n| 200 | all |\n",
+    ] {
+        assert_eq!(answered(words), NOTHING, "{words}");
+    }
+    assert_eq!(
+        answered("Returns 201. The `Location` header names the desk."),
+        ["Location"]
+    );
+    assert_eq!(
+        answered("Returns 200. The `Location` header names the desk."),
+        NOTHING
+    );
+}
