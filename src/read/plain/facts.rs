@@ -18,6 +18,7 @@ use super::scope::{Group, Groups};
 use super::statuses::{Stated, stated};
 use super::target;
 use crate::protocol::Status;
+use crate::protocol::target::RequestTarget;
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
@@ -36,6 +37,8 @@ pub(super) struct Source<'a> {
     sizes: HashMap<Group, usize>,
     /// How many groups each block declares.
     groups_of: HashMap<usize, usize>,
+    /// Whether the page marks what is optional.
+    marks_optional: bool,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -48,6 +51,9 @@ struct Statement {
     stated: Stated,
     named: Vec<String>,
 }
+
+/// The most requests that are shown of an operation and held against its parameters.
+const MOST_SHOWN: usize = 16;
 
 /// The most operations of one group of which each block around them is read.
 const LARGEST_GROUP: usize = 64;
@@ -75,6 +81,7 @@ impl<'a> Source<'a> {
             groups,
             sizes,
             groups_of,
+            marks_optional: parameters::unmarked::marks_optional(layout.blocks),
             stated: RefCell::default(),
         }
     }
@@ -133,9 +140,26 @@ impl<'a> Source<'a> {
         self.no_content(&scope, &mut facts);
         self.demanded_headers(&scope, &mut facts);
         self.answered_headers(&scope, &mut facts);
+        self.require_unmarked(&scope, &shapes, &mut facts);
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
         facts
+    }
+
+    /// Takes for required the query parameters of which no level is said where the page says those of others.
+    fn require_unmarked(&self, scope: &Range<usize>, shapes: &[String], facts: &mut Facts) {
+        if !self.marks_optional {
+            return;
+        }
+        let requests = &self.mentions.requests;
+        let from = requests.partition_point(|mention| mention.block < scope.start);
+        let to = requests.partition_point(|mention| mention.block < scope.end);
+        let shown = requests.get(from..to).unwrap_or_default().iter();
+        let shown = shown.filter(|mention| is_command(mention)).take(MOST_SHOWN);
+        let targets = shown.map(|mention| &mention.line.path);
+        let own = targets.filter(|target| shapes.contains(&target.path().shape()));
+        let own: Vec<&RequestTarget> = own.collect();
+        parameters::unmarked::require(self.layout, &own, facts);
     }
 
     fn method(&self, own: &Declared) -> &str {

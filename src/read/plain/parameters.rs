@@ -4,6 +4,7 @@
 pub(super) mod answered;
 mod columns;
 mod levels;
+pub(super) mod unmarked;
 
 use std::collections::HashSet;
 

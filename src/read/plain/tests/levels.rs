@@ -1,6 +1,8 @@
 //! Whether parameters must be given, as items, definitions and cells say it.
 
 use super::check_as;
+use crate::read::{Dialect as _, plain::Plain};
+use crate::text::page::Page;
 
 fn check(items: &str, query: &str) {
     let text =
@@ -77,4 +79,39 @@ fn a_credential_that_a_condition_stands_before_is_optional() {
             format!("GET /desks <http://desk/desks:> [Authorization: Basic {{token}} {level}]");
         check_as("desk.md", &page(words), &[&expect]);
     }
+}
+
+#[test]
+fn a_parameter_without_a_level_is_required_where_others_are_called_optional_and_each_request_carries_it()
+ {
+    let read = |items: &str, command: &str, query: &str| {
+        let text = format!(
+            "# Desks\n\n## Find\n\n```\nGET /desks\n```\n\nURL query parameters:\n\n{items}\n\n\
+             ```\n$ curl 'https://desk.example/desks{command}'\n```\n\n\
+             ## Count\n\n```\nGET /desks/count\n```\n\nURL query parameters:\n\n- `m=<n>`: most. Optional.\n"
+        );
+        let parts = Plain.read(&Page::new("desk.md", text)).parts;
+        let line = &parts[0].facts.requests[0];
+        assert_eq!(line.path.to_string(), format!("/desks{query}"), "{items}");
+    };
+    let told_apart = "- `q=<words>`: The words to find.\n- `n=<n>`: How many. Optional.";
+    read(told_apart, "?q=oak", "?q={q}");
+    read(told_apart, "?q=oak&n=7", "?q={q}");
+    read(told_apart, "", "");
+    read(told_apart, "?n=7", "");
+    read(
+        "- `q=<words>`: All desks if left empty.\n- `n=<n>`: Optional.",
+        "?q=oak",
+        "",
+    );
+    read(
+        "- `q=<words>`: The words, by default none.\n- `n=<n>`: Optional.",
+        "?q=oak",
+        "",
+    );
+    read(
+        "- `q=<words>`: The words to find.\n- `n=<n>`: How many.",
+        "?q=oak",
+        "",
+    );
 }
