@@ -73,14 +73,21 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     }
 }
 
-/// Whether a heading that says no more than that it is of headers stands below that of a response.
-fn is_below_response(layout: &Layout<'_>, block: usize) -> bool {
-    let mut headings = layout.headings(block);
-    let is = |heading: Option<&Prose>, words: &[&str]| {
-        let text = heading.map(|heading| heading.text.trim().to_lowercase());
-        text.is_some_and(|text| words.contains(&text.as_str()))
+/// Whether a label or a heading that says no more than that it is of headers stands below the heading of a response.
+fn is_below_response(layout: &Layout<'_>, label: Option<&Prose>, block: usize) -> bool {
+    let mut headings = layout.headings(block).peekable();
+    let is = |words: Option<&Prose>, all: &[&str]| {
+        let text = words.map(|words| words.text.trim().trim_end_matches(':').to_lowercase());
+        text.is_some_and(|text| all.contains(&text.as_str()))
     };
-    is(headings.next(), &["headers", "header"]) && is(headings.next(), &["response", "responses"])
+    // A label that is the heading is one.
+    let is_heading = headings.peek().copied() == label;
+    let own = if is_heading || label.is_none() {
+        headings.next()
+    } else {
+        label
+    };
+    is(own, &["header", "headers"]) && is(headings.next(), &["response", "responses"])
 }
 
 /// Whether the heading above a block is that of a response.
@@ -115,7 +122,7 @@ fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<Topic> {
         BARE.contains(&words.as_str())
     };
     let named = match named {
-        Some(Topic::Headers) if is_below_response(layout, block) => Some(Topic::Answered),
+        Some(Topic::Headers) if is_below_response(layout, label, block) => Some(Topic::Answered),
         other => other,
     };
     named.or_else(|| {
@@ -271,6 +278,7 @@ fn read_field(field: &Field, profile: &Profile, facts: &mut Facts) {
     };
     let topic = match kind.as_str() {
         "<header" | "reqheader" | "requestheader" | "header" => Topic::Headers,
+        ">header" | "resheader" | "responseheader" => Topic::Answered,
         "query" | "queryparam" | "queryparameter" | "qparam" => Topic::Place(ParameterPlace::Query),
         "param" | "parameter" | "path" | "arg" | "argument" => Topic::Place(ParameterPlace::Path),
         "<json" | "reqjson" | "<jsonarr" | "reqjsonarr" | "body" => {
@@ -318,12 +326,19 @@ fn add(
             let Some(header) = field_name(written) else {
                 return;
             };
-            if header.is("content-type") || header.is_framing() {
+            let is_type = header.is("content-type");
+            if header.is_framing() || is_type && !takes_content(facts) {
                 return;
             }
-            let value = said
-                .iter()
-                .find_map(|words| credential(&header, &words.text));
+            let mut said = said.iter();
+            let value = match is_type {
+                true => said.find_map(|words| columns::media_type_in(&words.text)),
+                false => said.find_map(|words| credential(&header, &words.text)),
+            };
+            // A type that is not named is that of whatever is sent.
+            if is_type && value.is_none() {
+                return;
+            }
             facts.headers.push(HeaderClaim {
                 presence: level,
                 value,
@@ -360,6 +375,12 @@ fn add(
             });
         }
     }
+}
+
+/// Whether the requests of an operation have content that HTTP gives a meaning (RFC 9110 §9.3, RFC 5789).
+fn takes_content(facts: &Facts) -> bool {
+    let mut methods = facts.requests.iter().map(|line| line.method.as_str());
+    methods.all(|method| ["PATCH", "POST", "PUT"].contains(&method))
 }
 
 /// Whether a parameter stands in another place than the query: in the path, or where a cell says.

@@ -22,8 +22,16 @@ const NAMES: &[&str] = &[
     "carr", "contain", "give", "hold", "identif", "include", "name", "point", "tell",
 ];
 
-/// Words of sentences that speak of what is sent, or of a choice.
-const OTHERS: &[&str] = &["either", "or", "request", "requests"];
+/// Words of one that says that a response has it.
+const CARRIES: &[&str] = &[
+    "add", "answer", "bear", "carr", "come", "contain", "give", "has", "have", "hold", "includ",
+    "provid", "repl", "return", "sent", "set", "with",
+];
+
+/// Words of sentences that speak of what is sent, of a choice, or of what to do with what came.
+const OTHERS: &[&str] = &[
+    "check", "either", "look", "or", "read", "request", "requests", "see", "use", "used", "using",
+];
 
 impl Source<'_> {
     /// The headers that sentences demand of an operation's requests.
@@ -98,7 +106,7 @@ fn promised(words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Spa
     if !lower.contains("header") || is_other || !is_always(sentence) {
         return Vec::new();
     }
-    let is_answered = begins(ANSWERED);
+    let is_answered = begins(ANSWERED) && begins(CARRIES);
     let says_what = begins(NAMES);
     let names = named(words, start, sentence).into_iter();
     let own = names.filter(|(name, _)| {

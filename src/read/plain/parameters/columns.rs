@@ -119,3 +119,13 @@ pub(super) fn value(name: &HeaderName, cell: &Prose) -> Option<String> {
 
 /// The longest value that is read from a cell, in bytes.
 const LONGEST_VALUE: usize = 120;
+
+/// The media type of content that words name, where they name one alone: none of several parts, each with its own.
+pub(super) fn media_type_in(text: &str) -> Option<String> {
+    let is_around = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '+' | '-' | '.');
+    let words = text.split(is_around).map(|word| word.trim_end_matches('.'));
+    let mut types =
+        words.filter(|word| word.starts_with("application/") || word.starts_with("text/"));
+    let first = types.next().filter(|first| first.len() <= LONGEST_VALUE)?;
+    types.next().is_none().then(|| first.to_owned())
+}

@@ -145,6 +145,8 @@ fn a_response_carries_what_words_say_it_does() {
         "Returns 200.\n\n### Response\n\n| Header | About |\n|-|-|\n| X-Total-Count | how many |\n",
         "Returns 200.\n\n**Response headers**\n\n- `X-Total-Count`: how many\n",
         "Returns 200.\n\n### Response\n\n#### Headers\n\n- `X-Total-Count`: how many\n",
+        "Returns 200.\n\n### Response\n\n**Headers**\n\n- `X-Total-Count`: how many\n",
+        "Returns 200.\n\n### Response\n\nHeaders:\n\n- `X-Total-Count`: how many\n",
         "Returns 200.\n\n| Response header | About |\n|-|-|\n| X-Total-Count | how many |\n",
     ] {
         assert_eq!(answered(words), ["X-Total-Count"], "{words}");
@@ -156,6 +158,8 @@ fn a_response_carries_what_words_say_it_does() {
         "Returns 200. If there are more, the response carries an `X-More` header.",
         "Returns 200. The response has an `X-More` header when there are more.",
         "Returns 200. The response echoes the `X-Desk` header of the request.",
+        "Returns 200. Pages hold 7 (use the `X-More` response header to go on).",
+        "Returns 200. See the response header `X-More` for more.",
         "Returns 200. The response has `Content-Length`, a header of HTTP.",
         "Returns 200.\n\n### Response headers\n\n- `X-More`: only on the first page\n",
         "Returns 200.\n\n### Response headers\n\n| Status | About |\n|-|-|\n| 200 | all |\n",
@@ -169,5 +173,38 @@ fn a_response_carries_what_words_say_it_does() {
     assert_eq!(
         answered("Returns 200. The `Location` header names the desk."),
         NOTHING
+    );
+}
+
+#[test]
+fn a_row_of_the_type_of_content_is_read_where_there_is_content() {
+    let read = |method: &str, cell: &str, expect: &str| {
+        let text = format!(
+            "# Desks\n\n`{method} /desks`\n\n| Header | Required | About |\n|-|-|-|\n| Content-Type | yes | {cell} |\n"
+        );
+        check(&text, &[format!("{method} /desks{expect}").trim_end()]);
+    };
+    let json = " [Content-Type: application/json required]";
+    read("POST", "`application/json`", json);
+    read("PUT", "Must be application/json.", json);
+    read("GET", "`application/json`", "");
+    read("POST", "application/json or text/plain", "");
+    read("POST", "multipart/form-data", "");
+    read("POST", "what is sent", "");
+}
+
+#[test]
+fn fields_name_headers_of_requests_and_responses() {
+    let text = "Desks\n=====\n\n.. http:get:: /desks\n\n   :reqheader X-Desk: the desk\n   :resheader X-Total-Count: how many\n   :status 200: all\n";
+    let parts = Plain.read(&Page::new("desk.rst", text)).parts;
+    let facts = &parts[0].facts;
+    let answered: Vec<String> = facts
+        .answered
+        .iter()
+        .map(|claim| claim.value.to_string())
+        .collect();
+    assert_eq!(
+        (facts.headers.len(), answered),
+        (1, vec!["X-Total-Count".to_owned()])
     );
 }
