@@ -244,6 +244,13 @@ impl Prose {
         }
     }
 
+    /// The runs that stand whole within a stretch of the words.
+    pub(crate) fn runs_within(&self, own: Range<usize>) -> impl Iterator<Item = &Run> {
+        let first = self.runs.partition_point(|run| run.range.start < own.start);
+        let runs = self.runs.get(first..).unwrap_or_default().iter();
+        runs.take_while(move |run| run.range.end <= own.end)
+    }
+
     /// The words before a byte of the page, and those from it on.
     pub(crate) fn cut_at(&self, place: usize) -> (Self, Self) {
         let (mut before, mut after) = (Self::default(), Self::default());

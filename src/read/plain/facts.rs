@@ -137,10 +137,12 @@ impl<'a> Source<'a> {
             effects::read(self.layout, own, scope.clone(), &line, &mut facts);
         }
         self.bodies(&scope, &mut facts);
-        self.no_content(&scope, &mut facts);
-        self.demanded_headers(&scope, &mut facts);
-        self.answered_headers(&scope, &mut facts);
-        self.require_unmarked(&scope, &shapes, &mut facts);
+        if is_read {
+            self.no_content(&scope, &mut facts);
+            self.demanded_headers(&scope, &mut facts);
+            self.answered_headers(&scope, &mut facts);
+            self.require_unmarked(&scope, &shapes, &mut facts);
+        }
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
         facts

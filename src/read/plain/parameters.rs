@@ -16,6 +16,7 @@ use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace, lexicon};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
 use crate::text::document::{Block, Field, Kind, Prose, Style, Table};
+use crate::text::page::Span;
 use crate::text::profile::Profile;
 use levels::{level, set_apart, starred};
 
@@ -231,6 +232,11 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
             .and_then(|column| row.cells.get(column))
             .and_then(|cell| columns::answer_in(cell, asks_optional))
             .or_else(|| starred(layout, name));
+        if topic == Topic::Answered
+            && presence.is_some_and(|(level, _)| level != Presence::Required)
+        {
+            continue;
+        }
         let others: Vec<&Prose> = row.cells.iter().skip(1).collect();
         let before = facts.headers.len();
         add(
@@ -322,29 +328,7 @@ fn add(
     let level = said.iter().find_map(|words| level(words, profile));
     let level = level.or(is_optional.then(|| (Presence::Optional, name.whole())));
     match topic {
-        Topic::Headers => {
-            let Some(header) = field_name(written) else {
-                return;
-            };
-            let is_type = header.is("content-type");
-            if header.is_framing() || is_type && !takes_content(facts) {
-                return;
-            }
-            let mut said = said.iter();
-            let value = match is_type {
-                true => said.find_map(|words| columns::media_type_in(&words.text)),
-                false => said.find_map(|words| credential(&header, &words.text)),
-            };
-            // A type that is not named is that of whatever is sent.
-            if is_type && value.is_none() {
-                return;
-            }
-            facts.headers.push(HeaderClaim {
-                presence: level,
-                value,
-                ..HeaderClaim::named(header, name.whole(), HeaderPlace::Table)
-            });
-        }
+        Topic::Headers => add_header(name, written, (level, said), facts),
         Topic::Answered => {
             let is_promised = level.is_none_or(|(presence, _)| presence == Presence::Required);
             let is_always =
@@ -375,6 +359,34 @@ fn add(
             });
         }
     }
+}
+
+/// Takes the name of a request's header with its level and what is said of it.
+fn add_header(
+    name: &Prose,
+    written: &str,
+    (level, said): (Option<(Presence, Span)>, &[&Prose]),
+    facts: &mut Facts,
+) {
+    let Some(header) = field_name(written).filter(|header| !header.is_framing()) else {
+        return;
+    };
+    let mut said = said.iter();
+    let value = if header.is("content-type") {
+        // A type that is not named is that of whatever is sent.
+        let named = said.find_map(|words| columns::media_type_in(&words.text));
+        let Some(named) = named.filter(|_| takes_content(facts)) else {
+            return;
+        };
+        Some(named)
+    } else {
+        said.find_map(|words| credential(&header, &words.text))
+    };
+    facts.headers.push(HeaderClaim {
+        presence: level,
+        value,
+        ..HeaderClaim::named(header, name.whole(), HeaderPlace::Table)
+    });
 }
 
 /// Whether the requests of an operation have content that HTTP gives a meaning (RFC 9110 §9.3, RFC 5789).

@@ -101,8 +101,8 @@ pub(super) fn apart(text: &Prose) -> Vec<(Spelled, (Method, Range<usize>))> {
     let mut found = Vec::new();
     for (start, sentence) in sentences(&text.text) {
         let end = start + sentence.len();
-        let code = text.runs.iter().filter(|run| run.style == Style::Code);
-        let code = code.filter(|run| run.range.start >= start && run.range.end <= end);
+        let code = text.runs_within(start..end);
+        let code = code.filter(|run| run.style == Style::Code);
         let mut paths = code.filter_map(|run| {
             let written = text.text.get(run.range.clone())?;
             let behind = text.text.get(run.range.end..)?;

@@ -118,9 +118,8 @@ fn promised(words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Spa
 
 /// The headers that a sentence names: in code, or with a capital in each part.
 fn named(words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Span)> {
-    let end = start + sentence.len();
-    let code = words.runs.iter().filter(|run| run.style == Style::Code);
-    let code = code.filter(|run| run.range.start >= start && run.range.end <= end);
+    let code = words.runs_within(start..start + sentence.len());
+    let code = code.filter(|run| run.style == Style::Code);
     let in_code = code.filter_map(|run| {
         let text = words.text.get(run.range.clone())?;
         let name = text.split(':').next().unwrap_or_default().trim();

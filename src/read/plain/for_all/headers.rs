@@ -187,12 +187,8 @@ fn scheme(said: &Said<'_>, padded: &str) -> Option<Claim<ForAll>> {
 /// The headers that a sentence names: a whole line in code, or a name.
 fn named(said: &Said<'_>) -> Vec<(HeaderName, Option<String>, Span)> {
     let end = said.start + said.text.len();
-    let own = said
-        .prose
-        .runs
-        .iter()
-        .filter(|run| run.style != Style::Plain);
-    let own = own.filter(|run| run.range.start >= said.start && run.range.end <= end);
+    let own = said.prose.runs_within(said.start..end);
+    let own = own.filter(|run| run.style != Style::Plain);
     let says_header = said.lower.contains("header");
     let in_marks = own.filter_map(|run| {
         let text = said

@@ -162,6 +162,7 @@ fn a_response_carries_what_words_say_it_does() {
         "Returns 200. See the response header `X-More` for more.",
         "Returns 200. The response has `Content-Length`, a header of HTTP.",
         "Returns 200.\n\n### Response headers\n\n- `X-More`: only on the first page\n",
+        "Returns 200.\n\n### Response headers\n\n| Name | Required |\n|-|-|\n| X-More | no |\n",
         "Returns 200.\n\n### Response headers\n\n| Status | About |\n|-|-|\n| 200 | all |\n",
     ] {
         assert_eq!(answered(words), NOTHING, "{words}");
