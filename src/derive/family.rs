@@ -278,3 +278,35 @@ fn gives_credential(operation: &Operation) -> bool {
     let is_post = Method::new("POST").is_ok_and(|post| *operation.method.effective() == post);
     is_post && lasts.any(|last| GIVES.contains(&last.as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Voices;
+    use crate::derive::derive;
+    use crate::protocol::Status;
+    use crate::text::page::Page;
+
+    #[test]
+    fn pages_of_one_stem_speak_each_for_itself() {
+        let mut voices = Voices::default();
+        let pages = [("desks.md", '#', 200), ("desks.adoc", '=', 202)].map(|(path, mark, status)| {
+            let text = format!(
+                "{mark} Desks\n\nAll successful requests return {status}.\n\n{mark}{mark} All\n\n`GET /desks`\n"
+            );
+            Page::new(path, text)
+        });
+        for page in &pages {
+            voices.add(None, page, &derive(page));
+        }
+        let ids = pages.map(|page| voices.family(None, page.path(), &[], &[]));
+        let named = ["all-requests-of-desks", "all-requests-of-desks-2"];
+        assert_eq!(ids, named.map(|id| Some(id.to_owned())));
+        let families = voices.into_families().into_iter();
+        let mut statuses: Vec<u16> = families
+            .flat_map(|family| family.successes)
+            .filter_map(|success| success.status.map(Status::code))
+            .collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 202]);
+    }
+}

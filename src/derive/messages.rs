@@ -1,6 +1,6 @@
 //! Example rows, and what is wrong with the messages in them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use vec1::{Vec1, vec1};
 
@@ -153,7 +153,7 @@ impl<'a> Deriver<'a> {
 
     /// Required headers that an example does not send.
     fn report_missing(&mut self, example: &ExampleClaim, headers: &[Row<HeaderRule>]) {
-        let request = &example.request;
+        let sent = sent(&example.request);
         // What is left out may be why the request is refused.
         for row in headers.iter().filter(|_| !example.is_refused()) {
             if self.is_full() {
@@ -166,13 +166,7 @@ impl<'a> Deriver<'a> {
             let says_nothing = rule.name.is("content-type") && is_without_content(example);
             let required =
                 rule.presence == Presence::Required && !rule.is_credential() && !says_nothing;
-            let name = rule.name.as_str();
-            let is_sent = request.header(name).is_some()
-                || request
-                    .body
-                    .as_ref()
-                    .is_some_and(|body| stands_in(body, name));
-            if required && !is_sent {
+            if required && !sent.contains(&rule.name) {
                 let claims = self
                     .facts
                     .headers
@@ -294,6 +288,15 @@ fn is_without_content(example: &ExampleClaim) -> bool {
 fn content_of(message: &Message) -> Option<ContentTemplate> {
     let text = message.body.as_ref()?.text.replace('\r', "");
     Some(ContentTemplate::shown(text, &headers_of(message)))
+}
+
+/// The headers that a message sends, and those whose lines stand in its body.
+fn sent(message: &Message) -> HashSet<HeaderName> {
+    let lines = message.body.iter().flat_map(|body| body.text.lines());
+    let written = lines.filter_map(|line| line.split_once(':'));
+    let written = written.filter_map(|(name, _)| HeaderName::new(name.trim()).ok());
+    let own = message.headers.iter().map(|(name, _, _)| name.clone());
+    own.chain(written).collect()
 }
 
 /// Whether a header's line stands in the body, where it was written after it.

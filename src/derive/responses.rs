@@ -1,11 +1,11 @@
 //! Response rows: the statuses that sentences state, and what the examples make of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::value::RawValue;
 use vec1::{Vec1, vec1};
 
-use super::{Deriver, Scope, messages};
+use super::{Deriver, MOST_CITES, Scope, messages};
 use crate::protocol::content::media_type;
 use crate::protocol::{HeaderName, Status};
 use crate::read::{
@@ -106,7 +106,8 @@ impl<'a> Deriver<'a> {
         };
         let response = |body| self.value(status, claim, shown, (body, when.clone()));
         let said = claim.map(|claim| claim.span).into_iter();
-        let answered = self.answered(status).map(|claim| claim.span);
+        let answered = self.answered(status).take(MOST_CITES);
+        let answered = answered.map(|claim| claim.span);
         let spans = said.chain(shown.iter().map(|(_, r)| r.span));
         let spans = spans.chain(answered);
         let cites = spans.map(|span| self.cite(span)).collect();
@@ -154,11 +155,13 @@ impl<'a> Deriver<'a> {
         let stated = stated.find(|(other, _, _)| *other == status);
         let content_type = content_type.or_else(|| stated.map(|(_, stated, _)| stated.clone()));
         let mut headers = claim.map(|claim| claim.headers.clone()).unwrap_or_default();
-        for answered in self.answered(status) {
-            if !headers.contains(&answered.value) {
-                headers.push(answered.value.clone());
-            }
-        }
+        let mut known: HashSet<HeaderName> = headers.iter().cloned().collect();
+        let answered = self.answered(status).map(|claim| &claim.value);
+        headers.extend(
+            answered
+                .filter(|name| known.insert((*name).clone()))
+                .cloned(),
+        );
         Response {
             status,
             body,
