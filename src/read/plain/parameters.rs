@@ -27,6 +27,7 @@ enum Topic {
     Headers,
     /// Headers of the response.
     Answered,
+    /// Parameters.
     Place(ParameterPlace),
 }
 

@@ -60,11 +60,11 @@ impl Source<'_> {
                 }
             }
         }
-        let mut successes = facts.statuses.iter().map(|claim| claim.status);
-        let all_take_location = successes.all(takes_location);
+        let stated = facts.statuses.iter().map(|claim| claim.status);
         let shown = facts.examples.iter().flat_map(|example| &example.responses);
-        let mut shown = shown.map(|response| response.status);
-        let all_take_location = all_take_location && shown.all(takes_location);
+        let shown = shown.map(|response| response.status);
+        let mut served = stated.chain(shown).filter(|status| !status.is_error());
+        let all_take_location = served.all(takes_location);
         facts
             .answered
             .retain(|claim| all_take_location || claim.value != HeaderName::LOCATION);

@@ -205,7 +205,8 @@ fn named(said: &Said<'_>) -> Vec<(HeaderName, Option<String>, Span)> {
         let name = HeaderName::new(text.trim_end_matches(':'))
             .ok()
             .filter(is_name)?;
-        says_header.then_some((name, None, place))
+        let is_extension = name.lower().starts_with("x-");
+        (says_header || is_extension).then_some((name, None, place))
     });
     let found: Vec<(HeaderName, Option<String>, Span)> = in_marks.collect();
     if !found.is_empty() || !says_header {

@@ -62,6 +62,10 @@ fn a_sentence_that_speaks_for_all_names_a_header_that_each_request_carries() {
             "5 X-Desk-Key: {token}",
         ),
         (
+            "All requests must include `X-Desk-Key`.",
+            "5 X-Desk-Key: {token}",
+        ),
+        (
             "The X-Desk-Token header must be sent with each request to the API.",
             "5 X-Desk-Token: {token}",
         ),

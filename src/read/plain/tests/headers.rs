@@ -115,6 +115,7 @@ fn a_sentence_demands_a_header_of_its_operation() {
         "The header `X-Desk` is required.",
         "The `X-Desk` header must be sent.",
         "Requests must include the `X-Desk` header.",
+        "Requests must include `X-Desk`.",
         "This call needs an X-Desk header.",
     ] {
         check_one(sentence, " [X-Desk: - required]");
