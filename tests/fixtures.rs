@@ -22,6 +22,9 @@ struct Log {
     open: BTreeSet<String>,
 }
 
+/// What the desk takes and gives.
+const JSON: &str = "application/json";
+
 /// How the desk behaves.
 #[derive(Clone, Copy, PartialEq)]
 enum Desk {
@@ -58,7 +61,18 @@ fn start(desk: Desk) -> (String, Arc<Mutex<Log>>, Receiver<()>) {
 fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>) {
     let mut text = String::new();
     let mut buffer = [0; 4096];
-    while !text.contains("\r\n\r\n") {
+    let is_whole = |text: &str| {
+        let length = text.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            let is_length = name.eq_ignore_ascii_case("content-length");
+            is_length.then(|| value.trim().parse::<usize>().ok())?
+        });
+        let content = text
+            .split_once("\r\n\r\n")
+            .map(|(_, content)| content.len());
+        content.is_some_and(|content| content >= length.unwrap_or(0))
+    };
+    while !is_whole(&text) {
         match stream.read(&mut buffer) {
             Ok(0) | Err(_) => return,
             Ok(read) => text.push_str(&String::from_utf8_lossy(&buffer[..read])),
@@ -89,8 +103,12 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
             "401 Unauthorized\r\nWWW-Authenticate: Bearer",
             String::new(),
         )
-    } else if path.ends_with("/loans") && field("content-type").is_none_or(|t| t.is_empty()) {
+    } else if path.starts_with("/me/shelves/as-documented-unknown") {
+        ("404 Not Found", String::new())
+    } else if path.ends_with("/loans") && field("content-type").is_none_or(|t| t != JSON) {
         ("415 Unsupported Media Type", String::new())
+    } else if path.ends_with("/loans") && !text.trim_end().ends_with('}') {
+        ("400 Bad Request", String::new())
     } else if path.ends_with("/loans") {
         match desk {
             Desk::BeginsNothing => ("500 Internal Server Error", String::new()),

@@ -24,35 +24,8 @@ impl Model {
         state: &State,
         asked: &Asked<'_>,
     ) -> Vec<Answer> {
-        let mut refusals = Vec::new();
-        let rules = operation.headers.iter().map(Row::effective);
-        let others = rules.filter(|rule| {
-            let is_required = rule.presence == Presence::Required;
-            is_required && !rule.is_credential() && !rule.name.is_framing()
-        });
-        for credential in operation.credentials().filter(|c| c.is_required) {
-            let Some(trouble) = credential_trouble(&credential, asked) else {
-                continue;
-            };
-            let documented = family.and_then(|f| f.credential.as_ref());
-            let code = documented.map_or(401, |(_, status)| status.code());
-            let cause = Cause::Credential(trouble);
-            let mut answer = refuse(code, "unauthenticated", family, cause);
-            if code == 401 {
-                let challenge = ("WWW-Authenticate".to_owned(), "Bearer".to_owned());
-                answer.headers.push(challenge);
-            }
-            refusals.push(answer);
-        }
-        for rule in others {
-            let trouble = match asked.header(rule.name.as_str()) {
-                None => HeaderTrouble::Missing,
-                Some(value) if value.trim().is_empty() => HeaderTrouble::Empty,
-                Some(_) => continue,
-            };
-            let cause = Cause::Header(rule.name.clone(), trouble);
-            refusals.push(refuse(400, "invalidRequest", family, cause));
-        }
+        let mut refusals = of_credentials(operation, family, asked);
+        refusals.extend(of_headers(operation, family, asked));
         for flaw in Flaw::tried(operation).filter(|flaw| has(operation, asked, *flaw)) {
             let listed = flaw
                 .listed(operation)
@@ -111,6 +84,50 @@ impl Model {
         }
         values
     }
+}
+
+/// A refusal for each credential that is missing or bad.
+fn of_credentials(
+    operation: &Operation,
+    family: Option<&Family>,
+    asked: &Asked<'_>,
+) -> Vec<Answer> {
+    let mut refusals = Vec::new();
+    for credential in operation.credentials().filter(|c| c.is_required) {
+        let Some(trouble) = credential_trouble(&credential, asked) else {
+            continue;
+        };
+        let documented = family.and_then(|f| f.credential.as_ref());
+        let code = documented.map_or(401, |(_, status)| status.code());
+        let cause = Cause::Credential(trouble);
+        let mut answer = refuse(code, "unauthenticated", family, cause);
+        if code == 401 {
+            let challenge = ("WWW-Authenticate".to_owned(), "Bearer".to_owned());
+            answer.headers.push(challenge);
+        }
+        refusals.push(answer);
+    }
+    refusals
+}
+
+/// A refusal for each required header that is missing or empty.
+fn of_headers(operation: &Operation, family: Option<&Family>, asked: &Asked<'_>) -> Vec<Answer> {
+    let mut refusals = Vec::new();
+    let rules = operation.headers.iter().map(Row::effective);
+    let others = rules.filter(|rule| {
+        let is_required = rule.presence == Presence::Required;
+        is_required && !rule.is_credential() && !rule.name.is_framing()
+    });
+    for rule in others {
+        let trouble = match asked.header(rule.name.as_str()) {
+            None => HeaderTrouble::Missing,
+            Some(value) if value.trim().is_empty() => HeaderTrouble::Empty,
+            Some(_) => continue,
+        };
+        let cause = Cause::Header(rule.name.clone(), trouble);
+        refusals.push(refuse(400, "invalidRequest", family, cause));
+    }
+    refusals
 }
 
 /// Whether a request has a flaw, as far as the page shows what has none.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use vec1::{Vec1, vec1};
 
 use super::demand::Expectations;
-use super::flaw::{listed, named_by_path};
+use super::flaw::{self, named_by_path};
 use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::promise::{Promise, Standing};
@@ -140,7 +140,7 @@ fn value_cases(
 fn not_found(scope: &Scope<'_>, variable: &str) -> Option<Arc<RowRef>> {
     let names = named_by_path(scope.operation)?;
     let is_named = names.iter().any(|name| name == variable);
-    let row = listed(scope.operation, 404).filter(|_| is_named)?;
+    let row = flaw::not_found(scope.operation).filter(|_| is_named)?;
     Some(scope.reference(row))
 }
 

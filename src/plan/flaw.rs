@@ -13,7 +13,7 @@ use crate::protocol::HeaderName;
 use crate::protocol::content::Content;
 use crate::protocol::encoding::Part;
 use crate::protocol::request::RequestPlan;
-use crate::protocol::template::slug;
+use crate::protocol::template::{Piece, pieces, slug};
 use crate::table::described::ErrorResponse;
 use crate::table::fixture::Fixture;
 use crate::table::{Operation, RequestBody, Row};
@@ -157,6 +157,20 @@ pub(crate) fn named_by_path(operation: &Operation) -> Option<Vec<String>> {
     (is_whole && !last.is_credential()).then(|| last.names())
 }
 
+/// The 404 that an operation lists for what its path names. Where a field names another thing, the page may mean
+/// that one.
+#[must_use]
+pub(crate) fn not_found(operation: &Operation) -> Option<&Row<ErrorResponse>> {
+    let rules = operation.headers.iter().map(Row::effective);
+    let mut rules = rules.filter(|rule| !rule.is_credential());
+    let names_another = rules.any(|rule| {
+        let template = rule.template();
+        let mut pieces = pieces(&template).into_iter();
+        pieces.any(|piece| matches!(piece, Piece::Placeholder(_)))
+    });
+    listed(operation, 404).filter(|_| !names_another)
+}
+
 /// The placeholder of an operation's path for which a value is tried that nothing has: the page lists 404, and no
 /// fixture says more of it.
 #[must_use]
@@ -233,7 +247,10 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
 /// The ordinary request on a path that names nothing.
 fn unknown(scope: &Scope<'_>, route: &Route, fixtures: &[Fixture]) -> Option<Case> {
     let name = unknown_in_path(scope.operation, fixtures)?;
-    let promise = Promise::of(&scope.reference(listed(scope.operation, 404)?));
+    let promise = match not_found(scope.operation) {
+        Some(row) => Promise::of(&scope.reference(row)),
+        None => Promise::Assumed,
+    };
     let (plan, skip) = scope.plan(&route.path);
     let unknown = in_path(scope.operation, &name);
     let mut demands = Expectations::general(scope, &route.row, promise.clone());
