@@ -21,8 +21,8 @@ use crate::table::{Operation, RequestBody, Row};
 /// A media type that nobody has registered: no content is of it, and no answer can be.
 pub(crate) const UNKNOWN_MEDIA_TYPE: &str = "application/vnd.as-documented.unknown";
 
-/// The entity tag of nothing (RFC 9110 §8.8.3).
-pub(crate) const UNKNOWN_TAG: &str = "\"as-documented-unknown\"";
+/// The entity tag of nothing (RFC 9110 §8.8.3), also where a service makes its tags of numbers.
+pub(crate) const UNKNOWN_TAG: &str = "\"999999999\"";
 
 /// Content that begins as JSON, and ends before it is any.
 const UNFINISHED_JSON: &str = "{\"as-documented\": ";
@@ -75,6 +75,14 @@ impl Flaw {
             Self::Accept => &[406],
             Self::Range => &[416],
             Self::Condition => &[412],
+        }
+    }
+
+    /// Those and the ones by which a service may refuse the form of what is asked for: a tag that is none of its own.
+    fn refusals(self) -> &'static [u16] {
+        match self {
+            Self::ContentType | Self::Content | Self::Accept | Self::Range => self.statuses(),
+            Self::Condition => &[412, 400],
         }
     }
 
@@ -219,7 +227,7 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
     };
     let mut demands = Expectations::general(scope, &made_by, promise.clone());
     demands.refusal(promise, Demand::FlawRefused(flaw));
-    demands.error_status(scope, flaw.statuses());
+    demands.error_status(scope, flaw.refusals());
     demands.error_body(scope);
     let requirement = match listed {
         Some(row) => format!(
