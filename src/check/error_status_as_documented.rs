@@ -15,7 +15,7 @@ pub(super) const CHECK: Check = Check {
         (
             Authority::Documented,
             "where it lists the status that HTTP has for the cause: 401 for a credential, 400 for a header that is \
-             left out, 404 for an unknown value, 405 for a method, 415 for a content type, and so on",
+             left out, 404 for an unknown value, 415 for a content type, and so on",
         ),
         (
             Authority::Assumed,

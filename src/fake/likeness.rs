@@ -65,8 +65,9 @@ pub(super) fn shown_for<'a>(
     operation: &'a Operation,
     asked: &Asked<'_>,
 ) -> Option<&'a ExampleResponse> {
-    let mut examples = operation.examples.iter().map(Row::effective);
-    let example = examples.find(|example| {
+    let examples = operation.examples.iter().map(Row::effective);
+    let mut answered = examples.filter(|example| example.response.is_some());
+    let example = answered.find(|example| {
         let own = example.headers.iter().filter(|(name, _)| name.is("prefer"));
         let queried = example
             .path

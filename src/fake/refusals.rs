@@ -151,10 +151,12 @@ fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
             first.is_some_and(|first| first > longest.unwrap_or(0))
         }
         Flaw::Content => {
-            // What a page shows as a body it takes, JSON or not.
-            let examples = operation.examples.iter().map(Row::effective);
-            let mut shown = examples.filter_map(|e| e.content.as_ref());
-            let is_shown = shown.any(|content| content.text.as_bytes() == asked.body);
+            // What a page shows as a body it takes, JSON or not, or none.
+            let mut examples = operation.examples.iter().map(Row::effective);
+            let is_shown = examples.any(|example| {
+                let content = example.content.as_ref();
+                content.map_or("", |content| &content.text).as_bytes() == asked.body
+            });
             let body = operation.request_body.as_ref().map(Row::effective);
             let takes_json = body == Some(&RequestBody::Json) || !asked.body.is_empty();
             let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();

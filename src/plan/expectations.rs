@@ -6,7 +6,7 @@ use super::Scope;
 use super::demand::{Demand, Expectation, Expectations, Success};
 use super::promise::{Promise, Standing};
 use crate::protocol::{HeaderName, Status};
-use crate::table::{Calls, Example, Response, Row, RowRef};
+use crate::table::{Calls, Example, Operation, Response, Row, RowRef};
 
 impl Scope<'_> {
     /// The responses of an ordinary call, those under a condition that it meets among them (a
@@ -52,7 +52,8 @@ impl Scope<'_> {
         {
             return self.reached(served, standing);
         }
-        let statuses: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
+        let mut statuses: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
+        statuses.extend(self.statuses_elsewhere());
         let lead = responses
             .first()
             .map_or_else(|| self.lead(), |(row, _)| self.reference(*row));
@@ -69,6 +70,24 @@ impl Scope<'_> {
             }
         }
         demands.finish()
+    }
+
+    /// The successes that other operations document of the same request.
+    fn statuses_elsewhere(&self) -> Vec<Status> {
+        let rows = self
+            .same_elsewhere()
+            .flat_map(|operation| &operation.responses);
+        let mut statuses: Vec<Status> = rows.map(|row| row.effective().status).collect();
+        statuses.sort_unstable();
+        statuses.dedup();
+        statuses
+    }
+
+    /// The other operations that document the same request.
+    pub(super) fn same_elsewhere(&self) -> impl Iterator<Item = &Operation> {
+        let method = self.operation.method.effective();
+        let paths = self.operation.paths.iter().flat_map(Row::effective);
+        paths.flat_map(move |path| self.documented.same(method, path, &self.operation.id))
     }
 
     /// The expectations of an example for which the page shows an error.

@@ -218,6 +218,11 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
         (None, Some(body)) => (Promise::Assumed, scope.reference(body)),
         (None, None) => return None,
     };
+    // Another page that documents the request may take other content.
+    let takes_others = |other: &Operation| !flaw.is_possible(other);
+    if listed.is_none() && scope.same_elsewhere().any(takes_others) {
+        return None;
+    }
     let (plan, skip) = scope.plan(&route.path);
     let plan = match flaw.put_into(plan.clone()) {
         Some(plan) => plan,

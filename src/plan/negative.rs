@@ -13,8 +13,9 @@ use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::secret::UNKNOWN_CREDENTIAL;
 use crate::protocol::{HeaderName, Method};
-use crate::table::{Credential, CredentialPlace, RowRef};
-use crate::table::{HeaderRule, Presence, Row};
+use crate::table::{
+    Credential, CredentialPlace, HeaderRule, Operation, OperationId, Presence, Row, RowRef,
+};
 
 /// Methods that are tried where no page documents them. TRACE, CONNECT, HEAD and OPTIONS never
 /// are: HTTP gives them a meaning of their own on every path.
@@ -30,10 +31,12 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
         let of_row = credentials.iter().find(|c| *c.row == row.id);
         match (of_row, row.value()) {
             (Some(credential), _) if credential.is_required => {
-                cases.extend(credential_cases(scope, route, credential));
+                let own = credential_cases(scope, route, credential);
+                cases.extend(unless_served(own, without_credential(scope)));
             }
             (None, Some(rule)) if rule.presence == Presence::Required => {
-                cases.extend(header_cases(scope, route, row, rule));
+                let own = header_cases(scope, route, row, rule);
+                cases.extend(unless_served(own, without_header(scope, rule)));
             }
             (Some(_) | None, _) => {}
         }
@@ -41,10 +44,38 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     for credential in &credentials {
         let is_header = matches!(credential.place, CredentialPlace::Header(_));
         if credential.is_required && !is_header {
-            cases.extend(credential_cases(scope, route, credential));
+            let own = credential_cases(scope, route, credential);
+            cases.extend(unless_served(own, without_credential(scope)));
         }
     }
     cases.extend(method_cases(scope, route));
+}
+
+/// The cases, skipped where an operation documents the request as it is without what they take away.
+fn unless_served(cases: Vec<Case>, elsewhere: Option<OperationId>) -> impl Iterator<Item = Case> {
+    let reason = elsewhere.map(SkipReason::DocumentedElsewhere);
+    cases.into_iter().map(move |case| Case {
+        skip: reason.clone().or(case.skip),
+        ..case
+    })
+}
+
+/// An operation that documents the same request for anybody.
+fn without_credential(scope: &Scope<'_>) -> Option<OperationId> {
+    let mut others = scope.same_elsewhere();
+    let other = others.find(|other| !other.credentials().any(|c| c.is_required))?;
+    Some(other.id.clone())
+}
+
+/// An operation that documents the same request without a field.
+fn without_header(scope: &Scope<'_>, rule: &HeaderRule) -> Option<OperationId> {
+    let requires = |other: &&Operation| {
+        let mut rules = other.headers.iter().map(Row::effective);
+        rules.any(|own| own.name == rule.name && own.presence == Presence::Required)
+    };
+    let mut others = scope.same_elsewhere();
+    let other = others.find(|other| !requires(other))?;
+    Some(other.id.clone())
 }
 
 /// The ordinary request with one field changed, or left out where `value` is `None`.
@@ -292,7 +323,6 @@ fn method_cases(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             .or(unsendable);
         let mut demands = Expectations::general(scope, &row, Promise::Assumed);
         demands.refusal(Promise::Assumed, Demand::MethodRefused);
-        demands.error_status(scope, &[405]);
         // The error's shape is not demanded: a server may refuse the method before the API's own
         // code, and its error format, is reached.
         let words: Vec<&str> = documented.iter().map(|m| m.as_str()).collect();

@@ -252,6 +252,18 @@ fn own_response<'a>(
     example: &Example,
 ) -> Option<(&'a Row<Response>, &'a Response)> {
     let status = example.response.as_ref()?.status;
+    // Which of several it is hangs on what there is, where the page shows them of one request.
+    let is_same = |other: &&Example| {
+        let same = (&other.method, &other.path) == (&example.method, &example.path);
+        same && other.headers == example.headers && other.content == example.content
+    };
+    let examples = scope.operation.examples.iter().map(Row::effective);
+    let mut shown = examples
+        .filter(is_same)
+        .filter_map(|other| other.response.as_ref());
+    if shown.any(|shown| shown.status != status) {
+        return None;
+    }
     scope.operation.responses.iter().find_map(|row| {
         let response = row.value().filter(|r| r.status == status)?;
         Some((row, response))

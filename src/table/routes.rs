@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::not_read::{NotRead, could_be_on};
-use super::operation::{OperationId, SpecTable};
+use super::operation::{Operation, OperationId, SpecTable};
 use crate::protocol::Method;
 use crate::protocol::alike::Segments;
 use crate::protocol::path::PathTemplate;
@@ -21,7 +21,7 @@ pub(crate) struct Documented<'a> {
 }
 
 /// An operation with one of its templates.
-type Entry<'a> = (&'a OperationId, &'a RequestTarget);
+type Entry<'a> = (&'a Operation, &'a RequestTarget);
 
 impl<'a> Documented<'a> {
     /// Indexes the tables, with what was not read of pages that have none.
@@ -37,7 +37,7 @@ impl<'a> Documented<'a> {
                     let list = index
                         .entry((method, path.path().first_literal()))
                         .or_default();
-                    list.push((&operation.id, path));
+                    list.push((operation, path));
                 }
             }
         }
@@ -96,12 +96,36 @@ impl<'a> Documented<'a> {
         let shape = path.path().shape();
         let lists =
             [path.path().first_literal(), None].map(|first| self.index.get(&(method, first)));
-        let mut found = lists.into_iter().flatten().flatten().filter(|(id, other)| {
-            *id != own
-                && (other.path().shape() == shape
-                    || other.path().matches(concrete)
-                    || other.path().matches(&with_slash))
-        });
-        found.next().map(|(id, _)| (*id).clone())
+        let mut found = lists
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|(operation, other)| {
+                operation.id != *own
+                    && (other.path().shape() == shape
+                        || other.path().matches(concrete)
+                        || other.path().matches(&with_slash))
+            });
+        found.next().map(|(operation, _)| operation.id.clone())
+    }
+
+    /// The operations but `own` that document the very request: what any of them says of it is documented.
+    pub(crate) fn same(
+        &self,
+        method: &Method,
+        path: &RequestTarget,
+        own: &OperationId,
+    ) -> Vec<&'a Operation> {
+        let list = self.index.get(&(method, path.path().first_literal()));
+        let shape = path.path().shape();
+        let same = list
+            .into_iter()
+            .flatten()
+            .filter(move |(operation, other)| {
+                operation.id != *own
+                    && other.path().shape() == shape
+                    && other.query() == path.query()
+            });
+        same.map(|(operation, _)| *operation).collect()
     }
 }

@@ -16,6 +16,7 @@ use crate::check::verdict::Outcome;
 use crate::check::{CHECKS, CheckCode};
 use crate::fake::Front;
 use crate::report::safe::sanitize;
+use crate::table::OperationId;
 
 /// The narrowest screen for the matrix: below it, the list.
 const WIDE: usize = 120;
@@ -278,14 +279,23 @@ fn tally(proof: &Proof) -> String {
 }
 
 fn unproven(proof: &Proof) -> String {
-    if proof.unproven.is_empty() {
-        return String::new();
+    fn named<'a>(ids: impl Iterator<Item = &'a OperationId>) -> String {
+        ids.map(|id| id.0.as_str()).collect::<Vec<_>>().join(", ")
     }
-    let ids: Vec<&str> = proof.unproven.iter().map(|id| id.0.as_str()).collect();
-    format!(
-        "not sent as documented: {}; `as-documented cases` says why\n",
-        ids.join(", ")
-    )
+    let mut text = String::new();
+    if !proof.unproven.is_empty() {
+        let ids = named(proof.unproven.iter());
+        text.push_str(&format!(
+            "not sent as documented: {ids}; `as-documented cases` says why\n"
+        ));
+    }
+    if !proof.answered_otherwise.is_empty() {
+        let ids = named(proof.answered_otherwise.iter());
+        text.push_str(&format!(
+            "not proven, since another operation documents the same request, and the fake answers as that: {ids}\n"
+        ));
+    }
+    text
 }
 
 /// Renders the proof as JSON, ending in a line break.

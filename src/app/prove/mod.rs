@@ -26,8 +26,7 @@ use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
 use crate::send::TargetOptions;
 use crate::send::engine::{Licence, execute_all, prepare};
-use crate::table::OperationId;
-use crate::table::Spec;
+use crate::table::{Documented, OperationId, Row, Spec};
 
 /// The limit that faults of time overstep: a late answer is later than that on any machine.
 const LIMIT: Duration = Duration::from_millis(1000);
@@ -97,6 +96,8 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         places: 0,
         whole: filter.is_empty(),
         unproven: Vec::new(),
+        shared: shared(spec),
+        answered_otherwise: BTreeSet::new(),
     };
     // The limit has something to judge here, and nothing that a slow machine could overstep.
     let patient = generate(spec, &within(Some(PATIENCE)));
@@ -147,6 +148,18 @@ fn of_other_methods(fault: &Fault) -> bool {
     )
 }
 
+/// The operations that document a request which another one does, too.
+fn shared(spec: &Spec) -> BTreeSet<OperationId> {
+    let documented = Documented::of(&spec.tables, &[]);
+    let operations = spec.tables.iter().flat_map(|table| &table.operations);
+    let shared = operations.filter(|operation| {
+        let method = operation.method.effective();
+        let mut paths = operation.paths.iter().flat_map(Row::effective);
+        paths.any(|path| !documented.same(method, path, &operation.id).is_empty())
+    });
+    shared.map(|operation| operation.id.clone()).collect()
+}
+
 /// The checks that had something to judge, by operation.
 type Judging = BTreeMap<OperationId, BTreeSet<CheckCode>>;
 
@@ -161,11 +174,15 @@ async fn baseline(
     let cases = generated.cases.clone();
     let verdicts = verdicts(&fake, generated, cases, Pace::ORDINARY).await?;
     for verdict in verdicts {
-        let codes = judging.entry(verdict.case.operation.clone()).or_default();
+        let operation = verdict.case.operation.clone();
+        let codes = judging.entry(operation.clone()).or_default();
         codes.extend(judges(&verdict));
         match verdict.outcome {
             Outcome::Passed => proof.passed += 1,
             Outcome::Skipped(_) => {}
+            Outcome::Failed | Outcome::Errored(_) if proof.shared.contains(&operation) => {
+                proof.answered_otherwise.insert(operation);
+            }
             Outcome::Failed | Outcome::Errored(_) => proof.baseline.push((front, verdict)),
         }
     }
@@ -305,6 +322,7 @@ fn judged<'a>(placed: &Placed, verdicts: impl Iterator<Item = &'a Verdict>) -> A
         strict_only: true,
         failed: 0,
         errors: 0,
+        is_shared: false,
     };
     for verdict in verdicts {
         attempt.failed += usize::from(verdict.outcome == Outcome::Failed);

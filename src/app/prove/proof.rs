@@ -27,6 +27,10 @@ pub(crate) struct Proof {
     pub whole: bool,
     /// Operations whose ordinary request cannot be sent: no fault was placed in them.
     pub unproven: Vec<OperationId>,
+    /// Operations that document a request which another one does, too: a fake answers as one of them.
+    pub shared: BTreeSet<OperationId>,
+    /// Those of them that the fake did not answer as: no fault was placed in them.
+    pub answered_otherwise: BTreeSet<OperationId>,
 }
 
 /// What came of one fault in one place.
@@ -42,6 +46,8 @@ pub(crate) struct Attempt {
     pub failed: usize,
     /// How many cases came to an error.
     pub errors: usize,
+    /// Whether another operation documents its request, too.
+    pub is_shared: bool,
 }
 
 impl Attempt {
@@ -50,9 +56,10 @@ impl Attempt {
         self.is_provable() && !self.is_named()
     }
 
-    /// Whether it was named, or some answer was another for it.
+    /// Whether it was named, or some answer was another for it, which only it can be blamed for.
     pub(crate) fn is_provable(&self) -> bool {
-        !self.named.is_empty() || self.placed.is_shown()
+        let is_shown = !self.named.is_empty() || self.placed.is_shown();
+        self.is_named() || is_shown && !self.is_shared
     }
 
     /// Whether the fault was named, and first by the check that it is meant for.
@@ -117,7 +124,8 @@ impl Proof {
     /// in them. Those whose request cannot be sent are kept as unproven.
     pub(super) fn sendable(&mut self, spec: &Spec, generated: &Generated) -> BTreeSet<OperationId> {
         let baseline = self.baseline.iter();
-        let red: BTreeSet<&OperationId> = baseline.map(|(_, v)| &v.case.operation).collect();
+        let red = baseline.map(|(_, v)| &v.case.operation);
+        let red: BTreeSet<&OperationId> = red.chain(&self.answered_otherwise).collect();
         let cases = generated.cases.iter();
         let sendable: BTreeSet<OperationId> = cases
             .filter(|case| case.skip.is_none() && case.id.is_ordinary())
@@ -132,7 +140,8 @@ impl Proof {
         sendable
     }
 
-    pub(super) fn add(&mut self, attempt: Attempt) {
+    pub(super) fn add(&mut self, mut attempt: Attempt) {
+        attempt.is_shared = self.shared.contains(&attempt.placed.operation);
         let code = attempt.placed.fault.code;
         let mut faults = self.faults.iter_mut();
         if let Some((_, attempts)) = faults.find(|(fault, _)| fault.code == code) {
