@@ -2,6 +2,7 @@
 //! nothing of one of them, and nothing of another subject, is meant.
 
 mod bases;
+mod exceptions;
 mod headers;
 mod successes;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use std::cell::OnceCell;
 use super::declare::{Declarations, lists_changes};
 use super::layout::Layout;
 use super::statuses::sentences;
+use super::target::Spelled;
 use crate::read::{Claim, ForAll, HeaderClaim};
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
@@ -50,14 +52,8 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
     if lists_changes(layout) {
         return Vec::new();
     }
-    let mut declared: Vec<usize> = declarations
-        .operations
-        .iter()
-        .map(|own| own.block)
-        .collect();
-    declared.sort_unstable();
-    let title = title(layout, !declared.is_empty());
-    let speaker = Speaker { layout, declared };
+    let speaker = Speaker::new(layout, declarations);
+    let title = title(layout, !speaker.declared.is_empty());
     let mut found = Vec::new();
     for (index, block) in layout.blocks.iter().enumerate() {
         if !speaker.may_speak(index) {
@@ -67,6 +63,7 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
             found.extend(successes::of_methods(table));
             found.extend(successes::refused_in(table));
         }
+        found.extend(successes::refused_term(layout, index));
         if !block.is_prose() {
             continue;
         }
@@ -76,8 +73,13 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
         found.extend(successes::of_item(layout, index, prose));
         let behind = OnceCell::new();
         for (start, text) in sentences(&prose.text) {
+            if text.len() > LONGEST {
+                continue;
+            }
+            let excepted = exceptions::of(prose, start, text);
+            let text = excepted.as_ref().map_or(text, |excepted| &excepted.rest);
             let lower = text.to_lowercase();
-            if lower.len() != text.len() || text.len() > LONGEST {
+            if lower.len() != text.len() {
                 continue;
             }
             let said = Said {
@@ -96,6 +98,23 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
         }
     }
     agreed(found)
+}
+
+/// The requests that a page names as those that anybody may make, where it speaks for all.
+pub(super) fn served_to_anybody(layout: &Layout<'_>, declarations: &Declarations) -> Vec<Spelled> {
+    let speaker = Speaker::new(layout, declarations);
+    let blocks = layout.blocks.iter().enumerate();
+    let speaking = blocks.filter(|(at, block)| block.is_prose() && speaker.may_speak(*at));
+    let words = speaking.filter_map(|(_, block)| block.words());
+    let named = words.flat_map(|prose| {
+        let sentences = sentences(&prose.text).into_iter();
+        let short = sentences.filter(|(_, text)| text.len() <= LONGEST);
+        short.flat_map(|(start, text)| match exceptions::of(prose, start, text) {
+            Some(excepted) if headers::speaks_of_credentials(text) => excepted.requests,
+            Some(_) | None => exceptions::without_credential(prose, start, text),
+        })
+    });
+    named.collect()
 }
 
 /// The headers that the words of a block in an operation's section demand of its requests.
@@ -149,7 +168,24 @@ struct Speaker<'a> {
     declared: Vec<usize>,
 }
 
-impl Speaker<'_> {
+/// Whether a block names requests as those that what it says of all leaves out.
+fn names_exceptions(layout: &Layout<'_>, block: usize) -> bool {
+    let own = layout.blocks.get(block).filter(|own| own.is_prose());
+    let Some(prose) = own.and_then(Block::words) else {
+        return false;
+    };
+    let mut sentences = sentences(&prose.text).into_iter();
+    sentences
+        .any(|(start, text)| text.len() <= LONGEST && exceptions::of(prose, start, text).is_some())
+}
+
+impl<'a> Speaker<'a> {
+    fn new(layout: &'a Layout<'a>, declarations: &Declarations) -> Self {
+        let own = declarations.operations.iter().map(|own| own.block);
+        let mut declared: Vec<usize> = own.filter(|at| !names_exceptions(layout, *at)).collect();
+        declared.sort_unstable();
+        Self { layout, declared }
+    }
     /// Whether what a block says may be said of all: every operation of the page stands below the same heading
     /// behind it, and the headings between are general ones.
     fn may_speak(&self, block: usize) -> bool {

@@ -39,7 +39,8 @@ use std::ops::Range;
 use vec1::vec1;
 
 use super::{
-    Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading, delimiter,
+    Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading, RequestLine,
+    delimiter,
 };
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::slug;
@@ -52,6 +53,7 @@ use declare::{Declarations, declare};
 use facts::Source;
 use layout::Layout;
 use mentions::{Carrier, Mentions, mentions};
+use target::Spelled;
 
 /// The dialect.
 #[derive(Debug)]
@@ -104,6 +106,11 @@ impl Dialect for Plain {
         let scopes: Vec<Range<usize>> = scopes.collect();
         credentials::require(&layout, &scopes, &mut parts);
         credentials::open(&layout, &scopes, &mut parts);
+        let anybody = for_all::served_to_anybody(&layout, &declarations);
+        for part in &mut parts {
+            let is_named = |line: &RequestLine| anybody.iter().any(|named| is_same(named, line));
+            part.facts.is_open |= part.facts.requests.iter().any(is_named);
+        }
         let mut findings = shown_only(&mentions, &declarations);
         findings.extend(unclear(&mentions, &declarations));
         let paragraphs = blocks.iter().filter(|block| block.is_prose());
@@ -129,6 +136,15 @@ impl Dialect for Plain {
             conventions: &CONVENTIONS,
         }
     }
+}
+
+/// Whether words name a declared request.
+fn is_same(named: &Spelled, line: &RequestLine) -> bool {
+    let is_method = named
+        .methods
+        .iter()
+        .any(|(method, _)| *method == line.method);
+    is_method && named.target.path().shape() == line.path.path().shape()
 }
 
 /// Puts the base that a profile says before the paths that lack it; a URL's own base stays.

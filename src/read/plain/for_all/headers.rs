@@ -28,6 +28,11 @@ const DEMANDS: &[&str] = &[
     " expect ",
     " expects ",
     " carry ",
+    " carries ",
+    " includes ",
+    " sends ",
+    " signed ",
+    " takes ",
     " are authenticated ",
     " is authenticated ",
 ];
@@ -94,8 +99,42 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
             .filter_map(|(name, value, span)| claim(name, Some(value), said, span))
             .collect();
     }
+    let shown = if announces && speaks_of_credentials(&padded) {
+        behind(layout, said)
+    } else {
+        &[]
+    };
+    let keys = shown
+        .iter()
+        .filter(|(name, _, _)| name.is_credential() || carries_key(name));
+    let keys = keys
+        .cloned()
+        .filter_map(|(name, value, span)| claim(name, Some(value), said, span));
+    let keys: Vec<Claim<ForAll>> = keys.collect();
+    if !keys.is_empty() {
+        return keys;
+    }
     scheme(said, &padded).into_iter().collect()
 }
+
+/// Whether a sentence is on what tells who asks.
+pub(super) fn speaks_of_credentials(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    CREDENTIALS.iter().any(|word| lower.contains(word))
+}
+
+/// Words for what tells who asks, in a sentence that the line with it follows.
+const CREDENTIALS: &[&str] = &[
+    "authenticat",
+    "authoris",
+    "authoriz",
+    "credential",
+    "key",
+    "password",
+    "secret",
+    "sign",
+    "token",
+];
 
 /// The headers that a sentence in the section of an operation says its requests must carry, each with the value that
 /// it gives.

@@ -9,7 +9,7 @@ use crate::read::plain::layout::Layout;
 use crate::read::plain::statuses::says_statuses;
 use crate::read::plain::target;
 use crate::read::{Claim, ForAll};
-use crate::text::document::{Block, Prose, Table};
+use crate::text::document::{Block, Kind, Prose, Table};
 
 /// Words by which a sentence says what comes back.
 const ANSWERS: &[&str] = &[
@@ -175,6 +175,7 @@ const CREDENTIALS: &[&str] = &[
     "access key",
     "authorization header",
     "api-key",
+    "the key ",
 ];
 
 /// Words for its not being there, or not being good.
@@ -240,6 +241,27 @@ pub(super) fn refused_in(table: &Table) -> Option<Claim<ForAll>> {
     <[Claim<ForAll>; 1]>::try_from(rows).ok().map(|[only]| only)
 }
 
+/// The same in a list of terms: `401 Unauthorized`, and what it means.
+pub(super) fn refused_term(layout: &Layout<'_>, block: usize) -> Option<Claim<ForAll>> {
+    let Kind::Term(term) = &layout.blocks.get(block)?.kind else {
+        return None;
+    };
+    let meaning = layout
+        .blocks
+        .get(block + 1)
+        .filter(|next| !next.is_item())?;
+    let found = codes(&term.text, true);
+    let [code] = found.as_slice() else {
+        return None;
+    };
+    let is_refusal = matches!(code.status.code(), 401 | 403) && code.range.start == 0;
+    let means = meaning.words()?.text.to_lowercase();
+    (is_refusal && is_of_credential(&means)).then(|| Claim {
+        value: ForAll::CredentialRefused(code.status),
+        span: term.span(code.range.clone()),
+    })
+}
+
 /// The same in a sentence or an item: "Requests without a valid token are answered with 401".
 pub(super) fn refused(said: &Said<'_>) -> Option<Claim<ForAll>> {
     let found = codes(said.text, said.start == 0);
@@ -251,9 +273,16 @@ pub(super) fn refused(said: &Said<'_>) -> Option<Claim<ForAll>> {
         said.start == 0 && said.text.len() - said.text.trim_start().len() == code.range.start;
     let begins = [
         "requests without ",
+        "a call without ",
+        "a request without ",
+        "any call without ",
+        "calls without ",
+        "every call without ",
         "any request without ",
         "all requests without ",
         "every request without ",
+        "if the header is missing",
+        "if the key ",
         "if the token ",
         "if the api key ",
         "if the credential",

@@ -240,3 +240,72 @@ fn other_markup_says_the_same() {
     let adoc = "= Desk API\n\n== Status codes\n\n|===\n| Method | Status\n\n| GET | 200\n| POST | 201\n|===\n";
     assert_eq!(said("status.adoc", adoc), ["8 GET 200", "9 POST 201"]);
 }
+
+#[test]
+fn the_line_behind_a_sentence_on_keys_is_the_credential_of_all() {
+    for (sentence, expect) in [
+        (
+            "Every call must be signed with your token, like this:\n\n    Authorization: Token 7f...",
+            "7 Authorization: Token {token}",
+        ),
+        (
+            "Each request carries the reader's key in the `X-Desk-Key` header.",
+            "5 X-Desk-Key: {token}",
+        ),
+        (
+            "Every request needs the desk's token:\n\n```http\nAuthorization: Bearer <token>\nAccept: text/plain\n```",
+            "8 Authorization: Bearer {token}",
+        ),
+        (
+            "Every request is written to a log:\n\n    Authorization: Token 7f...",
+            "",
+        ),
+        (
+            "Every answer carries your token:\n\n    Authorization: Token 7f...",
+            "",
+        ),
+    ] {
+        let text = format!("# Desk API\n\n## Signing in\n\n{sentence}\n");
+        assert_eq!(said("auth.md", &text).join(", "), expect, "{sentence}");
+    }
+}
+
+#[test]
+fn what_is_excepted_is_served_to_anybody_and_the_rest_is_said_of_all() {
+    let read = |said_of_all: &str| {
+        let text = format!(
+            "# Desks\n\n## Keys\n\n{said_of_all}\n\n## Desks\n\n`GET /desks`\n\nReturns `200`.\n\n## Health\n\n`GET /health`\n\n\
+             Returns `200`.\n"
+        );
+        let reading = Plain.read(&Page::new("desks.md", text));
+        let open = reading.parts.iter().map(|part| part.facts.is_open);
+        (reading.for_all.len(), open.collect::<Vec<bool>>())
+    };
+    for said_of_all in [
+        "Every call except `GET /health` needs the token:\n\n    Authorization: Bearer <token>",
+        "All requests except for `GET /health` must carry the `X-Desk-Key` header.",
+        "Each request carries its key in the `X-Desk-Key` header. Only `GET /health` works without it.",
+    ] {
+        assert_eq!(read(said_of_all), (1, vec![false, true]), "{said_of_all}");
+    }
+    // Who is left out is not said by requests.
+    let some =
+        "Every call except those of readers needs the token:\n\n    Authorization: Bearer <token>";
+    assert_eq!(read(some), (0, vec![false, false]));
+}
+
+#[test]
+fn a_term_says_what_a_request_without_a_good_credential_comes_to() {
+    let text = "Desks\n=====\n\nErrors\n------\n\n401 Unauthorized\n    The key is missing or is not a valid one.\n\
+                404 Not Found\n    No desk has this name.\n";
+    assert_eq!(said("errors.rst", text), ["7 refused 401"]);
+    let text = text.replace(
+        "The key is missing or is not a valid one.",
+        "The desk is locked.",
+    );
+    assert_eq!(said("errors.rst", &text), NOTHING);
+    check(
+        "A call without a token is answered `401 Unauthorized`.",
+        &["5 refused 401"],
+    );
+}

@@ -67,6 +67,7 @@ pub(super) const GENERAL: &[&str] = &[
     "json",
     "key",
     "keys",
+    "login",
     "media",
     "method",
     "methods",
@@ -100,6 +101,8 @@ pub(super) const GENERAL: &[&str] = &[
     "security",
     "server",
     "service",
+    "sign",
+    "signing",
     "standard",
     "start",
     "started",
@@ -184,8 +187,9 @@ const OF_ALL: &[&str] = &[
 const GOES_ON: &[&str] = &[
     "must", "need", "needs", "require", "requires", "have", "has", "are", "is", "will", "return",
     "returns", "respond", "responds", "answer", "answers", "result", "results", "carry", "expect",
-    "expects", "always", "shall", "use", "uses", "using", "via", "by", "as", "through", "and",
-    "yield", "give", "get", "produce", "generate",
+    "expects", "always", "carries", "contains", "include", "includes", "send", "sends", "take",
+    "takes", "shall", "use", "uses", "using", "via", "by", "as", "through", "and", "yield", "give",
+    "get", "produce", "generate",
 ];
 
 /// Words by which a sentence speaks of some only, or promises nothing.

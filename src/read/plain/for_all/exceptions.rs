@@ -1,0 +1,96 @@
+//! The requests that a sentence on all of them leaves out, and those that it says are served to anybody.
+
+use crate::read::plain::target::{self, Spelled};
+use crate::text::document::{Prose, Style};
+
+/// Words that begin an exception.
+const EXCEPT: &[&str] = &[
+    " except for ",
+    " except ",
+    " apart from ",
+    " other than ",
+    " but ",
+];
+
+/// Words that say of the requests beside them that they need nothing that tells who asks.
+const WITHOUT: &[&str] = &[
+    "no authentication",
+    "no credential",
+    "no key",
+    "no token",
+    "without a credential",
+    "without a key",
+    "without a token",
+    "without authentication",
+    "without it",
+    "without one",
+];
+
+/// A sentence without its exception.
+pub(super) struct Excepted {
+    /// The sentence, of the same length, with blanks in the place of the exception.
+    pub rest: String,
+    /// The requests that it leaves out.
+    pub requests: Vec<Spelled>,
+}
+
+/// The exception of a sentence, where it is one or several requests in code.
+pub(super) fn of(prose: &Prose, start: usize, text: &str) -> Option<Excepted> {
+    let lower = text.to_ascii_lowercase();
+    let (from, word) = EXCEPT
+        .iter()
+        .find_map(|word| Some((lower.find(word)?, *word)))?;
+    let mut end = from + word.len();
+    let mut requests = Vec::new();
+    for (range, request) in requests_in(prose, start, text) {
+        if range.start < end {
+            continue;
+        }
+        let between = text.get(end..range.start)?;
+        let joins = [",", "and", "or", "the", "for"];
+        if !between.split_whitespace().all(|word| joins.contains(&word)) {
+            break;
+        }
+        requests.push(request);
+        end = range.end;
+    }
+    if requests.is_empty() {
+        return None;
+    }
+    let (before, behind) = (text.get(..from)?, text.get(end..)?);
+    Some(Excepted {
+        rest: format!("{before}{}{behind}", " ".repeat(end - from)),
+        requests,
+    })
+}
+
+/// The requests that a sentence says are served without what tells who asks.
+pub(super) fn without_credential(prose: &Prose, start: usize, text: &str) -> Vec<Spelled> {
+    let lower = text.to_ascii_lowercase();
+    let says = WITHOUT.iter().any(|words| lower.contains(words));
+    if !says
+        || ["401", "403", "refuse", "reject", " if "]
+            .iter()
+            .any(|word| lower.contains(word))
+    {
+        return Vec::new();
+    }
+    requests_in(prose, start, text)
+        .map(|(_, request)| request)
+        .collect()
+}
+
+/// The requests that stand in code in a sentence, with where each does in it.
+fn requests_in<'a>(
+    prose: &'a Prose,
+    start: usize,
+    text: &str,
+) -> impl Iterator<Item = (std::ops::Range<usize>, Spelled)> + 'a {
+    let runs = prose.runs_within(start..start + text.len());
+    let code = runs.filter(|run| run.style == Style::Code);
+    code.filter_map(move |run| {
+        let request = target::request(prose.text.get(run.range.clone())?)?;
+        let from = run.range.start.checked_sub(start)?;
+        Some((from..run.range.end - start, request))
+    })
+}
