@@ -34,7 +34,7 @@ impl Step {
 pub(crate) enum When {
     /// Always.
     Always,
-    /// Only after a 4xx that blames the request.
+    /// Only after a 4xx that blames the request, and not what is there by now.
     AfterRefusal,
     /// Only after a 2xx.
     AfterSuccess,
@@ -48,7 +48,7 @@ impl When {
     pub(crate) fn allows(self, before: Status) -> bool {
         match self {
             Self::Always => true,
-            Self::AfterRefusal => before.is_refusal(),
+            Self::AfterRefusal => before.is_refusal() && !before.is_of_the_state(),
             Self::AfterSuccess => before.is_success(),
             Self::AfterServerError => before.is_failure_over_request(),
         }
@@ -76,6 +76,8 @@ mod tests {
             (204, false, false),
             (400, true, false),
             (408, false, false),
+            (409, false, false),
+            (423, false, false),
             (425, false, false),
             (429, false, false),
             (500, false, true),

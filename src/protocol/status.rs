@@ -67,6 +67,13 @@ impl Status {
         matches!(self.0, 408 | 421 | 425 | 429 | 502 | 503 | 504)
     }
 
+    /// Whether the code says that what is there by now keeps the request from being served: it conflicts with it, or is
+    /// locked (RFC 9110 §15.5.10, RFC 4918 §11.3).
+    #[must_use]
+    pub(crate) fn is_of_the_state(self) -> bool {
+        matches!(self.0, 409 | 423)
+    }
+
     /// Whether the code says that the server erred over the request: a 5xx, but for one that tells of the
     /// moment, and for 501, which says that there is no such function (RFC 9110 §15.6).
     #[must_use]
