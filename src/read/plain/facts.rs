@@ -15,13 +15,14 @@ use super::layout::Layout;
 use super::mentions::{Carrier, Mention, Mentions};
 use super::parameters;
 use super::scope::{Group, Groups};
-use super::statuses::{Stated, stated};
+use super::statuses::{Stated, sentences, stated};
 use super::target;
 use crate::protocol::Status;
 use crate::protocol::target::RequestTarget;
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
+use crate::text::document::Block;
 
 /// What facts are read from.
 pub(super) struct Source<'a> {
@@ -119,19 +120,20 @@ impl<'a> Source<'a> {
         // A table that declares in one row alone declares for what stands around it.
         let is_alone = self.groups_of.get(&own.block) == Some(&1);
         let commands = self.by_commands(own, &scope);
+        let methods = self.methods_meant(own, &scope);
         for block in scope.clone().filter(|_| is_read) {
             let is_around = is_alone && block != own.block;
             let row = own.row.filter(|_| !is_around);
             let is_anothers = |blocks| self.follows_another(own, blocks, &scope, block);
             if !commands.as_ref().is_some_and(is_anothers) {
-                self.statuses(own, (block, row), &shapes, &mut facts);
+                self.statuses(own, (block, row), (&shapes, &methods), &mut facts);
             }
             if row.is_none() {
                 parameters::read(self.layout, block, &mut facts);
             }
         }
         for block in self.layout.around(own.block) {
-            self.statuses(own, (block, None), &shapes, &mut facts);
+            self.statuses(own, (block, None), (&shapes, &methods), &mut facts);
         }
         if let Some(line) = facts.requests.first().cloned() {
             effects::read(self.layout, own, scope.clone(), &line, &mut facts);
@@ -211,12 +213,41 @@ impl<'a> Source<'a> {
         is_near && is_command(nearest) && !is_alike && !blocks.contains(&nearest.block)
     }
 
-    fn statuses(&self, own: &Declared, (block, row): At, shapes: &[String], facts: &mut Facts) {
+    /// The methods of which what is said is said of an operation: its own, and that of `GET` where the page says that
+    /// `HEAD` answers the same (RFC 9110 §9.3.2).
+    fn methods_meant(&self, own: &Declared, scope: &Range<usize>) -> Vec<&str> {
+        let method = self.method(own);
+        let mut meant = vec![method];
+        let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
+        let says_same = |block: &Block| {
+            let words = block.words().map_or("", |words| words.text.as_str());
+            let mut all = sentences(words).into_iter();
+            all.any(|(_, sentence)| sentence.contains("HEAD") && sentence.contains(" same "))
+        };
+        if method == "HEAD" && self.is_shared(own) && blocks.iter().any(says_same) {
+            meant.push("GET");
+        }
+        meant
+    }
+
+    fn statuses(
+        &self,
+        own: &Declared,
+        (block, row): At,
+        (shapes, methods): (&[String], &[&str]),
+        facts: &mut Facts,
+    ) {
         for Statement { stated, named } in self.statements(block, row).iter() {
             let is_anothers =
                 !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
             let is_shared = self.is_shared(own);
-            if is_anothers || is_shared && speaks_of_another(&stated.sentence, self.method(own)) {
+            if is_anothers || is_shared && speaks_of_another(&stated.sentence, methods) {
+                continue;
+            }
+            // Of parts of what is there, only GET can be answered (RFC 9110 §14.2).
+            let is_of_parts = matches!(stated.status.code(), 206 | 416);
+            let is_head = is_shared && self.method(own) == "HEAD";
+            if is_head && is_of_parts && !stated.sentence.contains("HEAD") {
                 continue;
             }
             state(stated.clone(), facts);
@@ -315,11 +346,11 @@ fn named(sentence: &str) -> Vec<String> {
 /// The most capitals of a sentence at which a request is looked for.
 const MOST_CAPITALS: usize = 64;
 
-/// Whether a sentence names methods, and not this one.
-fn speaks_of_another(sentence: &str, method: &str) -> bool {
+/// Whether a sentence names methods, and none of these.
+fn speaks_of_another(sentence: &str, methods: &[&str]) -> bool {
     let words = sentence.split(|c: char| !c.is_ascii_alphabetic());
     let mut named = words
         .filter(|word| target::method(word, false).is_some())
         .peekable();
-    named.peek().is_some() && !named.any(|word| word == method)
+    named.peek().is_some() && !named.any(|word| methods.contains(&word))
 }

@@ -74,12 +74,71 @@ pub(super) fn carrier_of(
     let is_item = !matches!(layout.blocks[index].kind, Kind::Paragraph(_));
     let is_code = text.style_at(0) != Style::Plain;
     let is_apart = rest.starts_with([':', '-', '–', '—', '.', '(', '=']);
+    let is_said = !is_item && !is_apart && layout.headings(index).next().is_some();
+    if is_said && says_what_it_does(text) {
+        return Carrier::Leading;
+    }
     match (is_item, is_code, is_apart) {
         (true, true, _) | (_, _, true) => Carrier::Leading,
         (true, false, false) if count == 1 => Carrier::Leading,
         (_, _, false) => Carrier::Sentence,
     }
 }
+
+/// Whether words begin with a request in code, the only one that they name, and go on with what it does or answers:
+/// "`GET /desks` returns all desks".
+pub(super) fn says_what_it_does(text: &Prose) -> bool {
+    let all = in_code(text);
+    let Some((first, at)) = all.first() else {
+        return false;
+    };
+    let is_only = all.iter().all(|(other, _)| {
+        let methods = other.methods.iter().map(|(method, _)| method);
+        let same = first.methods.iter().map(|(method, _)| method);
+        other.target == first.target && methods.eq(same)
+    });
+    let lead = text.text.get(..*at).unwrap_or_default();
+    let rest = text.text.get(at + first.end..).unwrap_or_default();
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    let is_apart = rest.starts_with(char::is_whitespace);
+    let word = word.trim_end_matches([':', ',']);
+    let is_verb = word.len() > SHORTEST_NOUN
+        && word.ends_with('s')
+        && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_open = lead.trim().is_empty() && first.methods.len() == 1 && is_apart;
+    is_open && is_only && is_verb && !OF_ITS_USE.contains(&word)
+}
+
+/// Words of at most so many letters that end as verbs do are others: `has`, `was`, `yes`.
+const SHORTEST_NOUN: usize = 3;
+
+/// Words behind a request that are no verbs, or that say what it needs rather than what it does.
+const OF_ITS_USE: &[&str] = &[
+    "accepts",
+    "across",
+    "allows",
+    "always",
+    "calls",
+    "does",
+    "endpoints",
+    "expects",
+    "fails",
+    "kinds",
+    "less",
+    "needs",
+    "parameters",
+    "plus",
+    "requests",
+    "requires",
+    "responses",
+    "results",
+    "supports",
+    "takes",
+    "this",
+    "uses",
+    "versus",
+    "works",
+];
 
 /// A path with its method in parentheses or brackets behind it, `/desks (GET)`, or behind a dash.
 pub(super) fn reversed(text: &str) -> Option<(Spelled, (Method, Range<usize>))> {

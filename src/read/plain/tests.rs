@@ -7,6 +7,7 @@ mod headers;
 mod indexes;
 mod kinds;
 mod levels;
+mod said;
 mod stated;
 
 use crate::read::{Dialect as _, Part, plain::Plain};

@@ -1,11 +1,11 @@
 //! What is declared together: alternatives next to each other, and a row of an index with the section that it
 //! names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::codes::codes;
 use super::super::layout::Layout;
-use super::super::mentions::Carrier;
+use super::super::mentions::{Carrier, Mention};
 use super::super::scope::{Group, Groups};
 use super::super::target;
 use super::Declaring;
@@ -56,6 +56,12 @@ impl Declaring<'_> {
         }
     }
 
+    /// The paragraphs that declare by saying what a request does.
+    fn said_blocks(&self) -> HashSet<usize> {
+        let blocks = self.found.operations.iter().map(|own| own.block);
+        blocks.filter(|block| self.is_said(*block)).collect()
+    }
+
     /// Takes operations that are declared right after each other into one group: alternatives, with no more
     /// than a word such as `or` between them, or what introduces the second where sections below both hold
     /// what is said of all.
@@ -66,14 +72,23 @@ impl Declaring<'_> {
             .sort_by_key(|declared| (declared.block, declared.row, *declared.mentions.first()));
         self.groups = Groups::default();
         let mut last: Option<(Carrier, usize, Group)> = None;
+        let mut before: Option<&Mention> = None;
+        let said = self.said_blocks();
         for declared in &mut self.found.operations {
             let own = (declared.block, declared.row.map_or(0, |row| row + 1));
-            let carrier = declared.first(mentions).carrier;
+            let first = declared.first(mentions);
+            let carrier = first.carrier;
+            let is_said = said.contains(&declared.block);
+            let is_head =
+                is_said && before.is_some_and(|before| is_head_of(self.layout, before, first));
+            before = Some(first);
             let near = last.filter(|(other, block, _)| {
-                *other == carrier
-                    && declared.row.is_none()
-                    && (carrier != Carrier::Sentence || *block == declared.block)
-                    && (*block == declared.block || joins(self.layout, *block, declared.block))
+                is_head
+                    || !is_said
+                        && *other == carrier
+                        && declared.row.is_none()
+                        && (carrier != Carrier::Sentence || *block == declared.block)
+                        && (*block == declared.block || joins(self.layout, *block, declared.block))
             });
             declared.group = near.map_or(own, |(_, _, group)| group);
             self.groups.add(declared.block, declared.group);
@@ -81,6 +96,15 @@ impl Declaring<'_> {
         }
         self.index();
     }
+}
+
+/// Whether a request is the `HEAD` of the `GET` that the same section declares before it.
+fn is_head_of(layout: &Layout<'_>, before: &Mention, own: &Mention) -> bool {
+    let [other, line] = [&before.line, &own.line];
+    let are_both = other.method.as_str() == "GET" && line.method.as_str() == "HEAD";
+    are_both
+        && other.path.path().shape() == line.path.path().shape()
+        && layout.section(before.block) == layout.section(own.block)
 }
 
 /// Whether what stands between two declarations makes alternatives of them.

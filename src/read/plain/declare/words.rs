@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::mentions::{Carrier, Mention};
-use super::super::spellings::joins;
+use super::super::spellings::{joins, says_what_it_does};
 use super::super::statuses::stated;
 use super::{Declaring, MANY, has_number, is_template, key};
 use crate::text::document::{Block, Kind};
@@ -69,12 +69,24 @@ impl Declaring<'_> {
             // A few others among many items are what the items show.
             let (others, own) = (of(&firm), of(&items));
             let is_beside = others > 0 && (own < MANY || own < 2 * others);
-            if self.is_nested(mention) || is_beside {
+            let is_said = self.is_said(mention.block);
+            let is_value = is_said && (has_number(mention) || self.fit(mention).is_some());
+            if self.is_nested(mention) || is_beside || is_value {
+                let is_known = self.fit(mention).is_some();
                 self.take_example(index, mention);
+                if is_said && !is_known {
+                    self.found.unclear.push(index);
+                }
             } else {
                 self.add(index, mention);
             }
         }
+    }
+
+    /// Whether a block is a paragraph that begins with a request and says what it does.
+    pub(super) fn is_said(&self, block: usize) -> bool {
+        let own = self.layout.blocks.get(block).map(|block| &block.kind);
+        matches!(own, Some(Kind::Paragraph(words)) if says_what_it_does(words))
     }
 
     /// Words in a sentence: they declare where the page declares in no surer manner than at the beginning of

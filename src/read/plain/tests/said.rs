@@ -1,0 +1,56 @@
+//! Paragraphs that begin with a request and say what it does.
+
+use super::check;
+use crate::read::{Dialect as _, FindingCode, plain::Plain};
+use crate::text::page::Page;
+
+#[test]
+fn a_paragraph_that_begins_with_a_request_and_a_verb_declares_it() {
+    check(
+        "# Desks\n\n## Placing\n\nSend the desk with `PUT /desks/{id}`:\n\n```\nPUT /desks/7 HTTP/1.1\n\noak\n```\n\n\
+         A new one is answered `201 Created`.\n\n\
+         ## Finding\n\n`GET /desks/{id}` returns `200 OK` and the desk. If there is none, you get `404 Not Found`.\n\n\
+         `HEAD /desks/{id}` returns the same status, without the desk.\n\n\
+         ### Since\n\nWhere it is as it was, the answer is `304 Not Modified`.\n\n### Parts\n\nThe answer to a range is \
+         `206 Partial Content`, and that to one behind the end `416 Range Not Satisfiable`.\n\n\
+         ## Scrapping\n\n`DELETE /desks/{id}` scraps the desk: `204 No Content`, no body. A lent one is refused with `409 Conflict`.\n\n\
+         ## All\n\n`GET /desks` lists them, with `200 OK`.\n",
+        &[
+            "PUT /desks/{id} 201 </desks/{id}:>",
+            "GET /desks/{id} 200 304 206 !404 !416",
+            "HEAD /desks/{id} 200 304 !404",
+            "DELETE /desks/{id} 204=empty !409",
+            "GET /desks 200",
+        ],
+    );
+}
+
+#[test]
+fn paragraphs_of_one_section_that_say_what_requests_do_answer_each_for_itself() {
+    check(
+        "# Desks\n\n## One\n\n`GET /desks/{id}` shows it with `200 OK`.\n\n`POST /desks` adds one: `201 Created`. A full room \
+         is answered `409 Conflict`.\n",
+        &["GET /desks/{id} 200", "POST /desks 201 !409"],
+    );
+}
+
+#[test]
+fn what_a_paragraph_says_of_the_use_of_a_request_declares_nothing() {
+    let desks = "# Desks\n\n## Adding\n\n```\nPOST /desks\n```\n\n## Notes\n\n";
+    for words in [
+        "`GET /rooms` needs a key.",
+        "`GET /rooms` requests are slow.",
+        "`GET /rooms` and `GET /halls` show more.",
+        "`GET /rooms/7` shows the seventh.",
+    ] {
+        check(&format!("{desks}{words}\n"), &["POST /desks"]);
+    }
+}
+
+#[test]
+fn a_request_that_a_paragraph_says_what_it_does_of_and_that_was_not_read_is_found() {
+    let text = "# Desks\n\n## Adding\n\n```\nPOST /desks\n```\n\n## Notes\n\n`GET /rooms/7` shows the seventh room.\n";
+    let findings = Plain.read(&Page::new("desk.md", text)).findings;
+    let codes: Vec<FindingCode> = findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [FindingCode::RequestLineNotRead]);
+}
