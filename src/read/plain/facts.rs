@@ -132,6 +132,7 @@ impl<'a> Source<'a> {
                 parameters::read(self.layout, block, &mut facts);
             }
         }
+        self.successes_of_index(own, &mut facts);
         for block in self.layout.around(own.block) {
             self.statuses(own, (block, None), (&shapes, &methods), &mut facts);
         }
@@ -148,6 +149,25 @@ impl<'a> Source<'a> {
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
         facts
+    }
+
+    /// Takes the successes that the row of an index states of an operation whose own section states none.
+    fn successes_of_index(&self, own: &Declared, facts: &mut Facts) {
+        let is_stated = facts.statuses.iter().any(|claim| claim.status.is_success());
+        if own.row.is_some() || is_stated {
+            return;
+        }
+        let mentions = own
+            .mentions
+            .iter()
+            .filter_map(|m| self.mentions.requests.get(*m));
+        for mention in mentions.filter(|mention| mention.row.is_some()) {
+            for Statement { stated, .. } in self.statements(mention.block, mention.row).iter() {
+                if stated.status.is_success() {
+                    state(stated.clone(), facts);
+                }
+            }
+        }
     }
 
     /// Takes for required the query parameters of which no level is said where the page says those of others.
@@ -241,7 +261,10 @@ impl<'a> Source<'a> {
             let is_anothers =
                 !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
             let is_shared = self.is_shared(own);
-            if is_anothers || is_shared && speaks_of_another(&stated.sentence, methods) {
+            let is_of_other = |sentence| {
+                speaks_of_another(sentence, methods) && (is_shared || begins_with_method(sentence))
+            };
+            if is_anothers || is_of_other(&stated.sentence) {
                 continue;
             }
             // Of parts of what is there, only GET can be answered (RFC 9110 §14.2).
@@ -345,6 +368,18 @@ fn named(sentence: &str) -> Vec<String> {
 
 /// The most capitals of a sentence at which a request is looked for.
 const MOST_CAPITALS: usize = 64;
+
+/// Whether a sentence is about a method: "`DELETE` answers `204`", "A `PUT` gives `200`".
+fn begins_with_method(sentence: &str) -> bool {
+    let words = sentence.split(|c: char| !c.is_ascii_alphabetic());
+    let mut words = words.filter(|word| !word.is_empty());
+    let first = words.find(|word| !matches!(*word, "A" | "An" | "The" | "And" | "But"));
+    let is_alone = |word: &str| {
+        let (_, rest) = sentence.split_once(word).unwrap_or_default();
+        rest.starts_with(char::is_whitespace) && !rest.trim_start().starts_with('/')
+    };
+    first.is_some_and(|word| target::method(word, false).is_some() && is_alone(word))
+}
 
 /// Whether a sentence names methods, and none of these.
 fn speaks_of_another(sentence: &str, methods: &[&str]) -> bool {

@@ -13,6 +13,7 @@ use super::labels::of_attributes;
 use super::layout::Layout;
 use super::lines::{Form, Shown, ShownRequest, ShownResponse, request_lines, shown};
 use super::own;
+use super::parameters::lists_statuses;
 use super::rows::{filled, marked, of_heading, of_path_above, row_request, template_above};
 use super::spellings::{
     apart, behind_label, carrier_of, glued, in_code, labelled, leading, methods_of_all, reversed,
@@ -270,7 +271,7 @@ impl Mentions {
     }
 
     fn table(&mut self, layout: &Layout<'_>, index: usize, table: &Table) {
-        if self.upright(index, table) {
+        if lists_statuses(table) || self.upright(index, table) {
             return;
         }
         // The head names what the table describes: `/desks (GET)`.

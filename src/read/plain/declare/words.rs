@@ -96,7 +96,7 @@ impl Declaring<'_> {
         let own = self.of(Carrier::Sentence);
         let declared = self.blocks_declared();
         for (position, (index, mention)) in own.iter().enumerate() {
-            if self.anchor(*index, mention, &declared) {
+            if !self.is_excepted(mention) && self.anchor(*index, mention, &declared) {
                 continue;
             }
             if self.keys.contains_key(&key(mention)) || !self.fits.all(&mention.line).is_empty() {
@@ -141,6 +141,18 @@ impl Declaring<'_> {
                 self.add(*index, mention);
             }
         }
+    }
+
+    /// Whether words take a request out of what they say: "every call except `GET /desks`".
+    fn is_excepted(&self, mention: &Mention) -> bool {
+        let own = self.layout.blocks.get(mention.block);
+        own.is_some_and(|own| {
+            let end = mention.line.method_span.start.max(own.span.start);
+            let before = self.layout.page.slice(Span::new(own.span.start, end));
+            let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let exceptions = ["except", "except for", "apart from", "other than", "unlike"];
+            exceptions.iter().any(|words| before.ends_with(words))
+        })
     }
 
     /// Whether something is declared in a surer manner than by words.

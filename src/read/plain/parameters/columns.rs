@@ -61,7 +61,7 @@ fn names_request(head: Option<&str>) -> bool {
 }
 
 /// Whether the first cell of each row is a status or a class of them.
-fn lists_statuses(table: &Table) -> bool {
+pub(in crate::read::plain) fn lists_statuses(table: &Table) -> bool {
     let cells = table.rows.iter().filter_map(|row| row.cells.first());
     let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
     filled.peek().is_some() && filled.all(|cell| is_status(cell.text.trim()))

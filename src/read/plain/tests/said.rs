@@ -54,3 +54,58 @@ fn a_request_that_a_paragraph_says_what_it_does_of_and_that_was_not_read_is_foun
     let codes: Vec<FindingCode> = findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [FindingCode::RequestLineNotRead]);
 }
+
+#[test]
+fn the_row_of_an_index_states_the_success_of_a_section_that_states_none() {
+    for head in [
+        "Success",
+        "Returns",
+        "Response",
+        "Status code",
+        "On success",
+    ] {
+        check(
+            &format!(
+                "# Desks\n\n| Method | Path | About | {head} |\n|-|-|-|-|\n| GET | `/desks` | All | 200 |\n\
+                 | POST | `/desks` | Adds | `201` |\n| DELETE | `/desks/{{id}}` | Scraps | 204, no content |\n\n\
+                 ## Desks\n\n`GET /desks` answers with a list.\n\n## Adding\n\n```\nPOST /desks\n```\n\nThe desk, as it is now.\n"
+            ),
+            &[
+                "DELETE /desks/{id} 204",
+                "GET /desks 200",
+                "POST /desks 201",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_request_that_words_except_is_not_what_they_are_about() {
+    check(
+        "# The library\n\n## Keys\n\nEvery call except `GET /rooms` needs a key. A call without one gives `401 Unauthorized`.\n\n\
+         ## Calls\n\n| Method | Path | Success |\n|-|-|-|\n| GET | `/rooms` | 200 |\n| GET | `/desks` | 200 |\n",
+        &["GET /rooms 200", "GET /desks 200"],
+    );
+}
+
+#[test]
+fn a_sentence_about_another_method_states_nothing_of_this_one() {
+    let own = "# Desks\n\n## One\n\n`GET /desks/{id}`\n\nIt answers `200` with the desk.";
+    check(
+        &format!("{own} `DELETE` answers `204` and the desk is gone. A `PUT` gives `201` to it.\n"),
+        &["GET /desks/{id} 200"],
+    );
+    check(
+        &format!("{own} GET answers `404` for others.\n"),
+        &["GET /desks/{id} 200 !404"],
+    );
+}
+
+#[test]
+fn a_table_of_statuses_declares_nothing() {
+    check(
+        "# Desks\n\n## Adding\n\n`POST /desks`\n\nThe answer is `201 Created`.\n\n## Errors\n\n| Status | When |\n|-|-|\n\
+         | 404 | There is none |\n| 415 | `POST /desks` with content of another type |\n",
+        &["POST /desks 201 !404 !415"],
+    );
+}
