@@ -190,7 +190,10 @@ fn goes_on(text: &str, from: usize, to: usize) -> bool {
 /// Whether the words around a code say that it is answered.
 fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     let has_reason = reason_end > end;
-    if has_reason_before(text, at) || is_pointed_at(text, at) && fits_behind(text, end) {
+    let is_pointed = is_pointed_at(text, at) && fits_behind(text, end);
+    let is_error = matches!(text.as_bytes().get(at), Some(b'4' | b'5'));
+    let is_refusal = is_error && is_of_condition(text, at, end);
+    if has_reason_before(text, at) || is_pointed || is_refusal {
         return true;
     }
     for (distance, word) in words_before(text, at).enumerate() {
@@ -221,6 +224,17 @@ fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     ) || first == "code"
         || matches!((first, second), ("empty", "response"));
     names_it && is_close || has_reason
+}
+
+/// Whether a code is what comes where a condition holds: "works, too, with `412` if the tag is another", "answers with
+/// the desk, or `404` if there is none".
+fn is_of_condition(text: &str, at: usize, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    let rest = rest.trim_start_matches(['`', '*', '"', ' ']);
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next();
+    let is_condition = matches!(word, Some("if" | "unless" | "when"));
+    let before = words_before(text, at).next();
+    is_condition && matches!(before, Some("or" | "with"))
 }
 
 /// Whether a code stands in parentheses behind its reason phrase: "no content (204)".
@@ -330,6 +344,13 @@ mod tests {
             false,
             &["400", "412", "503"],
         );
+        check("It works, with `412` if it is another.", false, &["412"]);
+        check(
+            "It gives the desk, or 404 if there is none.",
+            false,
+            &["404"],
+        );
+        check("Desks with 404 drawers or 200 if asked.", false, &[]);
         check("Normal response codes: 200, 204", false, &["200", "204"]);
         check("badRequest(400), itemNotFound(404)", true, &[]);
         check(
