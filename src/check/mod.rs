@@ -166,6 +166,7 @@ impl Demand {
             Self::NoRedirect(_) => CheckCode::NoUndocumentedRedirect,
             Self::Status(_)
             | Self::StatusWithoutContent(_)
+            | Self::StatusUnlessConflict(_)
             | Self::Served(_)
             | Self::MethodServed
             | Self::PathServed => CheckCode::StatusAsDocumented,

@@ -22,7 +22,7 @@ pub(super) const CHECK: Check = Check {
         (
             Authority::Assumed,
             "for another status than a 2xx where the page states none, for a 400, 409, 411, 415 or 422 where it says \
-             nothing of the request's content or shows a sample of it by itself, for a preference that is ignored (RFC 7240 \
+             nothing of the request's content or shows a sample of it by itself, for a 409 that the page lists, for a preference that is ignored (RFC 7240 \
              §2), for a request body that only one of two contradicting places documents, and for an example that \
              announces fewer bytes than it sends",
         ),
@@ -50,12 +50,19 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     match demand {
         Demand::Status(success) | Demand::Served(success) if success.has(status) => Judgement::Held,
         Demand::MethodServed | Demand::PathServed if status.is_success() => Judgement::Held,
-        Demand::StatusWithoutContent(documented) if documented.contains(&status) => Judgement::Held,
+        Demand::StatusWithoutContent(documented) | Demand::StatusUnlessConflict(documented)
+            if documented.contains(&status) =>
+        {
+            Judgement::Held
+        }
+        Demand::StatusUnlessConflict(_) if code == 409 => Judgement::NotApplicable,
         Demand::StatusWithoutContent(_) if misses_content(code) => Judgement::NotApplicable,
         Demand::Status(Success::Listed(documented)) if is_told(status, documented, step) => {
             Judgement::NotApplicable
         }
-        Demand::Status(Success::Listed(documented)) | Demand::StatusWithoutContent(documented) => {
+        Demand::Status(Success::Listed(documented))
+        | Demand::StatusWithoutContent(documented)
+        | Demand::StatusUnlessConflict(documented) => {
             let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
             let codes = codes.join(" or ");
             let message = format!("the service answered {code}, the page documents {codes}");
@@ -93,6 +100,7 @@ fn is_told(status: Status, documented: &[Status], step: &Step) -> bool {
         Demand::StatusWithoutContent(others) => {
             !others.contains(&status) && !misses_content(status.code())
         }
+        Demand::StatusUnlessConflict(others) => !others.contains(&status) && status.code() != 409,
         _ => false,
     })
 }
@@ -137,6 +145,16 @@ pub(super) mod tests {
     /// What holds, breaks, and is none of the check's.
     pub(in crate::check) fn trials() -> Vec<Trial> {
         vec![
+            (
+                Demand::StatusUnlessConflict(vec![status(201)]),
+                exchange(409, &[], ""),
+                Is::Silent,
+            ),
+            (
+                Demand::StatusUnlessConflict(vec![status(201)]),
+                exchange(404, &[], ""),
+                Is::Broken,
+            ),
             (
                 Demand::Status(listed(204)),
                 exchange(204, &[], ""),

@@ -42,6 +42,8 @@ pub(crate) enum Demand {
     /// One of the documented statuses, or a refusal for the sake of content that no page states (400, 411, 415,
     /// 422).
     StatusWithoutContent(Vec<Status>),
+    /// One of the documented statuses, or a 409, which the page lists for what there may be by then.
+    StatusUnlessConflict(Vec<Status>),
     /// The documented success holds the row; any other status says nothing of it: what a request needs in
     /// order to be served, its method, path and body.
     Served(Success),
@@ -148,6 +150,7 @@ impl Demand {
             Self::NoRedirect(_)
                 | Self::Status(_)
                 | Self::StatusWithoutContent(_)
+                | Self::StatusUnlessConflict(_)
                 | Self::Served(_)
                 | Self::MethodServed
                 | Self::PathServed
@@ -191,6 +194,7 @@ impl Demand {
             | Self::Within(_) => true,
             Self::Status(_)
             | Self::StatusWithoutContent(_)
+            | Self::StatusUnlessConflict(_)
             | Self::Served(_)
             | Self::MethodServed
             | Self::PathServed

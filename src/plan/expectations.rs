@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Scope;
 use super::demand::{Demand, Expectation, Expectations, Success};
+use super::flaw::listed;
 use super::promise::{Promise, Standing};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Calls, Example, Operation, Response, Row, RowRef};
@@ -133,18 +134,15 @@ impl Scope<'_> {
         if is_known && !has_samples || !operation.method.effective().anticipates_content() {
             return;
         }
-        let mut ours = Vec::new();
-        for expectation in expectations.iter_mut() {
-            if let Demand::Status(Success::Listed(statuses)) = &expectation.demand {
-                let statuses = statuses.clone();
-                ours.push(Expectation {
-                    promise: Promise::Assumed,
-                    ..expectation.clone()
-                });
-                expectation.demand = Demand::StatusWithoutContent(statuses);
-            }
+        let_by(expectations, Demand::StatusWithoutContent);
+    }
+
+    /// Lets a 409 by that the page lists: what is there by then, from a run before or by another case, the page cannot
+    /// know. It stays a breach of our reading.
+    pub(super) fn may_conflict(&self, expectations: &mut Vec<Expectation>) {
+        if listed(self.operation, 409).is_some() {
+            let_by(expectations, Demand::StatusUnlessConflict);
         }
-        expectations.extend(ours);
     }
 
     /// Whether the page shows a 204 with fields of content.
@@ -225,4 +223,22 @@ impl Scope<'_> {
         let statuses = readings.map(|reading| reading.value.status);
         statuses.filter(|status| status.is_redirection()).collect()
     }
+}
+
+/// Lets more statuses by than those that the page documents, which stay our reading.
+fn let_by(expectations: &mut Vec<Expectation>, more: fn(Vec<Status>) -> Demand) {
+    let mut ours = Vec::new();
+    for expectation in expectations.iter_mut() {
+        if let Demand::Status(Success::Listed(statuses)) = &expectation.demand
+            && expectation.promise != Promise::Assumed
+        {
+            let statuses = statuses.clone();
+            ours.push(Expectation {
+                promise: Promise::Assumed,
+                ..expectation.clone()
+            });
+            expectation.demand = more(statuses);
+        }
+    }
+    expectations.extend(ours);
 }

@@ -110,6 +110,7 @@ fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let served = served(scope, route);
     let (requirement, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     scope.may_miss_content(&mut expectations);
+    scope.may_conflict(&mut expectations);
     let step = Step {
         plan,
         when: When::Always,
@@ -158,8 +159,9 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
 fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     let example = row.value()?;
     let plan = example_plan(scope, example);
-    let (requirement, expectations, skip) =
+    let (requirement, mut expectations, skip) =
         example_promise(scope, row, example, Standing::Documented);
+    scope.may_conflict(&mut expectations);
     let step = Step {
         plan,
         when: When::Always,
@@ -307,6 +309,7 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
         };
         let mut expectations = scope.success(&responses, &[], Standing::Documented);
         scope.may_miss_content(&mut expectations);
+        scope.may_conflict(&mut expectations);
         if name.is("prefer") {
             // A preference may be ignored (RFC 7240 §2).
             scope.may_answer_otherwise(&mut expectations);

@@ -50,6 +50,7 @@ impl Answer<'_> {
                 e.demand,
                 Demand::Status(_)
                     | Demand::StatusWithoutContent(_)
+                    | Demand::StatusUnlessConflict(_)
                     | Demand::Served(_)
                     | Demand::MethodServed
                     | Demand::PathServed
