@@ -14,6 +14,7 @@ use super::effects;
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention, Mentions};
 use super::parameters;
+use super::samples::Samples;
 use super::scope::{Group, Groups};
 use super::statuses::{Stated, sentences, stated};
 use super::target;
@@ -40,6 +41,8 @@ pub(super) struct Source<'a> {
     groups_of: HashMap<usize, usize>,
     /// Whether the page marks what is optional.
     marks_optional: bool,
+    /// What the page says of headers.
+    samples: Samples,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -83,6 +86,7 @@ impl<'a> Source<'a> {
             sizes,
             groups_of,
             marks_optional: parameters::unmarked::marks_optional(layout.blocks),
+            samples: Samples::of(layout),
             stated: RefCell::default(),
         }
     }

@@ -24,6 +24,7 @@ mod own;
 mod parameters;
 mod placeholders;
 mod rows;
+mod samples;
 mod scope;
 mod spellings;
 mod spoken;

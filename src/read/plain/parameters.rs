@@ -18,7 +18,7 @@ use crate::table::{Presence, RequestBody};
 use crate::text::document::{Block, Field, Kind, Prose, Style, Table};
 use crate::text::page::Span;
 use crate::text::profile::Profile;
-pub(super) use columns::lists_statuses;
+pub(super) use columns::{is_of_headers, lists_statuses};
 use levels::{level, set_apart, starred};
 
 /// What a list of names is of.

@@ -38,6 +38,8 @@ impl Source<'_> {
                 let is_own = !name.is_framing() && !is_of_client(name);
                 if is_own && stand_ins::with_placeholders(name, value).is_some() {
                     *value = stand_ins::header_value(name, value);
+                } else if let Some(sample) = self.samples.placeholder(name, value) {
+                    *value = sample;
                 }
             }
             let next = with_message
@@ -192,7 +194,8 @@ impl Source<'_> {
                 if is_left_out || value.trim().is_empty() || !known.insert(name.clone()) {
                     continue;
                 }
-                let value = stand_ins::header_value(name, value);
+                let sample = self.samples.placeholder(name, value);
+                let value = sample.unwrap_or_else(|| stand_ins::header_value(name, value));
                 let is_credential = value.contains(TOKEN_PLACEHOLDER);
                 let condition = is_credential
                     .then(|| *condition.get_or_init(|| self.condition(block)))

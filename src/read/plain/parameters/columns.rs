@@ -56,6 +56,12 @@ pub(super) fn topic(
     }
 }
 
+/// Whether the first column of a table holds the names of headers that requests carry.
+pub(in crate::read::plain) fn is_of_headers(table: &Table) -> bool {
+    let head = table.head.first();
+    head.is_some_and(|head| HEADERS.contains(&head.text.trim().to_lowercase().as_str()))
+}
+
 fn names_request(head: Option<&str>) -> bool {
     head.is_some_and(|head| head.starts_with("request"))
 }

@@ -109,3 +109,54 @@ fn a_table_of_statuses_declares_nothing() {
         &["POST /desks 201 !404 !415"],
     );
 }
+
+#[test]
+fn what_an_example_sends_for_a_header_whose_values_the_service_gives_out_is_a_sample() {
+    let page = |header: &str, said: &str| {
+        format!(
+            "# Loans\n\n## Lending\n\n`POST /loans`\n\n{said}\n\n```\ncurl -X POST -H '{header}' http://localhost/loans\n```\n"
+        )
+    };
+    let table =
+        |words: &str| format!("| Request header | About |\n|-|-|\n| `Desk-Pass` | {words} |");
+    for said in [
+        table("The id from opening the desk"),
+        table("What you got when the desk was opened, such as `d-7b21`"),
+        "- `Desk-Pass`: the id of the desk".to_owned(),
+        "The calls take the id of the desk from `Desk-Pass`.".to_owned(),
+    ] {
+        let found = Plain
+            .read(&Page::new("desk.md", page("Desk-Pass: d-7b21", &said)))
+            .parts;
+        let facts = &found[0].facts;
+        let value = facts
+            .headers
+            .iter()
+            .find_map(|claim| claim.value.as_deref());
+        assert_eq!(value, Some("{desk-pass}"), "{said}");
+        let sent = facts.examples[0].request.header("desk-pass");
+        assert_eq!(sent.map(|(value, _)| value), Some("{desk-pass}"), "{said}");
+    }
+    for (value, said) in [
+        (
+            "d-7b21",
+            table("Has to be `d-7b21`, whatever the id of the desk is"),
+        ),
+        ("d-7b21", table("A unique id of the request")),
+        ("d-7b21", table("How the desk is made")),
+        ("d-7b21", "Nothing is said.".to_owned()),
+        ("*", table("The id of the desk")),
+        ("true", table("The id of the desk")),
+        ("2026-01-31", table("The id of the desk")),
+        ("text/plain", table("The id of the desk")),
+    ] {
+        let found = Plain
+            .read(&Page::new(
+                "desk.md",
+                page(&format!("Desk-Pass: {value}"), &said),
+            ))
+            .parts;
+        let sent = found[0].facts.examples[0].request.header("desk-pass");
+        assert_eq!(sent.map(|(value, _)| value), Some(value), "{said}");
+    }
+}
