@@ -43,7 +43,11 @@ def begin(fields, content):
     if fields.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         return 415, REFUSED, b"no\n"
     ticket = f"T/{next(counter):08}"
-    running[ticket] = json.loads(content)["book"]
+    try:
+        book = json.loads(content)["book"]
+    except (ValueError, KeyError, TypeError):
+        return 400, REFUSED, b"no\n"
+    running[ticket] = book
     return loan(201, ticket, 28, f"LOCATION:   /me/shelves/7/loans/{ticket}   ")
 
 

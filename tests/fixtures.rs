@@ -103,8 +103,6 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
             "401 Unauthorized\r\nWWW-Authenticate: Bearer",
             String::new(),
         )
-    } else if path.starts_with("/me/shelves/as-documented-unknown") {
-        ("404 Not Found", String::new())
     } else if path.ends_with("/loans") && field("content-type").is_none_or(|t| t != JSON) {
         ("415 Unsupported Media Type", String::new())
     } else if path.ends_with("/loans") && !text.trim_end().ends_with('}') {

@@ -54,7 +54,9 @@ impl Scope<'_> {
             return self.reached(served, standing);
         }
         let mut statuses: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
-        statuses.extend(self.statuses_elsewhere());
+        let elsewhere = self.statuses_elsewhere().into_iter();
+        let elsewhere: Vec<Status> = elsewhere.filter(|s| !statuses.contains(s)).collect();
+        statuses.extend(elsewhere);
         let lead = responses
             .first()
             .map_or_else(|| self.lead(), |(row, _)| self.reference(*row));

@@ -183,7 +183,7 @@ pub(crate) fn not_found(operation: &Operation) -> Option<&Row<ErrorResponse>> {
 /// fixture says more of it.
 #[must_use]
 pub(crate) fn unknown_in_path(operation: &Operation, fixtures: &[Fixture]) -> Option<String> {
-    listed(operation, 404)?;
+    not_found(operation)?;
     let names = named_by_path(operation)?;
     let has_fixture = fixtures
         .iter()
@@ -260,10 +260,7 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
 /// The ordinary request on a path that names nothing.
 fn unknown(scope: &Scope<'_>, route: &Route, fixtures: &[Fixture]) -> Option<Case> {
     let name = unknown_in_path(scope.operation, fixtures)?;
-    let promise = match not_found(scope.operation) {
-        Some(row) => Promise::of(&scope.reference(row)),
-        None => Promise::Assumed,
-    };
+    let promise = Promise::of(&scope.reference(not_found(scope.operation)?));
     let (plan, skip) = scope.plan(&route.path);
     let unknown = in_path(scope.operation, &name);
     let mut demands = Expectations::general(scope, &route.row, promise.clone());

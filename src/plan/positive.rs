@@ -272,8 +272,18 @@ fn own_response<'a>(
     })
 }
 
-/// Whether a decision rejects the example's path, or none has been made on it.
+/// Whether a decision rejects the example's method or path, or none has been made on it.
 fn rejected(scope: &Scope<'_>, example: &Example) -> Option<SkipReason> {
+    let method = &scope.operation.method;
+    match method.value().filter(|_| method.is_contradicted()) {
+        None if method.is_undecided() => {
+            return Some(SkipReason::Undecided(vec![method.id.clone()]));
+        }
+        Some(decided) if *decided != example.method => {
+            return Some(SkipReason::DecidedAgainst(method.id.clone()));
+        }
+        None | Some(_) => {}
+    }
     let shape = example.path.path().shape();
     let says = |paths: &Vec<RequestTarget>| paths.iter().any(|path| path.path().shape() == shape);
     let row = scope
