@@ -1112,18 +1112,24 @@ fn a_value_of_the_environment_is_in_no_output() {
     let target = server(
         "HTTP/1.1 202 Accepted\r\nContent-Length: 34\r\nConnection: close\r\n\r\n{\"is\": \"xk-SECRET-8842197-closed\"}",
     );
-    let output = Command::new(env!("CARGO_BIN_EXE_as-documented"))
-        .current_dir(folder.path())
-        .env("AS_DOCUMENTED_VAR_ID", "k-SECRET-8842197")
-        .env("NO_COLOR", "1")
-        .args(["run", "--spec", "desk.md", "--target", &target])
-        .args(["--report", "json=r.json", "--report", "junit=r.xml"])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    let (code, out, error) = program::run_with(
+        folder.path(),
+        [("AS_DOCUMENTED_VAR_ID", "k-SECRET-8842197")],
+        &[
+            "run",
+            "--spec",
+            "desk.md",
+            "--target",
+            &target,
+            "--report",
+            "json=r.json",
+            "--report",
+            "junit=r.xml",
+        ],
+    );
+    assert_eq!(code, 1, "{out}{error}");
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
-    let screen = String::from_utf8_lossy(&output.stdout).into_owned();
-    for text in [screen, read("r.json"), read("r.xml")] {
+    for text in [out, error, read("r.json"), read("r.xml")] {
         assert!(!text.contains("k-SECRET"), "{text}");
     }
     assert!(read("r.json").contains("(redacted)"), "{}", read("r.json"));

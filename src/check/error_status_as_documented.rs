@@ -58,11 +58,13 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
                 breach("the errors page", &[*documented])
             })
         }
-        Demand::ErrorStatus(documented) if status.is_refusal() => {
+        Demand::ErrorStatus { documented, let_by } if status.is_refusal() => {
             match documented.first() == Some(&status) {
                 true => Judgement::Held,
                 // Another documented one may be that of a cause before this one.
-                false if documented.contains(&status) => Judgement::NotApplicable,
+                false if documented.contains(&status) || let_by.contains(&status) => {
+                    Judgement::NotApplicable
+                }
                 false => Judgement::Broken(breach("the page", documented)),
             }
         }
@@ -77,6 +79,14 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
 pub(super) mod tests {
     use super::super::tests::{Is, Trial, exchange, status};
     use crate::plan::Demand;
+    use crate::protocol::Status;
+
+    fn listed(documented: &[Status]) -> Demand {
+        Demand::ErrorStatus {
+            documented: documented.to_vec(),
+            let_by: vec![status(422)],
+        }
+    }
 
     /// What holds, breaks, and is none of the check's.
     pub(in crate::check) fn trials() -> Vec<Trial> {
@@ -92,17 +102,17 @@ pub(super) mod tests {
                 Is::Broken,
             ),
             (
-                Demand::ErrorStatus(vec![status(404), status(400)]),
+                listed(&[status(404), status(400)]),
                 exchange(404, &[], ""),
                 Is::Held,
             ),
             (
-                Demand::ErrorStatus(vec![status(404), status(400)]),
+                listed(&[status(404), status(400)]),
                 exchange(400, &[], ""),
                 Is::Silent,
             ),
             (
-                Demand::ErrorStatus(vec![status(404), status(400)]),
+                listed(&[status(404), status(400)]),
                 exchange(410, &[], ""),
                 Is::Broken,
             ),
@@ -111,16 +121,13 @@ pub(super) mod tests {
                 exchange(400, &[], ""),
                 Is::Broken,
             ),
+            (listed(&[status(404)]), exchange(422, &[], ""), Is::Silent),
             (
                 Demand::NotOtherError(status(404), vec![status(400)]),
                 exchange(403, &[], ""),
                 Is::Silent,
             ),
-            (
-                Demand::ErrorStatus(vec![status(404)]),
-                exchange(204, &[], ""),
-                Is::Silent,
-            ),
+            (listed(&[status(404)]), exchange(204, &[], ""), Is::Silent),
         ]
     }
 }

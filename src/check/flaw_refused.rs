@@ -19,14 +19,14 @@ pub(super) const CHECK: Check = Check {
         "sent    Content-Type: application/vnd.as-documented.unknown\n",
         "answer  201 Created",
     ),
-    advice: "Look at what a request says of itself before doing what it asks for. Where the service is right, take \
-             the error off the page.",
+    advice: "Check Content-Type, content, Accept, Range and If-Match before doing what is asked for. Where the service \
+             is right, take the error off the page.",
     yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),
 };
 
 fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
-    let Demand::FlawRefused(flaw) = demand else {
+    let Demand::FlawRefused(flaw, documented) = demand else {
         return Judgement::NotApplicable;
     };
     let status = response.status;
@@ -36,20 +36,23 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
             flaw.words(),
             status.code()
         ),
-        expected: "refused: any 4xx".to_owned(),
+        expected: match documented {
+            Some(documented) => format!("{documented}, as the page lists, or any other 4xx"),
+            None => "refused: any 4xx".to_owned(),
+        },
         actual: response.in_words(),
     })
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::tests::{Is, Trial, exchange};
+    use super::super::tests::{Is, Trial, exchange, status};
     use crate::plan::Demand;
     use crate::plan::flaw::Flaw;
 
     /// What holds, breaks, and is none of the check's.
     pub(in crate::check) fn trials() -> Vec<Trial> {
-        let demand = || Demand::FlawRefused(Flaw::ContentType);
+        let demand = || Demand::FlawRefused(Flaw::ContentType, Some(status(415)));
         vec![
             (demand(), exchange(415, &[], ""), Is::Held),
             (demand(), exchange(400, &[], ""), Is::Held),

@@ -165,8 +165,7 @@ impl Demand {
         match self {
             Self::NoRedirect(_) => CheckCode::NoUndocumentedRedirect,
             Self::Status(_)
-            | Self::StatusWithoutContent(_)
-            | Self::StatusUnlessConflict(_)
+            | Self::StatusUnless(..)
             | Self::Served(_)
             | Self::MethodServed
             | Self::PathServed => CheckCode::StatusAsDocumented,
@@ -175,10 +174,10 @@ impl Demand {
             Self::ResponseHeader(..) => CheckCode::ResponseHeaderAsDocumented,
             Self::HeaderRefused(_) => CheckCode::RequiredHeaderRefused,
             Self::CredentialRefused => CheckCode::CredentialRefused,
-            Self::FamilyStatus(_) | Self::ErrorStatus(_) | Self::NotOtherError(..) => {
+            Self::FamilyStatus(_) | Self::ErrorStatus { .. } | Self::NotOtherError(..) => {
                 CheckCode::ErrorStatusAsDocumented
             }
-            Self::FlawRefused(_) => CheckCode::FlawRefused,
+            Self::FlawRefused(..) => CheckCode::FlawRefused,
             Self::MethodRefused => CheckCode::UndocumentedMethodRefused,
             Self::Challenge => CheckCode::ChallengeOn401,
             Self::Allow => CheckCode::AllowOn405,

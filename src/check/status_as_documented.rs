@@ -50,19 +50,12 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     match demand {
         Demand::Status(success) | Demand::Served(success) if success.has(status) => Judgement::Held,
         Demand::MethodServed | Demand::PathServed if status.is_success() => Judgement::Held,
-        Demand::StatusWithoutContent(documented) | Demand::StatusUnlessConflict(documented)
-            if documented.contains(&status) =>
-        {
-            Judgement::Held
-        }
-        Demand::StatusUnlessConflict(_) if code == 409 => Judgement::NotApplicable,
-        Demand::StatusWithoutContent(_) if misses_content(code) => Judgement::NotApplicable,
+        Demand::StatusUnless(documented, _) if documented.contains(&status) => Judgement::Held,
+        Demand::StatusUnless(_, excuse) if excuse.lets_by(status) => Judgement::NotApplicable,
         Demand::Status(Success::Listed(documented)) if is_told(status, documented, step) => {
             Judgement::NotApplicable
         }
-        Demand::Status(Success::Listed(documented))
-        | Demand::StatusWithoutContent(documented)
-        | Demand::StatusUnlessConflict(documented) => {
+        Demand::Status(Success::Listed(documented)) | Demand::StatusUnless(documented, _) => {
             let codes: Vec<String> = documented.iter().map(|s| s.code().to_string()).collect();
             let codes = codes.join(" or ");
             let message = format!("the service answered {code}, the page documents {codes}");
@@ -86,21 +79,15 @@ fn judge(demand: &Demand, step: &Step, response: &Received) -> Judgement {
     }
 }
 
-/// Whether a status is that of a request whose content is not what the service needs (RFC 9110 §15.5).
-fn misses_content(code: u16) -> bool {
-    matches!(code, 400 | 409 | 411 | 415 | 422)
-}
-
 /// Whether the step takes more statuses than these, and not this one either, which is told by itself.
 fn is_told(status: Status, documented: &[Status], step: &Step) -> bool {
     step.expectations.iter().any(|e| match &e.demand {
         Demand::Status(Success::Listed(others)) => {
             others.len() > documented.len() && !others.contains(&status)
         }
-        Demand::StatusWithoutContent(others) => {
-            !others.contains(&status) && !misses_content(status.code())
+        Demand::StatusUnless(others, excuse) => {
+            !others.contains(&status) && !excuse.lets_by(status)
         }
-        Demand::StatusUnlessConflict(others) => !others.contains(&status) && status.code() != 409,
         _ => false,
     })
 }
@@ -135,7 +122,7 @@ fn expected(documented: &[Status], step: &Step) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::tests::{Is, Trial, exchange, status};
-    use crate::plan::{Demand, Success};
+    use crate::plan::{Demand, Excuse, Success};
     use crate::protocol::exchange::{Exchange, Failure};
 
     fn listed(code: u16) -> Success {
@@ -146,12 +133,12 @@ pub(super) mod tests {
     pub(in crate::check) fn trials() -> Vec<Trial> {
         vec![
             (
-                Demand::StatusUnlessConflict(vec![status(201)]),
+                Demand::StatusUnless(vec![status(201)], Excuse::Conflict),
                 exchange(409, &[], ""),
                 Is::Silent,
             ),
             (
-                Demand::StatusUnlessConflict(vec![status(201)]),
+                Demand::StatusUnless(vec![status(201)], Excuse::Conflict),
                 exchange(404, &[], ""),
                 Is::Broken,
             ),
@@ -181,12 +168,12 @@ pub(super) mod tests {
                 Is::Broken,
             ),
             (
-                Demand::StatusWithoutContent(vec![status(204)]),
+                Demand::StatusUnless(vec![status(204)], Excuse::Content),
                 exchange(422, &[], ""),
                 Is::Silent,
             ),
             (
-                Demand::StatusWithoutContent(vec![status(204)]),
+                Demand::StatusUnless(vec![status(204)], Excuse::Content),
                 exchange(404, &[], ""),
                 Is::Broken,
             ),

@@ -5,8 +5,9 @@ use super::answer::{
 };
 use super::model::Model;
 use super::state::State;
-use crate::plan::flaw::{Flaw, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG, unknown_in_path};
-use crate::plan::unknown::in_path;
+use crate::plan::flaw::{Flaw, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG};
+use crate::plan::missing_header;
+use crate::plan::unknown::{in_path, unknown_in_path};
 use crate::protocol::content::media_type;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::table::family::Family;
@@ -125,7 +126,10 @@ fn of_headers(operation: &Operation, family: Option<&Family>, asked: &Asked<'_>)
             Some(_) => continue,
         };
         let cause = Cause::Header(rule.name.clone(), trouble);
-        refusals.push(refuse(400, "invalidRequest", family, cause));
+        let mut codes = missing_header(&rule.name).iter().copied();
+        let listed = codes.find(|code| operation.listed_error(*code).is_some());
+        let code = listed.filter(|_| trouble == HeaderTrouble::Missing);
+        refusals.push(refuse(code.unwrap_or(400), "invalidRequest", family, cause));
     }
     refusals
 }

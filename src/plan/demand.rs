@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
-use super::flaw::{Flaw, listed};
+use super::flaw::Flaw;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
-use super::unknown::Unknown;
+use super::unknown::{OF_CONTENT, Unknown};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Response, ResponseBody, Row, RowRef};
 
@@ -39,11 +39,8 @@ pub(crate) enum Demand {
     NoRedirect(Vec<Status>),
     /// The documented success.
     Status(Success),
-    /// One of the documented statuses, or a refusal for the sake of content that no page states (400, 411, 415,
-    /// 422).
-    StatusWithoutContent(Vec<Status>),
-    /// One of the documented statuses, or a 409, which the page lists for what there may be by then.
-    StatusUnlessConflict(Vec<Status>),
+    /// One of the documented statuses, or a refusal that the page cannot know of.
+    StatusUnless(Vec<Status>, Excuse),
     /// The documented success holds the row; any other status says nothing of it: what a request needs in
     /// order to be served, its method, path and body.
     Served(Success),
@@ -65,14 +62,18 @@ pub(crate) enum Demand {
     CredentialRefused,
     /// Exactly this status, where the request was refused.
     FamilyStatus(Status),
-    /// Where the request was refused, one of the statuses of errors that the page documents, the first of which
-    /// is that of the cause.
-    ErrorStatus(Vec<Status>),
+    /// Where the request was refused, one of the statuses of errors.
+    ErrorStatus {
+        /// Those that are documented, the first of which is that of the cause.
+        documented: Vec<Status>,
+        /// Those that HTTP has for the cause besides.
+        let_by: Vec<Status>,
+    },
     /// Where the request was refused for a value that nothing has, the status that the page lists for that, and not
     /// one of these, which are of other causes.
     NotOtherError(Status, Vec<Status>),
-    /// A 4xx because the request has this flaw.
-    FlawRefused(Flaw),
+    /// A 4xx because the request has this flaw; the status that is documented for it.
+    FlawRefused(Flaw, Option<Status>),
     /// A 4xx or a 501 because the method is not documented.
     MethodRefused,
     /// A 401 carries WWW-Authenticate.
@@ -141,6 +142,26 @@ impl Success {
     }
 }
 
+/// Why a documented request may be refused without a breach of its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Excuse {
+    /// The page says nothing of the content.
+    Content,
+    /// The page lists a conflict with what is there by then.
+    Conflict,
+}
+
+impl Excuse {
+    /// Whether a status is that of such a refusal (RFC 9110 §15.5).
+    #[must_use]
+    pub(crate) fn lets_by(self, status: Status) -> bool {
+        match self {
+            Self::Content => matches!(status.code(), 400 | 409 | 411 | 415 | 422),
+            Self::Conflict => status.code() == 409,
+        }
+    }
+}
+
 impl Demand {
     /// Whether the demand is that the request be served.
     #[must_use]
@@ -149,8 +170,7 @@ impl Demand {
             self,
             Self::NoRedirect(_)
                 | Self::Status(_)
-                | Self::StatusWithoutContent(_)
-                | Self::StatusUnlessConflict(_)
+                | Self::StatusUnless(..)
                 | Self::Served(_)
                 | Self::MethodServed
                 | Self::PathServed
@@ -165,7 +185,7 @@ impl Demand {
             Self::HeaderRefused(_)
                 | Self::CredentialRefused
                 | Self::FamilyStatus(_)
-                | Self::FlawRefused(_)
+                | Self::FlawRefused(..)
                 | Self::MethodRefused
                 | Self::ValueRefused(_)
                 | Self::Released(_)
@@ -193,8 +213,7 @@ impl Demand {
             | Self::NoServerError
             | Self::Within(_) => true,
             Self::Status(_)
-            | Self::StatusWithoutContent(_)
-            | Self::StatusUnlessConflict(_)
+            | Self::StatusUnless(..)
             | Self::Served(_)
             | Self::MethodServed
             | Self::PathServed
@@ -205,9 +224,9 @@ impl Demand {
             | Self::HeaderRefused(_)
             | Self::CredentialRefused
             | Self::FamilyStatus(_)
-            | Self::ErrorStatus(_)
+            | Self::ErrorStatus { .. }
             | Self::NotOtherError(..)
-            | Self::FlawRefused(_)
+            | Self::FlawRefused(..)
             | Self::Unharmed(_)
             | Self::HarmedAsWell(_)
             | Self::ValueRefused(_)
@@ -259,53 +278,52 @@ impl Expectations {
     }
 
     /// Adds that a refusal for a cause has a documented status, where the page lists one that HTTP has for it: what a
-    /// page says of errors that it does not list is nothing.
-    pub(super) fn error_status(&mut self, scope: &Scope<'_>, causes: &[u16]) {
-        let errors = &scope.operation.described.errors;
-        let own = causes
+    /// page says of errors that it does not list is nothing. Gives the statuses that are let by beside it.
+    pub(super) fn error_status(&mut self, scope: &Scope<'_>, causes: &[u16]) -> Vec<Status> {
+        let mut listed = causes
             .iter()
-            .find_map(|cause| listed(scope.operation, *cause));
-        let Some(row) = own else {
-            return;
+            .map(|cause| scope.operation.listed_error(*cause));
+        let Some(row) = listed.find_map(|row| row) else {
+            return Vec::new();
         };
         let of_family = scope.family.and_then(|family| family.credential.as_ref());
-        let errors = errors.iter().filter_map(Row::value);
-        let own = row.value().map(|error| error.status);
-        let statuses = own
-            .into_iter()
-            .chain(causes.iter().filter_map(|cause| Status::new(*cause)))
-            .chain(errors.map(|error| error.status))
-            .chain(of_family.map(|(_, status)| *status));
+        let errors = scope.operation.described.errors.iter();
+        let errors = std::iter::once(row).chain(errors).filter_map(Row::value);
+        let documented = errors.map(|error| error.status);
+        let documented = documented.chain(of_family.map(|(_, status)| *status));
         let mut seen = HashSet::new();
-        let statuses = statuses.filter(|status| seen.insert(*status)).collect();
+        let documented: Vec<Status> = documented.filter(|status| seen.insert(*status)).collect();
+        let let_by = causes.iter().filter_map(|cause| Status::new(*cause));
+        let let_by: Vec<Status> = let_by.filter(|status| seen.insert(*status)).collect();
+        let others = documented.iter().skip(1).chain(&let_by).copied().collect();
         let reference = scope.reference(row);
         self.list.push(Expectation {
             promise: Promise::of(&reference),
             made_by: Arc::clone(&self.made_by),
-            demand: Demand::ErrorStatus(statuses),
+            demand: Demand::ErrorStatus { documented, let_by },
         });
+        others
     }
 
-    /// Adds that a value that nothing has is refused with 404, where the page lists that. Of a value whose form the
-    /// service may not know, it may say that (400, 422).
+    /// Adds that a value that nothing has is refused with 404, where the page lists that. What may be refused before
+    /// it is looked for, for its form or for the content beside it, is let by; that it is, is a breach of our reading.
     pub(super) fn not_found(&mut self, scope: &Scope<'_>, unknown: &Unknown) {
-        if listed(scope.operation, 404).is_none() {
+        let Some(not_found) =
+            Status::new(404).filter(|_| scope.operation.listed_error(404).is_some())
+        else {
             return;
+        };
+        let mut causes = vec![404];
+        if !unknown.is_of_form || scope.content_is_unsure() {
+            causes.extend(OF_CONTENT);
         }
-        if unknown.is_of_form {
-            self.error_status(scope, &[404]);
-        } else {
-            self.error_status(scope, &[404, 400, 422]);
-        }
-        let others = [400, 409, 412, 415, 422].into_iter();
-        let others = others.filter(|code| {
-            let is_let_by = !unknown.is_of_form && matches!(code, 400 | 422);
-            is_let_by || listed(scope.operation, *code).is_some()
-        });
-        let others = others.filter_map(Status::new).collect();
-        if let Some(not_found) = Status::new(404) {
-            self.add(Promise::Assumed, Demand::NotOtherError(not_found, others));
-        }
+        let others = self.error_status(scope, &causes).into_iter();
+        let others =
+            others.filter(|status| Excuse::Content.lets_by(*status) || status.code() == 412);
+        self.add(
+            Promise::Assumed,
+            Demand::NotOtherError(not_found, others.collect()),
+        );
     }
 
     /// Adds what is demanded of the wire, where it is seen.

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::Scope;
-use super::demand::{Demand, Expectation, Expectations, Success};
-use super::flaw::listed;
+use super::demand::{Demand, Excuse, Expectation, Expectations, Success};
 use super::promise::{Promise, Standing};
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Calls, Example, Operation, Response, Row, RowRef};
@@ -79,6 +78,7 @@ impl Scope<'_> {
     fn statuses_elsewhere(&self) -> Vec<Status> {
         let rows = self
             .same_elsewhere()
+            .into_iter()
             .flat_map(|operation| &operation.responses);
         let mut statuses: Vec<Status> = rows.map(|row| row.effective().status).collect();
         statuses.sort_unstable();
@@ -87,10 +87,8 @@ impl Scope<'_> {
     }
 
     /// The other operations that document the same request.
-    pub(super) fn same_elsewhere(&self) -> impl Iterator<Item = &Operation> {
-        let method = self.operation.method.effective();
-        let paths = self.operation.paths.iter().flat_map(Row::effective);
-        paths.flat_map(move |path| self.documented.same(method, path, &self.operation.id))
+    pub(super) fn same_elsewhere(&self) -> Vec<&Operation> {
+        self.documented.same_as(self.operation)
     }
 
     /// The expectations of an example for which the page shows an error.
@@ -123,28 +121,27 @@ impl Scope<'_> {
         is_shown.then(|| Demand::ResponseHeader(response.status, location.clone()))
     }
 
-    /// Lets a refusal by that may be for the sake of content, where the page says nothing of the content and
-    /// shows no request: it stays a breach of our reading.
-    pub(super) fn may_miss_content(&self, expectations: &mut Vec<Expectation>) {
+    /// Lets a refusal by that the page cannot know of: for the sake of content, where it says nothing of that and shows
+    /// no request, or a 409 that it lists, since it knows nothing of what is there by then, from a run before or by
+    /// another case. It stays a breach of our reading.
+    pub(super) fn may_be_refused(&self, expectations: &mut Vec<Expectation>) {
+        if self.content_is_unsure() {
+            let_by(expectations, Excuse::Content);
+        } else if self.operation.listed_error(409).is_some() {
+            let_by(expectations, Excuse::Conflict);
+        }
+    }
+
+    /// Whether a request may lack content, or have some that the service does not take: the page says nothing of it, or
+    /// shows samples of it by themselves, whose ids are none of the service's.
+    pub(super) fn content_is_unsure(&self) -> bool {
         let operation = self.operation;
-        // Content that a page shows by itself, without what it comes to, is a sample: its ids are none of the service's.
         let mut examples = operation.examples.iter().map(Row::effective);
         let is_sample =
             |example: &Example| example.response.is_none() && example.headers.is_empty();
         let has_samples = !operation.examples.is_empty() && examples.all(is_sample);
         let is_known = operation.request_body.is_some() || !operation.examples.is_empty();
-        if is_known && !has_samples || !operation.method.effective().anticipates_content() {
-            return;
-        }
-        let_by(expectations, Demand::StatusWithoutContent);
-    }
-
-    /// Lets a 409 by that the page lists: what is there by then, from a run before or by another case, the page cannot
-    /// know. It stays a breach of our reading.
-    pub(super) fn may_conflict(&self, expectations: &mut Vec<Expectation>) {
-        if listed(self.operation, 409).is_some() {
-            let_by(expectations, Demand::StatusUnlessConflict);
-        }
+        (!is_known || has_samples) && operation.method.effective().anticipates_content()
     }
 
     /// Whether the page shows a 204 with fields of content.
@@ -228,7 +225,7 @@ impl Scope<'_> {
 }
 
 /// Lets more statuses by than those that the page documents, which stay our reading.
-fn let_by(expectations: &mut Vec<Expectation>, more: fn(Vec<Status>) -> Demand) {
+fn let_by(expectations: &mut Vec<Expectation>, excuse: Excuse) {
     let mut ours = Vec::new();
     for expectation in expectations.iter_mut() {
         if let Demand::Status(Success::Listed(statuses)) = &expectation.demand
@@ -239,7 +236,7 @@ fn let_by(expectations: &mut Vec<Expectation>, more: fn(Vec<Status>) -> Demand) 
                 promise: Promise::Assumed,
                 ..expectation.clone()
             });
-            expectation.demand = more(statuses);
+            expectation.demand = Demand::StatusUnless(statuses, excuse);
         }
     }
     expectations.extend(ours);

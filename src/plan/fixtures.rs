@@ -6,15 +6,15 @@ use std::sync::Arc;
 use vec1::{Vec1, vec1};
 
 use super::demand::Expectations;
-use super::flaw::{self, named_by_path};
 use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::promise::{Promise, Standing};
-use super::unknown::of_fixture;
+use super::unknown::{named_by_path, not_found, of_fixture, promise_of, refused};
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, FixturePlan, SkipReason, Step, When};
 use crate::protocol::Status;
 use crate::protocol::request::RequestPlan;
+use crate::protocol::template::slug;
 use crate::table::OperationId;
 use crate::table::RowRef;
 use crate::table::fixture::{FIXTURES, Fixture};
@@ -95,7 +95,7 @@ fn value_cases(
         ("unknown", &unknown.value),
         ("malformed", &fixture.malformed),
     ];
-    let not_found = not_found(scope, &fixture.variable);
+    let is_named = is_named(scope, &fixture.variable);
     let may_be_made = scope.operation.makes_what_is_not_there(&fixture.variable);
     let variants = variants
         .into_iter()
@@ -103,20 +103,13 @@ fn value_cases(
     let taken_back = fixture.released_by.as_ref();
     let taken_back = taken_back.and_then(|id| Some(callable(scopes, id)?.1));
     let cases = variants.map(|(word, value)| {
-        let listed = not_found.as_ref().filter(|_| word == "unknown");
-        let promise = listed.map_or(Promise::Assumed, Promise::of);
-        let mut demands = Expectations::general(scope, &row, promise.clone());
-        let demand = Demand::ValueRefused(fixture.variable.clone());
-        demands.refusal(promise, demand);
-        if word == "unknown" {
-            demands.not_found(scope, &unknown);
-        }
-        demands.error_body(scope);
-        let step = Step {
-            when: When::Always,
-            plan: plan.with(&fixture.variable, value),
-            expectations: demands.finish(),
+        let unknown = Some(&unknown).filter(|_| word == "unknown");
+        let promise = match unknown {
+            Some(_) if is_named => promise_of(scope, route),
+            Some(_) | None => Promise::Assumed,
         };
+        let sent = (&plan, fixture.variable.as_str(), value.as_str());
+        let step = refused(scope, &row, promise, sent, unknown);
         let requirement = format!("{{{}}} is a value that the service gave", fixture.variable);
         let name = format!("{word}-{}", slug(&fixture.variable));
         let mut steps = Vec1::new(step);
@@ -136,12 +129,10 @@ fn value_cases(
     cases.collect()
 }
 
-/// The row of the 404 that the page lists, where the path names by a variable what is not found.
-fn not_found(scope: &Scope<'_>, variable: &str) -> Option<Arc<RowRef>> {
-    let names = named_by_path(scope.operation)?;
-    let is_named = names.iter().any(|name| name == variable);
-    let row = flaw::not_found(scope.operation).filter(|_| is_named)?;
-    Some(scope.reference(row))
+/// Whether it is by a variable that the path names what it is about.
+fn is_named(scope: &Scope<'_>, variable: &str) -> bool {
+    let names = named_by_path(scope.operation);
+    names.is_some_and(|names| names.iter().any(|name| name == variable))
 }
 
 /// The row that brings the variable: its header's, or the path's.
@@ -196,25 +187,33 @@ fn use_after_release(
     Some(case)
 }
 
-/// Release, release again: served or refused, and the service does not break.
+/// Release, release again: served or refused, and the service does not break. Where the page lists 404 for what the
+/// path names, we expect a refusal; somebody else may have been given the same value meanwhile.
 fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<Case> {
     let (release, skip) = scope.plan(&route.path);
     let lead = scope.lead();
-    let gone = not_found(scope, &fixture.variable);
-    let mut demands =
-        Expectations::general(scope, gone.as_ref().unwrap_or(&lead), Promise::Assumed);
-    if gone.is_some() {
-        // Somebody else may have been given the same value meanwhile.
-        demands.add(Promise::Assumed, Demand::Released(fixture.variable.clone()));
-    }
-    demands.add(Promise::ServerError, Demand::NoServerError);
+    let gone = not_found(scope.operation).filter(|_| is_named(scope, &fixture.variable));
+    let made_by = gone.map_or(lead, |row| scope.reference(row));
+    let mut demands = Expectations::general(scope, &made_by, Promise::Assumed);
+    let requirement = match gone {
+        Some(_) => {
+            demands.refusal(Promise::Assumed, Demand::Released(fixture.variable.clone()));
+            format!(
+                "what {} released is not there to be released again",
+                scope.operation.id
+            )
+        }
+        None => {
+            demands.add(Promise::ServerError, Demand::NoServerError);
+            format!("{} twice is served or refused", scope.operation.id)
+        }
+    };
     let again = Step {
         when: When::Always,
         plan: release.clone(),
         expectations: demands.finish(),
     };
     let (releasing, undecided) = releasing(scope, route, release);
-    let requirement = format!("{} twice is served or refused", scope.operation.id);
     let steps = vec1![releasing, again];
     let name = format!("release-twice-{}", slug(&fixture.variable));
     let mut case = refusal(scope, route, &name, requirement, steps, skip.or(undecided));
@@ -234,8 +233,4 @@ fn releasing(scope: &Scope<'_>, route: &Route, plan: RequestPlan) -> (Step, Opti
         },
         undecided,
     )
-}
-
-fn slug(variable: &str) -> String {
-    crate::protocol::template::slug(variable)
 }

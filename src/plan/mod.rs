@@ -20,7 +20,10 @@ mod step;
 pub(crate) mod unknown;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
+#[cfg(test)]
+pub(crate) use demand::Excuse;
 pub(crate) use demand::{Demand, Expectation, Success};
+pub(crate) use negative::missing_header;
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
@@ -81,7 +84,8 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
         positive::add(scope, &mut cases);
         probe::add(scope, &mut cases);
         negative::add(scope, &mut cases);
-        flaw::add(scope, fixtures, &mut cases);
+        flaw::add(scope, &mut cases);
+        unknown::add(scope, fixtures, &mut cases);
         fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
         effect::mark(scope, fixtures, &mut cases[before..]);
     }
@@ -303,7 +307,7 @@ impl Scope<'_> {
         };
         match self.operation.method.effective().as_str() {
             "PUT" | "PATCH" => true,
-            "POST" => makes() || is_listed(),
+            "POST" => makes() || is_listed() || self.documented.is_collection(path.path()),
             _ => false,
         }
     }

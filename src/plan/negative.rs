@@ -6,7 +6,6 @@ use vec1::Vec1;
 
 use super::case::ORDINARY;
 use super::demand::Expectations;
-use super::flaw::listed;
 use super::promise::Promise;
 use super::{Route, Scope, credentials};
 use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
@@ -62,7 +61,7 @@ fn unless_served(cases: Vec<Case>, elsewhere: Option<OperationId>) -> impl Itera
 
 /// An operation that documents the same request for anybody.
 fn without_credential(scope: &Scope<'_>) -> Option<OperationId> {
-    let mut others = scope.same_elsewhere();
+    let mut others = scope.same_elsewhere().into_iter();
     let other = others.find(|other| !other.credentials().any(|c| c.is_required))?;
     Some(other.id.clone())
 }
@@ -73,7 +72,7 @@ fn without_header(scope: &Scope<'_>, rule: &HeaderRule) -> Option<OperationId> {
         let mut rules = other.headers.iter().map(Row::effective);
         rules.any(|own| own.name == rule.name && own.presence == Presence::Required)
     };
-    let mut others = scope.same_elsewhere();
+    let mut others = scope.same_elsewhere().into_iter();
     let other = others.find(|other| !requires(other))?;
     Some(other.id.clone())
 }
@@ -178,8 +177,9 @@ fn header_cases(
 
 /// The statuses that HTTP has for a request without a field: it is to be sent under a condition (RFC 6585 §3), says
 /// nothing of what it carries, or is none at all.
-fn missing_header(name: &HeaderName) -> &'static [u16] {
-    if name.is("if-match") || name.is("if-unmodified-since") {
+#[must_use]
+pub(crate) fn missing_header(name: &HeaderName) -> &'static [u16] {
+    if *name == HeaderName::IF_MATCH || name.is("if-unmodified-since") {
         &[428, 412, 400]
     } else if *name == HeaderName::CONTENT_TYPE {
         &[415, 400]
@@ -254,7 +254,7 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
         let promise = match (&value, family) {
             (None, _) => Promise::of(&own),
             (Some(_), Some((row, _))) => Promise::Family(Arc::clone(row)),
-            (Some(_), None) => match listed(scope.operation, 401) {
+            (Some(_), None) => match scope.operation.listed_error(401) {
                 Some(row) => Promise::of(&scope.reference(row)),
                 None => Promise::Assumed,
             },

@@ -109,8 +109,7 @@ fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (plan, unsendable) = scope.plan(&route.path);
     let served = served(scope, route);
     let (requirement, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
-    scope.may_miss_content(&mut expectations);
-    scope.may_conflict(&mut expectations);
+    scope.may_be_refused(&mut expectations);
     let step = Step {
         plan,
         when: When::Always,
@@ -159,9 +158,8 @@ fn undecided_paths(scope: &Scope<'_>) -> Vec<Case> {
 fn example(scope: &Scope<'_>, row: &Row<Example>) -> Option<Case> {
     let example = row.value()?;
     let plan = example_plan(scope, example);
-    let (requirement, mut expectations, skip) =
+    let (requirement, expectations, skip) =
         example_promise(scope, row, example, Standing::Documented);
-    scope.may_conflict(&mut expectations);
     let step = Step {
         plan,
         when: When::Always,
@@ -193,7 +191,7 @@ pub(super) fn example_promise(
         let skip = hangs.then_some(SkipReason::ShowsError(status));
         return (requirement, expectations, skip.or(rejected(scope, example)));
     }
-    let (requirement, expectations, undecided) = match own_response(scope, example) {
+    let (requirement, mut expectations, undecided) = match own_response(scope, example) {
         Some((row, response)) => {
             let mut expectations = scope.success(&[(row, response)], &[reference], standing);
             // Which of several it is hangs on what is there, which an example does not say.
@@ -201,12 +199,9 @@ pub(super) fn example_promise(
             let requirement = format!("the page shows {} for this request", response.status);
             (requirement, expectations, None)
         }
-        None => {
-            let mut promised = ordinary(scope, &[reference], standing);
-            scope.may_miss_content(&mut promised.1);
-            promised
-        }
+        None => ordinary(scope, &[reference], standing),
     };
+    scope.may_be_refused(&mut expectations);
     let skip = rejected(scope, example).or(undecided);
     (requirement, expectations, skip)
 }
@@ -318,8 +313,7 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             ),
         };
         let mut expectations = scope.success(&responses, &[], Standing::Documented);
-        scope.may_miss_content(&mut expectations);
-        scope.may_conflict(&mut expectations);
+        scope.may_be_refused(&mut expectations);
         if name.is("prefer") {
             // A preference may be ignored (RFC 7240 §2).
             scope.may_answer_otherwise(&mut expectations);

@@ -21,9 +21,7 @@ impl Step {
     pub(crate) fn documents(&self, status: Status) -> bool {
         let is_documented = |demand: &Demand| match demand {
             Demand::Status(success) | Demand::Served(success) => success.has(status),
-            Demand::StatusWithoutContent(statuses) | Demand::StatusUnlessConflict(statuses) => {
-                statuses.contains(&status)
-            }
+            Demand::StatusUnless(statuses, _) => statuses.contains(&status),
             Demand::FamilyStatus(documented) => *documented == status,
             _ => false,
         };

@@ -175,8 +175,7 @@ mod tests {
             for before in ["", "x", "xy"] {
                 let around = STANDARD.encode(format!("{before}{text}, and more"));
                 let is_known = forms.iter().any(|form| around.contains(form));
-                // Of eight bytes, six characters at most are the same.
-                assert!(is_known || text.len() == 8, "{text} {before}");
+                assert!(is_known, "{text} {before}");
             }
         }
     }

@@ -14,6 +14,15 @@ pub(crate) struct HeaderName(Cow<'static, str>);
 pub(crate) struct HeaderNameError(String);
 
 impl HeaderName {
+    /// What content is taken (RFC 9110 §12.5.1).
+    pub(crate) const ACCEPT: Self = Self(Cow::Borrowed("accept"));
+
+    /// What the thing must be by its entity tag (RFC 9110 §13.1.1).
+    pub(crate) const IF_MATCH: Self = Self(Cow::Borrowed("if-match"));
+
+    /// Which part is asked for (RFC 9110 §14.2).
+    pub(crate) const RANGE: Self = Self(Cow::Borrowed("range"));
+
     /// What the content is (RFC 9110 §8.3).
     pub(crate) const CONTENT_TYPE: Self = Self(Cow::Borrowed("content-type"));
 

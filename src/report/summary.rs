@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::RunReport;
 use crate::check::verdict::Outcome;
-use crate::table::{Citation, Operation, RowId};
+use crate::table::{AnyRow, Citation, Operation, RowId};
 
 /// Counts of cases and rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) struct Summary {
     pub skipped: usize,
     /// Assumed expectations that did not hold and did not fail.
     pub noted: usize,
-    /// Rows of all tables.
+    /// Rows of all tables that cases put to the test.
     pub rows: usize,
     /// Rows that some case held and none broke.
     pub held: usize,
@@ -72,28 +72,50 @@ impl Summary {
                 summary.forbidden.push((row.id.clone(), promises));
             }
         }
+        summary.count_rows(report, &held, &broken);
+        summary
+    }
+
+    /// Counts the rows that cases put to the test.
+    fn count_rows(
+        &mut self,
+        report: &RunReport<'_>,
+        held: &BTreeSet<&RowId>,
+        broken: &BTreeSet<&RowId>,
+    ) {
         let operations = report.tables.iter().flat_map(|table| &table.operations);
         let mut counted: BTreeSet<&RowId> = BTreeSet::new();
-        for row in operations.flat_map(Operation::tested_rows) {
+        // Of the errors, those for which a request is made.
+        let steps = report
+            .verdicts
+            .iter()
+            .flat_map(|verdict| &verdict.case.steps);
+        let promises = steps.flat_map(|step| &step.expectations);
+        let promised = promises.filter_map(|e| Some(&e.promise.row()?.id));
+        let promised: BTreeSet<&RowId> = promised.collect();
+        let errors = operations.clone().flat_map(|own| &own.described.errors);
+        let errors = errors
+            .filter(|row| promised.contains(&row.id))
+            .map(|row| -> &dyn AnyRow { row });
+        for row in operations.flat_map(Operation::tested_rows).chain(errors) {
             let id = row.id();
             // A family's row is one, however many operations carry it.
             if !counted.insert(id) {
                 continue;
             }
-            summary.rows += 1;
+            self.rows += 1;
             if row.is_undecided() {
                 let cites = row
                     .readings_in_words()
                     .mapped(|(_, cites)| cites.first().clone());
-                summary.undecided.push((id.clone(), cites.into_vec()));
+                self.undecided.push((id.clone(), cites.into_vec()));
             } else if broken.contains(id) {
-                summary.broken += 1;
+                self.broken += 1;
             } else if held.contains(id) {
-                summary.held += 1;
+                self.held += 1;
             } else {
-                summary.untested += 1;
+                self.untested += 1;
             }
         }
-        summary
     }
 }

@@ -3,7 +3,8 @@
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use super::values::{ValueError, hidden_value};
+use super::hidden::hidden_value;
+use super::values::ValueError;
 use crate::protocol::secret::{REDACTED, Secret};
 
 /// The longest a command for a value or a token may run.

@@ -388,7 +388,8 @@ pub(crate) async fn execute_all(
         }
     }
     let fixture_plans = &sender.values.fixture_plans;
-    let unreleased = sender.shared.release(&sender.target, fixture_plans).await;
+    let mut unreleased = sender.shared.release(&sender.target, fixture_plans).await;
+    sender.values.conceal_in(unreleased.iter_mut());
     Executed {
         verdicts: verdicts.into_values().collect(),
         unreleased,
@@ -448,12 +449,8 @@ mod tests {
             let name = case.id.0.rsplit('/').next().unwrap();
             let mark = if follows(own) { "again " } else { "" };
             let mut demands = case.steps.first().expectations.iter();
-            let status = demands.find(|e| {
-                matches!(
-                    e.demand,
-                    Demand::Status(_) | Demand::StatusWithoutContent(_)
-                )
-            });
+            let status =
+                demands.find(|e| matches!(e.demand, Demand::Status(_) | Demand::StatusUnless(..)));
             let promise = status.map_or("-", |e| Authority::as_str(e.promise.authority()));
             format!("{mark}{name} {promise}")
         };

@@ -11,6 +11,7 @@ pub(crate) mod command;
 pub(crate) mod engine;
 mod failure;
 pub(crate) mod fixtures;
+mod hidden;
 pub(crate) mod ordinary;
 mod redact;
 pub(crate) mod values;

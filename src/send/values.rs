@@ -8,15 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use percent_encoding::percent_decode_str;
-
 use super::command::{self, Concealed};
-use crate::check::verdict::Verdict;
 use crate::plan::{Case, FixturePlan, SkipReason};
 use crate::protocol::encoding::Value;
-use crate::protocol::exchange::Hidden;
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
-use crate::protocol::secret::{REDACTED, Secret};
+use crate::protocol::secret::Secret;
 use crate::protocol::template::unusable;
 
 /// Where a value comes from.
@@ -60,61 +56,6 @@ impl Source {
                 Some(form(value.expose()))
             }
             Self::List(_) | Self::Command(_) => None,
-        }
-    }
-}
-
-/// A text of a value that is hidden: a short word only where it stands by itself.
-pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
-    let is_short = text.len() < SHORTEST_ANYWHERE;
-    Hidden {
-        text,
-        by: REDACTED,
-        is_word: is_short && text.bytes().all(|byte| byte.is_ascii_alphabetic()),
-    }
-}
-
-/// The shortest text of letters that is hidden anywhere, in bytes: a shorter one occurs in others.
-const SHORTEST_ANYWHERE: usize = 8;
-
-impl Values {
-    /// The texts by which the hidden values are known, the longest first: also the parts of one that has a scheme
-    /// before it, and what an encoded one stands for.
-    fn hidden_texts(&self) -> &[String] {
-        self.hidden.get_or_init(|| self.made_hidden_texts())
-    }
-
-    fn made_hidden_texts(&self) -> Vec<String> {
-        let mut texts = Vec::new();
-        for source in self.sources.values() {
-            let Source::Hidden { value, is_encoded } = source else {
-                continue;
-            };
-            let decoded = percent_decode_str(value.expose()).decode_utf8_lossy();
-            let decoded = Some(Secret::new(decoded)).filter(|_| *is_encoded);
-            for own in std::iter::once(value).chain(&decoded) {
-                let parts = own.expose().split_whitespace().map(Secret::new);
-                let parts = parts.filter(Secret::is_told_as_echo);
-                texts.extend(parts.flat_map(|part| part.texts()));
-                texts.extend(own.texts());
-            }
-        }
-        texts.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        texts.dedup();
-        texts
-    }
-
-    /// Takes the hidden values out of all that will be shown. The verdict is made by then: what a service answers is
-    /// judged as it is.
-    pub(super) fn conceal(&self, verdict: &mut Verdict) {
-        for text in self.hidden_texts() {
-            let hidden = hidden_value(text);
-            for exchange in &mut verdict.exchanges {
-                exchange.conceal(&hidden);
-            }
-            for told in verdict.told() {
-                hidden.take_from(told);
-            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::credential::is_credential;
-use super::described::Described;
+use super::described::{Described, ErrorResponse};
 use super::not_read::NotRead;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::{Example, HeaderRule, RequestBody, Response};
@@ -72,6 +72,14 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// The error of a status that the page lists.
+    #[must_use]
+    pub(crate) fn listed_error(&self, code: u16) -> Option<&Row<ErrorResponse>> {
+        let mut errors = self.described.errors.iter();
+        let is_it = |error: &ErrorResponse| error.status.code() == code;
+        errors.find(|row| row.value().is_some_and(is_it))
+    }
+
     /// Whether the operation is a PUT of the thing that a placeholder names, which makes it where it is not there
     /// (RFC 9110 §9.3.4): the page documents that it was, or does not say that it is then not found.
     #[must_use]
@@ -82,8 +90,7 @@ impl Operation {
             last == format!("{{{variable}}}")
         };
         let is_put = self.method.effective().as_str() == "PUT";
-        let mut errors = self.described.errors.iter();
-        let says_not_found = errors.any(|row| row.effective().status.code() == 404);
+        let says_not_found = self.listed_error(404).is_some();
         let mut paths = self.paths.iter().flat_map(Row::effective);
         let mut responses = self.responses.iter();
         let says_made = responses.any(|row| row.effective().status == Status::CREATED);

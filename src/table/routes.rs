@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::not_read::{NotRead, could_be_on};
 use super::operation::{Operation, OperationId, SpecTable};
+use super::row::Row;
 use crate::protocol::Method;
 use crate::protocol::alike::Segments;
 use crate::protocol::path::PathTemplate;
@@ -57,7 +58,8 @@ impl<'a> Documented<'a> {
 
     /// Whether some operation is documented on a member of what is on this path.
     pub(crate) fn is_collection(&self, path: &PathTemplate) -> bool {
-        self.collections.contains(&path.shape())
+        self.collections
+            .contains(path.shape().trim_end_matches('/'))
     }
 
     /// Whether some operation documents a method on a path.
@@ -109,23 +111,19 @@ impl<'a> Documented<'a> {
         found.next().map(|(operation, _)| operation.id.clone())
     }
 
-    /// The operations but `own` that document the very request: what any of them says of it is documented.
-    pub(crate) fn same(
-        &self,
-        method: &Method,
-        path: &RequestTarget,
-        own: &OperationId,
-    ) -> Vec<&'a Operation> {
-        let list = self.index.get(&(method, path.path().first_literal()));
-        let shape = path.path().shape();
-        let same = list
-            .into_iter()
-            .flatten()
-            .filter(move |(operation, other)| {
-                operation.id != *own
-                    && other.path().shape() == shape
-                    && other.query() == path.query()
+    /// The other operations that document a request of this one: what any of them says of it is documented.
+    pub(crate) fn same_as(&self, operation: &Operation) -> Vec<&'a Operation> {
+        let method = operation.method.effective();
+        let paths = operation.paths.iter().flat_map(Row::effective);
+        let same = paths.flat_map(|path| {
+            let list = self.index.get(&(method, path.path().first_literal()));
+            let shape = path.path().shape();
+            let same = list.into_iter().flatten().filter(move |(other, own)| {
+                let is_same = own.path().shape() == shape && own.query() == path.query();
+                other.id != operation.id && is_same
             });
-        same.map(|(operation, _)| *operation).collect()
+            same.map(|(other, _)| *other)
+        });
+        same.collect()
     }
 }

@@ -6,6 +6,16 @@ use std::process::Command;
 /// The exit code, standard output and standard error of a command in a folder, with a credential where one is
 /// given.
 pub(crate) fn run(folder: &Path, token: Option<&str>, arguments: &[&str]) -> (i32, String, String) {
+    let token = token.map(|token| ("AS_DOCUMENTED_TOKEN", token));
+    run_with(folder, token, arguments)
+}
+
+/// The same with variables of the environment.
+pub(crate) fn run_with<'a>(
+    folder: &Path,
+    environment: impl IntoIterator<Item = (&'a str, &'a str)>,
+    arguments: &[&str],
+) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_as-documented"));
     command.args(arguments).current_dir(folder);
     for (name, _) in std::env::vars_os() {
@@ -13,9 +23,7 @@ pub(crate) fn run(folder: &Path, token: Option<&str>, arguments: &[&str]) -> (i3
             command.env_remove(name);
         }
     }
-    if let Some(token) = token {
-        command.env("AS_DOCUMENTED_TOKEN", token);
-    }
+    command.envs(environment);
     let output = command.env("NO_COLOR", "1").output().expect("the program");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (

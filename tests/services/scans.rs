@@ -42,12 +42,21 @@ fn answer(scan: &mut Vec<u8>, asked: &Asked) -> Reply {
         "PUT" if asked.header("content-type") != Some(PNG) => {
             Reply::of(415, "text/plain", "only scans")
         }
+        "PUT" if asked.header("if-match").is_some_and(|tag| tag != "\"1\"") => Reply::new(412),
         "PUT" => {
             scan.clone_from(&asked.body);
             Reply::new(204)
         }
+        "GET" if asked.header("accept").is_some_and(is_of_another_type) => Reply::new(406),
+        "GET" if asked.header("range").is_some() => {
+            Reply::new(416).with("Content-Range", &format!("bytes */{}", scan.len()))
+        }
         _ => Reply::of(200, PNG, scan.clone()),
     }
+}
+
+fn is_of_another_type(accept: &str) -> bool {
+    !accept.contains("*/*") && !accept.contains("image/")
 }
 
 fn is_put(asked: &Asked) -> bool {
@@ -67,6 +76,46 @@ fn is_reset(asked: &Asked) -> bool {
 }
 
 pub(crate) const FAULTS: &[Fault] = &[
+    // What is wrong with a request, and is not looked at.
+    fault(
+        "put-of-any-type",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match is_put(asked) && asked.header("content-type").is_some() {
+            true => right(&asked.without("content-type").with("content-type", PNG)),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "put-by-any-tag",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| right(&asked.without("if-match")),
+    ),
+    fault(
+        "get-whatever-is-taken",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match is_get(asked) {
+            true => right(&asked.without("accept")),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "get-of-any-part",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| right(&asked.without("range")),
+    ),
+    fault(
+        "get-of-no-part-409",
+        "error-status-as-documented",
+        Seen::Always,
+        |asked, right| match asked.header("range") {
+            Some(_) => refused(asked, right, 416, |_| Reply::new(409)),
+            None => right(asked),
+        },
+    ),
     // What is sent.
     fault(
         "put-200",

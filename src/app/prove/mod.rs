@@ -26,7 +26,7 @@ use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
 use crate::send::TargetOptions;
 use crate::send::engine::{Licence, execute_all, prepare};
-use crate::table::{Documented, OperationId, Row, Spec};
+use crate::table::{Documented, OperationId, Spec};
 
 /// The limit that faults of time overstep: a late answer is later than that on any machine.
 const LIMIT: Duration = Duration::from_millis(1000);
@@ -152,11 +152,7 @@ fn of_other_methods(fault: &Fault) -> bool {
 fn shared(spec: &Spec) -> BTreeSet<OperationId> {
     let documented = Documented::of(&spec.tables, &[]);
     let operations = spec.tables.iter().flat_map(|table| &table.operations);
-    let shared = operations.filter(|operation| {
-        let method = operation.method.effective();
-        let mut paths = operation.paths.iter().flat_map(Row::effective);
-        paths.any(|path| !documented.same(method, path, &operation.id).is_empty())
-    });
+    let shared = operations.filter(|operation| !documented.same_as(operation).is_empty());
     shared.map(|operation| operation.id.clone()).collect()
 }
 

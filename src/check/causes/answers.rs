@@ -49,8 +49,7 @@ impl Answer<'_> {
             matches!(
                 e.demand,
                 Demand::Status(_)
-                    | Demand::StatusWithoutContent(_)
-                    | Demand::StatusUnlessConflict(_)
+                    | Demand::StatusUnless(..)
                     | Demand::Served(_)
                     | Demand::MethodServed
                     | Demand::PathServed

@@ -67,7 +67,7 @@ fn answered(verdict: &Verdict) -> Option<Status> {
     let is_served = step.expectations.iter().any(|expectation| {
         matches!(
             expectation.demand,
-            Demand::Status(_) | Demand::StatusWithoutContent(_) | Demand::StatusUnlessConflict(_)
+            Demand::Status(_) | Demand::StatusUnless(..)
         )
     });
     let exchange = verdict.exchanges.first().filter(|_| is_served)?;

@@ -8,7 +8,9 @@ use crate::check::CheckCode;
 use crate::fake::answer::{
     Answer, Cause, CredentialTrouble, HeaderTrouble, ValueTrouble, is_value_trouble,
 };
-use crate::plan::flaw::{Flaw, unknown_in_path};
+use crate::plan::flaw::Flaw;
+use crate::plan::missing_header;
+use crate::plan::unknown::unknown_in_path;
 use crate::table::{HeaderRule, Row, RowId};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -134,12 +136,8 @@ pub(super) const FAULTS: &[Fault] = &[
                 .is_some_and(|family| family.credential.is_some());
             let is_tried = |code: u16| match code {
                 401 => !has_family && ground.credential().is_some(),
-                400 if !other_required(ground).is_empty() => true,
                 404 => !refused_variables(ground).is_empty(),
-                _ => Flaw::tried(ground.operation).any(|flaw| {
-                    let row = flaw.listed(ground.operation);
-                    row.is_some_and(|row| row.effective().status.code() == code)
-                }),
+                _ => tried_by_flaw(ground, code) || tried_by_missing(ground, code),
             };
             let mut tried = BTreeSet::new();
             let rows = ground.operation.described.errors.iter();
@@ -151,9 +149,8 @@ pub(super) const FAULTS: &[Fault] = &[
         effect: Effect::Alter(|answer, operation, _, site| {
             let cause = match &answer.cause {
                 Cause::Credential(_) => 401,
-                Cause::Header(_, HeaderTrouble::Missing) => 400,
                 Cause::Value(_, ValueTrouble::Unknown) => 404,
-                Cause::Flaw(_) => answer.status.code(),
+                Cause::Flaw(_) | Cause::Header(_, HeaderTrouble::Missing) => answer.status.code(),
                 _ => return,
             };
             let errors = operation.described.errors.iter().filter_map(Row::value);
@@ -286,6 +283,24 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     },
 ];
+
+/// Whether a status is the one that is listed for a flaw which is tried.
+fn tried_by_flaw(ground: &Ground<'_>, code: u16) -> bool {
+    Flaw::tried(ground.operation).any(|flaw| {
+        let row = flaw.listed(ground.operation);
+        row.is_some_and(|row| row.effective().status.code() == code)
+    })
+}
+
+/// Whether a status is the one that is listed for a request without a required header.
+fn tried_by_missing(ground: &Ground<'_>, code: u16) -> bool {
+    let required = ground.required().into_iter();
+    let mut others = required.filter(|(rule, _)| !rule.is_credential());
+    others.any(|(rule, _)| {
+        let mut codes = missing_header(&rule.name).iter();
+        codes.find(|code| ground.operation.listed_error(**code).is_some()) == Some(&code)
+    })
+}
 
 fn is_missing(cause: &Cause, site: &Site) -> bool {
     match (cause, &site.part) {

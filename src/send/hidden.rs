@@ -1,0 +1,68 @@
+//! Values that are shown nowhere, and where they are taken out.
+
+use percent_encoding::percent_decode_str;
+
+use super::values::{Source, Values};
+use crate::check::verdict::Verdict;
+use crate::protocol::exchange::Hidden;
+use crate::protocol::secret::{REDACTED, Secret};
+
+/// A text of a value that is hidden: a short word only where it stands by itself.
+pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
+    let own = Hidden::of_value(text, REDACTED);
+    Hidden {
+        is_word: own.is_word && text.len() < SHORTEST_ANYWHERE,
+        ..own
+    }
+}
+
+/// The shortest text of letters that is hidden anywhere, in bytes: a shorter one occurs in others.
+const SHORTEST_ANYWHERE: usize = 8;
+
+impl Values {
+    /// The texts by which the hidden values are known, the longest first: also the parts of one that has a scheme
+    /// before it, and what an encoded one stands for.
+    pub(super) fn hidden_texts(&self) -> &[String] {
+        self.hidden.get_or_init(|| self.made_hidden_texts())
+    }
+
+    fn made_hidden_texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for source in self.sources.values() {
+            let Source::Hidden { value, is_encoded } = source else {
+                continue;
+            };
+            let decoded = percent_decode_str(value.expose()).decode_utf8_lossy();
+            let decoded = Some(Secret::new(decoded)).filter(|_| *is_encoded);
+            for own in std::iter::once(value).chain(&decoded) {
+                let parts = own.expose().split_whitespace().map(Secret::new);
+                let parts = parts.filter(Secret::is_told_as_echo);
+                texts.extend(parts.flat_map(|part| part.texts()));
+                texts.extend(own.texts());
+            }
+        }
+        texts.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        texts.dedup();
+        texts
+    }
+
+    /// Takes the hidden values out of all that will be shown. The verdict is made by then: what a service answers is
+    /// judged as it is.
+    pub(super) fn conceal(&self, verdict: &mut Verdict) {
+        for text in self.hidden_texts() {
+            for exchange in &mut verdict.exchanges {
+                exchange.conceal(&hidden_value(text));
+            }
+        }
+        self.conceal_in(verdict.told());
+    }
+
+    /// Takes the hidden values out of sentences.
+    pub(super) fn conceal_in<'a>(&self, sentences: impl Iterator<Item = &'a mut String>) {
+        for sentence in sentences {
+            for text in self.hidden_texts() {
+                hidden_value(text).take_from(sentence);
+            }
+        }
+    }
+}
