@@ -1,12 +1,14 @@
 //! Where the words around an operation say that it wants to know who asks, it carries the credential that
 //! the page shows with its other requests.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::layout::Layout;
 use super::statuses::sentences;
+use crate::protocol::Method;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
-use crate::read::{HeaderClaim, HeaderPlace, Part};
+use crate::read::{HeaderClaim, HeaderPlace, Part, RequestLine};
 use crate::table::Presence;
 use crate::text::document::Block;
 use crate::text::page::Span;
@@ -26,7 +28,7 @@ const RESERVES: &[&str] = &["401", " if ", "n't", " no ", " not ", " unless ", "
 
 /// Gives each operation whose blocks say so the credential of the page, where that has one.
 pub(super) fn require(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut [Part]) {
-    let said = said(layout, REQUIRES, RESERVES);
+    let said = said(layout, REQUIRES, &[RESERVES]);
     let Some((shown, value)) = shown(parts).filter(|_| !said.is_empty()) else {
         return;
     };
@@ -62,25 +64,62 @@ const OPEN: &[&str] = &[
     "no key needed",
     "no token is needed",
     "no token needed",
-    "no auth required",
     "no authentication",
     "not require any authentication",
     "not require authentication",
     "not require authorization",
     "public endpoint",
-    "requires authentication: no",
     "unauthenticated",
+];
+
+/// Words that say so, unless the sentence negates them.
+const OPEN_WITHOUT: &[&str] = &["without authentication"];
+
+/// Words that say of the requests beside them that they need nothing that tells who asks.
+const WITHOUT: &[&str] = &[
+    "no authentication",
+    "no credential",
+    "no key",
+    "no token",
+    "without a credential",
+    "without a key",
+    "without a token",
     "without authentication",
+    "without it",
+    "without one",
 ];
 
 /// Words with which a sentence speaks of those who are refused.
 const REFUSES: &[&str] = &["401", "403", "denied", "forbidden", "refuse", "reject"];
 
-/// Notes with each operation whose blocks say so that it is served without a credential.
-pub(super) fn open(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut [Part]) {
-    let said = said(layout, OPEN, REFUSES);
+/// Words with which a sentence says that what is without a credential is not served, or not always.
+const NEGATES: &[&str] = &["n't", " not ", "cannot", " never ", "fail", " if "];
+
+/// Whether a sentence says that the requests beside its words need nothing that tells who asks.
+pub(super) fn says_without(text: &str) -> bool {
+    let padded = format!(" {} ", text.to_ascii_lowercase());
+    let says = |all: &[&str]| all.iter().any(|words| padded.contains(words));
+    says(WITHOUT) && !says(REFUSES) && !says(NEGATES)
+}
+
+/// Notes with each operation that it is served without a credential: where its blocks say so, or where what the page
+/// says of all names its request as one that anybody may make.
+pub(super) fn open(
+    layout: &Layout<'_>,
+    scopes: &[Range<usize>],
+    to_anybody: &HashSet<(Method, String)>,
+    parts: &mut [Part],
+) {
+    let mut open = said(layout, OPEN, &[REFUSES]);
+    open.extend(said(layout, OPEN_WITHOUT, &[REFUSES, NEGATES]));
+    open.sort_by_key(|(block, _)| *block);
+    let is_named = |line: &RequestLine| {
+        !to_anybody.is_empty()
+            && to_anybody.contains(&(line.method.clone(), line.path.path().shape()))
+    };
     for (scope, part) in scopes.iter().zip(parts) {
-        part.facts.is_open = first_within(&said, scope).is_some();
+        let is_said = first_within(&open, scope).is_some();
+        part.facts.is_open = is_said || part.facts.requests.iter().any(is_named);
     }
 }
 
@@ -92,7 +131,7 @@ fn first_within(said: &[(usize, Span)], scope: &Range<usize>) -> Option<Span> {
 }
 
 /// The places of the page's sentences that say one of some words and none of others, in order, each with its block.
-fn said(layout: &Layout<'_>, one_of: &[&str], none_of: &[&str]) -> Vec<(usize, Span)> {
+fn said(layout: &Layout<'_>, one_of: &[&str], none_of: &[&[&str]]) -> Vec<(usize, Span)> {
     let blocks = layout.blocks.iter().enumerate();
     let prose = blocks.filter(|(_, block)| block.is_prose());
     let words = prose.filter_map(|(at, block)| Some((at, Block::words(block)?)));
@@ -104,7 +143,11 @@ fn said(layout: &Layout<'_>, one_of: &[&str], none_of: &[&str]) -> Vec<(usize, S
                 .iter()
                 .find_map(|words| Some((lower.find(words)?, words.len())))?;
             let words = format!(" {lower} ");
-            let is_plain = !none_of.iter().any(|word| words.contains(word));
+            let is_plain = !none_of
+                .iter()
+                .copied()
+                .flatten()
+                .any(|word| words.contains(word));
             let range = start + from..start + from + length;
             is_plain.then(|| (at, prose.span(range)))
         })

@@ -18,9 +18,9 @@ use super::samples::Samples;
 use super::scope::{Group, Groups};
 use super::statuses::{Stated, sentences, stated};
 use super::target;
-use crate::protocol::Status;
 use crate::protocol::target::RequestTarget;
-use crate::read::{Claim, Facts, StatusClaim};
+use crate::protocol::{Method, Status};
+use crate::read::{Claim, Facts, RequestLine, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
 use crate::text::document::Block;
@@ -124,7 +124,11 @@ impl<'a> Source<'a> {
         // A table that declares in one row alone declares for what stands around it.
         let is_alone = self.groups_of.get(&own.block) == Some(&1);
         let commands = self.by_commands(own, &scope);
-        let methods = self.methods_meant(own, &scope);
+        let methods = if is_read {
+            self.methods_meant(own, &scope)
+        } else {
+            vec![self.method(own)]
+        };
         for block in scope.clone().filter(|_| is_read) {
             let is_around = is_alone && block != own.block;
             let row = own.row.filter(|_| !is_around);
@@ -136,7 +140,7 @@ impl<'a> Source<'a> {
                 parameters::read(self.layout, block, &mut facts);
             }
         }
-        self.successes_of_index(own, &mut facts);
+        self.statuses_of_index(own, &mut facts);
         for block in self.layout.around(own.block) {
             self.statuses(own, (block, None), (&shapes, &methods), &mut facts);
         }
@@ -148,26 +152,27 @@ impl<'a> Source<'a> {
             self.no_content(&scope, &mut facts);
             self.demanded_headers(&scope, &mut facts);
             self.answered_headers(&scope, &mut facts);
-            self.require_unmarked(&scope, &shapes, &mut facts);
+            self.require_unmarked(&scope, &mut facts);
         }
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
         facts
     }
 
-    /// Takes the successes that the row of an index states of an operation whose own section states none.
-    fn successes_of_index(&self, own: &Declared, facts: &mut Facts) {
-        let is_stated = facts.statuses.iter().any(|claim| claim.status.is_success());
-        if own.row.is_some() || is_stated {
+    /// Takes the errors that the row of an index states, and the successes where the operation's own section states
+    /// none.
+    fn statuses_of_index(&self, own: &Declared, facts: &mut Facts) {
+        if own.row.is_some() {
             return;
         }
+        let is_stated = facts.statuses.iter().any(|claim| claim.status.is_success());
         let mentions = own
             .mentions
             .iter()
             .filter_map(|m| self.mentions.requests.get(*m));
         for mention in mentions.filter(|mention| mention.row.is_some()) {
             for Statement { stated, .. } in self.statements(mention.block, mention.row).iter() {
-                if stated.status.is_success() {
+                if stated.status.is_error() || stated.status.is_success() && !is_stated {
                     state(stated.clone(), facts);
                 }
             }
@@ -175,19 +180,21 @@ impl<'a> Source<'a> {
     }
 
     /// Takes for required the query parameters of which no level is said where the page says those of others.
-    fn require_unmarked(&self, scope: &Range<usize>, shapes: &[String], facts: &mut Facts) {
+    fn require_unmarked(&self, scope: &Range<usize>, facts: &mut Facts) {
         if !self.marks_optional {
             return;
         }
+        let key = |line: &RequestLine| (line.method.clone(), line.path.path().shape());
+        let own: HashSet<(Method, String)> = facts.requests.iter().map(key).collect();
         let requests = &self.mentions.requests;
         let from = requests.partition_point(|mention| mention.block < scope.start);
         let to = requests.partition_point(|mention| mention.block < scope.end);
         let shown = requests.get(from..to).unwrap_or_default().iter();
-        let shown = shown.filter(|mention| is_command(mention)).take(MOST_SHOWN);
-        let targets = shown.map(|mention| &mention.line.path);
-        let own = targets.filter(|target| shapes.contains(&target.path().shape()));
-        let own: Vec<&RequestTarget> = own.collect();
-        parameters::unmarked::require(self.layout, &own, facts);
+        let shown =
+            shown.filter(|mention| is_command(mention) && own.contains(&key(&mention.line)));
+        let targets = shown.take(MOST_SHOWN).map(|mention| &mention.line.path);
+        let targets: Vec<&RequestTarget> = targets.collect();
+        parameters::unmarked::require(self.layout, &targets, facts);
     }
 
     fn method(&self, own: &Declared) -> &str {
@@ -245,7 +252,11 @@ impl<'a> Source<'a> {
         let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
         let says_same = |block: &Block| {
             let words = block.words().map_or("", |words| words.text.as_str());
-            let mut all = sentences(words).into_iter();
+            let mut all = words
+                .contains("HEAD")
+                .then(|| sentences(words))
+                .into_iter()
+                .flatten();
             all.any(|(_, sentence)| sentence.contains("HEAD") && sentence.contains(" same "))
         };
         if method == "HEAD" && self.is_shared(own) && blocks.iter().any(says_same) {

@@ -10,11 +10,13 @@ mod tests;
 mod words;
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use super::declare::{Declarations, lists_changes};
 use super::layout::Layout;
 use super::statuses::sentences;
 use super::target::Spelled;
+use crate::protocol::Method;
 use crate::read::{Claim, ForAll, HeaderClaim};
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
@@ -47,14 +49,24 @@ impl Said<'_> {
     }
 }
 
-/// What a page says of all requests, in order; of what it says differently in two places nothing.
-pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<Claim<ForAll>> {
+/// What a page says where it speaks for all.
+#[derive(Debug, Default)]
+pub(super) struct OfAll {
+    /// What it says of all requests, in order; of what it says differently in two places nothing.
+    pub claims: Vec<Claim<ForAll>>,
+    /// The requests that it names as those that anybody may make, by method and shape of the path.
+    pub to_anybody: HashSet<(Method, String)>,
+}
+
+/// What a page says where it speaks for all.
+pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> OfAll {
     if lists_changes(layout) {
-        return Vec::new();
+        return OfAll::default();
     }
     let speaker = Speaker::new(layout, declarations);
     let title = title(layout, !speaker.declared.is_empty());
     let mut found = Vec::new();
+    let mut open = Vec::new();
     for (index, block) in layout.blocks.iter().enumerate() {
         if !speaker.may_speak(index) {
             continue;
@@ -77,16 +89,16 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
                 continue;
             }
             let excepted = exceptions::of(prose, start, text);
-            let text = excepted.as_ref().map_or(text, |excepted| &excepted.rest);
-            let lower = text.to_lowercase();
-            if lower.len() != text.len() {
+            let rest = excepted.as_ref().map_or(text, |excepted| &excepted.rest);
+            let lower = rest.to_lowercase();
+            if lower.len() != rest.len() {
                 continue;
             }
             let said = Said {
                 prose,
                 block: index,
                 start,
-                text,
+                text: rest,
                 lower,
                 title: &title,
                 behind: &behind,
@@ -95,26 +107,24 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> Vec<C
             found.extend(successes::promised(&said));
             found.extend(successes::refused(&said));
             found.extend(bases::said(&said).or_else(|| bases::behind(layout, &said)));
+            let demands = headers::demands_credential(&said);
+            let named = exceptions::without_credential(prose, start, text);
+            let excepted = excepted.map_or_else(Vec::new, |excepted| excepted.requests);
+            open.extend(named.into_iter().filter(|named| !excepted.contains(named)));
+            open.extend(excepted.into_iter().filter(|_| demands));
         }
     }
-    agreed(found)
+    OfAll {
+        claims: agreed(found),
+        to_anybody: open.iter().flat_map(keys).collect(),
+    }
 }
 
-/// The requests that a page names as those that anybody may make, where it speaks for all.
-pub(super) fn served_to_anybody(layout: &Layout<'_>, declarations: &Declarations) -> Vec<Spelled> {
-    let speaker = Speaker::new(layout, declarations);
-    let blocks = layout.blocks.iter().enumerate();
-    let speaking = blocks.filter(|(at, block)| block.is_prose() && speaker.may_speak(*at));
-    let words = speaking.filter_map(|(_, block)| block.words());
-    let named = words.flat_map(|prose| {
-        let sentences = sentences(&prose.text).into_iter();
-        let short = sentences.filter(|(_, text)| text.len() <= LONGEST);
-        short.flat_map(|(start, text)| match exceptions::of(prose, start, text) {
-            Some(excepted) if headers::speaks_of_credentials(text) => excepted.requests,
-            Some(_) | None => exceptions::without_credential(prose, start, text),
-        })
-    });
-    named.collect()
+/// The methods that words name, each with the shape of their path.
+fn keys(named: &Spelled) -> impl Iterator<Item = (Method, String)> {
+    let shape = named.target.path().shape();
+    let methods = named.methods.iter();
+    methods.map(move |(method, _)| (method.clone(), shape.clone()))
 }
 
 /// The headers that the words of a block in an operation's section demand of its requests.
@@ -159,7 +169,7 @@ fn singular(word: &str) -> &str {
 }
 
 /// The longest sentence that is looked at, in bytes.
-const LONGEST: usize = 600;
+pub(super) const LONGEST: usize = 600;
 
 /// Where a page may speak for all.
 struct Speaker<'a> {
@@ -168,24 +178,16 @@ struct Speaker<'a> {
     declared: Vec<usize>,
 }
 
-/// Whether a block names requests as those that what it says of all leaves out.
-fn names_exceptions(layout: &Layout<'_>, block: usize) -> bool {
-    let own = layout.blocks.get(block).filter(|own| own.is_prose());
-    let Some(prose) = own.and_then(Block::words) else {
-        return false;
-    };
-    let mut sentences = sentences(&prose.text).into_iter();
-    sentences
-        .any(|(start, text)| text.len() <= LONGEST && exceptions::of(prose, start, text).is_some())
-}
-
 impl<'a> Speaker<'a> {
     fn new(layout: &'a Layout<'a>, declarations: &Declarations) -> Self {
         let own = declarations.operations.iter().map(|own| own.block);
-        let mut declared: Vec<usize> = own.filter(|at| !names_exceptions(layout, *at)).collect();
+        let mut declared: Vec<usize> = own.collect();
         declared.sort_unstable();
+        declared.dedup();
+        declared.retain(|at| !names_exceptions(layout, *at));
         Self { layout, declared }
     }
+
     /// Whether what a block says may be said of all: every operation of the page stands below the same heading
     /// behind it, and the headings between are general ones.
     fn may_speak(&self, block: usize) -> bool {
@@ -245,6 +247,17 @@ impl<'a> Speaker<'a> {
         let words = self.layout.blocks.get(heading).and_then(Block::words);
         words.is_some_and(|words| says(&words.text))
     }
+}
+
+/// Whether a block names requests as those that what it says of all leaves out.
+fn names_exceptions(layout: &Layout<'_>, block: usize) -> bool {
+    let own = layout.blocks.get(block).filter(|own| own.is_prose());
+    let Some(prose) = own.and_then(Block::words) else {
+        return false;
+    };
+    let mut sentences = sentences(&prose.text).into_iter();
+    sentences
+        .any(|(start, text)| text.len() <= LONGEST && exceptions::of(prose, start, text).is_some())
 }
 
 /// Whether every word of a heading is one of what a service has as a whole: its errors, its headers, its API.

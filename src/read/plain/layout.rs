@@ -265,6 +265,16 @@ impl<'a> Layout<'a> {
         around
     }
 
+    /// A term with its definition: the words of the next block, unless that is another term or a heading.
+    pub(super) fn definition(&self, block: usize) -> Option<(&'a Prose, &'a Prose)> {
+        let Kind::Term(term) = &self.blocks.get(block)?.kind else {
+            return None;
+        };
+        let next = self.blocks.get(block + 1)?;
+        let definition = next.words().filter(|_| next.is_prose())?;
+        Some((term, definition))
+    }
+
     /// The words right before a block, as a label has them: of a paragraph or an item that ends with a
     /// colon or is strong, or of the heading.
     pub(super) fn label(&self, block: usize) -> Option<&'a Prose> {

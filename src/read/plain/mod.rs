@@ -40,8 +40,7 @@ use std::ops::Range;
 use vec1::vec1;
 
 use super::{
-    Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading, RequestLine,
-    delimiter,
+    Conventions, Dialect, Finding, FindingCode, MOST_FINDINGS, Part, Place, Reading, delimiter,
 };
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::slug;
@@ -54,7 +53,6 @@ use declare::{Declarations, declare};
 use facts::Source;
 use layout::Layout;
 use mentions::{Carrier, Mentions, mentions};
-use target::Spelled;
 
 /// The dialect.
 #[derive(Debug)]
@@ -106,12 +104,8 @@ impl Dialect for Plain {
         let scopes = kept.map(|(_, own)| groups.scope(&layout, own));
         let scopes: Vec<Range<usize>> = scopes.collect();
         credentials::require(&layout, &scopes, &mut parts);
-        credentials::open(&layout, &scopes, &mut parts);
-        let anybody = for_all::served_to_anybody(&layout, &declarations);
-        for part in &mut parts {
-            let is_named = |line: &RequestLine| anybody.iter().any(|named| is_same(named, line));
-            part.facts.is_open |= part.facts.requests.iter().any(is_named);
-        }
+        let of_all = for_all::for_all(&layout, &declarations);
+        credentials::open(&layout, &scopes, &of_all.to_anybody, &mut parts);
         let mut findings = shown_only(&mentions, &declarations);
         findings.extend(unclear(&mentions, &declarations));
         let paragraphs = blocks.iter().filter(|block| block.is_prose());
@@ -133,19 +127,10 @@ impl Dialect for Plain {
             parts,
             findings,
             elsewhere,
-            for_all: for_all::for_all(&layout, &declarations),
+            for_all: of_all.claims,
             conventions: &CONVENTIONS,
         }
     }
-}
-
-/// Whether words name a declared request.
-fn is_same(named: &Spelled, line: &RequestLine) -> bool {
-    let is_method = named
-        .methods
-        .iter()
-        .any(|(method, _)| *method == line.method);
-    is_method && named.target.path().shape() == line.path.path().shape()
 }
 
 /// Puts the base that a profile says before the paths that lack it; a URL's own base stays.

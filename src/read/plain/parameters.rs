@@ -48,9 +48,10 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
                 read_item((topic, layout.page.profile()), text, facts);
             }
         }
-        Kind::Term(name) => {
-            let definition = layout.blocks.get(block + 1).and_then(Block::words);
-            if let (Some(topic), Some(definition)) = (topic(layout, block, facts), definition) {
+        Kind::Term(_) => {
+            if let (Some(topic), Some((name, definition))) =
+                (topic(layout, block, facts), layout.definition(block))
+            {
                 add(
                     (topic, layout.page.profile()),
                     name,

@@ -1,24 +1,41 @@
 //! Headers whose values a page documents as ones that come from the service: what an example sends for them is a
 //! sample, which another service does not know.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::for_all::LONGEST;
 use super::layout::Layout;
 use super::parameters::is_of_headers;
 use super::stand_ins::carries_key;
 use super::statuses::sentences;
 use crate::protocol::HeaderName;
 use crate::read::message::field_name;
-use crate::text::document::{Block, Kind, Prose, Style};
+use crate::text::document::{Kind, Prose, Style};
 
-/// What a page says of headers, by their names, in lower case.
+/// What a page says of headers, by their names.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
-    said: HashMap<HeaderName, Vec<String>>,
+    said: HashMap<HeaderName, Said>,
 }
 
-/// The most that is kept of one header.
+/// What a page says of a header's values.
+#[derive(Debug, Default)]
+struct Said {
+    /// Whether the service gives them out.
+    is_given: bool,
+    /// Whether the client makes them up.
+    is_made_up: bool,
+    /// Words that name a value as more than one of many, in lower case.
+    fixed: HashSet<String>,
+    /// How many places were asked.
+    places: usize,
+}
+
+/// The most places that are asked of one header.
 const MOST_SAID: usize = 16;
+
+/// The most runs in code of one sentence that are looked at.
+const MOST_NAMED: usize = 64;
 
 /// Words for what a service gives out.
 const GIVEN: &[&str] = &[
@@ -88,16 +105,18 @@ impl Samples {
         for (index, block) in layout.blocks.iter().enumerate() {
             match &block.kind {
                 Kind::Table(table) if is_of_headers(table) => {
-                    for row in &table.rows {
-                        let mut cells = row.cells.iter().map(|cell| cell.text.as_str());
-                        let name = cells.next().unwrap_or_default();
-                        samples.add(name, cells);
+                    for (name, others) in
+                        table.rows.iter().filter_map(|row| row.cells.split_first())
+                    {
+                        let cells: Vec<String> =
+                            others.iter().map(|cell| cell.text.to_lowercase()).collect();
+                        samples.add(&name.text, &cells.join(" "));
                     }
                 }
-                Kind::Term(name) => {
-                    let definition = layout.blocks.get(index + 1).and_then(Block::words);
-                    let words = definition.map(|words| words.text.as_str());
-                    samples.add(&name.text, words.into_iter());
+                Kind::Term(_) => {
+                    if let Some((name, words)) = layout.definition(index) {
+                        samples.add(&name.text, &words.text.to_lowercase());
+                    }
                 }
                 Kind::Item(words) | Kind::Paragraph(words) => samples.words(words),
                 Kind::Heading { .. }
@@ -117,29 +136,45 @@ impl Samples {
     /// What sentences say of the headers that they name in code.
     fn words(&mut self, words: &Prose) {
         for (start, sentence) in sentences(&words.text) {
+            if sentence.len() > LONGEST {
+                continue;
+            }
+            let lower = sentence.to_lowercase();
             let code = words.runs_within(start..start + sentence.len());
-            for run in code.filter(|run| run.style != Style::Plain) {
+            let code = code.filter(|run| run.style != Style::Plain);
+            for run in code.take(MOST_NAMED) {
                 let name = words.text.get(run.range.clone()).unwrap_or_default();
                 if name.contains('-') {
-                    self.add(name, std::iter::once(sentence));
+                    self.add(name, &lower);
                 }
             }
         }
     }
 
-    fn add<'t>(&mut self, name: &str, said: impl Iterator<Item = &'t str>) {
+    /// Takes what one place says of a header, in lower case.
+    fn add(&mut self, name: &str, lower: &str) {
         let written = name.trim().trim_end_matches(':');
         let Some(name) = field_name(written).filter(|name| !is_left(name)) else {
             return;
         };
-        // The name itself says nothing of the value.
         let own = name.lower();
-        let all: Vec<String> = said
-            .map(|words| words.to_lowercase().replace(&own, " "))
-            .collect();
         let known = self.said.entry(name).or_default();
-        if known.len() < MOST_SAID {
-            known.push(all.join(" "));
+        if known.places == MOST_SAID {
+            return;
+        }
+        known.places += 1;
+        // The name itself says nothing of the value.
+        let text = lower.replace(&own, " ");
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        known.is_given |= words.any(|word| GIVEN.contains(&word)) || says(COMES);
+        known.is_made_up |= says(MADE_UP);
+        if !says(SUCH) {
+            let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"');
+            let words = text.split(ends);
+            let words = words.map(|word| word.trim_end_matches(['.', ':']));
+            let values = words.filter(|word| is_one_of_many(word));
+            known.fixed.extend(values.map(str::to_owned));
         }
     }
 
@@ -147,23 +182,8 @@ impl Samples {
     pub(super) fn placeholder(&self, name: &HeaderName, value: &str) -> Option<String> {
         let value = value.trim().trim_matches('"');
         let said = self.said.get(name)?;
-        let is_said = |words: &[&str]| {
-            said.iter()
-                .any(|text| words.iter().any(|word| text.contains(word)))
-        };
-        let is_id = said.iter().any(|text| {
-            let mut words = text.split(|c: char| !c.is_alphanumeric());
-            words.any(|word| GIVEN.contains(&word))
-        });
-        let lower = value.to_lowercase();
-        let is_fixed = said.iter().any(|text| {
-            let mut words =
-                text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"'));
-            let is_named = words.any(|word| word.trim_end_matches(['.', ':']) == lower);
-            is_named && !SUCH.iter().any(|word| text.contains(word))
-        });
-        let is_given = is_id || is_said(COMES);
-        let is_sample = is_given && !is_said(MADE_UP) && !is_fixed && is_one_of_many(value);
+        let is_given = said.is_given && !said.is_made_up && is_one_of_many(value);
+        let is_sample = is_given && !said.fixed.contains(&value.to_lowercase());
         is_sample.then(|| format!("{{{}}}", name.lower()))
     }
 }

@@ -1,6 +1,8 @@
 //! Values of headers, where they stand for the caller's own: `<key>`, `${API_KEY}`, `YOUR_KEY`, `…`; and which of them
 //! are the credential.
 
+use std::ops::Range;
+
 use super::placeholders::plain_name;
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
@@ -10,10 +12,40 @@ pub(super) fn credential(name: &HeaderName, text: &str) -> Option<String> {
     if !name.is_credential() {
         return carries_key(name).then(|| TOKEN_PLACEHOLDER.to_owned());
     }
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let scheme = words.find(|word| ["Bearer", "Basic", "Digest", "Token"].contains(word))?;
-    Some(format!("{scheme} {TOKEN_PLACEHOLDER}"))
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let scheme = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let is_scheme = match scheme {
+            "Bearer" | "Basic" | "Digest" => true,
+            "Token" => is_with_value(name, text, at..at + scheme.len()),
+            _ => false,
+        };
+        if is_scheme {
+            return Some(format!("{scheme} {TOKEN_PLACEHOLDER}"));
+        }
+        at += word.len();
+    }
+    None
 }
+
+/// Whether a word that is a noun, too, stands where a scheme does: behind the header's name as a line has it, or before
+/// a value or what stands for one.
+fn is_with_value(name: &HeaderName, text: &str, word: Range<usize>) -> bool {
+    let (before, behind) = (text.get(..word.start), text.get(word.end..));
+    let label = before.and_then(|before| before.trim_end().strip_suffix(':'));
+    let label = label.and_then(|label| label.get(label.len().checked_sub(name.as_str().len())?..));
+    if label.is_some_and(|label| name.is(label)) {
+        return true;
+    }
+    let value = behind.and_then(|behind| behind.strip_prefix(' '));
+    let value = value.unwrap_or_default();
+    let word = value.split_whitespace().next().unwrap_or_default();
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    in_marks(value).is_some() || is_filler(word) || has_digit && word.len() >= SHORTEST_VALUE
+}
+
+/// The shortest word with a number in it that is taken for a credential, in bytes.
+const SHORTEST_VALUE: usize = 8;
 
 /// Whether a header's name is that of a key: many services do not use `Authorization`.
 pub(super) fn carries_key(name: &HeaderName) -> bool {

@@ -8,6 +8,7 @@ mod indexes;
 mod kinds;
 mod levels;
 mod said;
+mod shown;
 mod stated;
 
 use crate::read::{Dialect as _, Part, plain::Plain};

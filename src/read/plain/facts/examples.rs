@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::declare::Declared;
-use super::super::mentions::{Answer, Mention};
+use super::super::mentions::{Answer, Carrier, Mention};
 use super::super::stand_ins;
 use super::super::statuses::{Stated, sentences};
 use super::{Source, state};
@@ -35,11 +35,8 @@ impl Source<'_> {
                 continue;
             };
             for (name, value, _) in &mut message.headers {
-                let is_own = !name.is_framing() && !is_of_client(name);
-                if is_own && stand_ins::with_placeholders(name, value).is_some() {
-                    *value = stand_ins::header_value(name, value);
-                } else if let Some(sample) = self.samples.placeholder(name, value) {
-                    *value = sample;
+                if let Some(stand_in) = self.stand_in(name, value) {
+                    *value = stand_in;
                 }
             }
             let next = with_message
@@ -62,6 +59,10 @@ impl Source<'_> {
                     responses.push(claim(answer));
                 }
             }
+            if responses.is_empty() && self.is_named_only(own, mention) {
+                facts.requests.push(mention.line.clone());
+                continue;
+            }
             facts.examples.push(ExampleClaim {
                 name: None,
                 is_tested: false,
@@ -77,6 +78,17 @@ impl Source<'_> {
         }
     }
 
+    /// What stands in the place of a header's value that is the caller's own or a sample; none where it is sent as it
+    /// is shown.
+    fn stand_in(&self, name: &HeaderName, value: &str) -> Option<String> {
+        if is_written_by_client(name) {
+            return None;
+        }
+        let own = stand_ins::with_placeholders(name, value);
+        let own = own.map(|_| stand_ins::header_value(name, value));
+        own.or_else(|| self.samples.placeholder(name, value))
+    }
+
     /// The requests that are shown of an operation, in the order of the page, each with the base before its path:
     /// its examples, and the places that declare it with a message.
     fn shown(&self, own: &Declared) -> Vec<(usize, String)> {
@@ -90,6 +102,16 @@ impl Source<'_> {
             own.examples.iter().cloned().chain(declared).collect();
         shown.sort_unstable();
         shown
+    }
+
+    /// Whether a block shows of an operation's request no more than the method and the path that declare it.
+    fn is_named_only(&self, own: &Declared, mention: &Mention) -> bool {
+        let declared = &own.first(&self.mentions.requests).line;
+        let is_same = mention.line.path == declared.path && mention.line.base.is_none();
+        let block = self.layout.blocks.get(mention.block);
+        let shown = block.and_then(|block| self.layout.shown_alone(block));
+        let is_alone = shown.is_some_and(|(text, _)| !text.contains('\n'));
+        mention.carrier == Carrier::Block && is_same && is_alone
     }
 
     /// The responses that are shown for an operation: in its scope, or behind one of its examples.
@@ -190,12 +212,12 @@ impl Source<'_> {
         for (block, message) in messages {
             let condition = OnceCell::new();
             for (name, value, span) in &message.headers {
-                let is_left_out = name.is_framing() || is_of_client(name);
-                if is_left_out || value.trim().is_empty() || !known.insert(name.clone()) {
+                let is_left_out = is_written_by_client(name) || value.trim().is_empty();
+                if is_left_out || !known.insert(name.clone()) {
                     continue;
                 }
-                let sample = self.samples.placeholder(name, value);
-                let value = sample.unwrap_or_else(|| stand_ins::header_value(name, value));
+                let stand_in = self.stand_in(name, value);
+                let value = stand_in.unwrap_or_else(|| stand_ins::header_value(name, value));
                 let is_credential = value.contains(TOKEN_PLACEHOLDER);
                 let condition = is_credential
                     .then(|| *condition.get_or_init(|| self.condition(block)))
@@ -264,9 +286,9 @@ fn without_prefix(mention: &Mention, prefix: &str) -> RequestLine {
     }
 }
 
-/// Whether a header says of the client or its connection what every client writes for itself.
-fn is_of_client(name: &HeaderName) -> bool {
-    [
+/// Whether a header says of the client, its message or its connection what every client writes for itself.
+fn is_written_by_client(name: &HeaderName) -> bool {
+    let own = [
         "user-agent",
         "accept-encoding",
         "content-type",
@@ -281,7 +303,6 @@ fn is_of_client(name: &HeaderName) -> bool {
         "te",
         "accept",
         "access-control-request-method",
-    ]
-    .iter()
-    .any(|known| name.is(known))
+    ];
+    name.is_framing() || own.iter().any(|known| name.is(known))
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::codes::codes;
-use super::super::for_all::demanded;
+use super::super::for_all::{LONGEST, demanded};
 use super::super::parameters::answered::{is_always, may_be};
 use super::super::statuses::sentences;
 use super::Source;
@@ -54,9 +54,16 @@ impl Source<'_> {
             if !words.text.contains("eader") {
                 continue;
             }
-            for (start, sentence) in sentences(&words.text) {
-                for (name, span) in promised(words, start, sentence) {
-                    answer(name, span, sentence, facts);
+            let all = sentences(&words.text).into_iter();
+            for (start, sentence) in all.filter(|(_, sentence)| sentence.len() <= LONGEST) {
+                let promised = promised(words, start, sentence);
+                if promised.is_empty() {
+                    continue;
+                }
+                let named = codes(sentence, false);
+                let named: Vec<Status> = named.iter().map(|code| code.status).collect();
+                for (name, span) in promised {
+                    answer(name, span, &named, facts);
                 }
             }
         }
@@ -71,9 +78,8 @@ impl Source<'_> {
     }
 }
 
-/// Takes a header that a sentence promises.
-fn answer(name: HeaderName, span: Span, sentence: &str, facts: &mut Facts) {
-    let named: Vec<Status> = codes(sentence, false).iter().map(|c| c.status).collect();
+/// Takes a header that a sentence promises with the statuses that it names.
+fn answer(name: HeaderName, span: Span, named: &[Status], facts: &mut Facts) {
     let is_location = name == HeaderName::LOCATION;
     if named.is_empty() && !is_location {
         facts.answered.push(Claim { value: name, span });

@@ -1,5 +1,6 @@
 //! The requests that a sentence on all of them leaves out, and those that it says are served to anybody.
 
+use crate::read::plain::credentials::says_without;
 use crate::read::plain::target::{self, Spelled};
 use crate::text::document::{Prose, Style};
 
@@ -10,20 +11,6 @@ const EXCEPT: &[&str] = &[
     " apart from ",
     " other than ",
     " but ",
-];
-
-/// Words that say of the requests beside them that they need nothing that tells who asks.
-const WITHOUT: &[&str] = &[
-    "no authentication",
-    "no credential",
-    "no key",
-    "no token",
-    "without a credential",
-    "without a key",
-    "without a token",
-    "without authentication",
-    "without it",
-    "without one",
 ];
 
 /// A sentence without its exception.
@@ -66,13 +53,7 @@ pub(super) fn of(prose: &Prose, start: usize, text: &str) -> Option<Excepted> {
 
 /// The requests that a sentence says are served without what tells who asks.
 pub(super) fn without_credential(prose: &Prose, start: usize, text: &str) -> Vec<Spelled> {
-    let lower = text.to_ascii_lowercase();
-    let says = WITHOUT.iter().any(|words| lower.contains(words));
-    if !says
-        || ["401", "403", "refuse", "reject", " if "]
-            .iter()
-            .any(|word| lower.contains(word))
-    {
+    if !says_without(text) {
         return Vec::new();
     }
     requests_in(prose, start, text)

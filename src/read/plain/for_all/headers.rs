@@ -60,18 +60,33 @@ fn is_brought(name: &HeaderName) -> bool {
         .contains(&lower.as_ref())
 }
 
-/// The headers that a sentence says every request must carry.
-pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll>> {
-    let padded = format!(" {} ", said.lower.replace(['\n', ',', ':'], " "));
+/// A sentence in lower case with blanks around its words.
+fn padded(said: &Said<'_>) -> String {
+    format!(" {} ", said.lower.replace(['\n', ',', ':'], " "))
+}
+
+/// Whether a sentence demands something of each request.
+fn demands_of_each(said: &Said<'_>, padded: &str) -> bool {
     let demands = DEMANDS.iter().any(|word| padded.contains(word))
         || IMPERATIVES
             .iter()
             .any(|word| said.lower.trim_start().starts_with(word));
     let own = subject(said).filter(|own| own.methods.is_empty() && !own.succeeds && own.is_each);
+    demands && own.is_some() && is_unreserved(&said.lower)
+}
+
+/// Whether a sentence demands of each request what tells who asks.
+pub(super) fn demands_credential(said: &Said<'_>) -> bool {
+    demands_of_each(said, &padded(said)) && speaks_of_credentials(&said.lower)
+}
+
+/// The headers that a sentence says every request must carry.
+pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll>> {
+    let padded = padded(said);
     // One of several is none that must be sent.
     let is_one_of =
         padded.contains(" or ") || padded.contains(" one of ") || padded.contains("query");
-    if !demands || own.is_none() || is_one_of || !is_unreserved(&said.lower) {
+    if is_one_of || !demands_of_each(said, &padded) {
         return Vec::new();
     }
     let rest = said.prose.text.get(said.start + said.text.len()..);
@@ -117,14 +132,15 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
     scheme(said, &padded).into_iter().collect()
 }
 
-/// Whether a sentence is on what tells who asks.
-pub(super) fn speaks_of_credentials(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    CREDENTIALS.iter().any(|word| lower.contains(word))
+/// Whether a sentence in lower case is on what tells who asks.
+fn speaks_of_credentials(lower: &str) -> bool {
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| CREDENTIALS.iter().any(|start| word.starts_with(start)))
 }
 
-/// Words for what tells who asks, in a sentence that the line with it follows.
+/// Beginnings of words for what tells who asks.
 const CREDENTIALS: &[&str] = &[
+    "apikey",
     "authenticat",
     "authoris",
     "authoriz",

@@ -9,7 +9,7 @@ use crate::read::plain::layout::Layout;
 use crate::read::plain::statuses::says_statuses;
 use crate::read::plain::target;
 use crate::read::{Claim, ForAll};
-use crate::text::document::{Block, Kind, Prose, Table};
+use crate::text::document::{Block, Prose, Table};
 
 /// Words by which a sentence says what comes back.
 const ANSWERS: &[&str] = &[
@@ -243,19 +243,17 @@ pub(super) fn refused_in(table: &Table) -> Option<Claim<ForAll>> {
 
 /// The same in a list of terms: `401 Unauthorized`, and what it means.
 pub(super) fn refused_term(layout: &Layout<'_>, block: usize) -> Option<Claim<ForAll>> {
-    let Kind::Term(term) = &layout.blocks.get(block)?.kind else {
+    let (term, meaning) = layout.definition(block)?;
+    // An item is one of several meanings.
+    if layout.is_item(block + 1) {
         return None;
-    };
-    let meaning = layout
-        .blocks
-        .get(block + 1)
-        .filter(|next| !next.is_item())?;
+    }
     let found = codes(&term.text, true);
     let [code] = found.as_slice() else {
         return None;
     };
     let is_refusal = matches!(code.status.code(), 401 | 403) && code.range.start == 0;
-    let means = meaning.words()?.text.to_lowercase();
+    let means = meaning.text.to_lowercase();
     (is_refusal && is_of_credential(&means)).then(|| Claim {
         value: ForAll::CredentialRefused(code.status),
         span: term.span(code.range.clone()),

@@ -288,6 +288,24 @@ fn what_is_excepted_is_served_to_anybody_and_the_rest_is_said_of_all() {
     ] {
         assert_eq!(read(said_of_all), (1, vec![false, true]), "{said_of_all}");
     }
+    for said_of_all in [
+        "All requests return JSON except `GET /health`. The token is checked.",
+        "All requests return JSON with a token except `GET /health`.",
+        "All requests must carry the header `Accept: text/plain` except `GET /health`.",
+        "Nothing but `GET /health` needs a token.",
+        "You need no key except for `GET /health`.",
+        "All requests must be designed well except `GET /health`.",
+        "Do not call `GET /health` without a token.",
+        "`GET /health` cannot be called without a token.",
+        "`GET /health` can't be called without a token.",
+        "`GET /health` fails without a token.",
+        "Never call `GET /health` without a token.",
+        "`GET /health` cannot be called without authentication.",
+        "If a key is set, `GET /health` is not served without a key.",
+    ] {
+        let (_, open) = read(said_of_all);
+        assert_eq!(open, [false, false], "{said_of_all}");
+    }
     // Who is left out is not said by requests.
     let some =
         "Every call except those of readers needs the token:\n\n    Authorization: Bearer <token>";
@@ -308,4 +326,16 @@ fn a_term_says_what_a_request_without_a_good_credential_comes_to() {
         "A call without a token is answered `401 Unauthorized`.",
         &["5 refused 401"],
     );
+}
+
+#[test]
+fn a_list_of_changes_opens_nothing() {
+    let read = |name: &str| {
+        let text = "# Desks\n\n## Keys\n\n`GET /health` works without a token.\n\n## GET /health\n\nReturns `200`.\n";
+        let reading = Plain.read(&Page::new(name, text));
+        let open = reading.parts.iter().map(|part| part.facts.is_open);
+        open.collect::<Vec<bool>>()
+    };
+    assert_eq!(read("desks.md"), [true]);
+    assert_eq!(read("changelog.md"), [false]);
 }

@@ -210,3 +210,34 @@ fn fields_name_headers_of_requests_and_responses() {
         (1, vec!["X-Total-Count".to_owned()])
     );
 }
+
+#[test]
+fn a_noun_at_the_beginning_of_a_description_is_no_scheme() {
+    let row = |words: &str| {
+        format!("| Header | Required | About |\n|-|-|-|\n| Authorization | yes | {words} |\n")
+    };
+    for words in ["Token of an archivist", "Token", "Token (see above)"] {
+        check_one(&row(words), " [Authorization: - required]");
+    }
+    for words in [
+        "`Token <key>`",
+        "Token {key}",
+        "The key: `Token 7f3a91bb02`",
+        "Token YOUR_KEY",
+        "`Authorization: Token abc`",
+    ] {
+        check_one(&row(words), " [Authorization: Token {token} required]");
+    }
+    check_one(
+        &row("Token of an archivist, as a Bearer token"),
+        " [Authorization: Bearer {token} required]",
+    );
+}
+
+#[test]
+fn a_sentence_that_is_too_long_promises_no_header() {
+    let words =
+        |rest: &str| format!("Returns 200. The response carries an `X-Total-Count` header{rest}.");
+    assert_eq!(answered(&words("")), ["X-Total-Count"]);
+    assert_eq!(answered(&words(&" and so on".repeat(60))).len(), 0);
+}

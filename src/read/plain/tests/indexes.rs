@@ -99,3 +99,27 @@ fn a_value_below_what_declares_no_placeholder_is_a_sample() {
         &["GET /desks"],
     );
 }
+
+#[test]
+fn the_errors_of_a_row_are_kept_where_the_request_is_named_again() {
+    let table = "# Desks\n\n| Method | Path | Success | Errors |\n|-|-|-|-|\n| GET | `/desks` | 200 | 400, 503 |\n\
+                 | POST | `/desks` | 201 | 409 |\n";
+    let alone = &["GET /desks 200 !400 !503", "POST /desks 201 !409"];
+    check(table, alone);
+    let said = format!(
+        "{table}\n## Listing\n\n`GET /desks` lists the desks.\n\n## Adding\n\n`POST /desks` adds one.\n"
+    );
+    check(&said, alone);
+    let stated = format!(
+        "{table}\n## Listing\n\n`GET /desks` lists the desks. It returns `200`, or `404` where there is no room.\n"
+    );
+    check(
+        &stated,
+        &["POST /desks 201 !409", "GET /desks 200 !404 !400 !503"],
+    );
+    let shown = format!("{table}\n## Listing\n\n```\nGET /desks\n```\n");
+    check(
+        &shown,
+        &["POST /desks 201 !409", "GET /desks 200 !400 !503"],
+    );
+}

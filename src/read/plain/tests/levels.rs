@@ -115,3 +115,36 @@ fn a_parameter_without_a_level_is_required_where_others_are_called_optional_and_
         "",
     );
 }
+
+#[test]
+fn a_parameter_is_required_where_each_request_of_the_operation_s_own_carries_it() {
+    let page = |before: &str| {
+        format!(
+            "# Desks\n\n## All\n\n`GET /desks`\n\n### Query parameters\n\n- `room`: the room\n- `n`: optional\n- `m`: optional\n\n{before}\
+             ```\ncurl 'http://localhost/desks?room=7'\n```\n"
+        )
+    };
+    let expect = "GET /desks?room={room} <http://localhost/desks?room=7:>";
+    super::check(&page(""), &[expect]);
+    let others: String = (0..20)
+        .map(|n| format!("```\ncurl http://localhost/login/{n}\n```\n\n"))
+        .collect();
+    super::check(&page(&others), &[expect]);
+    // The same path with another method is another operation's.
+    let other = "```\ncurl -X PUT http://localhost/desks\n```\n\n";
+    super::check(&page(other), &[expect]);
+}
+
+#[test]
+fn a_term_has_no_definition_where_another_or_a_heading_follows() {
+    check_as(
+        "desk.rst",
+        "Desks\n=====\n\n``GET /desks``\n\n**Query parameters**\n\n``n``\n   required\n``m``\n   the room\n",
+        &["GET /desks?n={n}"],
+    );
+    check_as(
+        "desk.adoc",
+        "= Desks\n\n== All\n\n`GET /desks`\n\n.Query parameters\nn::\nrequired::\n  the room\n",
+        &["GET /desks"],
+    );
+}
