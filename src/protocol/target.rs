@@ -120,6 +120,13 @@ impl RequestTarget {
         }
     }
 
+    /// Whether its query has a parameter of that name.
+    #[must_use]
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
+        let query = self.query.as_ref();
+        query.is_some_and(|query| query.names().any(|own| own == name))
+    }
+
     /// Its pieces in order, each placeholder with the part of the URL that it stands in.
     #[must_use]
     pub(crate) fn slots(&self) -> Vec<Slot<'_>> {

@@ -22,25 +22,45 @@ use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
 use words::{GENERAL, NOT_THE_SERVICE, OPENING_BLOCKS, OPENING_PAGES, SMALL};
 
-/// A sentence that may speak for all, with where it stands.
-struct Said<'a> {
+/// A sentence that is looked at.
+struct Sentence<'a> {
     /// The words of its block.
     prose: &'a Prose,
-    /// The block.
-    block: usize,
     /// Where it begins in these words.
     start: usize,
     /// The sentence.
     text: &'a str,
     /// The same in lower case, of the same length.
     lower: String,
+}
+
+/// A sentence that may speak for all, with where it stands.
+struct Said<'a> {
+    /// The sentence.
+    sentence: Sentence<'a>,
+    /// The block.
+    block: usize,
     /// The words of the page's title, where it documents operations: "all desk requests" are all of a page on desks.
     title: &'a [String],
     /// The header lines behind its block, once they were asked for.
     behind: &'a OnceCell<Vec<headers::Shown>>,
 }
 
-impl Said<'_> {
+impl<'a> Sentence<'a> {
+    /// A sentence, unless it is too long, or its places are others in lower case.
+    fn new(prose: &'a Prose, start: usize, text: &'a str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let lower = text.to_lowercase();
+        (lower.len() == text.len()).then_some(Self {
+            prose,
+            start,
+            text,
+            lower,
+        })
+    }
+
     /// Where the whole sentence stands on the page.
     fn place(&self) -> Span {
         let lead = self.text.len() - self.text.trim_start().len();
@@ -85,21 +105,17 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> OfAll
         found.extend(successes::of_item(layout, index, prose));
         let behind = OnceCell::new();
         for (start, text) in sentences(&prose.text) {
-            if text.len() > LONGEST {
+            let Some(whole) = Sentence::new(prose, start, text) else {
                 continue;
-            }
-            let excepted = exceptions::of(prose, start, text);
+            };
+            let excepted = exceptions::of(&whole);
             let rest = excepted.as_ref().map_or(text, |excepted| &excepted.rest);
-            let lower = rest.to_lowercase();
-            if lower.len() != rest.len() {
+            let Some(sentence) = Sentence::new(prose, start, rest) else {
                 continue;
-            }
+            };
             let said = Said {
-                prose,
+                sentence,
                 block: index,
-                start,
-                text: rest,
-                lower,
                 title: &title,
                 behind: &behind,
             };
@@ -108,7 +124,7 @@ pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> OfAll
             found.extend(successes::refused(&said));
             found.extend(bases::said(&said).or_else(|| bases::behind(layout, &said)));
             let demands = headers::demands_credential(&said);
-            let named = exceptions::without_credential(prose, start, text);
+            let named = exceptions::without_credential(&whole);
             let excepted = excepted.map_or_else(Vec::new, |excepted| excepted.requests);
             open.extend(named.into_iter().filter(|named| !excepted.contains(named)));
             open.extend(excepted.into_iter().filter(|_| demands));
@@ -128,28 +144,14 @@ fn keys(named: &Spelled) -> impl Iterator<Item = (Method, String)> {
 }
 
 /// The headers that the words of a block in an operation's section demand of its requests.
-pub(super) fn demanded(block: usize, prose: &Prose) -> Vec<HeaderClaim> {
+pub(super) fn demanded(prose: &Prose) -> Vec<HeaderClaim> {
     if !prose.text.contains(['-', ':']) && !prose.text.contains("uthorization") {
         return Vec::new();
     }
-    let behind = OnceCell::new();
     let all = sentences(&prose.text).into_iter();
-    let claims = all.flat_map(|(start, text)| {
-        let lower = text.to_lowercase();
-        if lower.len() != text.len() || text.len() > LONGEST {
-            return Vec::new();
-        }
-        headers::of_operation(&Said {
-            prose,
-            block,
-            start,
-            text,
-            lower,
-            title: &[],
-            behind: &behind,
-        })
-    });
-    claims.collect()
+    let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
+    all.flat_map(|sentence| headers::of_operation(&sentence))
+        .collect()
 }
 
 /// The words of the page's title, in lower case, where it has operations.
@@ -255,9 +257,9 @@ fn names_exceptions(layout: &Layout<'_>, block: usize) -> bool {
     let Some(prose) = own.and_then(Block::words) else {
         return false;
     };
-    let mut sentences = sentences(&prose.text).into_iter();
-    sentences
-        .any(|(start, text)| text.len() <= LONGEST && exceptions::of(prose, start, text).is_some())
+    let all = sentences(&prose.text).into_iter();
+    let mut all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
+    all.any(|sentence| exceptions::of(&sentence).is_some())
 }
 
 /// Whether every word of a heading is one of what a service has as a whole: its errors, its headers, its API.

@@ -56,7 +56,7 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
                     (topic, layout.page.profile()),
                     name,
                     name.text.trim(),
-                    &[definition],
+                    (None, &[definition]),
                     facts,
                 );
             }
@@ -231,35 +231,23 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
         let Some(name) = row.cells.first() else {
             continue;
         };
-        let presence = level
+        let stated = level
             .and_then(|column| row.cells.get(column))
             .and_then(|cell| columns::answer_in(cell, asks_optional))
             .or_else(|| starred(layout, name));
-        if topic == Topic::Answered
-            && presence.is_some_and(|(level, _)| level != Presence::Required)
-        {
-            continue;
-        }
         let others: Vec<&Prose> = row.cells.iter().skip(1).collect();
         let before = facts.headers.len();
         add(
             (topic, layout.page.profile()),
             name,
             name.text.trim(),
-            &others,
+            (stated, &others),
             facts,
         );
         if let Some(claim) = facts.headers.get_mut(before) {
-            claim.presence = presence.or(claim.presence);
             let shown = values.and_then(|column| row.cells.get(column));
             let value = || columns::value(&claim.name, shown?);
             claim.value = claim.value.take().or_else(value);
-        }
-        if let (Some((presence, _)), Some(claim)) = (presence, facts.parameters.last_mut())
-            && matches!(topic, Topic::Place(_))
-            && claim.span == name.whole()
-        {
-            claim.value.presence = presence;
         }
     }
 }
@@ -275,7 +263,7 @@ fn read_item(topic: (Topic, &Profile), text: &Prose, facts: &mut Facts) {
     let words = Prose::new(rest, text.whole(), Style::Plain);
     let set_apart = set_apart(text);
     let said: Vec<&Prose> = std::iter::once(&words).chain(&set_apart).collect();
-    add(topic, &name_words, name.trim(), &said, facts);
+    add(topic, &name_words, name.trim(), (None, &said), facts);
 }
 
 /// Fields of sphinxcontrib-httpdomain, and of readers that resolve what other files say.
@@ -302,7 +290,7 @@ fn read_field(field: &Field, profile: &Profile, facts: &mut Facts) {
         (topic, profile),
         &Prose::new(last, place, Style::Code),
         last,
-        &[&field.text],
+        (None, &[&field.text]),
         facts,
     );
     let added = facts
@@ -318,17 +306,17 @@ fn read_field(field: &Field, profile: &Profile, facts: &mut Facts) {
     }
 }
 
-/// Takes one name with what is said of it.
+/// Takes one name with the level that is stated of it, and what is said of it.
 fn add(
     (topic, profile): (Topic, &Profile),
     name: &Prose,
     written: &str,
-    said: &[&Prose],
+    (stated, said): (Option<(Presence, Span)>, &[&Prose]),
     facts: &mut Facts,
 ) {
     let is_optional = written.ends_with('?');
     let written = written.trim_end_matches(['?', '*', ':']).trim();
-    let level = said.iter().find_map(|words| level(words, profile));
+    let level = stated.or_else(|| said.iter().find_map(|words| level(words, profile)));
     let level = level.or(is_optional.then(|| (Presence::Optional, name.whole())));
     match topic {
         Topic::Headers => add_header(name, written, (level, said), facts),
@@ -424,12 +412,7 @@ pub(super) fn require_query(facts: &mut Facts) {
     required.sort();
     for line in &mut facts.requests {
         for name in &required {
-            let written = line.path.to_string();
-            let (_, query) = written.split_once('?').unwrap_or_default();
-            let is_there = query
-                .split('&')
-                .any(|pair| pair.split('=').next() == Some(name));
-            if !is_there {
+            if !line.path.has_parameter(name) {
                 let value = format!("{{{}}}", unlisted(name));
                 line.path = line.path.with_parameter(name, &value);
             }

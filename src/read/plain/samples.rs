@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::for_all::LONGEST;
 use super::layout::Layout;
 use super::parameters::is_of_headers;
-use super::stand_ins::carries_key;
+use super::stand_ins::carries_credential;
 use super::statuses::sentences;
 use crate::protocol::HeaderName;
 use crate::read::message::field_name;
@@ -192,7 +192,7 @@ impl Samples {
 fn is_left(name: &HeaderName) -> bool {
     let lower = name.lower();
     let is_of_http = OF_HTTP.iter().any(|start| lower.starts_with(start));
-    is_of_http || name.is_credential() || name.is_framing() || carries_key(name)
+    is_of_http || name.is_framing() || carries_credential(name)
 }
 
 /// Whether a value is written as what is given out: one word with a number in it, and no date.

@@ -102,7 +102,7 @@ pub(super) fn says_what_it_does(text: &Prose) -> bool {
     let word = rest.split_whitespace().next().unwrap_or_default();
     let is_apart = rest.starts_with(char::is_whitespace);
     let word = word.trim_end_matches([':', ',']);
-    let is_verb = word.len() > SHORTEST_NOUN
+    let is_verb = word.len() > LONGEST_OTHER
         && word.ends_with('s')
         && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let is_open = lead.trim().is_empty() && first.methods.len() == 1 && is_apart;
@@ -110,7 +110,7 @@ pub(super) fn says_what_it_does(text: &Prose) -> bool {
 }
 
 /// Words of at most so many letters that end as verbs do are others: `has`, `was`, `yes`.
-const SHORTEST_NOUN: usize = 3;
+const LONGEST_OTHER: usize = 3;
 
 /// Words behind a request that are no verbs, or that say what it needs rather than what it does.
 const OF_ITS_USE: &[&str] = &[

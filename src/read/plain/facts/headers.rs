@@ -37,12 +37,9 @@ impl Source<'_> {
     /// The headers that sentences demand of an operation's requests.
     pub(super) fn demanded_headers(&self, scope: &Range<usize>, facts: &mut Facts) {
         let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
-        for (at, block) in blocks.iter().enumerate().filter(|(_, own)| own.is_prose()) {
-            let Some(words) = block.words() else {
-                continue;
-            };
-            facts.headers.extend(demanded(scope.start + at, words));
-        }
+        let words = blocks.iter().filter(|block| block.is_prose());
+        let words = words.filter_map(Block::words);
+        facts.headers.extend(words.flat_map(demanded));
     }
 
     /// The headers that sentences promise: of the status that they name, else of every success.

@@ -27,7 +27,7 @@ const BASES: &[&str] = &[
 pub(super) fn said(said: &Said<'_>) -> Option<Claim<ForAll>> {
     let (at, words) = BASES
         .iter()
-        .find_map(|words| Some((said.lower.find(words)?, *words)))?;
+        .find_map(|words| Some((said.sentence.lower.find(words)?, *words)))?;
     let is_of_all = subject(said).is_some_and(|own| own.methods.is_empty())
         || [
             "all urls",
@@ -38,12 +38,13 @@ pub(super) fn said(said: &Said<'_>) -> Option<Claim<ForAll>> {
             "every url",
         ]
         .iter()
-        .any(|of| said.lower.contains(of));
+        .any(|of| said.sentence.lower.contains(of));
     let is_said = words.contains("base") || words.contains("root") || is_of_all;
-    if !is_said || !is_unreserved(&said.lower) || said.lower.contains("example:") {
+    if !is_said || !is_unreserved(&said.sentence.lower) || said.sentence.lower.contains("example:")
+    {
         return None;
     }
-    let rest = said.text.get(at + words.len()..)?;
+    let rest = said.sentence.text.get(at + words.len()..)?;
     let offset = rest.find(['/', 'h']).filter(|offset| *offset < FAR)?;
     let (start, value) = rest
         .char_indices()
@@ -59,21 +60,21 @@ pub(super) fn said(said: &Said<'_>) -> Option<Claim<ForAll>> {
                 .unwrap_or(text.len());
             is_base.then(|| (place, text[..end].trim_end_matches(['.', '/', ':'])))
         })?;
-    let from = said.start + at + words.len() + start;
-    let is_set_apart = said.prose.style_at(from) == Style::Code || value.contains("://");
+    let from = said.sentence.start + at + words.len() + start;
+    let is_set_apart = said.sentence.prose.style_at(from) == Style::Code || value.contains("://");
     (is_set_apart && is_base(value)).then(|| Claim {
         value: ForAll::Base(value.to_owned()),
-        span: said.prose.span(from..from + value.len()),
+        span: said.sentence.prose.span(from..from + value.len()),
     })
 }
 
 /// The base that the block behind a sentence is: "The base URL of all calls is:".
 pub(super) fn behind(layout: &Layout<'_>, said: &Said<'_>) -> Option<Claim<ForAll>> {
-    let words = said.lower.trim_end();
+    let words = said.sentence.lower.trim_end();
     let label = words.strip_suffix(':')?;
     let is_label = BASES.iter().any(|words| label.contains(words));
-    let ends = said.start + said.text.len() == said.prose.text.len();
-    if !is_label || !ends || label.len() > LONGEST_LABEL || !is_unreserved(&said.lower) {
+    let ends = said.sentence.start + said.sentence.text.len() == said.sentence.prose.text.len();
+    if !is_label || !ends || label.len() > LONGEST_LABEL || !is_unreserved(&said.sentence.lower) {
         return None;
     }
     let (text, span) = layout.shown_alone(layout.blocks.get(said.block + 1)?)?;

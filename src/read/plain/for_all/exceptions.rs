@@ -1,8 +1,9 @@
 //! The requests that a sentence on all of them leaves out, and those that it says are served to anybody.
 
+use super::Sentence;
 use crate::read::plain::credentials::says_without;
 use crate::read::plain::target::{self, Spelled};
-use crate::text::document::{Prose, Style};
+use crate::text::document::Style;
 
 /// Words that begin an exception.
 const EXCEPT: &[&str] = &[
@@ -22,14 +23,15 @@ pub(super) struct Excepted {
 }
 
 /// The exception of a sentence, where it is one or several requests in code.
-pub(super) fn of(prose: &Prose, start: usize, text: &str) -> Option<Excepted> {
+pub(super) fn of(sentence: &Sentence<'_>) -> Option<Excepted> {
+    let text = sentence.text;
     let lower = text.to_ascii_lowercase();
     let (from, word) = EXCEPT
         .iter()
         .find_map(|word| Some((lower.find(word)?, *word)))?;
     let mut end = from + word.len();
     let mut requests = Vec::new();
-    for (range, request) in requests_in(prose, start, text) {
+    for (range, request) in requests_in(sentence) {
         if range.start < end {
             continue;
         }
@@ -52,22 +54,17 @@ pub(super) fn of(prose: &Prose, start: usize, text: &str) -> Option<Excepted> {
 }
 
 /// The requests that a sentence says are served without what tells who asks.
-pub(super) fn without_credential(prose: &Prose, start: usize, text: &str) -> Vec<Spelled> {
-    if !says_without(text) {
+pub(super) fn without_credential(sentence: &Sentence<'_>) -> Vec<Spelled> {
+    if !says_without(sentence.text) {
         return Vec::new();
     }
-    requests_in(prose, start, text)
-        .map(|(_, request)| request)
-        .collect()
+    requests_in(sentence).map(|(_, request)| request).collect()
 }
 
 /// The requests that stand in code in a sentence, with where each does in it.
-fn requests_in<'a>(
-    prose: &'a Prose,
-    start: usize,
-    text: &str,
-) -> impl Iterator<Item = (std::ops::Range<usize>, Spelled)> + 'a {
-    let runs = prose.runs_within(start..start + text.len());
+fn requests_in(sentence: &Sentence<'_>) -> impl Iterator<Item = (std::ops::Range<usize>, Spelled)> {
+    let (prose, start) = (sentence.prose, sentence.start);
+    let runs = prose.runs_within(start..start + sentence.text.len());
     let code = runs.filter(|run| run.style == Style::Code);
     code.filter_map(move |run| {
         let request = target::request(prose.text.get(run.range.clone())?)?;

@@ -1,13 +1,13 @@
 //! Headers that every request must carry: named in the sentence that says so, or in the lines behind it.
 
-use super::Said;
 use super::words::{is_unreserved, subject};
+use super::{Said, Sentence};
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::message::header_line;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
-use crate::read::plain::stand_ins::{carries_key, credential, header_value};
+use crate::read::plain::stand_ins::{carries_credential, carries_key, credential, header_value};
 use crate::read::{Claim, ForAll, HeaderClaim, HeaderPlace};
 use crate::table::Presence;
 use crate::text::document::{Kind, Prose, Row, Style};
@@ -62,7 +62,7 @@ fn is_brought(name: &HeaderName) -> bool {
 
 /// A sentence in lower case with blanks around its words.
 fn padded(said: &Said<'_>) -> String {
-    format!(" {} ", said.lower.replace(['\n', ',', ':'], " "))
+    format!(" {} ", said.sentence.lower.replace(['\n', ',', ':'], " "))
 }
 
 /// Whether a sentence demands something of each request.
@@ -70,18 +70,19 @@ fn demands_of_each(said: &Said<'_>, padded: &str) -> bool {
     let demands = DEMANDS.iter().any(|word| padded.contains(word))
         || IMPERATIVES
             .iter()
-            .any(|word| said.lower.trim_start().starts_with(word));
+            .any(|word| said.sentence.lower.trim_start().starts_with(word));
     let own = subject(said).filter(|own| own.methods.is_empty() && !own.succeeds && own.is_each);
-    demands && own.is_some() && is_unreserved(&said.lower)
+    demands && own.is_some() && is_unreserved(&said.sentence.lower)
 }
 
 /// Whether a sentence demands of each request what tells who asks.
 pub(super) fn demands_credential(said: &Said<'_>) -> bool {
-    demands_of_each(said, &padded(said)) && speaks_of_credentials(&said.lower)
+    demands_of_each(said, &padded(said)) && speaks_of_credentials(&said.sentence.lower)
 }
 
 /// The headers that a sentence says every request must carry.
 pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll>> {
+    let sentence = &said.sentence;
     let padded = padded(said);
     // One of several is none that must be sent.
     let is_one_of =
@@ -89,17 +90,20 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
     if is_one_of || !demands_of_each(said, &padded) {
         return Vec::new();
     }
-    let rest = said.prose.text.get(said.start + said.text.len()..);
+    let rest = sentence
+        .prose
+        .text
+        .get(sentence.start + sentence.text.len()..);
     let ends = rest.unwrap_or_default().trim().is_empty();
-    let announces = said.text.trim_end().ends_with([':', '：']) && ends
-        || said.lower.contains("following table");
-    let named = named(said);
+    let announces = sentence.text.trim_end().ends_with([':', '：']) && ends
+        || sentence.lower.contains("following table");
+    let named = named(sentence);
     if !named.is_empty() {
         let shown = if announces { behind(layout, said) } else { &[] };
         let claims = named.into_iter().filter_map(|(name, value, span)| {
             let line = shown.iter().find(|(other, _, _)| *other == name);
             let value = value.or_else(|| line.map(|(_, value, _)| value.clone()));
-            claim(name, value, said, span)
+            claim(name, value, sentence, span)
         });
         return claims.collect();
     }
@@ -111,7 +115,7 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
     {
         let lines = behind(layout, said).iter().cloned();
         return lines
-            .filter_map(|(name, value, span)| claim(name, Some(value), said, span))
+            .filter_map(|(name, value, span)| claim(name, Some(value), sentence, span))
             .collect();
     }
     let shown = if announces && speaks_of_credentials(&padded) {
@@ -119,12 +123,10 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
     } else {
         &[]
     };
-    let keys = shown
-        .iter()
-        .filter(|(name, _, _)| name.is_credential() || carries_key(name));
+    let keys = shown.iter().filter(|(name, _, _)| carries_credential(name));
     let keys = keys
         .cloned()
-        .filter_map(|(name, value, span)| claim(name, Some(value), said, span));
+        .filter_map(|(name, value, span)| claim(name, Some(value), sentence, span));
     let keys: Vec<Claim<ForAll>> = keys.collect();
     if !keys.is_empty() {
         return keys;
@@ -154,20 +156,22 @@ const CREDENTIALS: &[&str] = &[
 
 /// The headers that a sentence in the section of an operation says its requests must carry, each with the value that
 /// it gives.
-pub(super) fn of_operation(said: &Said<'_>) -> Vec<HeaderClaim> {
-    let padded = format!(" {} ", said.lower.replace(['\n', ',', ':', '.'], " "));
+pub(super) fn of_operation(sentence: &Sentence<'_>) -> Vec<HeaderClaim> {
+    let padded = format!(" {} ", sentence.lower.replace(['\n', ',', ':', '.'], " "));
     let demands = STRICT.iter().any(|word| padded.contains(word));
     let is_other = OTHERS.iter().any(|word| padded.contains(word));
-    if !demands || is_other || !is_unreserved(&said.lower) {
+    if !demands || is_other || !is_unreserved(&sentence.lower) {
         return Vec::new();
     }
-    let named = named(said).into_iter();
+    let named = named(sentence).into_iter();
     let named = named.filter(|(name, _, _)| !is_brought(name));
     let claims = named.map(|(name, value, span)| HeaderClaim {
         presence: Some((Presence::Required, span)),
         value: match value {
             Some(value) => Some(header_value(&name, &value)),
-            None => credential(&name, said.text).or_else(|| known_scheme(&name, &said.lower)),
+            None => {
+                credential(&name, sentence.text).or_else(|| known_scheme(&name, &sentence.lower))
+            }
         },
         ..HeaderClaim::named(name, span, HeaderPlace::Sentence)
     });
@@ -196,7 +200,7 @@ const OTHERS: &[&str] = &[
 fn claim(
     name: HeaderName,
     value: Option<String>,
-    said: &Said<'_>,
+    sentence: &Sentence<'_>,
     span: Span,
 ) -> Option<Claim<ForAll>> {
     if is_brought(&name) {
@@ -204,14 +208,14 @@ fn claim(
     }
     let value = match value.filter(|value| !value.is_empty()) {
         Some(value) => header_value(&name, &value),
-        None => credential(&name, said.text).or_else(|| known_scheme(&name, &said.lower))?,
+        None => {
+            credential(&name, sentence.text).or_else(|| known_scheme(&name, &sentence.lower))?
+        }
     };
-    let is_credential = name.is_credential() || carries_key(&name);
-    let is_sent = if is_credential {
+    let is_sent = if carries_credential(&name) {
         value.contains(TOKEN_PLACEHOLDER)
     } else {
-        let is_plain = !value.contains(['{', '}', '<', '[', '$', '…']) && !value.contains("...");
-        is_plain && !value.to_lowercase().contains("your")
+        !value.contains(['{', '}', '<', '[', '$']) && !value.to_lowercase().contains("your")
     };
     is_sent.then_some(Claim {
         value: ForAll::Header { name, value },
@@ -235,24 +239,24 @@ fn scheme(said: &Said<'_>, padded: &str) -> Option<Claim<ForAll>> {
         .iter()
         .any(|words| padded.contains(words));
     let name = HeaderName::new("Authorization").ok().filter(|_| is_named)?;
-    let value = known_scheme(&name, &said.lower);
-    claim(name, value, said, said.place())
+    let value = known_scheme(&name, &said.sentence.lower);
+    claim(name, value, &said.sentence, said.sentence.place())
 }
 
 /// The headers that a sentence names: a whole line in code, or a name.
-fn named(said: &Said<'_>) -> Vec<(HeaderName, Option<String>, Span)> {
-    let end = said.start + said.text.len();
-    let own = said.prose.runs_within(said.start..end);
+fn named(sentence: &Sentence<'_>) -> Vec<(HeaderName, Option<String>, Span)> {
+    let end = sentence.start + sentence.text.len();
+    let own = sentence.prose.runs_within(sentence.start..end);
     let own = own.filter(|run| run.style != Style::Plain);
-    let says_header = said.lower.contains("header");
+    let says_header = sentence.lower.contains("header");
     let in_marks = own.filter_map(|run| {
-        let text = said
+        let text = sentence
             .prose
             .text
             .get(run.range.clone())?
             .trim()
             .trim_matches(['"', '\'']);
-        let place = said.prose.span(run.range.clone());
+        let place = sentence.prose.span(run.range.clone());
         let line = header_line(text).filter(|(name, value)| !value.is_empty() && is_name(name));
         if let Some((name, value)) = line.filter(|(_, value)| !value.starts_with('/')) {
             return Some((name, Some(value), place));
@@ -267,13 +271,13 @@ fn named(said: &Said<'_>) -> Vec<(HeaderName, Option<String>, Span)> {
     if !found.is_empty() || !says_header {
         return found;
     }
-    let words = said.text.split_whitespace();
+    let words = sentence.text.split_whitespace();
     let names = words.filter_map(|word| {
         let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let name = HeaderName::new(word).ok().filter(is_name)?;
         let is_written_so = word.starts_with(|c: char| c.is_ascii_uppercase());
-        let at = said.start + said.text.find(word)?;
-        is_written_so.then(|| (name, None, said.prose.span(at..at + word.len())))
+        let at = sentence.start + sentence.text.find(word)?;
+        is_written_so.then(|| (name, None, sentence.prose.span(at..at + word.len())))
     });
     names.collect()
 }

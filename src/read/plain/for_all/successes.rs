@@ -29,17 +29,19 @@ const ANSWERS: &[&str] = &[
 /// The success that a sentence promises all requests, or all of some methods.
 pub(super) fn promised(said: &Said<'_>) -> Option<Claim<ForAll>> {
     let own = subject(said)?;
-    let answers = ANSWERS.iter().any(|word| said.lower.contains(word));
-    if !answers || !is_unreserved(&said.lower) {
+    let answers = ANSWERS
+        .iter()
+        .any(|word| said.sentence.lower.contains(word));
+    if !answers || !is_unreserved(&said.sentence.lower) {
         return None;
     }
-    let found = codes(said.text, false);
+    let found = codes(said.sentence.text, false);
     let successes: Vec<Status> = found
         .iter()
         .map(|code| code.status)
         .filter(|status| status.is_success())
         .collect();
-    let any = said.lower.find("2xx").map(|at| at..at + 3);
+    let any = said.sentence.lower.find("2xx").map(|at| at..at + 3);
     let is_other = found.iter().any(|code| code.status.is_redirection());
     let (status, place) = match (successes.as_slice(), any) {
         ([], Some(any)) => (None, any),
@@ -63,8 +65,9 @@ pub(super) fn promised(said: &Said<'_>) -> Option<Claim<ForAll>> {
     Some(Claim {
         value: ForAll::Success { methods, status },
         span: said
+            .sentence
             .prose
-            .span(said.start + place.start..said.start + place.end),
+            .span(said.sentence.start + place.start..said.sentence.start + place.end),
     })
 }
 
@@ -262,13 +265,14 @@ pub(super) fn refused_term(layout: &Layout<'_>, block: usize) -> Option<Claim<Fo
 
 /// The same in a sentence or an item: "Requests without a valid token are answered with 401".
 pub(super) fn refused(said: &Said<'_>) -> Option<Claim<ForAll>> {
-    let found = codes(said.text, said.start == 0);
+    let found = codes(said.sentence.text, said.sentence.start == 0);
     let [code] = found.as_slice() else {
         return None;
     };
-    let is_refusal = matches!(code.status.code(), 401 | 403) && is_of_credential(&said.lower);
-    let is_listed =
-        said.start == 0 && said.text.len() - said.text.trim_start().len() == code.range.start;
+    let is_refusal =
+        matches!(code.status.code(), 401 | 403) && is_of_credential(&said.sentence.lower);
+    let is_listed = said.sentence.start == 0
+        && said.sentence.text.len() - said.sentence.text.trim_start().len() == code.range.start;
     let begins = [
         "requests without ",
         "a call without ",
@@ -288,11 +292,12 @@ pub(super) fn refused(said: &Said<'_>) -> Option<Claim<ForAll>> {
     ];
     let is_sentence = begins
         .iter()
-        .any(|words| said.lower.trim_start().starts_with(words));
+        .any(|words| said.sentence.lower.trim_start().starts_with(words));
     (is_refusal && (is_listed || is_sentence)).then(|| Claim {
         value: ForAll::CredentialRefused(code.status),
         span: said
+            .sentence
             .prose
-            .span(said.start + code.range.start..said.start + code.range.end),
+            .span(said.sentence.start + code.range.start..said.sentence.start + code.range.end),
     })
 }

@@ -251,7 +251,7 @@ pub(super) fn is_unreserved(lower: &str) -> bool {
 
 /// The phrase of a sentence that means all requests, all of some methods, or all that succeed.
 pub(super) fn subject(said: &Said<'_>) -> Option<Subject> {
-    let words = words_of(said.text);
+    let words = words_of(said.sentence.text);
     let mut all = words.iter().enumerate();
     all.find_map(|(at, (_, word))| {
         let lower = word.to_lowercase();
@@ -321,7 +321,11 @@ fn goes_on(words: &[(usize, &str)], noun: usize, succeeds: bool, said: &Said<'_>
     let Some((start, word)) = words.get(noun) else {
         return false;
     };
-    let behind = said.lower.get(start + word.len()..).unwrap_or_default();
+    let behind = said
+        .sentence
+        .lower
+        .get(start + word.len()..)
+        .unwrap_or_default();
     let mut behind = behind.trim_start();
     for made in ["made ", "sent ", "issued "] {
         behind = behind.strip_prefix(made).unwrap_or(behind);
@@ -339,7 +343,11 @@ fn goes_on(words: &[(usize, &str)], noun: usize, succeeds: bool, said: &Said<'_>
                 .find_map(|name| rest.strip_prefix(name))
         });
         // "in the `Authorization` header" says where, and leaves none out.
-        let place = said.lower.get(start + word.len()..).unwrap_or_default();
+        let place = said
+            .sentence
+            .lower
+            .get(start + word.len()..)
+            .unwrap_or_default();
         let is_place = place.trim_start().starts_with("in the ")
             && place.len() < 60
             && place.contains("header");

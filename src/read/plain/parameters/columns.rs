@@ -36,34 +36,31 @@ pub(super) fn topic(
     if lists_statuses(table) {
         return None;
     }
+    let head = head(table);
+    if ANSWERED.contains(&head.as_str()) {
+        return Some(Topic::Answered);
+    }
     let above = super::topic(layout, block, facts);
-    let head = table
-        .head
-        .first()
-        .map(|head| head.text.trim().to_lowercase());
-    let is = |names: &[&str]| head.as_deref().is_some_and(|head| names.contains(&head));
-    if is(ANSWERED) {
-        return Some(Topic::Answered);
+    if !is_of_headers(table) || above == Some(Topic::Answered) {
+        return above;
     }
-    let is_named = is(HEADERS) && !names_request(head.as_deref()) && above != Some(Topic::Answered);
-    if is_named && super::is_of_response(layout, block) {
-        return Some(Topic::Answered);
-    }
-    match above {
-        Some(Topic::Answered) => above,
-        Some(_) | None if is(HEADERS) => Some(Topic::Headers),
-        Some(_) | None => above,
-    }
+    let is_answered = !head.starts_with("request") && super::is_of_response(layout, block);
+    Some(if is_answered {
+        Topic::Answered
+    } else {
+        Topic::Headers
+    })
+}
+
+/// The head of a table's first column, in lower case.
+fn head(table: &Table) -> String {
+    let head = table.head.first();
+    head.map_or_else(String::new, |head| head.text.trim().to_lowercase())
 }
 
 /// Whether the first column of a table holds the names of headers that requests carry.
 pub(in crate::read::plain) fn is_of_headers(table: &Table) -> bool {
-    let head = table.head.first();
-    head.is_some_and(|head| HEADERS.contains(&head.text.trim().to_lowercase().as_str()))
-}
-
-fn names_request(head: Option<&str>) -> bool {
-    head.is_some_and(|head| head.starts_with("request"))
+    HEADERS.contains(&head(table).as_str())
 }
 
 /// Whether the first cell of each row is a status or a class of them.

@@ -40,19 +40,11 @@ pub(in crate::read::plain) fn require(
         let parameter = &mut claim.value;
         let is_open =
             parameter.place == ParameterPlace::Query && parameter.presence == Presence::Unstated;
-        let is_shown = |name: &str| shown.iter().all(|target| carries(target, name));
+        let is_shown = |name: &str| shown.iter().all(|target| target.has_parameter(name));
         if is_open && is_shown(&parameter.name) && is_plain_item(layout, claim.span) {
             parameter.presence = Presence::Required;
         }
     }
-}
-
-/// Whether a request carries a query parameter.
-fn carries(target: &RequestTarget, name: &str) -> bool {
-    let written = target.to_string();
-    let (_, query) = written.split_once('?').unwrap_or_default();
-    let mut pairs = query.split('&');
-    pairs.any(|pair| pair.split('=').next() == Some(name))
 }
 
 /// Whether a name stands in an item of a list that says nothing of its being left out.
