@@ -35,8 +35,8 @@ pub(super) struct Source<'a> {
     declarations: &'a Declarations,
     /// Where operations are declared.
     groups: &'a Groups,
-    /// How many operations each group has.
-    sizes: HashMap<Group, usize>,
+    /// The operations of each group.
+    members: HashMap<Group, Vec<&'a Declared>>,
     /// How many groups each block declares.
     groups_of: HashMap<usize, usize>,
     /// Whether the page marks what is optional.
@@ -70,12 +70,12 @@ impl<'a> Source<'a> {
         declarations: &'a Declarations,
         groups: &'a Groups,
     ) -> Self {
-        let mut sizes = HashMap::new();
+        let mut members: HashMap<Group, Vec<&Declared>> = HashMap::new();
         for own in &declarations.operations {
-            *sizes.entry(own.group).or_default() += 1;
+            members.entry(own.group).or_default().push(own);
         }
         let mut groups_of = HashMap::new();
-        for (block, _) in sizes.keys() {
+        for (block, _) in members.keys() {
             *groups_of.entry(*block).or_default() += 1;
         }
         Self {
@@ -83,7 +83,7 @@ impl<'a> Source<'a> {
             mentions,
             declarations,
             groups,
-            sizes,
+            members,
             groups_of,
             marks_optional: parameters::unmarked::marks_optional(layout.blocks),
             samples: Samples::of(layout),
@@ -152,7 +152,7 @@ impl<'a> Source<'a> {
             self.no_content(&scope, &mut facts);
             self.demanded_headers(&scope, &mut facts);
             self.answered_headers(&scope, &mut facts);
-            self.require_unmarked(&scope, &mut facts);
+            self.require_unmarked(own, &scope, &mut facts);
         }
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
@@ -179,14 +179,26 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Takes for required the query parameters of which no level is said where the page says those of others.
-    fn require_unmarked(&self, scope: &Range<usize>, facts: &mut Facts) {
+    /// Takes for required the query parameters of which no level is said where the page says those of others. What is
+    /// declared together shares a list, so a command of another method counts for this one.
+    fn require_unmarked(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
         if !self.marks_optional {
             return;
         }
-        let key = |line: &RequestLine| (line.method.clone(), line.path.path().shape());
-        let own: HashSet<(Method, String)> = facts.requests.iter().map(key).collect();
         let requests = &self.mentions.requests;
+        let key = |line: &RequestLine| (line.method.clone(), line.path.path().shape());
+        let shapes: HashSet<String> = facts
+            .requests
+            .iter()
+            .map(|line| line.path.path().shape())
+            .collect();
+        let together = self.members.get(&own.group).into_iter().flatten();
+        let lines = together.flat_map(|other| other.mentions.iter());
+        let lines = lines
+            .filter_map(|m| requests.get(*m))
+            .map(|mention| key(&mention.line));
+        let own: HashSet<(Method, String)> =
+            lines.filter(|(_, shape)| shapes.contains(shape)).collect();
         let from = requests.partition_point(|mention| mention.block < scope.start);
         let to = requests.partition_point(|mention| mention.block < scope.end);
         let shown = requests.get(from..to).unwrap_or_default().iter();
@@ -203,7 +215,7 @@ impl<'a> Source<'a> {
 
     /// How many operations share the scope of one, that one included.
     fn shared(&self, own: &Declared) -> usize {
-        self.sizes.get(&own.group).copied().unwrap_or(1)
+        self.members.get(&own.group).map_or(1, Vec::len)
     }
 
     fn is_shared(&self, own: &Declared) -> bool {

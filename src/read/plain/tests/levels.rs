@@ -136,6 +136,19 @@ fn a_parameter_is_required_where_each_request_of_the_operation_s_own_carries_it(
 }
 
 #[test]
+fn a_command_counts_for_each_operation_that_shares_the_list_of_parameters() {
+    let page = |second: &str| {
+        format!(
+            "# Desks\n\n## All\n\n```\nGET /desks\n{second}\n```\n\n### Query parameters\n\n- `room`: the room\n- `n`: optional\n- `m`: optional\n\n\
+             ```\ncurl 'http://localhost/desks?room=7'\n```\n"
+        )
+    };
+    let shown = "GET /desks?room={room} <http://localhost/desks?room=7:>";
+    super::check(&page("POST /desks"), &[shown, "POST /desks?room={room}"]);
+    super::check(&page("GET /shelves"), &[shown, "GET /shelves"]);
+}
+
+#[test]
 fn a_term_has_no_definition_where_another_or_a_heading_follows() {
     check_as(
         "desk.rst",
