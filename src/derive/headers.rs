@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use vec1::Vec1;
 
+use super::messages::without_validator;
 use super::{Deriver, Scope, add, row};
 use crate::protocol::HeaderName;
 use crate::read::{FindingCode, HeaderClaim, HeaderPlace};
@@ -79,13 +80,14 @@ impl Deriver<'_> {
         name: &HeaderName,
     ) -> Option<String> {
         let stated = claims.iter().find_map(|claim| claim.value.clone());
-        stated.or_else(|| {
+        let value = stated.or_else(|| {
             let mut shown = scope.examples.iter().filter(|_| !name.is_credential());
             shown.find_map(|example| {
                 let (value, _) = example.request.header(name.as_str())?;
                 (!value.is_empty()).then(|| value.to_owned())
             })
-        })
+        });
+        value.map(|value| without_validator(name, &value, None))
     }
 
     fn report_twice(&mut self, claims: &[&HeaderClaim], name: &HeaderName) {

@@ -6,9 +6,9 @@ use vec1::{Vec1, vec1};
 
 use super::paths::without_samples;
 use super::{Deriver, Scope};
-use crate::protocol::HeaderName;
 use crate::protocol::content::ContentTemplate;
-use crate::protocol::template::slug;
+use crate::protocol::template::{Piece, pieces, slug};
+use crate::protocol::{HeaderName, Status};
 use crate::read::{BlankLine, ExampleClaim, FindingCode, Message, Text};
 use crate::table::{Example, ExampleResponse, HeaderRule, Presence, RequestBody, Row};
 use crate::text::page::{Span, json_error_offset};
@@ -87,11 +87,16 @@ impl<'a> Deriver<'a> {
                 }
             };
             let id = scope.row_id(&format!("example/{}", slug(&name)));
+            let shown = example.responses.first().map(|response| response.status);
+            let mut sent = headers_of(&example.request);
+            for (name, value) in &mut sent {
+                *value = without_validator(name, value, shown);
+            }
             let value = Example {
                 name,
                 method: line.method.clone(),
                 path,
-                headers: headers_of(&example.request),
+                headers: sent,
                 content: content_of(&example.request),
                 response: example.responses.first().map(|response| ExampleResponse {
                     status: response.status,
@@ -306,6 +311,21 @@ fn stands_in(body: &Text, name: &str) -> bool {
         let (written, _) = line.split_once(':').unwrap_or_default();
         written.trim().eq_ignore_ascii_case(name)
     })
+}
+
+/// A header's value with a placeholder for a tag or a time that the service gave out: what the page shows is of another
+/// thing. For an error, and where another state is asked for, it is of another state on purpose.
+pub(super) fn without_validator(name: &HeaderName, value: &str, shown: Option<Status>) -> String {
+    let is_not_modified = shown == Some(Status::NOT_MODIFIED);
+    let is_current = name.validator().is_some()
+        && name.asks_for_news() == is_not_modified
+        && !shown.is_some_and(Status::is_error);
+    let mut pieces = pieces(value).into_iter();
+    let is_template = pieces.any(|piece| matches!(piece, Piece::Placeholder(_)));
+    if is_current && !is_template && !matches!(value.trim(), "" | "*") {
+        return format!("{{{}}}", name.lower());
+    }
+    value.to_owned()
 }
 
 fn headers_of(message: &Message) -> Vec<(HeaderName, String)> {

@@ -433,7 +433,10 @@ fn condition(status: Status, shown: &[Shown<'_>]) -> Option<(HeaderName, String)
             .any(|(e, _)| e.request.header(name.as_str()).is_some());
         everywhere && !elsewhere && !others.is_empty() && !messages::is_of_content(name)
     });
-    candidates
-        .next()
-        .map(|(name, value, _)| (name.clone(), value.clone()))
+    candidates.next().map(|(name, value, _)| {
+        (
+            name.clone(),
+            messages::without_validator(name, value, Some(status)),
+        )
+    })
 }

@@ -7,6 +7,7 @@ use vec1::Vec1;
 use super::promise::Promise;
 use super::skip::SkipReason;
 use super::step::Step;
+use crate::protocol::HeaderName;
 use crate::protocol::Status;
 use crate::protocol::request::RequestPlan;
 use crate::table::fixture::{Capture, Each};
@@ -96,6 +97,8 @@ pub(crate) enum Via {
 pub(crate) struct FixturePlan {
     /// The placeholder.
     pub variable: String,
+    /// Whether it serves requests on its own path alone, whatever the method.
+    pub is_of_path: bool,
     /// The operation that gives the value.
     pub produced_by: OperationId,
     /// Its request.
@@ -113,6 +116,21 @@ pub(crate) struct FixturePlan {
 }
 
 impl FixturePlan {
+    /// Whether it fills a placeholder of these names in a request.
+    #[must_use]
+    pub(crate) fn fills(&self, plan: &RequestPlan, names: &[String]) -> bool {
+        let (own, path) = (self.produce.path.path(), plan.path.path());
+        let is_of = || own.shape() == path.shape() || own.matches(path.as_str());
+        names.contains(&self.variable) && (!self.is_of_path || is_of())
+    }
+
+    /// Whether its value says in which state a thing is (RFC 9110 §8.8), and so is another once the thing was changed.
+    #[must_use]
+    pub(crate) fn is_of_state(&self) -> bool {
+        let is_validator = |name: &HeaderName| name.is("etag") || name.is("last-modified");
+        matches!(&self.from, Capture::Header(name) if is_validator(name))
+    }
+
     /// Whether a case is given a value of its own: each is, or it takes back what it was given.
     #[must_use]
     pub(crate) fn is_obtained_for(&self, case: &Case) -> bool {

@@ -9,7 +9,7 @@ use super::demand::Expectations;
 use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::promise::{Promise, Standing};
-use super::unknown::{named_by_path, not_found, of_fixture, promise_of, refused};
+use super::unknown::{is_looked_for, named_by_path, not_found, of_fixture, promise_of, refused};
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, FixturePlan, SkipReason, Step, When};
 use crate::protocol::Status;
@@ -32,6 +32,7 @@ pub(super) fn fixture_plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<F
         };
         Some(FixturePlan {
             variable: fixture.variable.clone(),
+            is_of_path: false,
             produced_by: fixture.produced_by.clone(),
             produce,
             produced,
@@ -108,6 +109,7 @@ fn value_cases(
             Some(_) if is_named => promise_of(scope, route),
             Some(_) | None => Promise::Assumed,
         };
+        let unknown = unknown.filter(|_| is_looked_for(scope.operation, &fixture.variable));
         let sent = (&plan, fixture.variable.as_str(), value.as_str());
         let step = refused(scope, &row, promise, sent, unknown);
         let requirement = format!("{{{}}} is a value that the service gave", fixture.variable);

@@ -18,6 +18,7 @@ mod promise;
 mod skip;
 mod step;
 pub(crate) mod unknown;
+mod validators;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
 #[cfg(test)]
@@ -89,7 +90,8 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
         fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
         effect::mark(scope, fixtures, &mut cases[before..]);
     }
-    let fixture_plans = fixtures::fixture_plans(fixtures, &scopes);
+    let mut fixture_plans = fixtures::fixture_plans(fixtures, &scopes);
+    fixture_plans.extend(validators::plans(fixtures, &scopes));
     Generated {
         cases,
         fixture_plans,

@@ -63,18 +63,27 @@ pub(crate) fn named_by_path(operation: &Operation) -> Option<Vec<String>> {
     (is_whole && !last.is_credential()).then(|| last.names())
 }
 
-/// The 404 that an operation lists for what its path names. Where a field names another thing, the page may mean
-/// that one.
+/// The 404 that an operation lists for what its path names. Where a field that is sent names another thing, the page
+/// may mean that one.
 #[must_use]
 pub(crate) fn not_found(operation: &Operation) -> Option<&Row<ErrorResponse>> {
-    let rules = operation.headers.iter().map(Row::effective);
-    let mut rules = rules.filter(|rule| !rule.is_credential());
-    let names_another = rules.any(|rule| {
-        let template = rule.template();
+    let mut carried = operation.carried_headers();
+    let names_another = carried.any(|carried| {
+        if carried.rule.is_credential() {
+            return false;
+        }
+        let template = carried.rule.template();
         let mut pieces = pieces(&template).into_iter();
         pieces.any(|piece| matches!(piece, Piece::Placeholder(_)))
     });
     operation.listed_error(404).filter(|_| !names_another)
+}
+
+/// Whether a 404 that an operation lists can be of a variable: of what the path names, or of a field's value where the
+/// path names nothing.
+#[must_use]
+pub(crate) fn is_looked_for(operation: &Operation, variable: &str) -> bool {
+    named_by_path(operation).is_none_or(|names| names.iter().any(|name| name == variable))
 }
 
 /// The placeholder of an operation's path for which a value is tried that nothing has: the page lists 404, and no

@@ -80,6 +80,25 @@ impl HeaderName {
         names.iter().any(|name| self.is(name))
     }
 
+    /// The field of a response in which the service gives out what this one repeats (RFC 9110 §13.1).
+    #[must_use]
+    pub(crate) fn validator(&self) -> Option<Self> {
+        let names = match self.lower().as_str() {
+            "if-match" | "if-none-match" | "if-range" => "ETag",
+            "if-modified-since" | "if-unmodified-since" => "Last-Modified",
+            _ => return None,
+        };
+        Some(Self(Cow::Borrowed(names)))
+    }
+
+    /// Whether a thing that is as the field says is left as it is (RFC 9110 §13.1.2, §13.1.3).
+    #[must_use]
+    pub(crate) fn asks_for_news(&self) -> bool {
+        ["if-none-match", "if-modified-since"]
+            .iter()
+            .any(|name| self.is(name))
+    }
+
     /// Whether the field says how a message is to be taken on its way, so that sending it twice tries the
     /// connection rather than the service (RFC 9110 §6.6.1, §10.1.1, §12.5.3).
     #[must_use]

@@ -13,6 +13,9 @@ impl Status {
     /// 201 Created.
     pub(crate) const CREATED: Self = Self(201);
 
+    /// 304 Not Modified.
+    pub(crate) const NOT_MODIFIED: Self = Self(304);
+
     /// 205 Reset Content.
     pub(crate) const RESET_CONTENT: Self = Self(205);
 

@@ -201,7 +201,10 @@ async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
 
 async fn execute_at_once(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     let kept = case.clone();
+    let changes = case.steps.iter().any(|step| !step.plan.method.is_safe());
+    let calm = sender.shared.calm(assignment.is_of_state, changes).await;
     let verdict = caught(run(sender, case, assignment)).await;
+    drop(calm);
     let mut verdict =
         verdict.unwrap_or_else(|panicked| Verdict::errored(kept, panicked.to_string(), Vec::new()));
     sender.values.conceal(&mut verdict);

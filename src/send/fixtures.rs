@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::plan::{Case, FixturePlan};
 use crate::protocol::HeaderName;
@@ -30,6 +30,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RunFixtures {
     cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Bindings>>>>>,
+    state: Arc<RwLock<()>>,
+}
+
+/// While it is kept, no case changes what another has read the state of.
+#[derive(Debug)]
+pub(crate) enum Calm<'a> {
+    /// The case changes things: none may rely on their state.
+    Changes { _held: RwLockReadGuard<'a, ()> },
+    /// The case relies on a state: none may change it.
+    Relies { _held: RwLockWriteGuard<'a, ()> },
+    /// The case does neither.
+    Neither,
 }
 
 /// Values that one case obtained.
@@ -143,6 +155,29 @@ impl<'a> CaseFixtures<'a> {
         asked.collect()
     }
 
+    /// The bindings for a release, with what says how a thing is as it is by now.
+    async fn read_again(
+        &self,
+        target: &Target,
+        released: &FixturePlan,
+        bindings: &Bindings,
+    ) -> Bindings {
+        let mut bindings = bindings.clone();
+        let Some(release) = &released.release else {
+            return bindings;
+        };
+        let needed = release.placeholders();
+        for read in self.own.iter().filter(|plan| plan.is_of_state()) {
+            if !needed.iter().any(|names| read.fills(release, names)) {
+                continue;
+            }
+            if let Ok(value) = produce(&target.hurried(PATIENCE), read, &bindings).await {
+                bindings.values.insert(read.variable.clone(), value);
+            }
+        }
+        bindings
+    }
+
     /// Gives back what the case has not, the last obtained first; says what could not be given
     /// back.
     pub(crate) async fn release(
@@ -154,9 +189,11 @@ impl<'a> CaseFixtures<'a> {
         let mut troubles = Vec::new();
         for fixture_plan in self.own.iter().rev() {
             let before = asked.iter().find(|a| a.variable == fixture_plan.variable);
-            let request = release_request(fixture_plan, bindings);
-            let served = before.is_some_and(|release| release.served);
-            if let Some(request) = request.filter(|_| !served) {
+            if before.is_some_and(|release| release.served) {
+                continue;
+            }
+            let bindings = self.read_again(target, fixture_plan, bindings).await;
+            if let Some(request) = release_request(fixture_plan, &bindings) {
                 let trouble = give_back(target, fixture_plan, &request).await;
                 troubles.extend(trouble.filter(|_| before.is_none()));
             }
@@ -173,6 +210,19 @@ impl<'a> CaseFixtures<'a> {
 }
 
 impl RunFixtures {
+    /// Waits until a case that relies on the state of things, or changes some, harms no other and is not harmed.
+    pub(crate) async fn calm(&self, relies: bool, changes: bool) -> Calm<'_> {
+        match (relies, changes) {
+            (true, _) => Calm::Relies {
+                _held: self.state.write().await,
+            },
+            (false, true) => Calm::Changes {
+                _held: self.state.read().await,
+            },
+            (false, false) => Calm::Neither,
+        }
+    }
+
     async fn value(
         &self,
         target: &Target,

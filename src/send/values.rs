@@ -82,6 +82,8 @@ pub(crate) struct Assignment {
     commands: BTreeMap<String, String>,
     /// The set-ups to be run first, by their place in [`Values::fixture_plans`].
     pub(crate) fixture_plans: Vec<usize>,
+    /// Whether one of them says in which state a thing is, which no other case may change meanwhile.
+    pub(crate) is_of_state: bool,
 }
 
 impl Assignment {
@@ -196,7 +198,7 @@ impl Values {
                 needs.token = true;
                 continue;
             }
-            let fixture_plan = self.fixture_plan(&names);
+            let fixture_plan = self.fixture_plan(plan, &names);
             let given = names.iter().find_map(|name| self.source(name));
             let origin = if let Some(name) = given {
                 draw(case, name, own, used)
@@ -226,11 +228,12 @@ impl Values {
         }
     }
 
-    /// The set-up that gives a placeholder of these names its value.
-    fn fixture_plan(&self, names: &[String]) -> Option<usize> {
-        self.fixture_plans
-            .iter()
-            .position(|fixture_plan| names.contains(&fixture_plan.variable))
+    /// The set-up that gives a placeholder of these names its value in a request. What answers itself takes any tag.
+    fn fixture_plan(&self, plan: &RequestPlan, names: &[String]) -> Option<usize> {
+        self.fixture_plans.iter().position(|fixture_plan| {
+            let is_needed = !fixture_plan.is_of_path || !self.fills_itself;
+            is_needed && fixture_plan.fills(plan, names)
+        })
     }
 
     /// Whether a set-up's own needs are being looked at.
@@ -248,9 +251,13 @@ impl Values {
     pub(crate) fn overspent<'a>(&self, cases: impl Iterator<Item = &'a Case>) -> Vec<String> {
         let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
         for case in cases.filter(|case| case.changes_state) {
-            let placeholders = case.steps.iter().flat_map(|step| step.plan.placeholders());
-            for names in placeholders.collect::<BTreeSet<_>>() {
-                let releases = self.fixture_plan(&names).is_some_and(|at| {
+            let plans = case.steps.iter().map(|step| &step.plan);
+            let placeholders = plans.flat_map(|plan| {
+                let names = plan.placeholders().into_iter();
+                names.map(|names| (self.fixture_plan(plan, &names), names))
+            });
+            for (fixture_plan, names) in placeholders.collect::<BTreeSet<_>>() {
+                let releases = fixture_plan.is_some_and(|at| {
                     self.fixture_plans[at].released_by.as_ref() == Some(&case.operation)
                 });
                 let name = names.iter().find_map(|name| self.source(name));
@@ -287,7 +294,9 @@ impl Values {
         if let Some(reason) = &case.skip {
             return Err(reason.clone());
         }
+        let mut own = needs.fixture_plans.iter();
         let mut assignment = Assignment {
+            is_of_state: own.any(|at| self.fixture_plans[*at].is_of_state()),
             fixture_plans: needs.fixture_plans,
             ..Assignment::default()
         };

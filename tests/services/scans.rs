@@ -19,13 +19,22 @@ pub(crate) const CONTRACT: Contract = Contract {
 
 const PNG: &str = "image/png";
 
+/// What a loan has been stored with, and how often.
+struct Scan {
+    picture: Vec<u8>,
+    edition: usize,
+}
+
 /// The right service, with one scan.
 pub(crate) fn right() -> Service {
-    let mut scan = b"\x89PNG of a slip".to_vec();
+    let mut scan = Scan {
+        picture: b"\x89PNG of a slip".to_vec(),
+        edition: 1,
+    };
     Box::new(move |asked| answer(&mut scan, asked))
 }
 
-fn answer(scan: &mut Vec<u8>, asked: &Asked) -> Reply {
+fn answer(scan: &mut Scan, asked: &Asked) -> Reply {
     let allowed = match &*asked.path {
         "/loans/7/scan" => "GET, HEAD, PUT",
         "/loans/7/scan/marks/reset" => "POST",
@@ -42,16 +51,24 @@ fn answer(scan: &mut Vec<u8>, asked: &Asked) -> Reply {
         "PUT" if asked.header("content-type") != Some(PNG) => {
             Reply::of(415, "text/plain", "only scans")
         }
-        "PUT" if asked.header("if-match").is_some_and(|tag| tag != "\"1\"") => Reply::new(412),
+        "PUT" if asked.header("if-match").is_none() => Reply::new(428),
+        "PUT" if asked.header("if-match") != Some(&scan.tag()) => Reply::new(412),
         "PUT" => {
-            scan.clone_from(&asked.body);
+            scan.picture.clone_from(&asked.body);
+            scan.edition += 1;
             Reply::new(204)
         }
         "GET" if asked.header("accept").is_some_and(is_of_another_type) => Reply::new(406),
         "GET" if asked.header("range").is_some() => {
-            Reply::new(416).with("Content-Range", &format!("bytes */{}", scan.len()))
+            Reply::new(416).with("Content-Range", &format!("bytes */{}", scan.picture.len()))
         }
-        _ => Reply::of(200, PNG, scan.clone()),
+        _ => Reply::of(200, PNG, scan.picture.clone()).with("ETag", &scan.tag()),
+    }
+}
+
+impl Scan {
+    fn tag(&self) -> String {
+        format!("\"7-{}\"", self.edition)
     }
 }
 
@@ -61,6 +78,17 @@ fn is_of_another_type(accept: &str) -> bool {
 
 fn is_put(asked: &Asked) -> bool {
     asked.method == "PUT"
+}
+
+fn is_store(asked: &Asked) -> bool {
+    is_put(asked) && asked.path.ends_with("/scan")
+}
+
+/// The right reply to what is asked, had it the tag of the scan as it is.
+fn under_current(asked: &Asked, right: &mut dyn FnMut(&Asked) -> Reply) -> Reply {
+    let read = right(&with_credential(&asked.by("HEAD")));
+    let tag = read.headers.iter().find(|(name, _)| name == "ETag");
+    right(&asked.with("if-match", &tag.unwrap().1))
 }
 
 fn is_get(asked: &Asked) -> bool {
@@ -90,7 +118,28 @@ pub(crate) const FAULTS: &[Fault] = &[
         "put-by-any-tag",
         "flaw-refused",
         Seen::Always,
-        |asked, right| right(&asked.without("if-match")),
+        |asked, right| match is_store(asked) && asked.header("if-match").is_some() {
+            true => under_current(asked, right),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "put-without-tag",
+        "required-header-refused",
+        Seen::Always,
+        |asked, right| match is_store(asked) && asked.header("if-match").is_none() {
+            true => under_current(asked, right),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "put-without-tag-409",
+        "error-status-as-documented",
+        Seen::Always,
+        |asked, right| match is_put(asked) {
+            true => refused(asked, right, 428, |_| Reply::new(409)),
+            false => right(asked),
+        },
     ),
     fault(
         "get-whatever-is-taken",

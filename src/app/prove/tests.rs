@@ -252,6 +252,40 @@ fn what_a_page_leaves_open_breaks_our_reading_alone() {
     assert_eq!(mend.unwrap().skip, Some(SkipReason::NoExampleBody));
 }
 
+/// A page whose 404 can be of the path alone, and a value of a header for which it lists another error.
+const IN_FORCE: &str = "# Gates\n\n## Begin\n\n`POST /passes`\n\nReturns `200`.\n\n\
+                        ## Read\n\n`GET /gates/{gate}`\n\n| Header | Required |\n|-|-|\n| `Accept` | no |\n\n\
+                        Returns `200`.\n\n- `404`: no such gate.\n\n\
+                        ## Open\n\n`POST /gates/{gate}/open`\n\n| Header | Required |\n|-|-|\n| `Gate-Pass` | yes |\n\n\
+                        Returns `204`.\n\n- `400`: the pass is not in force.\n- `404`: no such gate.\n";
+
+#[test]
+fn a_404_is_expected_of_what_the_path_names_and_of_no_header() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("gates.md"), IN_FORCE).unwrap();
+    let fixture = "format = 1\n[[fixture]]\nvariable = \"gate-pass\"\nproduced-by = \"gates-post-passes\"\n\
+                   json-pointer = \"/pass\"\n";
+    std::fs::write(folder.path().join("fixtures.toml"), fixture).unwrap();
+    let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
+    let cases = generate(&spec, &Limits::default()).cases;
+    let judged = |id: &str, code: u16| -> Vec<(CheckCode, Authority)> {
+        let case = cases.iter().find(|case| case.id.0 == id).unwrap();
+        let exchange = crate::check::tests::exchange(code, &[], "");
+        let verdict = Verdict::judge(case.clone(), vec![exchange], Strictness::STRICT);
+        let told = verdict.violations.iter();
+        told.map(|v| (v.code, v.promise.authority())).collect()
+    };
+    let read = "gates-get-gates-gate/unknown-gate";
+    assert_eq!(judged(read, 404), []);
+    let accepted = (CheckCode::UnknownValueRefused, Authority::Documented);
+    assert_eq!(judged(read, 200), [accepted]);
+    let open = "gates-post-gates-gate-open/unknown-gate-pass";
+    assert_eq!(judged(open, 400), []);
+    assert_eq!(judged(open, 404), []);
+    let accepted = (CheckCode::UnknownValueRefused, Authority::Assumed);
+    assert_eq!(judged(open, 204), [accepted]);
+}
+
 #[test]
 fn every_check_has_a_fault_and_every_fault_a_name_of_its_own() {
     let faults = faults();

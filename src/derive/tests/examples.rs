@@ -3,6 +3,8 @@
 use super::page;
 use super::reading::{codes, operation};
 use crate::derive::derive;
+use crate::derive::messages::without_validator;
+use crate::protocol::{HeaderName, Status};
 use crate::read::Dialect as _;
 use crate::read::graph::Graph;
 use crate::table::words::Words as _;
@@ -210,4 +212,28 @@ fn a_status_of_some_calls_contradicts_no_example() {
         .map(|row| row.first().value.status.code())
         .collect();
     assert_eq!(statuses, [201, 204]);
+}
+
+#[test]
+fn a_tag_that_an_example_repeats_is_the_service_s_own() {
+    let sent = |field: &str, status: &str| {
+        let text = format!(
+            "# Desk\n\n## Move\n\n`PUT /desks/{{id}}`\n\n```http\nPUT /desks/4 HTTP/1.1\n{field}\n```\n\n```http\nHTTP/1.1 {status}\n```\n"
+        );
+        let operation = operation(&Page::new("desk.md", text));
+        let (_, value) = operation.examples[0].first().value.headers[0].clone();
+        value
+    };
+    assert_eq!(sent("If-Match: \"4-1\"", "200 OK"), "{if-match}");
+    assert_eq!(sent("If-Match: *", "200 OK"), "*");
+    assert_eq!(sent("If-Match: {tag}", "200 OK"), "{tag}");
+    // For an error, the tag may be one of another state.
+    let refused = Status::new(412);
+    let kept = without_validator(&HeaderName::IF_MATCH, "\"4-0\"", refused);
+    assert_eq!(kept, "\"4-0\"");
+    assert_eq!(
+        sent("If-None-Match: \"4-1\"", "304 Not Modified"),
+        "{if-none-match}"
+    );
+    assert_eq!(sent("If-None-Match: \"4-0\"", "200 OK"), "\"4-0\"");
 }

@@ -10,7 +10,7 @@ use crate::fake::answer::{
 };
 use crate::plan::flaw::Flaw;
 use crate::plan::missing_header;
-use crate::plan::unknown::unknown_in_path;
+use crate::plan::unknown::{is_looked_for, unknown_in_path};
 use crate::table::{HeaderRule, Row, RowId};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -136,7 +136,9 @@ pub(super) const FAULTS: &[Fault] = &[
                 .is_some_and(|family| family.credential.is_some());
             let is_tried = |code: u16| match code {
                 401 => !has_family && ground.credential().is_some(),
-                404 => !refused_variables(ground).is_empty(),
+                404 => refused_variables(ground)
+                    .iter()
+                    .any(|site| is_of_listed(ground, site)),
                 _ => tried_by_flaw(ground, code) || tried_by_missing(ground, code),
             };
             let mut tried = BTreeSet::new();
@@ -283,6 +285,14 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     },
 ];
+
+/// Whether a listed 404 can be of the variable of a site.
+fn is_of_listed(ground: &Ground<'_>, site: &Site) -> bool {
+    match &site.part {
+        Part::Variable(name) => is_looked_for(ground.operation, name),
+        _ => false,
+    }
+}
 
 /// Whether a status is the one that is listed for a flaw which is tried.
 fn tried_by_flaw(ground: &Ground<'_>, code: u16) -> bool {

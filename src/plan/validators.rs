@@ -1,0 +1,101 @@
+//! Tags and times that a request repeats of the thing that it is about (RFC 9110 §13.1): the service gives them out
+//! where the thing is read, so that they need nobody's word.
+
+use super::{Route, Scope};
+use crate::plan::FixturePlan;
+use crate::protocol::template::{Piece, pieces};
+use crate::protocol::{HeaderName, Method, Status};
+use crate::table::fixture::{Capture, Each, Fixture};
+use crate::table::{Example, Row};
+
+/// The requests that read what other requests repeat, for the placeholders that no fixture fills.
+pub(super) fn plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePlan> {
+    let mut plans: Vec<FixturePlan> = Vec::new();
+    for scope in scopes {
+        for route in scope.routes() {
+            for (name, variable) in repeated(scope, &route) {
+                let is_filled = fixtures.iter().any(|fixture| fixture.variable == variable);
+                let plan = (!is_filled)
+                    .then(|| read(scope, scopes, &route, (&name, &variable)))
+                    .flatten();
+                let is_new = |plan: &FixturePlan| {
+                    let shape = |plan: &FixturePlan| plan.produce.path.path().shape();
+                    let is_same = |other: &&FixturePlan| {
+                        other.variable == plan.variable && shape(other) == shape(plan)
+                    };
+                    !plans.iter().any(|other| is_same(&other))
+                };
+                plans.extend(plan.filter(is_new));
+            }
+        }
+    }
+    plans
+}
+
+/// The fields of an operation's requests that repeat what the service gave out, each with its placeholder.
+fn repeated(scope: &Scope<'_>, route: &Route) -> Vec<(HeaderName, String)> {
+    let (plan, _) = scope.plan(&route.path);
+    let examples = scope.operation.examples.iter().filter_map(Row::value);
+    let shape = route.path.path().shape();
+    let of_path = |example: &&Example| example.path.path().shape() == shape;
+    let shown = examples
+        .filter(of_path)
+        .flat_map(|example| &example.headers);
+    let fields = plan.headers.iter().chain(shown);
+    let repeated = fields.filter_map(|(name, value)| {
+        name.validator()?;
+        match pieces(value).as_slice() {
+            [Piece::Placeholder(variable)] => Some((name.clone(), (*variable).to_owned())),
+            _ => None,
+        }
+    });
+    repeated.collect()
+}
+
+/// The request that reads the thing of a path, where the page shows that its answer has the field.
+fn read(
+    scope: &Scope<'_>,
+    scopes: &[Scope<'_>],
+    route: &Route,
+    (name, variable): (&HeaderName, &str),
+) -> Option<FixturePlan> {
+    let validator = name.validator()?;
+    let get = Method::new("GET").ok()?;
+    let shape = route.path.path().shape();
+    let (reader, produce) = scopes.iter().find_map(|other| {
+        let is_read = *other.method() == get && gives(other, &validator);
+        let is_same_base = other.source.page == scope.source.page
+            || scope.documented_elsewhere(&get, &route.path).as_ref() == Some(&other.operation.id);
+        let mut routes = other.routes().into_iter();
+        let same = routes.find(|route| route.path.path().shape() == shape);
+        let same = same.filter(|_| is_read && is_same_base)?;
+        let (mut plan, skip) = other.plan(&same.path);
+        plan.path = same.path.with_path(route.path.path());
+        skip.is_none().then_some((other, plan))
+    })?;
+    let responses = reader.ordinary_responses()?;
+    let produced: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
+    Some(FixturePlan {
+        variable: variable.to_owned(),
+        is_of_path: true,
+        produced_by: reader.operation.id.clone(),
+        produce,
+        produced,
+        from: Capture::Header(validator),
+        each: Each::Case,
+        released_by: None,
+        release: None,
+    })
+}
+
+/// Whether an operation's answers have a field, by what its page promises or shows.
+fn gives(scope: &Scope<'_>, name: &HeaderName) -> bool {
+    let mut responses = scope.operation.responses.iter().map(Row::effective);
+    let examples = scope.operation.examples.iter().filter_map(Row::value);
+    let mut shown = examples.filter_map(|example| example.response.as_ref());
+    responses.any(|response| response.status.is_success() && response.headers.contains(name))
+        || shown.any(|shown| {
+            let mut fields = shown.headers.iter();
+            shown.status.is_success() && fields.any(|(other, _)| other == name)
+        })
+}
