@@ -8,18 +8,21 @@ pub(super) const CHECK: Check = Check {
     code: CheckCode::FlawRefused,
     rule: "a request with a flaw is refused with a 4xx: content of a type that nobody knows (415) or that is no JSON \
            (400 or 422), an Accept that nothing can meet (406), a range behind the end (416), an If-Match that \
-           nothing can meet (412)",
+           nothing can meet (412), a query without a required parameter, or with one of no type (400 or 422)",
     source: "",
     authorities: &[
         (Authority::Documented, "where it lists the error"),
-        (Authority::Assumed, "for content that is no JSON"),
+        (
+            Authority::Assumed,
+            "for content that is no JSON, and a parameter of no type",
+        ),
     ],
     example: concat!(
         "page    415: the content is no slip\n",
         "sent    Content-Type: application/vnd.as-documented.unknown\n",
         "answer  201 Created",
     ),
-    advice: "Check Content-Type, content, Accept, Range and If-Match before doing what is asked for. Where the service \
+    advice: "Check Content-Type, content, Accept, Range, If-Match and the query before doing what is asked for. Where the service \
              is right, take the error off the page.",
     yields_to: &[CheckCode::NoUndocumentedRedirect],
     judge: Judge::Response(judge),

@@ -5,7 +5,7 @@ use super::answer::{
 };
 use super::model::Model;
 use super::state::State;
-use crate::plan::flaw::{Flaw, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG};
+use crate::plan::flaw::{Flaw, OF_NO_TYPE, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG};
 use crate::plan::missing_header;
 use crate::plan::unknown::{in_path, unknown_in_path};
 use crate::protocol::content::media_type;
@@ -144,6 +144,7 @@ fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
         Flaw::ContentType => of_type("content-type", UNKNOWN_MEDIA_TYPE),
         Flaw::Accept => of_type("accept", UNKNOWN_MEDIA_TYPE),
         Flaw::Condition => asked.header("if-match") == Some(UNKNOWN_TAG),
+        Flaw::NoParameter | Flaw::Parameter => has_in_query(operation, asked, flaw),
         Flaw::Range => {
             let first = asked
                 .header("range")
@@ -166,6 +167,21 @@ fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
             let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();
             takes_json && !is_shown && !is_json
         }
+    }
+}
+
+/// Whether a query lacks what the page requires, or has a value of no type.
+fn has_in_query(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
+    let Some(row) = flaw.parameter(operation) else {
+        return false;
+    };
+    let name = &row.effective().name;
+    let pairs = asked.query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let mut own = pairs.filter(|(other, _)| decoded(other) == *name);
+    match flaw {
+        Flaw::NoParameter => own.next().is_none(),
+        _ => own.any(|(_, value)| value == OF_NO_TYPE),
     }
 }
 

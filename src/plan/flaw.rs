@@ -1,19 +1,19 @@
 //! Cases that send a request with a flaw for which the page lists an error: content of another type or that is none
-//! of its type, a range, a condition or an answer's type that cannot be met.
+//! of its type, a range, a condition or an answer's type that cannot be met, a query without what it needs.
 
 use vec1::Vec1;
 
 use super::demand::Expectations;
 use super::negative::refusal;
 use super::promise::Promise;
-use super::unknown::OF_CONTENT;
+use super::unknown::{OF_CONTENT, is_number};
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, Step, When};
 use crate::protocol::HeaderName;
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
-use crate::table::described::ErrorResponse;
-use crate::table::{Operation, RequestBody, ResponseBody, Row};
+use crate::table::described::{ErrorResponse, Parameter, ParameterPlace};
+use crate::table::{Operation, Presence, RequestBody, ResponseBody, Row};
 
 /// A media type that nobody has registered: no content is of it, and no answer can be.
 pub(crate) const UNKNOWN_MEDIA_TYPE: &str = "application/vnd.as-documented.unknown";
@@ -23,6 +23,9 @@ pub(crate) const UNKNOWN_TAG: &str = "\"999999999\"";
 
 /// Content that begins as JSON, and ends before it is any.
 const UNFINISHED_JSON: &str = "{\"as-documented\": ";
+
+/// No number, and neither true nor false.
+pub(crate) const OF_NO_TYPE: &str = "as-documented";
 
 /// A range behind the end of whatever is there (RFC 9110 §14.1.2).
 const RANGE_BEHIND_ALL: &str = "bytes=999999999999-";
@@ -40,16 +43,22 @@ pub(crate) enum Flaw {
     Range,
     /// It is to be served only where the thing has another entity tag.
     Condition,
+    /// Its query lacks what must be there.
+    NoParameter,
+    /// A parameter of its query is none of its type.
+    Parameter,
 }
 
 impl Flaw {
     /// Every flaw.
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::ContentType,
         Self::Content,
         Self::Accept,
         Self::Range,
         Self::Condition,
+        Self::NoParameter,
+        Self::Parameter,
     ];
 
     /// The name of its case.
@@ -60,6 +69,8 @@ impl Flaw {
             Self::Accept => "other-accept",
             Self::Range => "range-behind-all",
             Self::Condition => "unmet-condition",
+            Self::NoParameter => "without-parameters",
+            Self::Parameter => "malformed-parameter",
         }
     }
 
@@ -76,6 +87,8 @@ impl Flaw {
             }
             Self::Range => "a range behind the end (bytes=999999999999-)",
             Self::Condition => "an If-Match that nothing can meet (\"999999999\")",
+            Self::NoParameter => "a query that has none of the parameters that the page requires",
+            Self::Parameter => "a parameter that is none of its type (as-documented)",
         }
     }
 
@@ -83,7 +96,7 @@ impl Flaw {
     fn statuses(self) -> &'static [u16] {
         match self {
             Self::ContentType => &[415],
-            Self::Content => &[400, 422],
+            Self::Content | Self::NoParameter | Self::Parameter => &[400, 422],
             Self::Accept => &[406],
             Self::Range => &[416],
             Self::Condition => &[412],
@@ -93,8 +106,13 @@ impl Flaw {
     /// Those and the ones by which a service may refuse the form of what is asked for: a tag that is none of its own.
     fn refusals(self) -> &'static [u16] {
         match self {
-            Self::ContentType | Self::Content | Self::Accept | Self::Range => self.statuses(),
             Self::Condition => &[412, 400],
+            Self::ContentType
+            | Self::Content
+            | Self::Accept
+            | Self::Range
+            | Self::NoParameter
+            | Self::Parameter => self.statuses(),
         }
     }
 
@@ -119,6 +137,21 @@ impl Flaw {
             }
             Self::Range => method.as_str() == "GET",
             Self::Condition => !method.is_safe() && method.as_str() != "POST",
+            // Another method may do to all what it is to do to some.
+            Self::NoParameter => method.as_str() == "GET" && required(operation).next().is_some(),
+            Self::Parameter => method.as_str() == "GET" && typed(operation).is_some(),
+        }
+    }
+
+    /// The parameter of the query that it is in.
+    #[must_use]
+    pub(crate) fn parameter(self, operation: &Operation) -> Option<&Row<Parameter>> {
+        match self {
+            Self::NoParameter => required(operation).next(),
+            Self::Parameter => typed(operation),
+            Self::ContentType | Self::Content | Self::Accept | Self::Range | Self::Condition => {
+                None
+            }
         }
     }
 
@@ -132,8 +165,17 @@ impl Flaw {
     }
 
     /// The same request with the flaw; `None` where it has no content that could be wrong so.
-    fn put_into(self, mut plan: RequestPlan) -> Option<RequestPlan> {
+    fn put_into(self, operation: &Operation, mut plan: RequestPlan) -> Option<RequestPlan> {
         match self {
+            Self::NoParameter => {
+                for row in required(operation) {
+                    plan.path = plan.path.without_parameter(&row.effective().name);
+                }
+            }
+            Self::Parameter => {
+                let name = &typed(operation)?.effective().name;
+                plan.path = plan.path.with_parameter(name, OF_NO_TYPE);
+            }
             Self::ContentType => {
                 plan.content.as_ref()?;
                 set(&mut plan, HeaderName::CONTENT_TYPE, UNKNOWN_MEDIA_TYPE);
@@ -161,6 +203,37 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     }
 }
 
+/// The parameters that must stand in the query, and do.
+fn required(operation: &Operation) -> impl Iterator<Item = &Row<Parameter>> {
+    let path = operation.paths.iter().find_map(|row| row.value()?.first());
+    let rows = operation.described.parameters.iter();
+    rows.filter(move |row| {
+        let parameter = row.effective();
+        let is_there = || path.is_some_and(|path| path.has_parameter(&parameter.name));
+        parameter.place == ParameterPlace::Query
+            && parameter.presence == Presence::Required
+            && parameter.value.is_none()
+            && is_there()
+    })
+}
+
+/// The first parameter of the query that is a number or one of two values.
+fn typed(operation: &Operation) -> Option<&Row<Parameter>> {
+    let mut rows = operation.described.parameters.iter();
+    rows.find(|row| {
+        let parameter = row.effective();
+        let kind = parameter.kind.as_deref().unwrap_or_default();
+        let kind = kind.to_ascii_lowercase();
+        let mut words = kind.split(|c: char| !c.is_ascii_alphanumeric());
+        let is_typed = |word: &str| is_number(word) || matches!(word, "bool" | "boolean");
+        // What takes another kind, too, takes this.
+        let is_one = !["string", "text", "array", "list"]
+            .iter()
+            .any(|other| kind.contains(other));
+        parameter.place == ParameterPlace::Query && is_one && words.any(is_typed)
+    })
+}
+
 fn set(plan: &mut RequestPlan, name: HeaderName, value: &str) {
     plan.leave_out(&name);
     plan.headers.push((name, value.to_owned()));
@@ -170,10 +243,12 @@ fn set(plan: &mut RequestPlan, name: HeaderName, value: &str) {
 fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
     let listed = flaw.listed(scope.operation);
     let body = scope.operation.request_body.as_ref();
-    let (promise, made_by) = match (listed, body) {
-        (Some(row), _) => (Promise::of(&scope.reference(row)), scope.reference(row)),
-        (None, Some(body)) => (Promise::Assumed, scope.reference(body)),
-        (None, None) => return None,
+    let (promise, made_by) = match (listed, flaw.parameter(scope.operation)) {
+        // That it is refused so no page says, only that something is.
+        (_, Some(row)) if flaw == Flaw::Parameter => (Promise::Assumed, scope.reference(row)),
+        (Some(_), Some(row)) => (Promise::of(&scope.reference(row)), scope.reference(row)),
+        (Some(row), None) => (Promise::of(&scope.reference(row)), scope.reference(row)),
+        (None, _) => (Promise::Assumed, scope.reference(body?)),
     };
     // Another page that documents the request may take other content.
     let takes_others = |other: &Operation| !flaw.is_possible(other);
@@ -181,7 +256,7 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
         return None;
     }
     let (plan, skip) = scope.plan(&route.path);
-    let plan = match flaw.put_into(plan.clone()) {
+    let plan = match flaw.put_into(scope.operation, plan.clone()) {
         Some(plan) => plan,
         // It is skipped for what keeps the ordinary one from being sent.
         None if skip.is_some() => plan,
@@ -194,7 +269,9 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
     if scope.content_is_unsure() {
         causes.extend(OF_CONTENT);
     }
-    demands.error_status(scope, &causes);
+    if flaw != Flaw::Parameter {
+        demands.error_status(scope, &causes);
+    }
     demands.error_body(scope);
     let requirement = match listed {
         Some(row) => format!(

@@ -202,6 +202,14 @@ fn of_form(sample: &str) -> Option<String> {
     })
 }
 
+/// Whether a word, in lower case, is a name of a type of numbers.
+pub(super) fn is_number(word: &str) -> bool {
+    matches!(
+        word,
+        "int" | "integer" | "int32" | "int64" | "number" | "long"
+    )
+}
+
 /// A sample of the type that a page gives a parameter of the path.
 fn of_kind(operation: &Operation, name: &str) -> Option<String> {
     let mut parameters = operation.described.parameters.iter().map(Row::effective);
@@ -211,12 +219,6 @@ fn of_kind(operation: &Operation, name: &str) -> Option<String> {
         .as_deref()?;
     let kind = kind.to_ascii_lowercase();
     let mut words = kind.split(|c: char| !c.is_ascii_alphanumeric());
-    let is_number = |word: &str| {
-        matches!(
-            word,
-            "int" | "integer" | "int32" | "int64" | "number" | "long"
-        )
-    };
     words.find_map(|word| match word {
         "uuid" | "guid" => Some(UUID.to_owned()),
         word if is_number(word) => Some("1".to_owned()),

@@ -110,14 +110,29 @@ impl RequestTarget {
     #[must_use]
     pub(crate) fn with_parameter(&self, name: &str, value: &str) -> Self {
         let parameter = format!("{name}={value}");
-        let query = self.query.as_ref().map_or("", |query| &query.0);
-        let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
-        let others = query.split('&').filter(is_other);
+        let others = self.other_parameters(name);
         let pairs: Vec<&str> = others.chain([parameter.as_str()]).collect();
         Self {
             path: self.path.clone(),
             query: Some(QueryTemplate(pairs.join("&"))),
         }
+    }
+
+    /// The same target without a parameter in its query.
+    #[must_use]
+    pub(crate) fn without_parameter(&self, name: &str) -> Self {
+        let pairs: Vec<&str> = self.other_parameters(name).collect();
+        let query = (!pairs.is_empty()).then(|| QueryTemplate(pairs.join("&")));
+        Self {
+            path: self.path.clone(),
+            query,
+        }
+    }
+
+    fn other_parameters(&self, name: &str) -> impl Iterator<Item = &str> {
+        let query = self.query.as_ref().map_or("", |query| &query.0);
+        let is_other = move |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
+        query.split('&').filter(is_other)
     }
 
     /// Whether its query has a parameter of that name.

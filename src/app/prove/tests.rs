@@ -286,6 +286,28 @@ fn a_404_is_expected_of_what_the_path_names_and_of_no_header() {
     assert_eq!(judged(open, 204), [accepted]);
 }
 
+/// A page that requires a parameter of a query, and says what a request without it comes to.
+const FINDS: &str = "# Desks\n\n## Find\n\n`GET /desks`\n\n### Query parameters\n\n| Name | Required |\n|-|-|\n\
+                     | `q` | yes |\n| `n` | no |\n\nReturns `200`.\n\n- `400`: `q` is missing.\n";
+
+#[test]
+fn a_query_without_what_it_needs_is_put_to_the_test() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("desks.md"), FINDS).unwrap();
+    let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
+    let runtime = crate::app::run::runtime().expect("a runtime");
+    let proof = runtime.block_on(prove(&spec, "", Places::All)).unwrap();
+    assert!(proof.holds(), "{}", matrix::render(&proof, 200));
+    let flaws = proof
+        .faults
+        .iter()
+        .filter(|(f, _)| f.code == "listed-flaw-accepted");
+    let attempts: Vec<_> = flaws.flat_map(|(_, attempts)| attempts).collect();
+    assert_eq!(attempts.len(), 1);
+    assert_eq!(attempts[0].named, [CheckCode::FlawRefused]);
+    assert!(!attempts[0].strict_only);
+}
+
 #[test]
 fn every_check_has_a_fault_and_every_fault_a_name_of_its_own() {
     let faults = faults();
