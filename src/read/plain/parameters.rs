@@ -4,32 +4,47 @@
 pub(super) mod answered;
 mod columns;
 mod levels;
+mod said_above;
+mod topics;
 pub(super) mod unmarked;
 
 use std::collections::HashSet;
 
-use super::layout::{Layout, MOST_ITEMS};
+use super::layout::Layout;
 use super::stand_ins::credential;
+use crate::protocol::HeaderName;
 use crate::protocol::template::Slot;
 use crate::read::message::field_name;
-use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace, lexicon};
+use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
-use crate::text::document::{Block, Field, Kind, Prose, Style, Table};
+use crate::text::document::{Field, Kind, Prose, Style, Table};
 use crate::text::page::Span;
 use crate::text::profile::Profile;
 pub(super) use columns::{is_of_headers, lists_statuses};
-use levels::{level, set_apart, starred};
+use levels::{level, must_be_literal, set_apart, starred};
+use topics::{Topic, is_of_response, label, topic};
 
-/// What a list of names is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Topic {
-    /// Headers of the request.
-    Headers,
-    /// Headers of the response.
-    Answered,
-    /// Parameters.
-    Place(ParameterPlace),
+/// A list of names, as far as what stands around it says.
+struct List<'a> {
+    /// What it is of.
+    topic: Topic,
+    /// What the page's profile says.
+    profile: &'a Profile,
+    /// The level that the words above say of all its names.
+    level: Option<(Presence, Span)>,
+}
+
+impl<'a> List<'a> {
+    fn new(layout: &'a Layout<'_>, block: usize, topic: Topic) -> Self {
+        let headings = layout.headings(block).next();
+        let above = label(layout, block).and_then(|(_, words)| words);
+        Self {
+            topic,
+            profile: layout.page.profile(),
+            level: said_above::level(above.into_iter().chain(headings)),
+        }
+    }
 }
 
 /// Reads what a block describes.
@@ -40,25 +55,21 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     match &own.kind {
         Kind::Table(table) => {
             if let Some(topic) = columns::topic(layout, block, table, facts) {
-                read_table(layout, topic, table, facts);
+                read_table(layout, &List::new(layout, block, topic), table, facts);
             }
         }
         Kind::Item(text) => {
             if let Some(topic) = topic(layout, block, facts) {
-                read_item((topic, layout.page.profile()), text, facts);
+                read_item(&List::new(layout, block, topic), text, facts);
             }
         }
         Kind::Term(_) => {
             if let (Some(topic), Some((name, definition))) =
                 (topic(layout, block, facts), layout.definition(block))
             {
-                add(
-                    (topic, layout.page.profile()),
-                    name,
-                    name.text.trim(),
-                    (None, &[definition]),
-                    facts,
-                );
+                let list = List::new(layout, block, topic);
+                let written = name.text.trim();
+                add(&list, name, written, (None, &[definition]), facts);
             }
         }
         // What a response carries is no parameter of the request.
@@ -77,154 +88,13 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     }
 }
 
-/// Whether a label or a heading that says no more than that it is of headers stands below the heading of a response.
-fn is_below_response(layout: &Layout<'_>, label: Option<&Prose>, block: usize) -> bool {
-    let mut headings = layout.headings(block).peekable();
-    let is = |words: Option<&Prose>, all: &[&str]| {
-        let text = words.map(|words| words.text.trim().trim_end_matches(':').to_lowercase());
-        text.is_some_and(|text| all.contains(&text.as_str()))
-    };
-    // A label that is the heading is one.
-    let is_heading = headings.peek().copied() == label;
-    let own = if is_heading || label.is_none() {
-        headings.next()
-    } else {
-        label
-    };
-    is(own, &["header", "headers"]) && is(headings.next(), &["response", "responses"])
-}
-
-/// Whether the heading above a block is that of a response.
-fn is_of_response(layout: &Layout<'_>, block: usize) -> bool {
-    let heading = layout.headings(block).next();
-    heading.is_some_and(|heading| {
-        let words = heading.text.to_lowercase();
-        words.contains("response") || words.contains("return")
-    })
-}
-
-/// What the label or the heading above a block says that it lists.
-fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<Topic> {
-    let own = layout.blocks.get(block)?;
-    let before = layout.blocks.get(..block)?.iter().enumerate().rev();
-    let is_around = |other: &Block| matches!(other.kind, Kind::Term(_)) && other.depth < own.depth;
-    let label = before
-        .take(MOST_ITEMS)
-        .filter(|(_, other)| other.depth <= own.depth)
-        .find(|(_, other)| !other.is_item() || is_around(other));
-    let start = label.map_or(block, |(at, _)| at);
-    let label = label
-        .and_then(|(_, label)| label.words())
-        .filter(|words| words.text.len() < LONGEST_LABEL)
-        // A table that is none is words, too, and says nothing of what follows.
-        .filter(|words| !words.text.trim_start().starts_with('|'));
-    let heading = layout.headings(block).next();
-    let mut labels = label.into_iter().chain(heading);
-    let named = labels.clone().find_map(|words| named(&words.text));
-    let is_bare = |words: &Prose| {
-        let words = words.text.trim().trim_end_matches(':').to_lowercase();
-        BARE.contains(&words.as_str())
-    };
-    let named = match named {
-        Some(Topic::Headers) if is_below_response(layout, label, block) => Some(Topic::Answered),
-        other => other,
-    };
-    named.or_else(|| {
-        let is_query = labels.next().is_some_and(is_bare)
-            && !is_of_response(layout, block)
-            && is_of_query(layout, start, facts);
-        is_query.then_some(Topic::Place(ParameterPlace::Query))
-    })
-}
-
-/// Whether what a list names beside the placeholders of a path stands in the query: a GET has no content, and each
-/// placeholder is in the list, so that no other name means one.
-fn is_of_query(layout: &Layout<'_>, label: usize, facts: &Facts) -> bool {
-    let list = layout.blocks.iter().skip(label + 1).take(MOST_ITEMS);
-    let list = list.take_while(|other| !matches!(other.kind, Kind::Heading { .. }));
-    let names: HashSet<&str> = list.flat_map(listed).collect();
-    let is_named = |slot: &Slot<'_>| match slot {
-        Slot::Value(place) => names.contains(place.name),
-        Slot::Literal(_) => true,
-    };
-    let mut lines = facts.requests.iter();
-    let is_of_get = lines.clone().all(|line| line.method.as_str() == "GET");
-    is_of_get && lines.all(|line| line.path.path().slots().iter().all(is_named))
-}
-
-/// The names at the beginning of an item, a term, or the rows of a table.
-fn listed(block: &Block) -> Vec<&str> {
-    let cells: Vec<&Prose> = match &block.kind {
-        Kind::Table(table) => {
-            let rows = table.rows.iter();
-            rows.filter_map(|row| row.cells.first()).collect()
-        }
-        Kind::Item(words) | Kind::Term(words) => vec![words],
-        Kind::Heading { .. }
-        | Kind::Paragraph(_)
-        | Kind::Code(_)
-        | Kind::Component(_)
-        | Kind::Directive(_)
-        | Kind::Field(_)
-        | Kind::Call(_)
-        | Kind::Comment
-        | Kind::Other(_) => Vec::new(),
-    };
-    let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '(' | ',');
-    let first = cells.into_iter().map(|cell| cell.text.trim_start());
-    first.filter_map(|text| text.split(ends).next()).collect()
-}
-
-/// Labels that say of parameters no more than that they are some.
-const BARE: &[&str] = &[
-    "arguments",
-    "parameters",
-    "params",
-    "request parameters",
-    "required parameters",
-];
-
-/// The longest words that say what a list is of, in bytes.
-const LONGEST_LABEL: usize = 120;
-
-fn named(label: &str) -> Option<Topic> {
-    let label = label.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
-    let is_answered = says(&["response", "returned"]) && says(&["header"]);
-    if is_answered && !says(&["request", "error", "example", "status"]) {
-        return Some(Topic::Answered);
-    }
-    if says(&["response", "return", "status", "error", "example"]) {
-        return None;
-    }
-    if says(&["header"]) {
-        return Some(Topic::Headers);
-    }
-    if says(&["query"]) {
-        return Some(Topic::Place(ParameterPlace::Query));
-    }
-    if says(&["path param", "url param", "uri param", "path variable"]) {
-        return Some(Topic::Place(ParameterPlace::Path));
-    }
-    says(&[
-        "json param",
-        "body param",
-        "form data",
-        "request body",
-        "json body",
-    ])
-    .then_some(Topic::Place(ParameterPlace::Body))
-}
-
-fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Facts) {
+fn read_table(layout: &Layout<'_>, list: &List<'_>, table: &Table, facts: &mut Facts) {
     let heads: Vec<String> = table
         .head
         .iter()
         .map(|head| head.text.trim().to_lowercase())
         .collect();
-    let level = heads
-        .iter()
-        .position(|head| lexicon::is_level_column(head) || head.contains("optional"));
+    let level = columns::of_levels(&heads, table);
     let asks_optional = level.is_some_and(|column| columns::asks_optional(&heads[column]));
     let values = heads.iter().position(|head| head == "value");
     for row in &table.rows {
@@ -237,13 +107,7 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
             .or_else(|| starred(layout, name));
         let others: Vec<&Prose> = row.cells.iter().skip(1).collect();
         let before = facts.headers.len();
-        add(
-            (topic, layout.page.profile()),
-            name,
-            name.text.trim(),
-            (stated, &others),
-            facts,
-        );
+        add(list, name, name.text.trim(), (stated, &others), facts);
         if let Some(claim) = facts.headers.get_mut(before) {
             let shown = values.and_then(|column| row.cells.get(column));
             let value = || columns::value(&claim.name, shown?);
@@ -253,7 +117,7 @@ fn read_table(layout: &Layout<'_>, topic: Topic, table: &Table, facts: &mut Fact
 }
 
 /// An item such as `- **name** – what it is` or ``- `name` (string): what it is``.
-fn read_item(topic: (Topic, &Profile), text: &Prose, facts: &mut Facts) {
+fn read_item(list: &List<'_>, text: &Prose, facts: &mut Facts) {
     let Some(first) = text.runs.first().filter(|run| run.style != Style::Plain) else {
         return;
     };
@@ -263,7 +127,7 @@ fn read_item(topic: (Topic, &Profile), text: &Prose, facts: &mut Facts) {
     let words = Prose::new(rest, text.whole(), Style::Plain);
     let set_apart = set_apart(text);
     let said: Vec<&Prose> = std::iter::once(&words).chain(&set_apart).collect();
-    add(topic, &name_words, name.trim(), (None, &said), facts);
+    add(list, &name_words, name.trim(), (None, &said), facts);
 }
 
 /// Fields of sphinxcontrib-httpdomain, and of readers that resolve what other files say.
@@ -286,13 +150,13 @@ fn read_field(field: &Field, profile: &Profile, facts: &mut Facts) {
     let at = field.name.text.rfind(last).unwrap_or(0);
     let place = field.name.span(at..at + last.len());
     let before = facts.parameters.len();
-    add(
-        (topic, profile),
-        &Prose::new(last, place, Style::Code),
-        last,
-        (None, &[&field.text]),
-        facts,
-    );
+    let list = List {
+        topic,
+        profile,
+        level: None,
+    };
+    let name = Prose::new(last, place, Style::Code);
+    add(&list, &name, last, (None, &[&field.text]), facts);
     let added = facts
         .parameters
         .get(before)
@@ -308,7 +172,7 @@ fn read_field(field: &Field, profile: &Profile, facts: &mut Facts) {
 
 /// Takes one name with the level that is stated of it, and what is said of it.
 fn add(
-    (topic, profile): (Topic, &Profile),
+    list: &List<'_>,
     name: &Prose,
     written: &str,
     (stated, said): (Option<(Presence, Span)>, &[&Prose]),
@@ -316,15 +180,21 @@ fn add(
 ) {
     let is_optional = written.ends_with('?');
     let written = written.trim_end_matches(['?', '*', ':']).trim();
-    let level = stated.or_else(|| said.iter().find_map(|words| level(words, profile)));
+    let level = stated.or_else(|| said.iter().find_map(|words| level(words, list.profile)));
     let level = level.or(is_optional.then(|| (Presence::Optional, name.whole())));
-    match topic {
+    let level = level.or(list
+        .level
+        .filter(|_| !said.iter().any(|words| said_above::takes_back(words))));
+    match list.topic {
         Topic::Headers => add_header(name, written, (level, said), facts),
         Topic::Answered => {
             let is_promised = level.is_none_or(|(presence, _)| presence == Presence::Required);
-            let is_always =
-                is_promised && said.iter().all(|words| answered::is_always(&words.text));
-            let header = field_name(written).filter(|name| is_always && answered::may_be(name));
+            let is_always = |name: &HeaderName| {
+                let mut said = said.iter();
+                is_promised && said.all(|words| answered::is_always_of(name, &words.text))
+            };
+            let header =
+                field_name(written).filter(|name| is_always(name) && answered::may_be(name));
             facts.answered.extend(header.map(|header| Claim {
                 value: header,
                 span: name.whole(),
@@ -362,6 +232,8 @@ fn add_header(
     let Some(header) = field_name(written).filter(|header| !header.is_framing()) else {
         return;
     };
+    let literal = || said.iter().find_map(|words| must_be_literal(words));
+    let level = level.or_else(literal);
     let mut said = said.iter();
     let value = if header.is("content-type") {
         // A type that is not named is that of whatever is sent.

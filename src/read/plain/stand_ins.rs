@@ -75,13 +75,23 @@ fn is_other_key(name: &HeaderName) -> bool {
     let lower = name.lower();
     let others = [
         "cache",
+        "continuation",
         "csrf",
+        "cursor",
+        "dedup",
+        "delta",
         "idempoten",
+        "nonce",
+        "once",
         "page",
         "partition",
+        "request",
+        "resume",
         "routing",
         "sort",
         "surrogate",
+        "sync",
+        "transaction",
         "xsrf",
     ];
     others.iter().any(|word| lower.contains(word))

@@ -7,6 +7,7 @@ mod headers;
 mod indexes;
 mod kinds;
 mod levels;
+mod obliged;
 mod said;
 mod shown;
 mod stated;

@@ -26,6 +26,51 @@ pub(in crate::read::plain) fn is_always(text: &str) -> bool {
     !words.any(|word| SOMETIMES.contains(&word))
 }
 
+/// The same of words that describe a header: what is "when a desk was lent last" is a time, where the header is one.
+pub(in crate::read::plain) fn is_always_of(name: &HeaderName, text: &str) -> bool {
+    let lower = name.lower();
+    let is_time = [
+        "last-modified",
+        "expires",
+        "-at",
+        "-date",
+        "-expires",
+        "-reset",
+        "-since",
+        "-time",
+        "-until",
+    ]
+    .iter()
+    .any(|end| lower.ends_with(end));
+    let rest = text.trim_start();
+    let rest = ["when ", "When "]
+        .iter()
+        .find_map(|when| rest.strip_prefix(when));
+    is_always(rest.filter(|_| is_time).unwrap_or(text))
+}
+
+/// Whether a header is one of responses alone (RFC 9110 §8.7, §8.8, §10.2; RFC 9111 §5).
+pub(in crate::read::plain) fn is_of_responses(name: &HeaderName) -> bool {
+    let all = [
+        "age",
+        "content-location",
+        "etag",
+        "expires",
+        "last-modified",
+        "location",
+        "retry-after",
+    ];
+    all.iter().any(|own| name.is(own))
+}
+
+/// Whether a header may be promised with each success where words say that each has it.
+pub(in crate::read::plain) fn may_be_in_each(name: &HeaderName) -> bool {
+    may_be(name)
+        || ["link", "retry-after", "vary"]
+            .iter()
+            .any(|own| name.is(own))
+}
+
 /// Whether a header may be promised with each success: not one that belongs to the connection or the content, or
 /// that HTTP sends in some cases only.
 pub(in crate::read::plain) fn may_be(name: &HeaderName) -> bool {

@@ -2,10 +2,10 @@
 
 use super::super::layout::Layout;
 use super::super::stand_ins::header_value;
-use super::Topic;
-use super::levels::answer;
+use super::levels::{answer, is_level};
+use super::topics::{self, Topic};
 use crate::protocol::HeaderName;
-use crate::read::Facts;
+use crate::read::{Facts, lexicon};
 use crate::table::Presence;
 use crate::text::document::{Prose, Table};
 use crate::text::page::Span;
@@ -40,11 +40,11 @@ pub(super) fn topic(
     if ANSWERED.contains(&head.as_str()) {
         return Some(Topic::Answered);
     }
-    let above = super::topic(layout, block, facts);
+    let above = topics::topic(layout, block, facts);
     if !is_of_headers(table) || above == Some(Topic::Answered) {
         return above;
     }
-    let is_answered = !head.starts_with("request") && super::is_of_response(layout, block);
+    let is_answered = !head.starts_with("request") && topics::is_of_response(layout, block);
     Some(if is_answered {
         Topic::Answered
     } else {
@@ -76,6 +76,36 @@ fn is_status(text: &str) -> bool {
     let lower = first.to_ascii_lowercase();
     let is_class = lower.ends_with("xx") || lower.bytes().all(|b| b.is_ascii_digit());
     lower.len() == 3 && is_class && lower.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Heads of a column that says whether what a row names must be sent.
+const LEVELS: &[&str] = &[
+    "compulsory",
+    "must",
+    "must be sent",
+    "must have",
+    "must send",
+    "necessary",
+    "needed",
+    "obligatory",
+    "req",
+    "req.",
+];
+
+/// The column of a table that says whether what a row names must be sent: by its head, else by its cells, each of
+/// which is a level and nothing else.
+pub(super) fn of_levels(heads: &[String], table: &Table) -> Option<usize> {
+    let asks = |head: &String| {
+        let bare = head.trim_end_matches(['?', ':', ' ']);
+        lexicon::is_level_column(head) || head.contains("optional") || LEVELS.contains(&bare)
+    };
+    let is_filled = |column: &usize| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(*column));
+        let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+        filled.peek().is_some() && filled.all(|cell| is_level(&cell.text))
+    };
+    let by_head = heads.iter().position(asks);
+    by_head.or_else(|| (1..heads.len()).find(is_filled))
 }
 
 /// Whether the head of a column of levels asks whether what it names may be left out.

@@ -26,20 +26,57 @@ pub(super) fn answer(cell: &Prose) -> Option<(Presence, Span)> {
     let marks = [
         ("✅", Presence::Required),
         ("✓", Presence::Required),
+        ("✔", Presence::Required),
+        ("☑", Presence::Required),
         ("true", Presence::Required),
         ("❌", Presence::Optional),
         ("✗", Presence::Optional),
+        ("✘", Presence::Optional),
         ("false", Presence::Optional),
     ];
     let marked = marks
         .iter()
         .find(|(mark, _)| text.to_lowercase().starts_with(mark));
     let presence = marked.map(|(_, presence)| *presence);
-    let presence = presence.or_else(|| lexicon::answer(text)).or_else(|| {
-        let (presence, _) = lexicon::presence(text, Languages::ENGLISH)?;
-        Some(presence)
-    })?;
+    let presence = presence
+        .or_else(|| lexicon::answer(text))
+        .or_else(|| word(text))
+        .or_else(|| {
+            let (presence, _) = lexicon::presence(text, Languages::ENGLISH)?;
+            Some(presence)
+        })?;
     Some((presence, cell.whole()))
+}
+
+/// Words for levels besides those that descriptions have.
+const WORDS: &[(&str, Presence)] = &[
+    ("always", Presence::Required),
+    ("compulsory", Presence::Required),
+    ("must", Presence::Required),
+    ("necessary", Presence::Required),
+    ("needed", Presence::Required),
+    ("obligatory", Presence::Required),
+    ("no need", Presence::Optional),
+    ("not mandatory", Presence::Optional),
+    ("not necessary", Presence::Optional),
+    ("not needed", Presence::Optional),
+    ("not required", Presence::Optional),
+    ("sometimes", Presence::Conditional),
+];
+
+/// The level that one of these words is.
+fn word(text: &str) -> Option<Presence> {
+    let lower = text.trim().trim_end_matches(['.', '!']).to_lowercase();
+    let mut words = WORDS.iter();
+    words
+        .find(|(word, _)| *word == lower)
+        .map(|(_, presence)| *presence)
+}
+
+/// Whether a cell is a level and nothing else, whatever its column is called.
+pub(super) fn is_level(cell: &str) -> bool {
+    let of_list = word(cell).filter(|_| !matches!(cell.trim(), "always" | "sometimes"));
+    whole_level(cell).or(of_list).is_some()
 }
 
 /// The run of an item's words that is nothing but a level: `name` string **required** of the reader.
@@ -116,6 +153,32 @@ pub(super) fn level(words: &Prose, profile: &Profile) -> Option<(Presence, Span)
     let must = || Some((Presence::Required, must_be_given(text)?));
     let (presence, range) = stated.or_else(must)?;
     (range.end <= text.len()).then(|| (presence, words.span(range)))
+}
+
+/// Where words say without a condition that a header must be one literal: "must be `text/plain`". A request without it
+/// has none.
+pub(super) fn must_be_literal(words: &Prose) -> Option<(Presence, Span)> {
+    let lower = words.text.to_ascii_lowercase();
+    let (at, phrase) = [
+        "must be ",
+        "has to be ",
+        "needs to be ",
+        "shall be ",
+        "must equal ",
+    ]
+    .iter()
+    .find_map(|phrase| Some((lower.find(phrase)?, *phrase)))?;
+    let end = at + phrase.len();
+    let rest = words.text.get(end..)?;
+    let is_literal = words.style_at(end) == Style::Code || rest.starts_with("application/");
+    let mut all = lower.split(|c: char| !c.is_alphanumeric());
+    let is_limited = all.any(|word| {
+        [
+            "if", "unless", "when", "or", "optional", "either", "one", "where", "only",
+        ]
+        .contains(&word)
+    });
+    (is_literal && !is_limited).then(|| (Presence::Required, words.span(at..end)))
 }
 
 /// Where a sentence says without a condition that something must be given: "At least one must be provided".
