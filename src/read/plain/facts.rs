@@ -151,12 +151,30 @@ impl<'a> Source<'a> {
         if is_read {
             self.no_content(&scope, &mut facts);
             self.demanded_headers(&scope, &mut facts);
-            self.answered_headers(&scope, &mut facts);
+            self.promised_headers(own, &scope, (&shapes, &methods), &mut facts);
             self.require_unmarked(own, &scope, &mut facts);
         }
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
         facts
+    }
+
+    /// The headers of responses that the words around an operation promise, but where they speak of another.
+    fn promised_headers(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        (shapes, methods): (&[String], &[&str]),
+        facts: &mut Facts,
+    ) {
+        let is_shared = self.is_shared(own);
+        let is_anothers = |sentence: &str| {
+            let named = named(sentence);
+            let names_another =
+                !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
+            names_another || is_shared && speaks_of_another(sentence, methods)
+        };
+        self.answered_headers(scope, own.row, is_anothers, facts);
     }
 
     /// Takes the errors that the row of an index states, and the successes where the operation's own section states

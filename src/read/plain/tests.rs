@@ -1,6 +1,7 @@
 //! Pages of each manner, with what is read of them: an operation a line with its statuses, the requests of its
 //! examples, and its headers.
 
+mod answered;
 mod content;
 mod halves;
 mod headers;

@@ -5,33 +5,44 @@ use std::ops::Range;
 
 use super::super::codes::codes;
 use super::super::for_all::{LONGEST, demanded};
-use super::super::parameters::answered::{is_always, may_be};
+use super::super::parameters::answered::{is_always, is_of_responses, may_be, may_be_in_each};
 use super::super::statuses::sentences;
 use super::Source;
 use crate::protocol::{HeaderName, Status};
 use crate::read::message::field_name;
 use crate::read::{Claim, Facts};
-use crate::text::document::{Block, Prose, Style};
+use crate::text::document::{Block, Kind, Prose, Style};
 use crate::text::page::Span;
 
 /// Words of a sentence that speaks of what is answered.
 const ANSWERED: &[&str] = &["answer", "repl", "respon", "return"];
 
-/// Words of one that says what the header Location is.
+/// Words of one that says what a header of responses is.
 const NAMES: &[&str] = &[
-    "carr", "contain", "give", "hold", "identif", "include", "name", "point", "tell",
+    "carr", "contain", "give", "hold", "identif", "include", "is", "name", "point", "say", "show",
+    "tell",
 ];
 
 /// Words of one that says that a response has it.
 const CARRIES: &[&str] = &[
     "add", "answer", "bear", "carr", "come", "contain", "give", "has", "have", "hold", "includ",
-    "provid", "repl", "return", "sent", "set", "with",
+    "present", "provid", "repl", "return", "sent", "set", "with",
 ];
 
-/// Words of sentences that speak of what is sent, of a choice, or of what to do with what came.
-const OTHERS: &[&str] = &[
-    "check", "either", "look", "or", "read", "request", "requests", "see", "use", "used", "using",
-];
+/// Words of sentences that speak of what is sent, or of a choice.
+const OTHERS: &[&str] = &["either", "or", "request", "requests", "used", "using"];
+
+/// Words that tell the reader what to do with what came, but behind "to".
+const TOLD: &[&str] = &["check", "look", "read", "see", "use"];
+
+/// Where words stand that promise headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Among all that is said of an operation.
+    Words,
+    /// Beside a status: what is described is its response.
+    Beside(Status),
+}
 
 impl Source<'_> {
     /// The headers that sentences demand of an operation's requests.
@@ -42,25 +53,25 @@ impl Source<'_> {
         facts.headers.extend(words.flat_map(demanded));
     }
 
-    /// The headers that sentences promise: of the status that they name, else of every success.
-    pub(super) fn answered_headers(&self, scope: &Range<usize>, facts: &mut Facts) {
+    /// The headers that sentences promise: of the status that they name or stand beside, else of every success.
+    pub(super) fn answered_headers(
+        &self,
+        scope: &Range<usize>,
+        row: Option<usize>,
+        is_anothers: impl Fn(&str) -> bool,
+        facts: &mut Facts,
+    ) {
         let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
-        let words = blocks.iter().filter(|block| block.is_prose());
-        for words in words.filter_map(Block::words) {
-            // Nearly all words name no header.
-            if !words.text.contains("eader") {
-                continue;
-            }
-            let all = sentences(&words.text).into_iter();
-            for (start, sentence) in all.filter(|(_, sentence)| sentence.len() <= LONGEST) {
-                let promised = promised(words, start, sentence);
-                if promised.is_empty() {
+        for block in blocks {
+            for (place, words) in described(block, row) {
+                // Nearly all words name no header.
+                if !may_name(words) {
                     continue;
                 }
-                let named = codes(sentence, false);
-                let named: Vec<Status> = named.iter().map(|code| code.status).collect();
-                for (name, span) in promised {
-                    answer(name, span, &named, facts);
+                let all = sentences(&words.text).into_iter();
+                let all = all.filter(|(_, sentence)| sentence.len() <= LONGEST);
+                for (start, sentence) in all.filter(|(_, sentence)| !is_anothers(sentence)) {
+                    take(place, words, start, sentence, facts);
                 }
             }
         }
@@ -74,6 +85,104 @@ impl Source<'_> {
             .retain(|claim| all_take_location || claim.value != HeaderName::LOCATION);
     }
 }
+
+/// The words of a block, each with where it stands: those of an item that begins with a status, of a row of statuses
+/// or of a field that is one stand beside it.
+fn described(block: &Block, row: Option<usize>) -> Vec<(Place, &Prose)> {
+    let beside = |words: &Prose| match codes(&words.text, true).as_slice() {
+        [code]
+            if words
+                .text
+                .get(..code.range.start)
+                .is_some_and(|before| before.trim().is_empty()) =>
+        {
+            Some(Place::Beside(code.status))
+        }
+        [..] => None,
+    };
+    match &block.kind {
+        Kind::Paragraph(words) => vec![(Place::Words, words)],
+        Kind::Item(words) => vec![(beside(words).unwrap_or(Place::Words), words)],
+        Kind::Field(field) => {
+            let code = field
+                .name
+                .text
+                .split_whitespace()
+                .last()
+                .unwrap_or_default();
+            let found = codes(code, true);
+            let place = found.first().map(|code| Place::Beside(code.status));
+            place
+                .map(|place| (place, &field.text))
+                .into_iter()
+                .collect()
+        }
+        Kind::Table(table) if row.is_none() => {
+            let rows = table.rows.iter().filter_map(|row| {
+                let (first, others) = row.cells.split_first()?;
+                let place = beside(first)?;
+                Some(others.iter().map(move |cell| (place, cell)))
+            });
+            rows.flatten().collect()
+        }
+        Kind::Table(_)
+        | Kind::Heading { .. }
+        | Kind::Term(_)
+        | Kind::Code(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => Vec::new(),
+    }
+}
+
+/// Whether words may name a header.
+fn may_name(words: &Prose) -> bool {
+    let text = &words.text;
+    let mut code = words.runs.iter().filter(|run| run.style == Style::Code);
+    text.contains("eader")
+        || code.any(|run| {
+            let own = text.get(run.range.clone()).unwrap_or_default();
+            let name = field_name(own.split(':').next().unwrap_or_default().trim());
+            name.is_some_and(|name| is_of_responses(&name) || is_written_so(&name))
+        })
+}
+
+/// Takes what a sentence promises.
+fn take(place: Place, words: &Prose, start: usize, sentence: &str, facts: &mut Facts) {
+    let sentence = without_refusal(sentence);
+    let promised = promised(place, words, start, sentence);
+    if promised.is_empty() {
+        return;
+    }
+    let named: Vec<Status> = match place {
+        Place::Beside(status) => vec![status],
+        Place::Words => {
+            let named = codes(sentence, false);
+            named.iter().map(|code| code.status).collect()
+        }
+    };
+    for (name, span) in promised {
+        answer(name, span, &named, facts);
+    }
+}
+
+/// A sentence up to where it turns to a refusal: "Returns 200 and the desk, or `404` if there is none".
+fn without_refusal(sentence: &str) -> &str {
+    let mut turns = sentence.match_indices(" or ");
+    let turn = turns.find(|(at, or)| {
+        let behind = sentence.get(at + or.len()..).unwrap_or_default();
+        let found = codes(behind, true);
+        found
+            .first()
+            .is_some_and(|code| code.status.is_error() && code.range.start <= NEAR)
+    });
+    turn.map_or(sentence, |(at, _)| sentence.get(..at).unwrap_or(sentence))
+}
+
+/// So far behind "or" stands the status of a refusal, in bytes.
+const NEAR: usize = 12;
 
 /// Takes a header that a sentence promises with the statuses that it names.
 fn answer(name: HeaderName, span: Span, named: &[Status], facts: &mut Facts) {
@@ -98,39 +207,82 @@ fn takes_location(status: Status) -> bool {
 }
 
 /// The headers that a sentence promises with every answer, each with its place.
-fn promised(words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Span)> {
-    let lower = sentence.to_lowercase();
+fn promised(place: Place, words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Span)> {
+    let lower = sentence
+        .to_lowercase()
+        .replace("response to the request", "response");
     let all: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
     let begins = |own: &[&str]| {
         let mut all = all.iter();
         all.any(|word| own.iter().any(|begin| word.starts_with(begin)))
     };
-    let is_other = all.iter().any(|word| OTHERS.contains(word));
-    if !lower.contains("header") || is_other || !is_always(sentence) {
+    let says = |own: &[&str]| all.iter().any(|word| own.contains(word));
+    let filled: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_told = filled.first().is_some_and(|word| TOLD.contains(word))
+        || filled
+            .windows(2)
+            .any(|pair| TOLD.contains(&pair[1]) && pair[0] != "to");
+    if says(OTHERS)
+        || is_told
+        || !is_always(sentence)
+        || matches!(place, Place::Beside(status) if status.is_error())
+    {
         return Vec::new();
     }
-    let is_answered = begins(ANSWERED) && begins(CARRIES);
-    let says_what = begins(NAMES);
-    let names = named(words, start, sentence).into_iter();
+    let is_beside = place != Place::Words || lower.contains("always present");
+    let is_set = lower.contains(" is always ") || lower.contains(" are always ");
+    let is_answered = (begins(ANSWERED) || is_beside) && (begins(CARRIES) || is_set);
+    let says_what = begins(NAMES) || begins(CARRIES);
+    let says_header = lower.contains("header");
+    let is_each = says(&["always"]) || of_each(&filled);
+    let names = named(words, start, sentence, says_header).into_iter();
     let own = names.filter(|(name, _)| {
-        let is_location = *name == HeaderName::LOCATION;
-        may_be(name) && (is_answered || is_location && says_what)
+        let is_meant =
+            is_answered || is_of_responses(name) && says_what && (is_beside || says_header);
+        let is_location = *name == HeaderName::LOCATION && says_what;
+        let may_be = may_be(name) || is_each && may_be_in_each(name);
+        may_be && (is_meant || is_location)
     });
     own.collect()
 }
 
-/// The headers that a sentence names: in code, or with a capital in each part.
-fn named(words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Span)> {
+/// Whether words speak of each answer.
+fn of_each(words: &[&str]) -> bool {
+    let mut places = words.iter().enumerate();
+    places.any(|(at, word)| {
+        let behind = words.iter().skip(at + 1).take(2);
+        let mut nouns = behind.filter(|word| {
+            ["answer", "repl", "respon"]
+                .iter()
+                .any(|noun| word.starts_with(noun))
+        });
+        matches!(*word, "all" | "each" | "every") && nouns.next().is_some()
+    })
+}
+
+/// The headers that a sentence names: in code, or, where it says that it speaks of headers, with a capital in each part.
+fn named(
+    words: &Prose,
+    start: usize,
+    sentence: &str,
+    says_header: bool,
+) -> Vec<(HeaderName, Span)> {
     let code = words.runs_within(start..start + sentence.len());
     let code = code.filter(|run| run.style == Style::Code);
     let in_code = code.filter_map(|run| {
         let text = words.text.get(run.range.clone())?;
         let name = text.split(':').next().unwrap_or_default().trim();
-        let name = field_name(name).filter(is_written_so)?;
+        let is_capital = says_header || name.starts_with(|c: char| c.is_ascii_uppercase());
+        let name = field_name(name)
+            .filter(|name| is_capital && is_of_responses(name) || is_written_so(name))?;
         Some((name, words.span(run.range.clone())))
     });
     let found: Vec<(HeaderName, Span)> = in_code.collect();
-    if !found.is_empty() {
+    if !found.is_empty() || !says_header {
         return found;
     }
     let mut at = start;
