@@ -237,7 +237,7 @@ fn add(family: &mut Family, said: &Said<'_>) {
             let rule = HeaderRule {
                 name: name.clone(),
                 presence: Presence::Required,
-                value: Some(value.clone()),
+                value: value.clone(),
                 condition: None,
             };
             family.headers.push(FamilyHeader {

@@ -16,8 +16,8 @@ pub(crate) enum ForAll {
     Header {
         /// Its name.
         name: HeaderName,
-        /// Its value, such as `Bearer {token}`.
-        value: String,
+        /// Its value, such as `Bearer {token}`; none where it is not said.
+        value: Option<String>,
     },
     /// What a request without a good credential is answered.
     CredentialRefused(Status),
@@ -52,11 +52,21 @@ impl ForAll {
         }
     }
 
+    /// Whether it says of the same thing what the other leaves open: the value of a header.
+    #[must_use]
+    pub(crate) fn says_more(&self, other: &Self) -> bool {
+        let is_open = matches!(other, Self::Header { value: None, .. });
+        is_open && self.is_of_same(other) && self != other
+    }
+
     /// Whether both cannot hold.
     #[must_use]
     pub(crate) fn contradicts(&self, other: &Self) -> bool {
         let says_same = match (self, other) {
             (Self::Success { status, .. }, Self::Success { status: other, .. }) => status == other,
+            (Self::Header { value, .. }, Self::Header { value: other, .. }) => {
+                value.is_none() || other.is_none() || value == other
+            }
             (
                 Self::Success { .. }
                 | Self::Header { .. }

@@ -75,6 +75,57 @@ const OPEN: &[&str] = &[
 /// Words that say so, unless the sentence negates them.
 const OPEN_WITHOUT: &[&str] = &["without authentication"];
 
+/// Beginnings of words for what tells who asks.
+const CREDENTIALS: &[&str] = &["auth", "credential", "key", "login", "password", "token"];
+
+/// Words that may stand between "no" and what tells who asks.
+const KINDS: &[&str] = &[
+    "a", "access", "an", "any", "api", "bearer", "desk", "form", "http", "kind", "of", "site",
+    "sort", "special", "user", "valid",
+];
+
+/// Words by which something is demanded, in the order of the voice that has it behind, and of that which has it before.
+const WANTED: &[&str] = &[
+    "asked",
+    "checked",
+    "demanded",
+    "expected",
+    "necessary",
+    "needed",
+    "required",
+    "sent",
+    "used",
+    "wanted",
+];
+const WANTS: &[&str] = &[
+    "ask", "asks", "for", "need", "needs", "require", "requires", "take", "takes", "want", "wants",
+];
+
+/// Whether a sentence in lower case says that nothing which tells who asks is demanded: "No credentials are asked for",
+/// "It needs no key".
+fn asks_for_none(lower: &str) -> bool {
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let behind = words
+            .iter()
+            .skip(at + 1)
+            .skip_while(|word| KINDS.contains(word));
+        let mut behind = behind.peekable();
+        let is_credential = |word: &&&str| CREDENTIALS.iter().any(|start| word.starts_with(start));
+        if *word != "no" || behind.next_if(is_credential).is_none() {
+            return false;
+        }
+        let is_small =
+            |word: &&&str| ["and", "are", "is", "or"].contains(*word) || is_credential(word);
+        let is_wanted = behind
+            .find(|word| !is_small(word))
+            .is_some_and(|word| WANTED.contains(word));
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        is_wanted || before.is_some_and(|word| WANTS.contains(word))
+    })
+}
+
 /// Words that say of the requests beside them that they need nothing that tells who asks.
 const WITHOUT: &[&str] = &[
     "no authentication",
@@ -87,6 +138,19 @@ const WITHOUT: &[&str] = &[
     "without authentication",
     "without it",
     "without one",
+    "goes without",
+    "go without",
+    "is public",
+    "are public",
+    "is open to",
+    "are open to",
+    "public call",
+    "public endpoint",
+    "public operation",
+    "public request",
+    "public route",
+    "needs none",
+    "need none",
 ];
 
 /// Words with which a sentence speaks of those who are refused.
@@ -99,27 +163,36 @@ const NEGATES: &[&str] = &["n't", " not ", "cannot", " never ", "fail", " if "];
 pub(super) fn says_without(text: &str) -> bool {
     let padded = format!(" {} ", text.to_ascii_lowercase());
     let says = |all: &[&str]| all.iter().any(|words| padded.contains(words));
-    says(WITHOUT) && !says(REFUSES) && !says(NEGATES)
+    (says(WITHOUT) || asks_for_none(&padded)) && !says(REFUSES) && !says(NEGATES)
 }
 
-/// Notes with each operation that it is served without a credential: where its blocks say so, or where what the page
-/// says of all names its request as one that anybody may make.
-pub(super) fn open(
-    layout: &Layout<'_>,
-    scopes: &[Range<usize>],
-    to_anybody: &HashSet<(Method, String)>,
-    parts: &mut [Part],
-) {
+/// Notes with each operation whose blocks say so that it is served without a credential.
+pub(super) fn open(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut [Part]) {
     let mut open = said(layout, OPEN, &[REFUSES]);
     open.extend(said(layout, OPEN_WITHOUT, &[REFUSES, NEGATES]));
+    open.extend(said_by(layout, |lower| {
+        let padded = format!(" {lower} ");
+        let is_other = [REFUSES, NEGATES]
+            .concat()
+            .iter()
+            .any(|word| padded.contains(word));
+        (asks_for_none(lower) && !is_other).then_some(0..lower.len())
+    }));
     open.sort_by_key(|(block, _)| *block);
-    let is_named = |line: &RequestLine| {
-        !to_anybody.is_empty()
-            && to_anybody.contains(&(line.method.clone(), line.path.path().shape()))
-    };
     for (scope, part) in scopes.iter().zip(parts) {
-        let is_said = first_within(&open, scope).is_some();
-        part.facts.is_open = is_said || part.facts.requests.iter().any(is_named);
+        part.facts.is_open = first_within(&open, scope).is_some();
+    }
+}
+
+/// Notes the same with those whose request what the page says of all names as one that anybody may make.
+pub(super) fn open_named(to_anybody: &HashSet<(Method, String)>, parts: &mut [Part]) {
+    if to_anybody.is_empty() {
+        return;
+    }
+    let is_named =
+        |line: &RequestLine| to_anybody.contains(&(line.method.clone(), line.path.path().shape()));
+    for facts in parts.iter_mut().map(|part| &mut part.facts) {
+        facts.is_open |= facts.requests.iter().any(is_named);
     }
 }
 
@@ -132,31 +205,35 @@ fn first_within(said: &[(usize, Span)], scope: &Range<usize>) -> Option<Span> {
 
 /// The places of the page's sentences that say one of some words and none of others, in order, each with its block.
 fn said(layout: &Layout<'_>, one_of: &[&str], none_of: &[&[&str]]) -> Vec<(usize, Span)> {
+    said_by(layout, |lower| {
+        let (from, length) = one_of
+            .iter()
+            .find_map(|words| Some((lower.find(words)?, words.len())))?;
+        let words = format!(" {lower} ");
+        let mut others = none_of.iter().copied().flatten();
+        let is_plain = !others.any(|word| words.contains(word));
+        is_plain.then_some(from..from + length)
+    })
+}
+
+/// The places that are found in the page's sentences, taken in lower case, in order, each with its block.
+fn said_by(layout: &Layout<'_>, find: impl Fn(&str) -> Option<Range<usize>>) -> Vec<(usize, Span)> {
     let blocks = layout.blocks.iter().enumerate();
     let prose = blocks.filter(|(_, block)| block.is_prose());
     let words = prose.filter_map(|(at, block)| Some((at, Block::words(block)?)));
     let found = words.flat_map(|(at, prose)| {
-        let sentences = sentences(&prose.text).into_iter();
-        sentences.filter_map(move |(start, text)| {
-            let lower = text.to_ascii_lowercase();
-            let (from, length) = one_of
-                .iter()
-                .find_map(|words| Some((lower.find(words)?, words.len())))?;
-            let words = format!(" {lower} ");
-            let is_plain = !none_of
-                .iter()
-                .copied()
-                .flatten()
-                .any(|word| words.contains(word));
-            let range = start + from..start + from + length;
-            is_plain.then(|| (at, prose.span(range)))
-        })
+        let all = sentences(&prose.text).into_iter();
+        let places = all.filter_map(|(start, text)| {
+            let range = find(&text.to_ascii_lowercase())?;
+            Some((at, prose.span(start + range.start..start + range.end)))
+        });
+        places.collect::<Vec<(usize, Span)>>()
     });
     found.collect()
 }
 
 /// The credential that the page's requests carry in a header, with its value; none where they carry several.
-fn shown(parts: &[Part]) -> Option<(HeaderClaim, String)> {
+pub(super) fn shown(parts: &[Part]) -> Option<(HeaderClaim, String)> {
     let headers = parts.iter().flat_map(|part| &part.facts.headers);
     let mut carried = headers.filter_map(|claim| {
         let value = claim.value.as_ref()?;

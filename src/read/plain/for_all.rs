@@ -1,9 +1,15 @@
 //! What a page says of all requests: sentences, lists and tables that speak for every operation, and stand where
 //! nothing of one of them, and nothing of another subject, is meant.
 
+mod answered;
 mod bases;
 mod exceptions;
 mod headers;
+mod lists;
+mod names;
+mod operation;
+mod speaker;
+mod subjects;
 mod successes;
 #[cfg(test)]
 mod tests;
@@ -12,15 +18,20 @@ mod words;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use super::credentials;
 use super::declare::{Declarations, lists_changes};
 use super::layout::Layout;
+use super::mentions::Mentions;
+use super::stand_ins::carries_credential;
 use super::statuses::sentences;
 use super::target::Spelled;
-use crate::protocol::Method;
-use crate::read::{Claim, ForAll, HeaderClaim};
+use crate::protocol::{HeaderName, Method};
+use crate::read::{Claim, ForAll, HeaderClaim, Part};
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
-use words::{GENERAL, NOT_THE_SERVICE, OPENING_BLOCKS, OPENING_PAGES, SMALL};
+use exceptions::Others;
+use speaker::{Speaker, Voice, is_general};
+use subjects::names_page;
 
 /// A sentence that is looked at.
 struct Sentence<'a> {
@@ -38,12 +49,16 @@ struct Sentence<'a> {
 struct Said<'a> {
     /// The sentence.
     sentence: Sentence<'a>,
+    /// The sentence before it in its block.
+    before: Option<&'a Sentence<'a>>,
     /// The block.
     block: usize,
     /// The words of the page's title, where it documents operations: "all desk requests" are all of a page on desks.
     title: &'a [String],
+    /// The credential that the requests of the page show.
+    shown: Option<&'a ForAll>,
     /// The header lines behind its block, once they were asked for.
-    behind: &'a OnceCell<Vec<headers::Shown>>,
+    behind: &'a OnceCell<Vec<lists::Shown>>,
 }
 
 impl<'a> Sentence<'a> {
@@ -76,64 +91,233 @@ pub(super) struct OfAll {
     pub claims: Vec<Claim<ForAll>>,
     /// The requests that it names as those that anybody may make, by method and shape of the path.
     pub to_anybody: HashSet<(Method, String)>,
+    /// The headers that it says each response carries.
+    pub answered: Vec<Claim<HeaderName>>,
 }
 
-/// What a page says where it speaks for all.
-pub(super) fn for_all(layout: &Layout<'_>, declarations: &Declarations) -> OfAll {
+impl OfAll {
+    /// Gives operations the headers that each response carries.
+    pub(super) fn answer(&self, parts: &mut [Part]) {
+        for answered in parts.iter_mut().map(|part| &mut part.facts.answered) {
+            let known: Vec<HeaderName> = answered.iter().map(|own| own.value.clone()).collect();
+            let others = self
+                .answered
+                .iter()
+                .filter(|own| !known.contains(&own.value));
+            answered.extend(others.cloned());
+        }
+    }
+}
+
+/// What a page says where it speaks for all. Its operations are those of the parts; what these say of who may ask is
+/// known.
+pub(super) fn for_all(
+    layout: &Layout<'_>,
+    (mentions, declarations): (&Mentions, &Declarations),
+    parts: &[Part],
+) -> OfAll {
     if lists_changes(layout) {
         return OfAll::default();
     }
-    let speaker = Speaker::new(layout, declarations);
-    let title = title(layout, !speaker.declared.is_empty());
-    let mut found = Vec::new();
-    let mut open = Vec::new();
+    let speaker = Speaker::new(layout, mentions, declarations);
+    let around = Around {
+        layout,
+        shown: shown(parts),
+        title: title(layout, !speaker.declared.is_empty()),
+    };
+    let mut found = Found::default();
     for (index, block) in layout.blocks.iter().enumerate() {
-        if !speaker.may_speak(index) {
+        let voice = speaker.voice(index);
+        if voice == Voice::None {
             continue;
         }
-        if let Kind::Table(table) = &block.kind {
-            found.extend(successes::of_methods(table));
-            found.extend(successes::refused_in(table));
+        if voice == Voice::All {
+            if let Kind::Table(table) = &block.kind {
+                found.take(successes::of_methods(table));
+                found.take(successes::refused_in(table));
+            }
+            found.take(successes::refused_term(layout, index));
+            for listed in lists::listed(layout, index, &around.title) {
+                let is_credential = is_credential(&listed.claim);
+                found.take([listed.claim]);
+                found
+                    .open
+                    .extend(listed.excepted.into_iter().filter(|_| is_credential));
+            }
         }
-        found.extend(successes::refused_term(layout, index));
-        if !block.is_prose() {
-            continue;
+        if let Some(prose) = said_in(block) {
+            if voice == Voice::All && block.is_prose() {
+                found.take(successes::of_item(layout, index, prose));
+            }
+            found.read(&around, (index, prose), voice);
         }
-        let Some(prose) = block.words() else {
-            continue;
-        };
-        found.extend(successes::of_item(layout, index, prose));
+    }
+    let keys: HashSet<(Method, String)> = found.open.iter().flat_map(keys).collect();
+    let lines = parts.iter().filter(|part| {
+        let mut requests = part.facts.requests.iter();
+        let is_named =
+            requests.any(|line| keys.contains(&(line.method.clone(), line.path.path().shape())));
+        is_named || part.facts.is_open
+    });
+    let open = lines.count();
+    let known = found
+        .claims
+        .into_iter()
+        .filter(|(_, others)| others.are_known(open));
+    OfAll {
+        claims: agreed(known.map(|(claim, _)| claim).collect()),
+        to_anybody: keys,
+        answered: found.answered,
+    }
+}
+
+/// The words of a block that may speak: of a paragraph or an item, or of an element around no more than words.
+fn said_in(block: &Block) -> Option<&Prose> {
+    match &block.kind {
+        Kind::Component(component) => Some(&component.text).filter(|text| !text.is_empty()),
+        Kind::Paragraph(words) | Kind::Item(words) => Some(words),
+        Kind::Heading { .. }
+        | Kind::Term(_)
+        | Kind::Code(_)
+        | Kind::Table(_)
+        | Kind::Directive(_)
+        | Kind::Field(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => None,
+    }
+}
+
+/// Whether a claim is of the header that says who asks.
+fn is_credential(claim: &Claim<ForAll>) -> bool {
+    match &claim.value {
+        ForAll::Header { name, .. } => carries_credential(name),
+        ForAll::Success { .. } | ForAll::CredentialRefused(_) | ForAll::Base(_) => false,
+    }
+}
+
+/// The credential that the requests of a page show, all that show one.
+fn shown(parts: &[Part]) -> Option<ForAll> {
+    let (claim, value) = credentials::shown(parts)?;
+    Some(ForAll::Header {
+        name: claim.name,
+        value: Some(value),
+    })
+}
+
+/// The page around what is said.
+struct Around<'a> {
+    layout: &'a Layout<'a>,
+    /// The credential that the requests of the page show.
+    shown: Option<ForAll>,
+    /// The words of its title.
+    title: Vec<String>,
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    /// The claims, each with what must be known for it to hold.
+    claims: Vec<(Claim<ForAll>, Others)>,
+    /// The requests that anybody may make.
+    open: Vec<Spelled>,
+    /// The headers of each response.
+    answered: Vec<Claim<HeaderName>>,
+    /// The last block that spoke of what tells who asks.
+    credential: Option<usize>,
+}
+
+impl Found {
+    /// Takes claims that hold as they stand.
+    fn take(&mut self, claims: impl IntoIterator<Item = Claim<ForAll>>) {
+        self.claims
+            .extend(claims.into_iter().map(|claim| (claim, Others::None)));
+    }
+
+    /// Reads the sentences of a block.
+    fn read(&mut self, around: &Around<'_>, (block, prose): (usize, &Prose), voice: Voice) {
+        let layout = around.layout;
         let behind = OnceCell::new();
-        for (start, text) in sentences(&prose.text) {
-            let Some(whole) = Sentence::new(prose, start, text) else {
+        let all = sentences(&prose.text).into_iter();
+        let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
+        let all: Vec<Sentence<'_>> = all.collect();
+        for (at, whole) in all.iter().enumerate() {
+            if voice == Voice::OfPage && !names_page(&whole.lower) {
                 continue;
-            };
-            let excepted = exceptions::of(&whole);
-            let rest = excepted.as_ref().map_or(text, |excepted| &excepted.rest);
-            let Some(sentence) = Sentence::new(prose, start, rest) else {
+            }
+            let excepted = exceptions::of(whole);
+            let rest = excepted
+                .as_ref()
+                .map_or(whole.text, |excepted| &excepted.rest);
+            let Some(sentence) = Sentence::new(prose, whole.start, without_consequence(rest))
+            else {
                 continue;
             };
             let said = Said {
                 sentence,
-                block: index,
-                title: &title,
+                before: at.checked_sub(1).and_then(|before| all.get(before)),
+                block,
+                title: &around.title,
+                shown: around.shown.as_ref(),
                 behind: &behind,
             };
-            found.extend(headers::required(layout, &said));
-            found.extend(successes::promised(&said));
-            found.extend(successes::refused(&said));
-            found.extend(bases::said(&said).or_else(|| bases::behind(layout, &said)));
+            let others = excepted
+                .as_ref()
+                .map_or(Others::None, |excepted| excepted.others);
+            let demanded = headers::required(layout, &said);
             let demands = headers::demands_credential(&said);
-            let named = exceptions::without_credential(&whole);
+            let promised = successes::promised(&said).filter(|_| others == Others::None);
+            let base = bases::said(&said).or_else(|| bases::behind(layout, &said));
+            if demands || demanded.iter().any(is_credential) {
+                self.credential = Some(block);
+            }
+            self.claims
+                .extend(demanded.into_iter().map(|claim| (claim, others)));
+            let is_near = self.credential.is_some_and(|at| block - at <= NEAR);
+            if let Some(whole) = Sentence::new(prose, whole.start, rest) {
+                let said = Said {
+                    sentence: whole,
+                    ..said
+                };
+                let refused = successes::refused(&said, is_near);
+                self.take(refused.into_iter().chain(promised).chain(base));
+                self.answered.extend(answered::promised(&said));
+            }
+            let named = exceptions::without_credential(whole);
             let excepted = excepted.map_or_else(Vec::new, |excepted| excepted.requests);
-            open.extend(named.into_iter().filter(|named| !excepted.contains(named)));
-            open.extend(excepted.into_iter().filter(|_| demands));
+            self.open
+                .extend(named.into_iter().filter(|named| !excepted.contains(named)));
+            self.open.extend(excepted.into_iter().filter(|_| demands));
         }
     }
-    OfAll {
-        claims: agreed(found),
-        to_anybody: open.iter().flat_map(keys).collect(),
-    }
+}
+
+/// So many blocks behind what speaks of the credential, "without it" means that.
+const NEAR: usize = 2;
+
+/// Words by which a sentence turns to what comes of it otherwise.
+const CONSEQUENCES: &[&str] = &[
+    ", and are refused",
+    ", and are rejected",
+    ", and is refused",
+    ", and is rejected",
+    ", because ",
+    ", else ",
+    ", or it ",
+    ", or the call ",
+    ", or the request ",
+    ", or the service ",
+    ", or they ",
+    ", or we ",
+    ", or you ",
+    ", otherwise",
+    ", since ",
+];
+
+/// A sentence up to where it says what comes of it otherwise: "…, otherwise the answer is 401".
+fn without_consequence(text: &str) -> &str {
+    let ends = CONSEQUENCES.iter().filter_map(|words| text.find(words));
+    ends.min().and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// The methods that words name, each with the shape of their path.
@@ -145,13 +329,35 @@ fn keys(named: &Spelled) -> impl Iterator<Item = (Method, String)> {
 
 /// The headers that the words of a block in an operation's section demand of its requests.
 pub(super) fn demanded(prose: &Prose) -> Vec<HeaderClaim> {
-    if !prose.text.contains(['-', ':']) && !prose.text.contains("uthorization") {
+    let names = ["-", ":", "eader", "uthorization"];
+    if !names.iter().any(|words| prose.text.contains(words)) {
         return Vec::new();
     }
-    let all = sentences(&prose.text).into_iter();
-    let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
-    all.flat_map(|sentence| headers::of_operation(&sentence))
+    let all = main_clauses(prose);
+    all.flat_map(|sentence| operation::demanded(&sentence))
         .collect()
+}
+
+/// The headers of the lines behind a block in an operation's section whose words demand them of its requests.
+pub(super) fn demanded_behind(layout: &Layout<'_>, block: usize) -> Vec<HeaderClaim> {
+    let is_code = layout
+        .blocks
+        .get(block + 1)
+        .is_some_and(|next| matches!(next.kind, Kind::Code(_)));
+    let words = layout
+        .blocks
+        .get(block)
+        .and_then(said_in)
+        .filter(|_| is_code);
+    let all = words.into_iter().flat_map(main_clauses);
+    all.flat_map(|sentence| operation::shown_behind(layout, &sentence, block))
+        .collect()
+}
+
+/// The sentences of words, each up to where it says what comes of it otherwise.
+fn main_clauses(prose: &Prose) -> impl Iterator<Item = Sentence<'_>> {
+    let all = sentences(&prose.text).into_iter();
+    all.filter_map(|(start, text)| Sentence::new(prose, start, without_consequence(text)))
 }
 
 /// The words of the page's title, in lower case, where it has operations.
@@ -173,120 +379,14 @@ fn singular(word: &str) -> &str {
 /// The longest sentence that is looked at, in bytes.
 pub(super) const LONGEST: usize = 600;
 
-/// Where a page may speak for all.
-struct Speaker<'a> {
-    layout: &'a Layout<'a>,
-    /// The blocks that operations are declared at, in order.
-    declared: Vec<usize>,
-}
-
-impl<'a> Speaker<'a> {
-    fn new(layout: &'a Layout<'a>, declarations: &Declarations) -> Self {
-        let own = declarations.operations.iter().map(|own| own.block);
-        let mut declared: Vec<usize> = own.collect();
-        declared.sort_unstable();
-        declared.dedup();
-        declared.retain(|at| !names_exceptions(layout, *at));
-        Self { layout, declared }
-    }
-
-    /// Whether what a block says may be said of all: every operation of the page stands below the same heading
-    /// behind it, and the headings between are general ones.
-    fn may_speak(&self, block: usize) -> bool {
-        let (Some(first), Some(last)) = (self.declared.first(), self.declared.last()) else {
-            return self.is_of_general_page(block);
-        };
-        let mut section = self.layout.section(block);
-        loop {
-            let own = &self.layout.sections[section];
-            let within = self.declared_in(own.blocks.clone());
-            if let Some(inner) = within {
-                let holds_all = own.blocks.start <= *first && *last < own.blocks.end;
-                let is_before = section != self.layout.section(block) || block < inner;
-                let names = |heading: usize| self.heading_is(heading, names_another);
-                return holds_all && is_before && !own.heading.is_some_and(names);
-            }
-            if !own
-                .heading
-                .is_some_and(|heading| self.heading_is(heading, is_general))
-            {
-                return false;
-            }
-            section = own.parent;
-        }
-    }
-
-    /// The first operation that is declared in a stretch of blocks.
-    fn declared_in(&self, blocks: std::ops::Range<usize>) -> Option<usize> {
-        let at = self.declared.partition_point(|block| *block < blocks.start);
-        self.declared
-            .get(at)
-            .copied()
-            .filter(|block| *block < blocks.end)
-    }
-
-    /// Whether a page without operations is one on the service as a whole, and so is what a block stands in.
-    fn is_of_general_page(&self, block: usize) -> bool {
-        let path = self.layout.page.path();
-        let file = path.rsplit('/').next().unwrap_or_default();
-        let stem = file.split('.').next().unwrap_or_default();
-        let mut headings = self.layout.headings(block).peekable();
-        if headings.peek().is_none() {
-            return is_general(stem) && block < OPENING_BLOCKS;
-        }
-        let headings: Vec<&str> = headings.map(|heading| heading.text.as_str()).collect();
-        let is_named = headings.iter().any(|heading| names_another(heading)) || names_another(stem);
-        // The outermost is the page's title, which may be the product's name.
-        let inner = headings.iter().rev().skip(1);
-        let title_only = headings.len() == 1;
-        let title = headings.last().copied().unwrap_or_default();
-        let are_general = inner.copied().all(is_general);
-        let opens = OPENING_PAGES.contains(&stem.to_lowercase().as_str());
-        !is_named && are_general && (!title_only || opens || is_general(title))
-    }
-
-    fn heading_is(&self, heading: usize, says: impl Fn(&str) -> bool) -> bool {
-        let words = self.layout.blocks.get(heading).and_then(Block::words);
-        words.is_some_and(|words| says(&words.text))
-    }
-}
-
-/// Whether a block names requests as those that what it says of all leaves out.
-fn names_exceptions(layout: &Layout<'_>, block: usize) -> bool {
-    let own = layout.blocks.get(block).filter(|own| own.is_prose());
-    let Some(prose) = own.and_then(Block::words) else {
-        return false;
-    };
-    let all = sentences(&prose.text).into_iter();
-    let mut all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
-    all.any(|sentence| exceptions::of(&sentence).is_some())
-}
-
-/// Whether every word of a heading is one of what a service has as a whole: its errors, its headers, its API.
-fn is_general(heading: &str) -> bool {
-    let lower = heading.to_lowercase();
-    let mut words = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !word.bytes().all(|b| b.is_ascii_digit()))
-        .filter(|word| !SMALL.contains(word))
-        .peekable();
-    words.peek().is_some() && words.all(|word| GENERAL.contains(&word))
-}
-
-/// Whether a heading names what is sent by another, has changed, or is done once.
-fn names_another(heading: &str) -> bool {
-    let lower = heading.to_lowercase();
-    NOT_THE_SERVICE.iter().any(|word| lower.contains(word))
-}
-
 /// The claims that no other contradicts, each once.
 fn agreed(mut found: Vec<Claim<ForAll>>) -> Vec<Claim<ForAll>> {
     found.truncate(MOST_CLAIMS);
     let mut kept: Vec<Claim<ForAll>> = Vec::new();
     for claim in &found {
-        let is_open = found
-            .iter()
-            .any(|other| claim.value.contradicts(&other.value));
+        let is_open = found.iter().any(|other| {
+            claim.value.contradicts(&other.value) || other.value.says_more(&claim.value)
+        });
         if !is_open && !kept.iter().any(|other| other.value == claim.value) {
             kept.push(claim.clone());
         }

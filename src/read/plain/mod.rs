@@ -104,8 +104,10 @@ impl Dialect for Plain {
         let scopes = kept.map(|(_, own)| groups.scope(&layout, own));
         let scopes: Vec<Range<usize>> = scopes.collect();
         credentials::require(&layout, &scopes, &mut parts);
-        let of_all = for_all::for_all(&layout, &declarations);
-        credentials::open(&layout, &scopes, &of_all.to_anybody, &mut parts);
+        credentials::open(&layout, &scopes, &mut parts);
+        let of_all = for_all::for_all(&layout, (&mentions, &declarations), &parts);
+        credentials::open_named(&of_all.to_anybody, &mut parts);
+        of_all.answer(&mut parts);
         let mut findings = shown_only(&mentions, &declarations);
         findings.extend(unclear(&mentions, &declarations));
         let paragraphs = blocks.iter().filter(|block| block.is_prose());

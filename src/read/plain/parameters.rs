@@ -21,9 +21,11 @@ use crate::table::{Presence, RequestBody};
 use crate::text::document::{Field, Kind, Prose, Style, Table};
 use crate::text::page::Span;
 use crate::text::profile::Profile;
-pub(super) use columns::{is_of_headers, lists_statuses};
+pub(super) use columns::{
+    is_of_headers, level_in_row, lists_statuses, media_type_in, value_in_row,
+};
 use levels::{level, must_be_literal, set_apart, starred};
-use topics::{Topic, is_of_response, label, topic};
+use topics::{Topic, is_of_response, topic};
 
 /// A list of names, as far as what stands around it says.
 struct List<'a> {
@@ -38,13 +40,23 @@ struct List<'a> {
 impl<'a> List<'a> {
     fn new(layout: &'a Layout<'_>, block: usize, topic: Topic) -> Self {
         let headings = layout.headings(block).next();
-        let above = label(layout, block).and_then(|(_, words)| words);
+        let above = label(layout, block);
         Self {
             topic,
             profile: layout.page.profile(),
             level: said_above::level(above.into_iter().chain(headings)),
         }
     }
+}
+
+/// The short words before a list, as a label has them.
+pub(super) fn label<'a>(layout: &Layout<'a>, block: usize) -> Option<&'a Prose> {
+    topics::label(layout, block).and_then(|(_, words)| words)
+}
+
+/// The level that words on a header state.
+pub(super) fn level_of(words: &Prose, profile: &Profile) -> Option<Presence> {
+    level(words, profile).map(|(presence, _)| presence)
 }
 
 /// Reads what a block describes.
@@ -89,11 +101,7 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
 }
 
 fn read_table(layout: &Layout<'_>, list: &List<'_>, table: &Table, facts: &mut Facts) {
-    let heads: Vec<String> = table
-        .head
-        .iter()
-        .map(|head| head.text.trim().to_lowercase())
-        .collect();
+    let heads = columns::heads(table);
     let level = columns::of_levels(&heads, table);
     let asks_optional = level.is_some_and(|column| columns::asks_optional(&heads[column]));
     let values = heads.iter().position(|head| head == "value");
@@ -237,7 +245,7 @@ fn add_header(
     let mut said = said.iter();
     let value = if header.is("content-type") {
         // A type that is not named is that of whatever is sent.
-        let named = said.find_map(|words| columns::media_type_in(&words.text));
+        let named = said.find_map(|words| media_type_in(&words.text));
         let Some(named) = named.filter(|_| takes_content(facts)) else {
             return;
         };
@@ -253,7 +261,7 @@ fn add_header(
 }
 
 /// Whether the requests of an operation have content that HTTP gives a meaning (RFC 9110 §9.3, RFC 5789).
-fn takes_content(facts: &Facts) -> bool {
+pub(super) fn takes_content(facts: &Facts) -> bool {
     let mut methods = facts.requests.iter().map(|line| line.method.as_str());
     methods.all(|method| ["PATCH", "POST", "PUT"].contains(&method))
 }

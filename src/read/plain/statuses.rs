@@ -1,6 +1,7 @@
 //! The statuses that the blocks around an operation state: in words, lists, tables, headings, fields, calls
 //! and literal lines.
 
+mod cases;
 mod titles;
 
 use super::codes::{Code, codes};
@@ -12,6 +13,7 @@ use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
 use crate::text::document::{Attribute, Block, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
+use cases::{is_clause, is_without};
 use titles::{in_titles, of_fence, remark, titled};
 
 /// A status that a place states.
@@ -86,9 +88,11 @@ fn may_be_interim(layout: &Layout<'_>, block: usize) -> bool {
 /// The statuses in words, each with what its sentence says.
 pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
     let mut stated = Vec::new();
+    let mut is_in_row = false;
     for (start, sentence) in sentences(&prose.text) {
-        let is_listed = is_listed && start == 0;
+        let is_listed = is_listed && start == 0 || is_in_row && is_clause(sentence);
         let found = codes(sentence, is_listed);
+        is_in_row = sentence.ends_with(';') && !found.is_empty();
         if found.is_empty() {
             continue;
         }
@@ -111,22 +115,6 @@ pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
         }
     }
     stated
-}
-
-/// Whether words state a condition that something is not there: " if there are none". What a call that succeeds
-/// comes to is worded with conditions, too, as that of a 200: " if the desk was lent".
-fn is_without(status: Status, words: &str) -> bool {
-    const CONDITIONS: [&str; 4] = ["if", "unless", "when", "where"];
-    const WITHOUT: [&str; 8] = [
-        "already", "empty", "never", "no", "none", "not", "nothing", "without",
-    ];
-    let lower = words.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    let is_of_success = ["error", "problem", "success", "fail"];
-    status.code() != 200
-        && words.any(|word| CONDITIONS.contains(&word))
-        && words.any(|word| WITHOUT.contains(&word))
-        && !is_of_success.iter().any(|word| lower.contains(word))
 }
 
 /// The most of a sentence that is kept with what it states, in characters.

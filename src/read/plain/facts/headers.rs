@@ -4,13 +4,14 @@
 use std::ops::Range;
 
 use super::super::codes::codes;
-use super::super::for_all::{LONGEST, demanded};
+use super::super::for_all::{LONGEST, demanded, demanded_behind};
 use super::super::parameters::answered::{is_always, is_of_responses, may_be, may_be_in_each};
+use super::super::parameters::takes_content;
 use super::super::statuses::sentences;
 use super::Source;
 use crate::protocol::{HeaderName, Status};
 use crate::read::message::field_name;
-use crate::read::{Claim, Facts};
+use crate::read::{Claim, Facts, HeaderPlace};
 use crate::text::document::{Block, Kind, Prose, Style};
 use crate::text::page::Span;
 
@@ -37,7 +38,7 @@ const TOLD: &[&str] = &["check", "look", "read", "see", "use"];
 
 /// Where words stand that promise headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Standing {
     /// Among all that is said of an operation.
     Words,
     /// Beside a status: what is described is its response.
@@ -51,6 +52,16 @@ impl Source<'_> {
         let words = blocks.iter().filter(|block| block.is_prose());
         let words = words.filter_map(Block::words);
         facts.headers.extend(words.flat_map(demanded));
+        let shown = scope
+            .clone()
+            .flat_map(|block| demanded_behind(self.layout, block));
+        facts.headers.extend(shown);
+        let takes_content = takes_content(facts);
+        facts.headers.retain(|claim| {
+            claim.place != HeaderPlace::Sentence
+                || takes_content
+                || claim.name != HeaderName::CONTENT_TYPE
+        });
     }
 
     /// The headers that sentences promise: of the status that they name or stand beside, else of every success.
@@ -88,7 +99,7 @@ impl Source<'_> {
 
 /// The words of a block, each with where it stands: those of an item that begins with a status, of a row of statuses
 /// or of a field that is one stand beside it.
-fn described(block: &Block, row: Option<usize>) -> Vec<(Place, &Prose)> {
+fn described(block: &Block, row: Option<usize>) -> Vec<(Standing, &Prose)> {
     let beside = |words: &Prose| match codes(&words.text, true).as_slice() {
         [code]
             if words
@@ -96,13 +107,13 @@ fn described(block: &Block, row: Option<usize>) -> Vec<(Place, &Prose)> {
                 .get(..code.range.start)
                 .is_some_and(|before| before.trim().is_empty()) =>
         {
-            Some(Place::Beside(code.status))
+            Some(Standing::Beside(code.status))
         }
         [..] => None,
     };
     match &block.kind {
-        Kind::Paragraph(words) => vec![(Place::Words, words)],
-        Kind::Item(words) => vec![(beside(words).unwrap_or(Place::Words), words)],
+        Kind::Paragraph(words) => vec![(Standing::Words, words)],
+        Kind::Item(words) => vec![(beside(words).unwrap_or(Standing::Words), words)],
         Kind::Field(field) => {
             let code = field
                 .name
@@ -111,7 +122,7 @@ fn described(block: &Block, row: Option<usize>) -> Vec<(Place, &Prose)> {
                 .last()
                 .unwrap_or_default();
             let found = codes(code, true);
-            let place = found.first().map(|code| Place::Beside(code.status));
+            let place = found.first().map(|code| Standing::Beside(code.status));
             place
                 .map(|place| (place, &field.text))
                 .into_iter()
@@ -150,15 +161,15 @@ fn may_name(words: &Prose) -> bool {
 }
 
 /// Takes what a sentence promises.
-fn take(place: Place, words: &Prose, start: usize, sentence: &str, facts: &mut Facts) {
+fn take(place: Standing, words: &Prose, start: usize, sentence: &str, facts: &mut Facts) {
     let sentence = without_refusal(sentence);
     let promised = promised(place, words, start, sentence);
     if promised.is_empty() {
         return;
     }
     let named: Vec<Status> = match place {
-        Place::Beside(status) => vec![status],
-        Place::Words => {
+        Standing::Beside(status) => vec![status],
+        Standing::Words => {
             let named = codes(sentence, false);
             named.iter().map(|code| code.status).collect()
         }
@@ -207,7 +218,12 @@ fn takes_location(status: Status) -> bool {
 }
 
 /// The headers that a sentence promises with every answer, each with its place.
-fn promised(place: Place, words: &Prose, start: usize, sentence: &str) -> Vec<(HeaderName, Span)> {
+fn promised(
+    place: Standing,
+    words: &Prose,
+    start: usize,
+    sentence: &str,
+) -> Vec<(HeaderName, Span)> {
     let lower = sentence
         .to_lowercase()
         .replace("response to the request", "response");
@@ -229,11 +245,11 @@ fn promised(place: Place, words: &Prose, start: usize, sentence: &str) -> Vec<(H
     if says(OTHERS)
         || is_told
         || !is_always(sentence)
-        || matches!(place, Place::Beside(status) if status.is_error())
+        || matches!(place, Standing::Beside(status) if status.is_error())
     {
         return Vec::new();
     }
-    let is_beside = place != Place::Words || lower.contains("always present");
+    let is_beside = place != Standing::Words || lower.contains("always present");
     let is_set = lower.contains(" is always ") || lower.contains(" are always ");
     let is_answered = (begins(ANSWERED) || is_beside) && (begins(CARRIES) || is_set);
     let says_what = begins(NAMES) || begins(CARRIES);

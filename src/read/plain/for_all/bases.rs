@@ -1,7 +1,7 @@
 //! The base of all paths: in a sentence, behind a label, or in the block behind what announces it.
 
 use super::Said;
-use super::words::{is_unreserved, subject};
+use super::subjects::{is_unreserved, subject};
 use crate::protocol::target::is_url;
 use crate::read::plain::layout::Layout;
 use crate::read::{Claim, ForAll};

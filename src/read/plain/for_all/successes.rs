@@ -1,7 +1,7 @@
 //! The statuses that a page promises for all: of what succeeds, in sentences, and by method in tables and lists; and
 //! of what comes without a good credential.
 
-use super::words::{is_unreserved, subject};
+use super::subjects::{is_unreserved, subject};
 use super::{Said, is_general};
 use crate::protocol::{Method, Status};
 use crate::read::plain::codes::codes;
@@ -179,6 +179,15 @@ const CREDENTIALS: &[&str] = &[
     "authorization header",
     "api-key",
     "the key ",
+    "a key",
+    "no key",
+    "their key",
+    "unknown key",
+    "valid key",
+    "whose key",
+    "without key",
+    "wrong key",
+    "your key",
 ];
 
 /// Words for its not being there, or not being good.
@@ -196,6 +205,13 @@ const BAD: &[&str] = &[
     "not authenticated",
     "unauthenticated",
     "required",
+    "no token",
+    "no key",
+    "no credential",
+    "no api key",
+    "lack",
+    "revoked",
+    "unknown",
 ];
 
 /// Whether words speak of a credential that is missing or not good, and of nothing else.
@@ -263,41 +279,98 @@ pub(super) fn refused_term(layout: &Layout<'_>, block: usize) -> Option<Claim<Fo
     })
 }
 
-/// The same in a sentence or an item: "Requests without a valid token are answered with 401".
-pub(super) fn refused(said: &Said<'_>) -> Option<Claim<ForAll>> {
-    let found = codes(said.sentence.text, said.sentence.start == 0);
+/// The same in a sentence or an item: "Requests without a valid token are answered with 401". Near words on what tells
+/// who asks, "without it" means that.
+pub(super) fn refused(said: &Said<'_>, is_near: bool) -> Option<Claim<ForAll>> {
+    let sentence = &said.sentence;
+    let found = codes(sentence.text, sentence.start == 0);
     let [code] = found.as_slice() else {
         return None;
     };
-    let is_refusal =
-        matches!(code.status.code(), 401 | 403) && is_of_credential(&said.sentence.lower);
-    let is_listed = said.sentence.start == 0
-        && said.sentence.text.len() - said.sentence.text.trim_start().len() == code.range.start;
-    let begins = [
-        "requests without ",
-        "a call without ",
-        "a request without ",
-        "any call without ",
-        "calls without ",
-        "every call without ",
-        "any request without ",
-        "all requests without ",
-        "every request without ",
-        "if the header is missing",
-        "if the key ",
-        "if the token ",
-        "if the api key ",
-        "if the credential",
-        "if authentication ",
-    ];
-    let is_sentence = begins
-        .iter()
-        .any(|words| said.sentence.lower.trim_start().starts_with(words));
-    (is_refusal && (is_listed || is_sentence)).then(|| Claim {
+    let is_refusal = matches!(code.status.code(), 401 | 403);
+    let lower = sentence.lower.trim_start();
+    let is_listed = sentence.start == 0
+        && sentence.text.len() - sentence.text.trim_start().len() == code.range.start;
+    let is_said = is_of_credential(&sentence.lower) && (is_listed || is_of_any_request(lower));
+    let is_meant = is_near && without_it(lower);
+    (is_refusal && (is_said || is_meant)).then(|| Claim {
         value: ForAll::CredentialRefused(code.status),
-        span: said
-            .sentence
+        span: sentence
             .prose
-            .span(said.sentence.start + code.range.start..said.sentence.start + code.range.end),
+            .span(sentence.start + code.range.start..sentence.start + code.range.end),
     })
+}
+
+/// Whether a sentence begins with what is wrong with any request: "Calls whose key …", "If the token …".
+fn is_of_any_request(lower: &str) -> bool {
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    let conditions = ["if", "when", "where", "whenever"];
+    if words.next_if(|word| conditions.contains(word)).is_some() {
+        let small = [
+            "a",
+            "an",
+            "any",
+            "api",
+            "authorization",
+            "access",
+            "bearer",
+            "no",
+            "site",
+            "the",
+            "this",
+            "valid",
+            "x",
+            "your",
+        ];
+        let mut named = words.skip_while(|word| small.contains(word) && *word != "authorization");
+        return named
+            .next()
+            .is_some_and(|word| WRONG.iter().any(|own| word.starts_with(own)));
+    }
+    while words
+        .next_if(|word| ["a", "all", "any", "api", "each", "every", "http", "the"].contains(word))
+        .is_some()
+    {}
+    let is_request = words
+        .next()
+        .is_some_and(|word| ["call", "calls", "request", "requests"].contains(&word));
+    let how = words.next().unwrap_or_default();
+    let next = words.next().unwrap_or_default();
+    is_request
+        && match how {
+            "bearing" | "carrying" | "lacking" | "missing" | "whose" | "with" | "without" => true,
+            "that" | "which" => {
+                ["carry", "carries", "come", "comes", "lack", "lacks"].contains(&next)
+            }
+            _ => false,
+        }
+}
+
+/// Beginnings of what is wrong where a sentence begins with a condition.
+const WRONG: &[&str] = &["auth", "credential", "header", "key", "token"];
+
+/// Whether a sentence begins with what is not there: "Without it", "If it is missing".
+fn without_it(lower: &str) -> bool {
+    [
+        "without it",
+        "without one",
+        "without this",
+        "without them",
+        "without these",
+        "if it is missing",
+        "if it is absent",
+        "if it is wrong",
+        "if it is not there",
+        "if the header is missing",
+        "if the header is absent",
+        "when it is missing",
+        "a request without it",
+        "a call without it",
+        "requests without it",
+        "calls without it",
+        "a missing or wrong",
+    ]
+    .iter()
+    .any(|words| lower.starts_with(words))
 }

@@ -1,5 +1,7 @@
 //! Which statements of a page speak for all requests, and which do not.
 
+mod wordings;
+
 use crate::read::plain::Plain;
 use crate::read::{Dialect as _, ForAll};
 use crate::text::page::Page;
@@ -19,7 +21,9 @@ fn said(name: &str, text: &str) -> Vec<String> {
                 let status = status.map_or("2xx".to_owned(), |status| status.code().to_string());
                 format!("{} {status}", methods.join(","))
             }
-            ForAll::Header { name, value } => format!("{}: {value}", name.as_str()),
+            ForAll::Header { name, value } => {
+                format!("{}: {}", name.as_str(), value.unwrap_or_default())
+            }
             ForAll::CredentialRefused(status) => format!("refused {}", status.code()),
             ForAll::Base(base) => format!("base {base}"),
         };

@@ -7,7 +7,7 @@ use super::topics::{self, Topic};
 use crate::protocol::HeaderName;
 use crate::read::{Facts, lexicon};
 use crate::table::Presence;
-use crate::text::document::{Prose, Table};
+use crate::text::document::{Prose, Row, Table};
 use crate::text::page::Span;
 
 /// Heads of a column that holds the names of headers.
@@ -127,6 +127,31 @@ pub(super) fn answer_in(cell: &Prose, asks_optional: bool) -> Option<(Presence, 
     Some((presence, span))
 }
 
+/// The level that a row's cell of the column of levels says, unstated where it is empty; none where no column has levels.
+pub(in crate::read::plain) fn level_in_row(table: &Table, row: &Row) -> Option<Presence> {
+    let heads = heads(table);
+    let column = of_levels(&heads, table)?;
+    let cell = row.cells.get(column);
+    let answer = cell.and_then(|cell| answer_in(cell, asks_optional(heads.get(column)?)));
+    Some(answer.map_or(Presence::Unstated, |(presence, _)| presence))
+}
+
+/// The value of a row's header in the column of values.
+pub(in crate::read::plain) fn value_in_row(
+    name: &HeaderName,
+    table: &Table,
+    row: &Row,
+) -> Option<String> {
+    let column = heads(table).iter().position(|head| head == "value")?;
+    value(name, row.cells.get(column)?)
+}
+
+/// The heads of a table's columns, in lower case.
+pub(super) fn heads(table: &Table) -> Vec<String> {
+    let heads = table.head.iter();
+    heads.map(|head| head.text.trim().to_lowercase()).collect()
+}
+
 /// Words for kinds of values, which are none.
 const KINDS: &[&str] = &[
     "any", "boolean", "date", "integer", "int", "number", "string", "text", "token", "uuid",
@@ -154,7 +179,7 @@ pub(super) fn value(name: &HeaderName, cell: &Prose) -> Option<String> {
 const LONGEST_VALUE: usize = 120;
 
 /// The media type of content that words name, where they name one alone: none of several parts, each with its own.
-pub(super) fn media_type_in(text: &str) -> Option<String> {
+pub(in crate::read::plain) fn media_type_in(text: &str) -> Option<String> {
     let is_around = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '+' | '-' | '.');
     let words = text.split(is_around).map(|word| word.trim_end_matches('.'));
     let mut types =
