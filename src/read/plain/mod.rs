@@ -111,7 +111,9 @@ impl Dialect for Plain {
         let mut findings = shown_only(&mentions, &declarations);
         findings.extend(unclear(&mentions, &declarations));
         let paragraphs = blocks.iter().filter(|block| block.is_prose());
-        let tables = paragraphs.filter_map(|block| delimiter::malformed(page, block.span));
+        let tables = paragraphs.filter_map(|block| {
+            delimiter::malformed(page, block.span).or_else(|| delimiter::missing(page, block.span))
+        });
         findings.extend(tables.take(MOST_FINDINGS));
         for description in descriptions::named(&layout) {
             parts.extend(description.parts);

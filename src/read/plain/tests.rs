@@ -312,4 +312,20 @@ fn a_table_that_is_none_is_told() {
     let table = "`GET /a`\n\n| Name | Description |\n|--|\n| X-Desk | Required. |\n";
     assert_eq!(found(table), ["table-delimiter-malformed"]);
     assert!(found(&table.replace("|--|", "|--|--|")).is_empty());
+    assert_eq!(
+        found(&table.replace("|--|\n", "")),
+        ["table-delimiter-malformed"]
+    );
+    for words in [
+        "| one |\n| two |",
+        "| a | b |",
+        "| a | b |\nand more",
+        "a | b\nc | d",
+        "| a | b |\n| c |",
+    ] {
+        assert!(
+            found(&format!("`GET /a`\n\n{words}\n")).is_empty(),
+            "{words}"
+        );
+    }
 }
