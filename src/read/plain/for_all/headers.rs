@@ -147,11 +147,39 @@ fn demands(lower: &str, padded: &str) -> bool {
     says(DEMANDS) || tells(lower) || by_doing || says(SAYS_SENT) && !says(ANSWERED)
 }
 
+/// Whether a sentence in lower case demands what it does for a purpose that not every caller has: "To see older books,
+/// send …".
+pub(super) fn is_for_purpose(lower: &str) -> bool {
+    let begins = ["for ", "in order to ", "so as to ", "to "];
+    let clause = lower
+        .trim_start()
+        .split([',', ':'])
+        .next()
+        .unwrap_or_default();
+    let purpose = begins.iter().find_map(|begin| clause.strip_prefix(begin));
+    let is_clause = clause.len() < lower.trim().len();
+    let of_all = [
+        "access",
+        "all ",
+        "any ",
+        "authenticat",
+        "authoriz",
+        "call",
+        "each ",
+        "every ",
+        "identif",
+        "request",
+        "the api",
+        "use this",
+    ];
+    purpose.is_some_and(|purpose| is_clause && !of_all.iter().any(|word| purpose.contains(word)))
+}
+
 /// Whether a sentence demands something of each request.
 pub(super) fn demands_of_each(said: &Said<'_>, padded: &str) -> bool {
     let lower = &said.sentence.lower;
     let own = subject(said).filter(|own| own.methods.is_empty() && !own.succeeds && own.is_each);
-    own.is_some() && demands(lower, padded) && is_unreserved(lower)
+    own.is_some() && demands(lower, padded) && is_unreserved(lower) && !is_for_purpose(lower)
 }
 
 /// Whether a sentence demands of each request what tells who asks.

@@ -1,7 +1,7 @@
 //! Headers that the requests of one operation must carry: named in a sentence of its section, or in the lines behind it.
 
 use super::Sentence;
-use super::headers::{known_scheme, tells, words_padded};
+use super::headers::{is_for_purpose, known_scheme, tells, words_padded};
 use super::names::{is_brought, is_name, is_written_so, named};
 use super::subjects::is_unreserved;
 use crate::protocol::HeaderName;
@@ -9,7 +9,7 @@ use crate::read::message::header_line;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
 use crate::read::plain::parameters::media_type_in;
-use crate::read::plain::stand_ins::{credential, header_value};
+use crate::read::plain::stand_ins::{carries_credential, credential, header_value};
 use crate::read::{HeaderClaim, HeaderPlace};
 use crate::table::Presence;
 use crate::text::document::Kind;
@@ -49,7 +49,7 @@ fn required_header(name: HeaderName, value: Option<String>, span: Span) -> Heade
 /// Whether a sentence speaks of requests alone, without a choice or a reservation.
 fn speaks_of_requests(sentence: &Sentence<'_>, padded: &str) -> bool {
     let is_other = OTHERS.iter().any(|word| padded.contains(word));
-    !is_other && is_unreserved(&sentence.lower)
+    !is_other && is_unreserved(&sentence.lower) && !is_for_purpose(&sentence.lower)
 }
 
 /// The one type of content that a sentence names, or the words around it where it names none: JSON by its name.
@@ -71,7 +71,9 @@ pub(super) fn shown_behind(
     block: usize,
 ) -> Vec<HeaderClaim> {
     let padded = words_padded(sentence);
-    let demands = STRICT.iter().any(|word| padded.contains(word)) || tells(&sentence.lower);
+    let is_strict = STRICT.iter().any(|word| padded.contains(word));
+    let demands = is_strict || tells(&sentence.lower);
+    let is_example = padded.contains(" example");
     let ends = sentence.start + sentence.text.len() == sentence.prose.text.len();
     let next = layout.blocks.get(block + 1).map(|next| &next.kind);
     let code = if let Some(Kind::Code(code)) = next {
@@ -79,7 +81,8 @@ pub(super) fn shown_behind(
     } else {
         None
     };
-    let Some(shown) = code.filter(|_| demands && ends && speaks_of_requests(sentence, &padded))
+    let Some(shown) =
+        code.filter(|_| demands && !is_example && ends && speaks_of_requests(sentence, &padded))
     else {
         return Vec::new();
     };
@@ -96,6 +99,8 @@ pub(super) fn shown_behind(
     headers
         .into_iter()
         .filter(|claim| !is_brought(&claim.name))
+        // What the reader is told to send may be shown as one way of several, but for what tells who asks.
+        .filter(|claim| is_strict || carries_credential(&claim.name))
         .collect()
 }
 

@@ -136,6 +136,34 @@ fn a_sentence_demands_a_header_of_its_operation() {
 }
 
 #[test]
+fn lines_behind_words_that_demand_them_are_headers_of_an_operation() {
+    let lines = |words: &str| format!("{words}\n\n```\nX-Desk-Key: 7f3a\nX-Desk: 7\n```");
+    check_one(
+        &lines("This asks who you are: send your key."),
+        " [X-Desk-Key: {token} required]",
+    );
+    check_one(
+        &lines("Requests must have these headers:"),
+        " [X-Desk-Key: {token} required] [X-Desk: 7 required]",
+    );
+    for words in [
+        "For example, send:",
+        "To see older desks, send:",
+        "If you have a key, send it:",
+        "You may send your key:",
+        "The response has these headers:",
+        "Desks have keys.",
+    ] {
+        check_one(&lines(words), "");
+    }
+    check_one(
+        "The `Digest` header is required, or it is refused.",
+        " [Digest: - required]",
+    );
+    check_one("To see older desks, the `X-Desk` header must be sent.", "");
+}
+
+#[test]
 fn a_response_carries_what_words_say_it_does() {
     for words in [
         "Returns 200. The response carries an `X-Total-Count` header.",

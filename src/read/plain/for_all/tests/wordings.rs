@@ -35,6 +35,7 @@ fn what_each_request_carries_is_said_in_many_words() {
         "Authenticate by putting your key in the `X-Desk-Key` header of each request.",
         "With every request, send your key in the `X-Desk-Key` header.",
         "Please send the `X-Desk-Key` header with each and every request.",
+        "To authenticate, send the `X-Desk-Key` header with every request.",
         "Every request you make must carry the `X-Desk-Key` header.",
         "An `X-Desk-Key` header is needed on all calls.",
         "The `X-Desk-Key` header is obligatory for each request.",
@@ -92,6 +93,8 @@ fn what_is_conditional_or_of_some_or_of_answers_demands_nothing() {
         "All keys must be kept secret. Requests carry the `X-Desk-Key` header.",
         "Each request is counted against your key.",
         "Every request has a key in the log.",
+        "To see your own desks, send the `X-Desk-Key` header with every request.",
+        "For the archive, put the `X-Desk-Key` header into each request.",
     ] {
         check(words, &NOTHING);
     }
