@@ -312,9 +312,18 @@ impl Prose {
 
     /// The style of the byte at a place of the text.
     pub(crate) fn style_at(&self, at: usize) -> Style {
+        self.run_at(at).map_or(Style::Plain, |run| run.style)
+    }
+
+    /// The words around a place of the text that its page sets apart from the others, as code or in strong letters.
+    pub(crate) fn set_apart_at(&self, at: usize) -> Option<&str> {
+        let run = self.run_at(at).filter(|run| run.style != Style::Plain)?;
+        self.text.get(run.range.clone())
+    }
+
+    fn run_at(&self, at: usize) -> Option<&Run> {
         let place = self.runs.partition_point(|run| run.range.end <= at);
-        let run = self.runs.get(place);
-        run.map_or(Style::Plain, |run| run.style)
+        self.runs.get(place)
     }
 }
 

@@ -5,7 +5,7 @@ mod words;
 
 use std::ops::Range;
 
-use self::words::{ANSWERS, BEHIND, BETWEEN, INSTEAD, STATUS};
+use self::words::{ANSWERS, BEHIND, BETWEEN, COUNTS, INSTEAD, STATUS, UNITS, VERBS};
 use crate::protocol::Status;
 
 /// A status code in a text.
@@ -20,6 +20,16 @@ pub(super) struct Code {
 /// The status codes in a text. `is_listed` where what the text stands in says that it lists them: then a
 /// number that the text begins with is one.
 pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
+    codes_in(text, is_listed, |_| None)
+}
+
+/// The same in a text of which some words are set apart from the others: a number that is nothing but a code there, with
+/// its reason phrase or without, is one, unless the words around it count or measure something.
+pub(super) fn codes_in<'t>(
+    text: &str,
+    is_listed: bool,
+    set_apart: impl Fn(usize) -> Option<&'t str>,
+) -> Vec<Code> {
     let lower = text.to_lowercase();
     // Lower case changes no length in what is looked at here; elsewhere nothing is read.
     let lower = if lower.len() == text.len() {
@@ -38,9 +48,12 @@ pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
         if is_in_list(&lower, at) {
             continue;
         }
+        let is_alone = set_apart(at).is_some_and(|words| is_code_alone(words, status));
         let is_meant = is_lead(&lower, at) && (is_listed || reason_end > end)
             || is_answered(&lower, at, end, reason_end)
-            || is_chained;
+            || is_chained
+            || is_alone && !is_counted(&lower, at, end)
+            || is_refusal(&lower, at, end);
         let is_kept = !is_taken_back(&lower, at)
             || found
                 .last()
@@ -53,6 +66,70 @@ pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {
         }
     }
     found
+}
+
+/// Whether words are a code, with its reason phrase or without, and no interim one: products number what is theirs
+/// from 100 on.
+fn is_code_alone(words: &str, status: Status) -> bool {
+    let words = words.trim();
+    let code = status.code().to_string();
+    let is_whole = words == code || {
+        let lower = words.to_lowercase();
+        lower.starts_with(&code) && reason(&lower, code.len(), status) == lower.len()
+    };
+    is_whole && status.code() >= 200
+}
+
+/// Whether the words around a number say that it counts, measures or is a value of something.
+fn is_counted(text: &str, at: usize, end: usize) -> bool {
+    let before = words_before(text, at).take(COUNTED_BEFORE);
+    let rest = text.get(end..).unwrap_or_default();
+    let behind = rest.split(|c: char| !c.is_alphanumeric());
+    let mut behind = behind
+        .filter(|word| !word.is_empty())
+        .take(COUNTED_BEHIND)
+        .peekable();
+    // "200 desks": what stands right behind a number is many of something.
+    let is_many = |word: &&str| {
+        let is_verb = BEHIND.contains(word) || VERBS.contains(word);
+        word.len() > 3 && word.ends_with('s') && !is_verb
+    };
+    let is_close = rest
+        .trim_start_matches(['`', '*', ' '])
+        .starts_with(char::is_alphabetic);
+    let is_many = is_close && behind.peek().is_some_and(is_many);
+    let is_joined = rest
+        .trim_start_matches(['`', '*'])
+        .starts_with(['%', '+', '/', '°']);
+    is_joined
+        || is_many
+        || before.into_iter().any(|word| COUNTS.contains(&word))
+        || behind.into_iter().any(|word| UNITS.contains(&word))
+}
+
+/// Among so many words before a number stands what says that it counts, and among so many behind it what is counted.
+const COUNTED_BEFORE: usize = 3;
+const COUNTED_BEHIND: usize = 2;
+
+/// Whether an error's code stands where nothing but one does: alone in parentheses, behind an arrow, or behind "with" or
+/// "by" at the end of a clause.
+fn is_refusal(text: &str, at: usize, end: usize) -> bool {
+    if !matches!(text.as_bytes().get(at), Some(b'4' | b'5')) || is_counted(text, at, end) {
+        return false;
+    }
+    let marks = ['`', '*', '"', '_'];
+    let before = text.get(..at).unwrap_or_default().trim_end_matches(marks);
+    let behind = text
+        .get(end..)
+        .unwrap_or_default()
+        .trim_start_matches(marks);
+    let is_in_parentheses = before.ends_with(" (") && behind.starts_with(')');
+    let ends = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', ')']);
+    let mut words = words_before(text, at).skip_while(|word| matches!(*word, "a" | "an"));
+    let is_by = matches!(words.next(), Some("with" | "by"));
+    // "With 403 for whoever may not": an item that goes on from the words before its list.
+    let is_led = is_by && words.next().is_none() && fits_behind(text, end);
+    is_in_parentheses || is_pointed_at(text, at) || is_by && ends || is_led
 }
 
 /// Whether a number is the first of a list of data: `[200, null]`.
@@ -315,7 +392,7 @@ fn is_taken_back(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::codes;
+    use super::{codes, codes_in};
 
     fn check(text: &str, is_listed: bool, expect: &[&str]) {
         let found = codes(text, is_listed);
@@ -374,7 +451,58 @@ mod tests {
         check("128, 256 and 500", false, &[]);
         check("The desk has 204 drawers.", false, &[]);
         check("Desks (204) and -> 200 desks", false, &[]);
+        check("Up to (500) and a size of at most 512 by 404.", false, &[]);
         check("299 or 600", true, &[]);
+    }
+
+    #[test]
+    fn an_error_is_known_by_where_it_stands() {
+        check("Old desks are refused (410).", false, &["410"]);
+        check("→ 404 no such desk → 409 taken", false, &["404", "409"]);
+        check("We turn it away with a 415.", false, &["415"]);
+        check(
+            "One without it gets 428, one with another 412.",
+            false,
+            &["428"],
+        );
+        check("with 403 for whoever may not read it,", false, &["403"]);
+        check("with 403 desks or more,", false, &[]);
+        check("Long loans are refused: 422.", false, &["422"]);
+        check(
+            "The server confirms with 200, and it sees a 504 if not.",
+            false,
+            &["200", "504"],
+        );
+    }
+
+    #[test]
+    fn what_is_set_apart_and_nothing_but_a_code_is_one() {
+        let found = |text: &str| -> Vec<u16> {
+            let plain: String = text.replace('`', "");
+            let mut runs = Vec::new();
+            let mut at = 0;
+            for (n, part) in text.split('`').enumerate() {
+                if n % 2 == 1 {
+                    runs.push((at..at + part.len(), part));
+                }
+                at += part.len();
+            }
+            let set_apart = |at: usize| {
+                let mut runs = runs.iter();
+                runs.find_map(|(range, words)| range.contains(&at).then_some(*words))
+            };
+            let found = codes_in(&plain, false, set_apart);
+            found.iter().map(|code| code.status.code()).collect()
+        };
+        assert_eq!(found("One desk. `200`, plus its tag."), [200]);
+        assert_eq!(found("Not there? `404 Not Found`, or `410`."), [404, 410]);
+        assert_eq!(found("Gone is a `404`, here and below."), [404]);
+        assert_eq!(
+            found("`n` is `200` desks, `500` at most, by default `201`."),
+            [0_u16; 0]
+        );
+        assert_eq!(found("`201 desks` or `desk 404`"), [0_u16; 0]);
+        assert_eq!(found("There is no `404` then."), [0_u16; 0]);
     }
 
     #[test]

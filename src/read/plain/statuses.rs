@@ -2,18 +2,20 @@
 //! and literal lines.
 
 mod cases;
+mod lists;
 mod titles;
 
-use super::codes::{Code, codes};
-use super::layout::{Layout, MOST_ITEMS};
+use super::codes::{Code, codes, codes_in};
+use super::layout::Layout;
 use super::lines;
 use super::own;
 use crate::protocol::Status;
 use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
-use crate::text::document::{Attribute, Block, Field, Kind, Prose, Row, Style, Table};
+use crate::text::document::{Attribute, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
 use cases::{is_clause, is_without};
+use lists::{are_codes, is_below_statuses, is_listed};
 use titles::{in_titles, of_fence, remark, titled};
 
 /// A status that a place states.
@@ -41,7 +43,8 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
     let mut all = match &own.kind {
         Kind::Heading { text, .. } | Kind::Term(text) => in_words(text, true),
         Kind::Paragraph(text) if text.text.starts_with("=== \"") => titled(text),
-        Kind::Paragraph(text) | Kind::Item(text) => in_words(text, is_listed(layout, block)),
+        Kind::Paragraph(text) => in_words(text, is_listed(layout, block)),
+        Kind::Item(text) => in_item(text, is_listed(layout, block)),
         Kind::Table(table) => in_table(layout, block, table, row),
         Kind::Code(code) => {
             let is_listed = is_listed(layout, block);
@@ -85,13 +88,27 @@ fn may_be_interim(layout: &Layout<'_>, block: usize) -> bool {
     }
 }
 
+/// The statuses in the words of an item, which may list values of something else.
+fn in_item(prose: &Prose, is_listed: bool) -> Vec<Stated> {
+    let lead = prose.text.find(char::is_alphanumeric).unwrap_or(0);
+    in_words_but(prose, is_listed, (!is_listed).then_some(lead))
+}
+
 /// The statuses in words, each with what its sentence says.
 pub(super) fn in_words(prose: &Prose, is_listed: bool) -> Vec<Stated> {
+    in_words_but(prose, is_listed, None)
+}
+
+/// The same, where a place is none that words are set apart at.
+fn in_words_but(prose: &Prose, is_listed: bool, but: Option<usize>) -> Vec<Stated> {
     let mut stated = Vec::new();
     let mut is_in_row = false;
     for (start, sentence) in sentences(&prose.text) {
         let is_listed = is_listed && start == 0 || is_in_row && is_clause(sentence);
-        let found = codes(sentence, is_listed);
+        let found = codes_in(sentence, is_listed, |at| {
+            let place = Some(start + at).filter(|at| Some(*at) != but)?;
+            prose.set_apart_at(place)
+        });
         is_in_row = sentence.ends_with(';') && !found.is_empty();
         if found.is_empty() {
             continue;
@@ -186,39 +203,6 @@ pub(super) fn says_statuses(text: &str) -> bool {
         || matches!(section, Section::Response | Section::Errors)
 }
 
-/// Whether what a block stands in says that it lists statuses: the words before its list, or the heading.
-fn is_listed(layout: &Layout<'_>, block: usize) -> bool {
-    let Some(own) = layout.blocks.get(block) else {
-        return false;
-    };
-    let before = layout.blocks[..block].iter().rev();
-    let label = before.take(MOST_ITEMS).find(|other| {
-        let is_sibling = matches!(other.kind, Kind::Item(_)) && other.depth == own.depth;
-        !is_sibling && other.depth <= own.depth
-    });
-    let says = label.is_some_and(|label| match &label.kind {
-        Kind::Directive(directive) => says_statuses(&directive.name),
-        Kind::Field(field) => says_statuses(&field.name.text),
-        _ => label
-            .words()
-            .is_some_and(|words| says_statuses(&words.text)),
-    });
-    says || layout
-        .headings(block)
-        .next()
-        .is_some_and(|heading| says_statuses(&heading.text))
-}
-
-/// Whether the words before a list, or the heading, speak of statuses.
-fn is_below_statuses(layout: &Layout<'_>, block: usize) -> bool {
-    let before = layout.blocks[..block].iter().rev().take(MOST_ITEMS);
-    let mut labels = before
-        .filter(|other| !other.is_item())
-        .filter_map(Block::words);
-    let label = labels.next();
-    label.is_some_and(|words| words.text.to_lowercase().contains("status"))
-}
-
 fn in_table(layout: &Layout<'_>, block: usize, table: &Table, row: Option<usize>) -> Vec<Stated> {
     if let Some(row) = row {
         let cells = table.rows.get(row).into_iter().flat_map(|row| &row.cells);
@@ -277,7 +261,8 @@ fn status_column(layout: &Layout<'_>, block: usize, table: &Table) -> Option<usi
         });
         let cells = table.rows.iter().filter_map(|row| row.cells.get(*column));
         let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
-        (named || says)
+        let texts = filled.clone().map(|cell| cell.text.as_str());
+        (named || says || are_codes(texts))
             && filled.peek().is_some()
             && filled.all(|cell| {
                 !codes(&cell.text, true).is_empty() || cell.text.to_lowercase().contains("xx")

@@ -51,6 +51,35 @@ pub(super) const ANSWERS: &[&str] = &[
     "throw",
     "result",
     "results",
+    "acknowledged",
+    "acknowledges",
+    "confirmed",
+    "confirms",
+    "declined",
+    "denied",
+    "fail",
+    "failed",
+    "fails",
+    "greeted",
+    "meet",
+    "meets",
+    "met",
+    "raise",
+    "raised",
+    "raises",
+    "refused",
+    "refuses",
+    "reject",
+    "rejected",
+    "rejects",
+    "reported",
+    "reports",
+    "see",
+    "sees",
+    "shown",
+    "signalled",
+    "signals",
+    "yield",
 ];
 
 /// Words that may stand between these and the code.
@@ -146,6 +175,51 @@ pub(super) const BEHIND: &[&str] = &[
     "reply",
     "header",
     "success",
+    "being",
+];
+
+/// Words before a number that say that it counts or measures something, or is a value.
+pub(super) const COUNTS: &[&str] = &[
+    "about", "above", "below", "between", "default", "defaults", "exceed", "exceeds", "fewer",
+    "from", "least", "less", "limit", "limited", "max", "maximum", "min", "minimum", "more",
+    "most", "over", "page", "port", "range", "room", "size", "than", "under", "up", "value",
+    "values", "version",
+];
+
+/// Words right behind a number for what is counted, and for where a value stands.
+pub(super) const UNITS: &[&str] = &[
+    "bytes",
+    "characters",
+    "chars",
+    "days",
+    "default",
+    "elements",
+    "entries",
+    "hours",
+    "items",
+    "kb",
+    "least",
+    "lines",
+    "mb",
+    "metres",
+    "milliseconds",
+    "minutes",
+    "most",
+    "ms",
+    "objects",
+    "pages",
+    "per",
+    "percent",
+    "pixels",
+    "px",
+    "records",
+    "requests",
+    "results",
+    "rows",
+    "s",
+    "seconds",
+    "times",
+    "words",
 ];
 
 /// Words that take back the code behind them.
@@ -154,7 +228,13 @@ pub(super) const INSTEAD: &[&str] = &[
     "rather than",
     "not",
     "never",
+    "no",
     "no longer",
     "used to return",
     "than",
+];
+
+/// Words with the ending of a plural that say something of the code before them.
+pub(super) const VERBS: &[&str] = &[
+    "always", "comes", "does", "means", "plus", "says", "stands", "this", "tells", "thus", "unless",
 ];

@@ -1,0 +1,74 @@
+//! Which blocks list statuses: by the words or the heading above them, or by what all of them begin with.
+
+use super::super::layout::{Layout, MOST_ITEMS};
+use super::{MOST_CODES, says_statuses};
+use crate::protocol::Status;
+use crate::text::document::{Block, Kind};
+
+/// Whether what a block stands in says that it lists statuses: the words before its list, or the heading.
+pub(super) fn is_listed(layout: &Layout<'_>, block: usize) -> bool {
+    let Some(own) = layout.blocks.get(block) else {
+        return false;
+    };
+    let before = layout.blocks[..block].iter().rev();
+    let label = before.take(MOST_ITEMS).find(|other| {
+        let is_sibling = matches!(other.kind, Kind::Item(_)) && other.depth == own.depth;
+        !is_sibling && other.depth <= own.depth
+    });
+    let says = label.is_some_and(|label| match &label.kind {
+        Kind::Directive(directive) => says_statuses(&directive.name),
+        Kind::Field(field) => says_statuses(&field.name.text),
+        _ => label
+            .words()
+            .is_some_and(|words| says_statuses(&words.text)),
+    });
+    says || is_list_of_codes(layout, block)
+        || layout
+            .headings(block)
+            .next()
+            .is_some_and(|heading| says_statuses(&heading.text))
+}
+
+/// Whether a block is an item of a list whose items each begin with a code, an error's among them.
+fn is_list_of_codes(layout: &Layout<'_>, block: usize) -> bool {
+    let blocks = &layout.blocks;
+    let depth = blocks.get(block).map(|own| own.depth);
+    let is_in =
+        |other: &&Block| Some(other.depth) >= depth && !matches!(other.kind, Kind::Heading { .. });
+    let (before, behind) = blocks.split_at(block);
+    let before = before.iter().rev().take(MOST_CODES).take_while(is_in);
+    let behind = behind.iter().take(MOST_CODES).take_while(is_in);
+    let items = before
+        .chain(behind)
+        .filter(|other| Some(other.depth) == depth && other.is_item());
+    are_codes(
+        items
+            .filter_map(Block::words)
+            .map(|words| words.text.as_str()),
+    )
+}
+
+/// Whether texts each begin with a code of their own, an error's among them.
+pub(super) fn are_codes<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let mut seen = Vec::new();
+    for text in texts {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        let first = words.find(|word| !word.is_empty());
+        let code = first.and_then(|word| Status::new(word.parse().ok()?));
+        match code.filter(|code| code.reason().is_some()) {
+            Some(code) if !seen.contains(&code) => seen.push(code),
+            Some(_) | None => return false,
+        }
+    }
+    seen.len() > 1 && seen.iter().any(|status| status.is_error())
+}
+
+/// Whether the words before a list, or the heading, speak of statuses.
+pub(super) fn is_below_statuses(layout: &Layout<'_>, block: usize) -> bool {
+    let before = layout.blocks[..block].iter().rev().take(MOST_ITEMS);
+    let mut labels = before
+        .filter(|other| !other.is_item())
+        .filter_map(Block::words);
+    let label = labels.next();
+    label.is_some_and(|words| words.text.to_lowercase().contains("status"))
+}
