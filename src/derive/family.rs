@@ -12,7 +12,7 @@ use crate::protocol::Method;
 use crate::protocol::template::slug;
 use crate::read::ForAll;
 use crate::table::family::{Family, FamilyHeader, FamilySuccess};
-use crate::table::{Citation, HeaderRule, Operation, OperationId, Presence, Row, RowId, RowRef};
+use crate::table::{Citation, HeaderRule, Operation, OperationId, Row, RowId, RowRef};
 use crate::text::page::Page;
 
 /// Pages that speak for all requests, and those that they speak for.
@@ -232,11 +232,15 @@ fn add(family: &mut Family, said: &Said<'_>) {
                 status: *status,
             });
         }
-        ForAll::Header { name, value } => {
+        ForAll::Header {
+            name,
+            value,
+            presence,
+        } => {
             let reference = reference(&format!("header/{}", name.lower()));
             let rule = HeaderRule {
                 name: name.clone(),
-                presence: Presence::Required,
+                presence: *presence,
                 value: value.clone(),
                 condition: None,
             };

@@ -1,6 +1,7 @@
 //! What a page says of all requests, rather than of an operation.
 
 use crate::protocol::{HeaderName, Method, Status};
+use crate::table::Presence;
 
 /// One thing that a page says of all requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +13,14 @@ pub(crate) enum ForAll {
         /// The status; none where any 2xx is a success.
         status: Option<Status>,
     },
-    /// A header that every request must carry.
+    /// A header that every request must carry, or that a page shows for all.
     Header {
         /// Its name.
         name: HeaderName,
         /// Its value, such as `Bearer {token}`; none where it is not said.
         value: Option<String>,
+        /// Whether it must be there, or is shown and no more is said of it.
+        presence: Presence,
     },
     /// What a request without a good credential is answered.
     CredentialRefused(Status),

@@ -80,7 +80,7 @@ fn said((says, cites): &(ForAll, Citation)) -> Value {
             let status = status.map(Status::code);
             json!({"says": "success", "methods": methods, "status": status, "line": line})
         }
-        ForAll::Header { name, value } => {
+        ForAll::Header { name, value, .. } => {
             json!({"says": "header", "name": name.as_str(), "value": value, "line": line})
         }
         ForAll::CredentialRefused(status) => {

@@ -1,6 +1,7 @@
 //! What a page says of all requests: sentences, lists and tables that speak for every operation, and stand where
 //! nothing of one of them, and nothing of another subject, is meant.
 
+mod access;
 mod answered;
 mod bases;
 mod exceptions;
@@ -17,6 +18,7 @@ mod words;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::credentials;
 use super::declare::{Declarations, lists_changes};
@@ -27,6 +29,7 @@ use super::statuses::sentences;
 use super::target::Spelled;
 use crate::protocol::{HeaderName, Method};
 use crate::read::{Claim, ForAll, HeaderClaim, Part};
+use crate::table::Presence;
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
 use exceptions::Others;
@@ -114,7 +117,7 @@ impl OfAll {
 pub(super) fn for_all(
     layout: &Layout<'_>,
     (mentions, declarations): (&Mentions, &Declarations),
-    parts: &[Part],
+    (scopes, parts): (&[Range<usize>], &[Part]),
 ) -> OfAll {
     if lists_changes(layout) {
         return OfAll::default();
@@ -151,6 +154,9 @@ pub(super) fn for_all(
             }
             found.read(&around, (index, prose), voice);
         }
+    }
+    if !found.claims.iter().any(|(claim, _)| is_credential(claim)) {
+        found.take(access::shown(layout, scopes, parts));
     }
     let keys: HashSet<(Method, String)> = found.open.iter().flat_map(keys).collect();
     let lines = parts.iter().filter(|part| {
@@ -202,6 +208,7 @@ fn shown(parts: &[Part]) -> Option<ForAll> {
     Some(ForAll::Header {
         name: claim.name,
         value: Some(value),
+        presence: Presence::Required,
     })
 }
 

@@ -105,7 +105,7 @@ impl Dialect for Plain {
         let scopes: Vec<Range<usize>> = scopes.collect();
         credentials::require(&layout, &scopes, &mut parts);
         credentials::open(&layout, &scopes, &mut parts);
-        let of_all = for_all::for_all(&layout, (&mentions, &declarations), &parts);
+        let of_all = for_all::for_all(&layout, (&mentions, &declarations), (&scopes, &parts));
         credentials::open_named(&of_all.to_anybody, &mut parts);
         of_all.answer(&mut parts);
         let mut findings = shown_only(&mentions, &declarations);

@@ -9,6 +9,7 @@ use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::stand_ins::{carries_credential, credential, header_value};
 use crate::read::{Claim, ForAll};
+use crate::table::Presence;
 use crate::text::document::Kind;
 use crate::text::page::Span;
 
@@ -302,7 +303,7 @@ fn speaks_of_credentials(lower: &str) -> bool {
 }
 
 /// Beginnings of words for what tells who asks.
-const CREDENTIALS: &[&str] = &[
+pub(super) const CREDENTIALS: &[&str] = &[
     "apikey",
     "authenticat",
     "authoris",
@@ -338,7 +339,11 @@ pub(super) fn claim(
         None => !name.is_credential() && !name.is_of_negotiation(),
     };
     is_sent.then_some(Claim {
-        value: ForAll::Header { name, value },
+        value: ForAll::Header {
+            name,
+            value,
+            presence: Presence::Required,
+        },
         span,
     })
 }

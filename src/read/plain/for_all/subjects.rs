@@ -394,7 +394,7 @@ fn is_of_service(words: &str, title: &[String]) -> bool {
 }
 
 /// Words for a service as a whole, and for a page of it.
-const WHOLE: &[&str] = &[
+pub(super) const WHOLE: &[&str] = &[
     "api",
     "document",
     "interface",

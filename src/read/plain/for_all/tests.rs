@@ -1,9 +1,11 @@
 //! Which statements of a page speak for all requests, and which do not.
 
+mod access;
 mod wordings;
 
 use crate::read::plain::Plain;
 use crate::read::{Dialect as _, ForAll};
+use crate::table::Presence;
 use crate::text::page::Page;
 
 /// No statement.
@@ -21,7 +23,7 @@ fn said(name: &str, text: &str) -> Vec<String> {
                 let status = status.map_or("2xx".to_owned(), |status| status.code().to_string());
                 format!("{} {status}", methods.join(","))
             }
-            ForAll::Header { name, value } => {
+            ForAll::Header { name, value, .. } => {
                 format!("{}: {}", name.as_str(), value.unwrap_or_default())
             }
             ForAll::CredentialRefused(status) => format!("refused {}", status.code()),
@@ -30,6 +32,11 @@ fn said(name: &str, text: &str) -> Vec<String> {
         format!("{line} {}", says.trim())
     });
     told.collect()
+}
+
+/// Whether a header is shown for all requests, and not demanded of each.
+fn is_only_shown(says: &ForAll) -> bool {
+    matches!(says, ForAll::Header { presence, .. } if *presence != Presence::Required)
 }
 
 /// What a sentence on a page about the service says.
@@ -283,7 +290,9 @@ fn what_is_excepted_is_served_to_anybody_and_the_rest_is_said_of_all() {
         );
         let reading = Plain.read(&Page::new("desks.md", text));
         let open = reading.parts.iter().map(|part| part.facts.is_open);
-        (reading.for_all.len(), open.collect::<Vec<bool>>())
+        let claims = reading.for_all.iter();
+        let demanded = claims.filter(|claim| !is_only_shown(&claim.value));
+        (demanded.count(), open.collect::<Vec<bool>>())
     };
     for said_of_all in [
         "Every call except `GET /health` needs the token:\n\n    Authorization: Bearer <token>",

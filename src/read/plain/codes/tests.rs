@@ -1,0 +1,125 @@
+//! Which numbers in words are statuses.
+
+use super::{codes, codes_in};
+
+fn check(text: &str, is_listed: bool, expect: &[&str]) {
+    let found = codes(text, is_listed);
+    let found: Vec<&str> = found.iter().map(|code| &text[code.range.clone()]).collect();
+    assert_eq!(found, expect, "{text}");
+}
+
+#[test]
+fn a_code_is_known_by_what_is_said_of_it() {
+    check("Returns 200 when the desk is open.", false, &["200"]);
+    check("returns HTTP status code 200 only when", false, &["200"]);
+    check("Returns a 204 empty response on success.", false, &["204"]);
+    check(
+        "and a 400 BAD REQUEST on a bad desk.",
+        false,
+        &["400 BAD REQUEST"],
+    );
+    check("an HTTP 409 will be returned", false, &["409"]);
+    check("Returns an HTTP 201 response code", false, &["201"]);
+    check("Returns no content (204) then.", false, &["204"]);
+    check("body {id} → 204 or 401/502.", false, &["204", "401", "502"]);
+    check("Returns 204 No Content", false, &["204 No Content"]);
+    check("will return HTTP Status Code 503.", false, &["503"]);
+    check(
+        "status code (one of 400, 412 or 503) will",
+        false,
+        &["400", "412", "503"],
+    );
+    check("It works, with `412` if it is another.", false, &["412"]);
+    check(
+        "It gives the desk, or 404 if there is none.",
+        false,
+        &["404"],
+    );
+    check("Desks with 404 drawers or 200 if asked.", false, &[]);
+    check("Normal response codes: 200, 204", false, &["200", "204"]);
+    check("badRequest(400), itemNotFound(404)", true, &[]);
+    check(
+        "Returns 202 if it was queued, 201 otherwise",
+        false,
+        &["202", "201"],
+    );
+    check(
+        "This endpoint always returns 200 and should",
+        false,
+        &["200"],
+    );
+}
+
+#[test]
+fn a_number_of_something_else_is_no_code() {
+    check("Returns 100 desks", false, &[]);
+    check("up to 200 desks (1-100)", false, &[]);
+    check("a 404 instead of a 200", false, &[]);
+    check("in the 200-level, 2xx, v200 or 200.5", false, &[]);
+    check("128, 256 and 500", false, &[]);
+    check("The desk has 204 drawers.", false, &[]);
+    check("Desks (204) and -> 200 desks", false, &[]);
+    check("Up to (500) and a size of at most 512 by 404.", false, &[]);
+    check("299 or 600", true, &[]);
+}
+
+#[test]
+fn an_error_is_known_by_where_it_stands() {
+    check("Old desks are refused (410).", false, &["410"]);
+    check("→ 404 no such desk → 409 taken", false, &["404", "409"]);
+    check("We turn it away with a 415.", false, &["415"]);
+    check(
+        "One without it gets 428, one with another 412.",
+        false,
+        &["428"],
+    );
+    check("with 403 for whoever may not read it,", false, &["403"]);
+    check("with 403 desks or more,", false, &[]);
+    check("Long loans are refused: 422.", false, &["422"]);
+    check(
+        "The server confirms with 200, and it sees a 504 if not.",
+        false,
+        &["200", "504"],
+    );
+}
+
+#[test]
+fn what_is_set_apart_and_nothing_but_a_code_is_one() {
+    let found = |text: &str| -> Vec<u16> {
+        let plain: String = text.replace('`', "");
+        let mut runs = Vec::new();
+        let mut at = 0;
+        for (n, part) in text.split('`').enumerate() {
+            if n % 2 == 1 {
+                runs.push((at..at + part.len(), part));
+            }
+            at += part.len();
+        }
+        let set_apart = |at: usize| {
+            let mut runs = runs.iter();
+            runs.find_map(|(range, words)| range.contains(&at).then_some(*words))
+        };
+        let found = codes_in(&plain, false, set_apart);
+        found.iter().map(|code| code.status.code()).collect()
+    };
+    assert_eq!(found("One desk. `200`, plus its tag."), [200]);
+    assert_eq!(found("Not there? `404 Not Found`, or `410`."), [404, 410]);
+    assert_eq!(found("Gone is a `404`, here and below."), [404]);
+    assert_eq!(
+        found("`n` is `200` desks, `500` at most, by default `201`."),
+        [0_u16; 0]
+    );
+    assert_eq!(found("`201 desks` or `desk 404`"), [0_u16; 0]);
+    assert_eq!(found("There is no `404` then."), [0_u16; 0]);
+}
+
+#[test]
+fn a_list_says_what_its_numbers_are() {
+    check("200 – no error", true, &["200"]);
+    check("200: OK", false, &["200: OK"]);
+    check("200 OK", false, &["200 OK"]);
+    check("200 desks", false, &[]);
+    check("**409** - taken", true, &["409"]);
+    check("200/204", true, &["200", "204"]);
+    check("é 204 No Content", false, &["204 No Content"]);
+}

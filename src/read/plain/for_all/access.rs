@@ -1,0 +1,289 @@
+//! How a page shows, before its operations, that whoever asks is known, where no sentence of it demands that of each
+//! request in as many words: a header that carries a credential, in a line or in a sentence on who may ask.
+
+use std::ops::Range;
+
+use super::headers::{CREDENTIALS, known_scheme};
+use super::names::named;
+use super::subjects::{WHOLE, is_unreserved};
+use super::{Sentence, said_in};
+use crate::protocol::HeaderName;
+use crate::protocol::template::TOKEN_PLACEHOLDER;
+use crate::read::message::header_line;
+use crate::read::plain::credentials::says_without;
+use crate::read::plain::layout::Layout;
+use crate::read::plain::lines;
+use crate::read::plain::stand_ins::{carries_credential, credential, header_value};
+use crate::read::plain::statuses::sentences;
+use crate::read::{Claim, ForAll, HeaderClaim, Part};
+use crate::table::Presence;
+use crate::text::document::{Block, Code, Kind};
+use crate::text::page::Span;
+
+/// Words by which what is said around a header is said of each request.
+const OF_EACH: &[&str] = &[
+    " accompany each ",
+    " accompany every ",
+    " all requests",
+    " any request",
+    " each call",
+    " each request",
+    " every call",
+    " every request",
+    " into every ",
+    " no anonymous ",
+    " without exception",
+    "a request is only processed if",
+    "requests are signed in",
+];
+
+/// Words by which it is said of some requests only, of others' requests, or of what was.
+const OF_SOME: &[&str] = &[
+    " callback",
+    " compulsory",
+    " deprecated",
+    " if auth",
+    " if enabled",
+    " if you ",
+    " may be ",
+    " most ",
+    " not required",
+    " optional",
+    " call that ",
+    " calls that ",
+    " request that ",
+    " requests that ",
+    " requests which ",
+    " signature",
+    " some ",
+    " webhook",
+    " when auth",
+    " when enabled",
+];
+
+/// A header that carries a credential, with where it stands.
+struct Shown {
+    name: HeaderName,
+    value: String,
+    span: Span,
+    block: usize,
+}
+
+/// The header by which a page shows that whoever asks is known; none where it shows several, or speaks of some requests.
+pub(super) fn shown(
+    layout: &Layout<'_>,
+    scopes: &[Range<usize>],
+    parts: &[Part],
+) -> Option<Claim<ForAll>> {
+    let first = scopes.iter().map(|scope| scope.start).min();
+    let first = first.or_else(|| is_of_access(layout).then_some(layout.blocks.len()))?;
+    let before = layout.blocks.get(..first)?;
+    let mut found: Vec<Shown> = Vec::new();
+    for (index, block) in before.iter().enumerate() {
+        match &block.kind {
+            Kind::Code(code) if is_announced(before, index) => {
+                found.extend(in_code(layout, code, index));
+            }
+            _ => found.extend(said_in(block).into_iter().flat_map(|prose| {
+                let all = sentences(&prose.text).into_iter();
+                let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
+                let all = all.filter(|sentence| is_plain(sentence) && !is_one_of(sentence));
+                let shown = all.flat_map(|sentence| in_sentence(layout, &sentence, index));
+                shown.collect::<Vec<Shown>>()
+            })),
+        }
+    }
+    let own = found.first()?;
+    let is_same = |other: &Shown| other.name == own.name && other.value == own.value;
+    let words = around(layout, own.block);
+    let says = |all: &[&str]| all.iter().any(|phrase| words.contains(phrase));
+    // What operations say of themselves goes before what is said of all, and is of some where it is another.
+    let mut headers = parts.iter().flat_map(|part| &part.facts.headers);
+    let is_other = |claim: &HeaderClaim| is_key(&claim.name) && claim.name != own.name;
+    let is_of_each =
+        says(OF_EACH) && !says(OF_SOME) && !names_place(&words) && speaks_of_access(&words);
+    if headers.any(is_other) || !found.iter().all(is_same) || !is_of_each {
+        return None;
+    }
+    let leaves_out = before.iter().filter_map(said_in).any(|prose| {
+        let all = sentences(&prose.text).into_iter();
+        let mut texts = all.map(|(_, text)| text);
+        texts.any(leaves_some_out)
+    });
+    let presence = match leaves_out {
+        true => Presence::Unstated,
+        false => Presence::Required,
+    };
+    Some(Claim {
+        value: ForAll::Header {
+            name: own.name.clone(),
+            value: Some(own.value.clone()),
+            presence,
+        },
+        span: own.span,
+    })
+}
+
+/// Whether words speak of the requests to a part of the service: "each request to the archive".
+fn names_place(words: &str) -> bool {
+    ["call", "calls", "request", "requests"].iter().any(|noun| {
+        let phrases = ["to", "of", "for", "on"].map(|to| format!(" {noun} {to} "));
+        phrases.iter().any(|phrase| {
+            words.match_indices(phrase.as_str()).any(|(at, found)| {
+                let rest = words.get(at + found.len()..).unwrap_or_default();
+                let mut named = rest.split(|c: char| !c.is_alphanumeric());
+                let mut named = named.by_ref().filter(|word| !word.is_empty()).take(3);
+                !named.any(|word| WHOLE.contains(&word))
+            })
+        })
+    })
+}
+
+/// Whether a page is on who may ask, by its title.
+fn is_of_access(layout: &Layout<'_>) -> bool {
+    let heading = layout.sections.iter().find_map(|section| section.heading);
+    let words = heading.and_then(|heading| layout.blocks.get(heading)?.words());
+    words.is_some_and(|words| speaks_of_access(&words.text.to_lowercase()))
+}
+
+/// Whether a sentence says of some requests that they need nothing of it.
+fn leaves_some_out(text: &str) -> bool {
+    let lower = format!(" {} ", text.to_lowercase());
+    says_without(text)
+        || [
+            " except ",
+            " except:",
+            " exempt",
+            " public",
+            " without one",
+            " want a ",
+            " need a ",
+            " need one",
+            " need this",
+            " anonymous access",
+        ]
+        .iter()
+        .any(|words| lower.contains(words))
+}
+
+/// Whether a sentence holds nothing back of what it says of each request.
+fn is_plain(sentence: &Sentence<'_>) -> bool {
+    is_unreserved(&sentence.lower.replace("is only processed if", "needs that"))
+}
+
+/// Whether a sentence names several places of which one will do.
+fn is_one_of(sentence: &Sentence<'_>) -> bool {
+    [" or ", "parameter", "query"]
+        .iter()
+        .any(|word| sentence.lower.contains(word))
+}
+
+/// Whether the words before a block hold nothing back.
+fn is_announced(blocks: &[Block], block: usize) -> bool {
+    let words = block
+        .checked_sub(1)
+        .and_then(|before| blocks.get(before))
+        .and_then(said_in);
+    words.is_some_and(|prose| {
+        let last = sentences(&prose.text).into_iter().next_back();
+        last.is_some_and(|(start, text)| {
+            Sentence::new(prose, start, text).is_some_and(|sentence| is_plain(&sentence))
+        })
+    })
+}
+
+/// The credential's header in a block of a request, or of a line of it.
+fn in_code(layout: &Layout<'_>, code: &Code, block: usize) -> Option<Shown> {
+    let all = lines::lines(layout.page, code);
+    let is_answer = all
+        .first()
+        .is_some_and(|(_, line)| line.trim_start().starts_with("HTTP/"));
+    let mut all = all.into_iter().take(MOST_LINES).filter(|_| !is_answer);
+    all.find_map(|(span, line)| {
+        let quoted = line.split(['"', '\'']).chain([line]);
+        let mut headers = quoted.filter_map(|text| header_line(text.trim()));
+        let (name, value) = headers
+            .find(|(name, value)| is_key(name) && !value.is_empty() && !value.starts_with('/'))?;
+        Some(Shown {
+            value: sent(&name, &value),
+            name,
+            span,
+            block,
+        })
+    })
+    .filter(|shown| shown.value.contains(TOKEN_PLACEHOLDER))
+}
+
+/// The credential's header that a sentence names.
+fn in_sentence(layout: &Layout<'_>, sentence: &Sentence<'_>, block: usize) -> Option<Shown> {
+    let words = around(layout, block);
+    let mut all = named(sentence).into_iter();
+    all.find_map(|(name, value, span)| {
+        let value = match value {
+            Some(value) => sent(&name, &value),
+            None if is_key(&name) && !carries_credential(&name) => TOKEN_PLACEHOLDER.to_owned(),
+            None => credential(&name, sentence.text).or_else(|| known_scheme(&name, &words))?,
+        };
+        let is_own = is_key(&name) && value.contains(TOKEN_PLACEHOLDER);
+        is_own.then_some(Shown {
+            name,
+            value,
+            span,
+            block,
+        })
+    })
+}
+
+/// Whether a header's name, before the operations and where it is spoken of who may ask, is that of a key.
+fn is_key(name: &HeaderName) -> bool {
+    let lower = name.lower();
+    let last = lower.rsplit('-').next().unwrap_or_default();
+    let is_own = lower.contains('-')
+        && ["auth", "key", "licence", "license", "secret", "token"].contains(&last)
+        && !["cache", "csrf", "idempotency", "page", "partition", "xsrf"]
+            .iter()
+            .any(|other| lower.contains(other));
+    carries_credential(name) || is_own
+}
+
+/// The value of a header that carries a credential.
+fn sent(name: &HeaderName, value: &str) -> String {
+    match carries_credential(name) {
+        true => header_value(name, value),
+        false => TOKEN_PLACEHOLDER.to_owned(),
+    }
+}
+
+/// The words around a block in its section, in lower case.
+fn around(layout: &Layout<'_>, block: usize) -> String {
+    let section = layout.section(block);
+    let from = block.saturating_sub(NEAR);
+    let near = layout
+        .blocks
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take(2 * NEAR + 1);
+    let near = near.filter(|(at, _)| layout.section(*at) == section);
+    let words = near.filter_map(|(_, block)| said_in(block));
+    let words: Vec<&str> = words.map(|words| words.text.as_str()).collect();
+    let heading = layout
+        .headings(block)
+        .next()
+        .map_or("", |words| words.text.as_str());
+    format!(" {heading} {} ", words.join(" "))
+        .to_lowercase()
+        .replace('\n', " ")
+}
+
+/// Whether words are on who may ask.
+fn speaks_of_access(words: &str) -> bool {
+    let mut all = words.split(|c: char| !c.is_alphanumeric());
+    all.any(|word| CREDENTIALS.iter().any(|start| word.starts_with(start)))
+}
+
+/// So many blocks before and behind a header are on it, too.
+const NEAR: usize = 3;
+
+/// The most lines of a block that are looked at.
+const MOST_LINES: usize = 40;
