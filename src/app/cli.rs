@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::app::conduct::Conduct;
 use crate::app::prove::Places;
-use crate::app::settings::{Settings, SettingsError, token_source, vars_from_flags};
+use crate::app::settings::{Settings, SettingsError, token_source};
+use crate::app::variables::vars_from_flags;
 use crate::read::Dialect;
 use crate::report::Report;
 use clap::{Args, Parser, Subcommand};
@@ -300,6 +302,9 @@ pub(crate) struct RunArguments {
     /// The longest an exchange may take before it is an error, such as `10s` [default: 30s].
     #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_TIMEOUT", value_parser = humantime::parse_duration)]
     pub(crate) timeout: Option<Duration>,
+    /// How the service is treated.
+    #[command(flatten)]
+    pub(crate) conduct: Conduct,
     /// The longest a response may take before it is a violation, such as `500ms`.
     #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_MAX_RESPONSE_TIME", value_parser = humantime::parse_duration)]
     pub(crate) max_response_time: Option<Duration>,
@@ -424,6 +429,7 @@ impl RunArguments {
             allow_server_errors: self.allow_server_errors,
             allow_untested: self.allow_untested.clone(),
             allow_empty: self.allow_empty,
+            conduct: self.conduct.clone(),
         })
     }
 

@@ -5,6 +5,7 @@
 mod cli;
 #[cfg(feature = "cli")]
 mod commands;
+mod conduct;
 pub(crate) mod harness;
 mod interrupt;
 #[cfg(feature = "cli")]
@@ -12,6 +13,7 @@ pub(crate) mod prove;
 pub(crate) mod run;
 pub(crate) mod settings;
 mod trials;
+mod variables;
 pub(crate) mod views;
 
 #[cfg(feature = "cli")]

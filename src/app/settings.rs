@@ -9,12 +9,14 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
-use toml::de::DeValue;
 
+use crate::app::conduct::Conduct;
+use crate::app::variables::vars_of;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 use crate::send::command;
-use crate::send::values::{Source, ValueError, check_value, variable_name};
+use crate::send::pace::Rate;
+use crate::send::values::{Source, ValueError, variable_name};
 use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
 use crate::store::pages::{Empty, Reading};
@@ -83,6 +85,8 @@ pub(crate) struct Settings {
     pub allow_untested: Vec<String>,
     /// Whether pages of which nothing is read are let by.
     pub allow_empty: bool,
+    /// How the service is treated.
+    pub conduct: Conduct,
 }
 
 /// A setting that cannot be used.
@@ -147,6 +151,8 @@ struct FileForm {
     allow_untested: Vec<String>,
     #[serde(default)]
     allow_empty: bool,
+    retries: Option<u32>,
+    rate: Option<Spanned<String>>,
     /// Read by [`vars_of`], with the place of each value.
     #[serde(rename = "vars")]
     _vars: Option<IgnoredAny>,
@@ -203,6 +209,16 @@ impl Settings {
             allow_server_errors: form.allow_server_errors,
             allow_untested: form.allow_untested,
             allow_empty: form.allow_empty,
+            conduct: Conduct {
+                retries: form.retries,
+                rate: form
+                    .rate
+                    .map(|rate| {
+                        let read = rate.get_ref().parse::<Rate>();
+                        read.map_err(|e| text.error(rate.span().start, e.to_string()))
+                    })
+                    .transpose()?,
+            },
         })
     }
 
@@ -281,73 +297,10 @@ impl Settings {
             strict: self.strict || lower.strict,
             allow_server_errors: self.allow_server_errors || lower.allow_server_errors,
             allow_empty: self.allow_empty || lower.allow_empty,
+            conduct: self.conduct.or(lower.conduct),
             ..self
         }
     }
-}
-
-/// The values for placeholders under `[vars]`; each that is wrong is an error of its own line.
-fn vars_of(text: &FormText<'_>) -> Result<BTreeMap<String, Source>, FormError> {
-    let table = text.table()?;
-    let Some(vars) = table.get_ref().get("vars") else {
-        return Ok(BTreeMap::new());
-    };
-    let DeValue::Table(values) = vars.get_ref() else {
-        let message = "expected a table of values, `[vars]`";
-        return Err(text.error(vars.span().start, message));
-    };
-    let mut vars = BTreeMap::new();
-    for (name, value) in values {
-        if name.get_ref() == crate::protocol::request::TOKEN {
-            let message = SettingsError::TokenAsVar.to_string();
-            return Err(text.error(name.span().start, message));
-        }
-        vars.insert(
-            name.get_ref().to_string(),
-            source(text, name.get_ref(), value)?,
-        );
-    }
-    Ok(vars)
-}
-
-fn source(
-    text: &FormText<'_>,
-    name: &str,
-    value: &Spanned<DeValue<'_>>,
-) -> Result<Source, FormError> {
-    let one = |value: &Spanned<DeValue<'_>>| {
-        let wrong = |message: String| text.error(value.span().start, message);
-        let DeValue::String(value) = value.get_ref() else {
-            return Err(wrong(format!("the values of {{{name}}} are strings")));
-        };
-        check_value(name, value).map_err(|error| wrong(error.to_string()))?;
-        Ok(value.to_string())
-    };
-    match value.get_ref() {
-        DeValue::Array(values) => Ok(Source::List(
-            values.iter().map(one).collect::<Result<_, _>>()?,
-        )),
-        DeValue::Table(table) if table.len() == 1 => {
-            match (
-                table.get("command").map(Spanned::get_ref),
-                table.get("encoded"),
-            ) {
-                (Some(DeValue::String(command)), _) => Ok(Source::Command(command.to_string())),
-                (None, Some(encoded)) => Ok(Source::Encoded(one(encoded)?)),
-                (Some(_) | None, _) => Err(neither(text, name, value)),
-            }
-        }
-        DeValue::Table(_) => Err(neither(text, name, value)),
-        _ => Ok(Source::One(one(value)?)),
-    }
-}
-
-fn neither(text: &FormText<'_>, name: &str, value: &Spanned<DeValue<'_>>) -> FormError {
-    let message = format!(
-        "expected `{name} = {{ command = \"…\" }}`, or `{name} = {{ encoded = \"…\" }}` for a value \
-         that is written as in a URL"
-    );
-    text.error(value.span().start, message)
 }
 
 /// The first way that is given, of an environment variable, a file and a command.
@@ -360,37 +313,6 @@ pub(crate) fn token_source(
     env.map(TokenSource::Env)
         .or(file.map(TokenSource::File))
         .or(command.map(TokenSource::Command))
-}
-
-/// Reads `--var name=value` and `--var-encoded name=value` arguments.
-///
-/// # Errors
-/// When one is not of that form, a name is given twice or is the token's, or a value is unusable.
-pub(crate) fn vars_from_flags(
-    raw: &[String],
-    encoded: &[String],
-) -> Result<BTreeMap<String, Source>, SettingsError> {
-    let raw = raw.iter().map(|flag| (flag, Source::One as fn(_) -> _));
-    let encoded = encoded
-        .iter()
-        .map(|flag| (flag, Source::Encoded as fn(_) -> _));
-    let mut vars = BTreeMap::new();
-    for (flag, source) in raw.chain(encoded) {
-        let not_a_var = || SettingsError::NotAVar(flag.clone());
-        let (name, value) = flag.split_once('=').ok_or_else(not_a_var)?;
-        if name.is_empty() {
-            return Err(not_a_var());
-        }
-        if name == crate::protocol::request::TOKEN {
-            return Err(SettingsError::TokenAsVar);
-        }
-        check_value(name, value)?;
-        let source = source(value.to_owned());
-        if vars.insert(name.to_owned(), source).is_some() {
-            return Err(SettingsError::VarTwice(name.to_owned()));
-        }
-    }
-    Ok(vars)
 }
 
 /// Fetches the credential.

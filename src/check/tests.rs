@@ -39,6 +39,7 @@ pub(crate) fn exchange(code: u16, headers: &[(&str, &str)], body: &str) -> Excha
         }),
         wire: Wire::NotObserved,
         elapsed: Duration::from_millis(20),
+        attempts: 1,
     }
 }
 

@@ -210,6 +210,12 @@ impl Verdict {
 }
 
 impl Verdict {
+    /// How many times the request was sent that was sent most often; 0 where none was.
+    pub(crate) fn attempts(&self) -> u32 {
+        let attempts = self.exchanges.iter().map(|exchange| exchange.attempts);
+        attempts.max().unwrap_or_default()
+    }
+
     /// The sentences that are told of it, and hold what a service or a command said.
     pub(crate) fn told(&mut self) -> impl Iterator<Item = &mut String> {
         let error = match &mut self.outcome {
@@ -223,6 +229,15 @@ impl Verdict {
             .chain(&mut self.unreleased)
             .chain(sentences)
     }
+}
+
+/// Whether what came says nothing of the request and breaks nothing: there is no answer, or one that tells of the
+/// moment alone.
+pub(crate) fn says_nothing(step: &Step, exchange: &Exchange) -> bool {
+    let Ok(response) = &exchange.response else {
+        return true;
+    };
+    of_the_moment(step, response).is_some() && judge_step(0, step, exchange).broken.is_empty()
 }
 
 /// Whether a case compares an altered request with the ordinary one.

@@ -20,8 +20,10 @@ pub(crate) struct Exchange {
     pub response: Result<Received, Failure>,
     /// The bytes on the wire, where the client could see them.
     pub wire: Wire,
-    /// From the first byte sent to the last byte received.
+    /// From the first byte sent to the last byte received, of the last attempt.
     pub elapsed: Duration,
+    /// How many times it was sent until this came, from 1.
+    pub attempts: u32,
 }
 
 /// A request as it was sent, redacted.

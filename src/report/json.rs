@@ -10,7 +10,7 @@
 //! | `warnings` | what is amiss with the values of the whole run, in sentences |
 //! | `missing_values` | the variables that selected cases lacked, `token` for the credential, and how many cases lacked each |
 //! | `elapsed_ms` | how long the run took, in milliseconds |
-//! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` and `http_forbids` (row ids), `untested` |
+//! | `summary` | counts: `cases`, `passed`, `failed`, `errors`, `skipped`, `noted`, `rows`, `held`, `broken`, `undecided` and `http_forbids` (row ids), `untested`, `sent_again` (cases of which a request was sent more than once) |
 //! | `cases` | one object a case, in the order of the cases |
 //!
 //! A case has `id`, `operation`, `page`, `requirement`, `outcome` (`passed`, `failed`, `error` or
@@ -20,7 +20,7 @@
 //! made the case), `made_by` (the row that made the case), `page`, `cites`, `expected`, `actual`,
 //! `source` (the RFC section or the flag that says so, else empty), and `step`, from 0), `unreleased` (what the case obtained and could not give back), and `exchanges`.
 //! An exchange has `request` (its `url` is the path alone where the target is the embedded fake,
-//! whose port is another each time), `response` (null where none came whole; bytes of a body that
+//! whose port is another each time), `attempts` (how many times it was sent until this came, from 1), `response` (null where none came whole; bytes of a body that
 //! are not UTF-8 are replaced), `failure` (why none did, else null) and `wire` (null where the
 //! client does not see it): `version`, `interim` statuses, `defects` of the head, how it was `cut`,
 //! what is `overlong`, `surplus_truncated`, and `surplus`, the bytes that followed it, escaped as
@@ -74,6 +74,7 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
             "undecided": undecided.collect::<Vec<_>>(),
             "http_forbids": forbidden.collect::<Vec<_>>(),
             "untested": summary.untested,
+            "sent_again": summary.sent_again,
         },
         "cases": report
             .verdicts
@@ -170,6 +171,7 @@ fn exchange(exchange: &Exchange, target: Option<&str>) -> Value {
             Wire::Observed(observation) => wire(observation),
             Wire::NotObserved => Value::Null,
         },
+        "attempts": exchange.attempts,
         "elapsed_ms": milliseconds(exchange.elapsed),
     })
 }

@@ -60,9 +60,12 @@ fn test_case(report: &RunReport<'_>, verdict: &Verdict) -> TestCase {
         .noted
         .iter()
         .map(|v| format!("noted[{}]: {}\n", v.code, v.message));
-    let noted: String = noted.collect();
-    if !noted.is_empty() {
-        case.set_system_out(noted);
+    let mut said: String = noted.collect();
+    if verdict.attempts() > 1 {
+        said.push_str(&format!("sent again: {} attempts\n", verdict.attempts()));
+    }
+    if !said.is_empty() {
+        case.set_system_out(said);
     }
     case
 }

@@ -31,6 +31,8 @@ pub(crate) struct Summary {
     pub undecided: Vec<(RowId, Vec<Citation>)>,
     /// Rows that no case put to the test.
     pub untested: usize,
+    /// Cases of which a request was sent more than once, as the service asked or since a connection was lost.
+    pub sent_again: usize,
     /// Rows that promise what HTTP forbids, with the promises: not judged.
     pub forbidden: Vec<(RowId, Vec<String>)>,
 }
@@ -53,6 +55,7 @@ impl Summary {
                 Outcome::Skipped(_) => summary.skipped += 1,
             }
             summary.noted += verdict.noted.len();
+            summary.sent_again += usize::from(verdict.attempts() > 1);
             held.extend(&verdict.held);
             broken.extend(
                 verdict

@@ -34,6 +34,7 @@ pub(crate) fn render(report: &RunReport<'_>, style: &Style) -> String {
     text.push_str(&errors(report));
     text.push_str(&warnings(report));
     text.push_str(&as_written(report));
+    text.push_str(&sent_again(report));
     text.push_str(&skips(report));
     text.push_str(&counts(report));
     text
@@ -145,7 +146,7 @@ fn errors(report: &RunReport<'_>) -> String {
         if report.causes.iter().any(|cause| cause.message == *message) {
             continue;
         }
-        let id = verdict.case.id.0.clone();
+        let id = tried(verdict);
         match messages.iter_mut().find(|(other, _)| *other == message) {
             Some((_, cases)) => cases.push(id),
             None => messages.push((message, vec![id])),
@@ -212,6 +213,32 @@ fn as_written(report: &RunReport<'_>) -> String {
         ));
     }
     if text.is_empty() { text } else { text + "\n" }
+}
+
+/// The cases that passed once a request was sent again: a pass that took more than one attempt says so.
+fn sent_again(report: &RunReport<'_>) -> String {
+    let passed = report
+        .verdicts
+        .iter()
+        .filter(|verdict| verdict.outcome == Outcome::Passed && verdict.attempts() > 1);
+    let cases: Vec<String> = passed.map(tried).collect();
+    if cases.is_empty() {
+        return String::new();
+    }
+    format!(
+        "passed when sent again, as the service asked or since a connection was lost: {}\n  {}\n\n",
+        cases.len(),
+        listed(&cases)
+    )
+}
+
+/// A case's id, with how many attempts it took where that is more than one.
+fn tried(verdict: &Verdict) -> String {
+    let id = &verdict.case.id;
+    match verdict.attempts() {
+        0 | 1 => id.to_string(),
+        attempts => format!("{id} ({attempts} attempts)"),
+    }
 }
 
 /// Skips of one reason once, with the cases it keeps back.

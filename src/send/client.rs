@@ -55,13 +55,14 @@ pub(super) fn fields(request: &Request) -> Result<HeaderMap, TargetError> {
     Ok(fields)
 }
 
-/// Sends one request and reads its response to the end, or to [`MAX_BODY_BYTES`].
+/// Sends one request and reads its response to the end, or to [`MAX_BODY_BYTES`]. What fails says whether the head
+/// of the response had come by then.
 pub(super) async fn exchange(
     client: &Client,
     request: &Request,
     fields: HeaderMap,
     url: Url,
-) -> Result<Received, reqwest::Error> {
+) -> Result<Received, (reqwest::Error, bool)> {
     let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes());
     let mut builder = client.request(method.unwrap_or_default(), url);
     builder = builder.headers(fields);
@@ -70,7 +71,8 @@ pub(super) async fn exchange(
         None if request.method.anticipates_content() => builder.header(CONTENT_LENGTH, 0),
         None => builder,
     };
-    read(builder.send().await?).await
+    let response = builder.send().await.map_err(|error| (error, false))?;
+    read(response).await.map_err(|error| (error, true))
 }
 
 async fn read(mut response: reqwest::Response) -> Result<Received, reqwest::Error> {

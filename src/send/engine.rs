@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::check::verdict::{Strictness, Verdict};
+use crate::check::verdict::{Strictness, Verdict, says_nothing};
 use crate::plan::{Case, CaseId, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::content::Content;
@@ -297,11 +297,13 @@ async fn send(
     exchanges: &mut Vec<Exchange>,
 ) -> Result<(), TargetError> {
     let goes_on = |next: usize, before: Status| case.steps[next].when.allows(before);
+    let is_answer = |at: usize, exchange: &Exchange| !says_nothing(&case.steps[at], exchange);
     if case.via == Via::Probe {
-        return target.probe(requests, goes_on, exchanges).await;
+        return target.probe(requests, goes_on, is_answer, exchanges).await;
     }
     for (index, request) in requests.iter().enumerate() {
-        let exchange = target.exchange(request).await?;
+        let own = |exchange: &Exchange| is_answer(index, exchange);
+        let exchange = target.exchange(request, own).await?;
         let status = exchange.response.as_ref().ok().map(|r| r.status);
         exchanges.push(exchange);
         let next = index + 1;

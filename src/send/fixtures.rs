@@ -278,7 +278,8 @@ async fn give_back(
     fixture_plan: &FixturePlan,
     request: &Request,
 ) -> Option<String> {
-    let came = match target.hurried(PATIENCE).exchange(request).await {
+    let hurried = target.hurried(PATIENCE);
+    let came = match hurried.exchange(request, |_| false).await {
         Err(error) => error.to_string(),
         Ok(exchange) => match exchange.response {
             // What is not there any more was released with what held it, or by another way.
@@ -333,7 +334,9 @@ async fn produce(
     );
     let request = fixture_plan.produce.fill(bindings);
     let request = request.map_err(|missing| format!("{step}: {missing}"))?;
-    let exchange = target.exchange(&request).await;
+    let is_produced = |response: &Received| fixture_plan.produced.contains(&response.status);
+    let is_answer = |exchange: &Exchange| exchange.response.as_ref().is_ok_and(is_produced);
+    let exchange = target.exchange(&request, is_answer).await;
     let exchange = exchange.map_err(|error| format!("{step}: {error}"))?;
     let response = exchange
         .response

@@ -13,7 +13,9 @@ mod failure;
 pub(crate) mod fixtures;
 mod hidden;
 pub(crate) mod ordinary;
+pub(crate) mod pace;
 mod redact;
+mod retry;
 pub(crate) mod values;
 mod wire;
 
@@ -29,6 +31,8 @@ use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
 use crate::protocol::secret::Secret;
+use pace::{Manners, Pace};
+use retry::{Attempt, pause_after};
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
@@ -39,6 +43,8 @@ pub(crate) struct TargetOptions {
     pub ca_pem: Option<Vec<u8>>,
     /// The run's credential: redacted in every response, also to requests that did not carry it.
     pub credential: Option<Secret>,
+    /// How the target is treated.
+    pub manners: Manners,
 }
 
 impl Default for TargetOptions {
@@ -47,6 +53,7 @@ impl Default for TargetOptions {
             timeout: Duration::from_secs(30),
             ca_pem: None,
             credential: None,
+            manners: Manners::default(),
         }
     }
 }
@@ -62,6 +69,7 @@ pub(crate) struct Target {
     tls: Option<Arc<rustls::ClientConfig>>,
     timeout: Duration,
     credential: Option<Secret>,
+    pace: Pace,
 }
 
 impl Target {
@@ -81,6 +89,7 @@ impl Target {
             tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,
             credential: options.credential.clone(),
+            pace: Pace::new(options.manners),
             base,
         })
     }
@@ -109,21 +118,45 @@ impl Target {
         !is_loopback(&self.base) && uri.is_ok_and(|uri| matcher.intercept(&uri).is_some())
     }
 
-    /// Sends one request on a connection of its own and reads its response to the end, or to
-    /// [`MAX_BODY_BYTES`](crate::protocol::exchange::MAX_BODY_BYTES).
+    /// Sends a request, and again where the service asks to come later or its connection is lost; what has come is
+    /// not to be asked for again where `is_answer` says so.
     ///
     /// # Errors
     /// When the request would leave the target's origin.
-    pub(crate) async fn exchange(&self, request: &Request) -> Result<Exchange, TargetError> {
+    pub(crate) async fn exchange(
+        &self,
+        request: &Request,
+        is_answer: impl Fn(&Exchange) -> bool,
+    ) -> Result<Exchange, TargetError> {
+        let mut attempts = 1;
+        loop {
+            let turn = self.pace.turn(attempts).await;
+            let mut attempt = self.attempt(request).await?;
+            attempt.exchange.attempts = attempts;
+            let pause = pause_after(&attempt, &turn, self.pace.retries(), &is_answer);
+            drop(turn);
+            let Some(pause) = pause else {
+                return Ok(attempt.exchange);
+            };
+            tokio::time::sleep(pause).await;
+            attempts += 1;
+        }
+    }
+
+    /// Sends one request on a connection of its own and reads its response to the end, or to
+    /// [`MAX_BODY_BYTES`](crate::protocol::exchange::MAX_BODY_BYTES).
+    async fn attempt(&self, request: &Request) -> Result<Attempt, TargetError> {
         let url = self.url(request)?;
         let started = Instant::now();
         let fields = client::fields(request)?;
         let exchange = client::exchange(&self.client, request, fields, url.clone());
-        let response = match tokio::time::timeout(self.timeout, exchange).await {
-            Ok(received) => received.map_err(|error| failure::classify(&error, &url)),
-            Err(_) => Err(Failure::TimedOut(self.timeout)),
+        let (response, begun) = match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(Ok(received)) => (Ok(received), true),
+            Ok(Err((error, begun))) => (Err(failure::classify(&error, &url)), begun),
+            Err(_) => (Err(Failure::TimedOut(self.timeout)), false),
         };
-        Ok(self.exchanged(request, response, Wire::NotObserved, started.elapsed()))
+        let exchange = self.exchanged(request, response, Wire::NotObserved, started.elapsed());
+        Ok(Attempt { exchange, begun })
     }
 
     /// An exchange without secrets.
@@ -146,6 +179,7 @@ impl Target {
             response,
             wire,
             elapsed,
+            attempts: 1,
         };
         if let Ok(received) = &mut exchange.response {
             coding::decode(received);

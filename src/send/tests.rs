@@ -78,7 +78,7 @@ async fn a_credential_in_the_query_is_sent_and_never_shown() {
     request.path = path;
     let options = TargetOptions::default();
     let target = Target::new(&base, &options).unwrap();
-    let exchange = target.exchange(&request).await.unwrap();
+    let exchange = target.exchange(&request, |_| false).await.unwrap();
     assert_eq!(exchange.sent.path, "/shelves?key=(redacted)");
     assert!(!format!("{exchange:?} {request:?}").contains(TOKEN));
     assert!(
@@ -109,7 +109,7 @@ fn target_within(base: &str, timeout: Duration) -> Result<Target, TargetError> {
 
 fn exchange(base: &str, request: &Request) -> Result<Exchange, TargetError> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(target(base)?.exchange(request))
+    runtime.block_on(target(base)?.exchange(request, |_| false))
 }
 
 /// Why the exchange came to nothing.
@@ -119,7 +119,7 @@ fn failure(base: &str) -> Failure {
 
 fn failure_at(target: &Target) -> Failure {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let exchange = runtime.block_on(target.exchange(&request(Spelling::Lower, None)));
+    let exchange = runtime.block_on(target.exchange(&request(Spelling::Lower, None), |_| false));
     exchange.unwrap().response.unwrap_err()
 }
 
@@ -130,7 +130,7 @@ fn probe(base: &str, requests: &[Request]) -> Vec<Exchange> {
 fn probe_at(target: &Target, requests: &[Request]) -> Vec<Exchange> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut exchanges = Vec::new();
-    let probe = target.probe(requests, |_, _| true, &mut exchanges);
+    let probe = target.probe(requests, |_, _| true, |_, _| false, &mut exchanges);
     runtime.block_on(probe).unwrap();
     exchanges
 }
@@ -583,7 +583,9 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
         ..TargetOptions::default()
     };
     let trusting = Target::new(&base, &options).unwrap();
-    let exchange = runtime.block_on(trusting.exchange(&ordinary)).unwrap();
+    let exchange = runtime
+        .block_on(trusting.exchange(&ordinary, |_| false))
+        .unwrap();
     assert_eq!(exchange.response.unwrap().status.code(), 204);
     let exchanges = probe_at(&trusting, &requests);
     let Wire::Observed(seen) = &exchanges[0].wire else {
@@ -597,7 +599,9 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
         ..options
     };
     let wary = Target::new(&base, &wary).unwrap();
-    let exchange = runtime.block_on(wary.exchange(&ordinary)).unwrap();
+    let exchange = runtime
+        .block_on(wary.exchange(&ordinary, |_| false))
+        .unwrap();
     assert!(
         matches!(exchange.response, Err(Failure::Tls(..))),
         "{exchange:?}"
@@ -800,7 +804,12 @@ fn a_value_that_cannot_be_sent_is_refused_by_both_clients() {
     let target = target("http://127.0.0.1:1").unwrap();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut exchanges = Vec::new();
-    let probe = target.probe(std::slice::from_ref(&split), |_, _| true, &mut exchanges);
+    let probe = target.probe(
+        std::slice::from_ref(&split),
+        |_, _| true,
+        |_, _| false,
+        &mut exchanges,
+    );
     assert!(refused(runtime.block_on(probe).unwrap_err()));
     assert!(exchanges.is_empty());
 }

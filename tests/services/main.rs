@@ -293,6 +293,35 @@ fn each_fault_of_a_file_that_is_sent_is_caught() {
     assert_known(scans::FAULTS.iter().map(|fault| fault.name), &told);
 }
 
+#[test]
+fn a_pass_that_took_more_than_one_attempt_says_so_everywhere() {
+    let throttled = correct::SERVICES.iter();
+    let mut throttled = throttled.filter(|service| service.name == "throttles-every-second");
+    let contract = &throttled.next().unwrap().contract;
+    let folder = contract.folder();
+    let reports = ["--report", "json=ran.json", "--report", "junit=ran.xml"];
+    let ran = contract.run(folder.path(), &serve((contract.service)()), &reports);
+    assert_eq!(ran.code, 0, "{}", ran.screen);
+    let said = "passed when sent again, as the service asked or since a connection was lost: ";
+    assert!(ran.screen.contains(said), "{}", ran.screen);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("ran.xml").contains("sent again: 2 attempts"));
+    let json: serde_json::Value = serde_json::from_str(&read("ran.json")).unwrap();
+    let cases = json["cases"].as_array().unwrap();
+    let attempts = cases
+        .iter()
+        .flat_map(|case| case["exchanges"].as_array().unwrap());
+    assert!(attempts.clone().any(|exchange| exchange["attempts"] == 2));
+    assert!(json["summary"]["sent_again"].as_u64().unwrap() > 0);
+    // Whoever asks for no second attempt gets none, and no case is held.
+    let ran = contract.run(
+        folder.path(),
+        &serve((contract.service)()),
+        &["--retries", "0"],
+    );
+    assert_eq!((ran.code, ran.codes()), (4, Vec::new()), "{}", ran.screen);
+}
+
 fn listed(told: &BTreeMap<String, String>) -> String {
     let lines = told.iter().map(|(what, how)| format!("\n== {what}: {how}"));
     lines.collect()

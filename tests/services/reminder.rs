@@ -110,7 +110,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         |_, _| Reply::new(501),
     ),
     fault("429-to-all", "", Seen::NoVerdict, |_, _| {
-        Reply::new(429).with("Retry-After", "9")
+        Reply::new(429).with("Retry-After", "1")
     }),
     fault("503-to-all", "", Seen::NoVerdict, |_, _| Reply::new(503)),
     fault("502-to-all", "", Seen::NoVerdict, |_, _| Reply::new(502)),

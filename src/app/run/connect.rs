@@ -51,6 +51,7 @@ pub(crate) async fn connect(
         let sender = fake_sender(&fake, &plan.fixture_plans, &options, strictness)?;
         return Ok((sender, Some(fake)));
     };
+    options.manners = settings.conduct.manners();
     if let Some(path) = &settings.ca {
         let io = |source| SettingsError::Io {
             path: path.clone(),

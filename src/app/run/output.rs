@@ -237,6 +237,9 @@ pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
             option(name, &limit.replace(' ', ""));
         }
     }
+    for (name, value) in settings.conduct.flags() {
+        option(name, &value);
+    }
     if let Some((name, value)) = token(settings) {
         option(name, &value);
     }

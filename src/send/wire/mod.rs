@@ -17,6 +17,7 @@ use tokio::time::{Duration, Instant, timeout_at};
 
 use super::failure::authority;
 use super::redact::redact;
+use super::retry::{Attempt, pause_after};
 use super::{Target, TargetError};
 use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
@@ -26,8 +27,9 @@ use connection::{Connection, Seen, Stream, Trouble};
 impl Target {
     /// Sends requests one after the other, on one connection for as long as the server keeps it,
     /// and adds what came of each to `exchanges`, which is empty before. Whether the request at an
-    /// index is sent after a response of a status, `goes_on` says. Fewer exchanges than requests
-    /// come back where one was not sent, or one failed: that one is last.
+    /// index is sent after a response of a status, `goes_on` says, and `is_answer` whether what came is not to be
+    /// asked for again. Fewer exchanges than requests come back where one was not sent, or one failed: that one is
+    /// last.
     ///
     /// # Errors
     /// When a request cannot be sent as planned, or would leave the target's origin.
@@ -35,6 +37,7 @@ impl Target {
         &self,
         requests: &[Request],
         goes_on: impl Fn(usize, Status) -> bool,
+        is_answer: impl Fn(usize, &Exchange) -> bool,
         exchanges: &mut Vec<Exchange>,
     ) -> Result<(), TargetError> {
         let mut connection: Option<Connection> = None;
@@ -42,17 +45,39 @@ impl Target {
             let url = self.url(request)?;
             let last = index + 1 == requests.len();
             let before = index.checked_sub(1).map(|before| &requests[before]);
-            if let (Some(kept), Some(before)) = (&mut connection, before) {
-                // What is there before a request is sent answers nothing (RFC 9112 §9.3.2).
-                self.follow(exchanges, before, &kept.pending().await);
-            }
-            let mut seen = self.probe_one(&mut connection, request, &url, last).await;
-            if let Some(before) = before {
-                self.follow(exchanges, before, &std::mem::take(&mut seen.before));
-            }
-            let status = seen.response.as_ref().ok().map(|response| response.status);
-            let wire = Wire::Observed(seen.observation);
-            exchanges.push(self.exchanged(request, seen.response, wire, seen.elapsed));
+            let mut attempts = 1;
+            let exchange = loop {
+                let turn = self.pace.turn(attempts).await;
+                if let (Some(kept), Some(before)) = (&mut connection, before) {
+                    // What is there before a request is sent answers nothing (RFC 9112 §9.3.2).
+                    self.follow(exchanges, before, &kept.pending().await);
+                }
+                let mut seen = self.probe_one(&mut connection, request, &url, last).await;
+                if let Some(before) = before {
+                    self.follow(exchanges, before, &std::mem::take(&mut seen.before));
+                }
+                let begun = seen.begun;
+                let wire = Wire::Observed(seen.observation);
+                let mut exchange = self.exchanged(request, seen.response, wire, seen.elapsed);
+                exchange.attempts = attempts;
+                let attempt = Attempt { exchange, begun };
+                let own = |exchange: &Exchange| is_answer(index, exchange);
+                let pause = pause_after(&attempt, &turn, self.pace.retries(), own);
+                drop(turn);
+                let Some(pause) = pause else {
+                    break attempt.exchange;
+                };
+                // What such an answer left behind is none of the next one's.
+                connection = None;
+                tokio::time::sleep(pause).await;
+                attempts += 1;
+            };
+            let status = exchange
+                .response
+                .as_ref()
+                .ok()
+                .map(|response| response.status);
+            exchanges.push(exchange);
             if !last && !status.is_some_and(|status| goes_on(index + 1, status)) {
                 break;
             }

@@ -1,0 +1,56 @@
+//! How a run treats the service that it asks: how often, how fast and how much at a time.
+
+use crate::send::pace::{Manners, Rate};
+
+/// How many times a request is sent again at most where nothing is said of it.
+const RETRIES: u32 = 2;
+
+/// How the service is treated; absent where nothing is said.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub(crate) struct Conduct {
+    /// How many times a request is sent again, at most, that the service did not process (429, 503 with Retry-After,
+    /// 408, 425) or, where it is idempotent, whose connection was lost before an answer; after the pause that is asked
+    /// for, up to a minute [default: 2].
+    #[cfg_attr(
+        feature = "cli",
+        arg(long, value_name = "N", env = "AS_DOCUMENTED_RETRIES")
+    )]
+    pub(crate) retries: Option<u32>,
+    /// How many requests are sent in a time at most, such as `10/s` or `100/min`.
+    #[cfg_attr(
+        feature = "cli",
+        arg(long, value_name = "N/s", env = "AS_DOCUMENTED_RATE")
+    )]
+    pub(crate) rate: Option<Rate>,
+}
+
+impl Conduct {
+    /// This, with that of `lower` where this says nothing.
+    #[must_use]
+    pub(crate) fn or(self, lower: Self) -> Self {
+        Self {
+            retries: self.retries.or(lower.retries),
+            rate: self.rate.or(lower.rate),
+        }
+    }
+
+    /// How a target is treated.
+    #[must_use]
+    pub(crate) fn manners(&self) -> Manners {
+        Manners {
+            retries: self.retries.unwrap_or(RETRIES),
+            rate: self.rate,
+        }
+    }
+
+    /// The flags that say the same, each with its value.
+    #[must_use]
+    pub(crate) fn flags(&self) -> Vec<(&'static str, String)> {
+        let retries = self
+            .retries
+            .map(|retries| ("--retries", retries.to_string()));
+        let rate = self.rate.map(|rate| ("--rate", rate.to_string()));
+        retries.into_iter().chain(rate).collect()
+    }
+}

@@ -1,0 +1,423 @@
+//! The pace of all requests to one target: a pause that the service asks for is kept by all of them, those that had to
+//! wait go first after it, and one at a time until answers come through again. It knows nothing of what is asked.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// The longest pause that is kept: who asks for a longer one has said that now is no time for this.
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// The longest that pauses may take of a run, together.
+const LONGEST_PAUSES: Duration = Duration::from_secs(300);
+
+/// How many requests go at a time where no limit is needed any more.
+const WIDEST: usize = 64;
+
+/// How a target is treated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Manners {
+    /// How many times a request is sent again at most.
+    pub retries: u32,
+    /// How many requests are sent in a time, at most.
+    pub rate: Option<Rate>,
+}
+
+/// How many requests are sent in a time at most, kept as the time from one to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rate(Duration);
+
+/// A text that is no rate.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a rate such as `10/s`, `0.5/s` or `100/min`, but found `{0}`")]
+pub(crate) struct RateError(String);
+
+impl FromStr for Rate {
+    type Err = RateError;
+
+    fn from_str(text: &str) -> Result<Self, RateError> {
+        let wrong = || RateError(text.to_owned());
+        let (count, unit) = text.split_once('/').ok_or_else(wrong)?;
+        let unit = match unit.trim() {
+            "s" => 1.0,
+            "m" | "min" => 60.0,
+            "h" => 3600.0,
+            _ => return Err(wrong()),
+        };
+        let count: f64 = count.trim().parse().map_err(|_| wrong())?;
+        let between = Duration::try_from_secs_f64(unit / count).map_err(|_| wrong())?;
+        // One a day is none at all for a run.
+        let is_rate = !between.is_zero() && between <= Duration::from_secs(86_400);
+        is_rate.then_some(Self(between)).ok_or_else(wrong)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let a_second = 1.0 / self.0.as_secs_f64();
+        write!(f, "{}/s", (a_second * 1e6).round() / 1e6)
+    }
+}
+
+/// The pace of one target, shared by all that send to it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pace(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    manners: Manners,
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// When the pause ends that everybody keeps.
+    opens_at: Option<Instant>,
+    /// How many pauses there were: an answer to what was sent before the last says nothing of it.
+    pauses: u64,
+    /// How many of them since something came through.
+    fruitless: u32,
+    /// How long they took, together.
+    paused: Duration,
+    /// How many requests go at a time; none, where any number does.
+    window: Option<usize>,
+    /// How many came through since the window was last widened.
+    came_through: usize,
+    in_flight: usize,
+    /// When the rate allows the next.
+    next_at: Option<Instant>,
+    waiting: BTreeSet<Place>,
+    places: u64,
+}
+
+/// A place among those that wait: who was sent most often goes first, then who came first.
+type Place = (Reverse<u32>, u64);
+
+enum Admission {
+    /// Now, after so many pauses.
+    Now(u64),
+    /// Not before a time.
+    At(Instant),
+    /// Not before something has changed.
+    Later,
+}
+
+impl State {
+    fn admit(&mut self, place: Place, now: Instant, rate: Option<Rate>) -> Admission {
+        if let Some(opens_at) = self.opens_at.filter(|opens_at| *opens_at > now) {
+            return Admission::At(opens_at);
+        }
+        if self.window.is_some_and(|window| self.in_flight >= window) {
+            return Admission::Later;
+        }
+        let is_ordered = self.window.is_some() || rate.is_some();
+        if is_ordered && self.waiting.first() != Some(&place) {
+            return Admission::Later;
+        }
+        if let Some(Rate(between)) = rate {
+            if let Some(next_at) = self.next_at.filter(|next_at| *next_at > now) {
+                return Admission::At(next_at);
+            }
+            // What a timer was late by is caught up with; what nobody asked for is not.
+            let due = self.next_at.unwrap_or(now);
+            let is_late = now.saturating_duration_since(due) < between;
+            self.next_at = Some(if is_late { due } else { now } + between);
+        }
+        self.waiting.remove(&place);
+        self.in_flight += 1;
+        Admission::Now(self.pauses)
+    }
+
+    fn came_through(&mut self, pauses_before: u64) {
+        if pauses_before != self.pauses {
+            return;
+        }
+        self.fruitless = 0;
+        let Some(window) = self.window else { return };
+        self.came_through += 1;
+        if self.came_through >= window {
+            self.came_through = 0;
+            self.window = Some(window + 1).filter(|window| *window < WIDEST);
+        }
+    }
+
+    /// Notes that the service asks to wait; whether that is worth it.
+    fn pause(&mut self, pauses_before: u64, pause: Duration, now: Instant, retries: u32) -> bool {
+        let opens_at = now + pause.min(LONGEST_PAUSE);
+        let from = self.opens_at.map_or(now, |opens_at| opens_at.max(now));
+        let more = opens_at.saturating_duration_since(from);
+        let is_new = pauses_before == self.pauses;
+        if is_new {
+            self.fruitless += 1;
+        }
+        let is_worth_it = pause <= LONGEST_PAUSE
+            && self.fruitless <= retries
+            && self.paused + more <= LONGEST_PAUSES;
+        if !is_worth_it {
+            // Nothing gets through: who waits learns that sooner.
+            self.window = None;
+            return false;
+        }
+        self.opens_at = Some(from + more);
+        self.paused += more;
+        if is_new {
+            self.pauses += 1;
+            self.window = Some(1);
+            self.came_through = 0;
+        }
+        true
+    }
+}
+
+impl Pace {
+    pub(super) fn new(manners: Manners) -> Self {
+        Self(Arc::new(Shared {
+            manners,
+            ..Shared::default()
+        }))
+    }
+
+    /// How many times a request is sent again at most.
+    pub(super) fn retries(&self) -> u32 {
+        self.0.manners.retries
+    }
+
+    /// Waits until a request may be sent for the time that `attempt` says, from 1.
+    pub(super) async fn turn(&self, attempt: u32) -> Turn<'_> {
+        let shared = &*self.0;
+        let place = {
+            let mut state = shared.state();
+            state.places += 1;
+            let place = (Reverse(attempt), state.places);
+            state.waiting.insert(place);
+            place
+        };
+        let waiting = Waiting { shared, place };
+        loop {
+            let changed = shared.changed.notified();
+            let now = Instant::now();
+            let admission = shared.state().admit(place, now, shared.manners.rate);
+            match admission {
+                Admission::Now(pauses_before) => {
+                    drop(waiting);
+                    return Turn {
+                        shared,
+                        pauses_before,
+                    };
+                }
+                Admission::At(when) => tokio::select! {
+                    () = tokio::time::sleep_until(when) => {}
+                    () = changed => {}
+                },
+                Admission::Later => changed.await,
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state, and tells those that wait.
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.state();
+        let result = change(&mut state);
+        let is_waited = !state.waiting.is_empty();
+        drop(state);
+        if is_waited {
+            self.changed.notify_waiters();
+        }
+        result
+    }
+}
+
+/// A place that is given up when this is dropped.
+struct Waiting<'a> {
+    shared: &'a Shared,
+    place: Place,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.shared
+            .change(|state| state.waiting.remove(&self.place));
+    }
+}
+
+/// The turn of a request; it ends when this is dropped.
+#[must_use]
+pub(super) struct Turn<'a> {
+    shared: &'a Shared,
+    pauses_before: u64,
+}
+
+impl Turn<'_> {
+    /// The service answered, and not that it should be asked later.
+    pub(super) fn came_through(&self) {
+        let pauses = self.pauses_before;
+        self.shared.change(|state| state.came_through(pauses));
+    }
+
+    /// The service asks for a pause; whether to wait for its end is worth it.
+    #[must_use]
+    pub(super) fn is_worth_waiting(&self, pause: Duration) -> bool {
+        let (pauses, retries) = (self.pauses_before, self.shared.manners.retries);
+        self.shared
+            .change(|state| state.pause(pauses, pause, Instant::now(), retries))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.shared.change(|state| state.in_flight -= 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::{Admission, LONGEST_PAUSE, Manners, Pace, Rate, State};
+
+    #[test]
+    fn a_rate_is_a_number_in_a_time() {
+        let read = |text: &str| text.parse::<Rate>().map(|rate| rate.to_string());
+        for (text, shown) in [
+            ("10/s", "10/s"),
+            ("0.5/s", "0.5/s"),
+            ("600/min", "10/s"),
+            ("1 / s", "1/s"),
+            ("3600/h", "1/s"),
+        ] {
+            assert_eq!(read(text).unwrap(), shown);
+        }
+        for text in [
+            "", "10", "0/s", "-1/s", "inf/s", "nan/s", "1e300/s", "10/d", "1e-9/s",
+        ] {
+            let said = read(text).unwrap_err().to_string();
+            assert!(said.contains("such as `10/s`"), "{said}");
+        }
+    }
+
+    /// A state with this many places that wait.
+    fn waiting(attempts: &[u32]) -> State {
+        let mut state = State::default();
+        for attempt in attempts {
+            state.places += 1;
+            state
+                .waiting
+                .insert((std::cmp::Reverse(*attempt), state.places));
+        }
+        state
+    }
+
+    fn admitted(state: &mut State, now: Instant) -> Vec<u32> {
+        let mut admitted = Vec::new();
+        for place in state.waiting.clone() {
+            if matches!(state.admit(place, now, None), Admission::Now(_)) {
+                admitted.push(place.0.0);
+            }
+        }
+        admitted
+    }
+
+    #[test]
+    fn a_pause_is_kept_by_all_and_those_that_waited_go_first_and_alone() {
+        let now = Instant::now();
+        let second = Duration::from_secs(1);
+        let mut state = waiting(&[1, 1, 2, 1]);
+        assert_eq!(admitted(&mut state.waiting_only(), now), [2, 1, 1, 1]);
+        assert!(state.pause(0, second, now, 2));
+        // What was sent before the pause is told to wait as well: that is no other pause.
+        assert!(state.pause(0, second, now, 2));
+        assert_eq!((state.pauses, state.paused), (1, second));
+        assert_eq!(admitted(&mut state, now), [0; 0]);
+        assert_eq!(admitted(&mut state, now + second), [2]);
+        state.in_flight = 0;
+        // An answer to what was sent before says nothing of what goes now.
+        state.came_through(0);
+        assert_eq!(state.window, Some(1));
+        state.came_through(1);
+        assert_eq!(admitted(&mut state, now + second), [1, 1]);
+    }
+
+    impl State {
+        /// The same places, as if nothing had happened.
+        fn waiting_only(&self) -> Self {
+            Self {
+                waiting: self.waiting.clone(),
+                ..Self::default()
+            }
+        }
+    }
+
+    #[test]
+    fn pauses_end_where_nothing_comes_through_or_they_are_long() {
+        let now = Instant::now();
+        let pause = Duration::from_secs(9);
+        let mut state = State::default();
+        assert!(state.pause(0, pause, now, 2) && state.pause(1, pause, now, 2));
+        assert!(!state.pause(2, pause, now, 2));
+        assert_eq!(state.window, None);
+        state.came_through(2);
+        assert!(state.pause(2, pause, now, 2));
+        assert!(!state.pause(3, LONGEST_PAUSE * 2, now, 2));
+        // All that a run waits is bounded.
+        let mut state = State::default();
+        let mut now = now;
+        let mut pauses = 0;
+        while state.pause(state.pauses, LONGEST_PAUSE, now, 2) && pauses < 1000 {
+            state.came_through(state.pauses);
+            now += LONGEST_PAUSE;
+            pauses += 1;
+        }
+        assert_eq!(pauses, 5);
+        assert!(
+            !State::default().pause(0, pause, now, 0),
+            "no retries, no pause"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_rate_is_kept_by_all_that_send() {
+        let manners = Manners {
+            retries: 0,
+            rate: Some("100/s".parse().unwrap()),
+        };
+        let pace = Pace::new(manners);
+        let started = std::time::Instant::now();
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..11 {
+            let pace = pace.clone();
+            tasks.spawn(async move { drop(pace.turn(1).await) });
+        }
+        while tasks.join_next().await.is_some() {}
+        assert!(started.elapsed() >= Duration::from_millis(100));
+        assert!(pace.0.state().waiting.is_empty());
+        assert_eq!(pace.0.state().in_flight, 0);
+    }
+
+    #[tokio::test]
+    async fn who_no_longer_waits_leaves_its_place() {
+        let pace = Pace::new(Manners {
+            retries: 2,
+            rate: None,
+        });
+        let first = pace.turn(1).await;
+        assert!(first.is_worth_waiting(Duration::from_secs(30)));
+        let given_up = tokio::time::timeout(Duration::from_millis(1), pace.turn(2)).await;
+        assert!(given_up.is_err());
+        assert!(pace.0.state().waiting.is_empty());
+    }
+}
