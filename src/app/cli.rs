@@ -369,7 +369,7 @@ pub(crate) struct RunArguments {
     /// Print the ids of the cases; touches neither network, fake nor token.
     #[arg(long)]
     pub(crate) list: bool,
-    /// How many cases run at once.
+    /// How many cases run at once, as `--jobs` says; under `--format`, libtest's threads.
     #[arg(long, value_name = "N")]
     pub(crate) test_threads: Option<std::num::NonZeroUsize>,
     /// Print as libtest does, instead of our own screen.

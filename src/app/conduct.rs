@@ -1,9 +1,15 @@
 //! How a run treats the service that it asks: how often, how fast and how much at a time.
 
+use std::num::NonZeroUsize;
+
 use crate::send::pace::{Manners, Rate};
 
 /// How many times a request is sent again at most where nothing is said of it.
 const RETRIES: u32 = 2;
+
+/// How many cases are sent at once where nothing is said of it: what they wait for is a network, so that it has nothing
+/// to do with processors.
+const JOBS: usize = 32;
 
 /// How the service is treated; absent where nothing is said.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +29,13 @@ pub(crate) struct Conduct {
         arg(long, value_name = "N/s", env = "AS_DOCUMENTED_RATE")
     )]
     pub(crate) rate: Option<Rate>,
+    /// How many cases are sent at once, each with one request at a time; what goes alone and what follows another
+    /// stays so [default: 32].
+    #[cfg_attr(
+        feature = "cli",
+        arg(long, value_name = "N", env = "AS_DOCUMENTED_JOBS")
+    )]
+    pub(crate) jobs: Option<NonZeroUsize>,
 }
 
 impl Conduct {
@@ -32,6 +45,7 @@ impl Conduct {
         Self {
             retries: self.retries.or(lower.retries),
             rate: self.rate.or(lower.rate),
+            jobs: self.jobs.or(lower.jobs),
         }
     }
 
@@ -44,6 +58,19 @@ impl Conduct {
         }
     }
 
+    /// How many cases are sent at once: `test_threads` is libtest's name for it.
+    #[must_use]
+    pub(crate) fn at_a_time(&self, test_threads: Option<usize>) -> usize {
+        let jobs = self.jobs.map(NonZeroUsize::get);
+        jobs.or(test_threads).unwrap_or(JOBS)
+    }
+
+    /// How many threads libtest has, where that is said.
+    #[must_use]
+    pub(crate) fn test_threads(&self, test_threads: Option<usize>) -> Option<usize> {
+        test_threads.or(self.jobs.map(NonZeroUsize::get))
+    }
+
     /// The flags that say the same, each with its value.
     #[must_use]
     pub(crate) fn flags(&self) -> Vec<(&'static str, String)> {
@@ -51,6 +78,7 @@ impl Conduct {
             .retries
             .map(|retries| ("--retries", retries.to_string()));
         let rate = self.rate.map(|rate| ("--rate", rate.to_string()));
-        retries.into_iter().chain(rate).collect()
+        let jobs = self.jobs.map(|jobs| ("--jobs", jobs.to_string()));
+        retries.into_iter().chain(rate).chain(jobs).collect()
     }
 }

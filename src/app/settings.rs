@@ -153,6 +153,7 @@ struct FileForm {
     allow_empty: bool,
     retries: Option<u32>,
     rate: Option<Spanned<String>>,
+    jobs: Option<std::num::NonZeroUsize>,
     /// Read by [`vars_of`], with the place of each value.
     #[serde(rename = "vars")]
     _vars: Option<IgnoredAny>,
@@ -211,6 +212,7 @@ impl Settings {
             allow_empty: form.allow_empty,
             conduct: Conduct {
                 retries: form.retries,
+                jobs: form.jobs,
                 rate: form
                     .rate
                     .map(|rate| {

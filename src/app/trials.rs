@@ -122,13 +122,6 @@ pub(super) async fn run_cases(
     Trials { verdicts, warnings }
 }
 
-/// How many cases run at a time: as many as were asked for, or as the machine has processors.
-#[must_use]
-pub(super) fn at_a_time(arguments: &Arguments) -> usize {
-    let processors = || std::thread::available_parallelism().map_or(1, Into::into);
-    arguments.test_threads.unwrap_or_else(processors)
-}
-
 /// Runs the selected cases, and the `other` trials that are selected, through libtest-mimic, which
 /// prints what its arguments say. `render` is printed of a verdict under a failed trial.
 ///

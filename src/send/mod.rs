@@ -32,7 +32,7 @@ use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
 use crate::protocol::secret::Secret;
 use pace::{Manners, Pace};
-use retry::{Attempt, pause_after};
+use retry::{Attempt, Attempts, pause_after};
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
@@ -128,18 +128,16 @@ impl Target {
         request: &Request,
         is_answer: impl Fn(&Exchange) -> bool,
     ) -> Result<Exchange, TargetError> {
-        let mut attempts = 1;
+        let mut attempts = Attempts::default();
         loop {
-            let turn = self.pace.turn(attempts).await;
+            let turn = self.pace.turn(attempts.told_to_wait).await;
             let mut attempt = self.attempt(request).await?;
-            attempt.exchange.attempts = attempts;
-            let pause = pause_after(&attempt, &turn, self.pace.retries(), &is_answer);
+            let pause = pause_after(&mut attempt, &mut attempts, &turn, &is_answer);
             drop(turn);
             let Some(pause) = pause else {
                 return Ok(attempt.exchange);
             };
             tokio::time::sleep(pause).await;
-            attempts += 1;
         }
     }
 

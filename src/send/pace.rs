@@ -76,7 +76,7 @@ struct Shared {
     changed: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct State {
     /// When the pause ends that everybody keeps.
     opens_at: Option<Instant>,
@@ -91,13 +91,15 @@ struct State {
     /// How many came through since the window was last widened.
     came_through: usize,
     in_flight: usize,
+    /// Whether what is in flight goes alone.
+    is_alone: bool,
     /// When the rate allows the next.
     next_at: Option<Instant>,
     waiting: BTreeSet<Place>,
     places: u64,
 }
 
-/// A place among those that wait: who was sent most often goes first, then who came first.
+/// A place among those that wait: who was told to wait most often goes first, then who came first.
 type Place = (Reverse<u32>, u64);
 
 enum Admission {
@@ -114,10 +116,14 @@ impl State {
         if let Some(opens_at) = self.opens_at.filter(|opens_at| *opens_at > now) {
             return Admission::At(opens_at);
         }
-        if self.window.is_some_and(|window| self.in_flight >= window) {
+        // What was told to wait goes alone: that others go as well may be why.
+        let was_sent_away = |(times, _): &Place| times.0 > 0;
+        let is_alone = self.waiting.first().is_some_and(was_sent_away);
+        let window = if is_alone { Some(1) } else { self.window };
+        if window.is_some_and(|window| self.in_flight >= window) || self.is_alone {
             return Admission::Later;
         }
-        let is_ordered = self.window.is_some() || rate.is_some();
+        let is_ordered = window.is_some() || rate.is_some();
         if is_ordered && self.waiting.first() != Some(&place) {
             return Admission::Later;
         }
@@ -131,6 +137,7 @@ impl State {
             self.next_at = Some(if is_late { due } else { now } + between);
         }
         self.waiting.remove(&place);
+        self.is_alone = is_alone;
         self.in_flight += 1;
         Admission::Now(self.pauses)
     }
@@ -184,18 +191,13 @@ impl Pace {
         }))
     }
 
-    /// How many times a request is sent again at most.
-    pub(super) fn retries(&self) -> u32 {
-        self.0.manners.retries
-    }
-
-    /// Waits until a request may be sent for the time that `attempt` says, from 1.
-    pub(super) async fn turn(&self, attempt: u32) -> Turn<'_> {
+    /// Waits until a request may be sent that was told to wait so many times.
+    pub(super) async fn turn(&self, told_to_wait: u32) -> Turn<'_> {
         let shared = &*self.0;
         let place = {
             let mut state = shared.state();
             state.places += 1;
-            let place = (Reverse(attempt), state.places);
+            let place = (Reverse(told_to_wait), state.places);
             state.waiting.insert(place);
             place
         };
@@ -261,6 +263,11 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// How many times a request is sent again at most.
+    pub(super) fn retries(&self) -> u32 {
+        self.shared.manners.retries
+    }
+
     /// The service answered, and not that it should be asked later.
     pub(super) fn came_through(&self) {
         let pauses = self.pauses_before;
@@ -278,7 +285,10 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.shared.change(|state| state.in_flight -= 1);
+        self.shared.change(|state| {
+            state.in_flight -= 1;
+            state.is_alone = false;
+        });
     }
 }
 
@@ -311,13 +321,13 @@ mod tests {
     }
 
     /// A state with this many places that wait.
-    fn waiting(attempts: &[u32]) -> State {
+    fn waiting(told_to_wait: &[u32]) -> State {
         let mut state = State::default();
-        for attempt in attempts {
+        for times in told_to_wait {
             state.places += 1;
             state
                 .waiting
-                .insert((std::cmp::Reverse(*attempt), state.places));
+                .insert((std::cmp::Reverse(*times), state.places));
         }
         state
     }
@@ -336,30 +346,27 @@ mod tests {
     fn a_pause_is_kept_by_all_and_those_that_waited_go_first_and_alone() {
         let now = Instant::now();
         let second = Duration::from_secs(1);
-        let mut state = waiting(&[1, 1, 2, 1]);
-        assert_eq!(admitted(&mut state.waiting_only(), now), [2, 1, 1, 1]);
+        assert_eq!(admitted(&mut waiting(&[0, 0, 0]), now), [0, 0, 0]);
+        let mut state = waiting(&[0, 0, 1, 0]);
+        assert_eq!(admitted(&mut state.clone(), now), [1]);
         assert!(state.pause(0, second, now, 2));
         // What was sent before the pause is told to wait as well: that is no other pause.
         assert!(state.pause(0, second, now, 2));
         assert_eq!((state.pauses, state.paused), (1, second));
         assert_eq!(admitted(&mut state, now), [0; 0]);
-        assert_eq!(admitted(&mut state, now + second), [2]);
+        assert_eq!(admitted(&mut state, now + second), [1]);
         state.in_flight = 0;
+        state.is_alone = false;
         // An answer to what was sent before says nothing of what goes now.
         state.came_through(0);
         assert_eq!(state.window, Some(1));
         state.came_through(1);
-        assert_eq!(admitted(&mut state, now + second), [1, 1]);
-    }
-
-    impl State {
-        /// The same places, as if nothing had happened.
-        fn waiting_only(&self) -> Self {
-            Self {
-                waiting: self.waiting.clone(),
-                ..Self::default()
-            }
-        }
+        assert_eq!(admitted(&mut state, now + second), [0, 0]);
+        // It goes alone also where any number may go.
+        let mut state = waiting(&[0]);
+        state.in_flight = 1;
+        state.is_alone = true;
+        assert_eq!(admitted(&mut state, now), [0; 0]);
     }
 
     #[test]
@@ -400,7 +407,7 @@ mod tests {
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..11 {
             let pace = pace.clone();
-            tasks.spawn(async move { drop(pace.turn(1).await) });
+            tasks.spawn(async move { drop(pace.turn(0).await) });
         }
         while tasks.join_next().await.is_some() {}
         assert!(started.elapsed() >= Duration::from_millis(100));
@@ -414,9 +421,9 @@ mod tests {
             retries: 2,
             rate: None,
         });
-        let first = pace.turn(1).await;
+        let first = pace.turn(0).await;
         assert!(first.is_worth_waiting(Duration::from_secs(30)));
-        let given_up = tokio::time::timeout(Duration::from_millis(1), pace.turn(2)).await;
+        let given_up = tokio::time::timeout(Duration::from_millis(1), pace.turn(1)).await;
         assert!(given_up.is_err());
         assert!(pace.0.state().waiting.is_empty());
     }

@@ -31,26 +31,38 @@ enum Reason {
     Lost,
 }
 
-/// The pause after which a request is sent again, which the pace keeps where that is zero; none, where it is not.
+/// How often a request was sent, and how often of these it was told to wait.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Attempts {
+    pub(super) sent: u32,
+    pub(super) told_to_wait: u32,
+}
+
+/// What is to become of an attempt: the pause after which the request is sent again, or none where it is not. A pause
+/// that the service asks for is kept by the pace.
 pub(super) fn pause_after(
-    attempt: &Attempt,
+    attempt: &mut Attempt,
+    attempts: &mut Attempts,
     turn: &Turn<'_>,
-    retries: u32,
     is_answer: impl FnOnce(&Exchange) -> bool,
 ) -> Option<Duration> {
+    attempts.sent += 1;
+    attempt.exchange.attempts = attempts.sent;
     let exchange = &attempt.exchange;
     let reason = reason(attempt, SystemTime::now()).filter(|_| !is_answer(exchange));
     if !matches!(reason, Some(Reason::Throttled(_))) && exchange.response.is_ok() {
         turn.came_through();
     }
-    let pause = backed_off(exchange.attempts, fastrand::f64());
+    let pause = backed_off(attempts.sent, fastrand::f64());
     let again = match reason? {
-        Reason::Throttled(asked) => turn
-            .is_worth_waiting(asked.unwrap_or(pause))
-            .then_some(Duration::ZERO),
+        Reason::Throttled(asked) => {
+            attempts.told_to_wait += 1;
+            let is_worth_it = turn.is_worth_waiting(asked.unwrap_or(pause));
+            is_worth_it.then_some(Duration::ZERO)
+        }
         Reason::Unprocessed | Reason::Lost => Some(pause),
     };
-    again.filter(|_| exchange.attempts <= retries)
+    again.filter(|_| attempts.sent <= turn.retries())
 }
 
 fn reason(attempt: &Attempt, now: SystemTime) -> Option<Reason> {

@@ -10,6 +10,7 @@
 mod correct;
 mod desks;
 mod disguise;
+mod jobs;
 mod manner;
 #[path = "../program/mod.rs"]
 mod program;

@@ -20,9 +20,7 @@ use tokio::runtime::Handle;
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::{Settings, SettingsError};
-use crate::app::trials::{
-    Trials, at_a_time, is_selected, listing, run_cases, run_trials, selected,
-};
+use crate::app::trials::{Trials, is_selected, listing, run_cases, run_trials, selected};
 use crate::check::causes::Cause;
 use crate::check::missing::missing;
 use crate::check::verdict::{Outcome, Verdict};
@@ -370,10 +368,18 @@ fn trials(
     let selected = selected(prepared, arguments, request.shuffle);
     let sender = Arc::new(sender);
     if arguments.format.is_none() && !arguments.quiet {
-        let cases = run_cases(&sender, selected, at_a_time(arguments));
+        let at_a_time = request.settings.conduct.at_a_time(arguments.test_threads);
+        let cases = run_cases(&sender, selected, at_a_time);
         return (runtime.block_on(cases), Ok(Screen::Own));
     }
-    match run_trials(&sender, selected, None, arguments, terminal::brief) {
+    let arguments = Arguments {
+        test_threads: request
+            .settings
+            .conduct
+            .test_threads(arguments.test_threads),
+        ..arguments.clone()
+    };
+    match run_trials(&sender, selected, None, &arguments, terminal::brief) {
         (trials, Some(_)) => (trials, Ok(Screen::Libtest)),
         (trials, None) => (
             trials,

@@ -17,7 +17,7 @@ use tokio::time::{Duration, Instant, timeout_at};
 
 use super::failure::authority;
 use super::redact::redact;
-use super::retry::{Attempt, pause_after};
+use super::retry::{Attempt, Attempts, pause_after};
 use super::{Target, TargetError};
 use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
@@ -45,9 +45,9 @@ impl Target {
             let url = self.url(request)?;
             let last = index + 1 == requests.len();
             let before = index.checked_sub(1).map(|before| &requests[before]);
-            let mut attempts = 1;
+            let mut attempts = Attempts::default();
             let exchange = loop {
-                let turn = self.pace.turn(attempts).await;
+                let turn = self.pace.turn(attempts.told_to_wait).await;
                 if let (Some(kept), Some(before)) = (&mut connection, before) {
                     // What is there before a request is sent answers nothing (RFC 9112 §9.3.2).
                     self.follow(exchanges, before, &kept.pending().await);
@@ -58,11 +58,10 @@ impl Target {
                 }
                 let begun = seen.begun;
                 let wire = Wire::Observed(seen.observation);
-                let mut exchange = self.exchanged(request, seen.response, wire, seen.elapsed);
-                exchange.attempts = attempts;
-                let attempt = Attempt { exchange, begun };
+                let exchange = self.exchanged(request, seen.response, wire, seen.elapsed);
+                let mut attempt = Attempt { exchange, begun };
                 let own = |exchange: &Exchange| is_answer(index, exchange);
-                let pause = pause_after(&attempt, &turn, self.pace.retries(), own);
+                let pause = pause_after(&mut attempt, &mut attempts, &turn, own);
                 drop(turn);
                 let Some(pause) = pause else {
                     break attempt.exchange;
@@ -70,7 +69,6 @@ impl Target {
                 // What such an answer left behind is none of the next one's.
                 connection = None;
                 tokio::time::sleep(pause).await;
-                attempts += 1;
             };
             let status = exchange
                 .response
