@@ -206,6 +206,7 @@ fn a_status_of_some_calls_contradicts_no_example() {
     assert_eq!(contradicts("In those cases, 202 Accepted is returned."), 0);
     assert_eq!(contradicts("If it was successful, returns 204."), 1);
     assert_eq!(contradicts("Returns 204."), 1);
+    assert_eq!(contradicts("Returns 204, also when no desk is left."), 1);
     let operation = operation(&page("If no desk is left, returns 204."));
     let statuses = operation.responses.iter();
     let statuses: Vec<u16> = statuses

@@ -361,8 +361,11 @@ impl Mentions {
             .rsplit([':', '.', '-'])
             .next()
             .unwrap_or_default();
-        let Some(method) = target::method(verb, true).filter(|_| directive.name.len() > verb.len())
-        else {
+        // With a domain as the page's default, its name is left out: `.. get:: /desks`.
+        let is_of_domain = directive.name.len() > verb.len();
+        let is_path = || argument.text.trim_start().starts_with('/');
+        let method = target::method(verb, true).filter(|_| is_of_domain || is_path());
+        let Some(method) = method else {
             return;
         };
         let lead = argument.text.len() - argument.text.trim_start().len();

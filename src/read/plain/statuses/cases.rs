@@ -33,7 +33,14 @@ pub(super) fn is_without(status: Status, words: &str) -> bool {
     const WITHOUT: [&str; 8] = [
         "already", "empty", "never", "no", "none", "not", "nothing", "without",
     ];
+    // "Also when there are none" leaves out no case.
     let lower = words.to_lowercase();
+    let lower = ["also", "even"].iter().fold(lower, |words, also| {
+        let phrases = CONDITIONS.map(|condition| format!("{also} {condition} "));
+        phrases
+            .iter()
+            .fold(words, |words, phrase| words.replace(phrase.as_str(), " "))
+    });
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     let is_of_success = ["error", "problem", "success", "fail"];
     status.code() != 200

@@ -447,3 +447,18 @@ fn many_items_declare_beside_a_block_that_one_of_them_shows() {
         ],
     );
 }
+
+#[test]
+fn a_directive_of_the_page_s_own_domain_declares() {
+    check_as(
+        "desk.rst",
+        "Desks\n=====\n\n.. default-domain:: http\n\n.. get:: /desks\n\n   All of them.\n\n   :statuscode 200: found\n\n\
+         .. delete:: /desks/(int:id)\n\n   :statuscode 204: gone\n   :statuscode 404: none\n",
+        &["GET /desks 200", "DELETE /desks/{id} 204 !404"],
+    );
+    check_as(
+        "desk.rst",
+        "Desks\n=====\n\n.. get:: a desk\n\n   How to.\n",
+        &[],
+    );
+}
