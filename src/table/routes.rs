@@ -21,8 +21,12 @@ pub(crate) struct Documented<'a> {
     shown: BTreeSet<Segments>,
 }
 
-/// An operation with one of its templates.
-type Entry<'a> = (&'a Operation, &'a RequestTarget);
+/// An operation with one of its templates, and the template's shape: each is compared with many.
+struct Entry<'a> {
+    operation: &'a Operation,
+    path: &'a RequestTarget,
+    shape: String,
+}
 
 impl<'a> Documented<'a> {
     /// Indexes the tables, with what was not read of pages that have none.
@@ -38,7 +42,11 @@ impl<'a> Documented<'a> {
                     let list = index
                         .entry((method, path.path().first_literal()))
                         .or_default();
-                    list.push((operation, path));
+                    list.push(Entry {
+                        operation,
+                        path,
+                        shape,
+                    });
                 }
             }
         }
@@ -98,17 +106,13 @@ impl<'a> Documented<'a> {
         let shape = path.path().shape();
         let lists =
             [path.path().first_literal(), None].map(|first| self.index.get(&(method, first)));
-        let mut found = lists
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter(|(operation, other)| {
-                operation.id != *own
-                    && (other.path().shape() == shape
-                        || other.path().matches(concrete)
-                        || other.path().matches(&with_slash))
-            });
-        found.next().map(|(operation, _)| operation.id.clone())
+        let mut found = lists.into_iter().flatten().flatten().filter(|other| {
+            let template = other.path.path();
+            let is_on =
+                other.shape == shape || template.matches(concrete) || template.matches(&with_slash);
+            is_on && other.operation.id != *own
+        });
+        found.next().map(|other| other.operation.id.clone())
     }
 
     /// The other operations that document a request of this one: what any of them says of it is documented.
@@ -118,11 +122,11 @@ impl<'a> Documented<'a> {
         let same = paths.flat_map(|path| {
             let list = self.index.get(&(method, path.path().first_literal()));
             let shape = path.path().shape();
-            let same = list.into_iter().flatten().filter(move |(other, own)| {
-                let is_same = own.path().shape() == shape && own.query() == path.query();
-                other.id != operation.id && is_same
+            let same = list.into_iter().flatten().filter(move |other| {
+                let is_same = other.shape == shape && other.path.query() == path.query();
+                is_same && other.operation.id != operation.id
             });
-            same.map(|(other, _)| *other)
+            same.map(|other| other.operation)
         });
         same.collect()
     }
