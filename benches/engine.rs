@@ -19,10 +19,13 @@ use std::time::{Duration, Instant};
 /// Turns of each program.
 const TURNS: usize = 5;
 
-/// A page with so many operations, each answered with an empty 204.
-fn page(operations: usize) -> String {
+/// How many operations a page has.
+const A_PAGE: usize = 20;
+
+/// A page with operations, each answered with an empty 204.
+fn page(operations: std::ops::Range<usize>) -> String {
     let mut page = "# Shelves\n\n".to_owned();
-    for n in 0..operations {
+    for n in operations {
         page.push_str(&format!(
             "## Dust shelf {n}\n\n`POST /shelves/{n}/dust`\n\nReturns `204`.\n\n"
         ));
@@ -128,10 +131,13 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 fn compare(programs: &[String], operations: usize, latency: Duration, more: &[&str]) {
     let folder = std::env::temp_dir().join(format!("as-documented-engine-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    std::fs::write(folder.join("shelves.md"), page(operations)).expect("a page");
+    std::fs::create_dir_all(folder.join("pages")).expect("a folder");
+    for first in (0..operations).step_by(A_PAGE) {
+        let file = folder.join(format!("pages/shelves-{first}.md"));
+        std::fs::write(file, page(first..first + A_PAGE)).expect("a page");
+    }
     let derived = Command::new(&programs[0])
-        .args(["derive", "shelves.md"])
+        .args(["derive", "pages"])
         .current_dir(&folder)
         .output();
     assert!(

@@ -2,6 +2,8 @@
 
 use std::num::NonZeroUsize;
 
+use crate::send::failures::Failures;
+use crate::send::headers::Header;
 use crate::send::pace::{Manners, Rate};
 
 /// How many times a request is sent again at most where nothing is said of it.
@@ -36,13 +38,43 @@ pub(crate) struct Conduct {
         arg(long, value_name = "N", env = "AS_DOCUMENTED_JOBS")
     )]
     pub(crate) jobs: Option<NonZeroUsize>,
+    /// A header that goes with every request, `Name: value`; may be given more than once. What an operation documents
+    /// is left to its cases, and a value whose name says key, token, secret and the like is shown nowhere.
+    #[cfg_attr(
+        feature = "cli",
+        arg(
+            long,
+            value_name = "HEADER",
+            env = "AS_DOCUMENTED_HEADER",
+            hide_env_values = true,
+            value_delimiter = '\n'
+        )
+    )]
+    pub(crate) header: Vec<Header>,
+    /// Send nothing but by safe methods (GET, HEAD, OPTIONS, TRACE).
+    #[cfg_attr(feature = "cli", arg(long, env = "AS_DOCUMENTED_READ_ONLY"))]
+    pub(crate) read_only: bool,
+    /// Send nothing more once a case failed or could not be judged.
+    #[cfg_attr(feature = "cli", arg(long, conflicts_with = "max_failures"))]
+    pub(crate) fail_fast: bool,
+    /// Send nothing more once so many cases failed or could not be judged.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "N"))]
+    pub(crate) max_failures: Option<NonZeroUsize>,
 }
 
 impl Conduct {
     /// This, with that of `lower` where this says nothing.
     #[must_use]
     pub(crate) fn or(self, lower: Self) -> Self {
+        let mut header = self.header;
+        if header.is_empty() {
+            header = lower.header;
+        }
         Self {
+            header,
+            read_only: self.read_only || lower.read_only,
+            fail_fast: self.fail_fast || lower.fail_fast,
+            max_failures: self.max_failures.or(lower.max_failures),
             retries: self.retries.or(lower.retries),
             rate: self.rate.or(lower.rate),
             jobs: self.jobs.or(lower.jobs),
@@ -71,6 +103,13 @@ impl Conduct {
         test_threads.or(self.jobs.map(NonZeroUsize::get))
     }
 
+    /// How many failures a run takes.
+    #[must_use]
+    pub(crate) fn failures(&self) -> Failures {
+        let most = self.max_failures.map(NonZeroUsize::get);
+        Failures::up_to(most.or(self.fail_fast.then_some(1)))
+    }
+
     /// The flags that say the same, each with its value.
     #[must_use]
     pub(crate) fn flags(&self) -> Vec<(&'static str, String)> {
@@ -79,6 +118,10 @@ impl Conduct {
             .map(|retries| ("--retries", retries.to_string()));
         let rate = self.rate.map(|rate| ("--rate", rate.to_string()));
         let jobs = self.jobs.map(|jobs| ("--jobs", jobs.to_string()));
-        retries.into_iter().chain(rate).chain(jobs).collect()
+        // One that is shown nowhere is given again by who has it.
+        let headers = self.header.iter().filter(|header| !header.is_secret());
+        let headers = headers.map(|header| ("--header", header.to_string()));
+        let flags = retries.into_iter().chain(rate).chain(jobs);
+        flags.chain(headers).collect()
     }
 }

@@ -15,6 +15,7 @@ use crate::app::variables::vars_of;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 use crate::send::command;
+use crate::send::headers::Header;
 use crate::send::pace::Rate;
 use crate::send::values::{Source, ValueError, variable_name};
 use crate::store::file::read_named;
@@ -154,6 +155,10 @@ struct FileForm {
     retries: Option<u32>,
     rate: Option<Spanned<String>>,
     jobs: Option<std::num::NonZeroUsize>,
+    #[serde(default)]
+    header: Vec<Spanned<String>>,
+    #[serde(default)]
+    read_only: bool,
     /// Read by [`vars_of`], with the place of each value.
     #[serde(rename = "vars")]
     _vars: Option<IgnoredAny>,
@@ -177,6 +182,7 @@ impl Settings {
         })?;
         let text = FormText::new(path, &text);
         let form: FileForm = text.read()?;
+        let conduct = conduct(&text, &form)?;
         let duration = |value: Option<Spanned<String>>, key: &str| {
             let read = |value: Spanned<String>| {
                 let (at, value) = (value.span().start, value.into_inner());
@@ -210,17 +216,7 @@ impl Settings {
             allow_server_errors: form.allow_server_errors,
             allow_untested: form.allow_untested,
             allow_empty: form.allow_empty,
-            conduct: Conduct {
-                retries: form.retries,
-                jobs: form.jobs,
-                rate: form
-                    .rate
-                    .map(|rate| {
-                        let read = rate.get_ref().parse::<Rate>();
-                        read.map_err(|e| text.error(rate.span().start, e.to_string()))
-                    })
-                    .transpose()?,
-            },
+            conduct,
         })
     }
 
@@ -305,6 +301,26 @@ impl Settings {
     }
 }
 
+/// How the service is treated, as a file says.
+fn conduct(text: &FormText<'_>, form: &FileForm) -> Result<Conduct, FormError> {
+    let rate = form.rate.as_ref().map(|rate| {
+        let read = rate.get_ref().parse::<Rate>();
+        read.map_err(|e| text.error(rate.span().start, e.to_string()))
+    });
+    let header = form.header.iter().map(|header| {
+        let read = header.get_ref().parse::<Header>();
+        read.map_err(|e| text.error(header.span().start, e.to_string()))
+    });
+    Ok(Conduct {
+        retries: form.retries,
+        rate: rate.transpose()?,
+        jobs: form.jobs,
+        header: header.collect::<Result<_, _>>()?,
+        read_only: form.read_only,
+        ..Conduct::default()
+    })
+}
+
 /// The first way that is given, of an environment variable, a file and a command.
 #[must_use]
 pub(crate) fn token_source(
@@ -373,6 +389,11 @@ mod tests {
         check(
             "\n\nmax-response-time = \"1 yard\"\n",
             "3: could not read `max-response-time`",
+        );
+        check("rate = \"fast\"\n", "1: expected a rate such as `10/s`");
+        check(
+            "header = [\n  \"a: b\",\n  \"c\",\n]\n",
+            "3: expected a header such as",
         );
         check("strict = 1\n", "1: invalid type");
         check(

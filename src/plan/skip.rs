@@ -26,6 +26,10 @@ pub(crate) enum SkipReason {
     DocumentedElsewhere(OperationId),
     /// It may change the target's state and `--intrusive` was not given.
     Intrusive,
+    /// It could change the target's state, and `--read-only` was given.
+    ReadOnly,
+    /// So many cases had failed by then as `--max-failures` says.
+    GivenUp(usize),
     /// It ends or empties the service as a whole, and `--intrusive` was not given.
     Harms(Effect),
     /// Another case of the run ends the service before it could be sent.
@@ -67,6 +71,14 @@ impl fmt::Display for SkipReason {
             Self::Intrusive => {
                 f.write_str("it could change the target's state; send it with --intrusive")
             }
+            Self::ReadOnly => f.write_str(
+                "it is sent by a method that could change the target's state, or needs such a request before it \
+                 (--read-only)",
+            ),
+            Self::GivenUp(failures) => write!(
+                f,
+                "the run was given up after {failures} failures or errors (--fail-fast, --max-failures)"
+            ),
             Self::Harms(effect) => write!(
                 f,
                 "{}; send it with --intrusive: it then goes alone, after the others",
@@ -81,22 +93,19 @@ impl fmt::Display for SkipReason {
                 "it looks at the wire, and a proxy stands between; reach the target without one \
                  (NO_PROXY)",
             ),
-            Self::Unfilled(names) => {
-                let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();
-                let ways: Vec<String> = names.iter().map(|n| fill_advice(n)).collect();
-                write!(
-                    f,
-                    "no value for {}; give {}",
-                    shown.join(", "),
-                    ways.join(" ")
-                )
-            }
+            Self::Unfilled(names) => f.write_str(&unfilled(names)),
             Self::UsedUp(name) => write!(
                 f,
                 "the values of {{{name}}} are used up; list more, or give a command"
             ),
         }
     }
+}
+
+fn unfilled(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();
+    let ways: Vec<String> = names.iter().map(|n| fill_advice(n)).collect();
+    format!("no value for {}; give {}", shown.join(", "), ways.join(" "))
 }
 
 fn harm(effect: Effect) -> &'static str {

@@ -26,6 +26,9 @@ impl HeaderName {
     /// What the content is (RFC 9110 §8.3).
     pub(crate) const CONTENT_TYPE: Self = Self(Cow::Borrowed("content-type"));
 
+    /// Who asks (RFC 9110 §10.1.5).
+    pub(crate) const USER_AGENT: Self = Self(Cow::Borrowed("user-agent"));
+
     /// `Location`.
     pub(crate) const LOCATION: Self = Self(Cow::Borrowed("Location"));
 

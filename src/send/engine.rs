@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::check::verdict::{Strictness, Verdict, says_nothing};
-use crate::plan::{Case, CaseId, SkipReason, Via};
-use crate::protocol::Status;
+use crate::plan::{Case, CaseId, FixturePlan, SkipReason, Via};
 use crate::protocol::content::Content;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
+use crate::protocol::{Method, Status};
 use crate::send::again::{SENT_ONCE, is_broken_off, lost, may_be_sent_again, twice};
 use crate::send::caught::caught;
+use crate::send::failures::Failures;
 use crate::send::fixtures::{CaseFixtures, RunFixtures};
 use crate::send::ordinary::{Ordinaries, Ordinary, contrasted, rests_on_refusal};
 use crate::send::values::{Assignment, Values};
@@ -35,6 +36,10 @@ pub(crate) struct Sender {
     pub ordinaries: Ordinaries,
     /// Whether the target is the program's own, where nothing is lost.
     pub is_own: bool,
+    /// Whether nothing is sent but by safe methods.
+    pub is_read_only: bool,
+    /// How many failures the run takes.
+    pub failures: Failures,
 }
 
 /// What an interrupted case says.
@@ -86,6 +91,8 @@ pub(crate) enum Licence {
 pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -> Vec<Prepared> {
     let assignments = sender.values.assign(&cases);
     let sees_wire = !sender.target.is_proxied();
+    sender.target.headers.leave_to(&cases);
+    let (is_read_only, fixture_plans) = (sender.is_read_only, &sender.values.fixture_plans);
     let mut prepared: Vec<Prepared> = cases
         .into_iter()
         .zip(assignments)
@@ -102,6 +109,8 @@ pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -
                 (case, Err(SkipReason::Intrusive))
             } else if proxied {
                 (case, Err(SkipReason::Proxied))
+            } else if is_read_only && !is_safe(&case, &assignment, fixture_plans) {
+                (case, Err(SkipReason::ReadOnly))
             } else {
                 (case, assignment)
             }
@@ -113,6 +122,22 @@ pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -
     sender.ordinaries = Ordinaries::among(&prepared);
     sender.is_own = licence == Licence::Everything;
     prepared
+}
+
+/// Whether a case sends nothing but by safe methods (RFC 9110 §9.2.1), also for what it has to obtain; one that is not
+/// sent is.
+fn is_safe(
+    case: &Case,
+    assignment: &Result<Assignment, SkipReason>,
+    fixture_plans: &[FixturePlan],
+) -> bool {
+    let Ok(assignment) = assignment else {
+        return true;
+    };
+    let fixtures = assignment.fixture_plans.iter();
+    let obtains = fixtures.filter_map(|at| Some(&fixture_plans.get(*at)?.produce.method));
+    let sends = case.steps.iter().map(|step| &step.plan.method);
+    sends.chain(obtains).all(Method::is_safe)
 }
 
 /// Marks the cases that make a request which changes the service's state, and which a case before them makes
@@ -165,6 +190,16 @@ pub(crate) fn put_behind(selected: &mut [(usize, Prepared)]) {
 /// Sends one case, with what it has to obtain before and to give back after, and judges it. There
 /// is a verdict whatever happens: a panic is an error of the case.
 pub(crate) async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+    if let Some(failures) = sender.failures.reached() {
+        return Verdict::skipped(case, SkipReason::GivenUp(failures));
+    }
+    let verdict = execute_in_contrast(sender, case, assignment).await;
+    sender.failures.count(&verdict);
+    verdict
+}
+
+/// Sends one case, and where its verdict rests on a refusal also the ordinary one that it alters.
+async fn execute_in_contrast(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     if let Some(ordinary) = sender.ordinaries.get(&case.id) {
         return sent_once(sender, ordinary).await.clone();
     }
@@ -280,8 +315,9 @@ async fn attempt<'a>(
         Ok(requests) => requests,
         Err(missing) => return End::Unfilled(missing.0),
     };
+    let target = sender.target.of(&case.operation);
     tokio::select! {
-        sent = send(&sender.target, case, &requests, exchanges) => match sent {
+        sent = send(&target, case, &requests, exchanges) => match sent {
             Ok(()) => End::Sent,
             Err(error) => End::Error(error.to_string()),
         },
@@ -422,6 +458,7 @@ mod tests {
     use crate::plan::{Authority, Demand, Generated, Limits, Via, generate};
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
+    use crate::send::failures::Failures;
     use crate::send::fixtures::RunFixtures;
     use crate::send::ordinary::Ordinaries;
     use crate::send::values::Values;
@@ -444,6 +481,8 @@ mod tests {
             stop: Stop::default(),
             ordinaries: Ordinaries::default(),
             is_own: false,
+            is_read_only: false,
+            failures: Failures::default(),
         }
     }
 

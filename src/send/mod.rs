@@ -10,7 +10,9 @@ mod coding;
 pub(crate) mod command;
 pub(crate) mod engine;
 mod failure;
+pub(crate) mod failures;
 pub(crate) mod fixtures;
+pub(crate) mod headers;
 mod hidden;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
@@ -21,6 +23,7 @@ mod wire;
 
 pub(crate) use failure::TargetError;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,6 +34,8 @@ use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
 use crate::protocol::secret::Secret;
+use crate::table::OperationId;
+use headers::Headers;
 use pace::{Manners, Pace};
 use retry::{Attempt, Attempts, pause_after};
 
@@ -45,6 +50,8 @@ pub(crate) struct TargetOptions {
     pub credential: Option<Secret>,
     /// How the target is treated.
     pub manners: Manners,
+    /// The fields that go with every request.
+    pub headers: Headers,
 }
 
 impl Default for TargetOptions {
@@ -54,6 +61,7 @@ impl Default for TargetOptions {
             ca_pem: None,
             credential: None,
             manners: Manners::default(),
+            headers: Headers::default(),
         }
     }
 }
@@ -70,6 +78,7 @@ pub(crate) struct Target {
     timeout: Duration,
     credential: Option<Secret>,
     pace: Pace,
+    headers: Headers,
 }
 
 impl Target {
@@ -90,6 +99,7 @@ impl Target {
             timeout: options.timeout,
             credential: options.credential.clone(),
             pace: Pace::new(options.manners),
+            headers: options.headers.clone(),
             base,
         })
     }
@@ -106,6 +116,18 @@ impl Target {
         Self {
             timeout: self.timeout.min(timeout),
             ..self.clone()
+        }
+    }
+
+    /// The same target for the cases of an operation, which send, alter and leave out themselves what it documents.
+    #[must_use]
+    pub(crate) fn of(&self, operation: &OperationId) -> Cow<'_, Self> {
+        match self.headers.of(operation) {
+            None => Cow::Borrowed(self),
+            Some(headers) => Cow::Owned(Self {
+                headers,
+                ..self.clone()
+            }),
         }
     }
 
@@ -144,6 +166,7 @@ impl Target {
     /// Sends one request on a connection of its own and reads its response to the end, or to
     /// [`MAX_BODY_BYTES`](crate::protocol::exchange::MAX_BODY_BYTES).
     async fn attempt(&self, request: &Request) -> Result<Attempt, TargetError> {
+        let request = &*self.headers.added_to(request);
         let url = self.url(request)?;
         let started = Instant::now();
         let fields = client::fields(request)?;

@@ -13,7 +13,9 @@ use crate::fake::{self, FakeServer, Model};
 use crate::plan::FixturePlan;
 use crate::protocol::secret::Secret;
 use crate::send::engine::{Licence, Sender, Stop};
+use crate::send::failures::Failures;
 use crate::send::fixtures::RunFixtures;
+use crate::send::headers::Headers;
 use crate::send::ordinary::Ordinaries;
 use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
@@ -48,10 +50,13 @@ pub(crate) async fn connect(
         let model = Model::new(spec);
         let model = model.with(fault.into_iter().collect());
         let fake = FakeServer::start(model).await?;
-        let sender = fake_sender(&fake, &plan.fixture_plans, &options, strictness)?;
+        let mut sender = fake_sender(&fake, &plan.fixture_plans, &options, strictness)?;
+        sender.is_read_only = settings.conduct.read_only;
+        sender.failures = settings.conduct.failures();
         return Ok((sender, Some(fake)));
     };
     options.manners = settings.conduct.manners();
+    options.headers = Headers::with_name(&settings.conduct.header);
     if let Some(path) = &settings.ca {
         let io = |source| SettingsError::Io {
             path: path.clone(),
@@ -76,6 +81,8 @@ pub(crate) async fn connect(
         stop: Stop::default(),
         ordinaries: Ordinaries::default(),
         is_own: false,
+        is_read_only: settings.conduct.read_only,
+        failures: settings.conduct.failures(),
     };
     Ok((sender, None))
 }
@@ -101,6 +108,8 @@ pub(crate) fn fake_sender(
         stop: Stop::default(),
         ordinaries: Ordinaries::default(),
         is_own: false,
+        is_read_only: false,
+        failures: Failures::default(),
     })
 }
 

@@ -194,11 +194,12 @@ fn token(settings: &Settings) -> Option<(&'static str, String)> {
 }
 
 /// The flags that a run is told without a value.
-fn flags(settings: &Settings) -> [(&'static str, bool); 4] {
+fn flags(settings: &Settings) -> [(&'static str, bool); 5] {
     [
         ("--strict", settings.strict),
         ("--allow-server-errors", settings.allow_server_errors),
         ("--intrusive", settings.intrusive),
+        ("--read-only", settings.conduct.read_only),
         ("--allow-empty", settings.allow_empty),
     ]
 }

@@ -41,6 +41,10 @@ impl Target {
         exchanges: &mut Vec<Exchange>,
     ) -> Result<(), TargetError> {
         let mut connection: Option<Connection> = None;
+        let requests = requests
+            .iter()
+            .map(|request| self.headers.added_to(request));
+        let requests: Vec<_> = requests.collect();
         for (index, request) in requests.iter().enumerate() {
             let url = self.url(request)?;
             let last = index + 1 == requests.len();

@@ -1,0 +1,117 @@
+//! What goes with every request, and what is kept back: by its method, or once cases have failed.
+
+use std::sync::{Arc, Mutex};
+
+use super::wire::{Asked, Service, serve};
+use super::{Contract, Ran, desks, reminder};
+
+/// What came of a run in a mode, everything that the service was asked, and its JSON report.
+fn ran(contract: &Contract, bent: Option<u16>, mode: &[&str]) -> (Ran, Vec<Asked>, String) {
+    let asked_for = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&asked_for);
+    let mut right = (contract.service)();
+    let service: Service = Box::new(move |asked| {
+        kept.lock().unwrap().push(asked.clone());
+        let reply = right(asked);
+        match bent {
+            Some(status) if reply.is_success() => reply.under(status),
+            Some(_) | None => reply,
+        }
+    });
+    let folder = contract.folder();
+    let mode = [mode, &["--report", "json=ran.json"]].concat();
+    let ran = contract.run(folder.path(), &serve(service), &mode);
+    let json = std::fs::read_to_string(folder.path().join("ran.json")).expect(&ran.screen);
+    let asked = asked_for.lock().unwrap().clone();
+    (ran, asked, json)
+}
+
+#[test]
+fn every_request_says_who_asks_and_what_a_user_adds() {
+    let name = format!("as-documented/{}", env!("CARGO_PKG_VERSION"));
+    let (first, asked, _) = ran(&desks::CONTRACT, None, &["--intrusive"]);
+    assert_eq!(first.code, 0, "{}", first.screen);
+    assert!(
+        asked
+            .iter()
+            .all(|asked| asked.header("user-agent") == Some(&name))
+    );
+    let headers = [
+        "--header",
+        "User-Agent: reader/7",
+        "--header",
+        "X-Desk-Key: open-sesame",
+    ];
+    let mode = [&headers[..], &["--intrusive"]].concat();
+    let (second, asked, json) = ran(&desks::CONTRACT, None, &mode);
+    assert_eq!(second.code, 0, "{}", second.screen);
+    // Those of fixtures and of the probe, too.
+    for asked in &asked {
+        assert_eq!(asked.header("user-agent"), Some("reader/7"));
+        assert_eq!(asked.header("x-desk-key"), Some("open-sesame"));
+        assert_eq!(
+            (asked.count("user-agent"), asked.count("x-desk-key")),
+            (1, 1)
+        );
+    }
+    assert!(asked.iter().any(|asked| asked.method == "DELETE"));
+    assert!(!json.contains("open-sesame") && json.contains("(redacted)"));
+    assert!(!second.screen.contains("open-sesame"));
+}
+
+#[test]
+fn a_header_that_an_operation_documents_is_left_to_its_cases() {
+    let headers = [
+        "--header",
+        "Desk-Key: key-of-no-desk",
+        "--header",
+        "Authorization: Bearer x",
+    ];
+    let (own, asked, _) = ran(&reminder::CONTRACT, None, &headers);
+    assert_eq!(own.code, 0, "{}", own.screen);
+    assert!(asked.iter().any(|asked| asked.count("desk-key") == 0));
+    assert!(
+        asked
+            .iter()
+            .all(|asked| asked.header("desk-key") != Some("key-of-no-desk"))
+    );
+}
+
+#[test]
+fn nothing_unsafe_is_sent_to_who_is_only_read() {
+    let (own, asked, json) = ran(&desks::CONTRACT, None, &["--read-only", "--intrusive"]);
+    assert_eq!(own.code, 0, "{}", own.screen);
+    let mut methods = asked.iter().map(|asked| &*asked.method);
+    assert!(methods.all(|method| matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")));
+    assert!(
+        !asked.is_empty() && json.contains("(--read-only)"),
+        "{}",
+        own.screen
+    );
+}
+
+#[test]
+fn a_run_is_given_up_after_so_many_failures() {
+    let count = |mode: &[&str]| {
+        let mode = [mode, &["--jobs", "1"]].concat();
+        let (own, asked, json) = ran(&desks::CONTRACT, Some(202), &mode);
+        assert_eq!(own.code, 1, "{}", own.screen);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let summary = &json["summary"];
+        let cases = json["cases"].as_array().unwrap().len();
+        assert_eq!(summary["cases"], cases);
+        let said = own.screen.contains("the run was given up after");
+        (summary["failed"].as_u64().unwrap(), asked.len(), said)
+    };
+    let all = count(&[]);
+    assert!(all.0 > 2 && !all.2);
+    let two = count(&["--max-failures", "2"]);
+    assert_eq!((two.0, two.2), (2, true));
+    let one = count(&["--fail-fast"]);
+    assert_eq!((one.0, one.2), (1, true));
+    assert!(one.1 < two.1 && two.1 < all.1, "{one:?} {two:?} {all:?}");
+    // Under libtest's screen, too.
+    let mode = ["--fail-fast", "--format", "pretty", "--test-threads", "1"];
+    let (own, asked, _) = ran(&desks::CONTRACT, Some(202), &mode);
+    assert_eq!((own.code, asked.len()), (1, one.1), "{}", own.screen);
+}
