@@ -135,18 +135,7 @@ pub(super) fn for_all(
             continue;
         }
         if voice == Voice::All {
-            if let Kind::Table(table) = &block.kind {
-                found.take(successes::of_methods(table));
-                found.take(successes::refused_in(table));
-            }
-            found.take(successes::refused_term(layout, index));
-            for listed in lists::listed(layout, index, &around.title) {
-                let is_credential = is_credential(&listed.claim);
-                found.take([listed.claim]);
-                found
-                    .open
-                    .extend(listed.excepted.into_iter().filter(|_| is_credential));
-            }
+            found.take_listed(&around, (index, block));
         }
         if let Some(prose) = said_in(block) {
             if voice == Voice::All && block.is_prose() {
@@ -239,6 +228,22 @@ impl Found {
     fn take(&mut self, claims: impl IntoIterator<Item = Claim<ForAll>>) {
         self.claims
             .extend(claims.into_iter().map(|claim| (claim, Others::None)));
+    }
+
+    /// Takes what a table, a term or a list of headers says.
+    fn take_listed(&mut self, around: &Around<'_>, (index, block): (usize, &Block)) {
+        let layout = around.layout;
+        if let Kind::Table(table) = &block.kind {
+            self.take(successes::of_methods(table));
+            self.take(successes::refused_in(table));
+        }
+        self.take(successes::refused_term(layout, index));
+        for listed in lists::listed(layout, index, &around.title) {
+            let is_credential = is_credential(&listed.claim);
+            self.take([listed.claim]);
+            let excepted = listed.excepted.into_iter();
+            self.open.extend(excepted.filter(|_| is_credential));
+        }
     }
 
     /// Reads the sentences of a block.
