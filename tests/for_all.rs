@@ -150,3 +150,21 @@ fn a_page_with_operations_speaks_for_its_own_alone() {
         "{json}"
     );
 }
+
+#[test]
+fn a_credential_that_an_operation_requires_without_its_value_has_that_of_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = "# Desks\n\nEvery request must carry the header `Authorization: Bearer <token>`.\n\n## Remove a desk\n\n\
+                `DELETE /desks/{id}`\n\n| Header | Required |\n|---|---|\n| `Authorization` | yes |\n\nReturns `204`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    let (code, text) = run_in(folder.path(), &["derive", "desks.md", "--out", "specs"]);
+    assert_eq!(code, 0, "{text}");
+    let (_, text) = run_in(
+        folder.path(),
+        &["accept", "--spec", "specs", "--snapshots", "shapes"],
+    );
+    let shapes = std::fs::read_dir(folder.path().join("shapes")).expect(&text);
+    let shapes = shapes.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let all: String = shapes.collect();
+    assert!(all.contains("Bearer {token}"), "{all}");
+}

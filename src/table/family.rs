@@ -80,9 +80,19 @@ impl Family {
             match operation.headers.iter_mut().find(|row| says(row)) {
                 // A page that only shows the header says nothing of it.
                 Some(own) if is_unstated(own) => *own = header.row.clone(),
-                Some(_) => {}
+                Some(own) => give_value(own, &header.row),
                 None => operation.headers.push(header.row.clone()),
             }
+        }
+    }
+}
+
+/// Gives a header that says no value the one that the family has.
+fn give_value(row: &mut Row<HeaderRule>, family: &Row<HeaderRule>) {
+    let value = &family.first().value.value;
+    for reading in row.readings_mut() {
+        if reading.value.value.is_none() {
+            reading.value.value.clone_from(value);
         }
     }
 }

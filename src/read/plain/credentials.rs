@@ -49,6 +49,25 @@ pub(super) fn require(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut 
     }
 }
 
+/// Gives the credential's header of operations that require it the value that the page's requests show for it, where
+/// they say none: a table has its name, and examples elsewhere its scheme.
+pub(super) fn fill(parts: &mut [Part]) {
+    let Some((shown, value)) = shown(parts) else {
+        return;
+    };
+    let headers = parts.iter_mut().flat_map(|part| &mut part.facts.headers);
+    let is_required = |claim: &HeaderClaim| {
+        claim
+            .presence
+            .is_some_and(|(level, _)| level == Presence::Required)
+    };
+    let open = headers
+        .filter(|claim| claim.name == shown.name && claim.value.is_none() && is_required(claim));
+    for claim in open {
+        claim.value = Some(value.clone());
+    }
+}
+
 /// Words that say that whoever asks is served.
 const OPEN: &[&str] = &[
     "anonymous",

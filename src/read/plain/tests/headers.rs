@@ -269,3 +269,19 @@ fn a_sentence_that_is_too_long_promises_no_header() {
     assert_eq!(answered(&words("")), ["X-Total-Count"]);
     assert_eq!(answered(&words(&" and so on".repeat(60))).len(), 0);
 }
+
+#[test]
+fn a_credential_that_a_table_has_no_value_of_is_sent_as_other_requests_of_the_page_show_it() {
+    let page = |level: &str| {
+        format!(
+            "# Desks\n\n## Read\n\n`GET /desks/{{id}}`\n\n```\nGET /desks/7 HTTP/1.1\nAuthorization: Bearer <token>\n```\n\n\
+             ## Remove\n\n`DELETE /desks/{{id}}`\n\n| Header | Required |\n|-|-|\n| `Authorization` | {level} |\n"
+        )
+    };
+    let value = |level: &str| {
+        let parts = Plain.read(&Page::new("desk.md", page(level))).parts;
+        parts[1].facts.headers[0].value.clone()
+    };
+    assert_eq!(value("yes").as_deref(), Some("Bearer {token}"));
+    assert_eq!(value("no"), None);
+}
