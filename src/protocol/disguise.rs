@@ -20,12 +20,15 @@ pub(crate) fn forms(text: &str) -> Vec<String> {
     }
     forms.extend(with_numbers(text));
     forms.extend(Value::raw(text).spellings());
-    // Every byte escaped that is not unreserved.
-    let escaped = escaped(text, |byte| {
-        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-    });
-    forms.push(escapes_in_lower_case(&escaped));
-    forms.push(escaped);
+    // Every byte escaped that is not unreserved, and every mark, as encoders do that take no chance.
+    for kept in ["-._~", "-._~!*'()", "_.-*", ""] {
+        let escaped = escaped(text, |byte| {
+            byte.is_ascii_alphanumeric() || kept.as_bytes().contains(&byte)
+        });
+        forms.push(escaped.replace("%20", "+"));
+        forms.push(escapes_in_lower_case(&escaped));
+        forms.push(escaped);
+    }
     let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
     forms.push(digits.to_ascii_uppercase());
     forms.push(digits);
@@ -144,6 +147,8 @@ mod tests {
                 + "2f3c6f663e2b7468652664"
                 + "65736b273f",
             format!("{{\"message\": {}}}", serde_json::Value::from(secret)),
+            "?of=reader%2D7%20%22secret%22%2F%3Cof%3E%2Bthe%26desk%27%3F".to_owned(),
+            "?of=reader-7+%22secret%22%2F%3Cof%3E%2Bthe%26desk%27%3F".to_owned(),
             "<p>reader-7 &quot;secret&quot;/&lt;of&gt;+the&amp;desk&#39;?</p>".to_owned(),
             "\"reader-7 \\u0022secret\\u0022/\\u003Cof\\u003E\\u002Bthe\\u0026desk\\u0027?\""
                 .to_owned(),
