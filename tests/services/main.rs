@@ -307,13 +307,18 @@ fn a_pass_that_took_more_than_one_attempt_says_so_everywhere() {
     let said = "passed when sent again, as the service asked or since a connection was lost: ";
     assert!(ran.screen.contains(said), "{}", ran.screen);
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
-    assert!(read("ran.xml").contains("sent again: 2 attempts"));
+    // How many it takes hangs on what else is sent meanwhile.
+    let xml = read("ran.xml");
+    let (_, told) = xml.split_once("sent again: ").unwrap();
+    let (attempts, _) = told.split_once(" attempts").unwrap();
+    assert!(attempts.parse::<u64>().unwrap() > 1, "{attempts}");
     let json: serde_json::Value = serde_json::from_str(&read("ran.json")).unwrap();
     let cases = json["cases"].as_array().unwrap();
     let attempts = cases
         .iter()
         .flat_map(|case| case["exchanges"].as_array().unwrap());
-    assert!(attempts.clone().any(|exchange| exchange["attempts"] == 2));
+    let counts = attempts.filter_map(|exchange| exchange["attempts"].as_u64());
+    assert!(counts.max() > Some(1));
     assert!(json["summary"]["sent_again"].as_u64().unwrap() > 0);
     // Whoever asks for no second attempt gets none, and no case is held.
     let ran = contract.run(
