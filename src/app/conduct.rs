@@ -38,18 +38,8 @@ pub(crate) struct Conduct {
         arg(long, value_name = "N", env = "AS_DOCUMENTED_JOBS")
     )]
     pub(crate) jobs: Option<NonZeroUsize>,
-    /// A header that goes with every request, `Name: value`; may be given more than once. What an operation documents
-    /// is left to its cases, and a value whose name says key, token, secret and the like is shown nowhere.
-    #[cfg_attr(
-        feature = "cli",
-        arg(
-            long,
-            value_name = "HEADER",
-            env = "AS_DOCUMENTED_HEADER",
-            hide_env_values = true,
-            value_delimiter = '\n'
-        )
-    )]
+    /// Headers that go with every request; what is wrong with a flag is told without what it holds.
+    #[cfg_attr(feature = "cli", arg(skip))]
     pub(crate) header: Vec<Header>,
     /// Send nothing but by safe methods (GET, HEAD, OPTIONS, TRACE).
     #[cfg_attr(feature = "cli", arg(long, env = "AS_DOCUMENTED_READ_ONLY"))]

@@ -12,14 +12,13 @@ use libtest_mimic::{Arguments, Trial};
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::run::{
     self, Ended, Request, RunError, carry_out, check_snapshots, connect, find_causes, licence,
-    plan, runtime, snapshot_folder, tell_causes,
+    plan, replay, runtime, snapshot_folder, tell_causes,
 };
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
 use crate::app::trials::{listing, run_trials, selected};
 use crate::app::views::{Error, Plan, Run};
 use crate::report::diagnostic::Style;
-use crate::report::terminal;
-use crate::send::engine::prepare;
+use crate::send::prepare::prepare;
 use crate::send::values::Source;
 use crate::store::snapshots;
 
@@ -183,8 +182,13 @@ impl Suite {
         let sender = Arc::new(sender);
         let stop = sender.stop.clone();
         let _listening = Listening::begin(Interrupt::EndsTheRun, runtime.handle(), stop);
-        let (mut trials, conclusion) =
-            run_trials(&sender, selected, snapshots, arguments, terminal::brief);
+        let (mut trials, conclusion) = run_trials(
+            &sender,
+            selected,
+            snapshots,
+            arguments,
+            &replay(&settings, None),
+        );
         tell_causes(&find_causes(&plan.spec, &settings, &mut trials.verdicts))?;
         Ok(conclusion.is_some_and(|conclusion| !conclusion.has_failed()))
     }

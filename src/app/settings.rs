@@ -15,7 +15,7 @@ use crate::app::variables::vars_of;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 use crate::send::command;
-use crate::send::headers::Header;
+use crate::send::headers::{Header, HeaderError};
 use crate::send::pace::Rate;
 use crate::send::values::{Source, ValueError, variable_name};
 use crate::store::file::read_named;
@@ -113,6 +113,9 @@ pub(crate) enum SettingsError {
     /// A variable is given twice.
     #[error("{{{0}}} is given twice; for one value a case list them in {CONFIG_FILE}")]
     VarTwice(String),
+    /// `--header` is none. What it holds may be a secret.
+    #[error("--header (AS_DOCUMENTED_HEADER): {0}")]
+    Header(#[from] HeaderError),
     /// The credential would be an argument.
     #[error("a credential is never a variable; use --token-env, --token-file or --token-command")]
     TokenAsVar,
@@ -299,6 +302,14 @@ impl Settings {
             ..self
         }
     }
+}
+
+/// The headers that flags give.
+///
+/// # Errors
+/// When one is none that can be added.
+pub(crate) fn headers_from_flags(flags: &[String]) -> Result<Vec<Header>, HeaderError> {
+    flags.iter().map(|flag| flag.parse()).collect()
 }
 
 /// How the service is treated, as a file says.

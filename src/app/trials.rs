@@ -10,10 +10,10 @@ use tokio::runtime::Handle;
 
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
+use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
-use crate::send::engine::{
-    Executed, Prepared, Sender, execute, execute_all, follows, goes_alone, put_behind, put_last,
-};
+use crate::send::engine::{Executed, Sender, execute, execute_all};
+use crate::send::prepare::{Prepared, follows, goes_alone, put_behind, put_last};
 use crate::send::values::Assignment;
 
 /// The longest name that libtest's printer is given: it pads all names to the longest one, and
@@ -123,7 +123,7 @@ pub(super) async fn run_cases(
 }
 
 /// Runs the selected cases, and the `other` trials that are selected, through libtest-mimic, which
-/// prints what its arguments say. `render` is printed of a verdict under a failed trial.
+/// prints what its arguments say. Under a failed trial stands `replay`, by which it is sent again.
 ///
 /// The second value is libtest's own conclusion: none where its output could not be written.
 pub(super) fn run_trials(
@@ -131,9 +131,10 @@ pub(super) fn run_trials(
     selected: Vec<(usize, Prepared)>,
     other: impl IntoIterator<Item = Trial>,
     arguments: &Arguments,
-    render: fn(&Verdict) -> String,
+    replay: &str,
 ) -> (Trials, Option<Conclusion>) {
     let handle = Handle::current();
+    let replay: Arc<str> = Arc::from(replay);
     let mut warnings = overspent(sender, &selected);
     let verdicts = Verdicts::default();
     let others = other.into_iter();
@@ -156,7 +157,8 @@ pub(super) fn run_trials(
                     verdicts: verdicts.clone(),
                 };
                 let (sender, handle) = (Arc::clone(sender), handle.clone());
-                let trial = move || waiting.run(&sender, &handle, render);
+                let replay = Arc::clone(&replay);
+                let trial = move || waiting.run(&sender, &handle, &replay);
                 trials.push(Trial::ignorable_test(name, trial));
             }
             Err(reason) => {
@@ -176,9 +178,7 @@ pub(super) fn run_trials(
     };
     let run = AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials));
     let conclusion = catch_unwind(run).ok();
-    let fixture_plans = &sender.values.fixture_plans;
-    let shared = sender.shared.release(&sender.target, fixture_plans);
-    warnings.extend(handle.block_on(shared));
+    warnings.extend(handle.block_on(sender.release_shared()));
     let verdicts = verdicts.in_order();
     (Trials { verdicts, warnings }, conclusion)
 }
@@ -218,17 +218,12 @@ struct Waiting {
 }
 
 impl Waiting {
-    fn run(
-        mut self,
-        sender: &Sender,
-        handle: &Handle,
-        render: fn(&Verdict) -> String,
-    ) -> Result<Completion, Failed> {
+    fn run(mut self, sender: &Sender, handle: &Handle, replay: &str) -> Result<Completion, Failed> {
         let Some((case, assignment)) = self.case.take() else {
             return Err(Failed::from(NOT_RUN));
         };
         let verdict = handle.block_on(execute(sender, case, &assignment));
-        let shown = catch_unwind(AssertUnwindSafe(|| completion(&verdict, render)));
+        let shown = catch_unwind(AssertUnwindSafe(|| completion(&verdict, replay)));
         let completion = shown.unwrap_or_else(|_| Err(Failed::from(Panicked.to_string())));
         self.verdicts.keep(self.place, verdict);
         completion
@@ -244,11 +239,11 @@ impl Drop for Waiting {
     }
 }
 
-fn completion(verdict: &Verdict, render: fn(&Verdict) -> String) -> Result<Completion, Failed> {
+fn completion(verdict: &Verdict, replay: &str) -> Result<Completion, Failed> {
     match &verdict.outcome {
         Outcome::Passed => Ok(Completion::Completed),
         Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason.to_string())),
-        Outcome::Failed | Outcome::Errored(_) => Err(Failed::from(render(verdict))),
+        Outcome::Failed | Outcome::Errored(_) => Err(Failed::from(brief(verdict, replay))),
     }
 }
 

@@ -231,13 +231,28 @@ impl Verdict {
     }
 }
 
-/// Whether what came says nothing of the request and breaks nothing: there is no answer, or one that tells of the
-/// moment alone.
-pub(crate) fn says_nothing(step: &Step, exchange: &Exchange) -> bool {
+/// What an exchange is worth to a step of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Worth {
+    /// There is no answer, or one that tells of the moment alone and breaks nothing.
+    Nothing,
+    /// It breaks something.
+    Wrong,
+    /// It is an answer that breaks nothing.
+    Right,
+}
+
+/// What an exchange is worth to a step, by every check.
+pub(crate) fn worth(step: &Step, exchange: &Exchange) -> Worth {
     let Ok(response) = &exchange.response else {
-        return true;
+        return Worth::Nothing;
     };
-    of_the_moment(step, response).is_some() && judge_step(0, step, exchange).broken.is_empty()
+    let is_right = judge_step(0, step, exchange).broken.is_empty();
+    match (is_right, of_the_moment(step, response)) {
+        (false, _) => Worth::Wrong,
+        (true, Some(_)) => Worth::Nothing,
+        (true, None) => Worth::Right,
+    }
 }
 
 /// Whether a case compares an altered request with the ordinary one.

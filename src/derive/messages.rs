@@ -316,13 +316,9 @@ fn stands_in(body: &Text, name: &str) -> bool {
 /// A header's value with a placeholder for a tag or a time that the service gave out: what the page shows is of another
 /// thing. For an error, and where another state is asked for, it is of another state on purpose.
 pub(super) fn without_validator(name: &HeaderName, value: &str, shown: Option<Status>) -> String {
-    let is_not_modified = shown == Some(Status::NOT_MODIFIED);
-    let is_current = name.validator().is_some()
-        && name.asks_for_news() == is_not_modified
-        && !shown.is_some_and(Status::is_error);
     let mut pieces = pieces(value).into_iter();
     let is_template = pieces.any(|piece| matches!(piece, Piece::Placeholder(_)));
-    if is_current && !is_template && !matches!(value.trim(), "" | "*") {
+    if name.is_current(shown) && !is_template && !matches!(value.trim(), "" | "*") {
         return format!("{{{}}}", name.lower());
     }
     value.to_owned()

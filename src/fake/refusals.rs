@@ -126,10 +126,10 @@ fn of_headers(operation: &Operation, family: Option<&Family>, asked: &Asked<'_>)
             Some(_) => continue,
         };
         let cause = Cause::Header(rule.name.clone(), trouble);
-        let mut codes = missing_header(&rule.name).iter().copied();
-        let listed = codes.find(|code| operation.listed_error(*code).is_some());
-        let code = listed.filter(|_| trouble == HeaderTrouble::Missing);
-        refusals.push(refuse(code.unwrap_or(400), "invalidRequest", family, cause));
+        let listed = operation.first_listed_error(missing_header(&rule.name));
+        let listed = listed.filter(|_| trouble == HeaderTrouble::Missing);
+        let code = listed.map_or(400, |row| row.effective().status.code());
+        refusals.push(refuse(code, "invalidRequest", family, cause));
     }
     refusals
 }

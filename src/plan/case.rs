@@ -1,9 +1,11 @@
 //! A case: what is sent, and which rows each step puts to the test.
 
 use std::fmt;
+use std::sync::Arc;
 
 use vec1::Vec1;
 
+use super::demand::{Demand, Expectation};
 use super::promise::Promise;
 use super::skip::SkipReason;
 use super::step::Step;
@@ -68,16 +70,24 @@ pub(crate) struct Case {
 
 impl Case {
     /// Says that the run has made the same request before: what a second one comes to hangs on what the first
-    /// has left, which no page promises.
+    /// has left, which no page promises; a server that errs says so all the same.
     pub(crate) fn repeat(&mut self, first: CaseId) {
         self.follows = Some(first);
-        for expectation in self
-            .steps
-            .iter_mut()
-            .flat_map(|step| &mut step.expectations)
-        {
-            if expectation.demand.is_of_success() {
-                expectation.promise = Promise::Assumed;
+        for step in &mut self.steps {
+            let mut made_by = None;
+            for expectation in &mut step.expectations {
+                if expectation.demand.is_of_success() {
+                    expectation.promise = Promise::Assumed;
+                    made_by = Some(Arc::clone(&expectation.made_by));
+                }
+            }
+            let is_known = |own: &Expectation| own.demand == Demand::NoServerError;
+            if let Some(made_by) = made_by.filter(|_| !step.expectations.iter().any(is_known)) {
+                step.expectations.push(Expectation {
+                    promise: Promise::ServerError,
+                    made_by,
+                    demand: Demand::NoServerError,
+                });
             }
         }
     }
@@ -97,8 +107,8 @@ pub(crate) enum Via {
 pub(crate) struct FixturePlan {
     /// The placeholder.
     pub variable: String,
-    /// Whether it serves requests on its own path alone, whatever the method.
-    pub is_of_path: bool,
+    /// The operations whose requests on its own path it serves; those of all on any path where there are none.
+    pub of: Vec<OperationId>,
     /// The operation that gives the value.
     pub produced_by: OperationId,
     /// Its request.
@@ -116,12 +126,19 @@ pub(crate) struct FixturePlan {
 }
 
 impl FixturePlan {
-    /// Whether it fills a placeholder of these names in a request.
+    /// Whether it fills a placeholder of these names in a request of an operation.
     #[must_use]
-    pub(crate) fn fills(&self, plan: &RequestPlan, names: &[String]) -> bool {
+    pub(crate) fn fills(
+        &self,
+        operation: &OperationId,
+        plan: &RequestPlan,
+        names: &[String],
+    ) -> bool {
         let (own, path) = (self.produce.path.path(), plan.path.path());
-        let is_of = || own.shape() == path.shape() || own.matches(path.as_str());
-        names.contains(&self.variable) && (!self.is_of_path || is_of())
+        // A value that nothing has may stand in the place of a placeholder.
+        let is_on_path = || own.shape() == path.shape() || own.matches(path.as_str());
+        let is_of = || self.of.contains(operation) && is_on_path();
+        names.contains(&self.variable) && (self.of.is_empty() || is_of())
     }
 
     /// Whether its value says in which state a thing is (RFC 9110 §8.8), and so is another once the thing was changed.

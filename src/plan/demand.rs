@@ -280,10 +280,7 @@ impl Expectations {
     /// Adds that a refusal for a cause has a documented status, where the page lists one that HTTP has for it: what a
     /// page says of errors that it does not list is nothing. Gives the statuses that are let by beside it.
     pub(super) fn error_status(&mut self, scope: &Scope<'_>, causes: &[u16]) -> Vec<Status> {
-        let mut listed = causes
-            .iter()
-            .map(|cause| scope.operation.listed_error(*cause));
-        let Some(row) = listed.find_map(|row| row) else {
+        let Some(row) = scope.operation.first_listed_error(causes) else {
             return Vec::new();
         };
         let of_family = scope.family.and_then(|family| family.credential.as_ref());

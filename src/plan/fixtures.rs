@@ -9,7 +9,7 @@ use super::demand::Expectations;
 use super::negative::refusal;
 use super::positive::{ordinary, served};
 use super::promise::{Promise, Standing};
-use super::unknown::{is_looked_for, named_by_path, not_found, of_fixture, promise_of, refused};
+use super::unknown::{is_looked_for, is_named, not_found, of_fixture, promise_of, refused};
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, FixturePlan, SkipReason, Step, When};
 use crate::protocol::Status;
@@ -32,7 +32,7 @@ pub(super) fn fixture_plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<F
         };
         Some(FixturePlan {
             variable: fixture.variable.clone(),
-            is_of_path: false,
+            of: Vec::new(),
             produced_by: fixture.produced_by.clone(),
             produce,
             produced,
@@ -96,7 +96,7 @@ fn value_cases(
         ("unknown", &unknown.value),
         ("malformed", &fixture.malformed),
     ];
-    let is_named = is_named(scope, &fixture.variable);
+    let is_named = is_named(scope.operation, &fixture.variable);
     let may_be_made = scope.operation.makes_what_is_not_there(&fixture.variable);
     let variants = variants
         .into_iter()
@@ -129,12 +129,6 @@ fn value_cases(
         case
     });
     cases.collect()
-}
-
-/// Whether it is by a variable that the path names what it is about.
-fn is_named(scope: &Scope<'_>, variable: &str) -> bool {
-    let names = named_by_path(scope.operation);
-    names.is_some_and(|names| names.iter().any(|name| name == variable))
 }
 
 /// The row that brings the variable: its header's, or the path's.
@@ -194,7 +188,7 @@ fn use_after_release(
 fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<Case> {
     let (release, skip) = scope.plan(&route.path);
     let lead = scope.lead();
-    let gone = not_found(scope.operation).filter(|_| is_named(scope, &fixture.variable));
+    let gone = not_found(scope.operation).filter(|_| is_named(scope.operation, &fixture.variable));
     let made_by = gone.map_or(lead, |row| scope.reference(row));
     let mut demands = Expectations::general(scope, &made_by, Promise::Assumed);
     let requirement = match gone {

@@ -8,7 +8,7 @@ use super::negative::refusal;
 use super::promise::Promise;
 use super::unknown::{OF_CONTENT, is_number};
 use super::{Route, Scope};
-use crate::plan::{Case, Demand, Step, When};
+use crate::plan::{Case, Demand, SkipReason, Step, When};
 use crate::protocol::HeaderName;
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
@@ -116,11 +116,16 @@ impl Flaw {
         }
     }
 
-    /// The error that an operation lists for it.
+    /// The error that an operation lists for it, or for one like it.
     #[must_use]
     pub(crate) fn listed(self, operation: &Operation) -> Option<&Row<ErrorResponse>> {
-        let mut statuses = self.statuses().iter();
-        statuses.find_map(|status| operation.listed_error(*status))
+        operation.first_listed_error(self.statuses())
+    }
+
+    /// The error that promises that it is refused: of a parameter that is none of its type a page says no more than that
+    /// something is.
+    fn promised(self, operation: &Operation) -> Option<&Row<ErrorResponse>> {
+        self.listed(operation).filter(|_| self != Self::Parameter)
     }
 
     /// Whether a request of an operation can have it.
@@ -208,7 +213,9 @@ fn required(operation: &Operation) -> impl Iterator<Item = &Row<Parameter>> {
     let path = operation.paths.iter().find_map(|row| row.value()?.first());
     let rows = operation.described.parameters.iter();
     rows.filter(move |row| {
-        let parameter = row.effective();
+        let Some(parameter) = row.value() else {
+            return false;
+        };
         let is_there = || path.is_some_and(|path| path.has_parameter(&parameter.name));
         parameter.place == ParameterPlace::Query
             && parameter.presence == Presence::Required
@@ -221,7 +228,9 @@ fn required(operation: &Operation) -> impl Iterator<Item = &Row<Parameter>> {
 fn typed(operation: &Operation) -> Option<&Row<Parameter>> {
     let mut rows = operation.described.parameters.iter();
     rows.find(|row| {
-        let parameter = row.effective();
+        let Some(parameter) = row.value() else {
+            return false;
+        };
         let kind = parameter.kind.as_deref().unwrap_or_default();
         let kind = kind.to_ascii_lowercase();
         let mut words = kind.split(|c: char| !c.is_ascii_alphanumeric());
@@ -239,16 +248,25 @@ fn set(plan: &mut RequestPlan, name: HeaderName, value: &str) {
     plan.headers.push((name, value.to_owned()));
 }
 
+/// That the request is another operation's without its parameters.
+fn elsewhere(scope: &Scope<'_>, flaw: Flaw, plan: &RequestPlan) -> Option<SkipReason> {
+    let own = &scope.operation.id;
+    let same = scope.documented.same(scope.method(), &plan.path, own);
+    let other = same.into_iter().find(|_| flaw == Flaw::NoParameter)?;
+    Some(SkipReason::DocumentedElsewhere(other.id.clone()))
+}
+
 /// The ordinary request with a flaw.
 fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
-    let listed = flaw.listed(scope.operation);
-    let body = scope.operation.request_body.as_ref();
-    let (promise, made_by) = match (listed, flaw.parameter(scope.operation)) {
-        // That it is refused so no page says, only that something is.
-        (_, Some(row)) if flaw == Flaw::Parameter => (Promise::Assumed, scope.reference(row)),
-        (Some(_), Some(row)) => (Promise::of(&scope.reference(row)), scope.reference(row)),
-        (Some(row), None) => (Promise::of(&scope.reference(row)), scope.reference(row)),
-        (None, _) => (Promise::Assumed, scope.reference(body?)),
+    let promised = flaw.promised(scope.operation);
+    let made_by = match (flaw.parameter(scope.operation), promised) {
+        (Some(row), _) => scope.reference(row),
+        (None, Some(row)) => scope.reference(row),
+        (None, None) => scope.reference(scope.operation.request_body.as_ref()?),
+    };
+    let promise = match promised {
+        Some(row) => Promise::of(&scope.reference(row)),
+        None => Promise::Assumed,
     };
     // Another page that documents the request may take other content.
     let takes_others = |other: &Operation| !flaw.is_possible(other);
@@ -263,24 +281,22 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
         None => return None,
     };
     let mut demands = Expectations::general(scope, &made_by, promise.clone());
-    let status = listed.map(|row| row.effective().status);
+    let status = promised.map(|row| row.effective().status);
     demands.refusal(promise, Demand::FlawRefused(flaw, status));
     let mut causes = flaw.refusals().to_vec();
     if scope.content_is_unsure() {
         causes.extend(OF_CONTENT);
     }
-    if flaw != Flaw::Parameter {
+    if promised.is_some() {
         demands.error_status(scope, &causes);
     }
     demands.error_body(scope);
-    let requirement = match listed {
-        Some(row) => format!(
-            "the page lists {} for a request such as one with {}",
-            row.effective().status,
-            flaw.words()
-        ),
-        None => "the page documents JSON as the request body".to_owned(),
+    let words = flaw.words();
+    let requirement = match status {
+        Some(status) => format!("the page lists {status} for a request such as one with {words}"),
+        None => format!("the page documents what a request with {words} is not"),
     };
+    let skip = elsewhere(scope, flaw, &plan).or(skip);
     let step = Step {
         when: When::Always,
         plan,

@@ -79,11 +79,17 @@ pub(crate) fn not_found(operation: &Operation) -> Option<&Row<ErrorResponse>> {
     operation.listed_error(404).filter(|_| !names_another)
 }
 
+/// Whether it is by a variable that the path names what it is about.
+#[must_use]
+pub(super) fn is_named(operation: &Operation, variable: &str) -> bool {
+    named_by_path(operation).is_some_and(|names| names.iter().any(|name| name == variable))
+}
+
 /// Whether a 404 that an operation lists can be of a variable: of what the path names, or of a field's value where the
 /// path names nothing.
 #[must_use]
 pub(crate) fn is_looked_for(operation: &Operation, variable: &str) -> bool {
-    named_by_path(operation).is_none_or(|names| names.iter().any(|name| name == variable))
+    named_by_path(operation).is_none() || is_named(operation, variable)
 }
 
 /// The placeholder of an operation's path for which a value is tried that nothing has: the page lists 404, and no

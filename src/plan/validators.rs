@@ -14,18 +14,17 @@ pub(super) fn plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePl
     for scope in scopes {
         for route in scope.routes() {
             for (name, variable) in repeated(scope, &route) {
-                let is_filled = fixtures.iter().any(|fixture| fixture.variable == variable);
-                let plan = (!is_filled)
-                    .then(|| read(scope, scopes, &route, (&name, &variable)))
-                    .flatten();
-                let is_new = |plan: &FixturePlan| {
-                    let shape = |plan: &FixturePlan| plan.produce.path.path().shape();
-                    let is_same = |other: &&FixturePlan| {
-                        other.variable == plan.variable && shape(other) == shape(plan)
-                    };
-                    !plans.iter().any(|other| is_same(&other))
-                };
-                plans.extend(plan.filter(is_new));
+                if fixtures.iter().any(|fixture| fixture.variable == variable) {
+                    continue;
+                }
+                let shape = route.path.path().shape();
+                let known = plans.iter_mut().find(|plan| {
+                    plan.variable == variable && plan.produce.path.path().shape() == shape
+                });
+                match known {
+                    Some(known) => known.of.push(scope.operation.id.clone()),
+                    None => plans.extend(read(scope, scopes, &route, (&name, &variable))),
+                }
             }
         }
     }
@@ -62,13 +61,15 @@ fn read(
     let validator = name.validator()?;
     let get = Method::new("GET").ok()?;
     let shape = route.path.path().shape();
+    let elsewhere = scope.documented_elsewhere(&get, &route.path);
     let (reader, produce) = scopes.iter().find_map(|other| {
-        let is_read = *other.method() == get && gives(other, &validator);
-        let is_same_base = other.source.page == scope.source.page
-            || scope.documented_elsewhere(&get, &route.path).as_ref() == Some(&other.operation.id);
+        let is_near = other.source.page == scope.source.page
+            || elsewhere.as_ref() == Some(&other.operation.id);
+        if !is_near || *other.method() != get || !gives(other, &validator) {
+            return None;
+        }
         let mut routes = other.routes().into_iter();
-        let same = routes.find(|route| route.path.path().shape() == shape);
-        let same = same.filter(|_| is_read && is_same_base)?;
+        let same = routes.find(|route| route.path.path().shape() == shape)?;
         let (mut plan, skip) = other.plan(&same.path);
         plan.path = same.path.with_path(route.path.path());
         skip.is_none().then_some((other, plan))
@@ -77,7 +78,7 @@ fn read(
     let produced: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
     Some(FixturePlan {
         variable: variable.to_owned(),
-        is_of_path: true,
+        of: vec![scope.operation.id.clone()],
         produced_by: reader.operation.id.clone(),
         produce,
         produced,

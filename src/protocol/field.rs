@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::Status;
+
 /// A field name (RFC 9110 §5.1): kept as written, compared without case.
 #[derive(Debug, Clone)]
 pub(crate) struct HeaderName(Cow<'static, str>);
@@ -94,12 +96,16 @@ impl HeaderName {
         Some(Self(Cow::Borrowed(names)))
     }
 
-    /// Whether a thing that is as the field says is left as it is (RFC 9110 §13.1.2, §13.1.3).
+    /// Whether a field that repeats what the service gave out repeats it as it is by now, where the answer has a status,
+    /// or none is said (RFC 9110 §13.1): another state is asked for news, and gets a range whole.
     #[must_use]
-    pub(crate) fn asks_for_news(&self) -> bool {
-        ["if-none-match", "if-modified-since"]
-            .iter()
-            .any(|name| self.is(name))
+    pub(crate) fn is_current(&self, shown: Option<Status>) -> bool {
+        match self.lower().as_str() {
+            "if-match" | "if-unmodified-since" => !shown.is_some_and(Status::is_error),
+            "if-none-match" | "if-modified-since" => shown == Some(Status::NOT_MODIFIED),
+            "if-range" => shown == Some(Status::PARTIAL_CONTENT),
+            _ => false,
+        }
     }
 
     /// Whether the field says how a message is to be taken on its way, so that sending it twice tries the

@@ -13,8 +13,14 @@ impl Status {
     /// 201 Created.
     pub(crate) const CREATED: Self = Self(201);
 
+    /// 206 Partial Content.
+    pub(crate) const PARTIAL_CONTENT: Self = Self(206);
+
     /// 304 Not Modified.
     pub(crate) const NOT_MODIFIED: Self = Self(304);
+
+    /// 412 Precondition Failed.
+    pub(crate) const PRECONDITION_FAILED: Self = Self(412);
 
     /// 205 Reset Content.
     pub(crate) const RESET_CONTENT: Self = Self(205);
@@ -75,6 +81,13 @@ impl Status {
     #[must_use]
     pub(crate) fn is_of_the_state(self) -> bool {
         matches!(self.0, 409 | 423)
+    }
+
+    /// Whether the code may be what a request made of the resource, told to the same request sent once more: it is gone,
+    /// another by now, or there already (RFC 9110 §9.2.2, §15.5.5, §15.5.10, §15.5.11, §15.5.13).
+    #[must_use]
+    pub(crate) fn is_of_what_was_done(self) -> bool {
+        self.is_of_the_state() || matches!(self.0, 404 | 410 | 412)
     }
 
     /// Whether the code says that the server erred over the request: a 5xx, but for one that tells of the

@@ -42,7 +42,7 @@ pub(crate) fn render(report: &RunReport<'_>, style: &Style) -> String {
 
 /// One verdict in plain text, as libtest prints it under a failed test.
 #[must_use]
-pub(crate) fn brief(verdict: &Verdict) -> String {
+pub(crate) fn brief(verdict: &Verdict, replay: &str) -> String {
     let tables: [_; 0] = [];
     let verdicts = [verdict.clone()];
     let report = RunReport {
@@ -54,7 +54,7 @@ pub(crate) fn brief(verdict: &Verdict) -> String {
         fault: None,
         warnings: &[],
         missing: &[],
-        replay: "as-documented run",
+        replay,
         elapsed: verdict.elapsed,
     };
     details(&report, verdict, &Style::PLAIN)

@@ -24,7 +24,8 @@ pub(super) fn may_be_sent_again(
         .iter()
         .filter_map(|at| fixture_plans.get(*at));
     let mut methods = case.steps.iter().map(|step| &step.plan.method);
-    own.any(|plan| plan.is_obtained_for(case)) || methods.all(|method| method.is_idempotent())
+    own.any(|plan| plan.is_obtained_for(case) && !plan.is_of_state())
+        || methods.all(|method| method.is_idempotent())
 }
 
 /// The verdict without the blame: an error, where nothing else was violated.

@@ -1,23 +1,21 @@
 //! Cases to verdicts: each case is sent to the target and judged.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::check::verdict::{Strictness, Verdict, says_nothing};
-use crate::plan::{Case, CaseId, FixturePlan, SkipReason, Via};
-use crate::protocol::content::Content;
+use crate::check::verdict::{Strictness, Verdict, worth};
+use crate::plan::{Case, CaseId, SkipReason, Via};
+use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
-use crate::protocol::{Method, Status};
 use crate::send::again::{SENT_ONCE, is_broken_off, lost, may_be_sent_again, twice};
 use crate::send::caught::caught;
 use crate::send::failures::Failures;
 use crate::send::fixtures::{CaseFixtures, RunFixtures};
 use crate::send::ordinary::{Ordinaries, Ordinary, contrasted, rests_on_refusal};
+use crate::send::prepare::{Prepared, goes_alone, is_safe};
 use crate::send::values::{Assignment, Values};
 use crate::send::{Target, TargetError};
-use crate::table::Effect;
 
 /// All that sending a case needs.
 #[derive(Debug, Clone)]
@@ -42,8 +40,18 @@ pub(crate) struct Sender {
     pub failures: Failures,
 }
 
+impl Sender {
+    /// Gives back what served a whole run; says what could not be given back.
+    pub(crate) async fn release_shared(&self) -> Vec<String> {
+        let fixture_plans = &self.values.fixture_plans;
+        let mut unreleased = self.shared.release(&self.target, fixture_plans).await;
+        self.values.conceal_in(unreleased.iter_mut());
+        unreleased
+    }
+}
+
 /// What an interrupted case says.
-const INTERRUPTED: &str = "interrupted";
+pub(super) const INTERRUPTED: &str = "interrupted";
 
 /// Whether a run is to end early: cases that have not begun are not sent, and those that have give
 /// back what they obtained.
@@ -69,121 +77,6 @@ impl Stop {
     async fn asked(&self) {
         // The sender is ours and cannot be gone.
         let _ = self.0.subscribe().wait_for(|asked| *asked).await;
-    }
-}
-
-/// One case with the values it will be sent with, or why it will not be sent.
-pub(crate) type Prepared = (Case, Result<Assignment, SkipReason>);
-
-/// What may be sent to a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Licence {
-    /// Everything, in any order: nothing is lost.
-    Everything,
-    /// Everything; what ends or empties the service goes alone, after the others.
-    Intrusive,
-    /// Nothing that is intrusive.
-    Harmless,
-}
-
-/// Assigns values to every case, notes for the sender which others alter, and keeps back what a target is not to be asked unasked.
-#[must_use]
-pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -> Vec<Prepared> {
-    let assignments = sender.values.assign(&cases);
-    let sees_wire = !sender.target.is_proxied();
-    sender.target.headers.leave_to(&cases);
-    let (is_read_only, fixture_plans) = (sender.is_read_only, &sender.values.fixture_plans);
-    let mut prepared: Vec<Prepared> = cases
-        .into_iter()
-        .zip(assignments)
-        .map(|(mut case, assignment)| {
-            if licence == Licence::Everything {
-                case.effect = None;
-            }
-            let is_held_back = case.skip.is_none() && licence == Licence::Harmless;
-            let harm = case.effect.filter(|_| is_held_back);
-            let proxied = case.via == Via::Probe && case.skip.is_none() && !sees_wire;
-            if let Some(effect) = harm {
-                (case, Err(SkipReason::Harms(effect)))
-            } else if case.intrusive && is_held_back {
-                (case, Err(SkipReason::Intrusive))
-            } else if proxied {
-                (case, Err(SkipReason::Proxied))
-            } else if is_read_only && !is_safe(&case, &assignment, fixture_plans) {
-                (case, Err(SkipReason::ReadOnly))
-            } else {
-                (case, assignment)
-            }
-        })
-        .collect();
-    if licence != Licence::Everything {
-        mark_repeated(&mut prepared);
-    }
-    sender.ordinaries = Ordinaries::among(&prepared);
-    sender.is_own = licence == Licence::Everything;
-    prepared
-}
-
-/// Whether a case sends nothing but by safe methods (RFC 9110 §9.2.1), also for what it has to obtain; one that is not
-/// sent is.
-fn is_safe(
-    case: &Case,
-    assignment: &Result<Assignment, SkipReason>,
-    fixture_plans: &[FixturePlan],
-) -> bool {
-    let Ok(assignment) = assignment else {
-        return true;
-    };
-    let fixtures = assignment.fixture_plans.iter();
-    let obtains = fixtures.filter_map(|at| Some(&fixture_plans.get(*at)?.produce.method));
-    let sends = case.steps.iter().map(|step| &step.plan.method);
-    sends.chain(obtains).all(Method::is_safe)
-}
-
-/// Marks the cases that make a request which changes the service's state, and which a case before them makes
-/// as well: the same method and target with the same values, and where the method is not idempotent (RFC 9110
-/// §9.2.2) the same content.
-fn mark_repeated(prepared: &mut [Prepared]) {
-    let mut first: HashMap<(String, String, Option<Content>), CaseId> = HashMap::new();
-    for (case, assignment) in prepared {
-        let (Ok(assignment), true) = (assignment, case.changes_state) else {
-            continue;
-        };
-        let plan = &case.steps.first().plan;
-        let Some(values) = assignment.fixed() else {
-            continue;
-        };
-        let target = format!("{} {values}", plan.path);
-        let is_idempotent = plan.method.is_idempotent();
-        let content = plan.content.clone().filter(|_| !is_idempotent);
-        match first.entry((plan.method.to_string(), target, content)) {
-            Entry::Vacant(entry) => {
-                entry.insert(case.id.clone());
-            }
-            Entry::Occupied(entry) => case.repeat(entry.get().clone()),
-        }
-    }
-}
-
-/// Puts each case that repeats another behind it.
-pub(crate) fn put_behind(selected: &mut [(usize, Prepared)]) {
-    let mut places: HashMap<CaseId, usize> = HashMap::new();
-    for (at, (_, (case, _))) in selected.iter().enumerate() {
-        places.insert(case.id.clone(), at);
-    }
-    for at in 0..selected.len() {
-        let (_, (case, _)) = &selected[at];
-        let first = case
-            .follows
-            .as_ref()
-            .and_then(|first| places.get(first).copied());
-        if let Some(first) = first.filter(|first| *first > at) {
-            for (moved, to) in [(first, at), (at, first)] {
-                let (_, (case, _)) = &selected[moved];
-                places.insert(case.id.clone(), to);
-            }
-            selected.swap(at, first);
-        }
     }
 }
 
@@ -236,7 +129,7 @@ async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
 
 async fn execute_at_once(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     let kept = case.clone();
-    let changes = case.steps.iter().any(|step| !step.plan.method.is_safe());
+    let changes = !is_safe(&case, assignment, &sender.values.fixture_plans);
     let calm = sender.shared.calm(assignment.is_of_state, changes).await;
     let verdict = caught(run(sender, case, assignment)).await;
     drop(calm);
@@ -267,11 +160,20 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     );
     let end = caught(attempt).await;
     let end = end.unwrap_or_else(|panicked| End::Error(panicked.to_string()));
+    let end = match end {
+        End::Sent if assignment.is_of_state && exchanges.iter().any(met_weakness) => {
+            End::Error(WEAK.to_owned())
+        }
+        End::Sent | End::Unfilled(_) | End::Error(_) => end,
+    };
     // Whatever came of the case, what it obtained is given back.
     obtained.note(&sender.values.fixture_plans, &case, &exchanges);
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
-    let unreleased = obtained.release(target, &bindings, &asked).await;
+    let fixture_plans = &sender.values.fixture_plans;
+    let unreleased = obtained
+        .release(target, fixture_plans, &bindings, &asked)
+        .await;
     let verdict = match end {
         End::Sent => Verdict::judge(case, exchanges, sender.strictness),
         End::Unfilled(names) => Verdict::skipped(case, SkipReason::Unfilled(names)),
@@ -281,6 +183,25 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
         unreleased,
         ..verdict
     }
+}
+
+/// What a case says that could not meet its condition.
+const WEAK: &str = "the service gave out a weak tag (W/\"…\") and refused it with 412: tags are compared strongly there, so \
+                    that a weak one is never met (RFC 9110 §13.1.1), and the page cannot be held to this";
+
+/// Whether a condition failed that no weak tag meets.
+fn met_weakness(exchange: &Exchange) -> bool {
+    let is_failed = exchange
+        .response
+        .as_ref()
+        .is_ok_and(|response| response.status == Status::PRECONDITION_FAILED);
+    let is_strong = |name: &str| {
+        ["if-match", "if-range"]
+            .iter()
+            .any(|own| name.eq_ignore_ascii_case(own))
+    };
+    let mut sent = exchange.sent.headers.iter();
+    is_failed && sent.any(|(name, value)| is_strong(name) && value.starts_with("W/"))
 }
 
 /// How far a case came.
@@ -333,12 +254,12 @@ async fn send(
     exchanges: &mut Vec<Exchange>,
 ) -> Result<(), TargetError> {
     let goes_on = |next: usize, before: Status| case.steps[next].when.allows(before);
-    let is_answer = |at: usize, exchange: &Exchange| !says_nothing(&case.steps[at], exchange);
+    let worth = |at: usize, exchange: &Exchange| worth(&case.steps[at], exchange);
     if case.via == Via::Probe {
-        return target.probe(requests, goes_on, is_answer, exchanges).await;
+        return target.probe(requests, goes_on, worth, exchanges).await;
     }
     for (index, request) in requests.iter().enumerate() {
-        let own = |exchange: &Exchange| is_answer(index, exchange);
+        let own = |exchange: &Exchange| worth(index, exchange);
         let exchange = target.exchange(request, own).await?;
         let status = exchange.response.as_ref().ok().map(|r| r.status);
         exchanges.push(exchange);
@@ -348,33 +269,6 @@ async fn send(
         }
     }
     Ok(())
-}
-
-/// Puts those that end or empty the service behind the others, and of those that end it lets one be
-/// sent: nothing can be judged after it.
-pub(crate) fn put_last(selected: &mut [(usize, Prepared)]) {
-    let ends = |case: &Case| case.effect == Some(Effect::Ends) && case.changes_state;
-    selected.sort_by_key(|(_, (case, _))| (case.effect, ends(case)));
-    let mut first: Option<CaseId> = None;
-    for (_, (case, assignment)) in selected {
-        if assignment.is_err() || !ends(case) {
-            continue;
-        }
-        match &first {
-            None => first = Some(case.id.clone()),
-            Some(first) => *assignment = Err(SkipReason::Ended(first.clone())),
-        }
-    }
-}
-
-/// Whether a case is sent while no other is.
-pub(crate) fn goes_alone((case, assignment): &Prepared) -> bool {
-    case.effect.is_some() && assignment.is_ok()
-}
-
-/// Whether a case waits for another to be through.
-pub(crate) fn follows((case, _): &Prepared) -> bool {
-    case.follows.is_some()
 }
 
 /// Sends every case that can be sent, some at a time and in their order, and gives back what served them all; one
@@ -428,12 +322,9 @@ pub(crate) async fn execute_all(
             Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
         }
     }
-    let fixture_plans = &sender.values.fixture_plans;
-    let mut unreleased = sender.shared.release(&sender.target, fixture_plans).await;
-    sender.values.conceal_in(unreleased.iter_mut());
     Executed {
         verdicts: verdicts.into_values().collect(),
-        unreleased,
+        unreleased: sender.release_shared().await,
     }
 }
 
@@ -453,7 +344,7 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::{Licence, Prepared, Sender, Stop, execute_all, follows, prepare, put_behind};
+    use super::{Sender, Stop, execute_all};
     use crate::check::verdict::{Outcome, Strictness};
     use crate::plan::{Authority, Demand, Generated, Limits, Via, generate};
     use crate::protocol::secret::Secret;
@@ -461,6 +352,7 @@ mod tests {
     use crate::send::failures::Failures;
     use crate::send::fixtures::RunFixtures;
     use crate::send::ordinary::Ordinaries;
+    use crate::send::prepare::{Licence, Prepared, follows, prepare, put_behind};
     use crate::send::values::Values;
     use crate::send::{Target, TargetOptions};
     use crate::store::load::load;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::engine::INTERRUPTED;
 use crate::check::verdict::{Outcome, Verdict};
 
 /// How many cases failed or could not be judged, and how many of them a run takes.
@@ -30,7 +31,12 @@ impl Failures {
 
     /// Counts a verdict.
     pub(super) fn count(&self, verdict: &Verdict) {
-        if matches!(verdict.outcome, Outcome::Failed | Outcome::Errored(_)) {
+        let has_failed = match &verdict.outcome {
+            Outcome::Failed => true,
+            Outcome::Errored(error) => error != INTERRUPTED,
+            Outcome::Passed | Outcome::Skipped(_) => false,
+        };
+        if has_failed {
             self.count.fetch_add(1, Ordering::SeqCst);
         }
     }

@@ -9,21 +9,23 @@ use std::time::Duration;
 
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use crate::check::verdict::Worth;
 use crate::plan::{Case, FixturePlan};
 use crate::protocol::HeaderName;
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Hidden, Received, Sent};
 use crate::protocol::masked::Masked;
-use crate::protocol::request::{Bindings, Request};
+use crate::protocol::request::{Bindings, Request, RequestPlan};
 use crate::send::Target;
 use crate::send::values::check_value;
+use crate::table::OperationId;
 use crate::table::fixture::Capture;
 
 /// The shortest value that is concealed in what reports show: a shorter one would blot out
 /// ordinary words.
 const SHORTEST_CONCEALED: usize = 8;
 
-/// The longest that giving a value back may take: the verdict is known by then.
+/// The longest that one request may take by which a value is given back: the verdict is known by then.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Values that serve a whole run, with the bindings they were obtained with.
@@ -96,7 +98,7 @@ impl<'a> CaseFixtures<'a> {
     ) {
         for fixture_plan in fixture_plans
             .iter()
-            .filter(|s| s.produced_by == case.operation)
+            .filter(|plan| plan.produced_by == case.operation && plan.of.is_empty())
         {
             let responses = exchanges.iter().filter_map(|e| e.response.as_ref().ok());
             let served =
@@ -155,34 +157,12 @@ impl<'a> CaseFixtures<'a> {
         asked.collect()
     }
 
-    /// The bindings for a release, with what says how a thing is as it is by now.
-    async fn read_again(
-        &self,
-        target: &Target,
-        released: &FixturePlan,
-        bindings: &Bindings,
-    ) -> Bindings {
-        let mut bindings = bindings.clone();
-        let Some(release) = &released.release else {
-            return bindings;
-        };
-        let needed = release.placeholders();
-        for read in self.own.iter().filter(|plan| plan.is_of_state()) {
-            if !needed.iter().any(|names| read.fills(release, names)) {
-                continue;
-            }
-            if let Ok(value) = produce(&target.hurried(PATIENCE), read, &bindings).await {
-                bindings.values.insert(read.variable.clone(), value);
-            }
-        }
-        bindings
-    }
-
     /// Gives back what the case has not, the last obtained first; says what could not be given
     /// back.
     pub(crate) async fn release(
         self,
         target: &Target,
+        fixture_plans: &[FixturePlan],
         bindings: &Bindings,
         asked: &[Release],
     ) -> Vec<String> {
@@ -192,18 +172,13 @@ impl<'a> CaseFixtures<'a> {
             if before.is_some_and(|release| release.served) {
                 continue;
             }
-            let bindings = self.read_again(target, fixture_plan, bindings).await;
-            if let Some(request) = release_request(fixture_plan, &bindings) {
-                let trouble = give_back(target, fixture_plan, &request).await;
-                troubles.extend(trouble.filter(|_| before.is_none()));
-            }
+            let trouble = give_back(target, fixture_plans, fixture_plan, bindings).await;
+            troubles.extend(trouble.filter(|_| before.is_none()));
         }
         for (fixture_plan, value) in self.given {
             let mut bindings = bindings.clone();
             bindings.values.insert(fixture_plan.variable.clone(), value);
-            if let Some(request) = release_request(fixture_plan, &bindings) {
-                troubles.extend(give_back(target, fixture_plan, &request).await);
-            }
+            troubles.extend(give_back(target, fixture_plans, fixture_plan, &bindings).await);
         }
         troubles
     }
@@ -259,9 +234,8 @@ impl RunFixtures {
             let bindings = cells
                 .get(&fixture_plan.variable)
                 .and_then(|cell| cell.get());
-            let request = bindings.and_then(|bindings| release_request(fixture_plan, bindings));
-            if let Some(request) = request {
-                troubles.extend(give_back(target, fixture_plan, &request).await);
+            if let Some(bindings) = bindings {
+                troubles.extend(give_back(target, fixture_plans, fixture_plan, bindings).await);
             }
         }
         troubles
@@ -272,37 +246,57 @@ fn release_request(fixture_plan: &FixturePlan, bindings: &Bindings) -> Option<Re
     fixture_plan.release.as_ref()?.fill(bindings).ok()
 }
 
-/// Sends a release; what was wrong with its answer.
+/// Sends a release, where there is one; what was wrong with it or its answer.
 async fn give_back(
     target: &Target,
+    fixture_plans: &[FixturePlan],
     fixture_plan: &FixturePlan,
-    request: &Request,
+    bindings: &Bindings,
 ) -> Option<String> {
-    let hurried = target.hurried(PATIENCE);
-    let came = match hurried.exchange(request, |_| false).await {
-        Err(error) => error.to_string(),
-        Ok(exchange) => match exchange.response {
-            // What is not there any more was released with what held it, or by another way.
-            Ok(response) if response.status.is_success() || response.status.is_gone() => {
-                return None;
-            }
-            Ok(response) => format!("answered {}", response.status),
-            Err(failure) => failure.to_string(),
+    let (release, operation) = (
+        fixture_plan.release.as_ref()?,
+        fixture_plan.released_by.as_ref()?,
+    );
+    let target = target.hurried(PATIENCE);
+    let bindings = read_again(&target, fixture_plans, (operation, release), bindings).await;
+    let came = match release.fill(&bindings) {
+        Err(missing) => missing.to_string(),
+        Ok(request) => match target.exchange(&request, |_| Worth::Nothing).await {
+            Err(error) => error.to_string(),
+            Ok(exchange) => match exchange.response {
+                // What is not there any more was released with what held it, or by another way.
+                Ok(response) if response.status.is_success() || response.status.is_gone() => {
+                    return None;
+                }
+                Ok(response) => format!("answered {}", response.status),
+                Err(failure) => failure.to_string(),
+            },
         },
     };
-    let operation = fixture_plan
-        .released_by
-        .as_ref()
-        .map_or("", |id| id.0.as_str());
     Some(format!(
         "{{{}}} was not released: {operation} ({} {}) {came}",
-        fixture_plan.variable,
-        request.method,
-        fixture_plan
-            .release
-            .as_ref()
-            .map_or_else(String::new, |plan| plan.path.to_string()),
+        fixture_plan.variable, release.method, release.path,
     ))
+}
+
+/// The bindings for a release, with what it repeats of the state of a thing as that is by now.
+async fn read_again(
+    target: &Target,
+    fixture_plans: &[FixturePlan],
+    (operation, release): (&OperationId, &RequestPlan),
+    bindings: &Bindings,
+) -> Bindings {
+    let mut bindings = bindings.clone();
+    for names in release.placeholders() {
+        let mut plans = fixture_plans.iter().filter(|plan| plan.is_of_state());
+        let Some(read) = plans.find(|plan| plan.fills(operation, release, &names)) else {
+            continue;
+        };
+        if let Ok(value) = produce(target, read, &bindings).await {
+            bindings.values.insert(read.variable.clone(), value);
+        }
+    }
+    bindings
 }
 
 /// Whether what was sent is the release of this value: the same method and path, and the value in
@@ -335,8 +329,11 @@ async fn produce(
     let request = fixture_plan.produce.fill(bindings);
     let request = request.map_err(|missing| format!("{step}: {missing}"))?;
     let is_produced = |response: &Received| fixture_plan.produced.contains(&response.status);
-    let is_answer = |exchange: &Exchange| exchange.response.as_ref().is_ok_and(is_produced);
-    let exchange = target.exchange(&request, is_answer).await;
+    let worth = |exchange: &Exchange| match &exchange.response {
+        Ok(response) if is_produced(response) => Worth::Right,
+        _ => Worth::Nothing,
+    };
+    let exchange = target.exchange(&request, worth).await;
     let exchange = exchange.map_err(|error| format!("{step}: {error}"))?;
     let response = exchange
         .response
@@ -394,5 +391,42 @@ fn place(from: &Capture) -> String {
     match from {
         Capture::Pointer(pointer) => format!("at {pointer} of a JSON body"),
         Capture::Header(name) | Capture::LastSegment(name) => format!("in the {name} header"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use super::RunFixtures;
+
+    #[test]
+    fn who_relies_on_a_state_waits_for_those_who_change_it_and_they_for_them() {
+        // Whether a case goes ahead beside another, each given as what it relies on and changes.
+        let goes_beside = |other: (bool, bool), own: (bool, bool)| {
+            let shared = RunFixtures::default();
+            let mut context = Context::from_waker(Waker::noop());
+            let mut other = pin!(shared.calm(other.0, other.1));
+            let held = other.as_mut().poll(&mut context);
+            assert!(held.is_ready());
+            let own = pin!(shared.calm(own.0, own.1));
+            own.poll(&mut context).is_ready()
+        };
+        let (relies, changes, neither) = ((true, false), (false, true), (false, false));
+        let both = (true, true);
+        for (other, own, expect) in [
+            (changes, changes, true),
+            (changes, relies, false),
+            (relies, changes, false),
+            (relies, relies, false),
+            (both, changes, false),
+            (changes, both, false),
+            (neither, relies, true),
+            (relies, neither, true),
+            (changes, neither, true),
+        ] {
+            assert_eq!(goes_beside(other, own), expect, "{other:?} {own:?}");
+        }
     }
 }

@@ -68,7 +68,7 @@ impl FromStr for Header {
         match value.split_once(' ') {
             _ if !is_secret => masked.push(value),
             // The scheme is no secret (RFC 9110 §11.4).
-            Some((scheme, secret)) if lower.contains("auth") => {
+            Some((scheme, secret)) if OF_SCHEMES.contains(&&*lower) => {
                 masked.push(&format!("{scheme} "));
                 masked.push_secret(Secret::new(secret));
             }
@@ -81,6 +81,9 @@ impl FromStr for Header {
         })
     }
 }
+
+/// Fields whose first word is a scheme (RFC 9110 §11.6.2, §11.7.2).
+const OF_SCHEMES: &[&str] = &["authorization", "proxy-authorization"];
 
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -196,6 +199,7 @@ mod tests {
                 "Authorization: Bearer (redacted)",
             ),
             ("Cookie: seat=7; lamp=2", "Cookie: (redacted)"),
+            ("X-Auth-Pass: open sesame", "X-Auth-Pass: (redacted)"),
             ("Empty:", "Empty: "),
             (
                 "Host: desk.example",

@@ -16,6 +16,7 @@ pub(crate) mod headers;
 mod hidden;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
+pub(crate) mod prepare;
 mod redact;
 mod retry;
 pub(crate) mod values;
@@ -29,6 +30,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Client, Url};
 
+use crate::check::verdict::Worth;
 use crate::protocol::HeaderName;
 use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
 use crate::protocol::masked::Masked;
@@ -78,7 +80,7 @@ pub(crate) struct Target {
     timeout: Duration,
     credential: Option<Secret>,
     pace: Pace,
-    headers: Headers,
+    headers: Arc<Headers>,
 }
 
 impl Target {
@@ -99,7 +101,7 @@ impl Target {
             timeout: options.timeout,
             credential: options.credential.clone(),
             pace: Pace::new(options.manners),
-            headers: options.headers.clone(),
+            headers: Arc::new(options.headers.clone()),
             base,
         })
     }
@@ -125,7 +127,7 @@ impl Target {
         match self.headers.of(operation) {
             None => Cow::Borrowed(self),
             Some(headers) => Cow::Owned(Self {
-                headers,
+                headers: Arc::new(headers),
                 ..self.clone()
             }),
         }
@@ -140,21 +142,21 @@ impl Target {
         !is_loopback(&self.base) && uri.is_ok_and(|uri| matcher.intercept(&uri).is_some())
     }
 
-    /// Sends a request, and again where the service asks to come later or its connection is lost; what has come is
-    /// not to be asked for again where `is_answer` says so.
+    /// Sends a request, and again where the service asks to come later or its connection is lost, unless `worth`
+    /// says that what came is an answer.
     ///
     /// # Errors
     /// When the request would leave the target's origin.
     pub(crate) async fn exchange(
         &self,
         request: &Request,
-        is_answer: impl Fn(&Exchange) -> bool,
+        worth: impl Fn(&Exchange) -> Worth,
     ) -> Result<Exchange, TargetError> {
         let mut attempts = Attempts::default();
         loop {
             let turn = self.pace.turn(attempts.told_to_wait).await;
             let mut attempt = self.attempt(request).await?;
-            let pause = pause_after(&mut attempt, &mut attempts, &turn, &is_answer);
+            let pause = pause_after(&mut attempt, &mut attempts, &turn, &worth);
             drop(turn);
             let Some(pause) = pause else {
                 return Ok(attempt.exchange);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::engine::Prepared;
+use super::prepare::Prepared;
 use super::values::Assignment;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Case, CaseId, Demand, SkipReason};

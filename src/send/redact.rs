@@ -1,5 +1,7 @@
 //! Takes credentials out of an exchange, and says where in the response they stood.
 
+use std::borrow::Cow;
+
 use crate::protocol::disguise::forms;
 use crate::protocol::exchange::{Exchange, Hidden};
 use crate::protocol::request::Request;
@@ -11,7 +13,18 @@ const SET_COOKIE: &str = "the set-cookie header";
 /// Whether a request carries a secret as a cookie.
 fn is_cookie(request: &Request, secret: &Secret) -> bool {
     let mut cookies = request.headers.iter().filter(|(name, _)| name.is("cookie"));
-    cookies.any(|(_, value)| value.secrets().any(|own| own == secret))
+    cookies.any(|(_, value)| {
+        let mut own = value.secrets();
+        own.any(|own| own == secret || parts(own).contains(secret))
+    })
+}
+
+/// The parts of a secret that a service may repeat by themselves: what stands behind a scheme, or as the value of one of
+/// several cookies.
+fn parts(secret: &Secret) -> Vec<Secret> {
+    let words = secret.expose().split([' ', ';', '=']);
+    let parts = words.map(Secret::new).filter(Secret::is_told_as_echo);
+    parts.filter(|part| part != secret).collect()
 }
 
 pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &Request) {
@@ -20,10 +33,13 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
         .iter()
         .flat_map(|(_, value)| value.secrets());
     let carried = request.path.secrets().chain(fields);
-    let mut secrets: Vec<&Secret> = known.into_iter().collect();
+    let mut secrets: Vec<Cow<'_, Secret>> = known.into_iter().map(Cow::Borrowed).collect();
     for secret in carried {
-        if !secrets.contains(&secret) {
-            secrets.push(secret);
+        let parts = parts(secret).into_iter().map(Cow::Owned);
+        for secret in std::iter::once(Cow::Borrowed(secret)).chain(parts) {
+            if !secrets.contains(&secret) {
+                secrets.push(secret);
+            }
         }
     }
     let mut echoes = Vec::new();
@@ -36,7 +52,7 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
             });
             // A service that renews the caller's cookie says it anew.
             let is_renewed =
-                |place: &str| place.eq_ignore_ascii_case(SET_COOKIE) && is_cookie(request, secret);
+                |place: &str| place.eq_ignore_ascii_case(SET_COOKIE) && is_cookie(request, &secret);
             let is_echo = |place: &String| secret.is_told_as_echo() && !is_renewed(place);
             echoes.extend(places.into_iter().filter(is_echo));
         }

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::check::verdict::Worth;
 use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::{Framing, Request, Spelling};
@@ -78,7 +79,7 @@ async fn a_credential_in_the_query_is_sent_and_never_shown() {
     request.path = path;
     let options = TargetOptions::default();
     let target = Target::new(&base, &options).unwrap();
-    let exchange = target.exchange(&request, |_| false).await.unwrap();
+    let exchange = target.exchange(&request, |_| Worth::Nothing).await.unwrap();
     assert_eq!(exchange.sent.path, "/shelves?key=(redacted)");
     assert!(!format!("{exchange:?} {request:?}").contains(TOKEN));
     assert!(
@@ -109,7 +110,7 @@ fn target_within(base: &str, timeout: Duration) -> Result<Target, TargetError> {
 
 fn exchange(base: &str, request: &Request) -> Result<Exchange, TargetError> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(target(base)?.exchange(request, |_| false))
+    runtime.block_on(target(base)?.exchange(request, |_| Worth::Nothing))
 }
 
 /// Why the exchange came to nothing.
@@ -119,7 +120,8 @@ fn failure(base: &str) -> Failure {
 
 fn failure_at(target: &Target) -> Failure {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let exchange = runtime.block_on(target.exchange(&request(Spelling::Lower, None), |_| false));
+    let exchange =
+        runtime.block_on(target.exchange(&request(Spelling::Lower, None), |_| Worth::Nothing));
     exchange.unwrap().response.unwrap_err()
 }
 
@@ -130,7 +132,7 @@ fn probe(base: &str, requests: &[Request]) -> Vec<Exchange> {
 fn probe_at(target: &Target, requests: &[Request]) -> Vec<Exchange> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut exchanges = Vec::new();
-    let probe = target.probe(requests, |_, _| true, |_, _| false, &mut exchanges);
+    let probe = target.probe(requests, |_, _| true, |_, _| Worth::Nothing, &mut exchanges);
     runtime.block_on(probe).unwrap();
     exchanges
 }
@@ -584,7 +586,7 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
     };
     let trusting = Target::new(&base, &options).unwrap();
     let exchange = runtime
-        .block_on(trusting.exchange(&ordinary, |_| false))
+        .block_on(trusting.exchange(&ordinary, |_| Worth::Nothing))
         .unwrap();
     assert_eq!(exchange.response.unwrap().status.code(), 204);
     let exchanges = probe_at(&trusting, &requests);
@@ -600,7 +602,7 @@ fn both_clients_speak_tls_and_trust_whom_they_are_told_to() {
     };
     let wary = Target::new(&base, &wary).unwrap();
     let exchange = runtime
-        .block_on(wary.exchange(&ordinary, |_| false))
+        .block_on(wary.exchange(&ordinary, |_| Worth::Nothing))
         .unwrap();
     assert!(
         matches!(exchange.response, Err(Failure::Tls(..))),
@@ -807,7 +809,7 @@ fn a_value_that_cannot_be_sent_is_refused_by_both_clients() {
     let probe = target.probe(
         std::slice::from_ref(&split),
         |_, _| true,
-        |_, _| false,
+        |_, _| Worth::Nothing,
         &mut exchanges,
     );
     assert!(refused(runtime.block_on(probe).unwrap_err()));

@@ -14,6 +14,7 @@ use crate::protocol::encoding::Value;
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
 use crate::protocol::secret::Secret;
 use crate::protocol::template::unusable;
+use crate::table::OperationId;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +172,13 @@ impl Values {
                 let mut needs = Needs::default();
                 let mut own = BTreeMap::new();
                 for step in &case.steps {
-                    self.need(case, &step.plan, &mut own, &mut used, &mut needs);
+                    self.need(
+                        case,
+                        (&case.operation, &step.plan, false),
+                        &mut own,
+                        &mut used,
+                        &mut needs,
+                    );
                 }
                 needs
             })
@@ -183,11 +190,12 @@ impl Values {
             .collect()
     }
 
-    /// Adds what one request of a case needs, and what its set-ups need in turn.
+    /// Adds what one request of a case needs, and what its set-ups need in turn. What a release repeats of the state of a
+    /// thing is read right before it is sent, so that it needs no more than what that needs.
     fn need<'a>(
         &'a self,
         case: &Case,
-        plan: &RequestPlan,
+        (operation, plan, is_release): (&OperationId, &RequestPlan, bool),
         own: &mut BTreeMap<&'a str, usize>,
         used: &mut BTreeMap<&'a str, usize>,
         needs: &mut Needs<'a>,
@@ -198,19 +206,27 @@ impl Values {
                 needs.token = true;
                 continue;
             }
-            let fixture_plan = self.fixture_plan(plan, &names);
+            let fixture_plan = self.fixture_plan(operation, plan, &names);
             let given = names.iter().find_map(|name| self.source(name));
             let origin = if let Some(name) = given {
                 draw(case, name, own, used)
             } else if let Some(at) = fixture_plan {
+                if is_release && self.fixture_plans[at].is_of_state() {
+                    let read = &self.fixture_plans[at];
+                    let read = (&read.produced_by, &read.produce, true);
+                    self.need(case, read, own, used, needs);
+                    continue;
+                }
                 if !needs.fixture_plans.contains(&at) && !self.is_begun(needs, at) {
                     needs
                         .claims
                         .push((self.fixture_plans[at].variable.clone(), Origin::Fixture));
                     let fixture_plan = &self.fixture_plans[at];
-                    let plans = [Some(&fixture_plan.produce), fixture_plan.release.as_ref()];
-                    for plan in plans.into_iter().flatten() {
-                        self.need(case, plan, own, used, needs);
+                    let produce = (&fixture_plan.produced_by, &fixture_plan.produce, false);
+                    self.need(case, produce, own, used, needs);
+                    let release = fixture_plan.released_by.as_ref();
+                    if let Some((by, release)) = release.zip(fixture_plan.release.as_ref()) {
+                        self.need(case, (by, release, true), own, used, needs);
                     }
                     needs.fixture_plans.push(at);
                 }
@@ -229,10 +245,15 @@ impl Values {
     }
 
     /// The set-up that gives a placeholder of these names its value in a request. What answers itself takes any tag.
-    fn fixture_plan(&self, plan: &RequestPlan, names: &[String]) -> Option<usize> {
+    fn fixture_plan(
+        &self,
+        operation: &OperationId,
+        plan: &RequestPlan,
+        names: &[String],
+    ) -> Option<usize> {
         self.fixture_plans.iter().position(|fixture_plan| {
-            let is_needed = !fixture_plan.is_of_path || !self.fills_itself;
-            is_needed && fixture_plan.fills(plan, names)
+            let is_needed = fixture_plan.of.is_empty() || !self.fills_itself;
+            is_needed && fixture_plan.fills(operation, plan, names)
         })
     }
 
@@ -254,7 +275,7 @@ impl Values {
             let plans = case.steps.iter().map(|step| &step.plan);
             let placeholders = plans.flat_map(|plan| {
                 let names = plan.placeholders().into_iter();
-                names.map(|names| (self.fixture_plan(plan, &names), names))
+                names.map(|names| (self.fixture_plan(&case.operation, plan, &names), names))
             });
             for (fixture_plan, names) in placeholders.collect::<BTreeSet<_>>() {
                 let releases = fixture_plan.is_some_and(|at| {

@@ -80,6 +80,12 @@ impl Operation {
         errors.find(|row| row.value().is_some_and(is_it))
     }
 
+    /// The error of the first of some statuses that the page lists.
+    #[must_use]
+    pub(crate) fn first_listed_error(&self, codes: &[u16]) -> Option<&Row<ErrorResponse>> {
+        codes.iter().find_map(|code| self.listed_error(*code))
+    }
+
     /// Whether the operation is a PUT of the thing that a placeholder names, which makes it where it is not there
     /// (RFC 9110 §9.3.4): the page documents that it was, or does not say that it is then not found.
     #[must_use]

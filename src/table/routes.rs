@@ -119,15 +119,23 @@ impl<'a> Documented<'a> {
     pub(crate) fn same_as(&self, operation: &Operation) -> Vec<&'a Operation> {
         let method = operation.method.effective();
         let paths = operation.paths.iter().flat_map(Row::effective);
-        let same = paths.flat_map(|path| {
-            let list = self.index.get(&(method, path.path().first_literal()));
-            let shape = path.path().shape();
-            let same = list.into_iter().flatten().filter(move |other| {
-                let is_same = other.shape == shape && other.path.query() == path.query();
-                is_same && other.operation.id != operation.id
-            });
-            same.map(|other| other.operation)
-        });
+        let same = paths.flat_map(|path| self.same(method, path, &operation.id));
         same.collect()
+    }
+
+    /// The operations but `own` that document a method on a path of one shape, with the same query.
+    pub(crate) fn same(
+        &self,
+        method: &Method,
+        path: &RequestTarget,
+        own: &OperationId,
+    ) -> Vec<&'a Operation> {
+        let list = self.index.get(&(method, path.path().first_literal()));
+        let shape = path.path().shape();
+        let same = list.into_iter().flatten().filter(|other| {
+            let is_same = other.shape == shape && other.path.query() == path.query();
+            is_same && other.operation.id != *own
+        });
+        same.map(|other| other.operation).collect()
     }
 }

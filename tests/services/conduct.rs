@@ -115,3 +115,15 @@ fn a_run_is_given_up_after_so_many_failures() {
     let (own, asked, _) = ran(&desks::CONTRACT, Some(202), &mode);
     assert_eq!((own.code, asked.len()), (1, one.1), "{}", own.screen);
 }
+
+#[test]
+fn what_is_no_header_is_told_without_its_value() {
+    for header in ["X-Desk-Key open-sesame", "X Desk: open-sesame"] {
+        let mode = ["--header", header];
+        let folder = desks::CONTRACT.folder();
+        let ran = desks::CONTRACT.run(folder.path(), "http://127.0.0.1:9", &mode);
+        assert_eq!(ran.code, 2, "{}", ran.screen);
+        assert!(ran.screen.contains("--header"), "{}", ran.screen);
+        assert!(!ran.screen.contains("open-sesame"), "{}", ran.screen);
+    }
+}

@@ -71,12 +71,10 @@ fn verdicts_depend_on_no_order_no_number_of_jobs_and_no_lost_connection() {
         for service in [|own: &Contract| (own.service)(), wrong] {
             let first = verdicts(&contract, service(&contract), "1", "0");
             for (seed, jobs) in [("1", "1"), ("2", "8"), ("3", "64")] {
-                let started = Instant::now();
                 for own in [service(&contract), troubled(service(&contract))] {
                     let other = verdicts(&contract, own, jobs, seed);
                     assert_eq!(first, other, "{} with {jobs} jobs", contract.name);
                 }
-                assert!(started.elapsed() < Duration::from_secs(60));
             }
         }
     }

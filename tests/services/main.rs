@@ -17,6 +17,7 @@ mod manner;
 mod program;
 mod reminder;
 mod scans;
+mod slips;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -25,7 +25,8 @@ use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
 use crate::send::TargetOptions;
-use crate::send::engine::{Licence, execute_all, prepare};
+use crate::send::engine::execute_all;
+use crate::send::prepare::{Licence, prepare};
 use crate::table::{Documented, OperationId, Spec};
 
 /// The limit that faults of time overstep: a late answer is later than that on any machine.

@@ -12,11 +12,12 @@ use crate::fake::fault::{Placed, faults};
 use crate::fake::{self, FakeServer, Model};
 use crate::plan::FixturePlan;
 use crate::protocol::secret::Secret;
-use crate::send::engine::{Licence, Sender, Stop};
+use crate::send::engine::{Sender, Stop};
 use crate::send::failures::Failures;
 use crate::send::fixtures::RunFixtures;
 use crate::send::headers::Headers;
 use crate::send::ordinary::Ordinaries;
+use crate::send::prepare::Licence;
 use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
 

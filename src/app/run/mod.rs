@@ -3,15 +3,17 @@
 
 mod connect;
 mod output;
+mod shapes;
 
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
+pub(crate) use output::replay;
 pub(crate) use output::{find_causes, tell_causes};
-use output::{not_read, nothing_matches, pages, replay, report_files, write_reports};
+use output::{not_read, nothing_matches, pages, report_files, write_reports};
+pub(crate) use shapes::{check_snapshots, snapshot_folder};
 
-use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,7 +22,7 @@ use tokio::runtime::Handle;
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::{Settings, SettingsError};
-use crate::app::trials::{Trials, is_selected, listing, run_cases, run_trials, selected};
+use crate::app::trials::{Trials, listing, run_cases, run_trials, selected};
 use crate::check::causes::Cause;
 use crate::check::missing::missing;
 use crate::check::verdict::{Outcome, Verdict};
@@ -30,9 +32,10 @@ use crate::plan::{Generated, Limits, generate};
 use crate::report::diagnostic::Style;
 use crate::report::{RunReport, complain, terminal};
 use crate::send::TargetError;
-use crate::send::engine::{Prepared, Sender, prepare};
+use crate::send::engine::Sender;
+use crate::send::prepare::{Prepared, prepare};
 use crate::store::load::{LoadError, load};
-use crate::store::snapshots::{self, Orphans, Trouble};
+use crate::store::snapshots::{Orphans, Trouble};
 use crate::table::Spec;
 
 /// The folder of tables that is read when none is named.
@@ -101,6 +104,12 @@ pub(crate) enum RunError {
         .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     )]
     Snapshots(Vec<Trouble>),
+    /// The folder of the snapshots is not there.
+    #[error(
+        "{}: there is no such folder of snapshots (--snapshots); `as-documented accept` makes it",
+        .0.display()
+    )]
+    NoSnapshots(PathBuf),
     /// A report's kind is not known.
     #[error("expected `--report KIND=FILE` with a kind of {known}, but found `{given}`")]
     Report {
@@ -312,7 +321,8 @@ pub(crate) fn carry_out(
     let (mut sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
     let prepared = prepare(plan.cases.clone(), &mut sender, licence(settings));
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
-    let (mut trials, shown) = trials(runtime.handle(), sender, prepared, request);
+    let replay = replay(settings, fault.as_ref());
+    let (mut trials, shown) = trials(runtime.handle(), sender, prepared, (request, &replay));
     drop(listening);
     let causes = find_causes(&plan.spec, settings, &mut trials.verdicts);
     let mut warnings = not_read(&plan.spec);
@@ -362,7 +372,7 @@ fn trials(
     runtime: &Handle,
     sender: Sender,
     prepared: Vec<Prepared>,
-    request: &Request,
+    (request, replay): (&Request, &str),
 ) -> (Trials, std::io::Result<Screen>) {
     let arguments = &request.arguments;
     let selected = selected(prepared, arguments, request.shuffle);
@@ -379,70 +389,11 @@ fn trials(
             .test_threads(arguments.test_threads),
         ..arguments.clone()
     };
-    match run_trials(&sender, selected, None, &arguments, terminal::brief) {
+    match run_trials(&sender, selected, None, &arguments, replay) {
         (trials, Some(_)) => (trials, Ok(Screen::Libtest)),
         (trials, None) => (
             trials,
             Err(std::io::Error::other("libtest's printer failed")),
         ),
-    }
-}
-
-/// The snapshots' folder: the one that is named, or `snapshots` beside the tables' folder.
-#[must_use]
-pub(crate) fn snapshot_folder(settings: &Settings, paths: &[PathBuf]) -> PathBuf {
-    if let Some(folder) = &settings.snapshots {
-        return folder.clone();
-    }
-    let first = paths
-        .first()
-        .map_or(Path::new(DEFAULT_SPEC), PathBuf::as_path);
-    let folder = if first.is_dir() {
-        Some(first)
-    } else {
-        first.parent()
-    };
-    match folder.and_then(Path::parent) {
-        Some(parent) => parent.join("snapshots"),
-        None => PathBuf::from("snapshots"),
-    }
-}
-
-/// Compares the selected operations' requests with the snapshots, where there are any.
-///
-/// # Errors
-/// When they differ.
-pub(crate) fn check_snapshots(
-    plan: &Plan,
-    settings: &Settings,
-    arguments: &Arguments,
-) -> Result<(), RunError> {
-    let folder = snapshot_folder(settings, &plan.paths);
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    let operations: BTreeSet<&str> = plan
-        .cases
-        .iter()
-        .filter(|case| is_selected(arguments, case))
-        .map(|case| case.operation.0.as_str())
-        .collect();
-    let cases: Vec<Case> = plan
-        .cases
-        .iter()
-        .filter(|case| operations.contains(case.operation.0.as_str()))
-        .cloned()
-        .collect();
-    let filtered = arguments.filter.is_some() || !arguments.skip.is_empty();
-    let orphans = if filtered {
-        Orphans::Ignored
-    } else {
-        plan.orphans()
-    };
-    let troubles = snapshots::compare(&folder, &cases, orphans);
-    if troubles.is_empty() {
-        Ok(())
-    } else {
-        Err(RunError::Snapshots(troubles))
     }
 }

@@ -206,7 +206,7 @@ fn flags(settings: &Settings) -> [(&'static str, bool); 5] {
 
 /// The command that replays a run, up to its filter. It says where the credential is, and never what it is: a command
 /// that prints one may hold it, and is left out.
-pub(super) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
+pub(crate) fn replay(settings: &Settings, fault: Option<&Placed>) -> String {
     let mut command = "as-documented run".to_owned();
     let mut option = |name: &str, value: &str| {
         // A value that looks like an option is one where it stands alone.

@@ -237,4 +237,10 @@ fn a_tag_that_an_example_repeats_is_the_service_s_own() {
         "{if-none-match}"
     );
     assert_eq!(sent("If-None-Match: \"4-0\"", "200 OK"), "\"4-0\"");
+    // A part is given of what is still the same, and the whole of what is not.
+    assert_eq!(
+        sent("If-Range: \"4-1\"", "206 Partial Content"),
+        "{if-range}"
+    );
+    assert_eq!(sent("If-Range: \"4-0\"", "200 OK"), "\"4-0\"");
 }

@@ -307,8 +307,10 @@ fn tried_by_missing(ground: &Ground<'_>, code: u16) -> bool {
     let required = ground.required().into_iter();
     let mut others = required.filter(|(rule, _)| !rule.is_credential());
     others.any(|(rule, _)| {
-        let mut codes = missing_header(&rule.name).iter();
-        codes.find(|code| ground.operation.listed_error(**code).is_some()) == Some(&code)
+        let listed = ground
+            .operation
+            .first_listed_error(missing_header(&rule.name));
+        listed.is_some_and(|row| row.effective().status.code() == code)
     })
 }
 

@@ -163,16 +163,15 @@ impl Connection {
         Ok(head)
     }
 
-    /// What has come already, without waiting.
-    pub(super) async fn pending(&mut self) -> Vec<u8> {
+    /// What has come already, without waiting, and whether the connection has ended.
+    pub(super) async fn pending(&mut self) -> (Vec<u8>, bool) {
         self.buffer.reserve(16 * 1024);
-        tokio::select! {
+        let has_ended = tokio::select! {
             biased;
-            // An end or an error shows again when the next response is read.
-            _ = self.stream.read_buf(&mut self.buffer) => {}
-            () = std::future::ready(()) => {}
-        }
-        self.buffer.split().to_vec()
+            read = self.stream.read_buf(&mut self.buffer) => read.map_or(true, |read| read == 0),
+            () = std::future::ready(()) => false,
+        };
+        (self.buffer.split().to_vec(), has_ended)
     }
 
     /// Comes to a status line, and sets aside what stands before it; the head's end, if it is

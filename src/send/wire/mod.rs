@@ -19,6 +19,7 @@ use super::failure::authority;
 use super::redact::redact;
 use super::retry::{Attempt, Attempts, pause_after};
 use super::{Target, TargetError};
+use crate::check::verdict::Worth;
 use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
 use crate::protocol::request::{self, Request, Spelling};
@@ -27,8 +28,7 @@ use connection::{Connection, Seen, Stream, Trouble};
 impl Target {
     /// Sends requests one after the other, on one connection for as long as the server keeps it,
     /// and adds what came of each to `exchanges`, which is empty before. Whether the request at an
-    /// index is sent after a response of a status, `goes_on` says, and `is_answer` whether what came is not to be
-    /// asked for again. Fewer exchanges than requests come back where one was not sent, or one failed: that one is
+    /// index is sent after a response of a status, `goes_on` says, and `worth` what an exchange is worth. Fewer exchanges than requests come back where one was not sent, or one failed: that one is
     /// last.
     ///
     /// # Errors
@@ -37,7 +37,7 @@ impl Target {
         &self,
         requests: &[Request],
         goes_on: impl Fn(usize, Status) -> bool,
-        is_answer: impl Fn(usize, &Exchange) -> bool,
+        worth: impl Fn(usize, &Exchange) -> Worth,
         exchanges: &mut Vec<Exchange>,
     ) -> Result<(), TargetError> {
         let mut connection: Option<Connection> = None;
@@ -54,7 +54,11 @@ impl Target {
                 let turn = self.pace.turn(attempts.told_to_wait).await;
                 if let (Some(kept), Some(before)) = (&mut connection, before) {
                     // What is there before a request is sent answers nothing (RFC 9112 §9.3.2).
-                    self.follow(exchanges, before, &kept.pending().await);
+                    let (bytes, has_ended) = kept.pending().await;
+                    self.follow(exchanges, before, &bytes);
+                    if has_ended {
+                        connection = None;
+                    }
                 }
                 let mut seen = self.probe_one(&mut connection, request, &url, last).await;
                 if let Some(before) = before {
@@ -64,7 +68,7 @@ impl Target {
                 let wire = Wire::Observed(seen.observation);
                 let exchange = self.exchanged(request, seen.response, wire, seen.elapsed);
                 let mut attempt = Attempt { exchange, begun };
-                let own = |exchange: &Exchange| is_answer(index, exchange);
+                let own = |exchange: &Exchange| worth(index, exchange);
                 let pause = pause_after(&mut attempt, &mut attempts, &turn, own);
                 drop(turn);
                 let Some(pause) = pause else {
@@ -111,8 +115,9 @@ impl Target {
         let mut before = Vec::new();
         if let Some(kept) = connection.take() {
             let (seen, kept) = self.on(kept, request, url, last).await;
+            // Only what does no harm twice is sent again unasked (RFC 9112 §9.3.1).
             let ended = matches!(&seen.response, Err(Failure::Cut(..))) && !seen.begun;
-            if !ended {
+            if !ended || !request.method.is_idempotent() {
                 *connection = kept;
                 return seen;
             }
