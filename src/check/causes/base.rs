@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answers::{Answer, are_alike};
 use super::{Cause, CauseCode, Explains, FEWEST};
+use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Demand;
 use crate::protocol::Status;
 use crate::table::SpecTable;
@@ -12,7 +13,11 @@ use crate::table::SpecTable;
 const MOST_NAMED: usize = 4;
 
 /// Every request was answered 404, or by the same page for people or redirect.
-pub(super) fn cause(answers: &[Answer<'_>], tables: &[SpecTable]) -> Option<Cause> {
+pub(super) fn cause(
+    verdicts: &[Verdict],
+    answers: &[Answer<'_>],
+    tables: &[SpecTable],
+) -> Option<Cause> {
     let first = answers.iter().find(|answer| answer.counts())?;
     let status = first.status();
     let is_same = |answer: &Answer<'_>| answer.status() == status;
@@ -32,7 +37,7 @@ pub(super) fn cause(answers: &[Answer<'_>], tables: &[SpecTable]) -> Option<Caus
     if !is_no_api || answers.iter().any(Answer::is_documented_as_served) && status.is_error() {
         return None;
     }
-    if !is_certain(answers, status, &bases) {
+    if !is_certain(verdicts, answers, status, &bases) {
         return None;
     }
     let said = match status.is_redirection() {
@@ -83,10 +88,10 @@ fn leads_elsewhere(answer: &Answer<'_>) -> bool {
     !(is_here && path(to).starts_with(asked.trim_end_matches('/')))
 }
 
-/// Whether the answers cannot be those of an API whose things are only not there: several paths met them, or the base
-/// is none that pages state; and a path that names no single thing did, or an undocumented method met the same as the
+/// Whether the answers cannot be those of an API whose things are only not there: several paths met them, or those of
+/// other paths could not be sent for what they rest on, or the base is none that pages state; and a path that names no single thing did, or an undocumented method met the same as the
 /// documented ones.
-fn is_certain(answers: &[Answer<'_>], status: Status, bases: &Bases) -> bool {
+fn is_certain(verdicts: &[Verdict], answers: &[Answer<'_>], status: Status, bases: &Bases) -> bool {
     let served = answers.iter().filter(|answer| answer.is_to_be_served());
     let paths: BTreeSet<&str> = served.clone().map(Answer::path).collect();
     let names_none = |answer: &Answer<'_>| answer.step.plan.path.placeholders().is_empty();
@@ -96,7 +101,14 @@ fn is_certain(answers: &[Answer<'_>], status: Status, bases: &Bases) -> bool {
     };
     let is_of_all = answers.iter().any(is_refusal) && are_alike(answers);
     let says_more = status.code() != 404 || served.clone().any(names_none) || is_of_all;
-    (paths.len() >= FEWEST || bases.differ()) && says_more
+    let is_unsent = |verdict: &&Verdict| {
+        verdict.exchanges.is_empty() && matches!(verdict.outcome, Outcome::Errored(_))
+    };
+    let unsent = verdicts.iter().filter(is_unsent);
+    let unsent: BTreeSet<&str> = unsent
+        .map(|verdict| verdict.case.steps.first().plan.path.path().as_str())
+        .collect();
+    (paths.len() + unsent.len() >= FEWEST || bases.differ()) && says_more
 }
 
 /// The base that was given and those that pages state.

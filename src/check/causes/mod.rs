@@ -173,7 +173,7 @@ fn causes(verdicts: &[Verdict], known: &Known<'_>) -> Vec<Cause> {
     let answers = answers::of(verdicts);
     let of_all = protocol::cause(verdicts, &answers)
         .or_else(|| proxy::asks(&answers))
-        .or_else(|| base::cause(&answers, known.tables))
+        .or_else(|| base::cause(verdicts, &answers, known.tables))
         .or_else(|| proxy::answers_itself(&answers));
     if let Some(cause) = of_all {
         return vec![cause];

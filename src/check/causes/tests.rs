@@ -83,6 +83,12 @@ fn run(page: &str, mut said: impl FnMut(&Sent) -> Option<Said>) -> (Vec<Verdict>
     };
     let mut verdicts = Vec::new();
     for case in cases.into_iter().filter(|case| case.skip.is_none()) {
+        if case.steps.first().plan.fill(&bindings).is_err() {
+            // Stands for a set-up that failed.
+            let message = "the set-up of its value failed".to_owned();
+            verdicts.push(Verdict::errored(case, message, Vec::new()));
+            continue;
+        }
         let mut exchanges: Vec<Exchange> = Vec::new();
         for step in &case.steps {
             let before = exchanges.last().and_then(|e| e.response.as_ref().ok());
@@ -205,6 +211,24 @@ fn a_base_is_the_cause_where_nothing_is_below_it() {
     });
     assert_eq!(codes(&causes), []);
     assert!(failed(&verdicts) > 0);
+}
+
+#[test]
+fn a_base_is_the_cause_where_what_gives_the_others_their_values_is_not_there() {
+    let made = "# Desks\n\n## Make a desk\n\n`POST /desks`\n\nReturns `201 Created`.\n\n";
+    let read = "## Read a desk\n\n`GET /desks/{desk}`\n\nReturns `200 OK`.\n";
+    for (page, expect) in [
+        (
+            format!("{made}{read}"),
+            &[CauseCode::BasePath] as &[CauseCode],
+        ),
+        // Nothing else rests on it: the one operation is not there.
+        (made.to_owned(), &[]),
+    ] {
+        let (verdicts, causes) = run(&page, |_| Some((404, vec![], "")));
+        assert_eq!(codes(&causes), expect);
+        assert_eq!(failed(&verdicts) > 0, expect.is_empty());
+    }
 }
 
 #[test]
