@@ -8,7 +8,8 @@ pub(super) const CHECK: Check = Check {
     code: CheckCode::FlawRefused,
     rule: "a request with a flaw is refused with a 4xx: content of a type that nobody knows (415) or that is no JSON \
            (400 or 422), an Accept that nothing can meet (406), a range behind the end (416), an If-Match that \
-           nothing can meet (412), a query without a required parameter, or with one of no type (400 or 422)",
+           nothing can meet (412), a query without a required parameter, or with one of no type (400 or 422), the \
+           content of what is there already (409, 422 or 400)",
     source: "",
     authorities: &[
         (Authority::Documented, "where it lists the error"),

@@ -2,7 +2,7 @@
 //! the service. The first place that says it counts; later ones are cited beside it where they say the
 //! same.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use vec1::vec1;
 
@@ -58,7 +58,10 @@ impl Deriver<'_> {
     fn errors(&self, scope: &Scope<'_>) -> Rows<ErrorResponse> {
         let mut errors = Rows::default();
         for claim in &self.facts.errors {
-            let error = &claim.value;
+            let error = &ErrorResponse {
+                member: self.member(scope, &claim.value),
+                ..claim.value.clone()
+            };
             let code = error.code.as_deref().unwrap_or_default();
             let id = match &error.code {
                 Some(code) => format!("error/{}/{}", error.status.code(), slug(code)),
@@ -84,6 +87,25 @@ impl Deriver<'_> {
             }
         }
         errors
+    }
+
+    /// The member of an example's content that the words of an error say is there already, or the only text in it.
+    fn member(&self, scope: &Scope<'_>, error: &ErrorResponse) -> Option<String> {
+        error.cause?;
+        let served = scope.examples.iter().filter(|e| !e.is_refused());
+        let texts = served.filter_map(|e| Some(&e.request.body.as_ref()?.text));
+        let texts: Vec<String> = texts.map(|text| texts_in(text)).find(|t| !t.is_empty())?;
+        let said = self.facts.there_already.iter();
+        let said = said.filter(|(status, _)| *status == error.status);
+        let words: Vec<&str> = said
+            .flat_map(|(_, words)| words.split(|c: char| !c.is_alphanumeric() && c != '_'))
+            .collect();
+        let is_said = |name: &&String| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+        let mut named = texts.iter().filter(is_said);
+        match (named.next(), texts.as_slice()) {
+            (Some(name), _) | (None, [name]) => Some(name.clone()),
+            (None, _) => None,
+        }
     }
 
     /// The gravest effect that is said, with the places that say it.
@@ -128,6 +150,14 @@ impl Deriver<'_> {
                 .push(Row::settled(scope.row_id(&id), value.clone(), vec1![cite])),
         }
     }
+}
+
+/// The members of a JSON object that are texts.
+fn texts_in(content: &str) -> Vec<String> {
+    let members = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(content);
+    let members = members.unwrap_or_default().into_iter();
+    let texts = members.filter(|(_, value)| value.is_string());
+    texts.map(|(name, _)| name).collect()
 }
 
 /// Rows with the names and places of their ids.

@@ -75,7 +75,7 @@ pub(super) fn shown_for<'a>(
             .into_iter()
             .flat_map(QueryTemplate::names);
         is_at(&example.path, asked.path)
-            && example.content.as_ref().map_or("", |c| &c.text).as_bytes() == asked.body
+            && operation.is_shown_by(example, asked.body)
             && queried.eq(names(asked.query))
             && (!shows_error(example) || is_queried(example, asked))
             && own.clone().count() == asked.count("prefer")

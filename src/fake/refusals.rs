@@ -5,9 +5,10 @@ use super::answer::{
 };
 use super::model::Model;
 use super::state::State;
-use crate::plan::flaw::{Flaw, OF_NO_TYPE, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG};
+use crate::plan::flaw::{AGAIN, Flaw, OF_NO_TYPE, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG};
 use crate::plan::missing_header;
 use crate::plan::unknown::{in_path, unknown_in_path};
+use crate::protocol::HeaderName;
 use crate::protocol::content::media_type;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::table::family::Family;
@@ -143,6 +144,7 @@ fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
     match flaw {
         Flaw::ContentType => of_type("content-type", UNKNOWN_MEDIA_TYPE),
         Flaw::Accept => of_type("accept", UNKNOWN_MEDIA_TYPE),
+        Flaw::Repetition => asked.header(HeaderName::REPETITION.as_str()) == Some(AGAIN),
         Flaw::Condition => asked.header("if-match") == Some(UNKNOWN_TAG),
         Flaw::NoParameter | Flaw::Parameter => has_in_query(operation, asked, flaw),
         Flaw::Range => {
@@ -158,10 +160,7 @@ fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
         Flaw::Content => {
             // What a page shows as a body it takes, JSON or not, or none.
             let mut examples = operation.examples.iter().map(Row::effective);
-            let is_shown = examples.any(|example| {
-                let content = example.content.as_ref();
-                content.map_or("", |content| &content.text).as_bytes() == asked.body
-            });
+            let is_shown = examples.any(|example| operation.is_shown_by(example, asked.body));
             let body = operation.request_body.as_ref().map(Row::effective);
             let takes_json = body == Some(&RequestBody::Json) || !asked.body.is_empty();
             let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(asked.body).is_ok();

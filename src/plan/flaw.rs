@@ -1,7 +1,7 @@
 //! Cases that send a request with a flaw for which the page lists an error: content of another type or that is none
 //! of its type, a range, a condition or an answer's type that cannot be met, a query without what it needs.
 
-use vec1::Vec1;
+use vec1::{Vec1, vec1};
 
 use super::demand::Expectations;
 use super::negative::refusal;
@@ -9,10 +9,10 @@ use super::promise::Promise;
 use super::unknown::{OF_CONTENT, is_number};
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, SkipReason, Step, When};
-use crate::protocol::HeaderName;
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
-use crate::table::described::{ErrorResponse, Parameter, ParameterPlace};
+use crate::protocol::{HeaderName, Status};
+use crate::table::described::{ErrorCause, ErrorResponse, Parameter, ParameterPlace};
 use crate::table::{Operation, Presence, RequestBody, ResponseBody, Row};
 
 /// A media type that nobody has registered: no content is of it, and no answer can be.
@@ -29,6 +29,10 @@ pub(crate) const OF_NO_TYPE: &str = "as-documented";
 
 /// A range behind the end of whatever is there (RFC 9110 §14.1.2).
 const RANGE_BEHIND_ALL: &str = "bytes=999999999999-";
+
+/// What the second of two equal requests says in a header of our own: nothing to a service (RFC 9110 §5.1), and to the
+/// embedded fake which of them it is.
+pub(crate) const AGAIN: &str = "again";
 
 /// What is wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +51,13 @@ pub(crate) enum Flaw {
     NoParameter,
     /// A parameter of its query is none of its type.
     Parameter,
+    /// It is the same as the one before it, which made what is to be made once.
+    Repetition,
 }
 
 impl Flaw {
     /// Every flaw.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::ContentType,
         Self::Content,
         Self::Accept,
@@ -59,6 +65,7 @@ impl Flaw {
         Self::Condition,
         Self::NoParameter,
         Self::Parameter,
+        Self::Repetition,
     ];
 
     /// The name of its case.
@@ -71,6 +78,7 @@ impl Flaw {
             Self::Condition => "unmet-condition",
             Self::NoParameter => "without-parameters",
             Self::Parameter => "malformed-parameter",
+            Self::Repetition => "made-twice",
         }
     }
 
@@ -89,6 +97,7 @@ impl Flaw {
             Self::Condition => "an If-Match that nothing can meet (\"999999999\")",
             Self::NoParameter => "a query that has none of the parameters that the page requires",
             Self::Parameter => "a parameter that is none of its type (as-documented)",
+            Self::Repetition => "the content of one that was served right before",
         }
     }
 
@@ -100,6 +109,7 @@ impl Flaw {
             Self::Accept => &[406],
             Self::Range => &[416],
             Self::Condition => &[412],
+            Self::Repetition => &[409, 422, 400],
         }
     }
 
@@ -112,13 +122,17 @@ impl Flaw {
             | Self::Accept
             | Self::Range
             | Self::NoParameter
-            | Self::Parameter => self.statuses(),
+            | Self::Parameter
+            | Self::Repetition => self.statuses(),
         }
     }
 
     /// The error that an operation lists for it, or for one like it.
     #[must_use]
     pub(crate) fn listed(self, operation: &Operation) -> Option<&Row<ErrorResponse>> {
+        if self == Self::Repetition {
+            return operation.error_of(ErrorCause::Exists);
+        }
         operation.first_listed_error(self.statuses())
     }
 
@@ -145,6 +159,14 @@ impl Flaw {
             // Another method may do to all what it is to do to some.
             Self::NoParameter => method.as_str() == "GET" && required(operation).next().is_some(),
             Self::Parameter => method.as_str() == "GET" && typed(operation).is_some(),
+            Self::Repetition => {
+                let mut responses = operation.responses.iter().map(Row::effective);
+                let makes = responses.any(|response| response.status == Status::CREATED);
+                let mut headers = operation.headers.iter().map(Row::effective);
+                // By such a header a service knows the second for the first, and answers it as that.
+                let is_known_again = headers.any(|rule| rule.name.is_of_repetition());
+                method.as_str() == "POST" && makes && !is_known_again
+            }
         }
     }
 
@@ -154,9 +176,12 @@ impl Flaw {
         match self {
             Self::NoParameter => required(operation).next(),
             Self::Parameter => typed(operation),
-            Self::ContentType | Self::Content | Self::Accept | Self::Range | Self::Condition => {
-                None
-            }
+            Self::ContentType
+            | Self::Content
+            | Self::Accept
+            | Self::Range
+            | Self::Condition
+            | Self::Repetition => None,
         }
     }
 
@@ -193,6 +218,7 @@ impl Flaw {
             Self::Accept => set(&mut plan, HeaderName::ACCEPT, UNKNOWN_MEDIA_TYPE),
             Self::Range => set(&mut plan, HeaderName::RANGE, RANGE_BEHIND_ALL),
             Self::Condition => set(&mut plan, HeaderName::IF_MATCH, UNKNOWN_TAG),
+            Self::Repetition => set(&mut plan, HeaderName::REPETITION, AGAIN),
         }
         Some(plan)
     }
@@ -273,11 +299,11 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
     if scope.same_elsewhere().into_iter().any(takes_others) {
         return None;
     }
-    let (plan, skip) = scope.plan(&route.path);
-    let plan = match flaw.put_into(scope.operation, plan.clone()) {
+    let (ordinary, skip) = scope.plan(&route.path);
+    let plan = match flaw.put_into(scope.operation, ordinary.clone()) {
         Some(plan) => plan,
         // It is skipped for what keeps the ordinary one from being sent.
-        None if skip.is_some() => plan,
+        None if skip.is_some() => ordinary.clone(),
         None => return None,
     };
     let mut demands = Expectations::general(scope, &made_by, promise.clone());
@@ -297,17 +323,45 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
         None => format!("the page documents what a request with {words} is not"),
     };
     let skip = elsewhere(scope, flaw, &plan).or(skip);
-    let step = Step {
-        when: When::Always,
-        plan,
-        expectations: demands.finish(),
-    };
-    Some(refusal(
+    let mut case = refusal(
         scope,
         route,
         flaw.case(),
         requirement,
-        Vec1::new(step),
+        steps(flaw, ordinary, plan, demands),
         skip,
-    ))
+    );
+    case.changes_state = flaw == Flaw::Repetition;
+    Some(case)
+}
+
+/// The request with the flaw, behind the ordinary one where it is one that it is not to be sent after.
+fn steps(
+    flaw: Flaw,
+    ordinary: RequestPlan,
+    plan: RequestPlan,
+    demands: Expectations,
+) -> Vec1<Step> {
+    let own = |when| Step {
+        when,
+        plan,
+        expectations: demands.finish(),
+    };
+    match flaw {
+        Flaw::Repetition => {
+            let first = Step {
+                when: When::Always,
+                plan: ordinary,
+                expectations: Vec::new(),
+            };
+            vec1![first, own(When::AfterSuccess)]
+        }
+        Flaw::ContentType
+        | Flaw::Content
+        | Flaw::Accept
+        | Flaw::Range
+        | Flaw::Condition
+        | Flaw::NoParameter
+        | Flaw::Parameter => Vec1::new(own(When::Always)),
+    }
 }

@@ -238,7 +238,8 @@ impl Scope<'_> {
             !example.headers.iter().any(|(name, _)| conditional(name))
         });
         let mut contents = ordinary.chain(examples).filter_map(|e| e.content.as_ref());
-        contents.find_map(ContentTemplate::of_known_type)
+        let content = contents.find_map(ContentTemplate::of_known_type)?;
+        Some(self.operation.made_fresh(content))
     }
 
     /// The ordinary request on a path, or why there is none.

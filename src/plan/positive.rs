@@ -216,20 +216,25 @@ fn is_of_the_request(example: &Example, status: Status) -> bool {
 /// The request of an example, with the caller's own credentials. One that shows content and no header lines says
 /// nothing of them: it is sent as an ordinary request is.
 pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan {
+    let content = example.content.clone();
+    let response = example.response.as_ref();
+    let is_refused = response.is_some_and(|response| response.status.is_error());
+    let content = content.map(|content| match is_refused {
+        true => content,
+        false => scope.operation.made_fresh(content),
+    });
     let mut plan = RequestPlan {
         method: example.method.clone(),
         path: example.path.clone(),
         headers: Vec::new(),
-        content: example.content.clone().map(Content::Template),
+        content: content.clone().map(Content::Template),
         spelling: Spelling::Lower,
         framing: Framing::Computed,
         omits_accept: false,
     };
-    if let (true, Some(content)) = (example.headers.is_empty(), &example.content) {
-        let known = content.of_known_type();
-        plan.content = known
-            .or_else(|| example.content.clone())
-            .map(Content::Template);
+    if let (true, Some(content)) = (example.headers.is_empty(), content) {
+        let known = content.of_known_type().unwrap_or(content);
+        plan.content = Some(Content::Template(known));
         plan.headers = scope.plan(&example.path).0.headers;
     }
     let own = example

@@ -2,7 +2,10 @@
 //! (RFC 9110 §8.3).
 
 use super::HeaderName;
+use super::fresh;
 use super::template::{Piece, pieces};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// The media type of a Content-Type value in lower case, without parameters (RFC 9110 §8.3.1).
 #[must_use]
@@ -59,6 +62,46 @@ impl ContentTemplate {
             Some(_) => Some(self.clone()),
             None => self.is_json().then(|| Self::json(&self.text)),
         }
+    }
+
+    /// The same with the text of a member of a JSON object made fresh; as it is where there is none that can be.
+    #[must_use]
+    pub(crate) fn with_fresh(self, member: &str) -> Self {
+        let place = self.text_of(member);
+        let fresh = place.and_then(|(at, text)| Some((at, text.len(), fresh::template(text)?)));
+        let Some((at, length, fresh)) = fresh else {
+            return self;
+        };
+        let mut text = self.text.clone();
+        text.replace_range(at..at + length, &fresh);
+        Self { text, ..self }
+    }
+
+    /// Whether the content may be these bytes once what is to be fresh in it was made.
+    #[must_use]
+    pub(crate) fn may_come_to(&self, bytes: &[u8]) -> bool {
+        let mut names = self.placeholders();
+        let name = names.find(|name| fresh::value(name).is_some());
+        let around = name.and_then(|name| self.text.split_once(&format!("{{{name}}}")));
+        around.is_some_and(|(before, after)| {
+            let rest = bytes.strip_prefix(before.as_bytes());
+            rest.is_some_and(|rest| rest.ends_with(after.as_bytes()))
+        })
+    }
+
+    /// Where the text of a member of a JSON object begins, and the text, where it is written without escapes.
+    fn text_of(&self, member: &str) -> Option<(usize, &str)> {
+        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
+        let written = members.get(member)?.get();
+        let text = written.strip_prefix('"')?.strip_suffix('"')?;
+        // The raw value is a part of the text.
+        let at = written
+            .as_ptr()
+            .addr()
+            .checked_sub(self.text.as_ptr().addr())?
+            + 1;
+        let is_there = self.text.get(at..at + text.len()) == Some(text);
+        (is_there && !text.contains('\\')).then_some((at, text))
     }
 
     /// The names that stand in braces; in JSON most of them name nothing.
@@ -132,6 +175,25 @@ mod tests {
             let expect = json.replace("{ticket}", expect);
             assert_eq!(String::from_utf8(filled).unwrap(), expect, "{media_type:?}");
             assert_eq!(template.fill(|_| None), json.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_member_is_made_fresh_where_it_stands_and_what_came_of_it_is_known() {
+        let text = "{\"of\": {\"name\": \"north\"},\n \"note\": \"north\", \"name\" : \"north\"}";
+        let fresh = ContentTemplate::json(text).with_fresh("name");
+        let (before, after) = text.split_at(text.len() - 2);
+        assert_eq!(fresh.text, format!("{before}{{fresh}}{after}"));
+        let came = |bytes: &str| fresh.may_come_to(bytes.as_bytes());
+        assert!(came(&format!("{before}k3v9{after}")) && !came(&format!("{before}k3v9}}")));
+        for (text, member) in [
+            ("{\"name\": 7}", "name"),
+            ("{\"name\": \"a\\\"b\"}", "name"),
+            ("{\"name\": \"north\"}", "title"),
+            ("[\"name\"]", "name"),
+            ("name=north", "name"),
+        ] {
+            assert_eq!(ContentTemplate::json(text).with_fresh(member).text, text);
         }
     }
 

@@ -31,6 +31,9 @@ impl HeaderName {
     /// Who asks (RFC 9110 §10.1.5).
     pub(crate) const USER_AGENT: Self = Self(Cow::Borrowed("user-agent"));
 
+    /// Says to the embedded fake which of equal requests it is.
+    pub(crate) const REPETITION: Self = Self(Cow::Borrowed("as-documented-request"));
+
     /// `Location`.
     pub(crate) const LOCATION: Self = Self(Cow::Borrowed("Location"));
 
@@ -140,6 +143,15 @@ impl HeaderName {
             "user-agent",
         ];
         self.is_of_negotiation() || names.iter().any(|name| self.is(name))
+    }
+
+    /// Whether the field says that a request is the same as one before it, which is to be served once.
+    #[must_use]
+    pub(crate) fn is_of_repetition(&self) -> bool {
+        let name = self.lower();
+        ["idempot", "request-id", "requestid", "repeatability"]
+            .iter()
+            .any(|part| name.contains(part))
     }
 
     /// Whether the field only says what a client prefers, and a request without it asks for anything

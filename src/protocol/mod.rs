@@ -7,6 +7,7 @@ pub(crate) mod disguise;
 pub(crate) mod encoding;
 pub(crate) mod exchange;
 mod field;
+pub(crate) mod fresh;
 pub(crate) mod likeness;
 pub(crate) mod masked;
 mod method;

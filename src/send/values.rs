@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::command::{self, Concealed};
 use crate::plan::{Case, FixturePlan, SkipReason};
 use crate::protocol::encoding::Value;
+use crate::protocol::fresh;
 use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
 use crate::protocol::secret::Secret;
 use crate::protocol::template::unusable;
@@ -81,6 +82,8 @@ pub(crate) struct Values {
 pub(crate) struct Assignment {
     values: BTreeMap<String, Value>,
     commands: BTreeMap<String, String>,
+    /// What is to be another each time that it is sent.
+    fresh: Vec<String>,
     /// The set-ups to be run first, by their place in [`Values::fixture_plans`].
     pub(crate) fixture_plans: Vec<usize>,
     /// Whether one of them says in which state a thing is, which no other case may change meanwhile.
@@ -90,7 +93,8 @@ pub(crate) struct Assignment {
 impl Assignment {
     /// Its values as one text; none where some are made when the case is sent.
     pub(crate) fn fixed(&self) -> Option<String> {
-        let is_fixed = self.fixture_plans.is_empty() && self.commands.is_empty();
+        let is_fixed =
+            self.fixture_plans.is_empty() && self.commands.is_empty() && self.fresh.is_empty();
         let pair = |(name, value): (&String, &Value)| format!("{name}={}", value.text);
         is_fixed.then(|| self.values.iter().map(pair).collect::<Vec<_>>().join("&"))
     }
@@ -148,6 +152,7 @@ enum Origin<'a> {
 struct Needs<'a> {
     claims: Vec<(String, Origin<'a>)>,
     fixture_plans: Vec<usize>,
+    fresh: Vec<String>,
     token: bool,
 }
 
@@ -240,6 +245,8 @@ impl Values {
             if let Some(name) = self.source(&variable) {
                 let origin = draw(case, name, own, used);
                 needs.claims.push((variable, origin));
+            } else if is_fresh(&variable) && !needs.fresh.contains(&variable) {
+                needs.fresh.push(variable);
             }
         }
     }
@@ -319,6 +326,7 @@ impl Values {
         let mut assignment = Assignment {
             is_of_state: own.any(|at| self.fixture_plans[*at].is_of_state()),
             fixture_plans: needs.fixture_plans,
+            fresh: needs.fresh,
             ..Assignment::default()
         };
         let mut unfilled = Vec::new();
@@ -381,11 +389,24 @@ impl Values {
             check_value(name, &value)?;
             values.insert(name.clone(), Value::raw(value));
         }
+        for variable in &assignment.fresh {
+            let value = variable.strip_prefix(BODY).and_then(fresh::value);
+            values.extend(value.map(|value| (variable.clone(), Value::raw(value))));
+        }
         Ok(Bindings {
             values,
             token: self.token.clone(),
         })
     }
+}
+
+/// What the variables of content begin with.
+const BODY: &str = "body.";
+
+/// Whether a variable of content is filled with what no request had before.
+fn is_fresh(variable: &str) -> bool {
+    let name = variable.strip_prefix(BODY);
+    name.and_then(fresh::value).is_some()
 }
 
 /// The place of a case in a source: the one that it has, or the next.

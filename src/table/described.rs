@@ -159,12 +159,32 @@ pub(crate) struct ErrorResponse {
     pub status: Status,
     /// The error's code that the page gives with it.
     pub code: Option<String>,
+    /// What the page says it is answered for, where that is more than its status says.
+    pub cause: Option<ErrorCause>,
+    /// The member of the content that it is about, where the page names it.
+    pub member: Option<String>,
 }
+
+/// What an error is answered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorCause {
+    /// What is to be made is there already.
+    Exists,
+}
+
+word_list!(ErrorCause {
+    Exists => "exists",
+});
 
 impl ErrorResponse {
     /// An error of which the page says nothing more.
     pub(crate) fn of(status: Status) -> Self {
-        Self { status, code: None }
+        Self {
+            status,
+            code: None,
+            cause: None,
+            member: None,
+        }
     }
 }
 

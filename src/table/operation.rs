@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::credential::is_credential;
-use super::described::{Described, ErrorResponse};
+use super::described::{Described, ErrorCause, ErrorResponse};
 use super::not_read::NotRead;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::{Example, HeaderRule, RequestBody, Response};
+use crate::protocol::content::ContentTemplate;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::{Piece, pieces};
 use crate::protocol::{Method, Status};
@@ -84,6 +85,35 @@ impl Operation {
     #[must_use]
     pub(crate) fn first_listed_error(&self, codes: &[u16]) -> Option<&Row<ErrorResponse>> {
         codes.iter().find_map(|code| self.listed_error(*code))
+    }
+
+    /// The first error that is listed for this.
+    #[must_use]
+    pub(crate) fn error_of(&self, cause: ErrorCause) -> Option<&Row<ErrorResponse>> {
+        let mut errors = self.described.errors.iter();
+        errors.find(|row| row.value().is_some_and(|error| error.cause == Some(cause)))
+    }
+
+    /// Content as it is sent: where the page says that what has the same is there already, with a text of its own each
+    /// time.
+    #[must_use]
+    pub(crate) fn made_fresh(&self, content: ContentTemplate) -> ContentTemplate {
+        let error = self.error_of(ErrorCause::Exists);
+        match error.and_then(|row| row.effective().member.as_ref()) {
+            Some(member) if self.method.effective().as_str() == "POST" => {
+                content.with_fresh(member)
+            }
+            Some(_) | None => content,
+        }
+    }
+
+    /// Whether content is what an example of the operation shows.
+    #[must_use]
+    pub(crate) fn is_shown_by(&self, example: &Example, content: &[u8]) -> bool {
+        let Some(shown) = &example.content else {
+            return content.is_empty();
+        };
+        shown.text.as_bytes() == content || self.made_fresh(shown.clone()).may_come_to(content)
     }
 
     /// Whether the operation is a PUT of the thing that a placeholder names, which makes it where it is not there

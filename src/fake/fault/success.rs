@@ -126,8 +126,8 @@ pub(super) const FAULTS: &[Fault] = &[
                 return None;
             };
             let example = operation.examples.get(at)?.effective();
-            let content = example.content.as_ref().map_or("", |shown| &shown.text);
-            let same = asked.body == content.as_bytes() && example.path.path().matches(asked.path);
+            let same = operation.is_shown_by(example, asked.body)
+                && example.path.path().matches(asked.path);
             same.then_some(400)
         }),
     },

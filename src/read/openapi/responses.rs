@@ -3,6 +3,7 @@
 use super::Reader;
 use super::operations::Found;
 use crate::protocol::{HeaderName, Status};
+use crate::read::causes::error_cause;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
@@ -48,6 +49,21 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn error(&mut self, status: Status, span: Span, response: View<'t>, facts: &mut Facts) {
+        let resolved = self.resolved(response);
+        let description = resolved.and_then(|own| own.get("description"));
+        let words = description.and_then(View::text).unwrap_or_default();
+        let cause = error_cause(status, words);
+        if cause.is_some() {
+            facts.there_already.push((status, words.to_owned()));
+        }
+        let value = ErrorResponse {
+            cause,
+            ..ErrorResponse::of(status)
+        };
+        facts.errors.push(Claim { value, span });
+    }
+
     fn response(
         &mut self,
         found: Found<'t>,
@@ -64,10 +80,7 @@ impl<'t> Reader<'t> {
             });
         };
         if status.is_error() {
-            facts.errors.push(Claim {
-                value: ErrorResponse::of(status),
-                span: key.span(),
-            });
+            self.error(status, key.span(), response, facts);
             return Use::Fact(Topic::Error);
         }
         // A 304 answers a request with a condition (RFC 9110 §15.4.5), and a 1xx ends none (§15.2).

@@ -20,6 +20,7 @@ use super::statuses::{Stated, sentences, stated};
 use super::target;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{Method, Status};
+use crate::read::causes::error_cause;
 use crate::read::{Claim, Facts, RequestLine, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
@@ -339,9 +340,20 @@ fn state(stated: Stated, facts: &mut Facts) {
         is_of_case,
     } = stated;
     if status.is_error() {
-        let value = ErrorResponse::of(status);
-        if !facts.errors.iter().any(|claim| claim.value == value) {
-            facts.errors.push(Claim { value, span });
+        let cause = error_cause(status, &sentence);
+        if cause.is_some() {
+            facts.there_already.push((status, sentence));
+        }
+        let mut known = facts.errors.iter_mut();
+        match known.find(|claim| claim.value.status == status && claim.value.code.is_none()) {
+            Some(known) => known.value.cause = known.value.cause.or(cause),
+            None => {
+                let value = ErrorResponse {
+                    cause,
+                    ..ErrorResponse::of(status)
+                };
+                facts.errors.push(Claim { value, span });
+            }
         }
         return;
     }

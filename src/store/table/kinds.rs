@@ -276,11 +276,15 @@ impl Kind for ErrorResponse {
         Ok(Self {
             status: keys.needed("status")?,
             code: keys.optional("code")?,
+            cause: keys.optional("cause")?,
+            member: keys.optional("member")?,
         })
     }
 
     fn write(&self, keys: &mut Written) {
+        keys.set_some("cause", self.cause.as_ref());
         keys.set_some("code", self.code.as_ref());
+        keys.set_some("member", self.member.as_ref());
         keys.set("status", &self.status);
     }
 }

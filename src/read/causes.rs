@@ -1,0 +1,104 @@
+//! What the words beside an error's status say that it is answered for.
+
+use crate::protocol::Status;
+use crate::table::described::ErrorCause;
+
+/// The statuses by which services tell that what is to be made is there already (RFC 9110 §15.5.10, §15.5.1, §15.5.21).
+const OF_WHAT_IS_THERE: &[u16] = &[409, 400, 422];
+
+/// Words by which what is to be made is there already.
+const THERE: &[&str] = &["exists", "duplicate", "duplicates", "duplicated", "taken"];
+
+/// Words that say so behind "already", or before it.
+const ALREADY: &[&str] = &[
+    "used",
+    "use",
+    "registered",
+    "there",
+    "present",
+    "exist",
+    "created",
+    "added",
+    "has",
+];
+
+/// Words by which it is said of something else, or of another moment.
+const OTHERWISE: &[&str] = &[
+    "not",
+    "no",
+    "cannot",
+    "other",
+    "others",
+    "different",
+    "else",
+    "elsewhere",
+    "since",
+    "changed",
+    "modified",
+    "updated",
+    "version",
+    "running",
+    "progress",
+    "pending",
+    "deleted",
+    "removed",
+    "closed",
+];
+
+/// Words behind which "another" is somebody or something else, and not what is there already.
+const OF: &[&str] = &["by", "for", "from", "to", "in", "of", "with", "under"];
+
+/// What an error is answered for, as words beside its status say; `None` where they say nothing that is known.
+#[must_use]
+pub(crate) fn error_cause(status: Status, words: &str) -> Option<ErrorCause> {
+    if !OF_WHAT_IS_THERE.contains(&status.code()) {
+        return None;
+    }
+    let words = words.to_lowercase();
+    let words = words.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let is_there = has(THERE) || (has(&["already"]) && has(ALREADY));
+    let is_of_another = words
+        .windows(2)
+        .any(|pair| OF.contains(&pair[0]) && pair[1] == "another");
+    let is_denied = words.iter().any(|word| word.ends_with("n't"));
+    (is_there && !has(OTHERWISE) && !is_of_another && !is_denied).then_some(ErrorCause::Exists)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::error_cause;
+    use crate::protocol::Status;
+
+    #[test]
+    fn a_conflict_is_with_what_is_there_already_where_words_say_so() {
+        let is_so =
+            |code: u16, words: &str| error_cause(Status::new(code).unwrap(), words).is_some();
+        for words in [
+            "409 Conflict: a desk with that number already exists.",
+            "the name is taken (409)",
+            "Duplicate shelf",
+            "another desk has this number already",
+            "The number is already in use.",
+            "A reader was already registered with that card.",
+        ] {
+            assert!(is_so(409, words), "{words}");
+            assert!(is_so(422, words) && !is_so(404, words), "{words}");
+        }
+        for words in [
+            "409 Conflict",
+            "the room does not exist",
+            "the room doesn't exist already",
+            "the desk is lent already",
+            "the desk is already taken by another reader",
+            "a newer version exists",
+            "the desk was already changed since",
+            "a loan exists and is in progress",
+            "the key was already used with different content",
+            "the number exists in another room",
+        ] {
+            assert!(!is_so(409, words), "{words}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A service that makes nothing twice, and the ways in which it is wrong about that.
+
+use std::collections::BTreeMap;
+
+use super::manner::{not_allowed, not_found, unauthorized};
+use super::wire::{Asked, Reply, serve};
+use super::{Contract, Fault, Seen, assert_known, fault, otherwise};
+
+const CONTRACT: Contract = Contract {
+    name: "cards",
+    page: include_str!("pages/cards.md"),
+    unsaid: "",
+    fixtures: Some(
+        "format = 1\n\n[[fixture]]\nvariable = \"card\"\nproduced-by = \"cards-post-cards\"\n\
+         json-pointer = \"/id\"\nreleased-by = \"cards-delete-cards-card\"\nused-by = \"cards-get-cards-card\"\n",
+    ),
+    family: None,
+    variables: &[],
+    service: || {
+        let mut cards = Cards::default();
+        Box::new(move |asked| cards.answer(asked))
+    },
+};
+
+const JSON: &str = "application/json";
+
+/// The number of each card.
+#[derive(Default)]
+struct Cards {
+    numbers: BTreeMap<String, String>,
+    made: usize,
+}
+
+impl Cards {
+    fn answer(&mut self, asked: &Asked) -> Reply {
+        let id = asked.path.strip_prefix("/cards/");
+        let allowed = match (&*asked.path, id) {
+            ("/cards", _) => "POST",
+            (_, Some(id)) if !id.contains('/') => "GET, HEAD, DELETE",
+            _ => return not_found(),
+        };
+        if !allowed.split(", ").any(|method| method == asked.method) {
+            return not_allowed(allowed);
+        }
+        if let Some(refusal) = unauthorized(asked) {
+            return refusal;
+        }
+        let Some(id) = id else {
+            return self.make(asked);
+        };
+        let Some(number) = self.numbers.get(id) else {
+            return not_found();
+        };
+        let card = format!("{{\"id\": {id}, \"number\": \"{number}\"}}");
+        if asked.method == "DELETE" {
+            self.numbers.remove(id);
+            return Reply::new(204);
+        }
+        Reply::of(200, JSON, card)
+    }
+
+    fn make(&mut self, asked: &Asked) -> Reply {
+        let content = serde_json::from_slice::<serde_json::Value>(&asked.body);
+        let number = content.ok().and_then(|content| {
+            let number = content["number"].as_str()?;
+            Some(number.to_owned())
+        });
+        let Some(number) = number else {
+            return Reply::of(400, "text/plain", "no card");
+        };
+        // One that was made out by hand.
+        let is_there = number == "north-17" || self.numbers.values().any(|own| *own == number);
+        if is_there {
+            return Reply::of(409, "text/plain", "there already");
+        }
+        self.made += 1;
+        self.numbers.insert(self.made.to_string(), number);
+        Reply::of(201, JSON, format!("{{\"id\": {}}}", self.made))
+    }
+}
+
+#[test]
+fn a_service_that_makes_nothing_twice_is_green_and_is_left_as_it_was() {
+    for mode in [&[] as &[&str], &["--strict", "--intrusive"]] {
+        let folder = CONTRACT.folder();
+        let ran = CONTRACT.run(folder.path(), &serve((CONTRACT.service)()), mode);
+        assert_eq!((ran.code, ran.codes()), (0, Vec::new()), "{}", ran.screen);
+        assert!(!ran.screen.contains("was not released"), "{}", ran.screen);
+    }
+}
+
+fn is_make(asked: &Asked) -> bool {
+    asked.method == "POST" && asked.path == "/cards"
+}
+
+const FAULTS: &[Fault] = &[
+    fault(
+        "made-twice",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply if is_make(asked) && reply.status == 409 => Reply::of(201, JSON, "{\"id\": 0}"),
+            reply => reply,
+        },
+    ),
+    fault(
+        "made-twice-500",
+        "no-server-error",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply if is_make(asked) && reply.status == 409 => reply.under(500),
+            reply => reply,
+        },
+    ),
+    fault(
+        "made-twice-403",
+        "error-status-as-documented",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply if is_make(asked) && reply.status == 409 => reply.under(403),
+            reply => reply,
+        },
+    ),
+];
+
+#[test]
+fn each_fault_of_what_is_made_twice_is_caught() {
+    let told = otherwise(&CONTRACT, FAULTS);
+    assert_known(FAULTS.iter().map(|fault| fault.name), &told);
+}
