@@ -7,7 +7,17 @@ use crate::table::described::ErrorCause;
 const OF_WHAT_IS_THERE: &[u16] = &[409, 400, 422];
 
 /// Words by which what is to be made is there already.
-const THERE: &[&str] = &["exists", "duplicate", "duplicates", "duplicated", "taken"];
+const THERE: &[&str] = &[
+    "exists",
+    "duplicate",
+    "duplicates",
+    "duplicated",
+    "taken",
+    // Of other languages.
+    "existe",
+    "existiert",
+    "vergeben",
+];
 
 /// Words that say so behind "already", or before it.
 const ALREADY: &[&str] = &[
@@ -43,6 +53,10 @@ const OTHERWISE: &[&str] = &[
     "deleted",
     "removed",
     "closed",
+    "não",
+    "nicht",
+    "kein",
+    "pas",
 ];
 
 /// Words behind which "another" is somebody or something else, and not what is there already.
@@ -79,6 +93,7 @@ mod tests {
             "409 Conflict: a desk with that number already exists.",
             "the name is taken (409)",
             "Duplicate shelf",
+            "Conflito - a estante já existe",
             "another desk has this number already",
             "The number is already in use.",
             "A reader was already registered with that card.",
@@ -90,6 +105,7 @@ mod tests {
             "409 Conflict",
             "the room does not exist",
             "the room doesn't exist already",
+            "a sala não existe",
             "the desk is lent already",
             "the desk is already taken by another reader",
             "a newer version exists",
