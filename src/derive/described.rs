@@ -8,7 +8,7 @@ use vec1::vec1;
 
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
-use crate::table::described::{Described, ErrorResponse};
+use crate::table::described::{Described, ErrorCause, ErrorResponse, ParameterPlace};
 use crate::table::words::Words as _;
 use crate::table::{Effect, Row};
 use crate::text::page::Span;
@@ -58,10 +58,7 @@ impl Deriver<'_> {
     fn errors(&self, scope: &Scope<'_>) -> Rows<ErrorResponse> {
         let mut errors = Rows::default();
         for claim in &self.facts.errors {
-            let error = &ErrorResponse {
-                member: self.member(scope, &claim.value),
-                ..claim.value.clone()
-            };
+            let error = &self.with_member(scope, &claim.value);
             let code = error.code.as_deref().unwrap_or_default();
             let id = match &error.code {
                 Some(code) => format!("error/{}/{}", error.status.code(), slug(code)),
@@ -89,17 +86,51 @@ impl Deriver<'_> {
         errors
     }
 
+    /// An error with what its words say that it is about; that a parameter is malformed says nothing where none is named.
+    fn with_member(&self, scope: &Scope<'_>, error: &ErrorResponse) -> ErrorResponse {
+        let (cause, member) = match error.cause {
+            None => (None, None),
+            Some(ErrorCause::Exists) => (error.cause, self.member(scope, error)),
+            Some(ErrorCause::Malformed) => match self.parameter(error) {
+                None => (None, None),
+                named => (error.cause, named),
+            },
+        };
+        ErrorResponse {
+            cause,
+            member,
+            ..error.clone()
+        }
+    }
+
+    /// The words that stand beside an error's status.
+    fn words_of(&self, error: &ErrorResponse) -> Vec<&str> {
+        let said = self.facts.said_of_errors.iter();
+        let said = said.filter(|(status, _)| *status == error.status);
+        said.flat_map(|(_, words)| {
+            words.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))
+        })
+        .collect()
+    }
+
+    /// The parameter of the query that the words of an error name.
+    fn parameter(&self, error: &ErrorResponse) -> Option<String> {
+        let words = self.words_of(error);
+        let parameters = self.facts.parameters.iter().map(|claim| &claim.value);
+        let named = parameters.filter(|parameter| {
+            let name = parameter.name.as_str();
+            let is_name = !JOINING.contains(&name) && words.contains(&name);
+            parameter.place == ParameterPlace::Query && is_name
+        });
+        named.map(|parameter| parameter.name.clone()).next()
+    }
+
     /// The member of an example's content that the words of an error say is there already, or the only text in it.
     fn member(&self, scope: &Scope<'_>, error: &ErrorResponse) -> Option<String> {
-        error.cause?;
         let served = scope.examples.iter().filter(|e| !e.is_refused());
         let texts = served.filter_map(|e| Some(&e.request.body.as_ref()?.text));
         let texts: Vec<String> = texts.map(|text| texts_in(text)).find(|t| !t.is_empty())?;
-        let said = self.facts.there_already.iter();
-        let said = said.filter(|(status, _)| *status == error.status);
-        let words: Vec<&str> = said
-            .flat_map(|(_, words)| words.split(|c: char| !c.is_alphanumeric() && c != '_'))
-            .collect();
+        let words = self.words_of(error);
         let is_said = |name: &&String| words.iter().any(|word| word.eq_ignore_ascii_case(name));
         let mut named = texts.iter().filter(is_said);
         match (named.next(), texts.as_slice()) {
@@ -151,6 +182,12 @@ impl Deriver<'_> {
         }
     }
 }
+
+/// Names of parameters that are words of any sentence.
+const JOINING: &[&str] = &[
+    "a", "after", "and", "at", "before", "by", "for", "from", "if", "in", "is", "not", "of", "on",
+    "or", "the", "to", "with",
+];
 
 /// The members of a JSON object that are texts.
 fn texts_in(content: &str) -> Vec<String> {

@@ -133,13 +133,19 @@ impl Flaw {
         if self == Self::Repetition {
             return operation.error_of(ErrorCause::Exists);
         }
-        operation.first_listed_error(self.statuses())
+        let named = operation.error_of(ErrorCause::Malformed);
+        named
+            .filter(|_| self == Self::Parameter)
+            .or_else(|| operation.first_listed_error(self.statuses()))
     }
 
-    /// The error that promises that it is refused: of a parameter that is none of its type a page says no more than that
-    /// something is.
+    /// The error that promises that it is refused: of a parameter that is none of its type one that names it, since
+    /// others say no more than that something is.
     fn promised(self, operation: &Operation) -> Option<&Row<ErrorResponse>> {
-        self.listed(operation).filter(|_| self != Self::Parameter)
+        let names_it =
+            |row: &&Row<ErrorResponse>| row.effective().cause == Some(ErrorCause::Malformed);
+        self.listed(operation)
+            .filter(|row| self != Self::Parameter || names_it(row))
     }
 
     /// Whether a request of an operation can have it.
@@ -158,7 +164,7 @@ impl Flaw {
             Self::Condition => !method.is_safe() && method.as_str() != "POST",
             // Another method may do to all what it is to do to some.
             Self::NoParameter => method.as_str() == "GET" && required(operation).next().is_some(),
-            Self::Parameter => method.as_str() == "GET" && typed(operation).is_some(),
+            Self::Parameter => method.as_str() == "GET" && told_apart(operation).is_some(),
             Self::Repetition => {
                 let mut responses = operation.responses.iter().map(Row::effective);
                 let makes = responses.any(|response| response.status == Status::CREATED);
@@ -175,7 +181,7 @@ impl Flaw {
     pub(crate) fn parameter(self, operation: &Operation) -> Option<&Row<Parameter>> {
         match self {
             Self::NoParameter => required(operation).next(),
-            Self::Parameter => typed(operation),
+            Self::Parameter => told_apart(operation),
             Self::ContentType
             | Self::Content
             | Self::Accept
@@ -203,7 +209,7 @@ impl Flaw {
                 }
             }
             Self::Parameter => {
-                let name = &typed(operation)?.effective().name;
+                let name = &told_apart(operation)?.effective().name;
                 plan.path = plan.path.with_parameter(name, OF_NO_TYPE);
             }
             Self::ContentType => {
@@ -248,6 +254,18 @@ fn required(operation: &Operation) -> impl Iterator<Item = &Row<Parameter>> {
             && parameter.value.is_none()
             && is_there()
     })
+}
+
+/// The parameter of the query of which an error says that it is not what it must be, else the first whose type is known.
+fn told_apart(operation: &Operation) -> Option<&Row<Parameter>> {
+    let error = operation.error_of(ErrorCause::Malformed);
+    let name = error.and_then(|row| row.effective().member.as_deref());
+    let mut rows = operation.described.parameters.iter();
+    let named = rows.find(|row| {
+        let parameter = row.effective();
+        parameter.place == ParameterPlace::Query && Some(parameter.name.as_str()) == name
+    });
+    named.or_else(|| typed(operation))
 }
 
 /// The first parameter of the query that is a number or one of two values.

@@ -6,6 +6,38 @@ use crate::table::described::ErrorCause;
 /// The statuses by which services tell that what is to be made is there already (RFC 9110 §15.5.10, §15.5.1, §15.5.21).
 const OF_WHAT_IS_THERE: &[u16] = &[409, 400, 422];
 
+/// The statuses by which services tell that a parameter is not what it must be (RFC 9110 §15.5.1, §15.5.21).
+const OF_PARAMETERS: &[u16] = &[400, 422];
+
+/// Words by which something is not what it must be.
+const MALFORMED: &[&str] = &[
+    "invalid",
+    "malformed",
+    "illegal",
+    "unparsable",
+    "unparseable",
+    "outside",
+    "wrong",
+    "unknown",
+    "unrecognised",
+    "unrecognized",
+];
+
+/// Words behind "not" that say so.
+const NOT: &[&str] = &[
+    "a",
+    "an",
+    "valid",
+    "one",
+    "numeric",
+    "known",
+    "between",
+    "within",
+    "allowed",
+    "recognised",
+    "recognized",
+];
+
 /// Words by which what is to be made is there already.
 const THERE: &[&str] = &[
     "exists",
@@ -65,9 +97,6 @@ const OF: &[&str] = &["by", "for", "from", "to", "in", "of", "with", "under"];
 /// What an error is answered for, as words beside its status say; `None` where they say nothing that is known.
 #[must_use]
 pub(crate) fn error_cause(status: Status, words: &str) -> Option<ErrorCause> {
-    if !OF_WHAT_IS_THERE.contains(&status.code()) {
-        return None;
-    }
     let words = words.to_lowercase();
     let words = words.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -77,18 +106,58 @@ pub(crate) fn error_cause(status: Status, words: &str) -> Option<ErrorCause> {
         .windows(2)
         .any(|pair| OF.contains(&pair[0]) && pair[1] == "another");
     let is_denied = words.iter().any(|word| word.ends_with("n't"));
-    (is_there && !has(OTHERWISE) && !is_of_another && !is_denied).then_some(ErrorCause::Exists)
+    if OF_WHAT_IS_THERE.contains(&status.code())
+        && is_there
+        && !has(OTHERWISE)
+        && !is_of_another
+        && !is_denied
+    {
+        return Some(ErrorCause::Exists);
+    }
+    let is_not = words
+        .windows(2)
+        .any(|pair| pair[0] == "not" && NOT.contains(&pair[1]));
+    let is_bound = words
+        .windows(2)
+        .any(|pair| pair == ["must", "be"] || pair == ["out", "of"]);
+    let is_malformed =
+        OF_PARAMETERS.contains(&status.code()) && (has(MALFORMED) || is_not || is_bound);
+    is_malformed.then_some(ErrorCause::Malformed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::error_cause;
     use crate::protocol::Status;
+    use crate::table::described::ErrorCause;
+
+    #[test]
+    fn a_parameter_is_malformed_where_words_say_what_it_is_not() {
+        let cause = |code: u16, words: &str| error_cause(Status::new(code).unwrap(), words);
+        for words in [
+            "400: limit is not a number",
+            "limit must be between 1 and 100",
+            "an invalid limit",
+            "the limit is out of range",
+            "422 Unprocessable Content: unknown sort",
+        ] {
+            assert_eq!(cause(400, words), Some(ErrorCause::Malformed), "{words}");
+            assert_eq!(cause(404, words), None, "{words}");
+        }
+        for words in [
+            "400 Bad Request",
+            "400 Bad Request: q is missing",
+            "limit is not given",
+        ] {
+            assert_eq!(cause(400, words), None, "{words}");
+        }
+    }
 
     #[test]
     fn a_conflict_is_with_what_is_there_already_where_words_say_so() {
-        let is_so =
-            |code: u16, words: &str| error_cause(Status::new(code).unwrap(), words).is_some();
+        let is_so = |code: u16, words: &str| {
+            error_cause(Status::new(code).unwrap(), words) == Some(ErrorCause::Exists)
+        };
         for words in [
             "409 Conflict: a desk with that number already exists.",
             "the name is taken (409)",

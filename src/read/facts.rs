@@ -27,8 +27,8 @@ pub(crate) struct Facts {
     pub parameters: Vec<Claim<Parameter>>,
     /// Error responses that are documented for these operations.
     pub errors: Vec<Claim<ErrorResponse>>,
-    /// The words by which an error of this status is that of what is there already.
-    pub there_already: Vec<(Status, String)>,
+    /// The words beside an error of this status that say what it is answered for.
+    pub said_of_errors: Vec<(Status, String)>,
     /// Who may call the operations.
     pub permissions: Vec<Claim<Permission>>,
     /// What becomes of the service as a whole.

@@ -161,7 +161,7 @@ pub(crate) struct ErrorResponse {
     pub code: Option<String>,
     /// What the page says it is answered for, where that is more than its status says.
     pub cause: Option<ErrorCause>,
-    /// The member of the content that it is about, where the page names it.
+    /// What it is about: the member of the content that is there already, where the page names it, or the parameter.
     pub member: Option<String>,
 }
 
@@ -170,10 +170,13 @@ pub(crate) struct ErrorResponse {
 pub(crate) enum ErrorCause {
     /// What is to be made is there already.
     Exists,
+    /// A parameter of the query is not what it must be.
+    Malformed,
 }
 
 word_list!(ErrorCause {
     Exists => "exists",
+    Malformed => "malformed",
 });
 
 impl ErrorResponse {

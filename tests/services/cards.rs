@@ -34,8 +34,9 @@ struct Cards {
 impl Cards {
     fn answer(&mut self, asked: &Asked) -> Reply {
         let id = asked.path.strip_prefix("/cards/");
-        let allowed = match (&*asked.path, id) {
-            ("/cards", _) => "POST",
+        let (path, query) = asked.path.split_once('?').unwrap_or((&asked.path, ""));
+        let allowed = match (path, id) {
+            ("/cards", _) => "GET, HEAD, POST",
             (_, Some(id)) if !id.contains('/') => "GET, HEAD, DELETE",
             _ => return not_found(),
         };
@@ -46,7 +47,14 @@ impl Cards {
             return refusal;
         }
         let Some(id) = id else {
-            return self.make(asked);
+            if asked.method == "POST" {
+                return self.make(asked);
+            }
+            let limit = query.strip_prefix("limit=").map(str::parse::<u8>);
+            return match limit {
+                Some(Err(_)) => Reply::of(400, "text/plain", "how many?"),
+                Some(Ok(_)) | None => Reply::of(200, JSON, "[]"),
+            };
         };
         let Some(number) = self.numbers.get(id) else {
             return not_found();
@@ -94,6 +102,17 @@ fn is_make(asked: &Asked) -> bool {
 }
 
 const FAULTS: &[Fault] = &[
+    fault(
+        "any-limit-taken",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply if asked.path.starts_with("/cards?limit=") && reply.status == 400 => {
+                Reply::of(200, JSON, "[]")
+            }
+            reply => reply,
+        },
+    ),
     fault(
         "made-twice",
         "flaw-refused",

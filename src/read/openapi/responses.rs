@@ -55,7 +55,7 @@ impl<'t> Reader<'t> {
         let words = description.and_then(View::text).unwrap_or_default();
         let cause = error_cause(status, words);
         if cause.is_some() {
-            facts.there_already.push((status, words.to_owned()));
+            facts.said_of_errors.push((status, words.to_owned()));
         }
         let value = ErrorResponse {
             cause,

@@ -342,7 +342,7 @@ fn state(stated: Stated, facts: &mut Facts) {
     if status.is_error() {
         let cause = error_cause(status, &sentence);
         if cause.is_some() {
-            facts.there_already.push((status, sentence));
+            facts.said_of_errors.push((status, sentence));
         }
         let mut known = facts.errors.iter_mut();
         match known.find(|claim| claim.value.status == status && claim.value.code.is_none()) {
