@@ -34,6 +34,9 @@ impl HeaderName {
     /// Says to the embedded fake which of equal requests it is.
     pub(crate) const REPETITION: Self = Self(Cow::Borrowed("as-documented-request"));
 
+    /// The caller's credential (RFC 9110 §11.6.2).
+    pub(crate) const AUTHORIZATION: Self = Self(Cow::Borrowed("Authorization"));
+
     /// `Location`.
     pub(crate) const LOCATION: Self = Self(Cow::Borrowed("Location"));
 

@@ -106,14 +106,11 @@ const KINDS: &[&str] = &[
 /// Words by which something is demanded, in the order of the voice that has it behind, and of that which has it before.
 const WANTED: &[&str] = &[
     "asked",
-    "checked",
     "demanded",
     "expected",
     "necessary",
     "needed",
     "required",
-    "sent",
-    "used",
     "wanted",
 ];
 const WANTS: &[&str] = &[

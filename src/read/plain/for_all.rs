@@ -240,9 +240,20 @@ impl Found {
         self.take(successes::refused_term(layout, index));
         for listed in lists::listed(layout, index, &around.title) {
             let is_credential = is_credential(&listed.claim);
-            self.take([listed.claim]);
+            let is_of_all = listed.excepted.is_empty() && listed.others == Others::None;
+            if is_credential || is_of_all {
+                self.claims.push((listed.claim, listed.others));
+            }
             let excepted = listed.excepted.into_iter();
             self.open.extend(excepted.filter(|_| is_credential));
+        }
+    }
+
+    /// Takes a header that each response carries.
+    fn answer(&mut self, claim: Claim<HeaderName>) {
+        let is_known = self.answered.iter().any(|own| own.value == claim.value);
+        if !is_known && self.answered.len() < MOST_CLAIMS {
+            self.answered.push(claim);
         }
     }
 
@@ -278,13 +289,18 @@ impl Found {
                 .map_or(Others::None, |excepted| excepted.others);
             let demanded = headers::required(layout, &said);
             let demands = headers::demands_credential(&said);
-            let promised = successes::promised(&said).filter(|_| others == Others::None);
+            let is_of_all = excepted.is_none();
+            let promised = successes::promised(&said).filter(|_| is_of_all);
             let base = bases::said(&said).or_else(|| bases::behind(layout, &said));
+            let base = base.filter(|_| is_of_all);
             if demands || demanded.iter().any(is_credential) {
                 self.credential = Some(block);
             }
-            self.claims
-                .extend(demanded.into_iter().map(|claim| (claim, others)));
+            // Only who may ask is told apart by operation.
+            let demanded = demanded
+                .into_iter()
+                .filter(|claim| is_of_all || is_credential(claim));
+            self.claims.extend(demanded.map(|claim| (claim, others)));
             let is_near = self.credential.is_some_and(|at| block - at <= NEAR);
             if let Some(whole) = Sentence::new(prose, whole.start, rest) {
                 let said = Said {
@@ -293,7 +309,10 @@ impl Found {
                 };
                 let refused = successes::refused(&said, is_near);
                 self.take(refused.into_iter().chain(promised).chain(base));
-                self.answered.extend(answered::promised(&said));
+                let answered = answered::promised(&said).into_iter();
+                for claim in answered.filter(|_| is_of_all) {
+                    self.answer(claim);
+                }
             }
             let named = exceptions::without_credential(whole);
             let excepted = excepted.map_or_else(Vec::new, |excepted| excepted.requests);
@@ -381,6 +400,12 @@ fn title(layout: &Layout<'_>, has_operations: bool) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| word.len() > 2).map(singular);
     words.map(str::to_owned).collect()
+}
+
+/// As much of a heading as is looked at.
+fn shortened(text: &str) -> &str {
+    let end = text.char_indices().map(|(at, _)| at).nth(LONGEST);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// A word without the mark of its plural.

@@ -71,7 +71,7 @@ pub(super) fn carries_key(name: &HeaderName) -> bool {
 }
 
 /// Whether a header's name is that of a key or a token that does not say who asks.
-fn is_other_key(name: &HeaderName) -> bool {
+pub(super) fn is_other_key(name: &HeaderName) -> bool {
     let lower = name.lower();
     let others = [
         "cache",
@@ -81,7 +81,6 @@ fn is_other_key(name: &HeaderName) -> bool {
         "dedup",
         "delta",
         "idempoten",
-        "nonce",
         "once",
         "page",
         "partition",

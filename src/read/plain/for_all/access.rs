@@ -1,19 +1,21 @@
 //! How a page shows, before its operations, that whoever asks is known, where no sentence of it demands that of each
 //! request in as many words: a header that carries a credential, in a line or in a sentence on who may ask.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::headers::{CREDENTIALS, known_scheme};
+use super::headers::{is_for_purpose, known_scheme, speaks_of_credentials};
 use super::names::named;
+use super::speaker::names_another;
 use super::subjects::{WHOLE, is_unreserved};
-use super::{Sentence, said_in};
+use super::{Sentence, said_in, shortened};
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::message::header_line;
 use crate::read::plain::credentials::says_without;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
-use crate::read::plain::stand_ins::{carries_credential, credential, header_value};
+use crate::read::plain::stand_ins::{carries_credential, credential, header_value, is_other_key};
 use crate::read::plain::statuses::sentences;
 use crate::read::{Claim, ForAll, HeaderClaim, Part};
 use crate::table::Presence;
@@ -88,20 +90,23 @@ pub(super) fn shown(
                 let all = sentences(&prose.text).into_iter();
                 let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
                 let all = all.filter(|sentence| is_plain(sentence) && !is_one_of(sentence));
-                let shown = all.flat_map(|sentence| in_sentence(layout, &sentence, index));
+                let scheme = OnceCell::new();
+                let around = || known_scheme_around(layout, index, &scheme);
+                let shown = all.flat_map(|sentence| in_sentence(&sentence, index, around));
                 shown.collect::<Vec<Shown>>()
             })),
         }
     }
-    let own = found.first()?;
+    let own = found.iter().find(|own| !is_of_another(layout, own.block))?;
     let is_same = |other: &Shown| other.name == own.name && other.value == own.value;
     let words = around(layout, own.block);
     let says = |all: &[&str]| all.iter().any(|phrase| words.contains(phrase));
     // What operations say of themselves goes before what is said of all, and is of some where it is another.
     let mut headers = parts.iter().flat_map(|part| &part.facts.headers);
     let is_other = |claim: &HeaderClaim| is_key(&claim.name) && claim.name != own.name;
-    let is_of_each =
-        says(OF_EACH) && !says(OF_SOME) && !names_place(&words) && speaks_of_access(&words);
+    // What a header is called does not say that requests need it.
+    let is_of_access = speaks_of_credentials(&words.replace(&own.name.lower(), " "));
+    let is_of_each = says(OF_EACH) && !says(OF_SOME) && !names_place(&words) && is_of_access;
     if headers.any(is_other) || !found.iter().all(is_same) || !is_of_each {
         return None;
     }
@@ -143,7 +148,7 @@ fn names_place(words: &str) -> bool {
 fn is_of_access(layout: &Layout<'_>) -> bool {
     let heading = layout.sections.iter().find_map(|section| section.heading);
     let words = heading.and_then(|heading| layout.blocks.get(heading)?.words());
-    words.is_some_and(|words| speaks_of_access(&words.text.to_lowercase()))
+    words.is_some_and(|words| speaks_of_credentials(&words.text.to_lowercase()))
 }
 
 /// Whether a sentence says of some requests that they need nothing of it.
@@ -166,9 +171,16 @@ fn leaves_some_out(text: &str) -> bool {
         .any(|words| lower.contains(words))
 }
 
+/// Whether a block stands below a heading of what is no request to the service, or of a part of it.
+fn is_of_another(layout: &Layout<'_>, block: usize) -> bool {
+    let mut headings = layout.headings(block);
+    headings.any(|heading| names_another(shortened(&heading.text)))
+}
+
 /// Whether a sentence holds nothing back of what it says of each request.
 fn is_plain(sentence: &Sentence<'_>) -> bool {
-    is_unreserved(&sentence.lower.replace("is only processed if", "needs that"))
+    let lower = sentence.lower.replace("is only processed if", "needs that");
+    is_unreserved(&lower) && !is_for_purpose(&lower)
 }
 
 /// Whether a sentence names several places of which one will do.
@@ -214,15 +226,19 @@ fn in_code(layout: &Layout<'_>, code: &Code, block: usize) -> Option<Shown> {
     .filter(|shown| shown.value.contains(TOKEN_PLACEHOLDER))
 }
 
-/// The credential's header that a sentence names.
-fn in_sentence(layout: &Layout<'_>, sentence: &Sentence<'_>, block: usize) -> Option<Shown> {
-    let words = around(layout, block);
+/// The credential's header that a sentence names, with the scheme that is named around it where it says none.
+fn in_sentence(
+    sentence: &Sentence<'_>,
+    block: usize,
+    scheme: impl Fn() -> Option<String>,
+) -> Option<Shown> {
     let mut all = named(sentence).into_iter();
     all.find_map(|(name, value, span)| {
         let value = match value {
             Some(value) => sent(&name, &value),
             None if is_key(&name) && !carries_credential(&name) => TOKEN_PLACEHOLDER.to_owned(),
-            None => credential(&name, sentence.text).or_else(|| known_scheme(&name, &words))?,
+            None => credential(&name, sentence.text)
+                .or_else(|| scheme().filter(|_| name.is_credential()))?,
         };
         let is_own = is_key(&name) && value.contains(TOKEN_PLACEHOLDER);
         is_own.then_some(Shown {
@@ -240,9 +256,7 @@ fn is_key(name: &HeaderName) -> bool {
     let last = lower.rsplit('-').next().unwrap_or_default();
     let is_own = lower.contains('-')
         && ["auth", "key", "licence", "license", "secret", "token"].contains(&last)
-        && !["cache", "csrf", "idempotency", "page", "partition", "xsrf"]
-            .iter()
-            .any(|other| lower.contains(other));
+        && !is_other_key(name);
     carries_credential(name) || is_own
 }
 
@@ -252,6 +266,16 @@ fn sent(name: &HeaderName, value: &str) -> String {
         true => header_value(name, value),
         false => TOKEN_PLACEHOLDER.to_owned(),
     }
+}
+
+/// The credential of `Authorization` with a scheme that the words around a block name, which are looked for once.
+fn known_scheme_around(
+    layout: &Layout<'_>,
+    block: usize,
+    known: &OnceCell<Option<String>>,
+) -> Option<String> {
+    let scheme = || known_scheme(&HeaderName::AUTHORIZATION, &around(layout, block));
+    known.get_or_init(scheme).clone()
 }
 
 /// The words around a block in its section, in lower case.
@@ -270,16 +294,10 @@ fn around(layout: &Layout<'_>, block: usize) -> String {
     let heading = layout
         .headings(block)
         .next()
-        .map_or("", |words| words.text.as_str());
+        .map_or("", |words| shortened(&words.text));
     format!(" {heading} {} ", words.join(" "))
         .to_lowercase()
         .replace('\n', " ")
-}
-
-/// Whether words are on who may ask.
-fn speaks_of_access(words: &str) -> bool {
-    let mut all = words.split(|c: char| !c.is_alphanumeric());
-    all.any(|word| CREDENTIALS.iter().any(|start| word.starts_with(start)))
 }
 
 /// So many blocks before and behind a header are on it, too.

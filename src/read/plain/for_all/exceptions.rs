@@ -74,8 +74,8 @@ pub(super) fn of(sentence: &Sentence<'_>) -> Option<Excepted> {
         .iter()
         .find_map(|words| Some((lower.find(words)?, words.len())));
     if let Some((at, length)) = public {
-        let from = at.saturating_sub(1);
-        return without(text, from..from + length, Vec::new(), Others::Public);
+        let range = at.saturating_sub(1)..at + length - 1;
+        return without(text, range, Vec::new(), Others::Public);
     }
     let (from, word) = EXCEPT
         .iter()
@@ -148,12 +148,85 @@ fn is_one_thing(words: &str) -> bool {
 /// The most words of one thing.
 const MOST_WORDS: usize = 5;
 
-/// The requests that a sentence says are served without what tells who asks.
+/// The requests that a sentence says are served without what tells who asks: those of the clause that says so, with
+/// what only lists more of them beside it; else those of the nearest clause before it.
 pub(super) fn without_credential(sentence: &Sentence<'_>) -> Vec<Spelled> {
     if !says_without(sentence.text) {
         return Vec::new();
     }
-    requests_in(sentence).map(|(_, request)| request).collect()
+    let clauses = clauses(sentence);
+    let Some(says) = clauses.iter().position(|clause| says_without(clause.text)) else {
+        let all = clauses.into_iter().flat_map(|clause| clause.requests);
+        return all.collect();
+    };
+    let names = |at: &usize| clauses.get(*at).is_some_and(|own| !own.requests.is_empty());
+    let own = (0..=says).rev().find(names);
+    let own = own.or_else(|| (says..clauses.len()).find(names));
+    let Some(own) = own else {
+        return Vec::new();
+    };
+    let is_joined = |clause: &&Clause<'_>| clause.is_list;
+    let before = clauses.get(..own).unwrap_or_default().iter().rev();
+    let behind = clauses.get(own + 1..).unwrap_or_default().iter();
+    let joined = before
+        .take_while(is_joined)
+        .chain(behind.take_while(is_joined));
+    let all = clauses.get(own).into_iter().chain(joined);
+    all.flat_map(|clause| clause.requests.clone()).collect()
+}
+
+/// A clause of a sentence.
+struct Clause<'a> {
+    /// Its words.
+    text: &'a str,
+    /// The requests that stand in code in it.
+    requests: Vec<Spelled>,
+    /// Whether it is nothing but requests.
+    is_list: bool,
+}
+
+/// The clauses of a sentence, up to a comma or what joins them.
+fn clauses<'a>(sentence: &Sentence<'a>) -> Vec<Clause<'a>> {
+    const JOINS: [&str; 7] = [",", ";", " and ", " but ", " whereas ", " while ", " yet "];
+    let requests: Vec<(Range<usize>, Spelled)> = requests_in(sentence).collect();
+    let is_in_code = |at: usize| requests.iter().any(|(range, _)| range.contains(&at));
+    let joins = JOINS.iter().flat_map(|join| {
+        let all = sentence.lower.match_indices(join);
+        all.map(|(at, join)| (at, at + join.len()))
+    });
+    let mut joins: Vec<(usize, usize)> = joins.filter(|(at, _)| !is_in_code(*at)).collect();
+    joins.sort_unstable();
+    let mut start = 0;
+    let mut clauses = Vec::new();
+    for (end, next) in joins.into_iter().chain([(sentence.text.len(), 0)]) {
+        let text = sentence.text.get(start..end);
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+            continue;
+        };
+        let own = requests
+            .iter()
+            .filter(|(range, _)| start <= range.start && range.end <= end);
+        let mut words = text.to_owned();
+        for (range, _) in own.clone() {
+            words.replace_range(range.start - start..range.end - start, " ");
+        }
+        clauses.push(Clause {
+            text,
+            requests: own.clone().map(|(_, request)| request.clone()).collect(),
+            is_list: own.count() > 0 && is_small(&words),
+        });
+        start = next;
+    }
+    clauses
+}
+
+/// Whether words say nothing of the requests that they stand between.
+fn is_small(words: &str) -> bool {
+    const SMALL: [&str; 10] = [
+        "also", "and", "both", "by", "for", "of", "on", "only", "or", "the",
+    ];
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    words.all(|word| word.is_empty() || SMALL.contains(&word.to_lowercase().as_str()))
 }
 
 /// The requests that stand in code in a sentence, with where each does in it.

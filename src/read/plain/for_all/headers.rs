@@ -145,7 +145,12 @@ fn demands(lower: &str, padded: &str) -> bool {
         ]
         .contains(&word)
     });
-    says(DEMANDS) || tells(lower) || by_doing || says(SAYS_SENT) && !says(ANSWERED)
+    demands_strictly(lower, padded) || by_doing || says(SAYS_SENT) && !says(ANSWERED)
+}
+
+/// Whether a sentence says that something must be, or tells its reader to do it.
+fn demands_strictly(lower: &str, padded: &str) -> bool {
+    DEMANDS.iter().any(|word| padded.contains(word)) || tells(lower)
 }
 
 /// Whether a sentence in lower case demands what it does for a purpose that not every caller has: "To see older books,
@@ -249,7 +254,10 @@ pub(super) fn required(layout: &Layout<'_>, said: &Said<'_>) -> Vec<Claim<ForAll
         return claims;
     }
     let shown = || {
-        let shown = said.shown.filter(|_| speaks && names_none(&padded))?;
+        let is_demanded = demands_strictly(&said.sentence.lower, &padded);
+        let shown = said
+            .shown
+            .filter(|_| speaks && is_demanded && names_none(&padded))?;
         Some(Claim {
             value: shown.clone(),
             span: sentence.place(),
@@ -297,13 +305,13 @@ fn announces(layout: &Layout<'_>, said: &Said<'_>) -> bool {
 }
 
 /// Whether a sentence in lower case is on what tells who asks.
-fn speaks_of_credentials(lower: &str) -> bool {
+pub(super) fn speaks_of_credentials(lower: &str) -> bool {
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     words.any(|word| CREDENTIALS.iter().any(|start| word.starts_with(start)))
 }
 
 /// Beginnings of words for what tells who asks.
-pub(super) const CREDENTIALS: &[&str] = &[
+const CREDENTIALS: &[&str] = &[
     "apikey",
     "authenticat",
     "authoris",
@@ -374,7 +382,7 @@ fn scheme(said: &Said<'_>, padded: &str) -> Option<Claim<ForAll>> {
     ]
     .iter()
     .any(|words| padded.contains(words));
-    let name = HeaderName::new("Authorization").ok().filter(|_| is_named)?;
+    let name = is_named.then_some(HeaderName::AUTHORIZATION)?;
     let value = known_scheme(&name, &said.sentence.lower);
     claim(name, value, &said.sentence, said.sentence.place())
 }

@@ -1,9 +1,10 @@
 //! Headers that lists name as those of every request: behind a sentence that announces them, below a heading that says
 //! so, or by what a row says of itself.
 
+use super::exceptions::{self, Others};
 use super::headers::{claim, demands_of_each, padded};
 use super::names::{is_name, is_written_so};
-use super::{Said, Sentence, exceptions};
+use super::{LONGEST, Said, Sentence};
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::message::header_line;
@@ -164,12 +165,14 @@ fn need_not_be(text: &str) -> bool {
 /// The most lines and items that are looked at.
 const MOST_LINES: usize = 12;
 
-/// A header that a list names as one of every request, with the requests that its words leave out.
+/// A header that a list names as one of every request, with what its words leave out.
 pub(super) struct Listed {
     /// The claim.
     pub claim: Claim<ForAll>,
     /// The requests that it leaves out.
     pub excepted: Vec<Spelled>,
+    /// What else it leaves out.
+    pub others: Others,
 }
 
 /// The headers of every request that a block lists: below a heading or a label that says of all requests what headers
@@ -178,7 +181,11 @@ pub(super) fn listed(layout: &Layout<'_>, block: usize, title: &[String]) -> Vec
     let Some(own) = layout.blocks.get(block) else {
         return Vec::new();
     };
+    if !matches!(own.kind, Kind::Table(_) | Kind::Item(_) | Kind::Term(_)) {
+        return Vec::new();
+    }
     let heading = layout.headings(block).next();
+    let heading = heading.filter(|words| words.text.len() <= LONGEST);
     let above: Vec<&Prose> = label(layout, block).into_iter().chain(heading).collect();
     let is_of = |words: &&Prose| {
         let lower = words.text.to_lowercase();
@@ -196,15 +203,19 @@ pub(super) fn listed(layout: &Layout<'_>, block: usize, title: &[String]) -> Vec
                 .iter()
                 .find_map(|words| says_of_itself(words, block, title))
         };
-        let excepted = if is_required {
-            Vec::new()
+        let (excepted, others) = if is_required {
+            (Vec::new(), Others::None)
         } else {
             by_itself()?
         };
         let sentence = Sentence::new(&row.name, 0, &row.name.text)?;
         let name = name_in(&row.name)?;
         let claim = claim(name, row.value, &sentence, row.name.whole())?;
-        Some(Listed { claim, excepted })
+        Some(Listed {
+            claim,
+            excepted,
+            others,
+        })
     });
     listed.collect()
 }
@@ -268,9 +279,8 @@ fn rows(layout: &Layout<'_>, own: &Block, block: usize) -> Vec<Described> {
     defined.into_iter().collect()
 }
 
-/// The requests that words on a header leave out where they say that each request must carry it; none where they do not
-/// say so.
-fn says_of_itself(words: &Prose, block: usize, title: &[String]) -> Option<Vec<Spelled>> {
+/// What words on a header leave out where they say that each request must carry it; none where they do not say so.
+fn says_of_itself(words: &Prose, block: usize, title: &[String]) -> Option<(Vec<Spelled>, Others)> {
     let all = sentences(&words.text).into_iter();
     let mut all = all.filter_map(|(start, text)| Sentence::new(words, start, text));
     all.find_map(|whole| {
@@ -288,7 +298,9 @@ fn says_of_itself(words: &Prose, block: usize, title: &[String]) -> Option<Vec<S
             behind: &behind,
         };
         let is_said = demands_of_each(&said, &padded(&said));
-        let requests = excepted.map_or_else(Vec::new, |excepted| excepted.requests);
-        is_said.then_some(requests)
+        let excepted = excepted.map_or((Vec::new(), Others::None), |excepted| {
+            (excepted.requests, excepted.others)
+        });
+        is_said.then_some(excepted)
     })
 }

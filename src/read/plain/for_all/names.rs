@@ -1,5 +1,6 @@
 //! The headers that a sentence names.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Sentence;
@@ -14,7 +15,8 @@ use crate::text::page::Span;
 pub(super) fn named(sentence: &Sentence<'_>) -> Vec<(HeaderName, Option<String>, Span)> {
     let end = sentence.start + sentence.text.len();
     let own = sentence.prose.runs_within(sentence.start..end);
-    let own = own.filter(|run| run.style != Style::Plain);
+    let own = own.filter(|run| run.style != Style::Plain).take(MOST_NAMED);
+    let around = OnceCell::new();
     let says_header = sentence.lower.contains("header");
     let in_marks = own.filter_map(|run| {
         let text = sentence
@@ -30,7 +32,9 @@ pub(super) fn named(sentence: &Sentence<'_>) -> Vec<(HeaderName, Option<String>,
         }
         let name = HeaderName::new(text.trim_end_matches(':')).ok()?;
         if !is_name(&name) {
-            let is_header = is_written_so(&name) && is_beside_word(sentence, &run.range);
+            let own = run.range.start - sentence.start..run.range.end - sentence.start;
+            let words = around.get_or_init(|| without_code(sentence));
+            let is_header = is_written_so(&name) && is_beside_word(words, own);
             return is_header.then_some((name, None, place));
         }
         let is_extension = name.lower().starts_with("x-");
@@ -40,15 +44,42 @@ pub(super) fn named(sentence: &Sentence<'_>) -> Vec<(HeaderName, Option<String>,
     if !found.is_empty() || !says_header {
         return found;
     }
-    let words = sentence.text.split_whitespace();
-    let names = words.filter_map(|word| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let mut next = sentence.start;
+    let words = sentence.text.split_inclusive(char::is_whitespace);
+    let names = words.filter_map(|written| {
+        let is_around = |c: char| !c.is_ascii_alphanumeric();
+        let word = written.trim_start_matches(is_around);
+        let at = next + written.len() - word.len();
+        next += written.len();
+        let word = word.trim_end_matches(is_around);
         let name = HeaderName::new(word).ok().filter(is_name)?;
         let is_written_so = word.starts_with(|c: char| c.is_ascii_uppercase());
-        let at = sentence.start + sentence.text.find(word)?;
         is_written_so.then(|| (name, None, sentence.prose.span(at..at + word.len())))
     });
     names.collect()
+}
+
+/// The most runs of one sentence that are looked at.
+const MOST_NAMED: usize = 64;
+
+/// A sentence in lower case, with blanks in the place of what stands in code.
+fn without_code(sentence: &Sentence<'_>) -> String {
+    let end = sentence.start + sentence.text.len();
+    let mut runs = sentence.prose.runs_within(sentence.start..end);
+    let mut code = runs.by_ref().filter(|run| run.style == Style::Code);
+    let mut own = code.next();
+    let mut words = String::with_capacity(sentence.lower.len());
+    for (at, c) in sentence.lower.char_indices() {
+        let at = sentence.start + at;
+        while own.is_some_and(|run| run.range.end <= at) {
+            own = code.next();
+        }
+        match own.is_some_and(|run| run.range.contains(&at)) {
+            true => words.extend(std::iter::repeat_n(' ', c.len_utf8())),
+            false => words.push(c),
+        }
+    }
+    words
 }
 
 /// Whether a name is one that headers have, and no other word is.
@@ -70,28 +101,9 @@ pub(super) fn is_written_so(name: &HeaderName) -> bool {
     are_capitals && name.has_lower_case() && !is_of_responses(name)
 }
 
-/// Whether the word "header" stands beside a name, with no more than others between: "the `X-A` and `X-B` headers".
-fn is_beside_word(sentence: &Sentence<'_>, run: &Range<usize>) -> bool {
-    let (from, to) = (sentence.start, sentence.start + sentence.text.len());
-    let between = |range: Range<usize>| {
-        let text = sentence
-            .prose
-            .text
-            .get(range.clone())
-            .unwrap_or_default()
-            .to_lowercase();
-        let code = sentence
-            .prose
-            .runs_within(range)
-            .filter(|run| run.style == Style::Code);
-        let names: Vec<String> = code
-            .filter_map(|run| sentence.prose.text.get(run.range.clone()))
-            .map(str::to_lowercase)
-            .collect();
-        names
-            .iter()
-            .fold(text, |text, name| text.replace(name.as_str(), " "))
-    };
+/// Whether the word "header" stands beside a name in a sentence without its code, with no more than others between: "the
+/// `X-A` and `X-B` headers".
+fn is_beside_word(sentence: &str, run: Range<usize>) -> bool {
     let is_header = |word: &str| word.starts_with("header");
     let passes = |word: &&str| {
         [
@@ -99,11 +111,11 @@ fn is_beside_word(sentence: &Sentence<'_>, run: &Range<usize>) -> bool {
         ]
         .contains(word)
     };
-    let behind = between(run.end..to);
+    let behind = sentence.get(run.end..).unwrap_or_default();
     let mut behind = behind
         .split(|c: char| !c.is_alphanumeric())
         .skip_while(passes);
-    let before = between(from..run.start);
+    let before = sentence.get(..run.start).unwrap_or_default();
     let mut before = before
         .rsplit(|c: char| !c.is_alphanumeric())
         .skip_while(passes);

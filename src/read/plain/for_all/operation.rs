@@ -75,17 +75,13 @@ pub(super) fn shown_behind(
     let demands = is_strict || tells(&sentence.lower);
     let is_example = padded.contains(" example");
     let ends = sentence.start + sentence.text.len() == sentence.prose.text.len();
-    let next = layout.blocks.get(block + 1).map(|next| &next.kind);
-    let code = if let Some(Kind::Code(code)) = next {
-        Some(lines::lines(layout.page, code))
-    } else {
-        None
-    };
-    let Some(shown) =
-        code.filter(|_| demands && !is_example && ends && speaks_of_requests(sentence, &padded))
-    else {
+    if !demands || is_example || !ends || !speaks_of_requests(sentence, &padded) {
+        return Vec::new();
+    }
+    let Some(Kind::Code(code)) = layout.blocks.get(block + 1).map(|next| &next.kind) else {
         return Vec::new();
     };
+    let shown = lines::lines(layout.page, code);
     let filled = shown.iter().filter(|(_, line)| !line.trim().is_empty());
     let headers = filled.take(MOST_SHOWN + 1).map(|(span, line)| {
         let (name, value) = header_line(line.trim())?;

@@ -182,7 +182,7 @@ pub(super) fn is_general(heading: &str) -> bool {
 }
 
 /// Whether a heading names what is sent by another, has changed, or is done once.
-fn names_another(heading: &str) -> bool {
+pub(super) fn names_another(heading: &str) -> bool {
     let lower = heading.to_lowercase();
     NOT_THE_SERVICE.iter().any(|word| lower.contains(word))
 }

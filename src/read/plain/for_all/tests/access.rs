@@ -75,3 +75,45 @@ fn a_page_on_who_may_ask_shows_it_for_others() {
     );
     assert_eq!(shown("authentication.md", text), Some(expect));
 }
+
+#[test]
+fn a_key_that_does_not_say_who_asks_is_no_credential() {
+    for name in ["Resume-Token", "Routing-Key", "Sync-Token", "Sort-Key"] {
+        let words = format!(
+            "Each request is let in by a password of the desk:\n\n```\nGET /desks HTTP/1.1\n{name}: 6f1c-99ab\n```"
+        );
+        check(&words, None);
+    }
+}
+
+#[test]
+fn what_is_sent_for_a_purpose_or_below_another_s_heading_is_not_said_of_all() {
+    check(
+        "Each request is counted. To see your own desks, send `Authorization: Bearer <token>`.",
+        None,
+    );
+    let below = |heading: &str| {
+        let text = format!(
+            "# Desks\n\n## {heading}\n\nEach request is made with the caller's key, which goes into `X-Desk-Key`.\n\n## List desks\n\n\
+             `GET /desks`\n\nReturns `200`.\n"
+        );
+        shown("desks.md", &text).map(|(header, _)| header)
+    };
+    let own = Some("X-Desk-Key: {token}".to_owned());
+    assert_eq!(below("Who may call"), own);
+    for heading in ["Admin interface", "Webhooks", "Internal calls"] {
+        assert_eq!(below(heading), None, "{heading}");
+    }
+}
+
+#[test]
+fn a_header_whose_name_alone_speaks_of_access_is_not_said_to_be_needed() {
+    check(
+        "Each request is counted. Desks are asked for with `Authorization: Basic ZGVzazpkZXNr`.",
+        None,
+    );
+    check(
+        "Each request is counted, and signed in with `Authorization: Basic ZGVzazpkZXNr`.",
+        Some(("Authorization: Basic {token}", Presence::Required)),
+    );
+}

@@ -91,8 +91,6 @@ fn what_is_conditional_or_of_some_or_of_answers_demands_nothing() {
         "The `X-Desk-Key` header is required on every endpoint that is not public.",
         "Every day, requests with the `X-Desk-Key` header are counted.",
         "All keys must be kept secret. Requests carry the `X-Desk-Key` header.",
-        "Each request is counted against your key.",
-        "Every request has a key in the log.",
         "To see your own desks, send the `X-Desk-Key` header with every request.",
         "For the archive, put the `X-Desk-Key` header into each request.",
     ] {
@@ -117,9 +115,15 @@ fn what_is_left_out_is_served_to_anybody() {
         "An `X-Desk-Key` header is required on every endpoint that is not public. Public endpoints: `GET /health`.",
         "Every request needs the `X-Desk-Key` header. No key is asked for by `GET /health`.",
         "Every request needs the `X-Desk-Key` header. `GET /health` needs no token.",
+        "Every request needs the `X-Desk-Key` header. `GET /desks` is for readers, `GET /health` needs none.",
+        "Every request needs the `X-Desk-Key` header. `GET /desks` needs a token and `GET /health` needs no token.",
+        "Every request needs the `X-Desk-Key` header. `GET /health` is the guard's, and needs no token.",
+        "Except the public ones—every request needs the `X-Desk-Key` header. Public endpoints: `GET /health`.",
     ] {
         assert_eq!(open(words, ""), (1, vec![false, true]), "{words}");
     }
+    let both = "Every request needs the `X-Desk-Key` header. No key is asked for by `GET /desks`, `GET /health`.";
+    assert_eq!(open(both, ""), (1, vec![true, true]));
     let key = "Except for the check, every request needs the `X-Desk-Key` header.";
     for health in [
         "No credentials are asked for.",
@@ -134,6 +138,9 @@ fn what_is_left_out_is_served_to_anybody() {
         "If no key is sent, it is refused.",
         "No key is better than another.",
         "No two keys are needed.",
+        "No password is sent in the response.",
+        "No token is used twice.",
+        "No key is checked before noon.",
     ] {
         assert_eq!(open(key, health), (0, vec![false, false]), "{health}");
     }
@@ -206,6 +213,59 @@ fn a_header_whose_value_is_not_said_is_one_that_must_be_sent() {
 }
 
 #[test]
+fn what_is_excepted_is_not_promised_or_demanded_of_all() {
+    for words in [
+        "All requests except `GET /health` return 200.",
+        "Except for the search, all requests return 200.",
+        "All requests except `GET /health` must carry the `Desk-Room` header.",
+        "Except for `GET /health`, all paths are prefixed with `/api/v1`.",
+    ] {
+        check(words, &NOTHING);
+        let open = "Every request needs the `X-Desk-Key` header. `GET /health` needs no token.";
+        check(&format!("{open} {words}"), KEY);
+    }
+    let listed = |words: &str| {
+        let text = format!(
+            "Desks\n=====\n\nRequest headers\n---------------\n\n{words}\n\nGET /desks\n----------\n\nReturns 200.\n\n\
+             GET /health\n-----------\n\nReturns 200.\n"
+        );
+        said("desks.rst", &text)
+    };
+    assert_eq!(
+        listed("``Desk-Room``\n    The room, needed for all requests."),
+        ["7 Desk-Room:"]
+    );
+    for words in [
+        "``Desk-Room``\n    The room, needed for all requests except for ``GET /health``.",
+        "``X-Desk-Key``\n    The key, needed for all requests except for the search.",
+    ] {
+        assert_eq!(listed(words), NOTHING, "{words}");
+    }
+}
+
+#[test]
+fn a_header_is_found_where_it_stands() {
+    let text = "# Desk API\n\n## Conventions\n\nUnlike the AX-Desk-Key of old,\nthe X-Desk-Key header must be sent with each request.\n";
+    assert_eq!(said("conventions.md", text), ["6 X-Desk-Key: {token}"]);
+    check(
+        "Every request must carry the `Head` and `Desk-Room` headers.",
+        &["Head:", "Desk-Room:"],
+    );
+}
+
+#[test]
+fn of_many_headers_of_each_response_some_are_kept_each_once() {
+    let count = |own: &dyn Fn(usize) -> String| {
+        let words = (0..200).map(|n| format!("All responses carry an `{}` header. ", own(n)));
+        let text = format!("# Desks\n\n{}\n{OPERATIONS}", words.collect::<String>());
+        let parts = Plain.read(&Page::new("desks.md", text)).parts;
+        parts[0].facts.answered.len()
+    };
+    assert_eq!(count(&|_| "X-Desk".to_owned()), 1);
+    assert_eq!(count(&|n| format!("X-Desk{n}")), 64);
+}
+
+#[test]
 fn a_title_that_names_another_is_spoken_of_where_the_words_say_this_page() {
     let page = |words: &str| format!("# Webhooks\n\n{words}\n{OPERATIONS}");
     let key = "The `X-Desk-Key` header is required for all endpoints";
@@ -237,6 +297,9 @@ fn what_every_request_shows_is_what_the_words_ask_of_all() {
         "Every request must have a session cookie for authentication.",
         "Most calls need a key.",
         "All calls need a desk.",
+        "Each request is counted against your key.",
+        "Every request has a key in the log.",
+        "Every request contains a token.",
     ] {
         assert_eq!(said("desks.md", &page(words)), NOTHING, "{words}");
     }
@@ -286,6 +349,8 @@ fn each_response_of_a_page_carries_what_it_says_of_all() {
     }
     for words in [
         "All responses may carry an `X-Request-Id` header.",
+        "Except for the search, all responses carry an `X-Request-Id` header.",
+        "All responses except `GET /health` carry an `X-Request-Id` header.",
         "All responses to readers carry an `X-Request-Id` header.",
         "All error responses carry an `X-Request-Id` header.",
         "All requests carry an `X-Request-Id` header.",
