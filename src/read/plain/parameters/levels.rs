@@ -40,7 +40,7 @@ pub(super) fn answer(cell: &Prose) -> Option<(Presence, Span)> {
     let presence = marked.map(|(_, presence)| *presence);
     let presence = presence
         .or_else(|| lexicon::answer(text))
-        .or_else(|| word(text))
+        .or_else(|| word(text, WORDS).or_else(|| word(text, ANSWERS)))
         .or_else(|| {
             let (presence, _) = lexicon::presence(text, Languages::ENGLISH)?;
             Some(presence)
@@ -50,7 +50,6 @@ pub(super) fn answer(cell: &Prose) -> Option<(Presence, Span)> {
 
 /// Words for levels besides those that descriptions have.
 const WORDS: &[(&str, Presence)] = &[
-    ("always", Presence::Required),
     ("compulsory", Presence::Required),
     ("must", Presence::Required),
     ("necessary", Presence::Required),
@@ -61,22 +60,24 @@ const WORDS: &[(&str, Presence)] = &[
     ("not necessary", Presence::Optional),
     ("not needed", Presence::Optional),
     ("not required", Presence::Optional),
+];
+
+/// Words that answer whether something must be sent, and say it of other things where nobody asks.
+const ANSWERS: &[(&str, Presence)] = &[
+    ("always", Presence::Required),
     ("sometimes", Presence::Conditional),
 ];
 
-/// The level that one of these words is.
-fn word(text: &str) -> Option<Presence> {
+/// The level that one of some words is.
+fn word(text: &str, all: &[(&str, Presence)]) -> Option<Presence> {
     let lower = text.trim().trim_end_matches(['.', '!']).to_lowercase();
-    let mut words = WORDS.iter();
-    words
-        .find(|(word, _)| *word == lower)
-        .map(|(_, presence)| *presence)
+    let own = all.iter().find(|(word, _)| *word == lower);
+    own.map(|(_, presence)| *presence)
 }
 
 /// Whether a cell is a level and nothing else, whatever its column is called.
 pub(super) fn is_level(cell: &str) -> bool {
-    let of_list = word(cell).filter(|_| !matches!(cell.trim(), "always" | "sometimes"));
-    whole_level(cell).or(of_list).is_some()
+    whole_level(cell).or_else(|| word(cell, WORDS)).is_some()
 }
 
 /// The run of an item's words that is nothing but a level: `name` string **required** of the reader.

@@ -136,6 +136,25 @@ fn a_parameter_is_required_where_each_request_of_the_operation_s_own_carries_it(
 }
 
 #[test]
+fn a_column_whose_head_asks_for_no_level_is_one_of_levels_where_each_cell_is_one() {
+    let page = |head: &str, cell: &str| {
+        format!(
+            "# Desks\n\n`GET /desks`\n\n### Query parameters\n\n| Name | {head} |\n|-|-|\n| n | {cell} |\n"
+        )
+    };
+    for (head, cell, query) in [
+        ("Sent", "Needed", "?n={n}"),
+        ("Sent", "always", ""),
+        ("Sent", "Always", ""),
+        ("Sent", "Always.", ""),
+        ("Required", "Always", "?n={n}"),
+        ("Required", "Sometimes", ""),
+    ] {
+        super::check(&page(head, cell), &[&format!("GET /desks{query}")]);
+    }
+}
+
+#[test]
 fn a_command_counts_for_each_operation_that_shares_the_list_of_parameters() {
     let page = |second: &str| {
         format!(
