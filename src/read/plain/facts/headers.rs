@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::super::codes::codes;
 use super::super::for_all::{LONGEST, demanded, demanded_behind};
-use super::super::parameters::answered::{is_always, is_of_responses, may_be, may_be_in_each};
+use super::super::parameters::answered::{
+    denies, is_always, is_of_responses, may_be, may_be_in_each,
+};
 use super::super::parameters::takes_content;
 use super::super::statuses::sentences;
 use super::Source;
@@ -75,10 +77,6 @@ impl Source<'_> {
         let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
         for block in blocks {
             for (place, words) in described(block, row) {
-                // Nearly all words name no header.
-                if !may_name(words) {
-                    continue;
-                }
                 let all = sentences(&words.text).into_iter();
                 let all = all.filter(|(_, sentence)| sentence.len() <= LONGEST);
                 for (start, sentence) in all.filter(|(_, sentence)| !is_anothers(sentence)) {
@@ -97,8 +95,8 @@ impl Source<'_> {
     }
 }
 
-/// The words of a block, each with where it stands: those of an item that begins with a status, of a row of statuses
-/// or of a field that is one stand beside it.
+/// The words of a block that may name a header, each with where it stands: those of an item that begins with a status,
+/// of a row of statuses or of a field that is one stand beside it.
 fn described(block: &Block, row: Option<usize>) -> Vec<(Standing, &Prose)> {
     let beside = |words: &Prose| match codes(&words.text, true).as_slice() {
         [code]
@@ -112,9 +110,12 @@ fn described(block: &Block, row: Option<usize>) -> Vec<(Standing, &Prose)> {
         [..] => None,
     };
     match &block.kind {
-        Kind::Paragraph(words) => vec![(Standing::Words, words)],
-        Kind::Item(words) => vec![(beside(words).unwrap_or(Standing::Words), words)],
-        Kind::Field(field) => {
+        // Nearly all words name no header.
+        Kind::Paragraph(words) if may_name(words) => vec![(Standing::Words, words)],
+        Kind::Item(words) if may_name(words) => {
+            vec![(beside(words).unwrap_or(Standing::Words), words)]
+        }
+        Kind::Field(field) if may_name(&field.text) => {
             let code = field
                 .name
                 .text
@@ -131,12 +132,17 @@ fn described(block: &Block, row: Option<usize>) -> Vec<(Standing, &Prose)> {
         Kind::Table(table) if row.is_none() => {
             let rows = table.rows.iter().filter_map(|row| {
                 let (first, others) = row.cells.split_first()?;
+                let mut others = others.iter().filter(|cell| may_name(cell)).peekable();
+                others.peek()?;
                 let place = beside(first)?;
-                Some(others.iter().map(move |cell| (place, cell)))
+                Some(others.map(move |cell| (place, cell)))
             });
             rows.flatten().collect()
         }
-        Kind::Table(_)
+        Kind::Paragraph(_)
+        | Kind::Item(_)
+        | Kind::Field(_)
+        | Kind::Table(_)
         | Kind::Heading { .. }
         | Kind::Term(_)
         | Kind::Code(_)
@@ -245,6 +251,7 @@ fn promised(
     if says(OTHERS)
         || is_told
         || !is_always(sentence)
+        || denies(sentence)
         || matches!(place, Standing::Beside(status) if status.is_error())
     {
         return Vec::new();

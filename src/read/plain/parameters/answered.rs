@@ -19,6 +19,48 @@ const SOMETIMES: &[&str] = &[
     "whenever",
 ];
 
+/// Words that deny what the words behind them say, and beginnings of those by which a response has a header.
+const DENIES: &[&str] = &["aren", "cannot", "doesn", "don", "isn", "never", "not"];
+const HAS: &[&str] = &[
+    "accompan",
+    "add",
+    "always",
+    "attach",
+    "available",
+    "carr",
+    "come",
+    "contain",
+    "give",
+    "has",
+    "have",
+    "includ",
+    "part",
+    "present",
+    "return",
+    "sen",
+    "set",
+    "show",
+    "there",
+];
+
+/// Words of how many have something, which deny nothing of one.
+const AMOUNTS: &[&str] = &["a", "all", "an", "any", "each", "every"];
+
+/// Whether words say that something lacks what they name, or that all but something has it.
+pub(in crate::read::plain) fn denies(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words
+        .filter(|word| !word.is_empty() && *word != "t")
+        .collect();
+    let has =
+        |word: &&str| HAS.iter().any(|begin| word.starts_with(begin)) || AMOUNTS.contains(word);
+    words.iter().enumerate().any(|(at, word)| {
+        matches!(*word, "except" | "without")
+            || DENIES.contains(word) && words.iter().skip(at + 1).take(2).any(has)
+    })
+}
+
 /// Whether words on a header say nothing of responses that lack it.
 pub(in crate::read::plain) fn is_always(text: &str) -> bool {
     let lower = text.to_lowercase();
@@ -46,7 +88,7 @@ pub(in crate::read::plain) fn is_always_of(name: &HeaderName, text: &str) -> boo
     let rest = ["when ", "When "]
         .iter()
         .find_map(|when| rest.strip_prefix(when));
-    is_always(rest.filter(|_| is_time).unwrap_or(text))
+    is_always(rest.filter(|_| is_time).unwrap_or(text)) && !denies(text)
 }
 
 /// Whether a header is one of responses alone (RFC 9110 §8.7, §8.8, §10.2; RFC 9111 §5).

@@ -177,6 +177,8 @@ fn a_response_carries_what_words_say_it_does() {
         "Returns 200.\n\n### Response\n\n**Headers**\n\n- `X-Total-Count`: how many\n",
         "Returns 200.\n\n### Response\n\nHeaders:\n\n- `X-Total-Count`: how many\n",
         "Returns 200.\n\n| Response header | About |\n|-|-|\n| X-Total-Count | how many |\n",
+        "Returns 200.\n\n### Response headers\n\n- `X-Total-Count`: how many. Do not count yourself\n",
+        "The status is 200 and not 204, and the response carries an `X-Total-Count` header.",
     ] {
         assert_eq!(answered(words), ["X-Total-Count"], "{words}");
         check_one(words, " 200");
@@ -184,6 +186,11 @@ fn a_response_carries_what_words_say_it_does() {
     const NOTHING: [&str; 0] = [];
     for words in [
         "Returns 200. The response may carry an `X-Total-Count` header.",
+        "Returns 200. The response does not carry an `X-Total-Count` header.",
+        "Returns 200. The response doesn't carry an `X-Total-Count` header.",
+        "Returns 200. The list is returned without an `ETag` header.",
+        "Returns 200. Except for readers, the response carries an `X-Total-Count` header.",
+        "Returns 200.\n\n### Response headers\n\n- `X-More`: not sent for empty lists\n",
         "Returns 200. If there are more, the response carries an `X-More` header.",
         "Returns 200. The response has an `X-More` header when there are more.",
         "Returns 200. The response echoes the `X-Desk` header of the request.",
@@ -198,6 +205,10 @@ fn a_response_carries_what_words_say_it_does() {
     }
     assert_eq!(
         answered("Returns 201. The `Location` header names the desk."),
+        ["Location"]
+    );
+    assert_eq!(
+        answered("The status is 202 and not 201, and `Location` points to the loan."),
         ["Location"]
     );
     assert_eq!(
@@ -225,7 +236,7 @@ fn a_row_of_the_type_of_content_is_read_where_there_is_content() {
 
 #[test]
 fn fields_name_headers_of_requests_and_responses() {
-    let text = "Desks\n=====\n\n.. http:get:: /desks\n\n   :reqheader X-Desk: the desk\n   :resheader X-Total-Count: how many\n   :status 200: all\n";
+    let text = "Desks\n=====\n\n.. http:get:: /desks\n\n   :reqheader X-Desk: the desk\n   :resheader X-Total-Count: how many\n   :resheader X-More: not sent for empty lists\n   :status 200: all\n";
     let parts = Plain.read(&Page::new("desk.rst", text)).parts;
     let facts = &parts[0].facts;
     let answered: Vec<String> = facts
