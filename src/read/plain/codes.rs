@@ -1,13 +1,15 @@
 //! Status codes in words: a number is one where it is a registered code and its words say that it is
 //! answered, returned or a status; many other numbers have three digits.
 
+mod alone;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use std::ops::Range;
 
-use self::words::{ANSWERS, BEHIND, BETWEEN, COUNTS, INSTEAD, STATUS, UNITS, VERBS};
+use self::alone::{is_code_alone, is_counted, is_no_value};
+use self::words::{ANSWERS, BEHIND, BETWEEN, COMES, DENIED, INSTEAD, STATUS};
 use crate::protocol::Status;
 
 /// A status code in a text.
@@ -41,26 +43,25 @@ pub(super) fn codes_in<'t>(
     };
     let mut found: Vec<Code> = Vec::new();
     for (at, status) in numbers(&lower) {
-        let end = at + 3;
-        let reason_end = reason(&lower, end, status);
-        let is_chained = found.last().is_some_and(|last| {
-            chains(&lower, last.range.end, at)
-                || goes_on(&lower, last.range.end, at) && fits_behind(&lower, end)
-        });
-        if is_in_list(&lower, at) {
-            continue;
-        }
-        let is_alone = set_apart(at).is_some_and(|words| is_code_alone(words, status));
-        let is_meant = is_lead(&lower, at) && (is_listed || reason_end > end)
-            || is_answered(&lower, at, end, reason_end)
-            || is_chained
-            || is_alone && !is_counted(&lower, at, end)
-            || is_refusal(&lower, at, end);
-        let is_kept = !is_taken_back(&lower, at)
-            || found
-                .last()
-                .is_some_and(|last| is_other_case(near(&lower, at, CASE, CASE), last, status));
-        if is_kept && (is_meant || is_taken_back(&lower, at)) {
+        let reason_end = reason(&lower, at + 3, status);
+        let is_replaced = is_behind(&lower, at, INSTEAD);
+        let is_other = || {
+            let last = found.last();
+            last.is_some_and(|last| is_other_case(near(&lower, at, CASE, CASE), last, status))
+        };
+        let is_alone = || {
+            let own = set_apart(at);
+            own.is_some_and(|words| is_code_alone(words, status)) && is_no_value(&lower, at)
+        };
+        let is_meant = || {
+            let is_first = is_lead(&lower, at) && (is_listed || reason_end > at + 3);
+            is_first || is_stated(&lower, at..reason_end, found.last()) || is_alone()
+        };
+        let is_kept = match is_replaced {
+            true => is_other(),
+            false => !is_behind(&lower, at, DENIED) && is_meant(),
+        };
+        if is_kept && !is_in_list(&lower, at) {
             found.push(Code {
                 status,
                 range: at..reason_end,
@@ -70,48 +71,15 @@ pub(super) fn codes_in<'t>(
     found
 }
 
-/// Whether words are a code, with its reason phrase or without, and no interim one: products number what is theirs
-/// from 100 on.
-fn is_code_alone(words: &str, status: Status) -> bool {
-    let words = words.trim();
-    let code = status.code().to_string();
-    let is_whole = words == code || {
-        let lower = words.to_lowercase();
-        lower.starts_with(&code) && reason(&lower, code.len(), status) == lower.len()
-    };
-    is_whole && status.code() >= 200
+/// Whether the words around a code state it, or that before it goes on to it.
+fn is_stated(text: &str, range: Range<usize>, last: Option<&Code>) -> bool {
+    let (at, end) = (range.start, range.start + 3);
+    let is_chained = last.is_some_and(|last| {
+        chains(text, last.range.end, at)
+            || goes_on(text, last.range.end, at) && fits_behind(text, end)
+    });
+    is_chained || is_answered(text, at, end, range.end) || is_refusal(text, at, end)
 }
-
-/// Whether the words around a number say that it counts, measures or is a value of something.
-fn is_counted(text: &str, at: usize, end: usize) -> bool {
-    let before = words_before(text, at).take(COUNTED_BEFORE);
-    let rest = text.get(end..).unwrap_or_default();
-    let behind = rest.split(|c: char| !c.is_alphanumeric());
-    let mut behind = behind
-        .filter(|word| !word.is_empty())
-        .take(COUNTED_BEHIND)
-        .peekable();
-    // "200 desks": what stands right behind a number is many of something.
-    let is_many = |word: &&str| {
-        let is_verb = BEHIND.contains(word) || VERBS.contains(word);
-        word.len() > 3 && word.ends_with('s') && !is_verb
-    };
-    let is_close = rest
-        .trim_start_matches(['`', '*', ' '])
-        .starts_with(char::is_alphabetic);
-    let is_many = is_close && behind.peek().is_some_and(is_many);
-    let is_joined = rest
-        .trim_start_matches(['`', '*'])
-        .starts_with(['%', '+', '/', '°']);
-    is_joined
-        || is_many
-        || before.into_iter().any(|word| COUNTS.contains(&word))
-        || behind.into_iter().any(|word| UNITS.contains(&word))
-}
-
-/// Among so many words before a number stands what says that it counts, and among so many behind it what is counted.
-const COUNTED_BEFORE: usize = 3;
-const COUNTED_BEHIND: usize = 2;
 
 /// Whether an error's code stands where nothing but one does: alone in parentheses, behind an arrow, or behind "with" or
 /// "by" at the end of a clause.
@@ -236,7 +204,7 @@ fn is_lead(text: &str, at: usize) -> bool {
 
 /// The words before a place, the last first, without marks.
 fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> {
-    let before = text.get(..at).unwrap_or_default();
+    let before = near(text, at, CASE, 0);
     let words =
         before.rsplit(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '"' | '(' | '['));
     let plain = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/'));
@@ -262,24 +230,32 @@ fn chains(text: &str, from: usize, to: usize) -> bool {
 fn goes_on(text: &str, from: usize, to: usize) -> bool {
     let between = text.get(from..to).unwrap_or_default();
     let words = between.trim_end_matches(['`', '*', ' ', '"']);
-    !between.contains(". ")
+    between.len() <= LONGEST_CLAUSE
         && (words.ends_with(',') || words.ends_with(" or") || words.ends_with(" and"))
+        && !between.contains(". ")
 }
+
+/// The longest clause of a code that another goes on from, in bytes.
+const LONGEST_CLAUSE: usize = 1_000;
 
 /// Whether the words around a code say that it is answered.
 fn is_answered(text: &str, at: usize, end: usize, reason_end: usize) -> bool {
     let has_reason = reason_end > end;
     let is_pointed = is_pointed_at(text, at) && fits_behind(text, end);
     let is_error = matches!(text.as_bytes().get(at), Some(b'4' | b'5'));
-    let is_refusal = is_error && is_of_condition(text, at, end);
-    if has_reason_before(text, at) || is_pointed || is_refusal {
+    let is_of_case = is_error && is_of_condition(text, at, end);
+    if has_reason_before(text, at) || is_pointed || is_of_case {
         return true;
     }
+    let mut is_back = false;
     for (distance, word) in words_before(text, at).enumerate() {
         if STATUS.contains(&word) {
             return distance < 4;
         }
-        if ANSWERS.contains(&word) {
+        // "What comes back is a 201".
+        let comes_back = is_back && COMES.contains(&word);
+        is_back |= word == "back";
+        if comes_back || ANSWERS.contains(&word) {
             return has_reason || fits_behind(text, end);
         }
         if !BETWEEN.contains(&word) || distance > 5 {
@@ -376,8 +352,8 @@ fn is_other_case(text: &str, last: &Code, status: Status) -> bool {
     last.status.is_success() && status.is_success() && is_conditional && !was_once
 }
 
-/// Whether the words before a code take it back.
-fn is_taken_back(text: &str, at: usize) -> bool {
+/// Whether some words stand before a code.
+fn is_behind(text: &str, at: usize, all: &[&str]) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
     let before = before
@@ -386,7 +362,7 @@ fn is_taken_back(text: &str, at: usize) -> bool {
         .or_else(|| before.strip_suffix(" the"))
         .unwrap_or(before)
         .trim_end();
-    INSTEAD.iter().any(|words| {
+    all.iter().any(|words| {
         let rest = before.strip_suffix(words);
         rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
     })

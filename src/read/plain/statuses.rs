@@ -14,7 +14,7 @@ use crate::read::lexicon::{self, Languages, Section};
 use crate::table::ResponseBody;
 use crate::text::document::{Attribute, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
-use cases::{is_clause, is_without};
+use cases::{is_clause, is_without, may_be_of_case};
 use lists::{are_codes, is_below_statuses, is_listed};
 use titles::{in_titles, of_fence, remark, titled};
 
@@ -116,7 +116,7 @@ fn in_words_but(prose: &Prose, is_listed: bool, but: Option<usize>) -> Vec<State
         let body = body(sentence);
         let place =
             |range: std::ops::Range<usize>| prose.span(start + range.start..start + range.end);
-        let shown: String = sentence.chars().take(LONGEST_SENTENCE).collect();
+        let shown = shortened(sentence);
         let starts = found.iter().map(|code| code.range.start).skip(1);
         let ends: Vec<usize> = starts.chain([sentence.len()]).collect();
         for (Code { status, range }, end) in found.into_iter().take(MOST_CODES).zip(ends) {
@@ -127,11 +127,16 @@ fn in_words_but(prose: &Prose, is_listed: bool, but: Option<usize>) -> Vec<State
                 body,
                 body_span: Some(place(0..sentence.len())),
                 sentence: shown.clone(),
-                is_of_case: is_without(status, behind),
+                is_of_case: may_be_of_case(status) && is_without(behind),
             });
         }
     }
     stated
+}
+
+/// As much of words as is kept with what they state.
+fn shortened(words: &str) -> String {
+    words.chars().take(LONGEST_SENTENCE).collect()
 }
 
 /// The most of a sentence that is kept with what it states, in characters.
@@ -271,17 +276,18 @@ fn status_column(layout: &Layout<'_>, block: usize, table: &Table) -> Option<usi
 }
 
 fn in_row(row: &Row, column: usize) -> Vec<Stated> {
+    let Some(cell) = row.cells.get(column) else {
+        return Vec::new();
+    };
     let text: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
     let text = text.join(" ");
-    let cell = row.cells.get(column).into_iter();
-    let stated = cell
-        .flat_map(|cell| in_words(cell, true))
-        .map(|stated| Stated {
-            body: body(&text),
-            sentence: text.clone(),
-            is_of_case: is_without(stated.status, &text),
-            ..stated
-        });
+    let (body, sentence, is_case) = (body(&text), shortened(&text), is_without(&text));
+    let stated = in_words(cell, true).into_iter().map(|stated| Stated {
+        body,
+        sentence: sentence.clone(),
+        is_of_case: is_case && may_be_of_case(stated.status),
+        ..stated
+    });
     stated.collect()
 }
 
@@ -345,13 +351,15 @@ fn in_field(field: &Field) -> Vec<Stated> {
         return in_words(&field.text, true);
     };
     let at = field.name.text.find(code).unwrap_or(0);
+    let text = &field.text.text;
+    let (body, sentence, is_case) = (body(text), shortened(text), is_without(text));
     let found = codes(code, true).into_iter().map(|found| Stated {
         status: found.status,
         span: field.name.span(at..at + code.len()),
-        body: body(&field.text.text),
+        body,
         body_span: Some(field.text.whole()),
-        sentence: field.text.text.clone(),
-        is_of_case: is_without(found.status, &field.text.text),
+        sentence: sentence.clone(),
+        is_of_case: is_case && may_be_of_case(found.status),
     });
     found.collect()
 }

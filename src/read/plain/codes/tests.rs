@@ -64,6 +64,28 @@ fn a_number_of_something_else_is_no_code() {
 }
 
 #[test]
+fn what_another_takes_the_place_of_is_answered_in_other_cases_and_what_is_denied_is_not() {
+    check(
+        "Returns 206 instead of 200 if a range is asked for.",
+        false,
+        &["206", "200"],
+    );
+    check(
+        "Returns 206, rather than 200, when a range is asked for.",
+        false,
+        &["206", "200"],
+    );
+    check("Returns 206 instead of a 200.", false, &["206"]);
+    check(
+        "Returns 206 if a range is asked for, and no 200.",
+        false,
+        &["206"],
+    );
+    check("Returns 206, not 200, when asked for.", false, &["206"]);
+    check("Returns 206 if asked for, never 200.", false, &["206"]);
+}
+
+#[test]
 fn an_error_is_known_by_where_it_stands() {
     check("Old desks are refused (410).", false, &["410"]);
     check("→ 404 no such desk → 409 taken", false, &["404", "409"]);
@@ -111,6 +133,36 @@ fn what_is_set_apart_and_nothing_but_a_code_is_one() {
     );
     assert_eq!(found("`201 desks` or `desk 404`"), [0_u16; 0]);
     assert_eq!(found("There is no `404` then."), [0_u16; 0]);
+    for text in [
+        "Set `n` to `200`.",
+        "The desk with the id `404` is new.",
+        "The desk called `404`, or number `410`.",
+        "Let `n` be `200`, or have the width be `300`.",
+        "The timeout equals `500`, the length `502`.",
+        "Set `n` to `404`.",
+    ] {
+        assert_eq!(found(text), [0_u16; 0], "{text}");
+    }
+    for (text, code) in [
+        ("`204`: gone.", 204),
+        ("The desk is gone, a `204`.", 204),
+        ("It is gone: `204`.", 204),
+        ("A `204` and nothing else.", 204),
+        ("Always `204`.", 204),
+        ("Once the desk is gone that's `204`.", 204),
+        ("The desk is made with `201`, the loan then follows.", 201),
+        ("You have the number of the desk, and a `201`.", 201),
+        ("The desk is gone with a `204`.", 204),
+        ("The loan ends with `204`.", 204),
+        ("The desk is gone, then simply a plain `204`.", 204),
+        ("Comes back with `201`.", 201),
+        ("What comes back is a `202` and a loan.", 202),
+        ("`404` applies where there is none.", 404),
+        ("`404` indicates that there is none.", 404),
+        ("`200` signifies that it is there.", 200),
+    ] {
+        assert_eq!(found(text), [code], "{text}");
+    }
 }
 
 #[test]

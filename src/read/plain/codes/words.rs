@@ -125,6 +125,44 @@ pub(super) const BETWEEN: &[&str] = &[
     "both",
 ];
 
+/// Words that say so with "back" behind them.
+pub(super) const COMES: &[&str] = &["came", "come", "comes"];
+
+/// Words of what comes of a request, before a code that stands in code.
+pub(super) const OUTCOMES: &[&str] = &[
+    "complete",
+    "completes",
+    "conclude",
+    "concludes",
+    "end",
+    "ended",
+    "ends",
+    "expect",
+    "finish",
+    "finishes",
+    "succeed",
+    "succeeded",
+    "succeeds",
+];
+
+/// Words that may stand before a code at the beginning of a clause.
+pub(super) const LEADS: &[&str] = &[
+    "a",
+    "always",
+    "an",
+    "and",
+    "else",
+    "empty",
+    "just",
+    "only",
+    "or",
+    "otherwise",
+    "plain",
+    "simply",
+    "the",
+    "then",
+];
+
 /// Words behind a code that fit one that is answered.
 pub(super) const BEHIND: &[&str] = &[
     "if",
@@ -186,6 +224,12 @@ pub(super) const COUNTS: &[&str] = &[
     "values", "version",
 ];
 
+/// Words that say so right before it, or with no more than one of the next between.
+pub(super) const VALUED: &[&str] = &[
+    "called", "count", "equal", "equals", "id", "length", "named", "number", "timeout",
+];
+pub(super) const IS: &[&str] = &["be", "is", "of", "to", "was"];
+
 /// Words right behind a number for what is counted, and for where a value stands.
 pub(super) const UNITS: &[&str] = &[
     "bytes",
@@ -222,19 +266,29 @@ pub(super) const UNITS: &[&str] = &[
     "words",
 ];
 
-/// Words that take back the code behind them.
-pub(super) const INSTEAD: &[&str] = &[
-    "instead of",
-    "rather than",
-    "not",
-    "never",
-    "no",
-    "no longer",
-    "used to return",
-    "than",
-];
+/// Words before a code that another takes the place of.
+pub(super) const INSTEAD: &[&str] = &["instead of", "than"];
+
+/// Words before a code that is not answered.
+pub(super) const DENIED: &[&str] = &["not", "never", "no", "no longer", "used to return"];
 
 /// Words with the ending of a plural that say something of the code before them.
 pub(super) const VERBS: &[&str] = &[
-    "always", "comes", "does", "means", "plus", "says", "stands", "this", "tells", "thus", "unless",
+    "always",
+    "applies",
+    "comes",
+    "denotes",
+    "does",
+    "follows",
+    "indicates",
+    "means",
+    "occurs",
+    "plus",
+    "says",
+    "signals",
+    "signifies",
+    "stands",
+    "tells",
+    "this",
+    "thus",
 ];

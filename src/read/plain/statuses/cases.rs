@@ -26,9 +26,14 @@ pub(super) fn is_clause(words: &str) -> bool {
     word.is_some_and(|word| CASES.contains(&word.to_lowercase().as_str()))
 }
 
-/// Whether words state a condition that something is not there: " if there are none". What a call that succeeds
-/// comes to is worded with conditions, too, as that of a 200: " if the desk was lent".
-pub(super) fn is_without(status: Status, words: &str) -> bool {
+/// Whether a status can be that of some calls: what a call that succeeds comes to is worded with conditions, too, as
+/// that of a 200: " if the desk was lent".
+pub(super) fn may_be_of_case(status: Status) -> bool {
+    status.code() != 200
+}
+
+/// Whether words state a condition that something is not there: " if there are none".
+pub(super) fn is_without(words: &str) -> bool {
     const CONDITIONS: [&str; 4] = ["if", "unless", "when", "where"];
     const WITHOUT: [&str; 8] = [
         "already", "empty", "never", "no", "none", "not", "nothing", "without",
@@ -43,8 +48,7 @@ pub(super) fn is_without(status: Status, words: &str) -> bool {
     });
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     let is_of_success = ["error", "problem", "success", "fail"];
-    status.code() != 200
-        && words.any(|word| CONDITIONS.contains(&word))
+    words.any(|word| CONDITIONS.contains(&word))
         && words.any(|word| WITHOUT.contains(&word))
         && !is_of_success.iter().any(|word| lower.contains(word))
 }

@@ -32,15 +32,15 @@ pub(super) fn is_listed(layout: &Layout<'_>, block: usize) -> bool {
 /// Whether a block is an item of a list whose items each begin with a code, an error's among them.
 fn is_list_of_codes(layout: &Layout<'_>, block: usize) -> bool {
     let blocks = &layout.blocks;
-    let depth = blocks.get(block).map(|own| own.depth);
-    let is_in =
-        |other: &&Block| Some(other.depth) >= depth && !matches!(other.kind, Kind::Heading { .. });
+    let Some(own) = blocks.get(block).filter(|own| own.is_item()) else {
+        return false;
+    };
+    let is_sibling = |other: &&Block| other.depth == own.depth && other.is_item();
+    let is_in = |other: &&Block| other.depth > own.depth || is_sibling(other);
     let (before, behind) = blocks.split_at(block);
     let before = before.iter().rev().take(MOST_CODES).take_while(is_in);
     let behind = behind.iter().take(MOST_CODES).take_while(is_in);
-    let items = before
-        .chain(behind)
-        .filter(|other| Some(other.depth) == depth && other.is_item());
+    let items = before.chain(behind).filter(is_sibling);
     are_codes(
         items
             .filter_map(Block::words)
@@ -48,7 +48,8 @@ fn is_list_of_codes(layout: &Layout<'_>, block: usize) -> bool {
     )
 }
 
-/// Whether texts each begin with a code of their own, an error's among them.
+/// Whether texts each begin with a code of their own, an error's among them that no size of pages is, as a round number
+/// may be: 100, 200, 500.
 pub(super) fn are_codes<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
     let mut seen = Vec::new();
     for text in texts {
@@ -60,7 +61,10 @@ pub(super) fn are_codes<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
             Some(_) | None => return false,
         }
     }
-    seen.len() > 1 && seen.iter().any(|status| status.is_error())
+    let says = |codes: &[u16]| seen.iter().any(|status| codes.contains(&status.code()));
+    let is_one = |status: &Status| status.is_error() && !status.code().is_multiple_of(100);
+    let is_refusal = says(&[400]) && !says(&[100, 300]);
+    seen.len() > 1 && (is_refusal || seen.iter().any(is_one))
 }
 
 /// Whether the words before a list, or the heading, speak of statuses.

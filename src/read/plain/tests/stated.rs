@@ -62,6 +62,57 @@ fn empty_fences_and_fences_in_elements_state_statuses() {
 }
 
 #[test]
+fn a_list_or_a_column_of_codes_is_known_by_what_all_of_it_begins_with() {
+    let one = |words: &str| format!("# Desks\n\n## End\n\n`DELETE /desks/{{id}}`\n\n{words}\n");
+    for (words, statuses) in [
+        ("What comes of it:\n\n- 204: gone\n- 404: none", " 204 !404"),
+        (
+            "What comes of it:\n\n- 204: gone\n- 404: none\n\n500 desks is the most.",
+            " 204 !404",
+        ),
+        (
+            "What comes of it:\n\n- 204: gone\n- 404: none\n\nAlso:\n\n- 204: lent\n- 410: old",
+            " 204 !404 !410",
+        ),
+        (
+            "What comes of it:\n\n- 204: gone\n- 400: unfit",
+            " 204 !400",
+        ),
+        (
+            "Sizes of pages:\n\n- 100: few\n- 200: more\n- 500: most",
+            "",
+        ),
+        (
+            "Sizes of pages:\n\n- 200: few\n- 404: more\n- 404: most",
+            "",
+        ),
+        ("Sizes of pages:\n\n- 200: few\n- 404: more\n- many", ""),
+        (
+            "| N | About |\n|-|-|\n| 204 | gone |\n| 404 | none |",
+            " 204 !404",
+        ),
+        (
+            "| N | About |\n|-|-|\n| 100 | few |\n| 200 | more |\n| 500 | most |",
+            "",
+        ),
+        (
+            "| N | About |\n|-|-|\n| 204 | few |\n| 404 | more |\n| 404 | most |",
+            "",
+        ),
+    ] {
+        check(&one(words), &[&format!("DELETE /desks/{{id}}{statuses}")]);
+    }
+}
+
+#[test]
+fn lists_of_codes_of_two_requests_are_two() {
+    check(
+        "# Desks\n\n`DELETE /desks/{id}` ends one:\n\n- 204: gone\n- 404: none\n\n`PUT /desks/{id}` changes one:\n\n- 200: done\n- 404: none\n",
+        &["DELETE /desks/{id} 204 !404", "PUT /desks/{id} 200 !404"],
+    );
+}
+
+#[test]
 fn arrows_and_parentheses_state_statuses() {
     check(
         "# Desk\n\n- `POST /desks` body `{id}` → 204 or 401/502.\n- `DELETE /desks/{id}`: returns no content (204)\n",
