@@ -32,7 +32,7 @@ use crate::read::{Claim, ForAll, HeaderClaim, Part};
 use crate::table::Presence;
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
-use exceptions::Others;
+use exceptions::{Excepted, Others};
 use speaker::{Speaker, Voice, is_general};
 use subjects::names_page;
 
@@ -257,6 +257,31 @@ impl Found {
         }
     }
 
+    /// Takes what a sentence says of all requests; whether it demands what tells who asks.
+    fn take_demanded(
+        &mut self,
+        layout: &Layout<'_>,
+        said: &Said<'_>,
+        excepted: Option<&Excepted>,
+    ) -> bool {
+        let others = excepted.map_or(Others::None, |excepted| excepted.others);
+        let is_of_all = excepted.is_none();
+        let demanded = headers::required(layout, said);
+        let demands = headers::demands_credential(said);
+        if demands || demanded.iter().any(is_credential) {
+            self.credential = Some(said.block);
+        }
+        // Only who may ask is told apart by operation.
+        let demanded = demanded.into_iter();
+        let demanded = demanded.filter(|claim| is_of_all || is_credential(claim));
+        self.claims.extend(demanded.map(|claim| (claim, others)));
+        if is_of_all {
+            self.take(successes::promised(said));
+            self.take(bases::said(said).or_else(|| bases::behind(layout, said)));
+        }
+        demands
+    }
+
     /// Reads the sentences of a block.
     fn read(&mut self, around: &Around<'_>, (block, prose): (usize, &Prose), voice: Voice) {
         let layout = around.layout;
@@ -284,33 +309,16 @@ impl Found {
                 shown: around.shown.as_ref(),
                 behind: &behind,
             };
-            let others = excepted
-                .as_ref()
-                .map_or(Others::None, |excepted| excepted.others);
-            let demanded = headers::required(layout, &said);
-            let demands = headers::demands_credential(&said);
-            let is_of_all = excepted.is_none();
-            let promised = successes::promised(&said).filter(|_| is_of_all);
-            let base = bases::said(&said).or_else(|| bases::behind(layout, &said));
-            let base = base.filter(|_| is_of_all);
-            if demands || demanded.iter().any(is_credential) {
-                self.credential = Some(block);
-            }
-            // Only who may ask is told apart by operation.
-            let demanded = demanded
-                .into_iter()
-                .filter(|claim| is_of_all || is_credential(claim));
-            self.claims.extend(demanded.map(|claim| (claim, others)));
+            let demands = self.take_demanded(layout, &said, excepted.as_ref());
             let is_near = self.credential.is_some_and(|at| block - at <= NEAR);
             if let Some(whole) = Sentence::new(prose, whole.start, rest) {
                 let said = Said {
                     sentence: whole,
                     ..said
                 };
-                let refused = successes::refused(&said, is_near);
-                self.take(refused.into_iter().chain(promised).chain(base));
+                self.take(successes::refused(&said, is_near));
                 let answered = answered::promised(&said).into_iter();
-                for claim in answered.filter(|_| is_of_all) {
+                for claim in answered.filter(|_| excepted.is_none()) {
                     self.answer(claim);
                 }
             }
