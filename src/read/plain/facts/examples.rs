@@ -90,18 +90,45 @@ impl Source<'_> {
     }
 
     /// The requests that are shown of an operation, in the order of the page, each with the base before its path:
-    /// its examples, and the places that declare it with a message.
+    /// its examples, and the places that declare it with a message or with a response behind it.
     fn shown(&self, own: &Declared) -> Vec<(usize, String)> {
         let declared = own.mentions.iter().filter(|m| {
             let mention = self.mentions.requests.get(**m);
             let message = mention.and_then(|mention| mention.message.as_ref());
-            message.is_some_and(|message| !message.headers.is_empty() || message.body.is_some())
+            message.is_some_and(|message| {
+                let says_more = !message.headers.is_empty() || message.body.is_some();
+                says_more || self.is_answered(**m)
+            })
         });
         let declared = declared.map(|m| (*m, String::new()));
         let mut shown: Vec<(usize, String)> =
             own.examples.iter().cloned().chain(declared).collect();
         shown.sort_unstable();
         shown
+    }
+
+    /// Whether a block shows one request and nothing more of it, and the next block that shows anything its response.
+    fn is_answered(&self, index: usize) -> bool {
+        let requests = &self.mentions.requests;
+        let Some(mention) = requests.get(index) else {
+            return false;
+        };
+        let before = index.checked_sub(1).and_then(|before| requests.get(before));
+        let next = requests.get(index + 1);
+        let is_one = before.is_none_or(|other| other.block < mention.block);
+        let all = &self.mentions.answers;
+        let at = all.partition_point(|answer| answer.block <= mention.block);
+        let answer = all
+            .get(at)
+            .filter(|answer| answer.after.is_none() && !answer.response.status.is_error());
+        let is_shown = matches!(mention.carrier, Carrier::Block | Carrier::Wire);
+        is_shown
+            && is_one
+            && answer.is_some_and(|answer| {
+                let is_near =
+                    self.layout.section(answer.block) == self.layout.section(mention.block);
+                is_near && next.is_none_or(|next| next.block > answer.block)
+            })
     }
 
     /// Whether a block shows of an operation's request no more than the method and the path that declare it.

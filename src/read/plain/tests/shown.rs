@@ -66,3 +66,30 @@ fn what_declares_a_request_and_shows_nothing_more_is_no_example() {
     let other = "# Desks\n\n## GET /desks/{id}\n\n```\nGET /desks/7\n```\n";
     check(other, &["GET /desks/{id} </desks/{id}:>"]);
 }
+
+#[test]
+fn what_is_answered_behind_a_bare_request_is_its_response() {
+    let answer = "```\nHTTP/1.1 200 OK\nContent-Type: application/json\nETag: \"d-7b21\"\n\n{\"id\": 7}\n```\n";
+    let headers = |text: &str| {
+        let parts = Plain.read(&Page::new("desk.md", text)).parts;
+        let examples = parts[0].facts.examples.iter();
+        let responses = examples.flat_map(|example| &example.responses);
+        let headers = responses.map(|response| response.message.headers.len());
+        headers.collect::<Vec<usize>>()
+    };
+    for words in ["", "The desk:\n\n", "Desks have numbers.\n\nAnswer:\n\n"] {
+        let text =
+            format!("# Desks\n\n## A desk\n\n```\nGET /desks/{{id}}\n```\n\n{words}{answer}");
+        check(&text, &["GET /desks/{id} </desks/{id}:200>"]);
+        assert_eq!(headers(&text), [2], "{text}");
+    }
+    for between in [
+        "## Others\n\n",
+        "`PUT /desks/{id}` changes it.\n\n",
+        "```\nDELETE /desks/{id}\n```\n\n",
+    ] {
+        let text =
+            format!("# Desks\n\n## A desk\n\n```\nGET /desks/{{id}}\n```\n\n{between}{answer}");
+        assert_eq!(headers(&text), [0_usize; 0], "{text}");
+    }
+}
