@@ -1,16 +1,20 @@
 //! Where the words around an operation say that it wants to know who asks, it carries the credential that
 //! the page shows with its other requests.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::layout::Layout;
+use super::lines;
+use super::stand_ins::header_value;
 use super::statuses::sentences;
-use crate::protocol::Method;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
+use crate::protocol::{HeaderName, Method};
+use crate::read::message::header_line;
 use crate::read::{HeaderClaim, HeaderPlace, Part, RequestLine};
 use crate::table::Presence;
-use crate::text::document::Block;
+use crate::text::document::{Block, Component, Field, Kind, Prose, Style};
 use crate::text::page::Span;
 
 /// Words that say that nobody is served who is not known.
@@ -49,23 +53,80 @@ pub(super) fn require(layout: &Layout<'_>, scopes: &[Range<usize>], parts: &mut 
     }
 }
 
-/// Gives the credential's header of operations that require it the value that the page's requests show for it, where
-/// they say none: a table has its name, and examples elsewhere its scheme.
-pub(super) fn fill(parts: &mut [Part]) {
-    let Some((shown, value)) = shown(parts) else {
-        return;
-    };
+/// Gives the credential's header of operations that require it the value that the page's requests show for it, else that
+/// of the one scheme that the page shows anywhere, where they say none: a table has its name, and examples elsewhere its
+/// scheme.
+pub(super) fn fill(layout: &Layout<'_>, parts: &mut [Part]) {
+    let shown = shown(parts);
+    let carried = parts.iter().flat_map(|part| &part.facts.headers);
+    let carried = carried.filter(|claim| claim.name == HeaderName::AUTHORIZATION);
+    let carried: Vec<String> = carried.filter_map(|claim| claim.value.clone()).collect();
+    let scheme = OnceCell::new();
     let headers = parts.iter_mut().flat_map(|part| &mut part.facts.headers);
     let is_required = |claim: &HeaderClaim| {
         claim
             .presence
             .is_some_and(|(level, _)| level == Presence::Required)
     };
-    let open = headers
-        .filter(|claim| claim.name == shown.name && claim.value.is_none() && is_required(claim));
-    for claim in open {
-        claim.value = Some(value.clone());
+    for claim in headers.filter(|claim| claim.value.is_none() && is_required(claim)) {
+        let own = shown.as_ref().filter(|(own, _)| claim.name == own.name);
+        let scheme = || scheme.get_or_init(|| scheme_in(layout, &carried)).clone();
+        let is_scheme_s = claim.name == HeaderName::AUTHORIZATION;
+        claim.value = match own {
+            Some((_, value)) => Some(value.clone()),
+            None => is_scheme_s.then(scheme).flatten(),
+        };
     }
+}
+
+/// The value of `Authorization` with the one scheme that a page shows in its code and that none of some others goes
+/// against.
+fn scheme_in(layout: &Layout<'_>, carried: &[String]) -> Option<String> {
+    let mut known: Option<String> = None;
+    let shown = layout
+        .blocks
+        .iter()
+        .flat_map(|block| in_code(layout, block));
+    for value in shown.chain(carried.iter().cloned()) {
+        let own = header_value(&HeaderName::AUTHORIZATION, &value);
+        match &known {
+            Some(known) if *known != own => return None,
+            Some(_) => {}
+            None => known = Some(own),
+        }
+    }
+    known.filter(|value| value != TOKEN_PLACEHOLDER)
+}
+
+/// What a block shows in code for `Authorization`, in its lines or in runs of its words.
+fn in_code(layout: &Layout<'_>, block: &Block) -> Vec<String> {
+    let shown: Vec<&str> = match &block.kind {
+        Kind::Code(code) => {
+            let lines = lines::lines(layout.page, code);
+            lines.into_iter().map(|(_, line)| line).collect()
+        }
+        Kind::Heading { text, .. }
+        | Kind::Paragraph(text)
+        | Kind::Item(text)
+        | Kind::Term(text)
+        | Kind::Field(Field { text, .. })
+        | Kind::Component(Component { text, .. }) => in_runs(text).collect(),
+        Kind::Table(table) => {
+            let cells = table.rows.iter().flat_map(|row| &row.cells);
+            cells.flat_map(in_runs).collect()
+        }
+        Kind::Directive(_) | Kind::Call(_) | Kind::Comment | Kind::Other(_) => Vec::new(),
+    };
+    let quoted = shown.into_iter().flat_map(|text| text.split(['"', '\'']));
+    let lines = quoted.filter_map(|text| header_line(text.trim()));
+    let own = lines.filter(|(name, value)| *name == HeaderName::AUTHORIZATION && !value.is_empty());
+    own.map(|(_, value)| value).collect()
+}
+
+/// The runs of words that stand in code.
+fn in_runs(text: &Prose) -> impl Iterator<Item = &str> {
+    let code = text.runs.iter().filter(|run| run.style == Style::Code);
+    code.filter_map(|run| text.text.get(run.range.clone()))
 }
 
 /// Words that say that whoever asks is served.

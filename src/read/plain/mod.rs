@@ -104,7 +104,7 @@ impl Dialect for Plain {
         let scopes = kept.map(|(_, own)| groups.scope(&layout, own));
         let scopes: Vec<Range<usize>> = scopes.collect();
         credentials::require(&layout, &scopes, &mut parts);
-        credentials::fill(&mut parts);
+        credentials::fill(&layout, &mut parts);
         credentials::open(&layout, &scopes, &mut parts);
         let of_all = for_all::for_all(&layout, (&mentions, &declarations), (&scopes, &parts));
         credentials::open_named(&of_all.to_anybody, &mut parts);

@@ -229,3 +229,40 @@ fn anybody_is_served_where_words_say_so_and_no_sample_or_refusal_does() {
         assert_eq!(open(said), [false, false], "{said}");
     }
 }
+
+#[test]
+fn a_credential_without_its_value_has_the_one_scheme_that_the_page_shows() {
+    let page = |shown: &str| {
+        format!(
+            "# Desks\n\n{shown}\n\n## Add\n\n`POST /desks`\n\n| Header | Required |\n|-|-|\n| Authorization | yes |\n"
+        )
+    };
+    let expect = |value: &str| format!("POST /desks [Authorization: {value} required]");
+    for (shown, value) in [
+        (
+            "Readers have tokens: `Authorization: Bearer <token>`.",
+            "Bearer {token}",
+        ),
+        (
+            "```\ncurl -H 'Authorization: Desk d7b21' https://desks.example/\n```",
+            "Desk {token}",
+        ),
+        (
+            "```\nAuthorization: Basic ZGVzazpkZXNr\n```",
+            "Basic {token}",
+        ),
+        (
+            "`Authorization: Bearer d7b21`, as in `Authorization: Bearer 9c41`.",
+            "Bearer {token}",
+        ),
+        (
+            "`Authorization: Bearer d7b21`, or `Authorization: Basic ZGVzazpkZXNr`.",
+            "-",
+        ),
+        ("Readers have tokens: `Desk-Token: Bearer d7b21`.", "-"),
+        ("Readers have tokens: `Authorization: d7b21`.", "-"),
+        ("Readers have tokens.", "-"),
+    ] {
+        check(&page(shown), &[&expect(value)]);
+    }
+}
