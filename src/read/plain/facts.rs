@@ -87,7 +87,7 @@ impl<'a> Source<'a> {
             members,
             groups_of,
             marks_optional: parameters::unmarked::marks_optional(layout.blocks),
-            samples: Samples::of(layout),
+            samples: Samples::of(layout, mentions),
             stated: RefCell::default(),
         }
     }

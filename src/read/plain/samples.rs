@@ -1,10 +1,11 @@
-//! Headers whose values a page documents as ones that come from the service: what an example sends for them is a
-//! sample, which another service does not know.
+//! Headers whose values come from the service, as a page documents or its responses show: what an example sends for them
+//! is a sample, which another service does not know.
 
 use std::collections::{HashMap, HashSet};
 
 use super::for_all::LONGEST;
 use super::layout::Layout;
+use super::mentions::{Answer, Mentions};
 use super::parameters::is_of_headers;
 use super::stand_ins::carries_credential;
 use super::statuses::sentences;
@@ -16,6 +17,8 @@ use crate::text::document::{Kind, Prose, Style};
 #[derive(Debug, Default)]
 pub(super) struct Samples {
     said: HashMap<HeaderName, Said>,
+    /// Values in responses that are shown, which their requests did not send.
+    answered: HashSet<String>,
 }
 
 /// What a page says of a header's values.
@@ -33,6 +36,9 @@ struct Said {
 
 /// The most places that are asked of one header.
 const MOST_SAID: usize = 16;
+
+/// The most responses that are looked through.
+const MOST_ANSWERS: usize = 1_000;
 
 /// The most runs in code of one sentence that are looked at.
 const MOST_NAMED: usize = 64;
@@ -99,9 +105,17 @@ const OF_HTTP: &[&str] = &[
 ];
 
 impl Samples {
-    /// What a page says of headers.
-    pub(super) fn of(layout: &Layout<'_>) -> Self {
-        let mut samples = Self::default();
+    /// What a page says of headers, and shows in responses.
+    pub(super) fn of(layout: &Layout<'_>, mentions: &Mentions) -> Self {
+        let mut samples = Self {
+            answered: mentions
+                .answers
+                .iter()
+                .take(MOST_ANSWERS)
+                .flat_map(|answer| given(mentions, answer))
+                .collect(),
+            ..Self::default()
+        };
         for (index, block) in layout.blocks.iter().enumerate() {
             match &block.kind {
                 Kind::Table(table) if is_of_headers(table) => {
@@ -181,11 +195,76 @@ impl Samples {
     /// The placeholder in the place of a value that an example sends, where that is a sample.
     pub(super) fn placeholder(&self, name: &HeaderName, value: &str) -> Option<String> {
         let value = value.trim().trim_matches('"');
-        let said = self.said.get(name)?;
-        let is_given = said.is_given && !said.is_made_up && is_one_of_many(value);
-        let is_sample = is_given && !said.fixed.contains(&value.to_lowercase());
+        let said = self.said.get(name);
+        let is_made_up = said.is_some_and(|said| said.is_made_up);
+        let is_fixed = said.is_some_and(|said| said.fixed.contains(&value.to_lowercase()));
+        let is_given = said.is_some_and(|said| said.is_given) && is_one_of_many(value)
+            || self.answered.contains(value) && !is_left(name) && !is_chosen(name);
+        let is_sample = is_given && !is_made_up && !is_fixed;
         is_sample.then(|| format!("{{{}}}", name.lower()))
     }
+}
+
+/// The values that a response shows for the first time: its request did not send them.
+fn given(mentions: &Mentions, answer: &Answer) -> HashSet<String> {
+    let requests = &mentions.requests;
+    let before = || {
+        requests
+            .partition_point(|mention| mention.block < answer.block)
+            .checked_sub(1)
+    };
+    let request = answer.after.or_else(before).and_then(|at| requests.get(at));
+    let sent = request.and_then(|request| request.message.as_ref());
+    let message = &answer.response.message;
+    let lines = message.headers.iter().map(|(_, value, _)| value.as_str());
+    let texts = lines.chain(message.body.iter().map(|body| body.text.as_str()));
+    let mut given: HashSet<String> = texts.flat_map(values).map(str::to_owned).collect();
+    if let Some(sent) = sent {
+        let lines = sent.headers.iter().map(|(_, value, _)| value.as_str());
+        for value in lines
+            .chain(sent.body.iter().map(|body| body.text.as_str()))
+            .flat_map(values)
+        {
+            given.remove(value);
+        }
+    }
+    given
+}
+
+/// The words of a text that are written as what a service gives out, with a letter and a number in them.
+fn values(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | ',' | ';' | '/' | '{' | '}' | '[' | ']' | '<' | '>')
+    });
+    words.filter(|word| {
+        word.len() >= SHORTEST_VALUE
+            && is_one_of_many(word)
+            && word.contains(|c: char| c.is_ascii_alphabetic())
+            && !NAMED
+                .iter()
+                .any(|begin| word.to_ascii_lowercase().starts_with(begin))
+    })
+}
+
+/// Shorter values may stand anywhere.
+const SHORTEST_VALUE: usize = 6;
+
+/// Beginnings of what is written so and has the same meaning everywhere.
+const NAMED: &[&str] = &["http", "iso", "md5", "sha", "utf", "windows-"];
+
+/// Whether a header's value is the client's own by its name.
+fn is_chosen(name: &HeaderName) -> bool {
+    let lower = name.lower();
+    [
+        "correlat",
+        "idempoten",
+        "nonce",
+        "request-id",
+        "trace",
+        "version",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }
 
 /// Whether a header is the credential's, or one that HTTP gives a meaning.

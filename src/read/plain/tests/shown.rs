@@ -93,3 +93,48 @@ fn what_is_answered_behind_a_bare_request_is_its_response() {
         assert_eq!(headers(&text), [0_usize; 0], "{text}");
     }
 }
+
+#[test]
+fn a_value_that_another_response_shows_is_one_that_the_service_gave_out() {
+    let page = |header: &str, value: &str, answered: &str| {
+        format!(
+            "# Desks\n\n## Open\n\n```\nPOST /desks HTTP/1.1\nHost: desks.example\n```\n\n```\nHTTP/1.1 201 Created\n{answered}\n```\n\n\
+             ## Lend\n\n```\nPOST /loans HTTP/1.1\nHost: desks.example\n{header}: {value}\n```\n\n```\nHTTP/1.1 201 Created\nLoan-Room: {value}\n```\n"
+        )
+    };
+    let sent = |header: &str, value: &str, answered: &str| {
+        let text = page(header, value, answered);
+        let parts = Plain.read(&Page::new("desk.md", &text)).parts;
+        let facts = &parts[1].facts;
+        let shown = facts.examples[0].request.header(header);
+        let shown = shown.map(|(value, _)| value.to_owned()).unwrap();
+        let claimed = facts.headers.iter().find(|claim| claim.name.is(header));
+        assert_eq!(
+            claimed.and_then(|claim| claim.value.clone()),
+            Some(shown.clone())
+        );
+        shown
+    };
+    for answered in [
+        "X-Desk: desk-7b21",
+        "Content-Type: application/json\n\n{\"desk\": \"desk-7b21\"}",
+        "Location: /desks/desk-7b21",
+    ] {
+        assert_eq!(
+            sent("X-Desk", "desk-7b21", answered),
+            "{x-desk}",
+            "{answered}"
+        );
+    }
+    for (header, value, answered) in [
+        ("X-Desk", "desk-7b21", "X-Desk: desk-9c41"),
+        ("X-Desk", "desk-7b21", "Content-Length: 0"),
+        ("X-Desk", "72", "X-Desk: 72"),
+        ("X-Desk", "wooden", "X-Desk: wooden"),
+        ("X-Request-Id", "desk-7b21", "X-Desk: desk-7b21"),
+        ("Desk-Version", "desk-7b21", "X-Desk: desk-7b21"),
+        ("Desk-Digest", "sha-256", "X-Desk: sha-256"),
+    ] {
+        assert_eq!(sent(header, value, answered), value, "{header}: {answered}");
+    }
+}
