@@ -3,6 +3,7 @@
 mod content;
 mod examples;
 mod headers;
+mod members;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

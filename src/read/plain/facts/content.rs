@@ -9,6 +9,7 @@ use super::super::lines;
 use super::super::parameters::answered::is_always;
 use super::super::statuses::sentences;
 use super::Source;
+use super::members::Members;
 use crate::protocol::Status;
 use crate::read::lexicon::Languages;
 use crate::read::message;
@@ -19,7 +20,7 @@ use crate::text::page::Span;
 
 /// What words say that the block behind them is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     /// What is sent.
     Request,
     /// What is answered.
@@ -107,8 +108,11 @@ impl Source<'_> {
         let mut said = None;
         let mut silent = None;
         let mut is_behind_request = true;
+        let mut members = Members::default();
+        let creates = self.method(own) != "DELETE";
         for block in own.block + 1..scope.end {
             let shown = self.layout.blocks.get(block)?;
+            members.read(self.layout, block);
             if let Some(words) = shown.words() {
                 let is_of_list = shown.is_item() && !words.text.trim_end().ends_with(':');
                 let own = side(words).filter(|_| !is_of_list);
@@ -126,6 +130,9 @@ impl Source<'_> {
             if !is_request && self.is_data(code) {
                 match said {
                     Some(Side::Request) => return Some(code),
+                    None | Some(Side::Response) if creates && members.are_of(self.text(code)) => {
+                        return Some(code);
+                    }
                     Some(Side::Response) => return silent,
                     None if is_behind_request => silent = Some(code),
                     None => {}
@@ -160,9 +167,13 @@ impl Source<'_> {
 
     /// Whether a block shows an object or an array.
     fn is_data(&self, code: &Code) -> bool {
+        self.text(code).trim_start().starts_with(['{', '['])
+    }
+
+    /// What a block shows.
+    fn text<'c>(&'c self, code: &'c Code) -> &'c str {
         let text = code.text.as_deref();
-        let text = text.unwrap_or_else(|| self.layout.page.slice(code.body));
-        text.trim_start().starts_with(['{', '['])
+        text.unwrap_or_else(|| self.layout.page.slice(code.body))
     }
 
     /// Whether the short words right before a block state its status and no other, as a label does.
@@ -225,7 +236,7 @@ impl Source<'_> {
 const LONGEST_LABEL: usize = 120;
 
 /// What the last of some sentences that says it says of the block behind them.
-fn side(words: &Prose) -> Option<Side> {
+pub(super) fn side(words: &Prose) -> Option<Side> {
     let all = sentences(&words.text);
     all.into_iter().rev().find_map(|(_, sentence)| {
         let lower = sentence.to_lowercase();

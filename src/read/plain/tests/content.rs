@@ -60,6 +60,47 @@ fn words_before_a_block_say_that_it_is_sent() {
 }
 
 #[test]
+fn an_object_of_the_members_that_are_listed_is_sent() {
+    let page = |list: &str, words: &str| {
+        format!(
+            "# Desks\n\n## Add\n\n`POST /desks`\n\n{list}\n\n{words}\n\n```json\n{{\"n\": 1, \"room\": \"west\"}}\n```\n"
+        )
+    };
+    let sent = ["POST /desks {\"n\":1,\"room\":\"west\"} 0"];
+    let table = "| Field | Type | About |\n|-|-|-|\n| `n` | integer | how many |\n| `room` | string | where |";
+    let items = "- `n`: how many\n- `room`: where\n- `floor`: where, too";
+    for list in [
+        table.to_owned(),
+        items.to_owned(),
+        format!("Makes a desk. Returns `201`.\n\n{table}"),
+        format!("### Fields\n\n{table}\n\n### Example"),
+        format!("A desk has these members:\n\n{items}"),
+    ] {
+        check(&page(&list, ""), &sent);
+        check(&page(&list, "For example:"), &sent);
+    }
+    for (list, words) in [
+        (table, "Returns:"),
+        (table, "### Response"),
+        ("| Field | Type |\n|-|-|\n| `n` | integer |", ""),
+        (
+            "| Header | Type |\n|-|-|\n| `n` | integer |\n| `room` | string |",
+            "",
+        ),
+        (
+            "The list returned has:\n\n- `n`: how many\n- `room`: where",
+            "",
+        ),
+        ("### Query\n\n- `n`: how many\n- `room`: where", ""),
+        ("Makes a desk.", ""),
+    ] {
+        check(&page(list, words), &["POST /desks  0"]);
+    }
+    let given = "# Desks\n\n`POST /desks`\n\n| Field | Type |\n|-|-|\n| id | integer |\n\n```json\n{\"id\": 1}\n```\n";
+    check(given, &["POST /desks  0"]);
+}
+
+#[test]
 fn what_is_answered_is_not_sent() {
     for first in [
         "A response body like this is sent:",
