@@ -89,8 +89,15 @@ impl Source<'_> {
         let start = body.span.start;
         let span = Span::new(start, start + first.map_or(0, str::len));
         let value = serde_json::from_str::<serde_json::Value>(&body.text);
-        match value {
-            Ok(value) if !names_types(&value) => facts.examples.push(ExampleClaim {
+        // A request that names the type of content and shows none goes on in the block.
+        let examples = facts.examples.iter_mut();
+        let mut halves = examples.filter(|own| own.request.header("content-type").is_some());
+        let half = halves.next().filter(|_| halves.next().is_none());
+        match (value, half) {
+            (Ok(value), Some(half)) if !names_types(&value) => {
+                half.request.body = Some(body.clone());
+            }
+            (Ok(value), None) if !names_types(&value) => facts.examples.push(ExampleClaim {
                 name: None,
                 is_tested: false,
                 line,
@@ -99,7 +106,7 @@ impl Source<'_> {
                 responses: Vec::new(),
             }),
             // What it has to be is described, and nothing shown that could be sent.
-            Ok(_) | Err(_) => facts.request_body.push((RequestBody::Json, span)),
+            (Ok(_) | Err(_), _) => facts.request_body.push((RequestBody::Json, span)),
         }
     }
 

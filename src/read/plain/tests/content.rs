@@ -101,6 +101,26 @@ fn an_object_of_the_members_that_are_listed_is_sent() {
 }
 
 #[test]
+fn a_request_that_shows_its_fields_alone_goes_on_in_the_block_behind_it() {
+    let page = |fields: &str| {
+        format!(
+            "# Desks\n\n## Add\n\n```\nPOST /desks HTTP/1.1\n{fields}\n```\n\n**Body**\n\n```json\n{{\"n\": 1}}\n```\n\n```\nHTTP/1.1 201 Created\n```\n"
+        )
+    };
+    let read = |fields: &str| {
+        let parts = Plain.read(&Page::new("desk.md", &page(fields))).parts;
+        let examples = parts[0].facts.examples.iter();
+        let all = examples.map(|own| (own.request.headers.len(), own.request.body.is_some()));
+        all.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        read("Host: desks.example\nContent-Type: application/json"),
+        [(2, true)]
+    );
+    assert_eq!(read("Host: desks.example"), [(1, false), (0, true)]);
+}
+
+#[test]
 fn what_is_answered_is_not_sent() {
     for first in [
         "A response body like this is sent:",
