@@ -4,6 +4,7 @@ mod content;
 mod examples;
 mod headers;
 mod members;
+mod missing;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -20,7 +21,7 @@ use super::scope::{Group, Groups};
 use super::statuses::{Stated, sentences, stated};
 use super::target;
 use crate::protocol::target::RequestTarget;
-use crate::protocol::{Method, Status};
+use crate::protocol::{HeaderName, Method, Status};
 use crate::read::causes::error_cause;
 use crate::read::{Claim, Facts, RequestLine, StatusClaim};
 use crate::table::ResponseBody;
@@ -45,6 +46,8 @@ pub(super) struct Source<'a> {
     marks_optional: bool,
     /// What the page says of headers.
     samples: Samples,
+    /// The headers that the page shows in requests.
+    headers: HashSet<HeaderName>,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -89,6 +92,7 @@ impl<'a> Source<'a> {
             groups_of,
             marks_optional: parameters::unmarked::marks_optional(layout.blocks),
             samples: Samples::of(layout, mentions),
+            headers: missing::shown(layout, mentions),
             stated: RefCell::default(),
         }
     }
@@ -153,6 +157,7 @@ impl<'a> Source<'a> {
         if is_read {
             self.no_content(&scope, &mut facts);
             self.demanded_headers(&scope, &mut facts);
+            self.missed_headers(own, &scope, &mut facts);
             self.promised_headers(own, &scope, (&shapes, &methods), &mut facts);
             self.require_unmarked(own, &scope, &mut facts);
         }

@@ -108,7 +108,7 @@ fn a_request_that_shows_its_fields_alone_goes_on_in_the_block_behind_it() {
         )
     };
     let read = |fields: &str| {
-        let parts = Plain.read(&Page::new("desk.md", &page(fields))).parts;
+        let parts = Plain.read(&Page::new("desk.md", page(fields))).parts;
         let examples = parts[0].facts.examples.iter();
         let all = examples.map(|own| (own.request.headers.len(), own.request.body.is_some()));
         all.collect::<Vec<_>>()

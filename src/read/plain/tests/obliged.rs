@@ -1,6 +1,9 @@
 //! Headers and parameters that must be sent, as heads of columns, labels above a list and words of a value say it.
 
 use super::{check, check_as};
+use crate::read::{Dialect as _, plain::Plain};
+use crate::table::Presence;
+use crate::text::page::Page;
 
 /// One operation with words below it, and what is read of its headers.
 fn check_one(words: &str, expect: &str) {
@@ -113,4 +116,42 @@ fn a_token_of_a_single_request_is_no_credential() {
         "| Header | Required |\n|-|-|\n| Request-Token | yes |\n| Sync-Token | yes |\n| Desk-Token | yes |",
         " [Request-Token: - required] [Sync-Token: - required] [Desk-Token: {token} required]",
     );
+}
+
+#[test]
+fn a_header_that_an_error_names_as_missing_must_be_sent() {
+    let read = |errors: &str| {
+        let text = format!(
+            "# Desks\n\nSuch as `Desk-Room: west`.\n\n## Lend\n\n`POST /loans`\n\n{errors}\n"
+        );
+        let parts = Plain.read(&Page::new("desk.md", &text)).parts;
+        let headers = parts[0].facts.headers.iter();
+        let headers =
+            headers.map(|claim| (claim.name.to_string(), claim.presence.map(|(own, _)| own)));
+        headers.collect::<Vec<_>>()
+    };
+    let required = [("Desk-Room".to_owned(), Some(Presence::Required))];
+    for errors in [
+        "| Status | Reason |\n|-|-|\n| 400 | `Desk-Room` is missing |",
+        "| Status | Reason |\n|-|-|\n| 400 | Desk-Room header missing or malformed. |",
+        "| Status | Error | Reason |\n|-|-|-|\n| 400 | no-room | The `Desk-Room` header was not sent. |",
+        "- `400`: missing `Desk-Room`",
+        "- 400 Bad Request: the request has no `Desk-Room` header",
+        "- 400 – sent without the `Desk-Room` header",
+        "Without `Desk-Room` it answers `400`.",
+        "Errors: `400` if the `Desk-Room` header is missing.",
+    ] {
+        assert_eq!(read(errors), required, "{errors}");
+    }
+    for errors in [
+        "| Status | Reason |\n|-|-|\n| 400 | `Desk-Room` is malformed |",
+        "| Status | Reason |\n|-|-|\n| 400 | `Desk-Room` is missing for a desk of the west |",
+        "| Status | Reason |\n|-|-|\n| 400 | `Desk-Floor` is missing |",
+        "| Status | Reason |\n|-|-|\n| 200 | `Desk-Room` is missing |",
+        "- 400: no desk in `Desk-Room`",
+        "- `400`: missing `room`",
+        "`Desk-Room` is missing in old requests.",
+    ] {
+        assert_eq!(read(errors), [], "{errors}");
+    }
 }
