@@ -294,24 +294,24 @@ pub(super) fn leading_path(text: &Prose) -> Option<Spelled> {
     (is_apart || is_code).then_some(spelled)
 }
 
-/// What the heading of a section calls the requests in it.
-const REQUESTS: &[&str] = &[
-    "endpoint",
-    "endpoints",
-    "request",
-    "requests",
-    "method",
-    "methods",
+/// Nouns for requests.
+pub(super) const REQUESTS: &[&str] = &[
     "call",
     "calls",
-    "route",
-    "routes",
+    "endpoint",
+    "endpoints",
+    "method",
+    "methods",
     "operation",
     "operations",
-    "http",
-    "api",
-    "apis",
+    "request",
+    "requests",
+    "route",
+    "routes",
 ];
+
+/// What else the heading of a section has beside these.
+const OF_HEADINGS: &[&str] = &["", "api", "apis", "http"];
 
 /// The methods that a text begins with, or one of which it speaks as of many: `GETs`.
 fn methods_or_plural(text: &str) -> Option<(target::Methods, usize)> {
@@ -334,7 +334,7 @@ pub(super) fn methods_of_all(heading: &Prose) -> Option<target::Methods> {
     // `POSTs (adding data)`.
     let rest = rest.split(" (").next().unwrap_or_default();
     let mut words = rest.split(|c: char| !c.is_alphanumeric());
-    let is_all = words.all(|word| word.is_empty() || REQUESTS.contains(&word));
+    let is_all = words.all(|word| OF_HEADINGS.contains(&word) || REQUESTS.contains(&word));
     for (_, range) in &mut methods {
         *range = range.start + start..range.end + start;
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::halves::MOST_HALVES;
 use super::layout::Layout;
 use super::mentions::{Carrier, Mention};
-use super::spellings::said_methods;
+use super::spellings::{REQUESTS, said_methods};
 use super::statuses::sentences;
 use crate::protocol::Method;
 use crate::read::RequestLine;
@@ -71,24 +71,8 @@ pub(super) struct OfAll {
 /// Words for each of what is called.
 const EACH: &[&str] = &["all", "each", "every"];
 
-/// Words for what is called.
-const CALLED: &[&str] = &[
-    "api",
-    "call",
-    "calls",
-    "command",
-    "commands",
-    "endpoint",
-    "endpoints",
-    "method",
-    "methods",
-    "operation",
-    "operations",
-    "request",
-    "requests",
-    "route",
-    "routes",
-];
+/// Words for what is called besides requests.
+const CALLED: &[&str] = &["api", "command", "commands"];
 
 /// The most sentences of a page that speak of all its requests.
 const MOST_OF_ALL: usize = 16;
@@ -136,7 +120,10 @@ fn methods_of_all(prose: &Prose) -> Option<Vec<(Method, Span)>> {
             .take(MOST_WORDS)
             .collect();
         let first = words.iter().take(3).any(|word| EACH.contains(word));
-        let is_called = words.iter().take(8).any(|word| CALLED.contains(word));
+        let is_called = words
+            .iter()
+            .take(8)
+            .any(|word| CALLED.contains(word) || REQUESTS.contains(word));
         let has_exception = words
             .iter()
             .any(|word| matches!(*word, "except" | "unless" | "not" | "other" | "if" | "when"));

@@ -2,26 +2,11 @@
 
 use super::{Said, singular};
 use crate::protocol::Method;
+use crate::read::plain::spellings::REQUESTS;
 use crate::read::plain::target;
 
 /// Words by which a sentence means each of what it names.
 const EACH: &[&str] = &["all", "any", "each", "every"];
-
-/// Nouns for requests.
-const REQUESTS: &[&str] = &[
-    "request",
-    "requests",
-    "call",
-    "calls",
-    "endpoint",
-    "endpoints",
-    "operation",
-    "operations",
-    "method",
-    "methods",
-    "route",
-    "routes",
-];
 
 /// Words between "all" and the noun that leave none out.
 const OF_ALL: &[&str] = &[
