@@ -86,13 +86,14 @@ impl Deriver<'_> {
         errors
     }
 
-    /// An error with what its words say that it is about; that a parameter is malformed says nothing where none is named.
+    /// An error with what its words say that it is about; that something is malformed says nothing
+    /// where it is no parameter.
     fn with_member(&self, scope: &Scope<'_>, error: &ErrorResponse) -> ErrorResponse {
         let (cause, member) = match error.cause {
             None => (None, None),
             Some(ErrorCause::Exists) => (error.cause, self.member(scope, error)),
             Some(ErrorCause::Malformed) => match self.parameter(error) {
-                None => (None, None),
+                None if !self.is_of_parameters(error) => (None, None),
                 named => (error.cause, named),
             },
         };
@@ -101,6 +102,13 @@ impl Deriver<'_> {
             member,
             ..error.clone()
         }
+    }
+
+    /// Whether the words of an error speak of parameters, whichever they are.
+    fn is_of_parameters(&self, error: &ErrorResponse) -> bool {
+        let words = self.words_of(error).into_iter();
+        let mut words = words.map(str::to_lowercase);
+        words.any(|word| matches!(word.as_str(), "parameter" | "parameters" | "query"))
     }
 
     /// The words that stand beside an error's status.

@@ -5,7 +5,9 @@ mod examples;
 mod headers;
 mod members;
 mod missing;
+mod stated;
 
+use stated::state;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -21,11 +23,8 @@ use super::scope::{Group, Groups};
 use super::statuses::{Stated, sentences, stated};
 use super::target;
 use crate::protocol::target::RequestTarget;
-use crate::protocol::{HeaderName, Method, Status};
-use crate::read::causes::error_cause;
-use crate::read::{Claim, Facts, RequestLine, StatusClaim};
-use crate::table::ResponseBody;
-use crate::table::described::ErrorResponse;
+use crate::protocol::{HeaderName, Method};
+use crate::read::{Facts, RequestLine};
 use crate::text::document::Block;
 
 /// What facts are read from.
@@ -160,6 +159,7 @@ impl<'a> Source<'a> {
             self.missed_headers(own, &scope, &mut facts);
             self.promised_headers(own, &scope, (&shapes, &methods), &mut facts);
             self.require_unmarked(own, &scope, &mut facts);
+            parameters::types::say(self.layout, scope.clone(), &mut facts);
         }
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
@@ -333,88 +333,6 @@ impl<'a> Source<'a> {
 /// Whether a request is shown as a command, or as it goes over the wire.
 fn is_command(mention: &Mention) -> bool {
     matches!(mention.carrier, Carrier::Client | Carrier::Wire)
-}
-
-/// Takes a stated status: a success or a redirection, or an error.
-fn state(stated: Stated, facts: &mut Facts) {
-    let Stated {
-        status,
-        span,
-        body,
-        body_span,
-        sentence,
-        is_of_case,
-    } = stated;
-    if status.is_error() {
-        let cause = error_cause(status, &sentence);
-        if cause.is_some() {
-            facts.said_of_errors.push((status, sentence));
-        }
-        let mut known = facts.errors.iter_mut();
-        match known.find(|claim| claim.value.status == status && claim.value.code.is_none()) {
-            Some(known) => known.value.cause = known.value.cause.or(cause),
-            None => {
-                let value = ErrorResponse {
-                    cause,
-                    ..ErrorResponse::of(status)
-                };
-                facts.errors.push(Claim { value, span });
-            }
-        }
-        return;
-    }
-    let is_of_case = is_of_case || begins_case(&sentence, facts);
-    let is_of_case = is_of_case && !is_replaced(&sentence, status);
-    if let Some(known) = facts
-        .statuses
-        .iter_mut()
-        .find(|claim| claim.status == status)
-    {
-        known.is_of_case &= is_of_case;
-        if known.body == ResponseBody::Unstated {
-            known.body = body;
-            known.body_span = body_span;
-        }
-        return;
-    }
-    facts.statuses.push(StatusClaim {
-        status,
-        span,
-        body,
-        body_span,
-        headers: Vec::new(),
-        when: None,
-        is_for_now: false,
-        is_of_case,
-        methods: Vec::new(),
-    });
-}
-
-/// Whether a sentence speaks of some calls, and not of those that succeed. What is answered otherwise is what all
-/// others are answered, where nothing else is said of them.
-fn begins_case(sentence: &str, facts: &Facts) -> bool {
-    let lower = sentence.trim().to_lowercase();
-    if lower.starts_with("otherwise") {
-        return facts.statuses.iter().any(|claim| !claim.is_of_case);
-    }
-    let begins = [
-        "if ",
-        "when ",
-        "in this case",
-        "in that case",
-        "in these cases",
-        "in those cases",
-    ];
-    begins.iter().any(|words| lower.starts_with(words)) && !lower.contains("success")
-}
-
-/// Whether a sentence says that another status comes in the place of this one: "206 instead of 200".
-fn is_replaced(sentence: &str, status: Status) -> bool {
-    let lower = sentence.to_lowercase();
-    let behind = lower.split("instead of").nth(1).unwrap_or_default();
-    let mut words = behind.split(|c: char| !c.is_alphanumeric());
-    let code = status.code().to_string();
-    words.any(|word| word == code)
 }
 
 /// The paths, by their shapes, of the requests that a sentence names.

@@ -6,6 +6,7 @@ mod columns;
 mod levels;
 mod said_above;
 mod topics;
+pub(super) mod types;
 pub(super) mod unmarked;
 
 use std::collections::HashSet;
@@ -222,6 +223,7 @@ fn add(
             }
             let mut parameter = Parameter::named(plain.to_owned(), place);
             parameter.presence = level.map_or(Presence::Unstated, |(presence, _)| presence);
+            parameter.kind = types::type_in(said);
             facts.parameters.push(Claim {
                 value: parameter,
                 span: name.whole(),

@@ -7,6 +7,7 @@ use super::topics::{self, Topic};
 use crate::protocol::HeaderName;
 use crate::read::{Facts, lexicon};
 use crate::table::Presence;
+use crate::table::described::ParameterPlace;
 use crate::text::document::{Prose, Row, Table};
 use crate::text::page::Span;
 
@@ -21,6 +22,18 @@ const HEADERS: &[&str] = &[
     "http headers",
     "request header",
     "request headers",
+];
+
+/// Heads of a column that holds the names of parameters.
+const PARAMETERS: &[&str] = &[
+    "argument",
+    "param",
+    "parameter",
+    "parameters",
+    "query",
+    "query param",
+    "query parameter",
+    "query parameters",
 ];
 
 /// Heads of a column that holds the names of a response's headers.
@@ -40,7 +53,12 @@ pub(super) fn topic(
     if ANSWERED.contains(&head.as_str()) {
         return Some(Topic::Answered);
     }
-    let above = topics::topic(layout, block, facts);
+    let above = topics::topic(layout, block, facts).or_else(|| {
+        let is_query = PARAMETERS.contains(&head.as_str())
+            && !topics::is_of_response(layout, block)
+            && (head.starts_with("query") || topics::is_of_query(layout, block, facts));
+        is_query.then_some(Topic::Place(ParameterPlace::Query))
+    });
     if !is_of_headers(table) || above == Some(Topic::Answered) {
         return above;
     }

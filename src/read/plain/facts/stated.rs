@@ -1,0 +1,95 @@
+//! What a stated status says of an operation: a success, a redirection or an error.
+
+use super::super::statuses::Stated;
+use crate::protocol::Status;
+use crate::read::causes::error_cause;
+use crate::read::{Claim, Facts, StatusClaim};
+use crate::table::ResponseBody;
+use crate::table::described::ErrorResponse;
+use crate::text::page::Span;
+
+/// Takes a stated status: a success or a redirection, or an error.
+pub(super) fn state(stated: Stated, facts: &mut Facts) {
+    let Stated {
+        status,
+        span,
+        body,
+        body_span,
+        sentence,
+        is_of_case,
+    } = stated;
+    if status.is_error() {
+        state_error((status, span), sentence, facts);
+        return;
+    }
+    let is_of_case = is_of_case || begins_case(&sentence, facts);
+    let is_of_case = is_of_case && !is_replaced(&sentence, status);
+    if let Some(known) = facts
+        .statuses
+        .iter_mut()
+        .find(|claim| claim.status == status)
+    {
+        known.is_of_case &= is_of_case;
+        if known.body == ResponseBody::Unstated {
+            known.body = body;
+            known.body_span = body_span;
+        }
+        return;
+    }
+    facts.statuses.push(StatusClaim {
+        status,
+        span,
+        body,
+        body_span,
+        headers: Vec::new(),
+        when: None,
+        is_for_now: false,
+        is_of_case,
+        methods: Vec::new(),
+    });
+}
+
+fn state_error((status, span): (Status, Span), sentence: String, facts: &mut Facts) {
+    let cause = error_cause(status, &sentence);
+    if cause.is_some() {
+        facts.said_of_errors.push((status, sentence));
+    }
+    let mut known = facts.errors.iter_mut();
+    match known.find(|claim| claim.value.status == status && claim.value.code.is_none()) {
+        Some(known) => known.value.cause = known.value.cause.or(cause),
+        None => {
+            let value = ErrorResponse {
+                cause,
+                ..ErrorResponse::of(status)
+            };
+            facts.errors.push(Claim { value, span });
+        }
+    }
+}
+
+/// Whether a sentence speaks of some calls, and not of those that succeed. What is answered otherwise is what all
+/// others are answered, where nothing else is said of them.
+fn begins_case(sentence: &str, facts: &Facts) -> bool {
+    let lower = sentence.trim().to_lowercase();
+    if lower.starts_with("otherwise") {
+        return facts.statuses.iter().any(|claim| !claim.is_of_case);
+    }
+    let begins = [
+        "if ",
+        "when ",
+        "in this case",
+        "in that case",
+        "in these cases",
+        "in those cases",
+    ];
+    begins.iter().any(|words| lower.starts_with(words)) && !lower.contains("success")
+}
+
+/// Whether a sentence says that another status comes in the place of this one: "206 instead of 200".
+fn is_replaced(sentence: &str, status: Status) -> bool {
+    let lower = sentence.to_lowercase();
+    let behind = lower.split("instead of").nth(1).unwrap_or_default();
+    let mut words = behind.split(|c: char| !c.is_alphanumeric());
+    let code = status.code().to_string();
+    words.any(|word| word == code)
+}

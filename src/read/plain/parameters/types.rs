@@ -1,0 +1,178 @@
+//! The type of a parameter's values: from the cell, the parentheses or the words behind its name.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::super::layout::Layout;
+use crate::read::{Claim, Facts};
+use crate::table::described::{Parameter, ParameterPlace};
+use crate::text::document::{Block, Kind, Prose, Style};
+
+/// Words for types, with those that stand for them in the table.
+const TYPES: &[(&str, &str)] = &[
+    ("bool", "boolean"),
+    ("boolean", "boolean"),
+    ("date", "date"),
+    ("datetime", "datetime"),
+    ("decimal", "number"),
+    ("double", "number"),
+    ("float", "number"),
+    ("int", "integer"),
+    ("int32", "integer"),
+    ("int64", "integer"),
+    ("integer", "integer"),
+    ("long", "integer"),
+    ("number", "number"),
+    ("numeric", "number"),
+    ("string", "string"),
+    ("text", "string"),
+    ("timestamp", "timestamp"),
+    ("uint", "integer"),
+    ("uuid", "uuid"),
+];
+
+/// Words before a type in words: "must be a positive integer".
+const BEFORE: &[&str] = &[
+    "a", "an", "as", "be", "given", "is", "must", "positive", "non", "negative", "optional",
+    "required", "should", "single", "the", "type", "whole",
+];
+
+/// Words behind a bound that is of a text's length.
+const OF_TEXTS: &[&str] = &["bytes", "characters", "chars", "digits", "letters", "words"];
+
+/// The most words behind a name that are looked at.
+const MOST_WORDS: usize = 12;
+
+/// The longest words on one name that are looked at, in bytes.
+const LONGEST: usize = 400;
+
+/// The type that the words on a name give first: alone in a cell, in parentheses, or in a sentence's first words.
+pub(super) fn type_in(said: &[&Prose]) -> Option<String> {
+    said.iter().find_map(|words| type_of(&words.text))
+}
+
+fn type_of(text: &str) -> Option<String> {
+    let text = text.trim_start_matches([' ', ':', '-', '–', '—', '=', '\n']);
+    let end = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .find(|at| *at >= LONGEST);
+    let text = text.get(..end.unwrap_or(text.len()))?.to_lowercase();
+    let is_apart = |c: char| !c.is_alphanumeric();
+    if let Some(inner) = text.strip_prefix(['(', '[']) {
+        let inner = inner.split([')', ']']).next().unwrap_or_default();
+        return inner.split(is_apart).find_map(known);
+    }
+    let sentence = text.split(['.', ';', '(', '\n']).next().unwrap_or_default();
+    let words: Vec<&str> = sentence
+        .split(is_apart)
+        .filter(|word| !word.is_empty())
+        .collect();
+    if let ["true", "or" | "and", "false", ..]
+    | ["false", "or" | "and", "true", ..]
+    | ["true", "false"] = words.as_slice()
+    {
+        return Some("boolean".to_owned());
+    }
+    let mut behind = words
+        .iter()
+        .take(MOST_WORDS)
+        .skip_while(|word| BEFORE.contains(*word));
+    let first = behind.next().and_then(|word| known(word));
+    // "integer or string" is of both; "a number of shelves" is one, and so is "the text of a note".
+    let is_of_more = behind.next().is_some_and(|word| *word == "or");
+    first
+        .filter(|_| !is_of_more)
+        .or_else(|| is_between(&words).then(|| "number".to_owned()))
+}
+
+fn known(word: &str) -> Option<String> {
+    let mut types = TYPES.iter();
+    let (_, name) = types.find(|(own, _)| *own == word)?;
+    Some((*name).to_owned())
+}
+
+/// Whether words bound a number: "between 1 and 100", "1 to 100".
+fn is_between(words: &[&str]) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    words.windows(3).enumerate().any(|(at, three)| {
+        let is_bound =
+            is_number(three[0]) && matches!(three[1], "to" | "and") && is_number(three[2]);
+        let behind = words.get(at + 3).copied().unwrap_or_default();
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| words.get(at))
+            .copied()
+            .unwrap_or_default();
+        is_bound && (three[1] == "to" || before == "between") && !OF_TEXTS.contains(&behind)
+    })
+}
+
+/// Gives the parameters of a query the types that sentences around their requests say, and takes those that a request
+/// line alone names.
+pub(in crate::read::plain) fn say(layout: &Layout<'_>, scope: Range<usize>, facts: &mut Facts) {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, claim) in facts.parameters.iter().enumerate() {
+        if claim.value.place == ParameterPlace::Query {
+            places.entry(claim.value.name.clone()).or_insert(at);
+        }
+    }
+    let blocks = layout.blocks.get(scope).unwrap_or_default().iter();
+    let blocks = blocks.filter(|block| !matches!(block.kind, Kind::Heading { .. }));
+    for (name, kind) in blocks.filter_map(Block::words).flat_map(typed_in) {
+        let known = places.get(&name.text);
+        if let Some(claim) = known.and_then(|at| facts.parameters.get_mut(*at)) {
+            claim.value.kind.get_or_insert(kind);
+            continue;
+        }
+        let mut lines = facts.requests.iter().peekable();
+        let is_asked =
+            lines.peek().is_some() && lines.all(|line| line.path.has_parameter(&name.text));
+        if is_asked {
+            let mut value = Parameter::named(name.text.clone(), ParameterPlace::Query);
+            value.kind = Some(kind);
+            let span = name.whole();
+            places.insert(name.text, facts.parameters.len());
+            facts.parameters.push(Claim { value, span });
+        }
+    }
+}
+
+/// The names in code in a text behind which a type is said.
+fn typed_in(words: &Prose) -> Vec<(Prose, String)> {
+    let runs = words.runs.iter().filter(|run| run.style == Style::Code);
+    let typed = runs.filter_map(|run| {
+        let name = words.text.get(run.range.clone())?;
+        let kind = type_of(words.text.get(run.range.end..)?)?;
+        Some((Prose::new(name, run.span, Style::Code), kind))
+    });
+    typed.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::type_of;
+
+    #[test]
+    fn a_type_is_said_in_a_cell_in_parentheses_or_first() {
+        for (text, expect) in [
+            ("integer", Some("integer")),
+            ("Int64", Some("integer")),
+            (" (integer, optional): at most so many", Some("integer")),
+            (" (optional, boolean) full ones", Some("boolean")),
+            (": an integer. The most that are given", Some("integer")),
+            (" must be a positive integer", Some("integer")),
+            (" is a number between 1 and 100", Some("number")),
+            (" – at most so many, 1 to 100", Some("number")),
+            (": true or false", Some("boolean")),
+            ("string", Some("string")),
+            ("integer or string", None),
+            ("a name of 3 to 20 characters", None),
+            ("the shelf's name", None),
+            ("how many, as numbers go", None),
+            ("", None),
+        ] {
+            assert_eq!(type_of(text).as_deref(), expect, "{text}");
+        }
+    }
+}
