@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Run(Box<RunArguments>),
     /// Show that each check fails on a fault of the embedded fake.
     Prove(ProveArguments),
+    /// Propose fixtures: which operations give and take back the values of paths; no traffic.
+    Learn(LearnArguments),
     /// Make the planned requests the new snapshots.
     Accept(AcceptArguments),
     /// Print what changed between two tables, and whether it breaks a client.
@@ -252,6 +254,18 @@ fn places(text: &str) -> Result<Places, String> {
             "expected a number from 1, or `all`, but found `{text}`"
         )),
     }
+}
+
+/// What `learn` is told.
+#[derive(Debug, Args)]
+pub(crate) struct LearnArguments {
+    /// The specification.
+    #[command(flatten)]
+    pub(crate) spec: SpecArguments,
+    /// The file that is written, which must not be there; `-` prints what it would hold [default: fixtures.toml beside
+    /// the tables].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// What `accept` is told.

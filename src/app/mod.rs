@@ -42,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::Cases(arguments) => commands::cases::cases(&arguments),
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Prove(arguments) => commands::prove::prove(&arguments),
+        Command::Learn(arguments) => commands::learn::learn(&arguments),
         Command::Accept(arguments) => commands::accept::accept(&arguments),
         Command::Diff(arguments) => commands::diff::diff(&arguments),
         Command::Explain(arguments) => commands::explain::explain(&arguments),

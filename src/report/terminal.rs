@@ -15,6 +15,7 @@ use crate::fake::fault::Placed;
 use crate::plan::fill_advice;
 use crate::protocol::exchange::Wire;
 use crate::protocol::request::Framing;
+use crate::protocol::template::TOKEN;
 use crate::read::Severity;
 use crate::table::{Citation, RowRef};
 
@@ -350,9 +351,14 @@ fn wanting(missing: &[(String, usize)]) -> String {
         0 => String::new(),
         more => format!("  and {more} more\n"),
     };
+    let is_token = |(name, _): &(String, usize)| name == TOKEN;
+    let learn = match missing.iter().all(is_token) {
+        true => "",
+        false => ", or see what `as-documented learn` proposes",
+    };
     format!(
         "next: not green, since selected cases were not sent for want of a value; give it, or let them be with \
-         `--allow-untested NAME`:\n{}{more}",
+         `--allow-untested NAME`{learn}:\n{}{more}",
         ways.collect::<String>()
     )
 }

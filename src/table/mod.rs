@@ -8,6 +8,7 @@ pub(crate) mod diff;
 mod effect;
 pub(crate) mod family;
 pub(crate) mod fixture;
+pub(crate) mod learn;
 mod not_read;
 mod operation;
 mod ordinary;

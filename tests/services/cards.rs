@@ -6,7 +6,7 @@ use super::manner::{not_allowed, not_found, unauthorized};
 use super::wire::{Asked, Reply, serve};
 use super::{Contract, Fault, Seen, assert_known, fault, otherwise};
 
-const CONTRACT: Contract = Contract {
+pub(super) const CONTRACT: Contract = Contract {
     name: "cards",
     page: include_str!("pages/cards.md"),
     unsaid: "",

@@ -73,7 +73,10 @@ fn verdicts_depend_on_no_order_no_number_of_jobs_and_no_lost_connection() {
             for (seed, jobs) in [("1", "1"), ("2", "8"), ("3", "64")] {
                 for own in [service(&contract), troubled(service(&contract))] {
                     let other = verdicts(&contract, own, jobs, seed);
-                    assert_eq!(first, other, "{} with {jobs} jobs", contract.name);
+                    let lines = first.lines().zip(other.lines());
+                    let differing: Vec<_> = lines.filter(|(own, other)| own != other).collect();
+                    assert_eq!(differing, [], "{} with {jobs} jobs", contract.name);
+                    assert_eq!(first.len(), other.len(), "{}", contract.name);
                 }
             }
         }

@@ -13,6 +13,7 @@ mod correct;
 mod desks;
 mod disguise;
 mod jobs;
+mod learn;
 mod manner;
 #[path = "../program/mod.rs"]
 mod program;

@@ -7,7 +7,7 @@ use super::manner::{not_allowed, not_found, unauthorized};
 use super::wire::{Asked, Reply, Service, serve};
 use super::{Contract, Fault, Seen, assert_known, fault, otherwise};
 
-const CONTRACT: Contract = Contract {
+pub(super) const CONTRACT: Contract = Contract {
     name: "slips",
     page: include_str!("pages/slips.md"),
     unsaid: "",

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::answers::Answer;
 use super::{Cause, CauseCode, FEWEST, Known};
-use crate::table::{Operation, OperationId, SpecTable};
+use crate::table::learn::{self, Proposal};
+use crate::table::{OperationId, SpecTable};
 
 /// The method of a request that takes away what is on a path (RFC 9110 §9.3.5).
 const DELETE: &str = "DELETE";
@@ -97,90 +98,23 @@ fn is_gone(answer: &Answer<'_>) -> bool {
 
 /// The fixture that gives a value to each case, as far as the tables say what it is made by.
 fn fixture(name: &str, released_by: &OperationId, tables: &[SpecTable]) -> Vec<String> {
-    let operations = || tables.iter().flat_map(|table| &table.operations);
-    let released = operations().find(|operation| operation.id == *released_by);
-    let simple = name.rsplit('.').next().unwrap_or(name);
-    let others = operations().filter(|operation| operation.id != *released_by);
-    let posts = others.filter(|operation| operation.method.effective().as_str() == "POST");
-    let maker = posts
-        .clone()
-        .find(|maker| released.is_some_and(|of| adds_to(maker, of, simple)));
-    let maker = maker.or_else(|| posts.clone().find(|maker| shows(maker, simple)));
-    let produced_by = match maker {
-        Some(maker) => format!("produced-by = {}", quoted(&maker.id.0)),
-        None => "produced-by = \"…\"    # the operation that makes one".to_owned(),
-    };
-    let place = match maker {
-        Some(maker) if shows(maker, simple) => {
-            format!("json-pointer = {}", quoted(&format!("/{simple}")))
+    match learn::of(name, tables) {
+        Some(proposal) => {
+            let proposal = Proposal {
+                released_by: Some(released_by.clone()),
+                ..proposal
+            };
+            proposal.lines()
         }
-        Some(maker) if has_location(maker) => "last-segment-of-header = \"Location\"".to_owned(),
-        Some(_) | None => format!(
-            "json-pointer = {}    # where it stands in the answer",
-            quoted(&format!("/{simple}"))
-        ),
-    };
-    vec![
-        "[[fixture]]".to_owned(),
-        format!("variable = {}", quoted(name)),
-        produced_by,
-        place,
-        format!("released-by = {}", quoted(&released_by.0)),
-    ]
-}
-
-/// Whether an operation is on the collection that a placeholder of another one's path names a member of.
-fn adds_to(maker: &Operation, of: &Operation, name: &str) -> bool {
-    let paths = |operation: &Operation| {
-        let rows = operation.paths.iter().flat_map(|row| row.readings());
-        let paths = rows.flat_map(|reading| {
-            reading
-                .value
-                .iter()
-                .map(|path| path.path().as_str().to_owned())
-        });
-        paths.collect::<Vec<String>>()
-    };
-    let before = |path: String| {
-        let at = path.find(&format!("{{{name}}}"))?;
-        Some(path[..at].trim_end_matches('/').to_owned())
-    };
-    let collections: Vec<String> = paths(of).into_iter().filter_map(before).collect();
-    paths(maker).iter().any(|path| {
-        collections
-            .iter()
-            .any(|own| own == path.trim_end_matches('/'))
-    })
-}
-
-/// Whether an example of an operation's success has a member of this name at its top.
-fn shows(maker: &Operation, name: &str) -> bool {
-    let examples = maker.examples.iter().map(|row| row.effective());
-    let answers = examples.filter_map(|example| example.response.as_ref());
-    let mut contents = answers
-        .filter(|a| a.status.is_success())
-        .filter_map(|a| a.content.as_ref());
-    contents.any(|content| {
-        let value: Result<serde_json::Value, _> = serde_json::from_str(&content.text);
-        value.is_ok_and(|value| value.get(name).is_some())
-    })
-}
-
-/// Whether a page promises or shows where what was made is.
-fn has_location(maker: &Operation) -> bool {
-    let promised = maker
-        .responses
-        .iter()
-        .flat_map(|row| &row.effective().headers);
-    let answers = maker
-        .examples
-        .iter()
-        .filter_map(|row| row.effective().response.as_ref());
-    let shown = answers.flat_map(|answer| answer.headers.iter().map(|(name, _)| name));
-    promised.chain(shown).any(|name| name.is("location"))
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+        None => vec![
+            "[[fixture]]".to_owned(),
+            format!("variable = {}", toml::Value::from(name)),
+            "produced-by = \"…\"    # the operation that makes one".to_owned(),
+            "json-pointer = \"/…\"    # where it stands in the answer".to_owned(),
+            format!(
+                "released-by = {}",
+                toml::Value::from(released_by.0.as_str())
+            ),
+        ],
+    }
 }

@@ -1,0 +1,111 @@
+//! `learn`: proposes fixtures, by the tables alone. What it proposes is written for a person to look at, and never over
+//! what is there.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::{CommandResult, note, print, shown, spec_settings};
+use crate::app::cli::LearnArguments;
+use crate::app::run::plan;
+use crate::report::safe::sanitize;
+use crate::store::file::write_new;
+use crate::table::fixture::FIXTURES;
+use crate::table::learn::{Learned, learn as learned};
+
+/// The output that is standard output.
+const STANDARD_OUTPUT: &str = "-";
+
+/// The exit code where there is nothing to propose.
+const NOTHING: u8 = 3;
+
+/// Writes the fixtures that the tables speak for, with the reason of each; exits with 3 where there are none.
+pub(crate) fn learn(arguments: &LearnArguments) -> CommandResult {
+    let settings = spec_settings(&arguments.spec)?;
+    let plan = plan(&settings)?;
+    let file = match &arguments.out {
+        Some(file) => file.clone(),
+        None => beside(&plan.paths),
+    };
+    let is_printed = file == Path::new(STANDARD_OUTPUT);
+    if !is_printed && std::fs::symlink_metadata(&file).is_ok() {
+        return Err(is_there(&file).into());
+    }
+    let learned = learned(&plan.spec.tables, &plan.spec.fixtures);
+    if learned.proposals.is_empty() {
+        note(&open(&learned));
+        note("nothing to propose: no page documents what makes a value that has no fixture yet\n");
+        return Ok(NOTHING);
+    }
+    let is_first = plan.spec.fixtures.is_empty();
+    let text = render(&learned, is_first);
+    if is_printed {
+        print(&text)?;
+        return Ok(0);
+    }
+    write_new(&file, &text).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => is_there(&file),
+        _ => format!("could not write {}: {error}", shown(&file)),
+    })?;
+    print(&open(&learned))?;
+    let many = learned.proposals.len();
+    let noun = if many == 1 { "fixture" } else { "fixtures" };
+    print(&format!(
+        "wrote {}: {many} {noun}; look at the reason of each; `as-documented run` uses them, once `as-documented accept` \
+         was told of the cases that they add\n",
+        shown(&file)
+    ))?;
+    Ok(0)
+}
+
+/// The fixtures' file beside the first of the tables.
+fn beside(paths: &[PathBuf]) -> PathBuf {
+    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+    if first.is_dir() {
+        first.join(FIXTURES)
+    } else {
+        first.with_file_name(FIXTURES)
+    }
+}
+
+fn is_there(path: &Path) -> String {
+    format!(
+        "{} is there already, and is never written over; `as-documented learn --out {STANDARD_OUTPUT}` prints what it \
+         lacks",
+        shown(path)
+    )
+}
+
+/// What stays open, a line each.
+fn open(learned: &Learned) -> String {
+    let lines = learned.open.iter();
+    let lines = lines.map(|(variable, reason)| {
+        format!("open: {{{}}}: {}\n", sanitize(variable), sanitize(reason))
+    });
+    lines.collect()
+}
+
+/// The file: what is proposed, and as comments what stays open.
+fn render(learned: &Learned, is_first: bool) -> String {
+    let mut text = String::new();
+    if is_first {
+        text.push_str("# Proposed by `as-documented learn`, from the tables alone.\nformat = 1\n");
+    }
+    for proposal in &learned.proposals {
+        text.push_str(&format!("\n# {}.\n", sanitize(&proposal.reason)));
+        // A guess is nothing to be run by.
+        let is_guess = proposal.from.is_none();
+        let before = if is_guess { "# " } else { "" };
+        for line in proposal.lines() {
+            text.push_str(&format!("{before}{line}\n"));
+        }
+    }
+    let mut open = learned.open.iter().peekable();
+    if open.peek().is_some() {
+        text.push('\n');
+    }
+    for (variable, reason) in open {
+        let (variable, reason) = (sanitize(variable), sanitize(reason));
+        text.push_str(&format!("# Open: {{{variable}}}: {reason}\n"));
+    }
+    text
+}

@@ -1,0 +1,367 @@
+//! Which operations give and take back what the placeholders of paths name, as far as the tables say it: proposals for
+//! fixtures, each with its reason. Nothing of it is used before a person wrote it down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::fixture::{Capture, Fixture};
+use super::operation::{Operation, OperationId, SpecTable};
+use super::row::Row;
+use super::value::RequestBody;
+use crate::protocol::HeaderName;
+use crate::protocol::target::RequestTarget;
+use crate::protocol::template::{Piece, pieces};
+
+/// How deep in an answer a value is looked for, in objects.
+const DEEPEST: usize = 3;
+
+/// What the tables say of the values of paths.
+#[derive(Debug, Default)]
+pub(crate) struct Learned {
+    /// The fixtures that they speak for.
+    pub proposals: Vec<Proposal>,
+    /// The placeholders that nothing gives a value to, each with the path that it is of and a sentence why.
+    pub open: Vec<(String, String)>,
+}
+
+/// A fixture that the tables speak for.
+#[derive(Debug)]
+pub(crate) struct Proposal {
+    /// The placeholder.
+    pub variable: String,
+    /// What makes one.
+    pub produced_by: OperationId,
+    /// Where in the answer the value stands; `None` where no page shows it.
+    pub from: Option<Capture>,
+    /// What takes it back.
+    pub released_by: Option<OperationId>,
+    /// What is served while it is there.
+    pub used_by: Option<OperationId>,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+impl Proposal {
+    /// The fixture as lines of `fixtures.toml`.
+    #[must_use]
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let place = match &self.from {
+            Some(Capture::Pointer(pointer)) => format!("json-pointer = {}", quoted(pointer)),
+            Some(Capture::Header(name)) => format!("header = {}", quoted(name.as_str())),
+            Some(Capture::LastSegment(name)) => {
+                format!("last-segment-of-header = {}", quoted(name.as_str()))
+            }
+            None => format!(
+                "json-pointer = {}    # where it stands in the answer",
+                quoted(&format!(
+                    "/{}",
+                    self.variable.rsplit('.').next().unwrap_or_default()
+                ))
+            ),
+        };
+        let mut lines = vec![
+            "[[fixture]]".to_owned(),
+            format!("variable = {}", quoted(&self.variable)),
+            format!("produced-by = {}", quoted(&self.produced_by.0)),
+            place,
+        ];
+        let named = [
+            ("released-by", &self.released_by),
+            ("used-by", &self.used_by),
+        ];
+        let named = named
+            .into_iter()
+            .filter_map(|(key, id)| Some((key, id.as_ref()?)));
+        lines.extend(named.map(|(key, id)| format!("{key} = {}", quoted(&id.0))));
+        lines
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// The things below a collection's path, as the operations on them name one.
+struct Things<'a> {
+    /// The path of the collection, as it is written first.
+    collection: String,
+    /// The placeholder's name, and the one with what stands before it.
+    name: String,
+    qualified: String,
+    /// The operations on one of them, by path.
+    on_one: Vec<&'a Operation>,
+    /// What examples have in the placeholder's place.
+    shown: BTreeSet<String>,
+    /// Whether another placeholder stands right behind it somewhere, so that it may be a part of a name.
+    is_part: bool,
+}
+
+/// What the tables say of the values of paths that have no fixture yet.
+#[must_use]
+pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
+    let operations: Vec<&Operation> = tables.iter().flat_map(|table| &table.operations).collect();
+    let things = things(&operations);
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for own in things.values() {
+        *named.entry(&own.name).or_default() += 1;
+    }
+    let mut learned = Learned::default();
+    for (shape, own) in &things {
+        let is_known =
+            |fixture: &Fixture| fixture.variable == own.name || fixture.variable == own.qualified;
+        if known.iter().any(is_known) {
+            continue;
+        }
+        let is_one = named.get(own.name.as_str()) == Some(&1);
+        let variable = if is_one { &own.name } else { &own.qualified };
+        let is_taken = |known: &Proposal| known.variable == *variable;
+        match proposal(variable, shape, own, &operations) {
+            Ok(_) if learned.proposals.iter().any(is_taken) => {
+                let reason = format!(
+                    "things of {} have the same name as others: --var {variable}=…",
+                    own.collection
+                );
+                learned.open.push((variable.clone(), reason));
+            }
+            Ok(proposal) => learned.proposals.push(proposal),
+            Err(reason) => learned.open.push((variable.clone(), reason)),
+        }
+    }
+    learned
+}
+
+/// The fixture of a placeholder, by its name or its qualified one.
+#[must_use]
+pub(crate) fn of(variable: &str, tables: &[SpecTable]) -> Option<Proposal> {
+    let operations: Vec<&Operation> = tables.iter().flat_map(|table| &table.operations).collect();
+    let things = things(&operations);
+    let is_it = |own: &Things<'_>| own.name == variable || own.qualified == variable;
+    let mut all = things.iter().filter(|(_, own)| is_it(own));
+    all.find_map(|(shape, own)| proposal(variable, shape, own, &operations).ok())
+}
+
+/// The things that the paths of operations name by a segment of their own, by the shapes of their collections.
+fn things<'a>(operations: &[&'a Operation]) -> BTreeMap<String, Things<'a>> {
+    let mut all: BTreeMap<String, Things<'a>> = BTreeMap::new();
+    for &operation in operations {
+        for target in targets(operation) {
+            let path = target.path().as_str();
+            for (collection, name, rest) in segments(path) {
+                let Some(qualified) = qualified(target, collection, name) else {
+                    continue;
+                };
+                let own = all.entry(shape(collection)).or_insert_with(|| Things {
+                    collection: collection.to_owned(),
+                    name: name.to_owned(),
+                    qualified,
+                    on_one: Vec::new(),
+                    shown: BTreeSet::new(),
+                    is_part: false,
+                });
+                if rest.is_empty() && !own.on_one.iter().any(|known| known.id == operation.id) {
+                    own.on_one.push(operation);
+                }
+                own.is_part |= rest.starts_with("/{");
+                let at = collection.split('/').count();
+                own.shown.extend(shown_at(operation, at));
+            }
+        }
+    }
+    all
+}
+
+/// The name of a placeholder with what stands before it.
+fn qualified(target: &RequestTarget, collection: &str, name: &str) -> Option<String> {
+    let before = collection.rsplit('/').next().unwrap_or_default();
+    let own = target
+        .placeholders()
+        .into_iter()
+        .filter(|(own, _)| own == name);
+    let mut own = own.map(|(_, qualified)| qualified).peekable();
+    let first = own.peek().cloned();
+    own.find(|qualified| *qualified == format!("{before}.{name}"))
+        .or(first)
+}
+
+/// The placeholders that are a whole segment of a path: what stands before each, its name, and what stands behind it.
+fn segments(path: &str) -> Vec<(&str, &str, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for segment in path.split('/') {
+        let end = at + segment.len();
+        let name = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
+        let name = name.filter(|name| !name.is_empty() && !name.contains(['{', '}']));
+        if let (Some(name), Some(before)) = (name, at.checked_sub(1)) {
+            let rest = path.get(end..).unwrap_or_default();
+            found.push((path.get(..before).unwrap_or_default(), name, rest));
+        }
+        at = end + 1;
+    }
+    found
+}
+
+/// What the examples of an operation have in a segment of their paths.
+fn shown_at(operation: &Operation, at: usize) -> Vec<String> {
+    let examples = operation.examples.iter().map(Row::effective);
+    let segments = examples.filter_map(|example| {
+        let own = example.path.path().as_str().split('/').nth(at)?;
+        (!own.is_empty() && !own.contains(['{', '<'])).then(|| own.to_owned())
+    });
+    segments.collect()
+}
+
+fn targets(operation: &Operation) -> impl Iterator<Item = &RequestTarget> {
+    operation
+        .paths
+        .iter()
+        .flat_map(|row| row.effective().iter())
+}
+
+/// A path without the names of its placeholders and without a slash at its end.
+fn shape(path: &str) -> String {
+    let pieces = pieces(path.trim_end_matches('/')).into_iter();
+    let pieces = pieces.map(|piece| match piece {
+        Piece::Literal(text) => text,
+        Piece::Placeholder(_) => "{}",
+    });
+    pieces.collect()
+}
+
+/// The fixture of some things, or why there is none.
+fn proposal(
+    variable: &str,
+    shape_of_all: &str,
+    own: &Things<'_>,
+    operations: &[&Operation],
+) -> Result<Proposal, String> {
+    let is_on = |operation: &Operation, shape_wanted: &str| {
+        targets(operation).any(|target| shape(target.path().as_str()) == shape_wanted)
+    };
+    let is = |operation: &Operation, method: &str| operation.method.effective().as_str() == method;
+    let by = |method: &str| {
+        own.on_one
+            .iter()
+            .find(|one| is(one, method))
+            .map(|one| one.id.clone())
+    };
+    let collection = &own.collection;
+    if own.on_one.is_empty() && own.is_part {
+        return Err(format!("it is a part of a name only: --var {variable}=…"));
+    }
+    let mut makers = operations
+        .iter()
+        .filter(|maker| is(maker, "POST") && is_on(maker, shape_of_all));
+    let Some(maker) = makers.next() else {
+        return Err(match by("PUT") {
+            Some(put) => format!("{put} makes it by a name of the caller's: --var {variable}=…"),
+            None => format!("no POST {collection} is documented: --var {variable}=…"),
+        });
+    };
+    let takes_content = matches!(
+        maker.request_body.as_ref().map(Row::effective),
+        Some(RequestBody::Json | RequestBody::Other)
+    );
+    let mut examples = maker.examples.iter().map(Row::effective);
+    if takes_content && !examples.any(|example| example.content.is_some()) {
+        return Err(format!(
+            "{} makes one, and no page shows the content that it takes: --var {variable}=…",
+            maker.id
+        ));
+    }
+    let found = place(maker, own);
+    let seen = match &found {
+        Some((_, seen)) => seen.clone(),
+        None => "where its answer has it, no page shows".to_owned(),
+    };
+    Ok(Proposal {
+        variable: variable.to_owned(),
+        produced_by: maker.id.clone(),
+        from: found.map(|(place, _)| place),
+        released_by: by("DELETE"),
+        used_by: by("GET"),
+        reason: format!(
+            "POST {collection} makes what {{{variable}}} of {collection}/{{{}}} names; {seen}",
+            own.name
+        ),
+    })
+}
+
+/// Where the answer of what makes one has its name, and how that is known.
+fn place(maker: &Operation, own: &Things<'_>) -> Option<(Capture, String)> {
+    let answers = || {
+        let examples = maker
+            .examples
+            .iter()
+            .filter_map(|row| row.effective().response.as_ref());
+        examples.filter(|answer| answer.status.is_success())
+    };
+    let contents =
+        answers().filter_map(|answer| serde_json::from_str(&answer.content.as_ref()?.text).ok());
+    let contents: Vec<Json> = contents.collect();
+    let members: Vec<(String, String)> = contents.iter().flat_map(scalars).collect();
+    let located = answers().flat_map(|answer| &answer.headers);
+    let located = located.filter(|(name, _)| name.is("location"));
+    let located: Vec<&str> = located
+        .filter_map(|(_, value)| value.trim_end_matches('/').rsplit('/').next())
+        .collect();
+    let same = members
+        .iter()
+        .find(|(_, value)| own.shown.contains(value) || located.contains(&value.as_str()));
+    if let Some((pointer, value)) = same {
+        let seen = format!("its answer shows {value} there, as a path has it");
+        return Some((Capture::Pointer(pointer.clone()), seen));
+    }
+    let thing = own.collection.rsplit('/').next().unwrap_or_default();
+    let thing = thing.strip_suffix('s').unwrap_or(thing);
+    let names = [
+        own.name.clone(),
+        "id".to_owned(),
+        format!("{thing}_id"),
+        format!("{thing}Id"),
+        "uuid".to_owned(),
+        "_id".to_owned(),
+    ];
+    for name in names {
+        let ending = format!("/{name}");
+        let named = members
+            .iter()
+            .filter(|(pointer, _)| pointer.ends_with(&ending));
+        if let Some((pointer, _)) = named.min_by_key(|(pointer, _)| pointer.matches('/').count()) {
+            let seen = format!("its answer has a member `{name}`");
+            return Some((Capture::Pointer(pointer.clone()), seen));
+        }
+    }
+    let promised = maker
+        .responses
+        .iter()
+        .flat_map(|row| &row.effective().headers);
+    let has_location = !located.is_empty() || promised.clone().any(|name| name.is("location"));
+    has_location.then(|| {
+        let seen = "its answer says where it is".to_owned();
+        (Capture::LastSegment(HeaderName::LOCATION), seen)
+    })
+}
+
+/// The texts and numbers of an object and of the objects in it, with their pointers (RFC 6901).
+fn scalars(json: &Json) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), json, 0)];
+    while let Some((pointer, value, depth)) = open.pop() {
+        let Json::Object(members) = value else {
+            continue;
+        };
+        for (name, member) in members {
+            let name = name.replace('~', "~0").replace('/', "~1");
+            let pointer = format!("{pointer}/{name}");
+            match member {
+                Json::String(text) => found.push((pointer, text.clone())),
+                Json::Number(number) => found.push((pointer, number.to_string())),
+                Json::Object(_) if depth + 1 < DEEPEST => open.push((pointer, member, depth + 1)),
+                Json::Object(_) | Json::Array(_) | Json::Bool(_) | Json::Null => {}
+            }
+        }
+    }
+    found
+}
