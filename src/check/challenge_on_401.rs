@@ -8,7 +8,13 @@ pub(super) const CHECK: Check = Check {
     code: CheckCode::ChallengeOn401,
     rule: "a 401 carries WWW-Authenticate",
     source: Rfc::CHALLENGE.0,
-    authorities: &[(Authority::Http, "")],
+    authorities: &[
+        (Authority::Http, ""),
+        (
+            Authority::Assumed,
+            "where the credential is in no field that challenges are for",
+        ),
+    ],
     example: "answer  401 Unauthorized, without WWW-Authenticate",
     advice: "Add WWW-Authenticate with the scheme that the service takes, such as `Bearer`, to \
              every 401, those of a gateway among them. Where signing in would not help, 403 is \

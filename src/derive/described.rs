@@ -8,6 +8,7 @@ use vec1::vec1;
 
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
+use crate::read::causes::malformed_clauses;
 use crate::table::described::{Described, ErrorCause, ErrorResponse, ParameterPlace};
 use crate::table::words::Words as _;
 use crate::table::{Effect, Row};
@@ -115,20 +116,22 @@ impl Deriver<'_> {
     fn words_of(&self, error: &ErrorResponse) -> Vec<&str> {
         let said = self.facts.said_of_errors.iter();
         let said = said.filter(|(status, _)| *status == error.status);
-        said.flat_map(|(_, words)| {
-            words.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))
-        })
-        .collect()
+        said.flat_map(|(_, words)| words_in(words)).collect()
     }
 
     /// The parameter of the query that the words of an error name.
     fn parameter(&self, error: &ErrorResponse) -> Option<String> {
-        let words = self.words_of(error);
+        let said = self.facts.said_of_errors.iter();
+        let said = said.filter(|(status, _)| *status == error.status);
+        let clauses = said.flat_map(|(status, words)| malformed_clauses(*status, words));
+        let words: Vec<&str> = clauses.flat_map(words_in).collect();
         let parameters = self.facts.parameters.iter().map(|claim| &claim.value);
         let named = parameters.filter(|parameter| {
             let name = parameter.name.as_str();
             let is_name = !JOINING.contains(&name) && words.contains(&name);
-            parameter.place == ParameterPlace::Query && is_name
+            // Any value is a text.
+            let is_text = parameter.kind.as_deref() == Some("string");
+            parameter.place == ParameterPlace::Query && is_name && !is_text
         });
         named.map(|parameter| parameter.name.clone()).next()
     }
@@ -189,6 +192,10 @@ impl Deriver<'_> {
                 .push(Row::settled(scope.row_id(&id), value.clone(), vec1![cite])),
         }
     }
+}
+
+fn words_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))
 }
 
 /// Names of parameters that are words of any sentence.

@@ -10,7 +10,7 @@ use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
 use super::unknown::{OF_CONTENT, Unknown};
 use crate::protocol::{HeaderName, Status};
-use crate::table::{Response, ResponseBody, Row, RowRef};
+use crate::table::{CredentialPlace, Response, ResponseBody, Row, RowRef};
 
 /// Something that must hold of an exchange: who says so, and which row made the case, are two
 /// things.
@@ -260,7 +260,15 @@ impl Expectations {
         if !scope.shows_content_fields() {
             demands.add(Promise::Assumed, Demand::NoContentFields);
         }
-        demands.add(Promise::Http(Rfc::CHALLENGE), Demand::Challenge);
+        let mut places = scope.operation.credentials().map(|own| own.place);
+        // What stands elsewhere is of no scheme that a challenge could name (RFC 9110 §11.3).
+        let is_of_http =
+            |place| matches!(place, CredentialPlace::Header(name) if name.is_credential());
+        let promise = match scope.operation.credentials().next() {
+            Some(_) if !places.any(is_of_http) => Promise::Assumed,
+            Some(_) | None => Promise::Http(Rfc::CHALLENGE),
+        };
+        demands.add(promise, Demand::Challenge);
         demands.add(Promise::Http(Rfc::ALLOW), Demand::Allow);
         demands.add(Promise::Assumed, Demand::NoEcho);
         demands.add(Promise::Disclosure, Demand::NoEchoInError);

@@ -5,10 +5,11 @@ use vec1::{Vec1, vec1};
 
 use super::demand::Expectations;
 use super::negative::refusal;
-use super::promise::Promise;
+use super::positive::{ordinary, served};
+use super::promise::{Promise, Standing};
 use super::unknown::{OF_CONTENT, is_number};
 use super::{Route, Scope};
-use crate::plan::{Case, Demand, SkipReason, Step, When};
+use crate::plan::{Case, Demand, Expectation, SkipReason, Step, When};
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
 use crate::protocol::{HeaderName, Status};
@@ -317,11 +318,11 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
     if scope.same_elsewhere().into_iter().any(takes_others) {
         return None;
     }
-    let (ordinary, skip) = scope.plan(&route.path);
-    let plan = match flaw.put_into(scope.operation, ordinary.clone()) {
+    let (ordinary_request, skip) = scope.plan(&route.path);
+    let plan = match flaw.put_into(scope.operation, ordinary_request.clone()) {
         Some(plan) => plan,
         // It is skipped for what keeps the ordinary one from being sent.
-        None if skip.is_some() => ordinary.clone(),
+        None if skip.is_some() => ordinary_request.clone(),
         None => return None,
     };
     let mut demands = Expectations::general(scope, &made_by, promise.clone());
@@ -341,12 +342,14 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
         None => format!("the page documents what a request with {words} is not"),
     };
     let skip = elsewhere(scope, flaw, &plan).or(skip);
+    let (_, mut first, _) = ordinary(scope, &served(scope, route), Standing::Documented);
+    scope.may_be_refused(&mut first);
     let mut case = refusal(
         scope,
         route,
         flaw.case(),
         requirement,
-        steps(flaw, ordinary, plan, demands),
+        steps(flaw, ordinary_request, plan, (first, demands)),
         skip,
     );
     case.changes_state = flaw == Flaw::Repetition;
@@ -358,7 +361,7 @@ fn steps(
     flaw: Flaw,
     ordinary: RequestPlan,
     plan: RequestPlan,
-    demands: Expectations,
+    (first, demands): (Vec<Expectation>, Expectations),
 ) -> Vec1<Step> {
     let own = |when| Step {
         when,
@@ -370,7 +373,7 @@ fn steps(
             let first = Step {
                 when: When::Always,
                 plan: ordinary,
-                expectations: Vec::new(),
+                expectations: first,
             };
             vec1![first, own(When::AfterSuccess)]
         }

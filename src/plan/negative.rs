@@ -265,11 +265,19 @@ fn credential_cases(scope: &Scope<'_>, route: &Route, credential: &Credential<'_
         };
         let mut demands = Expectations::general(scope, &own, promise.clone());
         demands.refusal(promise, demand);
-        if let Some((row, status)) = family {
-            let promise = Promise::Family(Arc::clone(row));
-            demands.add(promise, Demand::FamilyStatus(*status));
-        } else {
-            demands.error_status(scope, &[401]);
+        // An operation that lists 403 may tell one that is not valid by it from none at all.
+        let tells_apart = value.is_some() && scope.operation.listed_error(403).is_some();
+        match family {
+            Some((row, status)) if !tells_apart => {
+                let promise = Promise::Family(Arc::clone(row));
+                demands.add(promise, Demand::FamilyStatus(*status));
+            }
+            Some(_) => {
+                demands.error_status(scope, &[401, 403]);
+            }
+            None => {
+                demands.error_status(scope, &[401]);
+            }
         }
         demands.error_body(scope);
         let requirement = match family {

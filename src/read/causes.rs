@@ -94,6 +94,14 @@ const OTHERWISE: &[&str] = &[
 /// Words behind which "another" is somebody or something else, and not what is there already.
 const OF: &[&str] = &["by", "for", "from", "to", "in", "of", "with", "under"];
 
+/// The clauses of words beside an error's status that say that something is not what it must be.
+pub(crate) fn malformed_clauses(status: Status, words: &str) -> Vec<&str> {
+    let clauses = words.split([',', ';', ':']);
+    let clauses = clauses.flat_map(|clause| clause.split(" or "));
+    let is_malformed = |clause: &&str| error_cause(status, clause) == Some(ErrorCause::Malformed);
+    clauses.filter(is_malformed).collect()
+}
+
 /// What an error is answered for, as words beside its status say; `None` where they say nothing that is known.
 #[must_use]
 pub(crate) fn error_cause(status: Status, words: &str) -> Option<ErrorCause> {
@@ -127,7 +135,7 @@ pub(crate) fn error_cause(status: Status, words: &str) -> Option<ErrorCause> {
 
 #[cfg(test)]
 mod tests {
-    use super::error_cause;
+    use super::{error_cause, malformed_clauses};
     use crate::protocol::Status;
     use crate::table::described::ErrorCause;
 
@@ -151,6 +159,16 @@ mod tests {
         ] {
             assert_eq!(cause(400, words), None, "{words}");
         }
+    }
+
+    #[test]
+    fn what_is_malformed_is_said_in_a_clause() {
+        let status = Status::new(400).unwrap();
+        let words = "400: shelf is missing, or limit is not a whole number between 1 and 100";
+        assert_eq!(
+            malformed_clauses(status, words),
+            ["limit is not a whole number between 1 and 100"]
+        );
     }
 
     #[test]

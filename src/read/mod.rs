@@ -1,7 +1,7 @@
 //! Dialects: how a kind of documentation writes its facts. Reading cannot fail: whatever is
 //! unreadable becomes a finding.
 
-mod causes;
+pub(crate) mod causes;
 pub(crate) mod coverage;
 mod delimiter;
 mod facts;

@@ -145,7 +145,8 @@ pub(super) fn for_all(
         }
     }
     if !found.claims.iter().any(|(claim, _)| is_credential(claim)) {
-        found.take(access::shown(layout, scopes, parts));
+        let shown = access::shown(layout, scopes, parts, &found.open);
+        found.take(shown);
     }
     let keys: HashSet<(Method, String)> = found.open.iter().flat_map(keys).collect();
     let lines = parts.iter().filter(|part| {

@@ -17,6 +17,7 @@ use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
 use crate::read::plain::stand_ins::{carries_credential, credential, header_value, is_other_key};
 use crate::read::plain::statuses::sentences;
+use crate::read::plain::target::Spelled;
 use crate::read::{Claim, ForAll, HeaderClaim, Part};
 use crate::table::Presence;
 use crate::text::document::{Block, Code, Kind};
@@ -72,10 +73,12 @@ struct Shown {
 }
 
 /// The header by which a page shows that whoever asks is known; none where it shows several, or speaks of some requests.
+/// Of those that are `open` the page says that they go without it.
 pub(super) fn shown(
     layout: &Layout<'_>,
     scopes: &[Range<usize>],
     parts: &[Part],
+    open: &[Spelled],
 ) -> Option<Claim<ForAll>> {
     let first = scopes.iter().map(|scope| scope.start).min();
     let first = first.or_else(|| is_of_access(layout).then_some(layout.blocks.len()))?;
@@ -110,12 +113,7 @@ pub(super) fn shown(
     if headers.any(is_other) || !found.iter().all(is_same) || !is_of_each {
         return None;
     }
-    let leaves_out = before.iter().filter_map(said_in).any(|prose| {
-        let all = sentences(&prose.text).into_iter();
-        let mut texts = all.map(|(_, text)| text);
-        texts.any(leaves_some_out)
-    });
-    let presence = match leaves_out {
+    let presence = match leaves_others_out(before, open) {
         true => Presence::Unstated,
         false => Presence::Required,
     };
@@ -149,6 +147,18 @@ fn is_of_access(layout: &Layout<'_>) -> bool {
     let heading = layout.sections.iter().find_map(|section| section.heading);
     let words = heading.and_then(|heading| layout.blocks.get(heading)?.words());
     words.is_some_and(|words| speaks_of_credentials(&words.text.to_lowercase()))
+}
+
+/// Whether blocks say that requests go without it, beside those that they name as open.
+fn leaves_others_out(blocks: &[Block], open: &[Spelled]) -> bool {
+    let names = |text: &str| {
+        let mut open = open.iter().map(|spelled| spelled.target.path().as_str());
+        open.any(|path| path.len() > 1 && text.contains(path))
+    };
+    blocks.iter().filter_map(said_in).any(|prose| {
+        let mut texts = sentences(&prose.text).into_iter().map(|(_, text)| text);
+        texts.any(|text| leaves_some_out(text) && !names(text))
+    })
 }
 
 /// Whether a sentence says of some requests that they need nothing of it.

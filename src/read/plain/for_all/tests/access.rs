@@ -55,6 +55,19 @@ fn where_some_requests_go_without_it_none_must_have_it() {
 }
 
 #[test]
+fn who_is_named_as_going_without_it_takes_nothing_from_the_others() {
+    let text = "# Desks\n\n## Authentication\n\nThe API uses bearer tokens. Create one and send it with each \
+                request:\n\n```\nAuthorization: Bearer YOUR_TOKEN\n```\n\nThe only endpoint that works without a token is \
+                `GET /status`.\n\n## List desks\n\n`GET /desks`\n\nReturns `200`.\n\n## Status\n\n`GET /status`\n\nReturns \
+                `200`.\n";
+    let required = (
+        "Authorization: Bearer {token}".to_owned(),
+        Presence::Required,
+    );
+    assert_eq!(shown("desks.md", text), Some(required));
+}
+
+#[test]
 fn what_is_said_of_some_requests_is_not_said_of_all() {
     for words in [
         "Most calls want a token; every request may have one: `Authorization: Bearer TOKEN`.",
