@@ -16,6 +16,7 @@ mod field_names_without_case;
 mod flaw_refused;
 mod head_well_formed;
 mod head_within_bounds;
+mod json_well_formed;
 pub(crate) mod missing;
 mod moment;
 mod no_bytes_after_response;
@@ -145,6 +146,7 @@ checks! {
     challenge_on_401: ChallengeOn401 = "challenge-on-401",
     allow_on_405: AllowOn405 = "allow-on-405",
     error_body_as_documented: ErrorBodyAsDocumented = "error-body-as-documented",
+    json_well_formed: JsonWellFormed = "json-well-formed",
     no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
     current_http_version: CurrentHttpVersion = "current-http-version",
     no_unasked_interim_response: NoUnaskedInterimResponse = "no-unasked-interim-response",
@@ -196,6 +198,7 @@ impl Demand {
             Self::CurrentVersion => CheckCode::CurrentHttpVersion,
             Self::NoInterim => CheckCode::NoUnaskedInterimResponse,
             Self::NoFraming => CheckCode::NoFramingOn204,
+            Self::WellFormedJson => CheckCode::JsonWellFormed,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,
             Self::NoEcho | Self::NoEchoInError => CheckCode::SecretNotEchoed,

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
+
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
 use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::state::State;
+use crate::protocol::content::media_type;
 use crate::protocol::template::{Piece, pieces};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::Spec;
@@ -305,10 +308,17 @@ fn shown_error(operation: &Operation, asked: &Asked<'_>) -> Option<Answer> {
     }
     let headers = shown.headers.iter().filter(|(name, _)| !name.is_framing());
     let headers = headers.map(|(name, value)| (name.to_string(), plain(value)));
+    let headers: Vec<(String, String)> = headers.collect();
+    let mut types = headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let content_type = types.next().map_or("", |(_, value)| value);
+    let content = shown.content.as_ref();
+    let body = content.map(|content| whole(&content.text, content_type));
     Some(Answer {
         status: shown.status,
-        headers: headers.collect(),
-        body: shown.content.as_ref().map(|content| content.text.clone()),
+        headers,
+        body,
         cause: Cause::Shown,
     })
 }
@@ -322,6 +332,17 @@ fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {
         Some((_, old)) => *old = value(old),
         None => answer.headers.push((name.to_owned(), value(""))),
     }
+}
+
+/// Content as an example shows it, or where it shows JSON with gaps (`"id": <id>`) the least of that kind.
+fn whole(shown: &str, content_type: &str) -> String {
+    let is_json = media_type(content_type).ends_with("json");
+    let texts = serde_json::Deserializer::from_str(shown).into_iter::<IgnoredAny>();
+    if !is_json || texts.into_iter().all(|text| text.is_ok()) {
+        return shown.to_owned();
+    }
+    let is_list = shown.trim_start().starts_with('[');
+    if is_list { "[]" } else { "{}" }.to_owned()
 }
 
 /// What a response row promises, filled from the example that shows it.
@@ -351,9 +372,11 @@ fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
         ResponseBody::Content => {
             let content_type = response.content_type.clone();
             let content_type = content_type.unwrap_or_else(|| "application/json".to_owned());
-            headers.push(("Content-Type".to_owned(), content_type));
             let content = shown.and_then(|s| s.content.as_ref());
-            Some(content.map_or("{}", |content| &content.text).to_owned())
+            let content = content.map_or("{}", |content| &content.text);
+            let body = whole(content, &content_type);
+            headers.push(("Content-Type".to_owned(), content_type));
+            Some(body)
         }
     };
     Answer {

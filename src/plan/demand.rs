@@ -107,6 +107,8 @@ pub(crate) enum Demand {
     NoFraming,
     /// A 204 has no fields of content.
     NoContentFields,
+    /// Content that says that it is JSON is JSON.
+    WellFormedJson,
     /// An error's JSON body has these members (dotted paths), under this media type.
     ErrorBody {
         /// Dotted paths such as `error.code`.
@@ -202,6 +204,7 @@ impl Demand {
             | Self::Allow
             | Self::NoFraming
             | Self::NoContentFields
+            | Self::WellFormedJson
             | Self::Complete
             | Self::WellFormedHead
             | Self::BoundedHead
@@ -257,6 +260,7 @@ impl Expectations {
         let mut demands = Self::made_by(row);
         demands.add(served, Demand::NoRedirect(scope.redirects()));
         demands.add(Promise::Http(Rfc::NO_FRAMING), Demand::NoFraming);
+        demands.add(Promise::Http(Rfc::JSON), Demand::WellFormedJson);
         if !scope.shows_content_fields() {
             demands.add(Promise::Assumed, Demand::NoContentFields);
         }

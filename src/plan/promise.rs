@@ -69,6 +69,8 @@ impl Rfc {
     pub(crate) const COMPLETE: Self = Self("RFC 9112 §8");
     /// How lines, fields and their framing are written.
     pub(crate) const WELL_FORMED_HEAD: Self = Self("RFC 9112 §2.2, §5, §6; RFC 9110 §5.5");
+    /// What JSON is.
+    pub(crate) const JSON: Self = Self("RFC 8259 §2");
     /// Where a response ends.
     pub(crate) const NOTHING_AFTER: Self = Self("RFC 9112 §6.3, RFC 9110 §6.4.1");
     /// A 205 has no content.

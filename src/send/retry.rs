@@ -273,6 +273,21 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_that_ends_right_after_an_answer_loses_no_request() {
+        // Nothing says that it ends.
+        const KEPT: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (base, count) = server(&[KEPT]);
+        let target = Target::new(&base, &TargetOptions::default()).unwrap();
+        let requests: Vec<Request> = (0..20).map(|_| request("POST")).collect();
+        let mut exchanges = Vec::new();
+        let probe = target.probe(&requests, |_, _| true, |_, _| Worth::Right, &mut exchanges);
+        runtime.block_on(probe).unwrap();
+        let came = exchanges.iter().filter(|own| own.response.is_ok()).count();
+        assert_eq!((came, count.load(Ordering::SeqCst)), (20, 20));
+    }
+
+    #[test]
     fn what_was_not_processed_is_sent_again_whatever_the_method() {
         for method in ["GET", "POST", "PATCH", "DELETE"] {
             for (answers, attempts) in [

@@ -21,6 +21,7 @@ fn exchanges() -> Vec<Exchange> {
         wire: Wire::Observed(version("HTTP/1.1")),
         ..exchange(204, &[], "")
     });
+    exchanges.push(exchange(200, &[("Content-Type", "application/json")], "{}"));
     exchanges
 }
 

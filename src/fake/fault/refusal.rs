@@ -259,10 +259,13 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         code: "error-body-not-json",
-        meaning: "a refusal's content is not JSON",
+        meaning: "a refusal's content is a page for people",
         caught_by: CheckCode::ErrorBodyAsDocumented,
         sites: errors,
-        effect: Effect::Alter(|answer, _, _, _| set_error(answer, "<h1>refused</h1>")),
+        effect: Effect::Alter(|answer, _, _, _| {
+            set_error(answer, "<h1>refused</h1>");
+            set_error_type(answer, "text/html");
+        }),
     },
     Fault {
         code: "error-body-of-another-shape",
@@ -277,11 +280,7 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: CheckCode::ErrorBodyAsDocumented,
         sites: errors,
         effect: Effect::Alter(|answer, _, _, _| {
-            if is_error(answer) {
-                without(answer, "content-type");
-                let other = ("Content-Type".to_owned(), "text/x-other".to_owned());
-                answer.headers.push(other);
-            }
+            set_error_type(answer, "text/x-other");
         }),
     },
 ];
@@ -411,6 +410,14 @@ fn is_error(answer: &Answer) -> bool {
 fn set_error(answer: &mut Answer, body: &str) {
     if is_error(answer) {
         answer.body = Some(body.to_owned());
+    }
+}
+
+fn set_error_type(answer: &mut Answer, media_type: &str) {
+    if is_error(answer) {
+        without(answer, "content-type");
+        let own = ("Content-Type".to_owned(), media_type.to_owned());
+        answer.headers.push(own);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::check::CheckCode;
 use crate::fake::answer::{Answer, Asked, Cause};
 use crate::fake::refusals::sent_credential;
 use crate::protocol::Status;
+use crate::protocol::content::media_type;
 use crate::table::{Operation, RequestBody, Response, ResponseBody, Row};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -177,6 +178,17 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     },
     Fault {
+        code: "json-broken-off",
+        meaning: "content that says that it is JSON ends before it is any",
+        caught_by: CheckCode::JsonWellFormed,
+        sites: with_json,
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_at(answer, site) {
+                answer.body = Some("{\"as-documented\": ".to_owned());
+            }
+        }),
+    },
+    Fault {
         code: "content-type-missing",
         meaning: "content comes without a Content-Type",
         caught_by: CheckCode::ContentTypeAsDocumented,
@@ -319,6 +331,14 @@ fn with_content(ground: &Ground<'_>) -> Vec<Site> {
 fn with_type(ground: &Ground<'_>) -> Vec<Site> {
     responses(ground, |response| {
         response.body == ResponseBody::Content && response.content_type.is_some()
+    })
+}
+
+fn with_json(ground: &Ground<'_>) -> Vec<Site> {
+    responses(ground, |response| {
+        let is_json = |own: &String| media_type(own) == "application/json";
+        response.body == ResponseBody::Content
+            && response.content_type.as_ref().is_some_and(is_json)
     })
 }
 

@@ -163,13 +163,18 @@ impl Connection {
         Ok(head)
     }
 
-    /// What has come already, without waiting, and whether the connection has ended.
-    pub(super) async fn pending(&mut self) -> (Vec<u8>, bool) {
-        self.buffer.reserve(16 * 1024);
-        let has_ended = tokio::select! {
-            biased;
-            read = self.stream.read_buf(&mut self.buffer) => read.map_or(true, |read| read == 0),
-            () = std::future::ready(()) => false,
+    /// What comes within a time, at least what has come already, and whether the connection has ended by then.
+    pub(super) async fn pending(&mut self, within: Duration) -> (Vec<u8>, bool) {
+        let until = Instant::now() + within;
+        let has_ended = loop {
+            self.buffer.reserve(16 * 1024);
+            let read = self.stream.read_buf(&mut self.buffer);
+            match timeout_at(until, read).await {
+                Err(_) => break false,
+                Ok(Ok(0) | Err(_)) => break true,
+                Ok(Ok(_)) if self.buffer.len() > MAX_HEAD_BYTES => break false,
+                Ok(Ok(_)) => {}
+            }
         };
         (self.buffer.split().to_vec(), has_ended)
     }

@@ -25,6 +25,10 @@ use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
 use crate::protocol::request::{self, Request, Spelling};
 use connection::{Connection, Seen, Stream, Trouble};
 
+/// How long the end of a kept connection is waited for before a request that must not be sent twice: a server may end
+/// one right after an answer without saying so (RFC 9112 §9.5).
+const LINGERING: Duration = Duration::from_millis(100);
+
 impl Target {
     /// Sends requests one after the other, on one connection for as long as the server keeps it,
     /// and adds what came of each to `exchanges`, which is empty before. Whether the request at an
@@ -52,13 +56,8 @@ impl Target {
             let mut attempts = Attempts::default();
             let exchange = loop {
                 let turn = self.pace.turn(attempts.told_to_wait).await;
-                if let (Some(kept), Some(before)) = (&mut connection, before) {
-                    // What is there before a request is sent answers nothing (RFC 9112 §9.3.2).
-                    let (bytes, has_ended) = kept.pending().await;
-                    self.follow(exchanges, before, &bytes);
-                    if has_ended {
-                        connection = None;
-                    }
+                if let (Some(kept), Some(before)) = (connection.take(), before) {
+                    connection = self.settled(kept, request, (exchanges, before)).await;
                 }
                 let mut seen = self.probe_one(&mut connection, request, &url, last).await;
                 if let Some(before) = before {
@@ -89,6 +88,23 @@ impl Target {
             }
         }
         Ok(())
+    }
+
+    /// A kept connection before a request is sent on it, where it has not ended. What is there by then answers nothing
+    /// (RFC 9112 §9.3.2): it followed the last exchange.
+    async fn settled(
+        &self,
+        mut kept: Connection,
+        request: &Request,
+        (exchanges, before): (&mut [Exchange], &Request),
+    ) -> Option<Connection> {
+        let within = match request.method.is_idempotent() {
+            true => Duration::ZERO,
+            false => LINGERING,
+        };
+        let (bytes, has_ended) = kept.pending(within).await;
+        self.follow(exchanges, before, &bytes);
+        (!has_ended).then_some(kept)
     }
 
     /// Adds bytes to what followed the last exchange.
