@@ -228,7 +228,6 @@ const GAPS: &[&str] = &[
     // That nothing at all is there, which a wrong base path is, a run does not yet tell from a fault.
     "404-to-all",
     // Content is not read for what its type says it is.
-    "list-no-json",
     "list-with-a-mark",
     "list-in-no-gzip",
 ];

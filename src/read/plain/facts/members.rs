@@ -17,6 +17,8 @@ pub(super) struct Members {
     announced: Option<Side>,
     /// What words behind the last list say of the block behind them.
     said: Option<Side>,
+    /// Whether they are a heading, which is of all below it.
+    is_of_heading: bool,
 }
 
 /// Members that the service gives to what it makes, or their beginnings.
@@ -54,7 +56,14 @@ impl Members {
             Kind::Heading { text, .. } | Kind::Paragraph(text) => {
                 let announces = layout.label(block + 1).is_some();
                 self.announced = side(text).filter(|_| announces);
-                self.said = side(text).or(self.said);
+                if let Some(said) = side(text) {
+                    self.said = Some(said);
+                    self.is_of_heading = matches!(own.kind, Kind::Heading { .. });
+                }
+            }
+            // A label before it was of it, and says nothing of a block behind it.
+            Kind::Table(table) if lists_statuses(table) && !self.is_of_heading => {
+                self.said = None;
             }
             Kind::Table(_)
             | Kind::Code(_)

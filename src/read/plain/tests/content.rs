@@ -75,6 +75,7 @@ fn an_object_of_the_members_that_are_listed_is_sent() {
         format!("Makes a desk. Returns `201`.\n\n{table}"),
         format!("### Fields\n\n{table}\n\n### Example"),
         format!("A desk has these members:\n\n{items}"),
+        format!("{table}\n\n**Replies**\n\n| Status | When |\n|-|-|\n| 201 | made |"),
     ] {
         check(&page(&list, ""), &sent);
         check(&page(&list, "For example:"), &sent);
@@ -82,6 +83,10 @@ fn an_object_of_the_members_that_are_listed_is_sent() {
     for (list, words) in [
         (table, "Returns:"),
         (table, "### Response"),
+        (
+            table,
+            "### Response\n\n| Status | When |\n|-|-|\n| 201 | made |",
+        ),
         ("| Field | Type |\n|-|-|\n| `n` | integer |", ""),
         (
             "| Header | Type |\n|-|-|\n| `n` | integer |\n| `room` | string |",
