@@ -24,16 +24,14 @@ const HEADERS: &[&str] = &[
     "request headers",
 ];
 
-/// Heads of a column that holds the names of parameters.
-const PARAMETERS: &[&str] = &[
-    "argument",
-    "param",
-    "parameter",
-    "parameters",
+/// Heads of a column that holds the names of a query's parameters. One that says no more than "parameter" is as often of
+/// headers, of content or of an answer.
+const QUERY: &[&str] = &[
     "query",
     "query param",
     "query parameter",
     "query parameters",
+    "query params",
 ];
 
 /// Heads of a column that holds the names of a response's headers.
@@ -54,9 +52,7 @@ pub(super) fn topic(
         return Some(Topic::Answered);
     }
     let above = topics::topic(layout, block, facts).or_else(|| {
-        let is_query = PARAMETERS.contains(&head.as_str())
-            && !topics::is_of_response(layout, block)
-            && (head.starts_with("query") || topics::is_of_query(layout, block, facts));
+        let is_query = QUERY.contains(&head.as_str()) && !topics::is_of_response(layout, block);
         is_query.then_some(Topic::Place(ParameterPlace::Query))
     });
     if !is_of_headers(table) || above == Some(Topic::Answered) {

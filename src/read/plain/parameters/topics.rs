@@ -81,15 +81,15 @@ pub(super) fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<
     named.or_else(|| {
         let is_query = labels.next().is_some_and(is_bare)
             && !is_of_response(layout, block)
-            && is_of_query(layout, start + 1, facts);
+            && is_of_query(layout, start, facts);
         is_query.then_some(Topic::Place(ParameterPlace::Query))
     })
 }
 
 /// Whether what a list names beside the placeholders of a path stands in the query: a GET has no content, and each
 /// placeholder is in the list, so that no other name means one.
-pub(super) fn is_of_query(layout: &Layout<'_>, first: usize, facts: &Facts) -> bool {
-    let list = layout.blocks.iter().skip(first).take(MOST_ITEMS);
+fn is_of_query(layout: &Layout<'_>, label: usize, facts: &Facts) -> bool {
+    let list = layout.blocks.iter().skip(label + 1).take(MOST_ITEMS);
     let list = list.take_while(|other| !matches!(other.kind, Kind::Heading { .. }));
     let names: HashSet<&str> = list.flat_map(listed).collect();
     let is_named = |slot: &Slot<'_>| match slot {

@@ -152,6 +152,9 @@ fn typed_in(words: &Prose) -> Vec<(Prose, String)> {
 #[cfg(test)]
 mod tests {
     use super::type_of;
+    use crate::read::Dialect as _;
+    use crate::read::plain::Plain;
+    use crate::text::page::Page;
 
     #[test]
     fn a_type_is_said_in_a_cell_in_parentheses_or_first() {
@@ -173,6 +176,31 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(type_of(text).as_deref(), expect, "{text}");
+        }
+    }
+
+    /// The parameters of a query that a table with this head lists, with their types.
+    fn listed(label: &str, head: &str) -> Vec<(String, Option<String>)> {
+        let text = format!(
+            "# Desks\n\n## One\n\n`GET /desks`\n\n{label}\n\n| {head} | Type |\n|-|-|\n| `limit` | integer |\n| `of` | |\n"
+        );
+        let parts = Plain.read(&Page::new("desk.md", text)).parts;
+        let parameters = parts.iter().flat_map(|part| &part.facts.parameters);
+        let own = parameters.map(|claim| (claim.value.name.clone(), claim.value.kind.clone()));
+        own.collect()
+    }
+
+    #[test]
+    fn a_table_lists_a_query_s_parameters_where_its_head_or_its_label_says_so() {
+        let own = [
+            ("limit".to_owned(), Some("integer".to_owned())),
+            ("of".to_owned(), None),
+        ];
+        assert_eq!(listed("", "Query parameter"), own);
+        assert_eq!(listed("### Parameters", "Name"), own);
+        // Headers, members of content and of answers are called so as well.
+        for label in ["", "**Table 1** Header", "### Response", "What is sent:"] {
+            assert_eq!(listed(label, "Parameter"), [], "{label}");
         }
     }
 }
