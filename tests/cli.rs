@@ -559,6 +559,7 @@ fn a_fault_is_placed_where_it_was_asked_for_and_found() {
             "no complete response within 400 ms",
         ),
         (2, &["--fault", "nonsense"], "no fault is called `nonsense`"),
+        (2, &["--target", "127.0.0.1:1"], "write http://127.0.0.1:1"),
         (
             2,
             &["--fault", "chunked-204@loan-begin"],

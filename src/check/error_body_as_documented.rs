@@ -2,6 +2,7 @@
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Step};
+use crate::protocol::content::BYTE_ORDER_MARK;
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
@@ -53,9 +54,6 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         }),
     }
 }
-
-/// U+FEFF in UTF-8, which no JSON begins with that is sent over a network (RFC 8259 §8.1).
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What is wrong with a body that should be JSON with these members, each a string.
 fn wrong_shape(body: &[u8], members: &[String]) -> Option<String> {

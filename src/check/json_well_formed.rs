@@ -4,6 +4,7 @@ use serde::de::IgnoredAny;
 
 use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand, Rfc, Step};
+use crate::protocol::content::BYTE_ORDER_MARK;
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
@@ -52,9 +53,6 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         actual: response.in_words(),
     })
 }
-
-/// U+FEFF in UTF-8, which a reader may pass over (RFC 8259 §8.1).
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 #[cfg(test)]
 pub(super) mod tests {

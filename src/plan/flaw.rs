@@ -1,5 +1,6 @@
 //! Cases that send a request with a flaw for which the page lists an error: content of another type or that is none
-//! of its type, a range, a condition or an answer's type that cannot be met, a query without what it needs.
+//! of its type, a range, a condition or an answer's type that cannot be met, a query without what it needs, what is
+//! there already.
 
 use vec1::{Vec1, vec1};
 

@@ -7,6 +7,10 @@ use super::template::{Piece, pieces};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
+/// U+FEFF in UTF-8, which no JSON that is sent over a network begins with, and which a reader may pass over (RFC 8259
+/// §8.1).
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The media type of a Content-Type value in lower case, without parameters (RFC 9110 §8.3.1).
 #[must_use]
 pub(crate) fn media_type(value: &str) -> String {

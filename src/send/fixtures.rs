@@ -12,6 +12,7 @@ use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use crate::check::verdict::Worth;
 use crate::plan::{Case, FixturePlan};
 use crate::protocol::HeaderName;
+use crate::protocol::content::BYTE_ORDER_MARK;
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Hidden, Received, Sent};
 use crate::protocol::masked::Masked;
@@ -368,7 +369,7 @@ fn captured(response: &Received, from: &Capture) -> Option<Value> {
     match from {
         Capture::Pointer(pointer) => {
             // Who reads JSON may overlook a byte order mark (RFC 8259 §8.1).
-            let body = response.body.strip_prefix(b"\xef\xbb\xbf");
+            let body = response.body.strip_prefix(BYTE_ORDER_MARK);
             let body = body.unwrap_or(&response.body);
             let json: serde_json::Value = serde_json::from_slice(body).ok()?;
             match json.pointer(pointer)? {

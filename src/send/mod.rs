@@ -245,6 +245,12 @@ fn parse_base(text: &str) -> Result<Url, TargetError> {
         url: text.to_owned(),
         reason: reason.to_owned(),
     };
+    let is_bare = !text.contains("://") && !text.contains('@');
+    if is_bare {
+        return Err(refuse(&format!(
+            "expected http://HOST or https://HOST; write http://{text} or https://{text}"
+        )));
+    }
     let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(refuse("expected http://HOST or https://HOST"));

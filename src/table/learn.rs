@@ -11,7 +11,6 @@ use super::row::Row;
 use super::value::RequestBody;
 use crate::protocol::HeaderName;
 use crate::protocol::target::RequestTarget;
-use crate::protocol::template::{Piece, pieces};
 
 /// How deep in an answer a value is looked for, in objects.
 const DEEPEST: usize = 3;
@@ -43,6 +42,12 @@ pub(crate) struct Proposal {
 }
 
 impl Proposal {
+    /// Whether no page shows where the value stands.
+    #[must_use]
+    pub(crate) fn is_guess(&self) -> bool {
+        self.from.is_none()
+    }
+
     /// The fixture as lines of `fixtures.toml`.
     #[must_use]
     pub(crate) fn lines(&self) -> Vec<String> {
@@ -90,6 +95,8 @@ struct Things<'a> {
     /// The placeholder's name, and the one with what stands before it.
     name: String,
     qualified: String,
+    /// The POST on the collection.
+    maker: Option<&'a Operation>,
     /// The operations on one of them, by path.
     on_one: Vec<&'a Operation>,
     /// What examples have in the placeholder's place.
@@ -101,14 +108,13 @@ struct Things<'a> {
 /// What the tables say of the values of paths that have no fixture yet.
 #[must_use]
 pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
-    let operations: Vec<&Operation> = tables.iter().flat_map(|table| &table.operations).collect();
-    let things = things(&operations);
+    let things = things(tables);
     let mut named: BTreeMap<&str, usize> = BTreeMap::new();
     for own in things.values() {
         *named.entry(&own.name).or_default() += 1;
     }
     let mut learned = Learned::default();
-    for (shape, own) in &things {
+    for own in things.values() {
         let is_known =
             |fixture: &Fixture| fixture.variable == own.name || fixture.variable == own.qualified;
         if known.iter().any(is_known) {
@@ -117,7 +123,7 @@ pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
         let is_one = named.get(own.name.as_str()) == Some(&1);
         let variable = if is_one { &own.name } else { &own.qualified };
         let is_taken = |known: &Proposal| known.variable == *variable;
-        match proposal(variable, shape, own, &operations) {
+        match proposal(variable, own) {
             Ok(_) if learned.proposals.iter().any(is_taken) => {
                 let reason = format!(
                     "things of {} have the same name as others: --var {variable}=…",
@@ -135,24 +141,35 @@ pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
 /// The fixture of a placeholder, by its name or its qualified one.
 #[must_use]
 pub(crate) fn of(variable: &str, tables: &[SpecTable]) -> Option<Proposal> {
-    let operations: Vec<&Operation> = tables.iter().flat_map(|table| &table.operations).collect();
-    let things = things(&operations);
+    let things = things(tables);
     let is_it = |own: &Things<'_>| own.name == variable || own.qualified == variable;
-    let mut all = things.iter().filter(|(_, own)| is_it(own));
-    all.find_map(|(shape, own)| proposal(variable, shape, own, &operations).ok())
+    let mut all = things.values().filter(|own| is_it(own));
+    all.find_map(|own| proposal(variable, own).ok())
 }
 
 /// The things that the paths of operations name by a segment of their own, by the shapes of their collections.
-fn things<'a>(operations: &[&'a Operation]) -> BTreeMap<String, Things<'a>> {
-    let mut all: BTreeMap<String, Things<'a>> = BTreeMap::new();
-    for &operation in operations {
+fn things(tables: &[SpecTable]) -> BTreeMap<String, Things<'_>> {
+    let operations = || tables.iter().flat_map(|table| &table.operations);
+    let mut makers: BTreeMap<String, &Operation> = BTreeMap::new();
+    for operation in operations().filter(|own| own.method.effective().as_str() == "POST") {
         for target in targets(operation) {
-            let path = target.path().as_str();
-            for (collection, name, rest) in segments(path) {
+            makers.entry(target.path().shape()).or_insert(operation);
+        }
+    }
+    let mut all: BTreeMap<String, Things<'_>> = BTreeMap::new();
+    for operation in operations() {
+        for target in targets(operation) {
+            let shape = target.path().shape();
+            for (collection, name, rest) in segments(target.path().as_str()) {
                 let Some(qualified) = qualified(target, collection, name) else {
                     continue;
                 };
-                let own = all.entry(shape(collection)).or_insert_with(|| Things {
+                let at = collection.split('/').count();
+                let before: Vec<&str> = shape.split('/').take(at).collect();
+                let before = before.join("/");
+                let maker = makers.get(&before).copied();
+                let own = all.entry(before).or_insert_with(|| Things {
+                    maker,
                     collection: collection.to_owned(),
                     name: name.to_owned(),
                     qualified,
@@ -164,7 +181,6 @@ fn things<'a>(operations: &[&'a Operation]) -> BTreeMap<String, Things<'a>> {
                     own.on_one.push(operation);
                 }
                 own.is_part |= rest.starts_with("/{");
-                let at = collection.split('/').count();
                 own.shown.extend(shown_at(operation, at));
             }
         }
@@ -219,41 +235,18 @@ fn targets(operation: &Operation) -> impl Iterator<Item = &RequestTarget> {
         .flat_map(|row| row.effective().iter())
 }
 
-/// A path without the names of its placeholders and without a slash at its end.
-fn shape(path: &str) -> String {
-    let pieces = pieces(path.trim_end_matches('/')).into_iter();
-    let pieces = pieces.map(|piece| match piece {
-        Piece::Literal(text) => text,
-        Piece::Placeholder(_) => "{}",
-    });
-    pieces.collect()
-}
-
 /// The fixture of some things, or why there is none.
-fn proposal(
-    variable: &str,
-    shape_of_all: &str,
-    own: &Things<'_>,
-    operations: &[&Operation],
-) -> Result<Proposal, String> {
-    let is_on = |operation: &Operation, shape_wanted: &str| {
-        targets(operation).any(|target| shape(target.path().as_str()) == shape_wanted)
-    };
-    let is = |operation: &Operation, method: &str| operation.method.effective().as_str() == method;
+fn proposal(variable: &str, own: &Things<'_>) -> Result<Proposal, String> {
     let by = |method: &str| {
-        own.on_one
-            .iter()
-            .find(|one| is(one, method))
-            .map(|one| one.id.clone())
+        let mut on_one = own.on_one.iter();
+        let own = on_one.find(|one| one.method.effective().as_str() == method);
+        own.map(|one| one.id.clone())
     };
     let collection = &own.collection;
     if own.on_one.is_empty() && own.is_part {
         return Err(format!("it is a part of a name only: --var {variable}=…"));
     }
-    let mut makers = operations
-        .iter()
-        .filter(|maker| is(maker, "POST") && is_on(maker, shape_of_all));
-    let Some(maker) = makers.next() else {
+    let Some(maker) = own.maker else {
         return Err(match by("PUT") {
             Some(put) => format!("{put} makes it by a name of the caller's: --var {variable}=…"),
             None => format!("no POST {collection} is documented: --var {variable}=…"),

@@ -47,11 +47,21 @@ pub(crate) fn learn(arguments: &LearnArguments) -> CommandResult {
         _ => format!("could not write {}: {error}", shown(&file)),
     })?;
     print(&open(&learned))?;
-    let many = learned.proposals.len();
+    let many = learned
+        .proposals
+        .iter()
+        .filter(|own| !own.is_guess())
+        .count();
+    let guesses = match learned.proposals.len() - many {
+        0 => String::new(),
+        guesses => {
+            format!(", and as comments {guesses} of which no page shows where the value stands")
+        }
+    };
     let noun = if many == 1 { "fixture" } else { "fixtures" };
     print(&format!(
-        "wrote {}: {many} {noun}; look at the reason of each; `as-documented run` uses them, once `as-documented accept` \
-         was told of the cases that they add\n",
+        "wrote {}: {many} {noun}{guesses}\nnext: look at the reason of each; they add cases, which `as-documented \
+         accept` takes into the snapshots and `as-documented run` sends\n",
         shown(&file)
     ))?;
     Ok(0)
@@ -93,8 +103,7 @@ fn render(learned: &Learned, is_first: bool) -> String {
     for proposal in &learned.proposals {
         text.push_str(&format!("\n# {}.\n", sanitize(&proposal.reason)));
         // A guess is nothing to be run by.
-        let is_guess = proposal.from.is_none();
-        let before = if is_guess { "# " } else { "" };
+        let before = if proposal.is_guess() { "# " } else { "" };
         for line in proposal.lines() {
             text.push_str(&format!("{before}{line}\n"));
         }

@@ -89,8 +89,8 @@ fn leads_elsewhere(answer: &Answer<'_>) -> bool {
 }
 
 /// Whether the answers cannot be those of an API whose things are only not there: several paths met them, or those of
-/// other paths could not be sent for what they rest on, or the base is none that pages state; and a path that names no single thing did, or an undocumented method met the same as the
-/// documented ones.
+/// other paths could not be sent for what they rest on, or the base is none that pages state; and a path that names no
+/// single thing did, or an undocumented method met the same as the documented ones.
 fn is_certain(verdicts: &[Verdict], answers: &[Answer<'_>], status: Status, bases: &Bases) -> bool {
     let served = answers.iter().filter(|answer| answer.is_to_be_served());
     let paths: BTreeSet<&str> = served.clone().map(Answer::path).collect();

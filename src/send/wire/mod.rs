@@ -27,7 +27,7 @@ use connection::{Connection, Seen, Stream, Trouble};
 
 /// How long the end of a kept connection is waited for before a request that must not be sent twice: a server may end
 /// one right after an answer without saying so (RFC 9112 §9.5).
-const LINGERING: Duration = Duration::from_millis(100);
+const END_AWAITED: Duration = Duration::from_millis(100);
 
 impl Target {
     /// Sends requests one after the other, on one connection for as long as the server keeps it,
@@ -100,7 +100,7 @@ impl Target {
     ) -> Option<Connection> {
         let within = match request.method.is_idempotent() {
             true => Duration::ZERO,
-            false => LINGERING,
+            false => END_AWAITED,
         };
         let (bytes, has_ended) = kept.pending(within).await;
         self.follow(exchanges, before, &bytes);
