@@ -260,15 +260,18 @@ async fn give_back(
     );
     let target = target.hurried(PATIENCE);
     let bindings = read_again(&target, fixture_plans, (operation, release), bindings).await;
+    // What is not there any more was released with what held it, or by another way.
+    let is_back = |response: &Received| response.status.is_success() || response.status.is_gone();
+    let worth = |exchange: &Exchange| match &exchange.response {
+        Ok(response) if is_back(response) => Worth::Right,
+        _ => Worth::Nothing,
+    };
     let came = match release.fill(&bindings) {
         Err(missing) => missing.to_string(),
-        Ok(request) => match target.exchange(&request, |_| Worth::Nothing).await {
+        Ok(request) => match target.exchange(&request, worth).await {
             Err(error) => error.to_string(),
             Ok(exchange) => match exchange.response {
-                // What is not there any more was released with what held it, or by another way.
-                Ok(response) if response.status.is_success() || response.status.is_gone() => {
-                    return None;
-                }
+                Ok(response) if is_back(&response) => return None,
                 Ok(response) => format!("answered {}", response.status),
                 Err(failure) => failure.to_string(),
             },

@@ -1,9 +1,9 @@
 //! A service that makes nothing twice, and the ways in which it is wrong about that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::manner::{not_allowed, not_found, unauthorized};
-use super::wire::{Asked, Reply, serve};
+use super::wire::{Asked, Reply, Service, serve};
 use super::{Contract, Fault, Seen, assert_known, fault, otherwise};
 
 pub(super) const CONTRACT: Contract = Contract {
@@ -146,4 +146,24 @@ const FAULTS: &[Fault] = &[
 fn each_fault_of_what_is_made_twice_is_caught() {
     let told = otherwise(&CONTRACT, FAULTS);
     assert_known(FAULTS.iter().map(|fault| fault.name), &told);
+}
+
+#[test]
+fn what_is_gone_when_its_release_is_sent_again_was_released() {
+    let mut right = (CONTRACT.service)();
+    let mut seen = BTreeSet::new();
+    // Each thing is taken back, and the first answer that says so is lost.
+    let service: Service = Box::new(move |asked| {
+        let reply = right(asked);
+        let is_first = asked.method == "DELETE" && reply.status == 204;
+        match is_first && seen.insert(asked.path.clone()) {
+            true => reply.spoilt(|_| Vec::new()),
+            false => reply,
+        }
+    });
+    let folder = CONTRACT.folder();
+    let ran = CONTRACT.run(folder.path(), &serve(service), &[]);
+    // That it loses answers is told of it, and nothing of what it has kept.
+    assert_ne!(ran.code, 0, "{}", ran.screen);
+    assert!(!ran.screen.contains("was not released"), "{}", ran.screen);
 }
