@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Scope;
 use super::demand::{Demand, Excuse, Expectation, Expectations, Success};
 use super::promise::{Promise, Standing};
+use crate::protocol::content::Content;
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Calls, Example, Operation, Response, Row, RowRef};
 
@@ -123,9 +124,18 @@ impl Scope<'_> {
 
     /// Lets a refusal by that the page cannot know of: for the sake of content, where it says nothing of that and shows
     /// no request, or a 409 that it lists, since it knows nothing of what is there by then, from a run before or by
-    /// another case. It stays a breach of our reading.
-    pub(super) fn may_be_refused(&self, expectations: &mut Vec<Expectation>) {
-        if self.content_is_unsure() {
+    /// another case. What is made fresh is none of the page's own, and may be of no form that the service takes. It stays
+    /// a breach of our reading.
+    pub(super) fn may_be_refused(
+        &self,
+        content: Option<&Content>,
+        expectations: &mut Vec<Expectation>,
+    ) {
+        let is_fresh = match content {
+            Some(Content::Template(template)) => template.has_fresh(),
+            Some(Content::Bytes(_)) | None => false,
+        };
+        if is_fresh || self.content_is_unsure() {
             let_by(expectations, Excuse::Content);
         } else if self.operation.listed_error(409).is_some() {
             let_by(expectations, Excuse::Conflict);

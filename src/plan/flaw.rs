@@ -344,7 +344,7 @@ fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
     };
     let skip = elsewhere(scope, flaw, &plan).or(skip);
     let (_, mut first, _) = ordinary(scope, &served(scope, route), Standing::Documented);
-    scope.may_be_refused(&mut first);
+    scope.may_be_refused(ordinary_request.content.as_ref(), &mut first);
     let mut case = refusal(
         scope,
         route,

@@ -109,7 +109,7 @@ fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (plan, unsendable) = scope.plan(&route.path);
     let served = served(scope, route);
     let (requirement, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
-    scope.may_be_refused(&mut expectations);
+    scope.may_be_refused(plan.content.as_ref(), &mut expectations);
     let step = Step {
         plan,
         when: When::Always,
@@ -201,7 +201,8 @@ pub(super) fn example_promise(
         }
         None => ordinary(scope, &[reference], standing),
     };
-    scope.may_be_refused(&mut expectations);
+    // It is sent as the page has it.
+    scope.may_be_refused(None, &mut expectations);
     let skip = rejected(scope, example).or(undecided);
     (requirement, expectations, skip)
 }
@@ -216,25 +217,20 @@ fn is_of_the_request(example: &Example, status: Status) -> bool {
 /// The request of an example, with the caller's own credentials. One that shows content and no header lines says
 /// nothing of them: it is sent as an ordinary request is.
 pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan {
-    let content = example.content.clone();
-    let response = example.response.as_ref();
-    let is_refused = response.is_some_and(|response| response.status.is_error());
-    let content = content.map(|content| match is_refused {
-        true => content,
-        false => scope.operation.made_fresh(content),
-    });
     let mut plan = RequestPlan {
         method: example.method.clone(),
         path: example.path.clone(),
         headers: Vec::new(),
-        content: content.clone().map(Content::Template),
+        content: example.content.clone().map(Content::Template),
         spelling: Spelling::Lower,
         framing: Framing::Computed,
         omits_accept: false,
     };
-    if let (true, Some(content)) = (example.headers.is_empty(), content) {
-        let known = content.of_known_type().unwrap_or(content);
-        plan.content = Some(Content::Template(known));
+    if let (true, Some(content)) = (example.headers.is_empty(), &example.content) {
+        let known = content.of_known_type();
+        plan.content = known
+            .or_else(|| example.content.clone())
+            .map(Content::Template);
         plan.headers = scope.plan(&example.path).0.headers;
     }
     let own = example
@@ -318,7 +314,7 @@ fn conditional_responses(scope: &Scope<'_>, route: &Route) -> Vec<Case> {
             ),
         };
         let mut expectations = scope.success(&responses, &[], Standing::Documented);
-        scope.may_be_refused(&mut expectations);
+        scope.may_be_refused(plan.content.as_ref(), &mut expectations);
         if name.is("prefer") {
             // A preference may be ignored (RFC 7240 §2).
             scope.may_answer_otherwise(&mut expectations);

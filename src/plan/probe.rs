@@ -27,7 +27,7 @@ fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     plan.spelling = Spelling::AsDocumented;
     let served = served(scope, route);
     let (_, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
-    scope.may_be_refused(&mut expectations);
+    scope.may_be_refused(plan.content.as_ref(), &mut expectations);
     let lead = scope.lead();
     let mut wire = Expectations::made_by(&lead);
     wire.wire();

@@ -81,11 +81,17 @@ impl ContentTemplate {
         Self { text, ..self }
     }
 
+    /// Whether something in it is to be fresh.
+    #[must_use]
+    pub(crate) fn has_fresh(&self) -> bool {
+        self.placeholders().any(fresh::is_one)
+    }
+
     /// Whether the content may be these bytes once what is to be fresh in it was made.
     #[must_use]
     pub(crate) fn may_come_to(&self, bytes: &[u8]) -> bool {
         let mut names = self.placeholders();
-        let name = names.find(|name| fresh::value(name).is_some());
+        let name = names.find(|name| fresh::is_one(name));
         let around = name.and_then(|name| self.text.split_once(&format!("{{{name}}}")));
         around.is_some_and(|(before, after)| {
             let rest = bytes.strip_prefix(before.as_bytes());

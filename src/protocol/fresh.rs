@@ -1,13 +1,17 @@
 //! Values that no request had before: what a service wants to be unique within its own things, made of a sample's form.
 
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 /// The least characters of a fresh end.
 const LENGTH: usize = 8;
 
 /// The longest sample that is made fresh.
 const LONGEST: usize = 100;
 
-/// The most digits of a fresh number.
-const MOST_DIGITS: usize = 18;
+/// The most digits of a fresh number, and the fewest: of fewer there are not enough for a run.
+const MOST_DIGITS: u32 = 18;
+const FEWEST_DIGITS: u32 = 3;
 
 /// A text of letters and digits.
 const WORD: &str = "fresh";
@@ -19,7 +23,8 @@ const UUID: &str = "fresh-uuid";
 const DIGITS: &str = "fresh-digits-";
 
 /// A sample as a template of others of its form, each with a placeholder that [`value`] fills: a number or UUID of its
-/// length, an address of another local part (RFC 5322 §3.4.1), else a text with another end. `None` where it is none
+/// length, a code with another number at its end, an address of another local part (RFC 5322 §3.4.1), else a text with
+/// another end. `None` where it is none
 /// that could be another, as a date.
 #[must_use]
 pub(crate) fn template(sample: &str) -> Option<String> {
@@ -32,13 +37,17 @@ pub(crate) fn template(sample: &str) -> Option<String> {
     if groups == [8, 4, 4, 4, 12] && sample.chars().all(is_hex) {
         return Some(format!("{{{UUID}}}"));
     }
-    if !sample.contains(char::is_alphabetic) {
-        let is_number = sample.bytes().all(|byte| byte.is_ascii_digit());
-        let is_long = (4..=MOST_DIGITS).contains(&sample.len());
-        return (is_number && is_long).then(|| format!("{{{DIGITS}{}}}", sample.len()));
-    }
     let is_moment = sample.starts_with(|c: char| c.is_ascii_digit()) && sample.contains([':', '-']);
     if is_moment {
+        return None;
+    }
+    // The end of a number or of a code such as "GBR-4711".
+    let before = sample.trim_end_matches(|c: char| c.is_ascii_digit());
+    let placeholder = format!("{DIGITS}{}", sample.len() - before.len());
+    if is_one(&placeholder) && !sample.contains(char::is_whitespace) {
+        return Some(format!("{before}{{{placeholder}}}"));
+    }
+    if !sample.contains(char::is_alphabetic) {
         return None;
     }
     if let Some((local, domain)) = sample.split_once('@') {
@@ -49,6 +58,28 @@ pub(crate) fn template(sample: &str) -> Option<String> {
         .find(|c| sample.contains(*c));
     let between = between.map(String::from).unwrap_or_default();
     Some(format!("{sample}{between}{{{WORD}}}"))
+}
+
+/// Whether a placeholder is one of [`template`].
+#[must_use]
+pub(crate) fn is_one(name: &str) -> bool {
+    name == WORD || name == UUID || digits_in(name).is_some()
+}
+
+/// How many digits a placeholder stands for.
+fn digits_in(name: &str) -> Option<u32> {
+    let length: u32 = name.strip_prefix(DIGITS)?.parse().ok()?;
+    (FEWEST_DIGITS..=MOST_DIGITS)
+        .contains(&length)
+        .then_some(length)
+}
+
+/// A number of so many digits, none twice before all were given: each is the next one, from a first that is not known.
+fn number(length: u32) -> u64 {
+    static NEXT: LazyLock<AtomicU64> =
+        LazyLock::new(|| AtomicU64::new(fastrand::u64(..u64::MAX / 2)));
+    let least = 10_u64.pow(length.saturating_sub(1));
+    least + NEXT.fetch_add(1, Ordering::Relaxed) % (9 * least)
 }
 
 /// A value for a placeholder of [`template`]; `None` where it is none of them.
@@ -74,13 +105,7 @@ pub(crate) fn value(name: &str) -> Option<String> {
             &text[20..]
         ));
     }
-    let length: usize = name.strip_prefix(DIGITS)?.parse().ok()?;
-    if !(1..=MOST_DIGITS).contains(&length) {
-        return None;
-    }
-    let first = fastrand::char('1'..='9');
-    let others = (1..length).map(|_| fastrand::digit(10));
-    Some(std::iter::once(first).chain(others).collect())
+    digits_in(name).map(|length| number(length).to_string())
 }
 
 #[cfg(test)]
@@ -95,6 +120,10 @@ mod tests {
             ("north", Some("north{fresh}")),
             ("ada@desks.example", Some("ada{fresh}@desks.example")),
             ("40217", Some("{fresh-digits-5}")),
+            ("417", Some("{fresh-digits-3}")),
+            ("GBR-4711", Some("GBR-{fresh-digits-4}")),
+            ("shelf0042", Some("shelf{fresh-digits-4}")),
+            ("Room 4711", Some("Room 4711 {fresh}")),
             ("6f1de8c2-0a53-4b6c-9c1e-2a7df0a1b2c3", Some("{fresh-uuid}")),
             ("7", None),
             ("2026-01-05", None),
@@ -128,6 +157,7 @@ mod tests {
             "name",
             "fresh-digits-",
             "fresh-digits-0",
+            "fresh-digits-2",
             "fresh-digits-99999",
         ] {
             assert_eq!(value(name), None, "{name}");

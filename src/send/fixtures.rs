@@ -351,8 +351,15 @@ async fn produce(
             .iter()
             .map(ToString::to_string)
             .collect();
+        // What is there is in the way of it until it is given back.
+        let advice = match response.status.is_of_the_state() {
+            true => {
+                "; where the service makes nothing twice, --jobs 1 gives each back before the next"
+            }
+            false => "",
+        };
         return Err(format!(
-            "{step} answered {}, expected {}",
+            "{step} answered {}, expected {}{advice}",
             response.status,
             expected.join(" or ")
         ));

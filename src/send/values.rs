@@ -406,7 +406,7 @@ const BODY: &str = "body.";
 /// Whether a variable of content is filled with what no request had before.
 fn is_fresh(variable: &str) -> bool {
     let name = variable.strip_prefix(BODY);
-    name.and_then(fresh::value).is_some()
+    name.is_some_and(fresh::is_one)
 }
 
 /// The place of a case in a source: the one that it has, or the next.

@@ -76,9 +76,7 @@ impl Cards {
         let Some(number) = number else {
             return Reply::of(400, "text/plain", "no card");
         };
-        // One that was made out by hand.
-        let is_there = number == "north-17" || self.numbers.values().any(|own| *own == number);
-        if is_there {
+        if self.numbers.values().any(|own| *own == number) {
             return Reply::of(409, "text/plain", "there already");
         }
         self.made += 1;
@@ -95,6 +93,52 @@ fn a_service_that_makes_nothing_twice_is_green_and_is_left_as_it_was() {
         assert_eq!((ran.code, ran.codes()), (0, Vec::new()), "{}", ran.screen);
         assert!(!ran.screen.contains("was not released"), "{}", ran.screen);
     }
+}
+
+/// The same page with another number, and the service with a form that its numbers have.
+fn of_form(number: &str, is_of_form: fn(&str) -> bool) -> (Contract, Service) {
+    let contract = Contract {
+        page: Box::leak(CONTRACT.page.replace("north-17", number).into()),
+        ..CONTRACT
+    };
+    let mut right = (CONTRACT.service)();
+    let service = Box::new(move |asked: &Asked| {
+        let content = serde_json::from_slice::<serde_json::Value>(&asked.body);
+        let number = content
+            .ok()
+            .and_then(|content| Some(content["number"].as_str()?.to_owned()));
+        match number {
+            Some(number)
+                if is_make(asked) && unauthorized(asked).is_none() && !is_of_form(&number) =>
+            {
+                Reply::of(400, "text/plain", "no number")
+            }
+            Some(_) | None => right(asked),
+        }
+    });
+    (contract, service)
+}
+
+#[test]
+fn what_is_made_fresh_keeps_the_form_of_a_code_and_accuses_nobody_of_what_it_does_not_keep() {
+    let is_code = |number: &str| {
+        let (begins, digits) = number.split_once('-').unwrap_or_default();
+        let is_upper = begins.len() == 3 && begins.bytes().all(|byte| byte.is_ascii_uppercase());
+        is_upper
+            && (1..=5).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    for mode in [&[] as &[&str], &["--strict", "--intrusive"]] {
+        let (contract, service) = of_form("GBR-4711", is_code);
+        let folder = contract.folder();
+        let ran = contract.run(folder.path(), &serve(service), mode);
+        assert_eq!((ran.code, ran.codes()), (0, Vec::new()), "{}", ran.screen);
+    }
+    // Nobody can know that a name is one of these alone: there is no verdict, and the set-ups say what they met.
+    let (contract, service) = of_form("north", |number| ["north", "south"].contains(&number));
+    let folder = contract.folder();
+    let ran = contract.run(folder.path(), &serve(service), &[]);
+    assert_eq!((ran.code, ran.codes()), (4, Vec::new()), "{}", ran.screen);
 }
 
 fn is_make(asked: &Asked) -> bool {
