@@ -692,7 +692,13 @@ fn diff_says_what_breaks_a_client_and_json_what_a_page_documents() {
         .iter()
         .filter_map(|page| page["page"].as_str())
         .collect();
-    assert_eq!(names, ["loan-begin.md", "loan-end.md", "loan-renew.md"]);
+    let all = [
+        "loan-begin.md",
+        "loan-end.md",
+        "loan-list.md",
+        "loan-renew.md",
+    ];
+    assert_eq!(names, all);
     assert_eq!(pages[1]["responses"][0]["status"], 204);
     assert!(!folder.path().join("nowhere").exists());
 }

@@ -90,8 +90,19 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
     let known = field("authorization").is_some_and(|value| value == "Bearer open-sesame");
     let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
     let mut log = log.lock().unwrap();
-    let (status, body) = if !text.starts_with("POST ") {
-        ("405 Method Not Allowed\r\nAllow: POST", String::new())
+    let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+    let is_list = path.ends_with("/loans") && text.starts_with("GET ");
+    let (status, body) = if is_list && known {
+        match query.strip_prefix("limit=").map(str::parse::<u32>) {
+            None | Some(Ok(1..=100)) => ("200 OK", "{\"value\": []}".to_owned()),
+            Some(Ok(_) | Err(_)) => ("400 Bad Request", String::new()),
+        }
+    } else if !is_list && !text.starts_with("POST ") {
+        let allowed = match path.ends_with("/loans") {
+            true => "405 Method Not Allowed\r\nAllow: GET, POST",
+            false => "405 Method Not Allowed\r\nAllow: POST",
+        };
+        (allowed, String::new())
     } else if !known && desk == Desk::IgnoresStrangers {
         drop(log);
         let _ = heard.send(());
@@ -105,7 +116,7 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
         )
     } else if path.ends_with("/loans") && field("content-type").is_none_or(|t| t != JSON) {
         ("415 Unsupported Media Type", String::new())
-    } else if path.ends_with("/loans") && !text.trim_end().ends_with('}') {
+    } else if path.ends_with("/loans") && !text.trim_end().ends_with("\"\n}") {
         ("400 Bad Request", String::new())
     } else if path.ends_with("/loans") {
         match desk {

@@ -8,14 +8,17 @@ pub(super) const CHECK: Check = Check {
     code: CheckCode::FlawRefused,
     rule: "a request with a flaw is refused with a 4xx: content of a type that nobody knows (415) or that is no JSON \
            (400 or 422), an Accept that nothing can meet (406), a range behind the end (416), an If-Match that \
-           nothing can meet (412), a query without a required parameter, or with one of no type (400 or 422), the \
-           content of what is there already (409, 422 or 400)",
+           nothing can meet (412), a query or content without what it must have, or with what is of no type or beyond \
+           a bound (400 or 422), the content of what is there already (409, 422 or 400)",
     source: "",
     authorities: &[
-        (Authority::Documented, "where it lists the error"),
+        (
+            Authority::Documented,
+            "where it lists the error, and for a value where it says what of it is refused or that it must be there",
+        ),
         (
             Authority::Assumed,
-            "for content that is no JSON, and a parameter of no type",
+            "for content that is no JSON, and a value of which no error says anything",
         ),
     ],
     example: concat!(
@@ -35,11 +38,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     };
     let status = response.status;
     Judgement::of_refusal(status.is_refusal(), status, || Breach {
-        message: format!(
-            "a request with {} was answered {}",
-            flaw.words(),
-            status.code()
-        ),
+        message: format!("a request with {} was answered {}", flaw, status.code()),
         expected: match documented {
             Some(documented) => format!("{documented}, as the page lists, or any other 4xx"),
             None => "refused: any 4xx".to_owned(),
@@ -52,11 +51,10 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
 pub(super) mod tests {
     use super::super::tests::{Is, Trial, exchange, status};
     use crate::plan::Demand;
-    use crate::plan::flaw::Flaw;
 
     /// What holds, breaks, and is none of the check's.
     pub(in crate::check) fn trials() -> Vec<Trial> {
-        let demand = || Demand::FlawRefused(Flaw::ContentType, Some(status(415)));
+        let demand = || Demand::FlawRefused("other content".to_owned(), Some(status(415)));
         vec![
             (demand(), exchange(415, &[], ""), Is::Held),
             (demand(), exchange(400, &[], ""), Is::Held),

@@ -8,8 +8,12 @@ use vec1::vec1;
 
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::template::{digest, slug};
-use crate::read::causes::malformed_clauses;
-use crate::table::described::{Described, ErrorCause, ErrorResponse, ParameterPlace};
+use crate::read::allowed::bounds_of_error;
+use crate::read::causes::{causes, names};
+use crate::table::allowed::Allowed;
+use crate::table::described::{
+    CauseOfError, Described, ErrorCause, ErrorResponse, Parameter, ParameterPlace,
+};
 use crate::table::words::Words as _;
 use crate::table::{Effect, Row};
 use crate::text::page::Span;
@@ -18,16 +22,19 @@ impl Deriver<'_> {
     pub(super) fn described(&self, scope: &Scope<'_>) -> Described {
         let mut parameters = Rows::default();
         for claim in &self.facts.parameters {
-            let parameter = &claim.value;
+            let (parameter, told) = self.bounded(&claim.value);
             let place = parameter.place.words();
             let id = format!("{place}/{}", slug(&parameter.name));
-            self.describe(
-                scope,
-                &mut parameters,
-                &id,
-                &parameter.name,
-                (parameter, claim.span),
-            );
+            let told = told.map_or(claim.span, |span| span);
+            for span in [claim.span, told] {
+                self.describe(
+                    scope,
+                    &mut parameters,
+                    &id,
+                    &parameter.name,
+                    (&parameter, span),
+                );
+            }
         }
         let errors = self.errors(scope);
         let mut permissions = Rows::default();
@@ -59,7 +66,7 @@ impl Deriver<'_> {
     fn errors(&self, scope: &Scope<'_>) -> Rows<ErrorResponse> {
         let mut errors = Rows::default();
         for claim in &self.facts.errors {
-            let error = &self.with_member(scope, &claim.value);
+            let error = &self.with_causes(scope, &claim.value);
             let code = error.code.as_deref().unwrap_or_default();
             let id = match &error.code {
                 Some(code) => format!("error/{}/{}", error.status.code(), slug(code)),
@@ -87,64 +94,100 @@ impl Deriver<'_> {
         errors
     }
 
-    /// An error with what its words say that it is about; that something is malformed says nothing
-    /// where it is no parameter.
-    fn with_member(&self, scope: &Scope<'_>, error: &ErrorResponse) -> ErrorResponse {
-        let (cause, member) = match error.cause {
-            None => (None, None),
-            Some(ErrorCause::Exists) => (error.cause, self.member(scope, error)),
-            Some(ErrorCause::Malformed) => match self.parameter(error) {
-                None if !self.is_of_parameters(error) => (None, None),
-                named => (error.cause, named),
-            },
-        };
+    /// A parameter with the bounds that an error says of it, and where, where nothing else says any.
+    fn bounded(&self, parameter: &Parameter) -> (Parameter, Option<Span>) {
+        let mut own = parameter.clone();
+        let is_sent = matches!(own.place, ParameterPlace::Query | ParameterPlace::Body);
+        if !is_sent || own.allowed.is_bounded() || own.kind.as_deref() == Some("string") {
+            return (own, None);
+        }
+        for (status, words) in &self.facts.said_of_errors {
+            for (cause, clause) in causes(*status, words) {
+                let is_of_it = cause == ErrorCause::Malformed && names(clause, &own.name);
+                own.allowed.complete(match is_of_it {
+                    true => bounds_of_error(clause),
+                    false => Allowed::default(),
+                });
+            }
+            if own.allowed.is_bounded() {
+                let mut errors = self.facts.errors.iter();
+                let error = errors.find(|claim| claim.value.status == *status);
+                return (own, error.map(|claim| claim.span));
+            }
+        }
+        (own, None)
+    }
+
+    /// An error with what its words say that it is answered for, and what that is about.
+    fn with_causes(&self, scope: &Scope<'_>, error: &ErrorResponse) -> ErrorResponse {
+        let mut all: Vec<CauseOfError> = Vec::new();
+        let said = self.facts.said_of_errors.iter();
+        let said = said.filter(|(status, _)| *status == error.status);
+        for (cause, clause) in said.flat_map(|(status, words)| causes(*status, words)) {
+            let found = match cause {
+                ErrorCause::Exists => vec![self.member(scope, error)],
+                ErrorCause::Malformed | ErrorCause::Mistyped | ErrorCause::Missing => {
+                    self.named(scope, cause, clause)
+                }
+            };
+            let found = found.into_iter().map(|of| CauseOfError { cause, of });
+            for own in found {
+                if !all.contains(&own) && all.len() < MOST_CAUSES {
+                    all.push(own);
+                }
+            }
+        }
         ErrorResponse {
-            cause,
-            member,
+            causes: all,
             ..error.clone()
         }
     }
 
-    /// Whether the words of an error speak of parameters, whichever they are.
-    fn is_of_parameters(&self, error: &ErrorResponse) -> bool {
-        let words = self.words_of(error).into_iter();
-        let mut words = words.map(str::to_lowercase);
-        words.any(|word| matches!(word.as_str(), "parameter" | "parameters" | "query"))
-    }
-
-    /// The words that stand beside an error's status.
-    fn words_of(&self, error: &ErrorResponse) -> Vec<&str> {
-        let said = self.facts.said_of_errors.iter();
-        let said = said.filter(|(status, _)| *status == error.status);
-        said.flat_map(|(_, words)| words_in(words)).collect()
-    }
-
-    /// The parameter of the query that the words of an error name.
-    fn parameter(&self, error: &ErrorResponse) -> Option<String> {
-        let said = self.facts.said_of_errors.iter();
-        let said = said.filter(|(status, _)| *status == error.status);
-        let clauses = said.flat_map(|(status, words)| malformed_clauses(*status, words));
-        let words: Vec<&str> = clauses.flat_map(words_in).collect();
+    /// What a clause that says what is wrong names: parameters of the query and members of the content, or none where
+    /// it speaks of parameters, whichever they are.
+    fn named(&self, scope: &Scope<'_>, cause: ErrorCause, clause: &str) -> Vec<Option<String>> {
         let parameters = self.facts.parameters.iter().map(|claim| &claim.value);
-        let named = parameters.filter(|parameter| {
-            let name = parameter.name.as_str();
-            let is_name = !JOINING.contains(&name) && words.contains(&name);
+        let is_sent = |parameter: &&Parameter| {
             // Any value is a text.
-            let is_text = parameter.kind.as_deref() == Some("string");
-            parameter.place == ParameterPlace::Query && is_name && !is_text
-        });
-        named.map(|parameter| parameter.name.clone()).next()
+            let is_text = parameter.kind.as_deref() == Some("string")
+                && parameter.allowed.values.is_empty()
+                && cause != ErrorCause::Missing;
+            match parameter.place {
+                ParameterPlace::Query => !is_text,
+                ParameterPlace::Body => true,
+                ParameterPlace::Path | ParameterPlace::Cookie => false,
+            }
+        };
+        let parameters = parameters
+            .filter(is_sent)
+            .map(|parameter| parameter.name.clone());
+        let members = sent_members(scope).into_iter().map(|(name, _)| name);
+        let mut found: Vec<String> = Vec::new();
+        for name in parameters.chain(members) {
+            if names(clause, &name) && !found.contains(&name) {
+                found.push(name);
+            }
+        }
+        if found.is_empty() && cause != ErrorCause::Missing && speaks_of_parameters(clause) {
+            return vec![None];
+        }
+        found.into_iter().map(Some).collect()
     }
 
     /// The member of an example's content that the words of an error say is there already, or the only text in it.
     fn member(&self, scope: &Scope<'_>, error: &ErrorResponse) -> Option<String> {
-        let served = scope.examples.iter().filter(|e| !e.is_refused());
-        let texts = served.filter_map(|e| Some(&e.request.body.as_ref()?.text));
-        let texts: Vec<String> = texts.map(|text| texts_in(text)).find(|t| !t.is_empty())?;
-        let words = self.words_of(error);
-        let is_said = |name: &&String| words.iter().any(|word| word.eq_ignore_ascii_case(name));
-        let mut named = texts.iter().filter(is_said);
-        match (named.next(), texts.as_slice()) {
+        let members = sent_members(scope).into_iter();
+        let texts: Vec<String> = members
+            .filter(|(_, is_text)| *is_text)
+            .map(|(name, _)| name)
+            .collect();
+        let said = self.facts.said_of_errors.iter();
+        let said: Vec<&str> = said
+            .filter(|(status, _)| *status == error.status)
+            .map(|(_, words)| words.as_str())
+            .collect();
+        let is_said = |name: &&String| said.iter().any(|words| names(words, name));
+        match (texts.iter().find(is_said), texts.as_slice()) {
             (Some(name), _) | (None, [name]) => Some(name.clone()),
             (None, _) => None,
         }
@@ -194,22 +237,30 @@ impl Deriver<'_> {
     }
 }
 
-fn words_in(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))
+/// The most causes of one error.
+const MOST_CAUSES: usize = 32;
+
+/// Whether words speak of parameters, whichever they are.
+fn speaks_of_parameters(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "parameter" | "parameters" | "query"))
 }
 
-/// Names of parameters that are words of any sentence.
-const JOINING: &[&str] = &[
-    "a", "after", "and", "at", "before", "by", "for", "from", "if", "in", "is", "not", "of", "on",
-    "or", "the", "to", "with",
-];
-
-/// The members of a JSON object that are texts.
-fn texts_in(content: &str) -> Vec<String> {
-    let members = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(content);
-    let members = members.unwrap_or_default().into_iter();
-    let texts = members.filter(|(_, value)| value.is_string());
-    texts.map(|(name, _)| name).collect()
+/// The members of the JSON object that the first example which is served and has any sends, and whether each is a text.
+fn sent_members(scope: &Scope<'_>) -> Vec<(String, bool)> {
+    let served = scope.examples.iter().filter(|e| !e.is_refused());
+    let contents = served.filter_map(|e| Some(&e.request.body.as_ref()?.text));
+    let mut members = contents.map(|content| {
+        let members = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(content);
+        let members = members.unwrap_or_default().into_iter();
+        members
+            .map(|(name, value)| (name, value.is_string()))
+            .collect::<Vec<_>>()
+    });
+    members
+        .find(|members| !members.is_empty())
+        .unwrap_or_default()
 }
 
 /// Rows with the names and places of their ids.

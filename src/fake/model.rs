@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
 use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
+use super::refusals::leave_out_taken;
 use super::state::State;
 use crate::protocol::content::media_type;
 use crate::protocol::template::{Piece, pieces};
@@ -127,6 +128,8 @@ impl Model {
             refusals.push(refuse(400, "invalidRequest", family.as_ref(), Cause::Fault));
         }
         refusals.extend(self.refusals(operation, family.as_ref(), state, asked));
+        let others = serving.iter().map(|(other, _)| other);
+        leave_out_taken(&mut refusals, others, asked);
         if let Some(placed) = placed
             && let Effect::Refuse(refuses) = placed.fault.effect
             && let Some(code) = refuses(operation, asked, &placed.site)

@@ -5,7 +5,8 @@ use super::answer::{
 };
 use super::model::Model;
 use super::state::State;
-use crate::plan::flaw::{AGAIN, Flaw, OF_NO_TYPE, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG};
+use crate::plan::flaw::value::{Wrong, subjects};
+use crate::plan::flaw::{AGAIN, Flaw, UNKNOWN_MEDIA_TYPE, UNKNOWN_TAG, required};
 use crate::plan::missing_header;
 use crate::plan::unknown::{in_path, unknown_in_path};
 use crate::protocol::HeaderName;
@@ -28,7 +29,10 @@ impl Model {
     ) -> Vec<Answer> {
         let mut refusals = of_credentials(operation, family, asked);
         refusals.extend(of_headers(operation, family, asked));
-        for flaw in Flaw::tried(operation).filter(|flaw| has(operation, asked, *flaw)) {
+        for flaw in Flaw::tried(operation)
+            .into_iter()
+            .filter(|flaw| has(operation, asked, *flaw))
+        {
             let listed = flaw
                 .listed(operation)
                 .map(|row| row.effective().status.code());
@@ -146,7 +150,11 @@ fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
         Flaw::Accept => of_type("accept", UNKNOWN_MEDIA_TYPE),
         Flaw::Repetition => asked.header(HeaderName::REPETITION.as_str()) == Some(AGAIN),
         Flaw::Condition => asked.header("if-match") == Some(UNKNOWN_TAG),
-        Flaw::NoParameter | Flaw::Parameter => has_in_query(operation, asked, flaw),
+        Flaw::NoParameter => {
+            let name = required(operation).next().map(|row| &row.effective().name);
+            name.is_some_and(|name| !in_query(asked).any(|(own, _)| own == *name))
+        }
+        Flaw::Value(wrong, at) => has_wrong(operation, asked, wrong, at),
         Flaw::Range => {
             let first = asked
                 .header("range")
@@ -169,19 +177,45 @@ fn has(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
     }
 }
 
-/// Whether a query lacks what the page requires, or has a value of no type.
-fn has_in_query(operation: &Operation, asked: &Asked<'_>, flaw: Flaw) -> bool {
-    let Some(row) = flaw.parameter(operation) else {
+/// Leaves out the refusals of values that another page takes of the same request.
+pub(super) fn leave_out_taken<'o>(
+    refusals: &mut Vec<Answer>,
+    mut serving: impl Iterator<Item = &'o Operation>,
+    asked: &Asked<'_>,
+) {
+    let is_of_value = |answer: &Answer| matches!(answer.cause, Cause::Flaw(Flaw::Value(..)));
+    if refusals.iter().any(is_of_value) && serving.any(|other| !has_wrong_value(other, asked)) {
+        refusals.retain(|answer| !is_of_value(answer));
+    }
+}
+
+/// Whether a request has a value that the page of an operation refuses.
+fn has_wrong_value(operation: &Operation, asked: &Asked<'_>) -> bool {
+    let values = Flaw::tried(operation).into_iter();
+    let mut values = values.filter(|flaw| matches!(flaw, Flaw::Value(..)));
+    values.any(|flaw| has(operation, asked, flaw))
+}
+
+/// Whether a parameter or a member is wrong in this way.
+fn has_wrong(operation: &Operation, asked: &Asked<'_>, wrong: Wrong, at: usize) -> bool {
+    let Some(own) = subjects(operation).get(at).copied() else {
         return false;
     };
-    let name = &row.effective().name;
+    match own.is_member {
+        true => {
+            serde_json::from_slice(asked.body).is_ok_and(|object| own.is_wrong_in(wrong, &object))
+        }
+        false => {
+            in_query(asked).any(|(name, value)| name == own.name && own.is_wrong_text(wrong, value))
+        }
+    }
+}
+
+/// The parameters of a query, each with its value as it is written.
+pub(super) fn in_query<'a>(asked: &Asked<'a>) -> impl Iterator<Item = (String, &'a str)> {
     let pairs = asked.query.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut own = pairs.filter(|(other, _)| decoded(other) == *name);
-    match flaw {
-        Flaw::NoParameter => own.next().is_none(),
-        _ => own.any(|(_, value)| value == OF_NO_TYPE),
-    }
+    pairs.map(|(name, value)| (decoded(name), value))
 }
 
 /// What a request has in the place of a credential.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
-use super::flaw::Flaw;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
 use super::unknown::{OF_CONTENT, Unknown};
@@ -73,7 +72,7 @@ pub(crate) enum Demand {
     /// one of these, which are of other causes.
     NotOtherError(Status, Vec<Status>),
     /// A 4xx because the request has this flaw; the status that is documented for it.
-    FlawRefused(Flaw, Option<Status>),
+    FlawRefused(String, Option<Status>),
     /// A 4xx or a 501 because the method is not documented.
     MethodRefused,
     /// A 401 carries WWW-Authenticate.

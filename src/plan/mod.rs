@@ -19,6 +19,7 @@ mod skip;
 mod step;
 pub(crate) mod unknown;
 mod validators;
+pub(crate) mod within;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
 #[cfg(test)]

@@ -99,19 +99,55 @@ impl ContentTemplate {
         })
     }
 
+    /// The same with JSON in the place of a member's value; `None` where it is no object that has the member.
+    #[must_use]
+    pub(crate) fn with_member(&self, member: &str, json: &str) -> Option<Self> {
+        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
+        let written = members.get(member)?.get();
+        let at = self.place_of(written)?;
+        let mut text = self.text.clone();
+        text.replace_range(at..at + written.len(), json);
+        Some(Self {
+            text,
+            ..self.clone()
+        })
+    }
+
+    /// The same without a member; `None` where it is no object that has it.
+    #[must_use]
+    pub(crate) fn without_member(&self, member: &str) -> Option<Self> {
+        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
+        members.get(member)?;
+        let mut others: Vec<(usize, String)> = Vec::new();
+        for (name, value) in members.iter().filter(|(name, _)| *name != member) {
+            let name = serde_json::to_string(name).ok()?;
+            let at = self.place_of(value.get())?;
+            others.push((at, format!("{name}: {}", value.get())));
+        }
+        others.sort_unstable();
+        let others: Vec<String> = others.into_iter().map(|(_, pair)| pair).collect();
+        Some(Self {
+            text: format!("{{{}}}", others.join(", ")),
+            ..self.clone()
+        })
+    }
+
+    /// Where a part of the text begins.
+    fn place_of(&self, part: &str) -> Option<usize> {
+        let at = part
+            .as_ptr()
+            .addr()
+            .checked_sub(self.text.as_ptr().addr())?;
+        (self.text.get(at..at + part.len()) == Some(part)).then_some(at)
+    }
+
     /// Where the text of a member of a JSON object begins, and the text, where it is written without escapes.
     fn text_of(&self, member: &str) -> Option<(usize, &str)> {
         let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
         let written = members.get(member)?.get();
         let text = written.strip_prefix('"')?.strip_suffix('"')?;
-        // The raw value is a part of the text.
-        let at = written
-            .as_ptr()
-            .addr()
-            .checked_sub(self.text.as_ptr().addr())?
-            + 1;
-        let is_there = self.text.get(at..at + text.len()) == Some(text);
-        (is_there && !text.contains('\\')).then_some((at, text))
+        let at = self.place_of(written)? + 1;
+        (!text.contains('\\')).then_some((at, text))
     }
 
     /// The names that stand in braces; in JSON most of them name nothing.
@@ -205,6 +241,24 @@ mod tests {
         ] {
             assert_eq!(ContentTemplate::json(text).with_fresh(member).text, text);
         }
+    }
+
+    #[test]
+    fn a_member_is_left_out_or_replaced_where_it_stands() {
+        let json = ContentTemplate::json("{\"z\": {\"a\": 1},\n \"a\": \"{fresh}\"}");
+        let text = |own: Option<ContentTemplate>| own.map(|own| own.text);
+        assert_eq!(
+            text(json.without_member("z")).as_deref(),
+            Some("{\"a\": \"{fresh}\"}")
+        );
+        assert_eq!(
+            text(json.without_member("a")).as_deref(),
+            Some("{\"z\": {\"a\": 1}}")
+        );
+        let replaced = "{\"z\": 7,\n \"a\": \"{fresh}\"}";
+        assert_eq!(text(json.with_member("z", "7")).as_deref(), Some(replaced));
+        assert_eq!(json.without_member("b"), None);
+        assert_eq!(ContentTemplate::json("[1]").with_member("a", "7"), None);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use crate::protocol::Status;
 use crate::table::described::ErrorCause;
 
-/// The statuses by which services tell that what is to be made is there already (RFC 9110 §15.5.10, §15.5.1, §15.5.21).
-const OF_WHAT_IS_THERE: &[u16] = &[409, 400, 422];
+/// The status by which services tell that what is to be made is there already (RFC 9110 §15.5.10).
+const CONFLICT: u16 = 409;
 
-/// The statuses by which services tell that a parameter is not what it must be (RFC 9110 §15.5.1, §15.5.21).
-const OF_PARAMETERS: &[u16] = &[400, 422];
+/// The statuses by which services tell that something sent is not what it must be, not there, or that there is one like
+/// it already (RFC 9110 §15.5.1, §15.5.21).
+const OF_WHAT_IS_SENT: &[u16] = &[400, 422];
 
 /// Words by which something is not what it must be.
 const MALFORMED: &[&str] = &[
@@ -25,17 +26,42 @@ const MALFORMED: &[&str] = &[
 
 /// Words behind "not" that say so.
 const NOT: &[&str] = &[
-    "a",
-    "an",
     "valid",
     "one",
-    "numeric",
     "known",
     "between",
     "within",
     "allowed",
     "recognised",
     "recognized",
+    "at",
+    "in",
+    "positive",
+];
+
+/// Words behind "not" by which something is not of its type.
+const NOT_OF_TYPE: &[&str] = &["a", "an", "numeric"];
+
+/// Words by which a number is out of its bounds.
+const OUT_OF_BOUNDS: &[&str] = &[
+    "above", "below", "beyond", "exceeds", "greater", "larger", "negative", "over", "smaller",
+];
+
+/// Words by which something is not there.
+const MISSING: &[&str] = &[
+    "absent", "lacks", "lacking", "missing", "misses", "omitted", "without",
+];
+
+/// Words behind "not" by which it is not there.
+const NOT_THERE: &[&str] = &[
+    "given",
+    "included",
+    "present",
+    "provided",
+    "sent",
+    "set",
+    "specified",
+    "supplied",
 ];
 
 /// Words by which what is to be made is there already.
@@ -45,6 +71,7 @@ const THERE: &[&str] = &[
     "duplicates",
     "duplicated",
     "taken",
+    "unique",
     // Of other languages.
     "existe",
     "existiert",
@@ -62,6 +89,8 @@ const ALREADY: &[&str] = &[
     "created",
     "added",
     "has",
+    "in",
+    "known",
 ];
 
 /// Words by which it is said of something else, or of another moment.
@@ -94,87 +123,285 @@ const OTHERWISE: &[&str] = &[
 /// Words behind which "another" is somebody or something else, and not what is there already.
 const OF: &[&str] = &["by", "for", "from", "to", "in", "of", "with", "under"];
 
-/// The clauses of words beside an error's status that say that something is not what it must be.
-pub(crate) fn malformed_clauses(status: Status, words: &str) -> Vec<&str> {
-    let clauses = words.split([',', ';', ':']);
-    let clauses = clauses.flat_map(|clause| clause.split(" or "));
-    let is_malformed = |clause: &&str| error_cause(status, clause) == Some(ErrorCause::Malformed);
-    clauses.filter(is_malformed).collect()
+/// What words beside an error's status say that it is answered for, each with the clause that says it.
+#[must_use]
+pub(crate) fn causes(status: Status, words: &str) -> Vec<(ErrorCause, &str)> {
+    if status.code() == CONFLICT {
+        let is_existing = has_word(words, "existing") && !has_word(words, "no");
+        let is_there = is_there(words) || is_existing;
+        return is_there
+            .then_some((ErrorCause::Exists, words))
+            .into_iter()
+            .collect();
+    }
+    if !OF_WHAT_IS_SENT.contains(&status.code()) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for clause in clauses(words) {
+        if is_there(clause) {
+            found.push((ErrorCause::Exists, clause));
+            continue;
+        }
+        let words = words_in(clause);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if is_missing(&words) {
+            found.push((ErrorCause::Missing, clause));
+        }
+        found.extend(trouble(&words).map(|cause| (cause, clause)));
+    }
+    found
 }
 
-/// What an error is answered for, as words beside its status say; `None` where they say nothing that is known.
-#[must_use]
-pub(crate) fn error_cause(status: Status, words: &str) -> Option<ErrorCause> {
-    let words = words.to_lowercase();
-    let words = words.split(|c: char| !c.is_alphanumeric() && c != '\'');
+/// The words of a text in lower case.
+fn words_in(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '_' | '-'));
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The clauses of words. One of a name alone, or of nothing but what is wrong, is a part of the next one: "`limit` or
+/// `offset` is not a number", "missing or malformed `title`".
+fn clauses(words: &str) -> Vec<&str> {
+    let mut ends: Vec<usize> = Vec::new();
+    for (at, c) in words.char_indices() {
+        if matches!(c, ',' | ';' | ':') {
+            ends.push(at);
+        }
+    }
+    ends.extend(words.match_indices(" or ").map(|(at, _)| at));
+    ends.push(words.len());
+    ends.sort_unstable();
+    let mut clauses = Vec::new();
+    let (mut start, mut last) = (0, 0);
+    for end in ends {
+        let own = words.get(last..end).unwrap_or_default();
+        last = end;
+        let said = words_in(own).iter().filter(|word| !is_empty(word)).count();
+        if said >= 2 || end == words.len() {
+            clauses.push(words.get(start..end).unwrap_or_default());
+            start = end;
+        }
+    }
+    clauses
+}
+
+/// Whether a word says nothing by itself.
+fn is_empty(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an" | "the" | "or" | "either" | "any" | "if" | "when"
+    ) || word.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn has_word(words: &str, word: &str) -> bool {
+    words_in(words).iter().any(|own| own == word)
+}
+
+fn has(words: &[&str], list: &[&str]) -> bool {
+    words.iter().any(|word| list.contains(word))
+}
+
+/// Whether words say that what is to be made is there already.
+fn is_there(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    let is_there = has(THERE) || (has(&["already"]) && has(ALREADY));
+    let is_there = has(&words, THERE) || (has(&words, &["already"]) && has(&words, ALREADY));
     let is_of_another = words
         .windows(2)
         .any(|pair| OF.contains(&pair[0]) && pair[1] == "another");
     let is_denied = words.iter().any(|word| word.ends_with("n't"));
-    if OF_WHAT_IS_THERE.contains(&status.code())
-        && is_there
-        && !has(OTHERWISE)
-        && !is_of_another
-        && !is_denied
-    {
-        return Some(ErrorCause::Exists);
-    }
+    let is_not_unique = words.windows(2).any(|pair| pair == ["not", "unique"]);
+    is_not_unique || is_there && !has(&words, OTHERWISE) && !is_of_another && !is_denied
+}
+
+/// Whether words say that something is not there.
+fn is_missing(words: &[&str]) -> bool {
     let is_not = words
         .windows(2)
-        .any(|pair| pair[0] == "not" && NOT.contains(&pair[1]));
-    let is_bound = words
-        .windows(2)
-        .any(|pair| pair == ["must", "be"] || pair == ["out", "of"]);
-    let is_malformed =
-        OF_PARAMETERS.contains(&status.code()) && (has(MALFORMED) || is_not || is_bound);
-    is_malformed.then_some(ErrorCause::Malformed)
+        .any(|pair| pair[0] == "not" && NOT_THERE.contains(&pair[1]));
+    has(words, MISSING)
+        || is_not
+        || words.ends_with(&["is", "required"])
+        || words.ends_with(&["are", "required"])
+}
+
+/// In which way words say that something is not what it must be.
+fn trouble(words: &[&str]) -> Option<ErrorCause> {
+    let follows = |first: &str, list: &[&str]| {
+        let mut pairs = words.windows(2);
+        pairs.any(|pair| pair[0] == first && list.contains(&pair[1]))
+    };
+    let is_bounded = words.windows(3).any(|three| {
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        matches!(three[1], "and" | "to") && is_number(three[0]) && is_number(three[2])
+    });
+    let is_malformed = has(words, MALFORMED)
+        || has(words, OUT_OF_BOUNDS)
+        || follows("not", NOT)
+        || follows("must", &["be"])
+        || follows("out", &["of"])
+        || follows(
+            "too",
+            &[
+                "big", "high", "large", "long", "low", "many", "short", "small",
+            ],
+        )
+        || follows("more", &["than"])
+        || follows("less", &["than"]);
+    let is_mistyped = follows("not", NOT_OF_TYPE);
+    match (is_malformed || is_mistyped && is_bounded, is_mistyped) {
+        (true, _) => Some(ErrorCause::Malformed),
+        (false, true) => Some(ErrorCause::Mistyped),
+        (false, false) => None,
+    }
+}
+
+/// Names that are words of any sentence.
+const JOINING: &[&str] = &[
+    "a", "after", "and", "at", "before", "by", "for", "from", "if", "in", "is", "not", "of", "on",
+    "or", "the", "to", "with",
+];
+
+/// Whether words name a parameter or a member: as it is written, or by the words that its name is made of.
+#[must_use]
+pub(crate) fn names(words: &str, name: &str) -> bool {
+    if JOINING.contains(&name) {
+        return false;
+    }
+    let is_apart = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-');
+    if words
+        .split(is_apart)
+        .any(|word| word.eq_ignore_ascii_case(name))
+    {
+        return true;
+    }
+    let parts = parts(name);
+    let said: Vec<String> = words
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|word| !word.is_empty())
+        .collect();
+    parts.len() > 1
+        && said
+            .windows(parts.len())
+            .any(|window| window == parts.as_slice())
+}
+
+/// The words that a name is made of, in lower case: `sail_number`, `sailNumber`.
+fn parts(name: &str) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    let mut was_lower = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() || c.is_uppercase() && was_lower {
+            parts.push(String::new());
+        }
+        was_lower = c.is_lowercase();
+        if let Some(last) = parts.last_mut().filter(|_| c.is_alphanumeric()) {
+            last.extend(c.to_lowercase());
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{error_cause, malformed_clauses};
+    use super::{causes, names};
     use crate::protocol::Status;
-    use crate::table::described::ErrorCause;
+    use crate::table::described::ErrorCause::{self, Exists, Malformed, Missing, Mistyped};
 
-    #[test]
-    fn a_parameter_is_malformed_where_words_say_what_it_is_not() {
-        let cause = |code: u16, words: &str| error_cause(Status::new(code).unwrap(), words);
-        for words in [
-            "400: limit is not a number",
-            "limit must be between 1 and 100",
-            "an invalid limit",
-            "the limit is out of range",
-            "422 Unprocessable Content: unknown sort",
-        ] {
-            assert_eq!(cause(400, words), Some(ErrorCause::Malformed), "{words}");
-            assert_eq!(cause(404, words), None, "{words}");
-        }
-        for words in [
-            "400 Bad Request",
-            "400 Bad Request: q is missing",
-            "limit is not given",
-        ] {
-            assert_eq!(cause(400, words), None, "{words}");
-        }
+    fn check(code: u16, words: &str, expect: &[(ErrorCause, &str)]) {
+        let found = causes(Status::new(code).unwrap(), words);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(cause, clause)| (*cause, clause.trim()))
+            .collect();
+        assert_eq!(found, expect, "{words}");
     }
 
     #[test]
-    fn what_is_malformed_is_said_in_a_clause() {
-        let status = Status::new(400).unwrap();
-        let words = "400: shelf is missing, or limit is not a whole number between 1 and 100";
-        assert_eq!(
-            malformed_clauses(status, words),
-            ["limit is not a whole number between 1 and 100"]
+    fn what_is_wrong_with_what_is_sent_is_said_in_a_clause() {
+        for (words, cause) in [
+            ("limit must be between 1 and 100", Malformed),
+            ("an invalid limit", Malformed),
+            ("the limit is out of range", Malformed),
+            ("unknown sort", Malformed),
+            ("the limit is not a number", Mistyped),
+            (
+                "the limit is not a whole number between 1 and 100",
+                Malformed,
+            ),
+            ("the limit is greater than 100", Malformed),
+            ("seats is negative", Malformed),
+            ("the title is missing", Missing),
+            ("limit is not given", Missing),
+            ("a title is required", Missing),
+        ] {
+            check(400, words, &[(cause, words)]);
+            check(404, words, &[]);
+        }
+        for words in [
+            "400 Bad Request",
+            "the request cannot be read",
+            "422 Unprocessable Content",
+        ] {
+            check(400, words, &[]);
+        }
+        check(
+            400,
+            "400: shelf is missing, or limit is not a whole number between 1 and 100",
+            &[
+                (Missing, "400: shelf is missing"),
+                (
+                    Malformed,
+                    ", or limit is not a whole number between 1 and 100",
+                ),
+            ],
         );
+        check(
+            422,
+            "`limit` or `offset` is not a number",
+            &[(Mistyped, "`limit` or `offset` is not a number")],
+        );
+        check(
+            400,
+            "missing or malformed title",
+            &[
+                (Missing, "missing or malformed title"),
+                (Malformed, "missing or malformed title"),
+            ],
+        );
+        check(
+            400,
+            "title, author or isbn is missing",
+            &[(Missing, "title, author or isbn is missing")],
+        );
+    }
+
+    #[test]
+    fn a_name_is_said_as_it_is_written_or_by_its_words() {
+        for (words, name, expect) in [
+            ("`sail_number` is missing", "sail_number", true),
+            ("a boat with this sail number", "sail_number", true),
+            ("a boat with this Sail Number", "sailNumber", true),
+            ("the number is missing", "sail_number", false),
+            ("the Title is missing", "title", true),
+            ("nothing is there in it", "in", false),
+        ] {
+            assert_eq!(names(words, name), expect, "{words}");
+        }
     }
 
     #[test]
     fn a_conflict_is_with_what_is_there_already_where_words_say_so() {
         let is_so = |code: u16, words: &str| {
-            error_cause(Status::new(code).unwrap(), words) == Some(ErrorCause::Exists)
+            let found = causes(Status::new(code).unwrap(), words);
+            found.iter().any(|(cause, _)| *cause == Exists)
         };
         for words in [
             "409 Conflict: a desk with that number already exists.",
@@ -184,10 +411,15 @@ mod tests {
             "another desk has this number already",
             "The number is already in use.",
             "A reader was already registered with that card.",
+            "the boat is in the register already",
+            "there already is a boat with this number",
+            "the name is not unique",
         ] {
             assert!(is_so(409, words), "{words}");
             assert!(is_so(422, words) && !is_so(404, words), "{words}");
         }
+        let words = "conflicts with an existing shelf";
+        assert!(is_so(409, words) && !is_so(422, words));
         for words in [
             "409 Conflict",
             "the room does not exist",

@@ -1,5 +1,6 @@
 //! What a page says, each fact with its span.
 
+use super::causes::causes;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::described::{ErrorResponse, Parameter, Permission};
@@ -37,6 +38,15 @@ pub(crate) struct Facts {
     pub answered: Vec<Claim<HeaderName>>,
     /// Whether anybody is served, without a credential.
     pub is_open: bool,
+}
+
+impl Facts {
+    /// Keeps the words beside an error's status, where they say what it is answered for.
+    pub(super) fn say_of_error(&mut self, status: Status, words: &str) {
+        if !causes(status, words).is_empty() {
+            self.said_of_errors.push((status, words.to_owned()));
+        }
+    }
 }
 
 /// What one place says besides: a parameter, an error, a permission, an effect.

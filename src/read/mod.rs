@@ -1,6 +1,7 @@
 //! Dialects: how a kind of documentation writes its facts. Reading cannot fail: whatever is
 //! unreadable becomes a finding.
 
+pub(crate) mod allowed;
 pub(crate) mod causes;
 pub(crate) mod coverage;
 mod delimiter;

@@ -1,6 +1,7 @@
 //! What is documented besides, for people and for `diff`: parameters, errors, permissions, what becomes
 //! of the service.
 
+use super::allowed::Allowed;
 use super::diff::{Changes, Compared, Impact};
 use super::effect::Effect;
 use super::row::{AnyRow, Row, any, any_mut};
@@ -82,6 +83,8 @@ pub(crate) struct Parameter {
     pub presence: Presence,
     /// Its value, where it carries the caller's credential, such as `{token}`.
     pub value: Option<String>,
+    /// Its values, as far as the page says which it may have.
+    pub allowed: Allowed,
 }
 
 impl Parameter {
@@ -93,16 +96,22 @@ impl Parameter {
             kind: None,
             presence: Presence::Unstated,
             value: None,
+            allowed: Allowed::default(),
         }
     }
 }
 
 impl Words for Parameter {
     fn words(&self) -> String {
-        match &self.kind {
-            Some(kind) => format!("{} {kind}", self.presence.words()),
-            None => self.presence.words(),
-        }
+        let presence = self.presence.words();
+        let parts = [
+            Some(presence),
+            self.kind.clone(),
+            self.allowed.minimum.map(|least| format!(">= {least}")),
+            self.allowed.maximum.map(|most| format!("<= {most}")),
+            (!self.allowed.values.is_empty()).then(|| self.allowed.values.join("|")),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -124,7 +133,8 @@ impl Compared for Parameter {
         let is_required = |parameter: &Self| parameter.presence == Presence::Required;
         let types = (was.and_then(|was| was.kind.as_ref()), &is.kind);
         let types_differ = matches!(types, (Some(was), Some(is)) if was != is);
-        if types_differ || is_required(is) && !was.is_some_and(is_required) {
+        let takes_less = was.is_some_and(|was| is.allowed.takes_less_than(&was.allowed));
+        if types_differ || takes_less || is_required(is) && !was.is_some_and(is_required) {
             Impact::Breaking
         } else {
             Impact::Compatible
@@ -160,23 +170,36 @@ pub(crate) struct ErrorResponse {
     /// The error's code that the page gives with it.
     pub code: Option<String>,
     /// What the page says it is answered for, where that is more than its status says.
-    pub cause: Option<ErrorCause>,
-    /// What it is about: the member of the content that is there already, where the page names it, or the parameter.
-    pub member: Option<String>,
+    pub causes: Vec<CauseOfError>,
 }
 
-/// What an error is answered for.
+/// What an error is answered for, and what of a request it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CauseOfError {
+    /// What is wrong.
+    pub cause: ErrorCause,
+    /// The parameter of the query or the member of the content that it is about, where the page names it.
+    pub of: Option<String>,
+}
+
+/// What is wrong where an error is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorCause {
     /// What is to be made is there already.
     Exists,
-    /// A parameter of the query is not what it must be.
+    /// Something is not what it must be.
     Malformed,
+    /// Something is not of its type; nothing is said of its bounds.
+    Mistyped,
+    /// Something is not there.
+    Missing,
 }
 
 word_list!(ErrorCause {
     Exists => "exists",
     Malformed => "malformed",
+    Mistyped => "mistyped",
+    Missing => "missing",
 });
 
 impl ErrorResponse {
@@ -185,9 +208,13 @@ impl ErrorResponse {
         Self {
             status,
             code: None,
-            cause: None,
-            member: None,
+            causes: Vec::new(),
         }
+    }
+
+    /// What it is answered for, where a cause is one of these.
+    pub(crate) fn caused_by(&self, causes: &[ErrorCause]) -> impl Iterator<Item = &CauseOfError> {
+        self.causes.iter().filter(|own| causes.contains(&own.cause))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is promised, and nothing of how it was read or stored: operations, rows, readings,
 //! citations, and the types of what they say.
 
+pub(crate) mod allowed;
 mod citation;
 mod credential;
 pub(crate) mod described;

@@ -91,15 +91,19 @@ impl Operation {
     #[must_use]
     pub(crate) fn error_of(&self, cause: ErrorCause) -> Option<&Row<ErrorResponse>> {
         let mut errors = self.described.errors.iter();
-        errors.find(|row| row.value().is_some_and(|error| error.cause == Some(cause)))
+        errors.find(|row| {
+            row.value()
+                .is_some_and(|error| error.caused_by(&[cause]).next().is_some())
+        })
     }
 
     /// Content as it is sent: where the page says that what has the same is there already, with a text of its own each
     /// time.
     #[must_use]
     pub(crate) fn made_fresh(&self, content: ContentTemplate) -> ContentTemplate {
-        let error = self.error_of(ErrorCause::Exists);
-        match error.and_then(|row| row.effective().member.as_ref()) {
+        let error = self.error_of(ErrorCause::Exists).map(Row::effective);
+        let cause = error.and_then(|error| error.caused_by(&[ErrorCause::Exists]).next());
+        match cause.and_then(|cause| cause.of.as_ref()) {
             Some(member) if self.method.effective().as_str() == "POST" => {
                 content.with_fresh(member)
             }

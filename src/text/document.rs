@@ -196,6 +196,28 @@ impl Prose {
         prose
     }
 
+    /// The words behind one of its bytes, each in its style.
+    pub(crate) fn behind(&self, at: usize) -> Self {
+        let mut rest = Self::default();
+        for run in self.runs.iter().filter(|run| run.range.end > at) {
+            let start = run.range.start.max(at);
+            let words = self.text.get(start..run.range.end).unwrap_or_default();
+            rest.push(words, self.span(start..run.range.end), run.style);
+        }
+        rest
+    }
+
+    /// The words before one of its bytes, each in its style.
+    pub(crate) fn before(&self, at: usize) -> Self {
+        let mut first = Self::default();
+        for run in self.runs.iter().filter(|run| run.range.start < at) {
+            let end = run.range.end.min(at);
+            let words = self.text.get(run.range.start..end).unwrap_or_default();
+            first.push(words, self.span(run.range.start..end), run.style);
+        }
+        first
+    }
+
     /// Adds words at their end.
     pub(crate) fn push(&mut self, text: &str, span: Span, style: Style) {
         if text.is_empty() {

@@ -50,11 +50,7 @@ impl Cards {
             if asked.method == "POST" {
                 return self.make(asked);
             }
-            let limit = query.strip_prefix("limit=").map(str::parse::<u8>);
-            return match limit {
-                Some(Err(_)) => Reply::of(400, "text/plain", "how many?"),
-                Some(Ok(_)) | None => Reply::of(200, JSON, "[]"),
-            };
+            return listed(query);
         };
         let Some(number) = self.numbers.get(id) else {
             return not_found();
@@ -82,6 +78,19 @@ impl Cards {
         self.made += 1;
         self.numbers.insert(self.made.to_string(), number);
         Reply::of(201, JSON, format!("{{\"id\": {}}}", self.made))
+    }
+}
+
+/// The cards that a query asks for.
+fn listed(query: &str) -> Reply {
+    let is_known = match query.split_once('=') {
+        Some(("limit", limit)) => matches!(limit.parse(), Ok(1..=100_u32)),
+        Some(("order", order)) => ["new", "old"].contains(&order),
+        Some(_) | None => true,
+    };
+    match is_known {
+        true => Reply::of(200, JSON, "[]"),
+        false => Reply::of(400, "text/plain", "how many?"),
     }
 }
 
@@ -145,6 +154,13 @@ fn is_make(asked: &Asked) -> bool {
     asked.method == "POST" && asked.path == "/cards"
 }
 
+/// What the same request without a query is answered.
+fn listed_by(asked: &Asked, right: &mut dyn FnMut(&Asked) -> Reply) -> Reply {
+    let mut plain = asked.clone();
+    plain.path = "/cards".to_owned();
+    right(&plain)
+}
+
 const FAULTS: &[Fault] = &[
     fault(
         "any-limit-taken",
@@ -153,6 +169,77 @@ const FAULTS: &[Fault] = &[
         |asked, right| match right(asked) {
             reply if asked.path.starts_with("/cards?limit=") && reply.status == 400 => {
                 Reply::of(200, JSON, "[]")
+            }
+            reply => reply,
+        },
+    ),
+    fault(
+        "limit-without-end",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match asked
+            .path
+            .strip_prefix("/cards?limit=")
+            .map(str::parse::<u32>)
+        {
+            Some(Ok(101..)) if asked.method == "GET" => listed_by(asked, right),
+            Some(_) | None => right(asked),
+        },
+    ),
+    fault(
+        "limit-below-one",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match asked.path == "/cards?limit=0" {
+            true => listed_by(asked, right),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "limit-short-of-its-end",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| match asked.path == "/cards?limit=100" && unauthorized(asked).is_none() {
+            true => Reply::of(400, "text/plain", "how many?"),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "any-order-taken",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match asked.path.starts_with("/cards?order=") {
+            true => listed_by(asked, right),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "order-refused",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| match asked.path == "/cards?order=old" && unauthorized(asked).is_none() {
+            true => Reply::of(400, "text/plain", "which order?"),
+            false => right(asked),
+        },
+    ),
+    fault(
+        "no-number-taken",
+        "flaw-refused",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply if is_make(asked) && reply.status == 400 && asked.body.ends_with(b"}") => {
+                Reply::of(201, JSON, "{\"id\": 0}")
+            }
+            reply => reply,
+        },
+    ),
+    fault(
+        "no-number-500",
+        "no-server-error",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply if is_make(asked) && reply.status == 400 && asked.body.ends_with(b"}") => {
+                reply.under(500)
             }
             reply => reply,
         },

@@ -4,18 +4,21 @@ use super::success::set_status;
 use super::{Effect, Fault, Ground, Part, Site, site};
 use crate::check::CheckCode;
 use crate::fake::answer::Cause;
+use crate::fake::refusals::in_query;
 use crate::plan::flaw::Flaw;
+use crate::plan::flaw::value::subjects;
+use crate::plan::within::tried;
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         code: "listed-flaw-accepted",
-        meaning: "a request with a flaw for which the page lists an error is served",
+        meaning: "a request with a flaw for which the page lists an error, or without what must be there, is served",
         caught_by: CheckCode::FlawRefused,
         sites: |ground| {
-            let tried = Flaw::tried(ground.operation);
+            let tried = Flaw::tried(ground.operation).into_iter();
             let listed = tried.filter_map(|flaw| {
-                let row = flaw.listed(ground.operation)?;
-                Some(site(row.id.clone(), Part::Flaw(flaw)))
+                let row = flaw.row(ground.operation)?;
+                Some(site(row, Part::Flaw(flaw)))
             });
             listed.collect()
         },
@@ -41,6 +44,30 @@ pub(super) const FAULTS: &[Fault] = &[
             if answer.cause == Cause::Flaw(Flaw::Content) {
                 set_status(answer, 500);
             }
+        }),
+    },
+    Fault {
+        code: "allowed-value-refused",
+        meaning: "a value of a parameter that the page allows is refused",
+        caught_by: CheckCode::StatusAsDocumented,
+        sites: |ground| {
+            let subjects = subjects(ground.operation);
+            let all = subjects.iter().enumerate();
+            let tried = all.filter(|(_, own)| !tried(ground.operation, own).is_empty());
+            let rows = tried.filter_map(|(at, own)| Some((at, own.row?)));
+            rows.map(|(at, row)| site(row.id.clone(), Part::Parameter(at)))
+                .collect()
+        },
+        effect: Effect::Refuse(|operation, asked, site| {
+            let Part::Parameter(at) = site.part else {
+                return None;
+            };
+            let own = subjects(operation).get(at).copied()?;
+            let tried = tried(operation, &own);
+            let mut sent = in_query(asked);
+            let is_one =
+                sent.any(|(name, value)| name == own.name && tried.iter().any(|one| one == value));
+            is_one.then_some(400)
         }),
     },
 ];

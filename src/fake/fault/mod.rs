@@ -95,6 +95,8 @@ pub(super) enum Part {
     Error(u16),
     /// What a request has a flaw in.
     Flaw(Flaw),
+    /// A parameter, by its place among the subjects of flaws.
+    Parameter(usize),
 }
 
 /// A fault at a site of an operation.

@@ -295,7 +295,8 @@ fn is_of_listed(ground: &Ground<'_>, site: &Site) -> bool {
 
 /// Whether a status is the one that is listed for a flaw which is tried.
 fn tried_by_flaw(ground: &Ground<'_>, code: u16) -> bool {
-    Flaw::tried(ground.operation).any(|flaw| {
+    let mut tried = Flaw::tried(ground.operation).into_iter();
+    tried.any(|flaw| {
         let row = flaw.listed(ground.operation);
         row.is_some_and(|row| row.effective().status.code() == code)
     })

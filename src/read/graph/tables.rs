@@ -6,6 +6,7 @@ use vec1::vec1;
 use super::{GraphReader, prose, statuses};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
+use crate::read::allowed::bounds_in_cells;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
 use crate::read::lexicon::{self, Section};
 use crate::read::{Claim, FindingCode, HeaderClaim, HeaderPlace};
@@ -232,11 +233,14 @@ impl GraphReader<'_> {
         }
         let others = row.cells.iter().zip(head).enumerate();
         let others = others.filter(|(index, _)| *index != at);
-        let (kind, presence) = self.kind_and_presence(others.map(|(_, cell)| cell));
+        let (kind, presence) = self.kind_and_presence(others.clone().map(|(_, cell)| cell));
+        let cells = others.map(|(_, (cell, _))| plain(self.page.slice(*cell)));
+        let allowed = bounds_in_cells(kind.as_deref(), cells);
         self.facts.parameters.push(Claim {
             value: Parameter {
                 kind,
                 presence: presence.unwrap_or(Presence::Unstated),
+                allowed,
                 ..Parameter::named(name, place)
             },
             span: *first,
@@ -332,6 +336,10 @@ impl GraphReader<'_> {
             chars.next().is_some_and(|c| c.is_ascii_alphabetic())
                 && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
         };
+        for cell in after {
+            let words = plain(self.page.slice(*cell));
+            self.facts.say_of_error(status, &words);
+        }
         self.facts.errors.push(Claim {
             value: ErrorResponse {
                 code: codes.next().filter(is_code),

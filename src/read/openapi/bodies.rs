@@ -232,6 +232,7 @@ impl<'t> Reader<'t> {
                 value: Parameter {
                     kind: resolved.and_then(samples::type_of),
                     presence,
+                    allowed: resolved.map(samples::allowed_by).unwrap_or_default(),
                     ..Parameter::named(property.name.to_owned(), ParameterPlace::Body)
                 },
                 span: property.span,

@@ -130,6 +130,7 @@ impl<'t> Reader<'t> {
                 value: Parameter {
                     kind: given.schema.and_then(samples::type_of),
                     presence: given.presence.0,
+                    allowed: given.schema.map(samples::allowed_by).unwrap_or_default(),
                     ..Parameter::named(given.name.to_owned(), place)
                 },
                 span: given.span,

@@ -3,7 +3,6 @@
 use super::Reader;
 use super::operations::Found;
 use crate::protocol::{HeaderName, Status};
-use crate::read::causes::error_cause;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
@@ -53,14 +52,8 @@ impl<'t> Reader<'t> {
         let resolved = self.resolved(response);
         let description = resolved.and_then(|own| own.get("description"));
         let words = description.and_then(View::text).unwrap_or_default();
-        let cause = error_cause(status, words);
-        if cause.is_some() {
-            facts.said_of_errors.push((status, words.to_owned()));
-        }
-        let value = ErrorResponse {
-            cause,
-            ..ErrorResponse::of(status)
-        };
+        facts.say_of_error(status, words);
+        let value = ErrorResponse::of(status);
         facts.errors.push(Claim { value, span });
     }
 

@@ -2,6 +2,7 @@
 //! an object is put together of values that its properties give, and of no others.
 
 use super::document::Document;
+use crate::table::allowed::Allowed;
 use crate::text::page::Span;
 use crate::text::tree::{View, quoted};
 
@@ -55,6 +56,46 @@ pub(super) fn type_of(schema: View<'_>) -> Option<String> {
         }
     }
 }
+
+/// What a schema allows of a number or a text: bounds, and the values of an enumeration.
+pub(super) fn allowed_by(schema: View<'_>) -> Allowed {
+    let kind = type_of(schema);
+    let number = |key: &str| schema.get(key).and_then(View::text)?.parse::<i64>().ok();
+    let is_set = |key: &str| schema.get(key).and_then(View::text) == Some("true");
+    // A bound of its own, or, before OpenAPI 3.1, whether the other one is allowed itself.
+    let bound = |key: &str, exclusive: &str, by: i64| {
+        let own = number(key).map(|own| {
+            if is_set(exclusive) {
+                own.saturating_add(by)
+            } else {
+                own
+            }
+        });
+        own.or_else(|| number(exclusive).map(|own| own.saturating_add(by)))
+    };
+    match kind.as_deref() {
+        Some("integer") => Allowed {
+            minimum: bound("minimum", "exclusiveMinimum", 1),
+            maximum: bound("maximum", "exclusiveMaximum", -1),
+            values: Vec::new(),
+        },
+        Some("string") => {
+            let values = schema.get("enum").map(View::items).into_iter().flatten();
+            let values: Option<Vec<String>> = values
+                .take(MOST_VALUES)
+                .map(|value| value.text().map(str::to_owned))
+                .collect();
+            Allowed {
+                values: values.unwrap_or_default(),
+                ..Allowed::default()
+            }
+        }
+        Some(_) | None => Allowed::default(),
+    }
+}
+
+/// The most values of an enumeration that are kept.
+const MOST_VALUES: usize = 100;
 
 /// JSON that a schema's own values make, where they make all that it requires.
 pub(super) fn json(document: &Document, schema: View<'_>) -> Option<String> {

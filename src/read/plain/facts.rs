@@ -5,6 +5,7 @@ mod examples;
 mod headers;
 mod members;
 mod missing;
+mod sent;
 mod stated;
 
 use stated::state;
@@ -163,6 +164,9 @@ impl<'a> Source<'a> {
         }
         parameters::require_query(&mut facts);
         self.request_content(own, &scope, &mut facts);
+        if is_read {
+            self.sent_members(own, &scope, &mut facts);
+        }
         facts
     }
 

@@ -101,6 +101,36 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     }
 }
 
+/// Reads a block of a list as one of members of what is sent.
+pub(super) fn read_sent(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
+    let list = || List::new(layout, block, Topic::Place(ParameterPlace::Body));
+    let Some(own) = layout.blocks.get(block) else {
+        return;
+    };
+    match &own.kind {
+        Kind::Table(table) if !is_of_headers(table) && !lists_statuses(table) => {
+            read_table(layout, &list(), table, facts);
+        }
+        Kind::Item(text) => read_item(&list(), text, facts),
+        Kind::Term(_) => {
+            if let Some((name, definition)) = layout.definition(block) {
+                let written = name.text.trim();
+                add(&list(), name, written, (None, &[definition]), facts);
+            }
+        }
+        Kind::Table(_)
+        | Kind::Field(_)
+        | Kind::Heading { .. }
+        | Kind::Paragraph(_)
+        | Kind::Code(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => {}
+    }
+}
+
 fn read_table(layout: &Layout<'_>, list: &List<'_>, table: &Table, facts: &mut Facts) {
     let heads = columns::heads(table);
     let level = columns::of_levels(&heads, table);
@@ -132,8 +162,7 @@ fn read_item(list: &List<'_>, text: &Prose, facts: &mut Facts) {
     };
     let name = text.text.get(first.range.clone()).unwrap_or_default();
     let name_words = Prose::new(name, first.span, first.style);
-    let rest = text.text.get(first.range.end..).unwrap_or_default();
-    let words = Prose::new(rest, text.whole(), Style::Plain);
+    let words = text.behind(first.range.end);
     let set_apart = set_apart(text);
     let said: Vec<&Prose> = std::iter::once(&words).chain(&set_apart).collect();
     add(list, &name_words, name.trim(), (None, &said), facts);
@@ -215,7 +244,9 @@ fn add(
             let is_name = |c: char| {
                 c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']' | '$')
             };
-            if plain.is_empty() || !plain.chars().all(is_name) {
+            // A number is a status, or another thing that is listed below the parameters.
+            let is_word = plain.contains(|c: char| !c.is_ascii_digit());
+            if !is_word || !plain.chars().all(is_name) {
                 return;
             }
             if place == ParameterPlace::Query && is_elsewhere(plain, said, facts) {
@@ -224,6 +255,7 @@ fn add(
             let mut parameter = Parameter::named(plain.to_owned(), place);
             parameter.presence = level.map_or(Presence::Unstated, |(presence, _)| presence);
             parameter.kind = types::type_in(said);
+            parameter.allowed = types::allowed(parameter.kind.as_deref(), said);
             facts.parameters.push(Claim {
                 value: parameter,
                 span: name.whole(),

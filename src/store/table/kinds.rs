@@ -9,6 +9,7 @@ use crate::protocol::Method;
 use crate::protocol::content::{ContentTemplate, media_type};
 use crate::protocol::target::{RequestTarget, is_url};
 use crate::store::form::FormError;
+use crate::table::allowed::Allowed;
 use crate::table::described::{Described, ErrorResponse, Parameter, Permission};
 use crate::table::words::Words;
 use crate::table::{
@@ -257,6 +258,11 @@ impl Kind for Parameter {
             kind: keys.optional("type")?,
             presence: keys.needed("presence")?,
             value: keys.optional("value")?,
+            allowed: Allowed {
+                minimum: keys.optional("minimum")?,
+                maximum: keys.optional("maximum")?,
+                values: keys.list("values")?,
+            },
         })
     }
 
@@ -264,8 +270,11 @@ impl Kind for Parameter {
         keys.set("name", &self.name);
         keys.set("presence", &self.presence);
         keys.set("in", &self.place);
+        keys.set_some("maximum", self.allowed.maximum.as_ref());
+        keys.set_some("minimum", self.allowed.minimum.as_ref());
         keys.set_some("type", self.kind.as_ref());
         keys.set_some("value", self.value.as_ref());
+        keys.set_list("values", &self.allowed.values);
     }
 }
 
@@ -276,15 +285,13 @@ impl Kind for ErrorResponse {
         Ok(Self {
             status: keys.needed("status")?,
             code: keys.optional("code")?,
-            cause: keys.optional("cause")?,
-            member: keys.optional("member")?,
+            causes: keys.list("causes")?,
         })
     }
 
     fn write(&self, keys: &mut Written) {
-        keys.set_some("cause", self.cause.as_ref());
+        keys.set_list("causes", &self.causes);
         keys.set_some("code", self.code.as_ref());
-        keys.set_some("member", self.member.as_ref());
         keys.set("status", &self.status);
     }
 }

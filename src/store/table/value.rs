@@ -5,6 +5,7 @@ use toml::Value;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::Citation;
+use crate::table::described::{CauseOfError, ErrorCause};
 use crate::table::words::Word;
 
 /// A value with a stored form; the message of an error says what was expected instead.
@@ -62,6 +63,37 @@ impl Stored for Status {
 
     fn write(&self) -> Value {
         Value::Integer(self.code().into())
+    }
+}
+
+impl Stored for i64 {
+    fn read(value: &Value) -> Result<Self, String> {
+        value.as_integer().ok_or_else(|| found("a number", value))
+    }
+
+    fn write(&self) -> Value {
+        Value::Integer(*self)
+    }
+}
+
+/// What is wrong, and what it is about: `missing title`.
+impl Stored for CauseOfError {
+    fn read(value: &Value) -> Result<Self, String> {
+        let line = text(value)?;
+        let (cause, of) = match line.split_once(' ') {
+            Some((cause, of)) => (cause, Some(of.to_owned())),
+            None => (line, None),
+        };
+        let cause = ErrorCause::read(&Value::String(cause.to_owned()))?;
+        Ok(Self { cause, of })
+    }
+
+    fn write(&self) -> Value {
+        let cause = self.cause.word();
+        Value::String(match &self.of {
+            Some(of) => format!("{cause} {of}"),
+            None => cause.to_owned(),
+        })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::super::statuses::Stated;
 use crate::protocol::Status;
-use crate::read::causes::error_cause;
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
@@ -19,7 +18,7 @@ pub(super) fn state(stated: Stated, facts: &mut Facts) {
         is_of_case,
     } = stated;
     if status.is_error() {
-        state_error((status, span), sentence, facts);
+        state_error((status, span), &sentence, facts);
         return;
     }
     let is_of_case = is_of_case || begins_case(&sentence, facts);
@@ -49,21 +48,13 @@ pub(super) fn state(stated: Stated, facts: &mut Facts) {
     });
 }
 
-fn state_error((status, span): (Status, Span), sentence: String, facts: &mut Facts) {
-    let cause = error_cause(status, &sentence);
-    if cause.is_some() {
-        facts.said_of_errors.push((status, sentence));
-    }
-    let mut known = facts.errors.iter_mut();
-    match known.find(|claim| claim.value.status == status && claim.value.code.is_none()) {
-        Some(known) => known.value.cause = known.value.cause.or(cause),
-        None => {
-            let value = ErrorResponse {
-                cause,
-                ..ErrorResponse::of(status)
-            };
-            facts.errors.push(Claim { value, span });
-        }
+fn state_error((status, span): (Status, Span), sentence: &str, facts: &mut Facts) {
+    facts.say_of_error(status, sentence);
+    let is_it =
+        |claim: &Claim<ErrorResponse>| claim.value.status == status && claim.value.code.is_none();
+    if !facts.errors.iter().any(is_it) {
+        let value = ErrorResponse::of(status);
+        facts.errors.push(Claim { value, span });
     }
 }
 

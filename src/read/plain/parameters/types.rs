@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::layout::Layout;
+use crate::read::allowed::{OF_TEXTS, allowed_in};
 use crate::read::{Claim, Facts};
+use crate::table::allowed::Allowed;
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::text::document::{Block, Kind, Prose, Style};
 
@@ -37,9 +39,6 @@ const BEFORE: &[&str] = &[
     "required", "should", "single", "the", "type", "whole",
 ];
 
-/// Words behind a bound that is of a text's length.
-const OF_TEXTS: &[&str] = &["bytes", "characters", "chars", "digits", "letters", "words"];
-
 /// The most words behind a name that are looked at.
 const MOST_WORDS: usize = 12;
 
@@ -49,6 +48,23 @@ const LONGEST: usize = 400;
 /// The type that the words on a name give first: alone in a cell, in parentheses, or in a sentence's first words.
 pub(super) fn type_in(said: &[&Prose]) -> Option<String> {
     said.iter().find_map(|words| type_of(&words.text))
+}
+
+/// What the words on a name allow of its values, by its type: the first that say anything.
+pub(super) fn allowed(kind: Option<&str>, said: &[&Prose]) -> Allowed {
+    let is_number = matches!(kind, Some("integer" | "number"));
+    if !is_number && !matches!(kind, None | Some("string")) {
+        return Allowed::default();
+    }
+    let mut allowed = Allowed::default();
+    for words in said {
+        let mut own = allowed_in(words, is_number);
+        if kind.is_some() && !is_number {
+            (own.minimum, own.maximum) = (None, None);
+        }
+        allowed.complete(own);
+    }
+    allowed
 }
 
 fn type_of(text: &str) -> Option<String> {
@@ -119,10 +135,11 @@ pub(in crate::read::plain) fn say(layout: &Layout<'_>, scope: Range<usize>, fact
     }
     let blocks = layout.blocks.get(scope).unwrap_or_default().iter();
     let blocks = blocks.filter(|block| !matches!(block.kind, Kind::Heading { .. }));
-    for (name, kind) in blocks.filter_map(Block::words).flat_map(typed_in) {
+    for (name, kind, allowed) in blocks.filter_map(Block::words).flat_map(typed_in) {
         let known = places.get(&name.text);
         if let Some(claim) = known.and_then(|at| facts.parameters.get_mut(*at)) {
-            claim.value.kind.get_or_insert(kind);
+            claim.value.kind = claim.value.kind.take().or(kind);
+            claim.value.allowed.complete(allowed);
             continue;
         }
         let mut lines = facts.requests.iter().peekable();
@@ -130,7 +147,8 @@ pub(in crate::read::plain) fn say(layout: &Layout<'_>, scope: Range<usize>, fact
             lines.peek().is_some() && lines.all(|line| line.path.has_parameter(&name.text));
         if is_asked {
             let mut value = Parameter::named(name.text.clone(), ParameterPlace::Query);
-            value.kind = Some(kind);
+            value.kind = kind;
+            value.allowed = allowed;
             let span = name.whole();
             places.insert(name.text, facts.parameters.len());
             facts.parameters.push(Claim { value, span });
@@ -138,16 +156,23 @@ pub(in crate::read::plain) fn say(layout: &Layout<'_>, scope: Range<usize>, fact
     }
 }
 
-/// The names in code in a text behind which a type is said.
-fn typed_in(words: &Prose) -> Vec<(Prose, String)> {
+/// The names in code in a text behind which a type or what is allowed is said.
+fn typed_in(words: &Prose) -> Vec<(Prose, Option<String>, Allowed)> {
     let runs = words.runs.iter().filter(|run| run.style == Style::Code);
-    let typed = runs.filter_map(|run| {
+    let typed = runs.take(MOST_NAMES).filter_map(|run| {
         let name = words.text.get(run.range.clone())?;
-        let kind = type_of(words.text.get(run.range.end..)?)?;
-        Some((Prose::new(name, run.span, Style::Code), kind))
+        let behind = words.behind(run.range.end);
+        let kind = type_of(&behind.text);
+        let sentence = behind.text.find(". ").unwrap_or(behind.text.len());
+        let allowed = allowed(kind.as_deref(), &[&behind.before(sentence)]);
+        let is_said = kind.is_some() || allowed != Allowed::default();
+        is_said.then(|| (Prose::new(name, run.span, Style::Code), kind, allowed))
     });
     typed.collect()
 }
+
+/// The most names in one text behind which anything is looked for.
+const MOST_NAMES: usize = 32;
 
 #[cfg(test)]
 mod tests {

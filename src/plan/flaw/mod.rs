@@ -2,20 +2,22 @@
 //! of its type, a range, a condition or an answer's type that cannot be met, a query without what it needs, what is
 //! there already.
 
-use vec1::{Vec1, vec1};
+mod cases;
+pub(crate) mod value;
 
-use super::demand::Expectations;
-use super::negative::refusal;
-use super::positive::{ordinary, served};
-use super::promise::{Promise, Standing};
-use super::unknown::{OF_CONTENT, is_number};
-use super::{Route, Scope};
-use crate::plan::{Case, Demand, Expectation, SkipReason, Step, When};
+pub(super) use cases::add;
+
+use std::sync::Arc;
+
+use value::{Shown, Subject, Wrong, shown, subjects};
+
+use super::Scope;
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
+use crate::protocol::template::slug;
 use crate::protocol::{HeaderName, Status};
 use crate::table::described::{ErrorCause, ErrorResponse, Parameter, ParameterPlace};
-use crate::table::{Operation, Presence, RequestBody, ResponseBody, Row};
+use crate::table::{Operation, Presence, RequestBody, ResponseBody, Row, RowId, RowRef};
 
 /// A media type that nobody has registered: no content is of it, and no answer can be.
 pub(crate) const UNKNOWN_MEDIA_TYPE: &str = "application/vnd.as-documented.unknown";
@@ -26,15 +28,15 @@ pub(crate) const UNKNOWN_TAG: &str = "\"999999999\"";
 /// Content that begins as JSON, and ends before it is any.
 const UNFINISHED_JSON: &str = "{\"as-documented\": ";
 
-/// No number, and neither true nor false.
-pub(crate) const OF_NO_TYPE: &str = "as-documented";
-
 /// A range behind the end of whatever is there (RFC 9110 §14.1.2).
 const RANGE_BEHIND_ALL: &str = "bytes=999999999999-";
 
 /// What the second of two equal requests says in a header of our own: nothing to a service (RFC 9110 §5.1), and to the
 /// embedded fake which of them it is.
 pub(crate) const AGAIN: &str = "again";
+
+/// The row that promises a refusal, and the status that is listed for it.
+type Promised = (Arc<RowRef>, Option<Status>);
 
 /// What is wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,43 +53,57 @@ pub(crate) enum Flaw {
     Condition,
     /// Its query lacks what must be there.
     NoParameter,
-    /// A parameter of its query is none of its type.
-    Parameter,
+    /// A parameter of its query or a member of its content, by its place among the subjects, is not what it must be.
+    Value(Wrong, usize),
     /// It is the same as the one before it, which made what is to be made once.
     Repetition,
 }
 
 impl Flaw {
-    /// Every flaw.
-    const ALL: [Self; 8] = [
+    /// Every flaw but those of values.
+    const ALL: [Self; 7] = [
         Self::ContentType,
         Self::Content,
         Self::Accept,
         Self::Range,
         Self::Condition,
         Self::NoParameter,
-        Self::Parameter,
         Self::Repetition,
     ];
 
     /// The name of its case.
-    fn case(self) -> &'static str {
-        match self {
+    fn case(self, operation: &Operation) -> String {
+        let name = match self {
+            Self::Value(wrong, at) => {
+                let all = subjects(operation);
+                let (place, name) = match all.get(at) {
+                    Some(own) if own.is_member => ("member", slug(own.name)),
+                    Some(own) => ("query", slug(own.name)),
+                    None => ("value", at.to_string()),
+                };
+                return format!("{}-{place}-{name}", wrong.case());
+            }
             Self::ContentType => "other-content-type",
             Self::Content => "malformed-content",
             Self::Accept => "other-accept",
             Self::Range => "range-behind-all",
             Self::Condition => "unmet-condition",
             Self::NoParameter => "without-parameters",
-            Self::Parameter => "malformed-parameter",
             Self::Repetition => "made-twice",
-        }
+        };
+        name.to_owned()
     }
 
     /// In words, as a part of "a request with".
     #[must_use]
-    pub(crate) fn words(self) -> &'static str {
-        match self {
+    pub(crate) fn words(self, operation: &Operation) -> String {
+        let words = match self {
+            Self::Value(wrong, at) => {
+                let all = subjects(operation);
+                return all
+                    .get(at)
+                    .map_or_else(String::new, |own| own.words(wrong, operation));
+            }
             Self::ContentType => {
                 "content of a type that nobody knows (application/vnd.as-documented.unknown)"
             }
@@ -98,16 +114,16 @@ impl Flaw {
             Self::Range => "a range behind the end (bytes=999999999999-)",
             Self::Condition => "an If-Match that nothing can meet (\"999999999\")",
             Self::NoParameter => "a query that has none of the parameters that the page requires",
-            Self::Parameter => "a parameter that is none of its type (as-documented)",
             Self::Repetition => "the content of one that was served right before",
-        }
+        };
+        words.to_owned()
     }
 
     /// The statuses that HTTP has for it, the most fitting first (RFC 9110 §15.5).
     fn statuses(self) -> &'static [u16] {
         match self {
             Self::ContentType => &[415],
-            Self::Content | Self::NoParameter | Self::Parameter => &[400, 422],
+            Self::Content | Self::NoParameter | Self::Value(..) => &[400, 422],
             Self::Accept => &[406],
             Self::Range => &[416],
             Self::Condition => &[412],
@@ -124,7 +140,7 @@ impl Flaw {
             | Self::Accept
             | Self::Range
             | Self::NoParameter
-            | Self::Parameter
+            | Self::Value(..)
             | Self::Repetition => self.statuses(),
         }
     }
@@ -135,19 +151,50 @@ impl Flaw {
         if self == Self::Repetition {
             return operation.error_of(ErrorCause::Exists);
         }
-        let named = operation.error_of(ErrorCause::Malformed);
-        named
-            .filter(|_| self == Self::Parameter)
-            .or_else(|| operation.first_listed_error(self.statuses()))
+        let named = match self {
+            Self::Value(wrong, at) => subjects(operation)
+                .get(at)
+                .and_then(|own| own.named(wrong, operation)),
+            _ => None,
+        };
+        named.or_else(|| operation.first_listed_error(self.statuses()))
     }
 
-    /// The error that promises that it is refused: of a parameter that is none of its type one that names it, since
-    /// others say no more than that something is.
-    fn promised(self, operation: &Operation) -> Option<&Row<ErrorResponse>> {
-        let names_it =
-            |row: &&Row<ErrorResponse>| row.effective().cause == Some(ErrorCause::Malformed);
-        self.listed(operation)
-            .filter(|row| self != Self::Parameter || names_it(row))
+    /// The row that promises that it is refused, and the status that is listed for it: of a value that is not what it
+    /// must be an error that names it, since others say no more than that something is, or, where it is not there and
+    /// any error is listed, its own row.
+    fn promised(self, scope: &Scope<'_>) -> Option<Promised> {
+        let operation = scope.operation;
+        let listed = self.listed(operation);
+        let status = listed.map(|row| row.effective().status);
+        let Self::Value(wrong, at) = self else {
+            return Some((scope.reference(listed?), status));
+        };
+        let all = subjects(operation);
+        let own = all.get(at)?;
+        match (own.named(wrong, operation), own.row) {
+            (Some(error), _) => Some((scope.reference(error), status)),
+            // A page that lists no error for it may mean that there is a value for what is not sent.
+            (None, Some(row)) if wrong == Wrong::Missing && listed.is_some() => {
+                Some((scope.reference(row), status))
+            }
+            (None, _) => None,
+        }
+    }
+
+    /// The id of the row that is broken where it is served.
+    #[must_use]
+    pub(crate) fn row(self, operation: &Operation) -> Option<RowId> {
+        let own = match self {
+            Self::Value(wrong, at) => {
+                let own = subjects(operation).get(at).copied()?;
+                let row = own.row.filter(|_| own.named(wrong, operation).is_none());
+                row.filter(|_| wrong == Wrong::Missing)
+                    .map(|row| row.id.clone())
+            }
+            _ => None,
+        };
+        own.or_else(|| Some(self.listed(operation)?.id.clone()))
     }
 
     /// Whether a request of an operation can have it.
@@ -166,7 +213,11 @@ impl Flaw {
             Self::Condition => !method.is_safe() && method.as_str() != "POST",
             // Another method may do to all what it is to do to some.
             Self::NoParameter => method.as_str() == "GET" && required(operation).next().is_some(),
-            Self::Parameter => method.as_str() == "GET" && told_apart(operation).is_some(),
+            Self::Value(wrong, at) => {
+                let all = subjects(operation);
+                all.get(at)
+                    .is_some_and(|own| own.can_be(wrong, operation, &shown(operation)))
+            }
             Self::Repetition => {
                 let mut responses = operation.responses.iter().map(Row::effective);
                 let makes = responses.any(|response| response.status == Status::CREATED);
@@ -178,12 +229,25 @@ impl Flaw {
         }
     }
 
-    /// The parameter of the query that it is in.
-    #[must_use]
-    pub(crate) fn parameter(self, operation: &Operation) -> Option<&Row<Parameter>> {
+    /// Whether a request of another operation can have it, a parameter or member being the one of the same name.
+    fn is_possible_in(self, operation: &Operation, other: &Operation) -> bool {
+        let Self::Value(wrong, at) = self else {
+            return self.is_possible(other);
+        };
+        let all = subjects(operation);
+        let same = |one: &Subject<'_>| {
+            let own = all.get(at);
+            own.is_some_and(|own| own.is_as(one))
+        };
+        let at = subjects(other).iter().position(same);
+        at.is_some_and(|at| Self::Value(wrong, at).is_possible(other))
+    }
+
+    /// The parameter or the member that it is in.
+    fn parameter(self, operation: &Operation) -> Option<&Row<Parameter>> {
         match self {
             Self::NoParameter => required(operation).next(),
-            Self::Parameter => told_apart(operation),
+            Self::Value(_, at) => subjects(operation).get(at)?.row,
             Self::ContentType
             | Self::Content
             | Self::Accept
@@ -193,13 +257,15 @@ impl Flaw {
         }
     }
 
-    /// The flaws that are tried on an operation: those for which it lists an error, and content that is none of its
-    /// type on any that takes JSON.
-    pub(crate) fn tried(operation: &Operation) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|flaw| {
+    /// The flaws that are tried on an operation: those for which it lists an error, content that is none of its
+    /// type on any that takes JSON, and content without a member that must be there.
+    #[must_use]
+    pub(crate) fn tried(operation: &Operation) -> Vec<Self> {
+        let all = Self::ALL.into_iter().filter(|flaw| {
             let is_listed = *flaw == Self::Content || flaw.listed(operation).is_some();
             is_listed && flaw.is_possible(operation)
-        })
+        });
+        all.chain(of_values(operation)).collect()
     }
 
     /// The same request with the flaw; `None` where it has no content that could be wrong so.
@@ -210,9 +276,9 @@ impl Flaw {
                     plan.path = plan.path.without_parameter(&row.effective().name);
                 }
             }
-            Self::Parameter => {
-                let name = &told_apart(operation)?.effective().name;
-                plan.path = plan.path.with_parameter(name, OF_NO_TYPE);
+            Self::Value(wrong, at) => {
+                let own = subjects(operation).get(at).copied()?;
+                own.put_into(wrong, operation, &mut plan)?;
             }
             Self::ContentType => {
                 plan.content.as_ref()?;
@@ -232,18 +298,32 @@ impl Flaw {
     }
 }
 
-pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
-    let routes = scope.routes();
-    let Some(route) = routes.first() else {
-        return;
-    };
-    for flaw in Flaw::tried(scope.operation) {
-        cases.extend(flawed(scope, route, flaw));
+/// The flaws of values that are tried.
+fn of_values(operation: &Operation) -> Vec<Flaw> {
+    let subjects = subjects(operation);
+    if subjects.is_empty() {
+        return Vec::new();
     }
+    let shown: Shown = match subjects.iter().any(|own| own.is_member) {
+        true => shown(operation),
+        false => Shown::new(),
+    };
+    let is_listed = operation
+        .first_listed_error(Flaw::Value(Wrong::Missing, 0).statuses())
+        .is_some();
+    let is_tried = |own: &Subject<'_>, wrong: Wrong| {
+        let is_known = is_listed || wrong == Wrong::Missing;
+        is_known && own.can_be(wrong, operation, &shown)
+    };
+    let all = subjects.iter().enumerate();
+    let all = all.flat_map(|(at, own)| Wrong::ALL.map(|wrong| (own, wrong, at)));
+    all.filter(|(own, wrong, _)| is_tried(own, *wrong))
+        .map(|(_, wrong, at)| Flaw::Value(wrong, at))
+        .collect()
 }
 
 /// The parameters that must stand in the query, and do.
-fn required(operation: &Operation) -> impl Iterator<Item = &Row<Parameter>> {
+pub(crate) fn required(operation: &Operation) -> impl Iterator<Item = &Row<Parameter>> {
     let path = operation.paths.iter().find_map(|row| row.value()?.first());
     let rows = operation.described.parameters.iter();
     rows.filter(move |row| {
@@ -258,132 +338,7 @@ fn required(operation: &Operation) -> impl Iterator<Item = &Row<Parameter>> {
     })
 }
 
-/// The parameter of the query of which an error says that it is not what it must be, else the first whose type is known.
-fn told_apart(operation: &Operation) -> Option<&Row<Parameter>> {
-    let error = operation.error_of(ErrorCause::Malformed);
-    let name = error.and_then(|row| row.effective().member.as_deref());
-    let mut rows = operation.described.parameters.iter();
-    let named = rows.find(|row| {
-        let parameter = row.effective();
-        parameter.place == ParameterPlace::Query && Some(parameter.name.as_str()) == name
-    });
-    named.or_else(|| typed(operation))
-}
-
-/// The first parameter of the query that is a number or one of two values.
-fn typed(operation: &Operation) -> Option<&Row<Parameter>> {
-    let mut rows = operation.described.parameters.iter();
-    rows.find(|row| {
-        let Some(parameter) = row.value() else {
-            return false;
-        };
-        let kind = parameter.kind.as_deref().unwrap_or_default();
-        let kind = kind.to_ascii_lowercase();
-        let mut words = kind.split(|c: char| !c.is_ascii_alphanumeric());
-        let is_typed = |word: &str| is_number(word) || matches!(word, "bool" | "boolean");
-        // What takes another kind, too, takes this.
-        let is_one = !["string", "text", "array", "list"]
-            .iter()
-            .any(|other| kind.contains(other));
-        parameter.place == ParameterPlace::Query && is_one && words.any(is_typed)
-    })
-}
-
 fn set(plan: &mut RequestPlan, name: HeaderName, value: &str) {
     plan.leave_out(&name);
     plan.headers.push((name, value.to_owned()));
-}
-
-/// That the request is another operation's without its parameters.
-fn elsewhere(scope: &Scope<'_>, flaw: Flaw, plan: &RequestPlan) -> Option<SkipReason> {
-    let own = &scope.operation.id;
-    let same = scope.documented.same(scope.method(), &plan.path, own);
-    let other = same.into_iter().find(|_| flaw == Flaw::NoParameter)?;
-    Some(SkipReason::DocumentedElsewhere(other.id.clone()))
-}
-
-/// The ordinary request with a flaw.
-fn flawed(scope: &Scope<'_>, route: &Route, flaw: Flaw) -> Option<Case> {
-    let promised = flaw.promised(scope.operation);
-    let made_by = match (flaw.parameter(scope.operation), promised) {
-        (Some(row), _) => scope.reference(row),
-        (None, Some(row)) => scope.reference(row),
-        (None, None) => scope.reference(scope.operation.request_body.as_ref()?),
-    };
-    let promise = match promised {
-        Some(row) => Promise::of(&scope.reference(row)),
-        None => Promise::Assumed,
-    };
-    // Another page that documents the request may take other content.
-    let takes_others = |other: &Operation| !flaw.is_possible(other);
-    if scope.same_elsewhere().into_iter().any(takes_others) {
-        return None;
-    }
-    let (ordinary_request, skip) = scope.plan(&route.path);
-    let plan = match flaw.put_into(scope.operation, ordinary_request.clone()) {
-        Some(plan) => plan,
-        // It is skipped for what keeps the ordinary one from being sent.
-        None if skip.is_some() => ordinary_request.clone(),
-        None => return None,
-    };
-    let mut demands = Expectations::general(scope, &made_by, promise.clone());
-    let status = promised.map(|row| row.effective().status);
-    demands.refusal(promise, Demand::FlawRefused(flaw, status));
-    let mut causes = flaw.refusals().to_vec();
-    if scope.content_is_unsure() {
-        causes.extend(OF_CONTENT);
-    }
-    if promised.is_some() {
-        demands.error_status(scope, &causes);
-    }
-    demands.error_body(scope);
-    let words = flaw.words();
-    let requirement = match status {
-        Some(status) => format!("the page lists {status} for a request such as one with {words}"),
-        None => format!("the page documents what a request with {words} is not"),
-    };
-    let skip = elsewhere(scope, flaw, &plan).or(skip);
-    let (_, mut first, _) = ordinary(scope, &served(scope, route), Standing::Documented);
-    scope.may_be_refused(ordinary_request.content.as_ref(), &mut first);
-    let mut case = refusal(
-        scope,
-        route,
-        flaw.case(),
-        requirement,
-        steps(flaw, ordinary_request, plan, (first, demands)),
-        skip,
-    );
-    case.changes_state = flaw == Flaw::Repetition;
-    Some(case)
-}
-
-/// The request with the flaw, behind the ordinary one where it is one that it is not to be sent after.
-fn steps(
-    flaw: Flaw,
-    ordinary: RequestPlan,
-    plan: RequestPlan,
-    (first, demands): (Vec<Expectation>, Expectations),
-) -> Vec1<Step> {
-    let own = |when| Step {
-        when,
-        plan,
-        expectations: demands.finish(),
-    };
-    match flaw {
-        Flaw::Repetition => {
-            let first = Step {
-                when: When::Always,
-                plan: ordinary,
-                expectations: first,
-            };
-            vec1![first, own(When::AfterSuccess)]
-        }
-        Flaw::ContentType
-        | Flaw::Content
-        | Flaw::Accept
-        | Flaw::Range
-        | Flaw::Condition
-        | Flaw::NoParameter
-        | Flaw::Parameter => Vec1::new(own(When::Always)),
-    }
 }

@@ -1,0 +1,405 @@
+//! Bounds of a number in words, signs and ranges.
+
+use super::{sentences, shortened};
+use crate::table::allowed::Allowed;
+
+/// Words behind a number that is the length of a text.
+pub(crate) const OF_TEXTS: &[&str] = &[
+    "byte",
+    "bytes",
+    "char",
+    "character",
+    "characters",
+    "chars",
+    "digits",
+    "letters",
+    "symbols",
+    "words",
+];
+
+/// Beginnings of words by which a value beyond a bound is served as another.
+const LENIENT: &[&str] = &[
+    "cap",
+    "clamp",
+    "clip",
+    "ignor",
+    "lower",
+    "reduc",
+    "round",
+    "silent",
+    "trim",
+    "truncat",
+    "recommend",
+    "typical",
+    "usual",
+    "instead",
+];
+
+/// Words by which a bound is one of some calls only.
+const CONDITIONS: &[&str] = &["depending", "if", "per", "unless", "when", "where", "with"];
+
+/// Words by which numbers are some of all.
+const SAMPLES: &[&str] = &["e.g", "eg", "example", "instance", "like", "such"];
+
+/// Words before a number that bound it from above, each with how far the bound is beyond it.
+const BELOW: &[(&[&str], i64)] = &[
+    (&["at", "most"], 0),
+    (&["no", "more", "than"], 0),
+    (&["not", "more", "than"], 0),
+    (&["up", "to"], 0),
+    (&["maximum"], 0),
+    (&["maximum", "is"], 0),
+    (&["maximum", "of"], 0),
+    (&["maximum", "value"], 0),
+    (&["maximum", "value", "is"], 0),
+    (&["max"], 0),
+    (&["≤"], 0),
+    (&["<="], 0),
+    (&["not", "exceed"], 0),
+    (&["less", "than", "or", "equal", "to"], 0),
+    (&["<"], -1),
+    (&["less", "than"], -1),
+    (&["smaller", "than"], -1),
+];
+
+/// Words before a number that bound it from below.
+const ABOVE: &[(&[&str], i64)] = &[
+    (&["at", "least"], 0),
+    (&["no", "less", "than"], 0),
+    (&["not", "less", "than"], 0),
+    (&["minimum"], 0),
+    (&["minimum", "is"], 0),
+    (&["minimum", "of"], 0),
+    (&["minimum", "value"], 0),
+    (&["minimum", "value", "is"], 0),
+    (&["min"], 0),
+    (&["≥"], 0),
+    (&[">="], 0),
+    (&["greater", "than", "or", "equal", "to"], 0),
+    (&[">"], 1),
+    (&["greater", "than"], 1),
+    (&["larger", "than"], 1),
+    (&["more", "than"], 1),
+];
+
+/// Words behind a number that bound it from above, and from below.
+const OR_LESS: &[&[&str]] = &[
+    &["at", "most"],
+    &["or", "fewer"],
+    &["or", "less"],
+    &["max"],
+    &["maximum"],
+];
+const OR_MORE: &[&[&str]] = &[
+    &["at", "least"],
+    &["or", "greater"],
+    &["or", "more"],
+    &["min"],
+    &["minimum"],
+];
+
+/// The bounds of a number that words say, where they say none twice in another way, and nothing of values beyond them.
+#[must_use]
+pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
+    let mut bounds = Bounds::default();
+    for sentence in sentences(shortened(text)) {
+        let lower = sentence.to_lowercase();
+        let tokens = tokens(&lower);
+        let words: Vec<&str> = tokens.iter().map(Token::text).collect();
+        let is_lenient = |word: &&str| LENIENT.iter().any(|begin| word.starts_with(begin));
+        if words.iter().any(is_lenient) {
+            bounds.is_doubtful = true;
+        }
+        let limits = |word: &&str| CONDITIONS.contains(word) || SAMPLES.contains(word);
+        if words.iter().any(limits) {
+            continue;
+        }
+        for (at, token) in tokens.iter().enumerate() {
+            bounds.read(token, &words, at);
+        }
+        if is_number && words.iter().take(4).any(|word| matches!(*word, "positive")) {
+            bounds.least.get_or_insert(1);
+        }
+    }
+    bounds.finish()
+}
+
+/// The bounds that words on an error say: those that were not kept ("is not between 1 and 9"), or what is beyond them
+/// ("is above 9").
+#[must_use]
+pub(crate) fn bounds_of_error(clause: &str) -> Allowed {
+    let lower = clause.to_lowercase();
+    let tokens = tokens(&lower);
+    let words: Vec<&str> = tokens.iter().map(Token::text).collect();
+    if words
+        .iter()
+        .any(|word| matches!(*word, "not" | "must" | "outside" | "out"))
+    {
+        return bounds_in(clause, false);
+    }
+    let mut bounds = Bounds::default();
+    for (at, token) in tokens.iter().enumerate() {
+        let Token::Number(number, _) = *token else {
+            continue;
+        };
+        let behind = words.get(at + 1).copied().unwrap_or_default();
+        let before = &words[..at];
+        let ends = |phrases: &[&[&str]]| phrases.iter().any(|phrase| before.ends_with(phrase));
+        if OF_TEXTS.contains(&behind) {
+            bounds.is_doubtful = true;
+        } else if ends(&[
+            &["above"],
+            &["over"],
+            &["exceeds"],
+            &["greater", "than"],
+            &["larger", "than"],
+            &["more", "than"],
+        ]) {
+            bounds.at_most(number);
+        } else if ends(&[
+            &["below"],
+            &["under"],
+            &["less", "than"],
+            &["smaller", "than"],
+            &["fewer", "than"],
+        ]) {
+            bounds.at_least(number);
+        }
+    }
+    if words.contains(&"negative") {
+        bounds.at_least(0);
+    }
+    bounds.finish()
+}
+
+/// Bounds as they are found.
+#[derive(Default)]
+struct Bounds {
+    least: Option<i64>,
+    most: Option<i64>,
+    /// Whether words say that values beyond are served, or two bounds that differ.
+    is_doubtful: bool,
+}
+
+impl Bounds {
+    fn read(&mut self, token: &Token<'_>, words: &[&str], at: usize) {
+        let behind = words.get(at + 1).copied().unwrap_or_default();
+        let before = &words[..at];
+        match *token {
+            // "0-3, 0,1" are samples of lists.
+            Token::Range(least, most, _)
+                if !OF_TEXTS.contains(&behind) && number_in(behind).is_none() =>
+            {
+                self.at_least(least);
+                self.at_most(most);
+            }
+            Token::Number(number, _) if !OF_TEXTS.contains(&behind) => {
+                let second = words.get(at + 2).and_then(|word| number_in(word));
+                let unit = words.get(at + 3).copied().unwrap_or_default();
+                let is_between = before.last() == Some(&"between") && behind == "and";
+                let is_range = is_between || matches!(behind, "to" | "–" | "-" | ".." | "through");
+                if let Some(second) = second.filter(|_| is_range) {
+                    if !OF_TEXTS.contains(&unit) && number < second {
+                        self.at_least(number);
+                        self.at_most(second);
+                    }
+                    return;
+                }
+                let is_second = before.len() >= 2
+                    && matches!(before[at - 1], "and" | "to" | "–" | "-" | ".." | "through")
+                    && number_in(before[at - 2]).is_some();
+                if is_second {
+                    return;
+                }
+                if let Some(by) = ending(before, BELOW) {
+                    self.at_most(number.saturating_add(by));
+                } else if let Some(by) = ending(before, ABOVE) {
+                    self.at_least(number.saturating_add(by));
+                } else if begins(&words[at + 1..], OR_LESS) {
+                    self.at_most(number);
+                } else if begins(&words[at + 1..], OR_MORE) {
+                    self.at_least(number);
+                }
+            }
+            Token::Range(..) | Token::Number(..) | Token::Word(_) => {}
+        }
+    }
+
+    fn at_least(&mut self, number: i64) {
+        let known = *self.least.get_or_insert(number);
+        self.is_doubtful |= known != number;
+    }
+
+    fn at_most(&mut self, number: i64) {
+        let known = *self.most.get_or_insert(number);
+        self.is_doubtful |= known != number;
+    }
+
+    fn finish(self) -> Allowed {
+        let is_empty = matches!((self.least, self.most), (Some(least), Some(most)) if least > most);
+        if self.is_doubtful || is_empty {
+            return Allowed::default();
+        }
+        Allowed {
+            minimum: self.least,
+            maximum: self.most,
+            values: Vec::new(),
+        }
+    }
+}
+
+/// How far beyond a number the bound is that the longest of some phrases before it says.
+fn ending(before: &[&str], phrases: &[(&[&str], i64)]) -> Option<i64> {
+    let found = phrases
+        .iter()
+        .filter(|(phrase, _)| before.ends_with(phrase));
+    let (phrase, by) = found.max_by_key(|(phrase, _)| phrase.len())?;
+    // "No more than" and "not less than" are of the other bound.
+    let rest = &before[..before.len() - phrase.len()];
+    let is_denied = matches!(rest.last(), Some(&("no" | "not")));
+    (!is_denied).then_some(*by)
+}
+
+/// Whether words begin with a phrase that no other number stands behind.
+fn begins(behind: &[&str], phrases: &[&[&str]]) -> bool {
+    phrases.iter().any(|phrase| {
+        let next = behind.get(phrase.len()).and_then(|word| number_in(word));
+        behind.starts_with(phrase) && next.is_none()
+    })
+}
+
+/// A word of a sentence.
+enum Token<'t> {
+    Word(&'t str),
+    Number(i64, &'t str),
+    Range(i64, i64, &'t str),
+}
+
+impl<'t> Token<'t> {
+    fn text(&self) -> &'t str {
+        match self {
+            Self::Word(text) | Self::Number(_, text) | Self::Range(_, _, text) => text,
+        }
+    }
+}
+
+/// The words of a sentence in lower case, numbers and ranges such as `1-100` being one each.
+fn tokens(lower: &str) -> Vec<Token<'_>> {
+    let is_around = |c: char| {
+        matches!(
+            c,
+            '(' | ')' | '[' | ']' | ',' | ':' | '`' | '"' | '\'' | '*' | '?' | '!' | '='
+        )
+    };
+    let signs = lower.contains(['<', '>']);
+    let words = lower.split_whitespace().flat_map(|word| {
+        // "<=100" is a sign and a number; "=" alone stands between a name and its value.
+        let end = match signs {
+            true => word.len() - word.trim_start_matches(['<', '>', '=', '≤', '≥']).len(),
+            false => word.len() - word.trim_start_matches(['≤', '≥']).len(),
+        };
+        let (sign, rest) = word.split_at(end);
+        std::iter::once(sign).chain(split_numbers(rest, is_around))
+    });
+    let words = words.filter(|word| !word.is_empty());
+    let tokens = words.map(|word| match (number_in(word), range_in(word)) {
+        (Some(number), _) => Token::Number(number, word),
+        (None, Some((least, most))) => Token::Range(least, most, word),
+        (None, None) => Token::Word(word),
+    });
+    tokens.collect()
+}
+
+/// The parts of a word between marks; a comma between groups of digits is none.
+fn split_numbers(
+    word: &str,
+    is_around: impl Fn(char) -> bool + Copy,
+) -> impl Iterator<Item = &str> {
+    let bare = word.trim_matches(is_around).trim_end_matches('.');
+    let is_one = number_in(bare).is_some();
+    let parts: Vec<&str> = match is_one {
+        true => vec![bare],
+        false => bare.split(is_around).collect(),
+    };
+    parts.into_iter()
+}
+
+/// A whole number, with commas between groups of three digits or without.
+fn number_in(word: &str) -> Option<i64> {
+    let digits = word.strip_prefix('-').unwrap_or(word);
+    let mut groups = digits.split(',');
+    let first = groups.next()?;
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_grouped = is_digits(first) && groups.all(|group| group.len() == 3 && is_digits(group));
+    is_grouped
+        .then(|| word.replace(',', "").parse().ok())
+        .flatten()
+}
+
+/// A range that is written as one word; a date is none.
+fn range_in(word: &str) -> Option<(i64, i64)> {
+    let mut found = ["..=", "...", "..", "–", "-", "…"].into_iter();
+    let (least, most) = found.find_map(|between| word.split_once(between))?;
+    let (least, most) = (number_in(least)?, number_in(most)?);
+    (least < most).then_some((least, most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bounds_in, bounds_of_error};
+
+    #[test]
+    fn bounds_are_said_in_words_signs_and_ranges() {
+        for (text, least, most) in [
+            ("integer, 1 to 100", Some(1), Some(100)),
+            (" – between 1 and 1,000, 20 by default", Some(1), Some(1000)),
+            ("(integer, 1-100) how many", Some(1), Some(100)),
+            ("1–50", Some(1), Some(50)),
+            ("1..50", Some(1), Some(50)),
+            ("how many, at most 50", None, Some(50)),
+            ("No more than 50.", None, Some(50)),
+            ("default 20, max. 100.", None, Some(100)),
+            ("default 20, max 100", None, Some(100)),
+            ("Maximum: 100. Default: 20", None, Some(100)),
+            ("a number up to 200", None, Some(200)),
+            ("must be >= 1 and <= 40", Some(1), Some(40)),
+            ("must not exceed 40", None, Some(40)),
+            ("greater than 0", Some(1), None),
+            ("not less than 5", Some(5), None),
+            ("not more than 5", None, Some(5)),
+            ("at least 1", Some(1), None),
+            ("1 or more", Some(1), None),
+            ("100 at most", None, Some(100)),
+            ("a name of 3 to 20 characters", None, None),
+            ("at most 64 characters", None, None),
+            ("at most 100; larger values are capped", None, None),
+            ("at most 100 for readers, at most 500 for staff", None, None),
+            ("at most 100 if it is given with `q`", None, None),
+            ("such as 2026-01-05", None, None),
+            ("the cores that may be used (e.g., `0-3`)", None, None),
+            ("the cores that may be used (0-3, 0,1)", None, None),
+            ("the number of shelves, 20 by default", None, None),
+            ("", None, None),
+        ] {
+            let allowed = bounds_in(text, false);
+            assert_eq!((allowed.minimum, allowed.maximum), (least, most), "{text}");
+        }
+        assert_eq!(bounds_in("a positive integer", true).minimum, Some(1));
+    }
+
+    #[test]
+    fn an_error_says_bounds_or_what_is_beyond_them() {
+        for (text, least, most) in [
+            ("`limit` is not between 1 and 100", Some(1), Some(100)),
+            ("limit must be at most 50", None, Some(50)),
+            ("limit is above 50", None, Some(50)),
+            ("limit is less than 1", Some(1), None),
+            ("seats is negative", Some(0), None),
+            ("the title has more than 80 characters", None, None),
+            ("limit is not a number", None, None),
+        ] {
+            let allowed = bounds_of_error(text);
+            assert_eq!((allowed.minimum, allowed.maximum), (least, most), "{text}");
+        }
+    }
+}
