@@ -1,4 +1,4 @@
-//! Content that says that it is JSON is JSON (RFC 8259 §2).
+//! Content that says that it is JSON is JSON (RFC 8259 §2), without a byte order mark (§8.1).
 
 use serde::de::IgnoredAny;
 
@@ -9,7 +9,8 @@ use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::JsonWellFormed,
-    rule: "content whose Content-Type says that it is JSON is JSON, or several texts of it one after the other",
+    rule: "content whose Content-Type says that it is JSON is JSON, or several texts of it one after the other, \
+           and begins with no byte order mark",
     source: Rfc::JSON.0,
     authorities: &[(Authority::Http, "")],
     example: concat!(
@@ -24,6 +25,7 @@ pub(super) const CHECK: Check = Check {
         CheckCode::BodyAsDocumented,
         CheckCode::NoBytesAfterResponse,
         CheckCode::ErrorBodyAsDocumented,
+        CheckCode::ContentCodingAsStated,
     ],
     judge: Judge::Response(judge),
 };
@@ -37,6 +39,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         return Judgement::NotApplicable;
     }
     let body = response.body.strip_prefix(BYTE_ORDER_MARK);
+    let has_mark = body.is_some();
     let body = body.unwrap_or(&response.body);
     let mut texts = serde_json::Deserializer::from_slice(body).into_iter::<IgnoredAny>();
     let wrong = match texts.find_map(Result::err) {
@@ -44,12 +47,15 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
         None if body.trim_ascii().is_empty() => Some("there are blanks only".to_owned()),
         None => None,
     };
-    Judgement::from_rule(wrong.is_none(), || Breach {
-        message: format!(
-            "the content says that it is JSON and is none: {}",
-            wrong.unwrap_or_default()
-        ),
-        expected: "JSON (RFC 8259 §2)".to_owned(),
+    let message = match wrong {
+        Some(wrong) => Some(format!(
+            "the content says that it is JSON and is none: {wrong}"
+        )),
+        None => has_mark.then(|| "a byte order mark (U+FEFF) stands before the JSON".to_owned()),
+    };
+    Judgement::from_rule(message.is_none(), || Breach {
+        message: message.unwrap_or_default(),
+        expected: "JSON (RFC 8259 §2), without a byte order mark (§8.1)".to_owned(),
         actual: response.in_words(),
     })
 }
@@ -70,7 +76,7 @@ pub(super) mod tests {
             trial(&[json], "{\"id\": 17}", Is::Held),
             trial(&[json], "\"seventeen\"\n", Is::Held),
             trial(&[json], "{\"id\": 17}\n{\"id\": 18}\n", Is::Held),
-            trial(&[json], "\u{feff}[]", Is::Held),
+            trial(&[json], "\u{feff}[]", Is::Broken),
             trial(&[json], "{\"id\": 17", Is::Broken),
             trial(&[problem], "<p>Not found</p>", Is::Broken),
             trial(&[json], "not found", Is::Broken),

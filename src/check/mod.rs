@@ -7,6 +7,7 @@ mod allow_on_405;
 mod body_as_documented;
 pub(crate) mod causes;
 mod challenge_on_401;
+mod content_coding_as_stated;
 mod content_type_as_documented;
 mod credential_refused;
 mod current_http_version;
@@ -146,6 +147,7 @@ checks! {
     challenge_on_401: ChallengeOn401 = "challenge-on-401",
     allow_on_405: AllowOn405 = "allow-on-405",
     error_body_as_documented: ErrorBodyAsDocumented = "error-body-as-documented",
+    content_coding_as_stated: ContentCodingAsStated = "content-coding-as-stated",
     json_well_formed: JsonWellFormed = "json-well-formed",
     no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
     current_http_version: CurrentHttpVersion = "current-http-version",
@@ -198,6 +200,7 @@ impl Demand {
             Self::CurrentVersion => CheckCode::CurrentHttpVersion,
             Self::NoInterim => CheckCode::NoUnaskedInterimResponse,
             Self::NoFraming => CheckCode::NoFramingOn204,
+            Self::Coded => CheckCode::ContentCodingAsStated,
             Self::WellFormedJson => CheckCode::JsonWellFormed,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,

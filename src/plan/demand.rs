@@ -106,6 +106,8 @@ pub(crate) enum Demand {
     NoFraming,
     /// A 204 has no fields of content.
     NoContentFields,
+    /// Content is coded as the response says.
+    Coded,
     /// Content that says that it is JSON is JSON.
     WellFormedJson,
     /// An error's JSON body has these members (dotted paths), under this media type.
@@ -203,6 +205,7 @@ impl Demand {
             | Self::Allow
             | Self::NoFraming
             | Self::NoContentFields
+            | Self::Coded
             | Self::WellFormedJson
             | Self::Complete
             | Self::WellFormedHead
@@ -259,6 +262,7 @@ impl Expectations {
         let mut demands = Self::made_by(row);
         demands.add(served, Demand::NoRedirect(scope.redirects()));
         demands.add(Promise::Http(Rfc::NO_FRAMING), Demand::NoFraming);
+        demands.add(Promise::Http(Rfc::CODING), Demand::Coded);
         demands.add(Promise::Http(Rfc::JSON), Demand::WellFormedJson);
         if !scope.shows_content_fields() {
             demands.add(Promise::Assumed, Demand::NoContentFields);

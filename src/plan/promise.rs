@@ -69,8 +69,10 @@ impl Rfc {
     pub(crate) const COMPLETE: Self = Self("RFC 9112 §8");
     /// How lines, fields and their framing are written.
     pub(crate) const WELL_FORMED_HEAD: Self = Self("RFC 9112 §2.2, §5, §6; RFC 9110 §5.5");
-    /// What JSON is.
-    pub(crate) const JSON: Self = Self("RFC 8259 §2");
+    /// What a content coding is.
+    pub(crate) const CODING: Self = Self("RFC 9110 §8.4");
+    /// What JSON is, and what does not stand before it.
+    pub(crate) const JSON: Self = Self("RFC 8259 §2, §8.1");
     /// Where a response ends.
     pub(crate) const NOTHING_AFTER: Self = Self("RFC 9112 §6.3, RFC 9110 §6.4.1");
     /// A 205 has no content.

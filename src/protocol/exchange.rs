@@ -62,6 +62,22 @@ pub(crate) struct Received {
     pub echoes: Vec<String>,
 }
 
+/// Content codings that are taken off (RFC 9110 §8.4.1).
+pub(crate) const CODINGS: &[&str] = &["br", "deflate", "gzip", "x-gzip"];
+
+impl Received {
+    /// The content codings that the response states, in the order they were put on (RFC 9110 §8.4).
+    pub(crate) fn codings(&self) -> Vec<String> {
+        let fields = self.headers.iter();
+        let fields = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"));
+        fields
+            .flat_map(|(_, value)| value.split(','))
+            .map(|coding| coding.trim().to_ascii_lowercase())
+            .filter(|coding| !coding.is_empty() && coding != "identity")
+            .collect()
+    }
+}
+
 /// Whether the bytes on the wire were seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wire {

@@ -13,13 +13,7 @@ const MOST_CODINGS: usize = 4;
 /// Takes the codings off a response's content, as far as they are known; at one that is not, or that breaks off
 /// before it gave anything, the content stays as it is and says so.
 pub(super) fn decode(received: &mut Received) {
-    let fields = received.headers.iter();
-    let fields = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"));
-    let listed: Vec<String> = fields
-        .flat_map(|(_, value)| value.split(','))
-        .map(|coding| coding.trim().to_ascii_lowercase())
-        .filter(|coding| !coding.is_empty() && coding != "identity")
-        .collect();
+    let listed = received.codings();
     if received.body.is_empty() {
         return;
     }

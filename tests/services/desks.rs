@@ -235,7 +235,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     ),
     fault(
         "list-with-a-mark",
-        "content-type-as-documented",
+        "json-well-formed",
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_list(asked), |reply| {
@@ -246,7 +246,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     ),
     fault(
         "list-in-no-gzip",
-        "content-type-as-documented",
+        "content-coding-as-stated",
         Seen::Always,
         |asked, right| {
             where_served(asked, right, is_list(asked), |reply| {

@@ -227,9 +227,6 @@ fn otherwise(contract: &Contract, faults: &[Fault]) -> BTreeMap<String, String> 
 const GAPS: &[&str] = &[
     // That nothing at all is there, which a wrong base path is, a run does not yet tell from a fault.
     "404-to-all",
-    // Content is not read for what its type says it is.
-    "list-with-a-mark",
-    "list-in-no-gzip",
 ];
 
 /// Holds what came otherwise than it should, among services of these names, to the gaps that are known.

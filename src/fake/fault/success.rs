@@ -189,6 +189,29 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     },
     Fault {
+        code: "mark-before-json",
+        meaning: "a byte order mark stands before JSON",
+        caught_by: CheckCode::JsonWellFormed,
+        sites: with_json,
+        effect: Effect::Alter(|answer, _, _, site| {
+            if let (true, Some(body)) = (is_at(answer, site), &mut answer.body) {
+                body.insert(0, '\u{feff}');
+            }
+        }),
+    },
+    Fault {
+        code: "coding-untrue",
+        meaning: "content that is not coded says that it is",
+        caught_by: CheckCode::ContentCodingAsStated,
+        sites: with_json,
+        effect: Effect::Alter(|answer, _, _, site| {
+            if is_at(answer, site) {
+                let coding = ("Content-Encoding".to_owned(), "gzip".to_owned());
+                answer.headers.push(coding);
+            }
+        }),
+    },
+    Fault {
         code: "content-type-missing",
         meaning: "content comes without a Content-Type",
         caught_by: CheckCode::ContentTypeAsDocumented,
