@@ -127,25 +127,63 @@ async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Ve
     twice(verdict, second)
 }
 
+/// Sends a case beside others, and once more alone where something was in its way that one of them may have made.
 async fn execute_at_once(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
-    let kept = case.clone();
+    let once_more = case.clone();
     let changes = !is_safe(&case, assignment, &sender.values.fixture_plans);
     let calm = sender.shared.calm(assignment.is_of_state, changes).await;
-    let verdict = caught(run(sender, case, assignment)).await;
+    let Ran { verdict, met } = execute_here(sender, case, assignment).await;
     drop(calm);
-    let mut verdict =
-        verdict.unwrap_or_else(|panicked| Verdict::errored(kept, panicked.to_string(), Vec::new()));
-    sender.values.conceal(&mut verdict);
-    verdict
+    // Who relies on a state was alone already, and what is told of a refusal is not asked twice.
+    let was_alone = assignment.is_of_state || !changes || sender.is_own;
+    let is_in_the_way = met || once_more.alters.is_none() && met_a_conflict(&verdict);
+    if was_alone || !is_in_the_way {
+        return verdict;
+    }
+    let alone = sender.shared.alone().await;
+    let mut second = execute_here(sender, once_more, assignment).await.verdict;
+    drop(alone);
+    second.unreleased.extend(verdict.unreleased);
+    second
 }
 
-async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+/// What came of a case.
+struct Ran {
+    verdict: Verdict,
+    /// Whether something was in the way of its set-up.
+    met: bool,
+}
+
+/// Whether a case that did not come out clean was told that what is there is in its way.
+fn met_a_conflict(verdict: &Verdict) -> bool {
+    let is_clean = verdict.violations.is_empty() && verdict.noted.is_empty();
+    let responses = verdict.exchanges.iter();
+    let mut responses = responses.filter_map(|exchange| exchange.response.as_ref().ok());
+    !is_clean && responses.any(|response| response.status.is_of_the_state())
+}
+
+async fn execute_here(sender: &Sender, case: Case, assignment: &Assignment) -> Ran {
+    let kept = case.clone();
+    let ran = caught(run(sender, case, assignment)).await;
+    let mut ran = ran.unwrap_or_else(|panicked| Ran {
+        verdict: Verdict::errored(kept, panicked.to_string(), Vec::new()),
+        met: false,
+    });
+    sender.values.conceal(&mut ran.verdict);
+    ran
+}
+
+async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Ran {
+    let errored = |case, message| Ran {
+        verdict: Verdict::errored(case, message, Vec::new()),
+        met: false,
+    };
     if sender.stop.is_asked() {
-        return Verdict::errored(case, INTERRUPTED.to_owned(), Vec::new());
+        return errored(case, INTERRUPTED.to_owned());
     }
     let mut bindings = match sender.values.bind(assignment).await {
         Ok(bindings) => bindings,
-        Err(error) => return Verdict::errored(case, error.to_string(), Vec::new()),
+        Err(error) => return errored(case, error.to_string()),
     };
     let target = &sender.target;
     let mut obtained = CaseFixtures::default();
@@ -164,7 +202,7 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
         End::Sent if assignment.is_of_state && exchanges.iter().any(met_weakness) => {
             End::Error(WEAK.to_owned())
         }
-        End::Sent | End::Unfilled(_) | End::Error(_) => end,
+        End::Sent | End::Unfilled(_) | End::Error(_) | End::InTheWay(_) => end,
     };
     // Whatever came of the case, what it obtained is given back.
     obtained.note(&sender.values.fixture_plans, &case, &exchanges);
@@ -174,15 +212,17 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
     let unreleased = obtained
         .release(target, fixture_plans, &bindings, &asked)
         .await;
+    let met = matches!(end, End::InTheWay(_));
     let verdict = match end {
         End::Sent => Verdict::judge(case, exchanges, sender.strictness),
         End::Unfilled(names) => Verdict::skipped(case, SkipReason::Unfilled(names)),
-        End::Error(message) => Verdict::errored(case, message, exchanges),
+        End::Error(message) | End::InTheWay(message) => Verdict::errored(case, message, exchanges),
     };
-    Verdict {
+    let verdict = Verdict {
         unreleased,
         ..verdict
-    }
+    };
+    Ran { verdict, met }
 }
 
 /// What a case says that could not meet its condition.
@@ -212,6 +252,8 @@ enum End {
     Unfilled(Vec<String>),
     /// A set-up failed, a request could not be sent, or the run was interrupted.
     Error(String),
+    /// What is there by now was in the way of a set-up.
+    InTheWay(String),
 }
 
 /// Obtains what a case needs and sends its steps. What was obtained and exchanged so far is there
@@ -227,8 +269,10 @@ async fn attempt<'a>(
     for at in &assignment.fixture_plans {
         let fixture_plan = &sender.values.fixture_plans[*at];
         let value = obtained.obtain(&sender.target, &sender.shared, fixture_plan, case, bindings);
-        if let Err(message) = value.await {
-            return End::Error(message);
+        match value.await {
+            Ok(()) => {}
+            Err(failed) if failed.is_in_the_way => return End::InTheWay(failed.message),
+            Err(failed) => return End::Error(failed.message),
         }
     }
     let filled = case.steps.iter().map(|step| step.plan.fill(bindings));

@@ -56,6 +56,24 @@ pub(crate) struct CaseFixtures<'a> {
     given: Vec<(&'a FixturePlan, Value)>,
 }
 
+/// Why a set-up gave no value.
+#[derive(Debug)]
+pub(crate) struct NotSetUp {
+    /// What came, which names the step.
+    pub message: String,
+    /// Whether what is there by now was in the way of it, such as what another case has made.
+    pub is_in_the_way: bool,
+}
+
+impl From<String> for NotSetUp {
+    fn from(message: String) -> Self {
+        Self {
+            message,
+            is_in_the_way: false,
+        }
+    }
+}
+
 /// A release that a case's own steps asked for.
 #[derive(Debug)]
 pub(crate) struct Release {
@@ -75,7 +93,7 @@ impl<'a> CaseFixtures<'a> {
         fixture_plan: &'a FixturePlan,
         case: &Case,
         bindings: &mut Bindings,
-    ) -> Result<(), String> {
+    ) -> Result<(), NotSetUp> {
         let value = if fixture_plan.is_obtained_for(case) {
             let value = produce(target, fixture_plan, bindings).await?;
             self.own.push(fixture_plan);
@@ -199,12 +217,17 @@ impl RunFixtures {
         }
     }
 
+    /// Waits until no other case has anything there that it made and not yet given back, and keeps all from making any.
+    pub(crate) async fn alone(&self) -> Calm<'_> {
+        self.calm(true, true).await
+    }
+
     async fn value(
         &self,
         target: &Target,
         fixture_plan: &FixturePlan,
         bindings: &Bindings,
-    ) -> Result<Value, String> {
+    ) -> Result<Value, NotSetUp> {
         let cell = {
             let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(cells.entry(fixture_plan.variable.clone()).or_default())
@@ -214,7 +237,7 @@ impl RunFixtures {
                 let value = produce(target, fixture_plan, bindings).await?;
                 let mut bindings = bindings.clone();
                 bindings.values.insert(fixture_plan.variable.clone(), value);
-                Ok::<Bindings, String>(bindings)
+                Ok::<Bindings, NotSetUp>(bindings)
             })
             .await?;
         Ok(obtained.values[&fixture_plan.variable].clone())
@@ -322,7 +345,7 @@ async fn produce(
     target: &Target,
     fixture_plan: &FixturePlan,
     bindings: &Bindings,
-) -> Result<Value, String> {
+) -> Result<Value, NotSetUp> {
     let step = format!(
         "the set-up of {{{}}} failed: {} ({} {})",
         fixture_plan.variable,
@@ -351,18 +374,14 @@ async fn produce(
             .iter()
             .map(ToString::to_string)
             .collect();
-        // What is there is in the way of it until it is given back.
-        let advice = match response.status.is_of_the_state() {
-            true => {
-                "; where the service makes nothing twice, --jobs 1 gives each back before the next"
-            }
-            false => "",
-        };
-        return Err(format!(
-            "{step} answered {}, expected {}{advice}",
-            response.status,
-            expected.join(" or ")
-        ));
+        return Err(NotSetUp {
+            message: format!(
+                "{step} answered {}, expected {}",
+                response.status,
+                expected.join(" or ")
+            ),
+            is_in_the_way: response.status.is_of_the_state(),
+        });
     }
     let value = value.ok_or_else(|| {
         format!(
@@ -370,7 +389,8 @@ async fn produce(
             place(&fixture_plan.from)
         )
     })?;
-    check_value(&fixture_plan.variable, &value.text).map_err(|error| format!("{step}: {error}"))?;
+    let checked = check_value(&fixture_plan.variable, &value.text);
+    checked.map_err(|error| format!("{step}: {error}"))?;
     Ok(value)
 }
 

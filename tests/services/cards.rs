@@ -150,6 +150,37 @@ fn what_is_made_fresh_keeps_the_form_of_a_code_and_accuses_nobody_of_what_it_doe
     assert_eq!((ran.code, ran.codes()), (4, Vec::new()), "{}", ran.screen);
 }
 
+#[test]
+fn what_nobody_knows_to_be_unique_is_made_by_one_case_at_a_time() {
+    // The page lists the 409 in words that say nothing, so that every case makes the same card.
+    let page = CONTRACT.page.replace(
+        "a card with that number already exists",
+        "ask the desk for help",
+    );
+    let contract = Contract {
+        page: Box::leak(page.into()),
+        ..CONTRACT
+    };
+    for mode in [&[] as &[&str], &["--strict", "--intrusive"]] {
+        let folder = contract.folder();
+        let ran = contract.run(folder.path(), &serve((CONTRACT.service)()), mode);
+        assert_eq!((ran.code, ran.codes()), (0, Vec::new()), "{}", ran.screen);
+    }
+    // What nobody gives back stays in the way, and is told so.
+    let mut right = (CONTRACT.service)();
+    let service: Service = Box::new(move |asked| match asked.method == "DELETE" {
+        true => Reply::new(204),
+        false => right(asked),
+    });
+    let folder = contract.folder();
+    let ran = contract.run(folder.path(), &serve(service), &[]);
+    assert!(
+        ran.code == 1 && ran.screen.contains("answered 409"),
+        "{}",
+        ran.screen
+    );
+}
+
 fn is_make(asked: &Asked) -> bool {
     asked.method == "POST" && asked.path == "/cards"
 }
