@@ -90,16 +90,19 @@ fn leads_elsewhere(answer: &Answer<'_>) -> bool {
 
 /// Whether the answers cannot be those of an API whose things are only not there: several paths met them, or those of
 /// other paths could not be sent for what they rest on, or the base is none that pages state; and a path that names no
-/// single thing did, or an undocumented method met the same as the documented ones.
+/// single thing did, or an undocumented method met the same as the documented ones. Of one path alone, a bad credential
+/// must have met a 404 as well.
 fn is_certain(verdicts: &[Verdict], answers: &[Answer<'_>], status: Status, bases: &Bases) -> bool {
     let served = answers.iter().filter(|answer| answer.is_to_be_served());
     let paths: BTreeSet<&str> = served.clone().map(Answer::path).collect();
     let names_none = |answer: &Answer<'_>| answer.step.plan.path.placeholders().is_empty();
-    let is_refusal = |answer: &Answer<'_>| {
-        let mut demands = answer.step.expectations.iter();
-        demands.any(|e| e.demand == Demand::MethodRefused)
+    let is_asked = |wanted: &Demand| {
+        let mut demands = answers.iter().flat_map(|answer| &answer.step.expectations);
+        demands.any(|e| e.demand == *wanted)
     };
-    let is_of_all = answers.iter().any(is_refusal) && are_alike(answers);
+    let is_of_all = is_asked(&Demand::MethodRefused) && are_alike(answers);
+    // Of the only path there is, neither a method nor a credential made any difference.
+    let is_of_only = status.code() == 404 && is_of_all && is_asked(&Demand::CredentialRefused);
     let says_more = status.code() != 404 || served.clone().any(names_none) || is_of_all;
     let is_unsent = |verdict: &&Verdict| {
         verdict.exchanges.is_empty() && matches!(verdict.outcome, Outcome::Errored(_))
@@ -108,7 +111,8 @@ fn is_certain(verdicts: &[Verdict], answers: &[Answer<'_>], status: Status, base
     let unsent: BTreeSet<&str> = unsent
         .map(|verdict| verdict.case.steps.first().plan.path.path().as_str())
         .collect();
-    (paths.len() + unsent.len() >= FEWEST || bases.differ()) && says_more
+    let is_known = paths.len() + unsent.len() >= FEWEST || bases.differ() || is_of_only;
+    is_known && says_more
 }
 
 /// The base that was given and those that pages state.
