@@ -1,14 +1,16 @@
 //! Which operation a request is for, of several that it could be, and which example it is.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::answer::{Asked, decoded};
+use super::model::placeholders_in;
 use crate::protocol::target::{QueryTemplate, RequestTarget};
 use crate::table::family::Family;
 use crate::table::{Example, ExampleResponse, Operation, Presence, Row};
 
-/// Of operations on one method and path, the one that a request is most like: by the names of its
-/// query and by its headers. Where two are as like, the one with a fault answers, else the first.
+/// Of operations on one method and path, the one that a request is most like: by the least placeholders in the path, the
+/// names of its query and its headers. Where two are as like, the one with a fault answers, else the first.
 pub(super) fn closest<'a>(
     serving: &[&'a &'a (Operation, Option<Family>)],
     asked: &Asked<'_>,
@@ -18,8 +20,10 @@ pub(super) fn closest<'a>(
         .iter()
         .enumerate()
         .max_by_key(|(at, (operation, _))| {
+            // A path that says more of itself is meant before one whose placeholder could be anything.
+            let open = placeholders_in(operation, asked.path);
             let like = likeness(operation, asked);
-            (like, is_faulty(operation), std::cmp::Reverse(*at))
+            (Reverse(open), like, is_faulty(operation), Reverse(*at))
         });
     ranked.map(|(_, served)| *served)
 }

@@ -11,6 +11,7 @@ mod likeness;
 mod mock;
 mod model;
 mod refusals;
+mod served;
 mod state;
 mod tcp;
 

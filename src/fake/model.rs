@@ -3,20 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::IgnoredAny;
-
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
 use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::refusals::leave_out_taken;
+use super::served::{documented, shown_error, unchanged};
 use super::state::State;
-use crate::protocol::content::media_type;
-use crate::protocol::template::{Piece, pieces};
-use crate::protocol::{HeaderName, Method, Status};
+use crate::protocol::{Method, Status};
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
-use crate::table::{Operation, Response, ResponseBody, Row};
+use crate::table::{Operation, Response, Row};
 
 /// The tables and fixtures that a fake serves, and what is wrong with it.
 #[derive(Debug, Clone)]
@@ -230,6 +227,9 @@ impl Model {
                 cause: Cause::Served(0),
             };
         };
+        if let Some(unchanged) = unchanged(operation, asked) {
+            return unchanged;
+        }
         let mut answer = documented(operation, *at, response);
         self.release(operation, state, asked, placed);
         // A response that comes under a condition, such as a 202, gives no value yet.
@@ -303,29 +303,6 @@ fn other_method(here: &[&(Operation, Option<Family>)], family: Option<&Family>) 
     answer
 }
 
-/// The error that the page shows for a request, where the request is one of its examples.
-fn shown_error(operation: &Operation, asked: &Asked<'_>) -> Option<Answer> {
-    let shown = shown_for(operation, asked)?;
-    if !shown.status.is_error() {
-        return None;
-    }
-    let headers = shown.headers.iter().filter(|(name, _)| !name.is_framing());
-    let headers = headers.map(|(name, value)| (name.to_string(), plain(value)));
-    let headers: Vec<(String, String)> = headers.collect();
-    let mut types = headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    let content_type = types.next().map_or("", |(_, value)| value);
-    let content = shown.content.as_ref();
-    let body = content.map(|content| whole(&content.text, content_type));
-    Some(Answer {
-        status: shown.status,
-        headers,
-        body,
-        cause: Cause::Shown,
-    })
-}
-
 fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {
     let header = answer
         .headers
@@ -334,59 +311,6 @@ fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {
     match header {
         Some((_, old)) => *old = value(old),
         None => answer.headers.push((name.to_owned(), value(""))),
-    }
-}
-
-/// Content as an example shows it, or where it shows JSON with gaps (`"id": <id>`) the least of that kind.
-fn whole(shown: &str, content_type: &str) -> String {
-    let is_json = media_type(content_type).ends_with("json");
-    let texts = serde_json::Deserializer::from_str(shown).into_iter::<IgnoredAny>();
-    if !is_json || texts.into_iter().all(|text| text.is_ok()) {
-        return shown.to_owned();
-    }
-    let is_list = shown.trim_start().starts_with('[');
-    if is_list { "[]" } else { "{}" }.to_owned()
-}
-
-/// What a response row promises, filled from the example that shows it.
-fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
-    let shown = operation
-        .examples
-        .iter()
-        .map(Row::effective)
-        .filter_map(|example| example.response.as_ref())
-        .find(|shown| shown.status == response.status);
-    let mut headers = Vec::new();
-    let is_shown = |name: &&HeaderName| {
-        let mut names = shown.iter().flat_map(|shown| &shown.headers);
-        names.any(|(other, _)| other == *name)
-    };
-    // What was made is somewhere, as the example has it.
-    let location = Some(&HeaderName::LOCATION).filter(|_| response.status == Status::CREATED);
-    let location = location.filter(is_shown);
-    let location = location.filter(|name| !response.headers.contains(name));
-    for name in response.headers.iter().chain(location) {
-        let value = shown.and_then(|s| s.headers.iter().find(|(n, _)| n == name));
-        let value = value.map_or_else(|| "as-documented".to_owned(), |(_, v)| plain(v));
-        headers.push((name.to_string(), value));
-    }
-    let body = match response.body {
-        ResponseBody::Empty | ResponseBody::Unstated => None,
-        ResponseBody::Content => {
-            let content_type = response.content_type.clone();
-            let content_type = content_type.unwrap_or_else(|| "application/json".to_owned());
-            let content = shown.and_then(|s| s.content.as_ref());
-            let content = content.map_or("{}", |content| &content.text);
-            let body = whole(content, &content_type);
-            headers.push(("Content-Type".to_owned(), content_type));
-            Some(body)
-        }
-    };
-    Answer {
-        status: response.status,
-        headers,
-        body,
-        cause: Cause::Served(at),
     }
 }
 
@@ -425,23 +349,13 @@ impl Ends {
 }
 
 /// How many placeholders the operation's plainest template of a path has, if it has the path.
-fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
+pub(super) fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
     let paths = operation.paths.iter().flat_map(Row::effective);
     // A slash at the end is no other path.
     let trimmed = path.trim_end_matches('/');
     let with_slash = format!("{trimmed}/");
     paths
         .filter(|template| template.path().matches(trimmed) || template.path().matches(&with_slash))
-        .map(|template| template.placeholders().len())
+        .map(|template| template.path().as_str().matches('{').count())
         .min()
-}
-
-/// A documented value with its placeholders replaced by their names.
-fn plain(value: &str) -> String {
-    pieces(value)
-        .iter()
-        .map(|piece| match piece {
-            Piece::Literal(text) | Piece::Placeholder(text) => *text,
-        })
-        .collect()
 }

@@ -21,7 +21,24 @@ impl Scope<'_> {
             }
             responses.push((row, row.value()?));
         }
+        // What is as it was is so for whoever has it (RFC 9110 §15.4.5).
+        let is_unchanged = |response: &Response| response.status == Status::NOT_MODIFIED;
+        let others = responses
+            .iter()
+            .any(|(_, response)| !is_unchanged(response));
+        if others && !self.is_conditional() {
+            responses.retain(|(_, response)| !is_unchanged(response));
+        }
         Some(responses)
+    }
+
+    /// Whether an ordinary request asks for what is another than the one that it names.
+    fn is_conditional(&self) -> bool {
+        let mut carried = self.operation.carried_headers();
+        carried.any(|own| {
+            let name = &own.rule.name;
+            name.is("if-none-match") || name.is("if-modified-since")
+        })
     }
 
     /// Whether an ordinary request carries the header that a response comes under.

@@ -17,6 +17,7 @@ mod probe;
 mod promise;
 mod skip;
 mod step;
+mod unchanged;
 pub(crate) mod unknown;
 mod validators;
 pub(crate) mod within;

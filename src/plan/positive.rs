@@ -6,7 +6,7 @@ use vec1::Vec1;
 
 use super::case::ORDINARY;
 use super::promise::Standing;
-use super::{Route, Scope, credentials, within};
+use super::{Route, Scope, credentials, unchanged, within};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::Status;
 use crate::protocol::content::{Content, ContentTemplate};
@@ -29,6 +29,7 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
         cases.extend(conditional_responses(scope, route));
         cases.extend(body_variants(scope, route));
         within::add(scope, route, cases);
+        unchanged::add(scope, route, cases);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tags and times that a request repeats of the thing that it is about (RFC 9110 §13.1): the service gives them out
 //! where the thing is read, so that they need nobody's word.
 
+use super::unchanged::condition;
 use super::{Route, Scope};
 use crate::plan::FixturePlan;
 use crate::protocol::template::{Piece, pieces};
@@ -48,7 +49,7 @@ fn repeated(scope: &Scope<'_>, route: &Route) -> Vec<(HeaderName, String)> {
             _ => None,
         }
     });
-    repeated.collect()
+    repeated.chain(condition(scope)).collect()
 }
 
 /// The request that reads the thing of a path, where the page shows that its answer has the field.
@@ -90,7 +91,7 @@ fn read(
 }
 
 /// Whether an operation's answers have a field, by what its page promises or shows.
-fn gives(scope: &Scope<'_>, name: &HeaderName) -> bool {
+pub(super) fn gives(scope: &Scope<'_>, name: &HeaderName) -> bool {
     let mut responses = scope.operation.responses.iter().map(Row::effective);
     let examples = scope.operation.examples.iter().filter_map(Row::value);
     let mut shown = examples.filter_map(|example| example.response.as_ref());

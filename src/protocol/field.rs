@@ -22,6 +22,12 @@ impl HeaderName {
     /// What the thing must be by its entity tag (RFC 9110 §13.1.1).
     pub(crate) const IF_MATCH: Self = Self(Cow::Borrowed("if-match"));
 
+    /// What the thing must not be by its entity tag (RFC 9110 §13.1.2).
+    pub(crate) const IF_NONE_MATCH: Self = Self(Cow::Borrowed("if-none-match"));
+
+    /// Since when the thing must be another (RFC 9110 §13.1.3).
+    pub(crate) const IF_MODIFIED_SINCE: Self = Self(Cow::Borrowed("if-modified-since"));
+
     /// Which part is asked for (RFC 9110 §14.2).
     pub(crate) const RANGE: Self = Self(Cow::Borrowed("range"));
 

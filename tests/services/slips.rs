@@ -84,6 +84,11 @@ impl Slips {
             self.editions.remove(id);
             return Reply::new(204);
         }
+        // Compared weakly (RFC 9110 §13.1.2).
+        let weak = |tag: &str| tag.trim_start_matches("W/").to_owned();
+        if is_read && asked.header("if-none-match").map(weak) == Some(weak(&tag)) {
+            return Reply::new(304).with("ETag", &tag);
+        }
         *edition += usize::from(method == "PUT");
         Reply::of(200, JSON, "{}").with("ETag", &tag)
     }
@@ -135,6 +140,31 @@ fn a_query_that_another_operation_documents_without_its_parameter_is_not_tried()
 }
 
 const FAULTS: &[Fault] = &[
+    fault(
+        "tag-not-looked-at",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| match asked.header("if-none-match") {
+            Some(_) => right(&asked.without("if-none-match")),
+            None => right(asked),
+        },
+    ),
+    fault(
+        "304-to-all-who-read",
+        "status-as-documented",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply
+                if reply.status == 200
+                    && asked.method == "GET"
+                    && asked.path != "/slips"
+                    && !asked.path.contains('?') =>
+            {
+                Reply::new(304)
+            }
+            reply => reply,
+        },
+    ),
     fault(
         "found-without-words",
         "flaw-refused",
