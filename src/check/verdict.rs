@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::check::moment::of_the_moment;
-use crate::check::{CHECKS, CheckCode, ENDS_CASE, Judgement};
+use crate::check::{CHECKS, CheckCode, ENDS_CASE, Judgement, Parsed};
 use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
 use crate::protocol::exchange::Exchange;
 use crate::table::RowId;
@@ -286,6 +286,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
         is_no_verdict: response.is_ok_and(|response| of_the_moment(step, response).is_some()),
         ..StepJudgement::default()
     };
+    let parsed = Parsed::default();
     for check in CHECKS {
         let caused = judged
             .broken
@@ -297,7 +298,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
         let own = step.expectations.iter();
         let own = own.filter(|e| !judged.is_no_verdict || e.demand.is_general());
         for expectation in own.filter(|e| e.demand.check() == check.code) {
-            match check.judge(&expectation.demand, step, exchange) {
+            match check.judge(&expectation.demand, step, exchange, &parsed) {
                 Judgement::NotApplicable => {}
                 Judgement::Held if expectation.demand.is_general() => {}
                 Judgement::Held => judged.held.push(expectation.row().id.clone()),

@@ -3,19 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
+use super::documented::{documented, form_of, plain, unstated, whole};
 use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
-use super::state::State;
-use crate::protocol::content::media_type;
-use crate::protocol::template::{Piece, pieces};
-use crate::protocol::{HeaderName, Method, Status};
+use super::state::{Form, State};
+use crate::protocol::Method;
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
-use crate::table::{Operation, Response, ResponseBody, Row};
+use crate::table::{Operation, Response, Row};
 
 /// The tables and fixtures that a fake serves, and what is wrong with it.
 #[derive(Debug, Clone)]
@@ -217,15 +216,12 @@ impl Model {
                     .find(|(_, response)| response.when.is_none())
             });
         let Some((at, response)) = chosen else {
-            let said = family.and_then(|family| family.success(operation.method.effective()));
-            return Answer {
-                status: said
-                    .and_then(|said| said.status)
-                    .unwrap_or(Status::NO_CONTENT),
-                headers: Vec::new(),
-                body: None,
-                cause: Cause::Served(0),
-            };
+            let mut answer = unstated(operation, family);
+            if answer.body.is_some() {
+                self.release(operation, state, asked, placed);
+                self.produce(operation, state, &mut answer);
+            }
+            return answer;
         };
         let mut answer = documented(operation, *at, response);
         self.release(operation, state, asked, placed);
@@ -260,20 +256,30 @@ impl Model {
             if fixture.produced_by != operation.id {
                 continue;
             }
-            let value = state.give(&fixture.variable);
             match &fixture.from {
                 Capture::Pointer(pointer) => {
                     let body = answer.body.as_deref().unwrap_or("{}");
                     let mut json = serde_json::from_str(body).unwrap_or(serde_json::json!({}));
+                    let form = form_of(json.pointer(pointer));
+                    let value = state.give(&fixture.variable, form);
                     let path: Vec<&str> = pointer.split('/').skip(1).collect();
                     insert(&mut json, &path, &value);
+                    if let (Form::Number, Some(place)) = (form, json.pointer_mut(pointer)) {
+                        *place = value.parse::<u64>().map_or(Value::Null, Value::from);
+                    }
                     answer.body = Some(json.to_string());
                 }
-                Capture::Header(name) => set(answer, name.as_str(), |_| value.clone()),
-                Capture::LastSegment(name) => set(answer, name.as_str(), |old| {
-                    let folder = old.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    format!("{folder}/{value}")
-                }),
+                Capture::Header(name) => {
+                    let value = state.give(&fixture.variable, Form::Text);
+                    set(answer, name.as_str(), |_| value.clone());
+                }
+                Capture::LastSegment(name) => {
+                    let value = state.give(&fixture.variable, Form::Text);
+                    set(answer, name.as_str(), |old| {
+                        let folder = old.rsplit_once('/').map_or("", |(folder, _)| folder);
+                        format!("{folder}/{value}")
+                    });
+                }
             }
         }
     }
@@ -334,59 +340,6 @@ fn set(answer: &mut Answer, name: &str, value: impl Fn(&str) -> String) {
     }
 }
 
-/// Content as an example shows it, or where it shows JSON with gaps (`"id": <id>`) the least of that kind.
-fn whole(shown: &str, content_type: &str) -> String {
-    let is_json = media_type(content_type).ends_with("json");
-    let texts = serde_json::Deserializer::from_str(shown).into_iter::<IgnoredAny>();
-    if !is_json || texts.into_iter().all(|text| text.is_ok()) {
-        return shown.to_owned();
-    }
-    let is_list = shown.trim_start().starts_with('[');
-    if is_list { "[]" } else { "{}" }.to_owned()
-}
-
-/// What a response row promises, filled from the example that shows it.
-fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
-    let shown = operation
-        .examples
-        .iter()
-        .map(Row::effective)
-        .filter_map(|example| example.response.as_ref())
-        .find(|shown| shown.status == response.status);
-    let mut headers = Vec::new();
-    let is_shown = |name: &&HeaderName| {
-        let mut names = shown.iter().flat_map(|shown| &shown.headers);
-        names.any(|(other, _)| other == *name)
-    };
-    // What was made is somewhere, as the example has it.
-    let location = Some(&HeaderName::LOCATION).filter(|_| response.status == Status::CREATED);
-    let location = location.filter(is_shown);
-    let location = location.filter(|name| !response.headers.contains(name));
-    for name in response.headers.iter().chain(location) {
-        let value = shown.and_then(|s| s.headers.iter().find(|(n, _)| n == name));
-        let value = value.map_or_else(|| "as-documented".to_owned(), |(_, v)| plain(v));
-        headers.push((name.to_string(), value));
-    }
-    let body = match response.body {
-        ResponseBody::Empty | ResponseBody::Unstated => None,
-        ResponseBody::Content => {
-            let content_type = response.content_type.clone();
-            let content_type = content_type.unwrap_or_else(|| "application/json".to_owned());
-            let content = shown.and_then(|s| s.content.as_ref());
-            let content = content.map_or("{}", |content| &content.text);
-            let body = whole(content, &content_type);
-            headers.push(("Content-Type".to_owned(), content_type));
-            Some(body)
-        }
-    };
-    Answer {
-        status: response.status,
-        headers,
-        body,
-        cause: Cause::Served(at),
-    }
-}
-
 /// The first and the last segment of a path or a shape, in lower case; `{}` for one that holds a
 /// placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -431,14 +384,4 @@ fn placeholders_in(operation: &Operation, path: &str) -> Option<usize> {
         .filter(|template| template.path().matches(trimmed) || template.path().matches(&with_slash))
         .map(|template| template.placeholders().len())
         .min()
-}
-
-/// A documented value with its placeholders replaced by their names.
-fn plain(value: &str) -> String {
-    pieces(value)
-        .iter()
-        .map(|piece| match piece {
-            Piece::Literal(text) | Piece::Placeholder(text) => *text,
-        })
-        .collect()
 }

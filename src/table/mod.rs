@@ -3,6 +3,7 @@
 
 mod citation;
 mod credential;
+pub(crate) mod data;
 pub(crate) mod described;
 pub(crate) mod diff;
 mod effect;
@@ -27,6 +28,6 @@ pub(crate) use routes::Documented;
 pub(crate) use row::{AnyRow, Decided, Reading, Row, RowId, RowRef};
 pub(crate) use spec::Spec;
 pub(crate) use value::{
-    Calls, Example, ExampleResponse, HeaderRule, Presence, RequestBody, Response, ResponseBody,
-    Shape,
+    Calls, Content, Example, ExampleResponse, HeaderRule, Presence, RequestBody, Response,
+    ResponseBody, Shape,
 };
