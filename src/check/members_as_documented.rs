@@ -75,7 +75,7 @@ fn there(member: &Member, json: &Value) -> Judgement {
             let own = pointer.with(name);
             Judgement::Broken(Breach {
                 message: format!("{} is missing", own.in_words()),
-                expected: format!("{}, as the page documents it", own.in_words()),
+                expected: own.in_words(),
                 actual: in_words(value),
             })
         }

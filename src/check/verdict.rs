@@ -315,5 +315,41 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
             }
         }
     }
+    fold_missing(&mut judged.broken);
     judged
 }
+
+/// Tells members that one answer lacks as one violation, that of the first which a page promises: an object of another
+/// kind lacks them all.
+fn fold_missing(broken: &mut Vec<Violation>) {
+    let is_missing = |v: &Violation| v.code == CheckCode::MembersAsDocumented;
+    let is_promised = |v: &Violation| is_missing(v) && v.promise != Promise::Assumed;
+    let first = broken.iter().position(is_promised);
+    let Some(first) = first.or_else(|| broken.iter().position(is_missing)) else {
+        return;
+    };
+    let mut at = 0;
+    let others = broken.extract_if(.., |v| {
+        at += 1;
+        at - 1 != first && is_missing(v)
+    });
+    let others: Vec<String> = others.map(|v| v.expected).collect();
+    let mut missing = broken.iter_mut().filter(|v| is_missing(v));
+    if let Some(kept) = missing.next().filter(|_| !others.is_empty()) {
+        let more = others.len().saturating_sub(MOST_MISSING);
+        let mut names = others;
+        names.truncate(MOST_MISSING);
+        let mut names = names.join(", ");
+        if more > 0 {
+            names.push_str(&format!(" and {more} more"));
+        }
+        kept.message = format!(
+            "{}, and so is what the page has beside it: {names}",
+            kept.message
+        );
+        kept.expected = format!("{}, {names}", kept.expected);
+    }
+}
+
+/// The most members that are named as missing beside another.
+const MOST_MISSING: usize = 8;

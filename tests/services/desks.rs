@@ -723,7 +723,9 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Strict,
         |asked, right| {
             where_served(asked, right, is_list(asked), |reply| {
-                with_body(reply, &disguise::json(TOKEN))
+                let room = format!("no desk for {TOKEN}");
+                let desks = serde_json::json!([{ "id": "d-1", "room": room }]);
+                with_body(reply, desks.to_string().as_bytes())
             })
         },
     ),
