@@ -7,7 +7,7 @@ use super::manner::{
     with_credential,
 };
 use super::wire::{Asked, Reply, Service};
-use super::{Contract, Fault, Seen, TOKEN, disguise, fault};
+use super::{Contract, Fault, Seen, TOKEN, fault};
 
 pub(crate) const CONTRACT: Contract = Contract {
     name: "desks",

@@ -98,24 +98,26 @@ impl<'t> Reader<'t> {
         if is_open {
             return;
         }
-        let required: Vec<&str> = parts
-            .iter()
-            .filter_map(|part| part.get("required"))
-            .flat_map(View::items)
-            .take(MOST_MEMBERS)
-            .filter_map(View::text)
-            .collect();
-        for part in &parts {
-            let properties = part
-                .get("properties")
-                .map(View::entries)
-                .unwrap_or_default();
-            for (key, own) in properties.into_iter().take(MOST_MEMBERS) {
-                let is_sent = self
-                    .document
-                    .resolve(own)
-                    .ok()
-                    .and_then(|own| own.get("writeOnly"));
+        for (schema, place) in self.places_below(&parts, &path) {
+            self.describe(schema, place, deep, all);
+        }
+    }
+
+    /// The members of an object and the elements of a list, each with its schema.
+    fn places_below(&self, parts: &[View<'t>], path: &MemberPath) -> Vec<(View<'t>, Place)> {
+        let required = parts.iter().filter_map(|part| part.get("required"));
+        let required = required.flat_map(View::items).take(MOST_MEMBERS);
+        let required: Vec<&str> = required.filter_map(View::text).collect();
+        let mut places = Vec::new();
+        for part in parts {
+            let properties = part.get("properties").map(View::entries);
+            for (key, own) in properties
+                .unwrap_or_default()
+                .into_iter()
+                .take(MOST_MEMBERS)
+            {
+                let resolved = self.document.resolve(own).ok();
+                let is_sent = resolved.and_then(|own| own.get("writeOnly"));
                 let Some(name) = key.text().filter(|_| !is_sent.is_some_and(View::is_true)) else {
                     continue;
                 };
@@ -127,7 +129,7 @@ impl<'t> Reader<'t> {
                         false => Held::Optional,
                     },
                 };
-                self.describe(own, place, deep, all);
+                places.push((own, place));
             }
             if let Some((key, items)) = part.entry("items") {
                 let place = Place {
@@ -135,9 +137,10 @@ impl<'t> Reader<'t> {
                     span: key.span(),
                     presence: Held::Unstated,
                 };
-                self.describe(items, place, deep, all);
+                places.push((items, place));
             }
         }
+        places
     }
 
     /// A schema and the parts that it is made of (`allOf`).
