@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
             return;
         };
         let mut members = Vec::new();
-        let whole = Place {
+        let whole = Spot {
             path: MemberPath::WHOLE,
             span: schema.span(),
             presence: Held::Unstated,
@@ -68,8 +68,8 @@ impl<'t> Reader<'t> {
         media.get("schema")
     }
 
-    fn describe(&self, schema: View<'t>, place: Place, deep: usize, all: &mut Vec<Claim<Member>>) {
-        let Place {
+    fn describe(&self, schema: View<'t>, place: Spot, deep: usize, all: &mut Vec<Claim<Member>>) {
+        let Spot {
             path,
             span,
             presence,
@@ -104,7 +104,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The members of an object and the elements of a list, each with its schema.
-    fn places_below(&self, parts: &[View<'t>], path: &MemberPath) -> Vec<(View<'t>, Place)> {
+    fn places_below(&self, parts: &[View<'t>], path: &MemberPath) -> Vec<(View<'t>, Spot)> {
         let required = parts.iter().filter_map(|part| part.get("required"));
         let required = required.flat_map(View::items).take(MOST_MEMBERS);
         let required: Vec<&str> = required.filter_map(View::text).collect();
@@ -121,7 +121,7 @@ impl<'t> Reader<'t> {
                 let Some(name) = key.text().filter(|_| !is_sent.is_some_and(View::is_true)) else {
                     continue;
                 };
-                let place = Place {
+                let place = Spot {
                     path: path.member(name),
                     span: key.span(),
                     presence: match required.contains(&name) {
@@ -132,7 +132,7 @@ impl<'t> Reader<'t> {
                 places.push((own, place));
             }
             if let Some((key, items)) = part.entry("items") {
-                let place = Place {
+                let place = Spot {
                     path: path.each(),
                     span: key.span(),
                     presence: Held::Unstated,
@@ -164,7 +164,7 @@ impl<'t> Reader<'t> {
 }
 
 /// A place in content that a schema describes.
-struct Place {
+struct Spot {
     path: MemberPath,
     span: Span,
     presence: Held,
