@@ -126,7 +126,7 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
                 log.begun += 1;
                 (
                     "201 Created\r\nLocation: /x",
-                    "{\"ticket\":\"\"}".to_owned(),
+                    "{\"ticket\":\"\",\"book\":\"821.111-3\",\"days\":28}".to_owned(),
                 )
             }
             Desk::Right | Desk::IgnoresStrangers | Desk::RenewsNever => {
@@ -135,7 +135,7 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
                 log.open.insert(ticket.clone());
                 (
                     "201 Created\r\nLocation: /x",
-                    format!("{{\"ticket\":\"{ticket}\"}}"),
+                    format!("{{\"ticket\":\"{ticket}\",\"book\":\"821.111-3\",\"days\":28}}"),
                 )
             }
         }
@@ -149,7 +149,8 @@ fn serve(mut stream: TcpStream, desk: Desk, log: &Mutex<Log>, heard: &Sender<()>
             let _ = stream.read(&mut buffer);
             return;
         }
-        ("200 OK", "{}".to_owned())
+        let loan = format!("{{\"ticket\":\"{ticket}\",\"book\":\"821.111-3\",\"days\":56}}");
+        ("200 OK", loan)
     } else {
         log.open.remove(&ticket);
         ("204 No Content", String::new())

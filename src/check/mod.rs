@@ -8,6 +8,7 @@ mod body_as_documented;
 pub(crate) mod causes;
 mod challenge_on_401;
 mod content_coding_as_stated;
+mod content_kind_as_documented;
 mod content_type_as_documented;
 mod credential_refused;
 mod current_http_version;
@@ -18,6 +19,8 @@ mod flaw_refused;
 mod head_well_formed;
 mod head_within_bounds;
 mod json_well_formed;
+mod member_types_as_documented;
+mod members_as_documented;
 pub(crate) mod missing;
 mod moment;
 mod no_bytes_after_response;
@@ -25,7 +28,9 @@ mod no_content_fields_on_204;
 mod no_framing_on_204;
 mod no_server_error;
 mod no_unasked_interim_response;
+mod no_undocumented_member;
 mod no_undocumented_redirect;
+mod parsed;
 mod release_takes_effect;
 mod required_header_refused;
 mod response_complete;
@@ -38,6 +43,8 @@ mod unknown_value_refused;
 pub(crate) mod verdict;
 
 use std::fmt;
+
+pub(crate) use parsed::Parsed;
 
 use crate::plan::{Alteration, Authority, Demand, Step};
 use crate::protocol::Status;
@@ -69,6 +76,8 @@ pub(crate) struct Check {
 pub(crate) enum Judge {
     /// A whole response.
     Response(fn(&Demand, &Step, &Received) -> Judgement),
+    /// A whole response, and its content as JSON.
+    Content(fn(&Demand, &Step, &Received, &Parsed) -> Judgement),
     /// The bytes on the wire.
     Wire(fn(&Demand, &Observation) -> Judgement),
     /// The exchange, also one without a response.
@@ -149,10 +158,14 @@ checks! {
     error_body_as_documented: ErrorBodyAsDocumented = "error-body-as-documented",
     content_coding_as_stated: ContentCodingAsStated = "content-coding-as-stated",
     json_well_formed: JsonWellFormed = "json-well-formed",
+    content_kind_as_documented: ContentKindAsDocumented = "content-kind-as-documented",
+    members_as_documented: MembersAsDocumented = "members-as-documented",
+    member_types_as_documented: MemberTypesAsDocumented = "member-types-as-documented",
     no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
     current_http_version: CurrentHttpVersion = "current-http-version",
     no_unasked_interim_response: NoUnaskedInterimResponse = "no-unasked-interim-response",
     secret_not_echoed: SecretNotEchoed = "secret-not-echoed",
+    no_undocumented_member: NoUndocumentedMember = "no-undocumented-member",
     response_within_limit: ResponseWithinLimit = "response-within-limit",
 }
 
@@ -201,7 +214,11 @@ impl Demand {
             Self::NoInterim => CheckCode::NoUnaskedInterimResponse,
             Self::NoFraming => CheckCode::NoFramingOn204,
             Self::Coded => CheckCode::ContentCodingAsStated,
-            Self::WellFormedJson => CheckCode::JsonWellFormed,
+            Self::WellFormedJson | Self::UniqueNames => CheckCode::JsonWellFormed,
+            Self::ContentKind(..) | Self::SomeJson(_) => CheckCode::ContentKindAsDocumented,
+            Self::MemberThere(..) => CheckCode::MembersAsDocumented,
+            Self::MemberType(..) | Self::MemberNotNull(..) => CheckCode::MemberTypesAsDocumented,
+            Self::NoOtherMember(..) => CheckCode::NoUndocumentedMember,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,
             Self::NoEcho | Self::NoEchoInError => CheckCode::SecretNotEchoed,
@@ -240,15 +257,21 @@ impl Judgement {
 }
 
 impl Check {
-    /// Judges a demand by as much of the exchange as the check looks at.
-    pub(crate) fn judge(&self, demand: &Demand, step: &Step, exchange: &Exchange) -> Judgement {
+    /// Judges a demand by as much of the exchange as the check looks at; `parsed` is of its response.
+    pub(crate) fn judge(
+        &self,
+        demand: &Demand,
+        step: &Step,
+        exchange: &Exchange,
+        parsed: &Parsed,
+    ) -> Judgement {
         match (self.judge, &exchange.response, &exchange.wire) {
             (Judge::Response(judge), Ok(response), _) => judge(demand, step, response),
+            (Judge::Content(judge), Ok(response), _) => judge(demand, step, response, parsed),
             (Judge::Wire(judge), _, Wire::Observed(observation)) => judge(demand, observation),
             (Judge::Exchange(judge), _, _) => judge(demand, step, exchange),
-            (Judge::Response(_), Err(_), _) | (Judge::Wire(_), _, Wire::NotObserved) => {
-                Judgement::NotApplicable
-            }
+            (Judge::Response(_) | Judge::Content(_), Err(_), _)
+            | (Judge::Wire(_), _, Wire::NotObserved) => Judgement::NotApplicable,
         }
     }
 }

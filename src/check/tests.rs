@@ -5,7 +5,7 @@ mod content;
 
 use std::time::Duration;
 
-use super::{CHECKS, CheckCode, Judgement, TRIALS};
+use super::{CHECKS, CheckCode, Judgement, Parsed, TRIALS};
 use crate::plan::{Demand, Step, When};
 use crate::protocol::exchange::{Exchange, Observation, Received, Sent, Wire};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
@@ -87,7 +87,7 @@ fn judge(code: CheckCode, demand: &Demand, exchange: &Exchange) -> Is {
         expectations: Vec::new(),
     };
     let check = CHECKS.iter().find(|check| check.code == code).unwrap();
-    match check.judge(demand, &step, exchange) {
+    match check.judge(demand, &step, exchange, &Parsed::default()) {
         Judgement::Held => Is::Held,
         Judgement::Broken(breach) => {
             assert!(!breach.message.is_empty() && !breach.expected.is_empty());

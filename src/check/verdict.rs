@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::check::moment::of_the_moment;
-use crate::check::{CHECKS, CheckCode, ENDS_CASE, Judgement};
+use crate::check::{CHECKS, CheckCode, ENDS_CASE, Judgement, Parsed};
 use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
 use crate::protocol::exchange::Exchange;
 use crate::table::RowId;
@@ -286,6 +286,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
         is_no_verdict: response.is_ok_and(|response| of_the_moment(step, response).is_some()),
         ..StepJudgement::default()
     };
+    let parsed = Parsed::default();
     for check in CHECKS {
         let caused = judged
             .broken
@@ -297,7 +298,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
         let own = step.expectations.iter();
         let own = own.filter(|e| !judged.is_no_verdict || e.demand.is_general());
         for expectation in own.filter(|e| e.demand.check() == check.code) {
-            match check.judge(&expectation.demand, step, exchange) {
+            match check.judge(&expectation.demand, step, exchange, &parsed) {
                 Judgement::NotApplicable => {}
                 Judgement::Held if expectation.demand.is_general() => {}
                 Judgement::Held => judged.held.push(expectation.row().id.clone()),
@@ -314,5 +315,41 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
             }
         }
     }
+    fold_missing(&mut judged.broken);
     judged
 }
+
+/// Tells members that one answer lacks as one violation, that of the first which a page promises: an object of another
+/// kind lacks them all.
+fn fold_missing(broken: &mut Vec<Violation>) {
+    let is_missing = |v: &Violation| v.code == CheckCode::MembersAsDocumented;
+    let is_promised = |v: &Violation| is_missing(v) && v.promise != Promise::Assumed;
+    let first = broken.iter().position(is_promised);
+    let Some(first) = first.or_else(|| broken.iter().position(is_missing)) else {
+        return;
+    };
+    let mut at = 0;
+    let others = broken.extract_if(.., |v| {
+        at += 1;
+        at - 1 != first && is_missing(v)
+    });
+    let others: Vec<String> = others.map(|v| v.expected).collect();
+    let mut missing = broken.iter_mut().filter(|v| is_missing(v));
+    if let Some(kept) = missing.next().filter(|_| !others.is_empty()) {
+        let more = others.len().saturating_sub(MOST_MISSING);
+        let mut names = others;
+        names.truncate(MOST_MISSING);
+        let mut names = names.join(", ");
+        if more > 0 {
+            names.push_str(&format!(" and {more} more"));
+        }
+        kept.message = format!(
+            "{}, and so is what the page has beside it: {names}",
+            kept.message
+        );
+        kept.expected = format!("{}, {names}", kept.expected);
+    }
+}
+
+/// The most members that are named as missing beside another.
+const MOST_MISSING: usize = 8;

@@ -9,6 +9,7 @@
 )]
 pub(crate) mod against;
 mod allowed;
+mod data;
 mod described;
 pub(crate) mod family;
 mod headers;
@@ -21,7 +22,8 @@ mod spelling;
 mod stems;
 mod unread;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use vec1::{Vec1, vec1};
 
@@ -32,6 +34,7 @@ use crate::read::{self, Asked, Conventions, Dialect, ForAll, Reading as Read, Un
 use crate::read::{
     Claim, ExampleClaim, Facts, Finding, FindingCode, MOST_FINDINGS, Place, RequestLine,
 };
+use crate::table::data::DataType;
 use crate::table::{
     Citation, NotRead, Operation, OperationId, Origin, Reading, Row, RowId, Source, SpecTable,
 };
@@ -96,6 +99,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
         part: None,
         for_all: &for_all,
         findings,
+        types: HashMap::new(),
     };
     let mut operations: Vec<Operation> = Vec::new();
     let mut taken: HashSet<OperationId> = HashSet::new();
@@ -170,6 +174,8 @@ struct Deriver<'a> {
     /// What the page says of all requests.
     for_all: &'a [Claim<ForAll>],
     findings: Vec<Finding>,
+    /// The types of content so far, by all that they say.
+    types: HashMap<String, Arc<DataType>>,
 }
 
 /// The facts of one operation.
@@ -285,7 +291,8 @@ impl<'a> Deriver<'a> {
         }
         let headers = self.headers(scope);
         let request_body = self.request_body(scope);
-        let responses = self.responses(scope);
+        let mut responses = self.responses(scope);
+        self.data(scope, &mut responses);
         let examples = self.examples(scope, &headers);
         let described = self.described(scope);
         self.report_lines(scope);
@@ -299,6 +306,7 @@ impl<'a> Deriver<'a> {
             paths,
             headers,
             request_body,
+            content: self.content(scope, &responses),
             responses,
             examples,
             described,

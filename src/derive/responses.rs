@@ -168,6 +168,7 @@ impl<'a> Deriver<'a> {
             content_type,
             resource: content.clone().find_map(|r| r.resource.clone()),
             shape: content.clone().find_map(|r| self.shape(r)),
+            data: None,
             headers,
             forbidden: forbidden(status, claim, shown),
             when,

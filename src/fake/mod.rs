@@ -6,6 +6,8 @@
 //! `tcp.rs` through a small TCP writer for what wiremock cannot do.
 
 mod answer;
+mod content;
+mod documented;
 pub(crate) mod fault;
 mod likeness;
 mod mock;

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
+use super::documented::{documented, form_of, unstated};
 use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::refusals::leave_out_taken;
-use super::served::{documented, shown_error, unchanged};
-use super::state::State;
-use crate::protocol::{Method, Status};
+use super::served::{shown_error, unchanged};
+use super::state::{Form, State};
+use crate::protocol::Method;
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
@@ -217,15 +220,12 @@ impl Model {
                     .find(|(_, response)| response.when.is_none())
             });
         let Some((at, response)) = chosen else {
-            let said = family.and_then(|family| family.success(operation.method.effective()));
-            return Answer {
-                status: said
-                    .and_then(|said| said.status)
-                    .unwrap_or(Status::NO_CONTENT),
-                headers: Vec::new(),
-                body: None,
-                cause: Cause::Served(0),
-            };
+            let mut answer = unstated(operation, family);
+            if answer.body.is_some() {
+                self.release(operation, state, asked, placed);
+                self.produce(operation, state, &mut answer);
+            }
+            return answer;
         };
         if let Some(unchanged) = unchanged(operation, asked) {
             return unchanged;
@@ -263,20 +263,30 @@ impl Model {
             if fixture.produced_by != operation.id {
                 continue;
             }
-            let value = state.give(&fixture.variable);
             match &fixture.from {
                 Capture::Pointer(pointer) => {
                     let body = answer.body.as_deref().unwrap_or("{}");
                     let mut json = serde_json::from_str(body).unwrap_or(serde_json::json!({}));
+                    let form = form_of(json.pointer(pointer));
+                    let value = state.give(&fixture.variable, form);
                     let path: Vec<&str> = pointer.split('/').skip(1).collect();
                     insert(&mut json, &path, &value);
+                    if let (Form::Number, Some(place)) = (form, json.pointer_mut(pointer)) {
+                        *place = value.parse::<u64>().map_or(Value::Null, Value::from);
+                    }
                     answer.body = Some(json.to_string());
                 }
-                Capture::Header(name) => set(answer, name.as_str(), |_| value.clone()),
-                Capture::LastSegment(name) => set(answer, name.as_str(), |old| {
-                    let folder = old.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    format!("{folder}/{value}")
-                }),
+                Capture::Header(name) => {
+                    let value = state.give(&fixture.variable, Form::Text);
+                    set(answer, name.as_str(), |_| value.clone());
+                }
+                Capture::LastSegment(name) => {
+                    let value = state.give(&fixture.variable, Form::Text);
+                    set(answer, name.as_str(), |old| {
+                        let folder = old.rsplit_once('/').map_or("", |(folder, _)| folder);
+                        format!("{folder}/{value}")
+                    });
+                }
             }
         }
     }

@@ -1,14 +1,10 @@
-//! What a request is answered that is served, or whose error the page shows: as an example has it, else the least that
-//! is documented.
-
-use serde::de::IgnoredAny;
+//! Answers that a request has by what it names: the 304 of what is as it was, the error that an example shows.
 
 use super::answer::{Answer, Asked, Cause};
+use super::documented::{documented, plain, whole};
 use super::likeness::shown_for;
-use crate::protocol::content::media_type;
-use crate::protocol::template::{Piece, pieces};
 use crate::protocol::{HeaderName, Status};
-use crate::table::{Operation, Response, ResponseBody, Row};
+use crate::table::{Operation, Row};
 
 /// The 304 of an operation that documents one, where a request names what it has of the thing. It takes any tag and any
 /// time, but for what an example shows.
@@ -21,48 +17,6 @@ pub(super) fn unchanged(operation: &Operation, asked: &Asked<'_>) -> Option<Answ
     let mut responses = operation.responses.iter().map(Row::effective).enumerate();
     let (at, response) = responses.find(|(_, own)| own.status == Status::NOT_MODIFIED)?;
     Some(documented(operation, at, response))
-}
-
-/// What a response row promises, with what an example of its status shows.
-pub(super) fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
-    let shown = operation
-        .examples
-        .iter()
-        .map(Row::effective)
-        .filter_map(|example| example.response.as_ref())
-        .find(|shown| shown.status == response.status);
-    let mut headers = Vec::new();
-    let is_shown = |name: &&HeaderName| {
-        let mut names = shown.iter().flat_map(|shown| &shown.headers);
-        names.any(|(other, _)| other == *name)
-    };
-    // What was made is somewhere, as the example has it.
-    let location = Some(&HeaderName::LOCATION).filter(|_| response.status == Status::CREATED);
-    let location = location.filter(is_shown);
-    let location = location.filter(|name| !response.headers.contains(name));
-    for name in response.headers.iter().chain(location) {
-        let value = shown.and_then(|s| s.headers.iter().find(|(n, _)| n == name));
-        let value = value.map_or_else(|| "as-documented".to_owned(), |(_, v)| plain(v));
-        headers.push((name.to_string(), value));
-    }
-    let body = match response.body {
-        ResponseBody::Empty | ResponseBody::Unstated => None,
-        ResponseBody::Content => {
-            let content_type = response.content_type.clone();
-            let content_type = content_type.unwrap_or_else(|| "application/json".to_owned());
-            let content = shown.and_then(|s| s.content.as_ref());
-            let content = content.map_or("{}", |content| &content.text);
-            let body = whole(content, &content_type);
-            headers.push(("Content-Type".to_owned(), content_type));
-            Some(body)
-        }
-    };
-    Answer {
-        status: response.status,
-        headers,
-        body,
-        cause: Cause::Served(at),
-    }
 }
 
 /// The error that the page shows for a request, where the request is one of its examples.
@@ -86,26 +40,4 @@ pub(super) fn shown_error(operation: &Operation, asked: &Asked<'_>) -> Option<An
         body,
         cause: Cause::Shown,
     })
-}
-
-/// Content as an example shows it, or where it shows JSON with gaps (`"id": <id>`) the least of that kind.
-fn whole(shown: &str, content_type: &str) -> String {
-    let is_json = media_type(content_type).ends_with("json");
-    let texts = serde_json::Deserializer::from_str(shown).into_iter::<IgnoredAny>();
-    if !is_json || texts.into_iter().all(|text| text.is_ok()) {
-        return shown.to_owned();
-    }
-    let is_list = shown.trim_start().starts_with('[');
-    if is_list { "[]" } else { "{}" }.to_owned()
-}
-
-/// What a response row promises, filled from the example that shows it.
-/// A documented value with its placeholders replaced by their names.
-fn plain(value: &str) -> String {
-    pieces(value)
-        .iter()
-        .map(|piece| match piece {
-            Piece::Literal(text) | Piece::Placeholder(text) => *text,
-        })
-        .collect()
 }

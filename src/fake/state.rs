@@ -18,12 +18,30 @@ pub(crate) struct State {
     order: VecDeque<(String, String)>,
 }
 
+/// What a value looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// A UUID (RFC 9562).
+    Uuid,
+}
+
+/// The number before the first that is given: none that a page shows.
+const FIRST_NUMBER: u64 = 7_000_000_000;
+
 impl State {
-    /// Gives a value that was never given before.
-    pub(super) fn give(&mut self, variable: &str) -> String {
+    /// Gives a value that was never given before, of that form.
+    pub(super) fn give(&mut self, variable: &str, form: Form) -> String {
         self.given += 1;
         let slug = crate::protocol::template::slug(variable);
-        let value = format!("fake-{slug}-{:010}", self.given);
+        let value = match form {
+            Form::Text => format!("fake-{slug}-{:010}", self.given),
+            Form::Number => (FIRST_NUMBER + self.given).to_string(),
+            Form::Uuid => format!("00000000-0000-4000-8000-{:012x}", self.given),
+        };
         let entry = (variable.to_owned(), value.clone());
         if self.order.len() >= MOST
             && let Some(oldest) = self.order.pop_front()

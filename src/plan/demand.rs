@@ -7,8 +7,10 @@ use std::time::Duration;
 use super::Scope;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
+use super::success::{Excuse, Success};
 use super::unknown::{OF_CONTENT, Unknown};
 use crate::protocol::{HeaderName, Status};
+use crate::table::data::{Member, MemberPath};
 use crate::table::{CredentialPlace, Response, ResponseBody, Row, RowRef};
 
 /// Something that must hold of an exchange: who says so, and which row made the case, are two
@@ -110,6 +112,20 @@ pub(crate) enum Demand {
     Coded,
     /// Content that says that it is JSON is JSON.
     WellFormedJson,
+    /// No object of JSON content has a name twice.
+    UniqueNames,
+    /// An object or a list at this place, as the page has it, with such a success.
+    ContentKind(Success, Arc<Member>),
+    /// JSON, as the page shows it, with such a success.
+    SomeJson(Success),
+    /// This member is there, with such a success.
+    MemberThere(Success, Arc<Member>),
+    /// This member is of its types, its texts and its format, with such a success.
+    MemberType(Success, Arc<Member>),
+    /// This member is not `null`, with such a success.
+    MemberNotNull(Success, Arc<Member>),
+    /// The object at this place has no members but these, with such a success.
+    NoOtherMember(Success, MemberPath, Arc<[String]>),
     /// An error's JSON body has these members (dotted paths), under this media type.
     ErrorBody {
         /// Dotted paths such as `error.code`.
@@ -123,46 +139,6 @@ pub(crate) enum Demand {
     NoEchoInError,
     /// The response is complete within this time.
     Within(Duration),
-}
-
-/// What counts as the success of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Success {
-    /// These statuses, which the page documents.
-    Listed(Vec<Status>),
-    /// Any 2xx (RFC 9110 §15.3): the page documents none.
-    Any,
-}
-
-impl Success {
-    /// Whether a status is one.
-    #[must_use]
-    pub(crate) fn has(&self, status: Status) -> bool {
-        match self {
-            Self::Listed(statuses) => statuses.contains(&status),
-            Self::Any => status.is_success(),
-        }
-    }
-}
-
-/// Why a documented request may be refused without a breach of its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Excuse {
-    /// The page says nothing of the content.
-    Content,
-    /// The page lists a conflict with what is there by then.
-    Conflict,
-}
-
-impl Excuse {
-    /// Whether a status is that of such a refusal (RFC 9110 §15.5).
-    #[must_use]
-    pub(crate) fn lets_by(self, status: Status) -> bool {
-        match self {
-            Self::Content => matches!(status.code(), 400 | 409 | 411 | 415 | 422),
-            Self::Conflict => status.code() == 409,
-        }
-    }
 }
 
 impl Demand {
@@ -207,6 +183,7 @@ impl Demand {
             | Self::NoContentFields
             | Self::Coded
             | Self::WellFormedJson
+            | Self::UniqueNames
             | Self::Complete
             | Self::WellFormedHead
             | Self::BoundedHead
@@ -224,6 +201,12 @@ impl Demand {
             | Self::PathServed
             | Self::EmptyBody(_)
             | Self::SomeBody(_)
+            | Self::ContentKind(..)
+            | Self::SomeJson(_)
+            | Self::MemberThere(..)
+            | Self::MemberType(..)
+            | Self::MemberNotNull(..)
+            | Self::NoOtherMember(..)
             | Self::ContentType(..)
             | Self::ResponseHeader(..)
             | Self::HeaderRefused(_)
@@ -264,6 +247,7 @@ impl Expectations {
         demands.add(Promise::Http(Rfc::NO_FRAMING), Demand::NoFraming);
         demands.add(Promise::Http(Rfc::CODING), Demand::Coded);
         demands.add(Promise::Http(Rfc::JSON), Demand::WellFormedJson);
+        demands.add(Promise::Assumed, Demand::UniqueNames);
         if !scope.shows_content_fields() {
             demands.add(Promise::Assumed, Demand::NoContentFields);
         }
@@ -389,6 +373,9 @@ impl Expectations {
                 self.of_row(row, standing, Demand::SomeBody(status));
             }
             ResponseBody::Empty | ResponseBody::Content | ResponseBody::Unstated => {}
+        }
+        if let Some(data) = response.data.as_ref().filter(|_| !is_head) {
+            self.data(scope, data, &Success::Listed(vec![status]), standing);
         }
         if let Some(content_type) = &response.content_type {
             let demand = Demand::ContentType(status, content_type.clone());

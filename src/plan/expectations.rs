@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Scope;
-use super::demand::{Demand, Excuse, Expectation, Expectations, Success};
+use super::demand::{Demand, Expectation, Expectations};
 use super::promise::{Promise, Standing};
+use super::success::{Excuse, Success};
 use crate::protocol::content::Content;
 use crate::protocol::{HeaderName, Status};
 use crate::table::{Calls, Example, Operation, Response, Row, RowRef};
@@ -238,6 +239,10 @@ impl Scope<'_> {
         }
         for row in served {
             demands.of_row(row, standing, Demand::Served(success.clone()));
+        }
+        let content = self.operation.content.as_ref().and_then(Row::value);
+        if let Some(content) = content.filter(|_| !method.is_head()) {
+            demands.data(self, &content.data, &Success::Any, standing);
         }
         demands.finish()
     }

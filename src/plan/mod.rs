@@ -6,6 +6,7 @@
 
 mod case;
 mod credentials;
+mod data;
 mod demand;
 mod effect;
 mod expectations;
@@ -17,19 +18,21 @@ mod probe;
 mod promise;
 mod skip;
 mod step;
+mod success;
 mod unchanged;
 pub(crate) mod unknown;
 mod validators;
 pub(crate) mod within;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, Via};
-#[cfg(test)]
-pub(crate) use demand::Excuse;
-pub(crate) use demand::{Demand, Expectation, Success};
+pub(crate) use demand::{Demand, Expectation};
 pub(crate) use negative::missing_header;
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
+#[cfg(test)]
+pub(crate) use success::Excuse;
+pub(crate) use success::Success;
 
 use std::sync::Arc;
 use std::time::Duration;

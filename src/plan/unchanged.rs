@@ -1,9 +1,10 @@
 //! The case of a thing that is as it was: read again with the tag or the time that the service gave out, it is answered
 //! 304, where the page documents that and shows or promises the field (RFC 9110 §13.1.2, §13.1.3).
 
-use super::demand::{Demand, Expectations, Success};
+use super::demand::{Demand, Expectations};
 use super::positive::case;
 use super::promise::Standing;
+use super::success::Success;
 use super::validators::gives;
 use super::{Route, Scope};
 use crate::plan::{Case, Step, When};

@@ -1,8 +1,11 @@
 //! What a page says, each fact with its span.
 
+use std::sync::Arc;
+
 use super::causes::causes;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
+use crate::table::data::Member;
 use crate::table::described::{ErrorResponse, Parameter, Permission};
 use crate::table::{Effect, Presence, RequestBody, ResponseBody, Shape};
 use crate::text::page::{Page, Span};
@@ -38,6 +41,32 @@ pub(crate) struct Facts {
     pub answered: Vec<Claim<HeaderName>>,
     /// Whether anybody is served, without a credential.
     pub is_open: bool,
+    /// Content of responses that stands in a block of its own, with the status that it is shown for, where one is.
+    pub shown_content: Vec<(Option<Status>, Text)>,
+    /// Lists of the members that content of responses has.
+    pub members: Vec<Arc<MemberList>>,
+}
+
+/// A list of members of an object, as a table, a list or a schema has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MemberList {
+    /// What it is of.
+    pub of: ListOf,
+    /// The members, their paths from the object that they are listed of.
+    pub members: Vec<Claim<Member>>,
+    /// Whether all names in it could be read, and no words say that there are more.
+    pub is_complete: bool,
+}
+
+/// What a list of members is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ListOf {
+    /// The whole content of a response of this status, from its beginning: a schema.
+    Whole(Status),
+    /// The content of the operation's responses, or an object in it.
+    Response,
+    /// An object of a name, if it has one, wherever it stands.
+    Object(Option<String>),
 }
 
 impl Facts {

@@ -70,6 +70,55 @@ finding_codes! {
         advice: "Nothing, where the page explains a concept. A page that documents an operation has \
                  its request line in a code block under \"HTTP request\".",
     }
+    /// An example of content has a member that the list of its members lacks.
+    MemberNotListed = "member-not-listed", Note {
+        source: "the page's own words",
+        example: "## Response\n\
+                  \n\
+                  Returns `200 OK` and what came of the loan.\n\
+                  \n\
+                  | Property | Type | Description |\n\
+                  |----------|------|-------------|\n\
+                  | ticket | String | The loan's ticket. |\n\
+                  | book | String | What was lent. |\n\
+                  | days | Int32 | How long. |\n\
+                  \n\
+                  ## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ```http\n\
+                  HTTP/1.1 200 OK\n\
+                  Content-Type: application/json\n\
+                  \n\
+                  {\"ticket\": \"T-1\", \"book\": \"821\", \"days\": 28, \"shelf\": 4}\n\
+                  ```",
+        advice: "List the member with its type, or leave it out of the example.",
+    }
+    /// An example of content shows a member otherwise than the list of its members describes it.
+    MemberShownOtherwise = "member-shown-otherwise", Warning {
+        source: "the page's own words",
+        example: "## Response\n\
+                  \n\
+                  Returns `200 OK` and what came of the loan.\n\
+                  \n\
+                  | Property | Type | Description |\n\
+                  |----------|------|-------------|\n\
+                  | ticket | String | The loan's ticket. |\n\
+                  | days | Int32 | How long. |\n\
+                  \n\
+                  ## Example\n\
+                  ```http\n\
+                  POST /loans/end\n\
+                  ```\n\
+                  ```http\n\
+                  HTTP/1.1 200 OK\n\
+                  Content-Type: application/json\n\
+                  \n\
+                  {\"ticket\": \"T-1\", \"days\": \"28\"}\n\
+                  ```",
+        advice: "Show what the service sends, and describe it so.",
+    }
     /// A command calls a request that fits nothing the page documents.
     RequestShownNotDocumented = "request-shown-not-documented", Note {
         source: "the page's own manner: what it declares in one, it only shows in another",

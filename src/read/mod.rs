@@ -11,6 +11,7 @@ mod finding_code;
 mod for_all;
 pub(crate) mod graph;
 pub(crate) mod lexicon;
+pub(crate) mod member;
 mod message;
 pub(crate) mod openapi;
 pub(crate) mod plain;
@@ -18,8 +19,8 @@ pub(crate) mod registry;
 mod unread;
 
 pub(crate) use facts::{
-    BlankLine, Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, Message, RequestLine,
-    ResponseClaim, StatusClaim, Text,
+    BlankLine, Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ListOf, MemberList, Message,
+    RequestLine, ResponseClaim, StatusClaim, Text,
 };
 pub(crate) use finding::MOST_FINDINGS;
 pub use finding::{Finding, Place, Severity};

@@ -10,6 +10,7 @@ use super::fixtures::{Placed, read_fixtures, usable};
 use super::form::FormError;
 use super::pages::{Empty, Reading, derived_tables};
 use super::table::read_table;
+use crate::table::data::shown::complete;
 use crate::table::family::Family;
 use crate::table::fixture::FIXTURES;
 use crate::table::{PageNotRead, Spec, SpecTable};
@@ -118,6 +119,9 @@ pub(crate) fn load(paths: &[PathBuf], reading: Reading) -> Result<Spec, LoadErro
             for operation in &mut table.operations {
                 family.complete(operation);
             }
+        }
+        for operation in &mut table.operations {
+            complete(operation);
         }
         if one.support {
             spec.support.push(table);

@@ -4,6 +4,7 @@
 pub(crate) mod allowed;
 mod citation;
 mod credential;
+pub(crate) mod data;
 pub(crate) mod described;
 pub(crate) mod diff;
 mod effect;
@@ -28,6 +29,6 @@ pub(crate) use routes::Documented;
 pub(crate) use row::{AnyRow, Decided, Reading, Row, RowId, RowRef};
 pub(crate) use spec::Spec;
 pub(crate) use value::{
-    Calls, Example, ExampleResponse, HeaderRule, Presence, RequestBody, Response, ResponseBody,
-    Shape,
+    Calls, Content, Example, ExampleResponse, HeaderRule, Presence, RequestBody, Response,
+    ResponseBody, Shape,
 };

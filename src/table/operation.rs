@@ -6,7 +6,7 @@ use super::credential::is_credential;
 use super::described::{Described, ErrorCause, ErrorResponse};
 use super::not_read::NotRead;
 use super::row::{AnyRow, Row, any, any_mut};
-use super::value::{Example, HeaderRule, RequestBody, Response};
+use super::value::{Content, Example, HeaderRule, RequestBody, Response};
 use crate::protocol::content::ContentTemplate;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::{Piece, pieces};
@@ -65,6 +65,8 @@ pub(crate) struct Operation {
     pub request_body: Option<Row<RequestBody>>,
     /// Success responses, the first being the one of an ordinary call.
     pub responses: Vec<Row<Response>>,
+    /// The content of a success, where the page documents that and states no status.
+    pub content: Option<Row<Content>>,
     /// Example requests with their responses.
     pub examples: Vec<Row<Example>>,
     /// What is documented besides, for people and for `diff`: no case puts it to the test, and no
@@ -163,6 +165,7 @@ impl Operation {
             headers,
             request_body,
             responses,
+            content,
             examples,
             described: _,
         } = self;
@@ -172,6 +175,7 @@ impl Operation {
         rows.extend(headers.iter().map(any));
         rows.extend(request_body.iter().map(any));
         rows.extend(responses.iter().map(any));
+        rows.extend(content.iter().map(any));
         rows.extend(examples.iter().map(any));
         rows
     }
@@ -186,6 +190,7 @@ impl Operation {
             headers,
             request_body,
             responses,
+            content,
             examples,
             described,
         } = self;
@@ -195,6 +200,7 @@ impl Operation {
         rows.extend(headers.iter_mut().map(any_mut));
         rows.extend(request_body.iter_mut().map(any_mut));
         rows.extend(responses.iter_mut().map(any_mut));
+        rows.extend(content.iter_mut().map(any_mut));
         rows.extend(examples.iter_mut().map(any_mut));
         rows.extend(described.rows_mut());
         rows

@@ -1,5 +1,8 @@
 //! What rows say that cases put to the test: headers, bodies, responses, examples.
 
+use std::sync::Arc;
+
+use super::data::DataType;
 use super::words::{Words, word_list};
 use crate::protocol::content::ContentTemplate;
 use crate::protocol::target::RequestTarget;
@@ -78,6 +81,8 @@ pub(crate) struct Response {
     pub resource: Option<String>,
     /// What the body is made of, where the page says so.
     pub shape: Option<Shape>,
+    /// The members of its JSON, where the page documents or shows them.
+    pub data: Option<Arc<DataType>>,
     /// Response headers the page promises.
     pub headers: Vec<HeaderName>,
     /// What the page promises and HTTP forbids, in words such as `Content-Length: 0`: not judged.
@@ -96,6 +101,21 @@ impl Words for Response {
             ""
         };
         format!("{} {}{some}", self.status.code(), self.body.words())
+    }
+}
+
+/// The content of whatever success there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Content {
+    /// Its members.
+    pub data: Arc<DataType>,
+}
+
+impl Words for Content {
+    fn words(&self) -> String {
+        let members = self.data.members.len();
+        let plural = if members == 1 { "" } else { "s" };
+        format!("JSON of {members} place{plural}")
     }
 }
 

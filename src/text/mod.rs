@@ -14,6 +14,7 @@ pub(crate) mod markup;
 pub(crate) mod page;
 pub(crate) mod profile;
 pub(crate) mod rst;
+pub(crate) mod sample;
 mod source;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use super::manner::{
     with_credential,
 };
 use super::wire::{Asked, Reply, Service};
-use super::{Contract, Fault, Seen, TOKEN, disguise, fault};
+use super::{Contract, Fault, Seen, TOKEN, fault};
 
 pub(crate) const CONTRACT: Contract = Contract {
     name: "desks",
@@ -723,7 +723,9 @@ pub(crate) const FAULTS: &[Fault] = &[
         Seen::Strict,
         |asked, right| {
             where_served(asked, right, is_list(asked), |reply| {
-                with_body(reply, &disguise::json(TOKEN))
+                let room = format!("no desk for {TOKEN}");
+                let desks = serde_json::json!([{ "id": "d-1", "room": room }]);
+                with_body(reply, desks.to_string().as_bytes())
             })
         },
     ),

@@ -50,6 +50,13 @@ fn verdicts(contract: &Contract, service: Service, jobs: &str, seed: &str) -> St
     for case in &mut *cases {
         let case = case.as_object_mut().unwrap();
         case.retain(|key, _| key != "elapsed_ms" && key != "exchanges");
+        // What the elements of a list are is put to the test where there are some by then.
+        let held = case
+            .get_mut("rows_held")
+            .and_then(|held| held.as_array_mut());
+        let is_of_element = |row: &serde_json::Value| row.as_str().unwrap().contains("/*");
+        held.into_iter()
+            .for_each(|held| held.retain(|row| !is_of_element(row)));
     }
     serde_json::to_string_pretty(&cases).unwrap()
 }

@@ -19,8 +19,8 @@ use tokio::task::JoinSet;
 
 use crate::app::run::{RunError, fake_sender};
 use crate::check::verdict::{Outcome, Strictness, Verdict};
-use crate::check::{CHECKS, CheckCode, Judgement};
-use crate::fake::fault::{DELAY, Fault, Placed, faults};
+use crate::check::{CHECKS, CheckCode, Judgement, Parsed};
+use crate::fake::fault::{DELAY, Placed, faults};
 use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
@@ -120,10 +120,7 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         }
         let mut places = model.places(fault);
         places.retain(|placed| sendable.contains(&placed.operation));
-        if of_other_methods(fault) {
-            // Where pages show more methods than they document, or all are documented, none is asked for.
-            places.retain(|placed| asked.contains(&placed.operation));
-        }
+        proof.retain_judged(&mut places, fault, &asked);
         proof.places += places.len();
         for placed in batched(where_put.chosen(places), &conflicts) {
             let generated = if fault.is_of_time() { &timed } else { &untimed };
@@ -139,14 +136,6 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
         proof.add(attempt);
     }
     Ok(proof)
-}
-
-/// Whether a fault shows only where a method is sent that no page documents.
-fn of_other_methods(fault: &Fault) -> bool {
-    matches!(
-        fault.caught_by,
-        CheckCode::UndocumentedMethodRefused | CheckCode::AllowOn405
-    )
 }
 
 /// The operations that document a request which another one does, too.
@@ -190,9 +179,11 @@ async fn baseline(
 fn judges(verdict: &Verdict) -> BTreeSet<CheckCode> {
     let mut codes = BTreeSet::new();
     for (step, exchange) in verdict.case.steps.iter().zip(&verdict.exchanges) {
+        let parsed = Parsed::default();
         for check in CHECKS {
             let mut demands = step.expectations.iter().map(|e| &e.demand);
-            let judges = |demand| check.judge(demand, step, exchange) != Judgement::NotApplicable;
+            let judges =
+                |demand| check.judge(demand, step, exchange, &parsed) != Judgement::NotApplicable;
             if demands.any(judges) {
                 codes.insert(check.code);
             }

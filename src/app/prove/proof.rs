@@ -86,6 +86,23 @@ impl Proof {
         attempts.filter(|attempt| !attempt.is_provable()).collect()
     }
 
+    /// Keeps the places of a fault that a case comes to.
+    pub(super) fn retain_judged(
+        &self,
+        places: &mut Vec<Placed>,
+        fault: &Fault,
+        asked: &BTreeSet<OperationId>,
+    ) {
+        places.retain(|placed| {
+            let own = &placed.operation;
+            // Where pages show more methods than they document, or all are documented, none is asked for.
+            let is_asked = !of_other_methods(fault) || asked.contains(own);
+            // Which of two types the content is of, nobody says.
+            let is_judged = !of_content(fault) || !self.shared.contains(own);
+            is_asked && is_judged
+        });
+    }
+
     fn attempts(&self) -> impl Iterator<Item = &Attempt> {
         self.faults.iter().flat_map(|(_, attempts)| attempts)
     }
@@ -157,4 +174,23 @@ impl Proof {
         let is_shown = self.attempts().any(Attempt::is_provable);
         is_shown && self.baseline.is_empty() && self.missed().is_empty() && shown
     }
+}
+
+/// Whether a fault shows only where a method is sent that no page documents.
+fn of_other_methods(fault: &Fault) -> bool {
+    matches!(
+        fault.caught_by,
+        CheckCode::UndocumentedMethodRefused | CheckCode::AllowOn405
+    )
+}
+
+/// Whether a fault is one of the type that content is documented to have.
+fn of_content(fault: &Fault) -> bool {
+    matches!(
+        fault.caught_by,
+        CheckCode::ContentKindAsDocumented
+            | CheckCode::MembersAsDocumented
+            | CheckCode::MemberTypesAsDocumented
+            | CheckCode::NoUndocumentedMember
+    )
 }

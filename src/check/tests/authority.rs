@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{exchange, version};
-use crate::check::{CHECKS, Judgement};
-use crate::plan::{Limits, generate};
+use crate::check::{CHECKS, Judgement, Parsed};
+use crate::plan::{Demand, Limits, Success, generate};
 use crate::protocol::exchange::{Exchange, Wire};
 use crate::store::load::load;
 use crate::store::pages::Reading;
+use crate::table::data::Token;
 
 /// Exchanges of which some check or other has something to say.
 fn exchanges() -> Vec<Exchange> {
@@ -25,6 +26,32 @@ fn exchanges() -> Vec<Exchange> {
     exchanges
 }
 
+/// The content that has the place that a demand is of.
+fn content_for(demand: &Demand) -> Option<Exchange> {
+    let (success, path) = match demand {
+        Demand::ContentKind(success, member)
+        | Demand::MemberThere(success, member)
+        | Demand::MemberType(success, member)
+        | Demand::MemberNotNull(success, member) => (success, &member.path),
+        Demand::NoOtherMember(success, path, _) => (success, path),
+        _ => return None,
+    };
+    let status = match success {
+        Success::Listed(statuses) => statuses.first()?.code(),
+        Success::Any => 200,
+    };
+    let inner = match demand {
+        Demand::NoOtherMember(..) => "{}".to_owned(),
+        _ => "null".to_owned(),
+    };
+    let tokens = path.tokens().iter().rev();
+    let body = tokens.fold(inner, |inner, token| match token {
+        Token::Each => format!("[{inner}]"),
+        Token::Name(name) => format!("{{{}: {inner}}}", serde_json::json!(name)),
+    });
+    Some(exchange(status, &[], &body))
+}
+
 #[test]
 fn a_check_names_every_authority_that_its_demands_are_made_with() {
     let specs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("specs");
@@ -39,8 +66,14 @@ fn a_check_names_every_authority_that_its_demands_are_made_with() {
                 let demand = &expectation.demand;
                 let check = CHECKS.iter().find(|check| check.code == demand.check());
                 let check = check.unwrap_or_else(|| panic!("no check of {demand:?}"));
-                let silent = |e| check.judge(demand, step, e) == Judgement::NotApplicable;
-                assert!(!exchanges.iter().all(silent), "{demand:?} is never judged");
+                let silent = |e| {
+                    check.judge(demand, step, e, &Parsed::default()) == Judgement::NotApplicable
+                };
+                let own = content_for(demand);
+                assert!(
+                    !exchanges.iter().chain(&own).all(silent),
+                    "{demand:?} is never judged"
+                );
                 let authority = expectation.promise.authority();
                 assert!(
                     check.authorities.iter().any(|(a, _)| *a == authority),

@@ -4,6 +4,7 @@
 //! (`success.rs`, `refusal.rs`), those of the wire and of time how it is written (`bytes.rs`).
 
 mod bytes;
+mod content;
 mod flaw;
 mod refusal;
 mod success;
@@ -18,6 +19,7 @@ use super::answer::{Answer, Asked, Cause};
 use crate::check::CheckCode;
 use crate::plan::flaw::Flaw;
 use crate::protocol::HeaderName;
+use crate::table::data::MemberPath;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
 use crate::table::{Calls, HeaderRule, Operation, OperationId, Presence, Row, RowId};
@@ -97,6 +99,8 @@ pub(super) enum Part {
     Flaw(Flaw),
     /// A parameter, by its place among the subjects of flaws.
     Parameter(usize),
+    /// A place in the content of the response row at this place.
+    Member(usize, MemberPath),
 }
 
 /// A fault at a site of an operation.
@@ -117,6 +121,7 @@ pub(crate) struct Placed {
 pub(crate) fn faults() -> Vec<&'static Fault> {
     let tables = [
         success::FAULTS,
+        content::FAULTS,
         refusal::FAULTS,
         flaw::FAULTS,
         bytes::FAULTS,

@@ -4,6 +4,7 @@
 mod annotation;
 mod examples;
 mod fences;
+mod members;
 mod parts;
 mod prose;
 mod statuses;

@@ -3,7 +3,8 @@
 
 use vec1::vec1;
 
-use super::{GraphReader, prose, statuses};
+use super::members::plain;
+use super::{GraphReader, members, prose, statuses};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
 use crate::read::allowed::bounds_in_cells;
@@ -33,22 +34,17 @@ impl GraphReader<'_> {
             .collect();
         let is_of_parameters = words.first().is_some_and(|w| lexicon::is_name_column(w))
             || words.iter().any(|word| lexicon::is_type_column(word));
-        if self.section == Section::RequestBody && is_of_parameters {
-            let claim = (RequestBody::Json, head.span);
-            self.facts.request_body.push(claim);
-        }
-        self.enter(Counted::Row, head.span, Use::None(Unused::TableHead));
-        if self.section == Section::Other && is_of_parameters && !rows.is_empty() {
-            self.finding(
-                FindingCode::TableNotRead,
-                "the table stands under a heading that no section is known by, and was not read",
-                vec1![(head.span, "not read")],
-                "use the heading of a section, such as \"Request headers\" or \"Request body\"",
-            );
-        }
+        self.table_head(head, is_of_parameters, rows.is_empty());
+        let of_members = members::columns(&words).filter(|_| self.section == Section::Response);
+        let mut claims = Vec::new();
         for row in rows {
             if self.is_divider(row) {
                 self.enter(Counted::Row, row.span, Use::None(Unused::Empty));
+                continue;
+            }
+            let member = of_members.as_ref();
+            if let Some(used) = member.and_then(|own| self.member_row(own, row, &mut claims)) {
+                self.enter(Counted::Row, row.span, used);
                 continue;
             }
             let used = match self.section {
@@ -73,6 +69,23 @@ impl GraphReader<'_> {
                 | Section::Example => Use::None(Unused::OutOfPlace),
             };
             self.enter(Counted::Row, row.span, used);
+        }
+        self.take_members(claims, rows.len());
+    }
+
+    fn table_head(&mut self, head: &RawRow, is_of_parameters: bool, is_empty: bool) {
+        if self.section == Section::RequestBody && is_of_parameters {
+            let claim = (RequestBody::Json, head.span);
+            self.facts.request_body.push(claim);
+        }
+        self.enter(Counted::Row, head.span, Use::None(Unused::TableHead));
+        if self.section == Section::Other && is_of_parameters && !is_empty {
+            self.finding(
+                FindingCode::TableNotRead,
+                "the table stands under a heading that no section is known by, and was not read",
+                vec1![(head.span, "not read")],
+                "use the heading of a section, such as \"Request headers\" or \"Request body\"",
+            );
         }
     }
 
@@ -397,19 +410,6 @@ fn is_permission(word: &str) -> bool {
         && parts
             .iter()
             .all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()))
-}
-
-/// A cell's text without emphasis, back-ticks and the targets of links.
-fn plain(cell: &str) -> String {
-    let mut text = String::with_capacity(cell.len());
-    let mut rest = cell;
-    while let Some((before, after)) = rest.split_once("](") {
-        text.push_str(before);
-        rest = after.split_once(')').map_or("", |(_, rest)| rest);
-    }
-    text.push_str(rest);
-    text.retain(|c| !matches!(c, '*' | '`' | '\\' | '[' | ']') && !c.is_control());
-    text.trim().trim_matches('_').trim().to_owned()
 }
 
 /// The name that a cell gives to a parameter; empty where it gives none.

@@ -9,6 +9,7 @@ mod parameters;
 mod recognition;
 mod responses;
 mod samples;
+mod schemas;
 mod security;
 mod servers;
 

@@ -92,6 +92,9 @@ impl<'t> Reader<'t> {
         {
             facts.media_types.push((status, media_type, span));
         }
+        if let Some(response) = resolved.filter(|_| status.is_success()) {
+            self.schema(found, (status, response), facts);
+        }
         facts.statuses.push(StatusClaim {
             status,
             span: key.span(),

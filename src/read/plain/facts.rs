@@ -8,12 +8,14 @@ mod missing;
 mod sent;
 mod stated;
 
+pub(super) use content::side_of;
 use stated::state;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::contents::{self, Contents};
 use super::declare::{Declarations, Declared};
 use super::effects;
 use super::layout::Layout;
@@ -48,6 +50,8 @@ pub(super) struct Source<'a> {
     samples: Samples,
     /// The headers that the page shows in requests.
     headers: HashSet<HeaderName>,
+    /// The lists of members of content.
+    contents: Contents,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -93,6 +97,7 @@ impl<'a> Source<'a> {
             marks_optional: parameters::unmarked::marks_optional(layout.blocks),
             samples: Samples::of(layout, mentions),
             headers: missing::shown(layout, mentions),
+            contents: Contents::of(layout, mentions),
             stated: RefCell::default(),
         }
     }
@@ -166,8 +171,17 @@ impl<'a> Source<'a> {
         self.request_content(own, &scope, &mut facts);
         if is_read {
             self.sent_members(own, &scope, &mut facts);
+            self.contents(own, &scope, &mut facts);
         }
         facts
+    }
+
+    /// What the blocks around an operation say of the content of its responses.
+    fn contents(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+        let is_shared = self.is_shared(own) || own.row.is_some();
+        let shown = contents::shown(self.layout, self.mentions, own, (scope, is_shared));
+        facts.shown_content.extend(shown);
+        facts.members = self.contents.of_scope(scope);
     }
 
     /// The headers of responses that the words around an operation promise, but where they speak of another.

@@ -7,6 +7,7 @@ mod address;
 mod bases;
 pub(crate) mod calls;
 mod codes;
+mod contents;
 mod credentials;
 mod curl;
 mod declare;

@@ -2,6 +2,7 @@
 
 use vec1::Vec1;
 
+use super::data;
 use super::keys::{Keys, Trouble, Written};
 use super::rows::{Forms, Rows};
 use super::value::without_control;
@@ -13,8 +14,8 @@ use crate::table::allowed::Allowed;
 use crate::table::described::{Described, ErrorResponse, Parameter, Permission};
 use crate::table::words::Words;
 use crate::table::{
-    Calls, Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId, RequestBody,
-    Response, ResponseBody,
+    Calls, Content, Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId,
+    RequestBody, Response, ResponseBody,
 };
 
 /// What rows of one kind say.
@@ -33,7 +34,7 @@ pub(super) trait Kind: Words + Sized {
 pub(super) fn operation(id: &str, rows: &mut Rows<'_>) -> Result<Operation, FormError> {
     let (method, base, paths) = (rows.once()?, rows.once()?, rows.all()?);
     let (headers, request_body) = (rows.all()?, rows.once()?);
-    let (responses, examples) = (rows.all()?, rows.all()?);
+    let (responses, content, examples) = (rows.all()?, rows.once()?, rows.all()?);
     let described = Described {
         parameters: rows.all()?,
         errors: rows.all()?,
@@ -51,6 +52,7 @@ pub(super) fn operation(id: &str, rows: &mut Rows<'_>) -> Result<Operation, Form
         headers,
         request_body,
         responses,
+        content,
         examples,
         described,
     })
@@ -66,6 +68,7 @@ pub(super) fn forms(operation: &Operation) -> Forms<'_> {
         headers,
         request_body,
         responses,
+        content,
         examples,
         described:
             Described {
@@ -75,13 +78,14 @@ pub(super) fn forms(operation: &Operation) -> Forms<'_> {
                 effect,
             },
     } = operation;
-    Forms::of(id)
+    Forms::of(&id.0)
         .add([method])
         .add(base)
         .add(paths)
         .add(headers)
         .add(request_body)
         .add(responses)
+        .add(content)
         .add(examples)
         .add(parameters)
         .add(errors)
@@ -176,6 +180,7 @@ impl Kind for Response {
             content_type: content_type.as_deref().map(media_type),
             resource: keys.optional("resource")?,
             shape: keys.optional("shape")?,
+            data: keys.optional("data")?.map(data::named),
             headers: keys.list("headers")?,
             forbidden: keys.list("http-forbids")?,
             when: keys.optional("when")?,
@@ -194,11 +199,25 @@ impl Kind for Response {
         keys.set_some("content-type", self.content_type.as_ref());
         keys.set_some("resource", self.resource.as_ref());
         keys.set_some("shape", self.shape.as_ref());
+        keys.set_some("data", self.data.as_ref().map(|data| &data.id));
         keys.set_list("headers", &self.headers);
         keys.set_list("http-forbids", &self.forbidden);
         keys.set_some("when", self.when.as_ref());
         let calls = Some(&self.calls).filter(|calls| **calls != Calls::All);
         keys.set_some("calls", calls);
+    }
+}
+
+impl Kind for Content {
+    const NAME: &'static str = "content";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        let data = data::named(keys.needed("data")?);
+        Ok(Self { data })
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set("data", &self.data.id);
     }
 }
 

@@ -3,6 +3,7 @@
 //! One `[[operation.row]]` is one reading; rows of the same id are the readings of one
 //! contradicted row. Reading a table checks everything that generation relies on.
 
+mod data;
 mod keys;
 mod kinds;
 mod read;
@@ -37,10 +38,17 @@ struct TableForm<R> {
     family: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     not_read: Vec<String>,
+    #[serde(
+        default = "Vec::new",
+        skip_serializing_if = "Vec::is_empty",
+        rename = "type"
+    )]
+    types: Vec<OperationForm<R>>,
     #[serde(default = "Vec::new")]
     operation: Vec<OperationForm<R>>,
 }
 
+/// An operation, or a type, with its rows.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OperationForm<R> {

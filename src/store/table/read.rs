@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::rows::{Form, Rows};
-use super::{FORMAT, NO_OTHER, OperationForm, TableForm, kinds};
+use super::{FORMAT, NO_OTHER, OperationForm, TableForm, data, kinds};
 use crate::store::form::{FormError, FormText};
 use crate::table::{NotRead, Operation, Origin, Source, SpecTable};
 
@@ -18,7 +18,8 @@ pub(crate) fn read_table(file: &Path, text: &str) -> Result<SpecTable, FormError
     let origin = check_head(&form).map_err(|message| text.error(0, message))?;
     let operations = form.operation.into_iter();
     let operations = operations.map(|form| operation(text, form));
-    let operations = operations.collect::<Result<Vec<_>, _>>()?;
+    let mut operations = operations.collect::<Result<Vec<_>, _>>()?;
+    data::name(text, &data::types(text, form.types)?, &mut operations)?;
     Ok(SpecTable {
         source: Source {
             origin,

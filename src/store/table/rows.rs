@@ -9,7 +9,7 @@ use vec1::{Vec1, vec1};
 use super::keys::{Keys, Trouble, Written};
 use super::kinds::Kind;
 use crate::store::form::{FormError, FormText};
-use crate::table::{Citation, OperationId, Reading, Row, RowId};
+use crate::table::{Citation, Reading, Row, RowId};
 
 /// The keys of one reading, as the file has them.
 pub(super) type Form = Spanned<BTreeMap<String, Spanned<Value>>>;
@@ -190,13 +190,13 @@ fn raw(form: Form) -> Result<(String, String, RawReading), Trouble> {
 
 /// An operation's rows as they are written, one form a reading.
 pub(super) struct Forms<'a> {
-    operation: &'a OperationId,
+    operation: &'a str,
     list: Vec<Written>,
 }
 
 impl<'a> Forms<'a> {
-    /// No rows yet.
-    pub(super) fn of(operation: &'a OperationId) -> Self {
+    /// No rows yet of what has this id.
+    pub(super) fn of(operation: &'a str) -> Self {
         Self {
             operation,
             list: Vec::new(),

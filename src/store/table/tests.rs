@@ -70,7 +70,7 @@ fn what_a_row_lacks_is_cited_by_the_rows_line() {
         "kind = \"path\"",
         "kind = \"road\"",
         "t.toml:14: expected a kind of row (method, base, path, header, request-body, response, \
-         example, parameter, error, permission, effect), but found `road`",
+         content, example, parameter, error, permission, effect), but found `road`",
     );
     check(
         "\n[[operation.row]]\nid = \"path\"\nkind = \"path\"\ncites = [\"1:1\"]\npaths = [\"/a\"]\n",
@@ -147,5 +147,5 @@ fn shipped_tables_are_written_as_they_are_read_and_in_the_order_of_their_rows() 
         }
         assert_eq!(given.collect::<Vec<_>>(), stored, "{}", path.display());
     }
-    assert_eq!(kinds.len(), 10, "{kinds:?}");
+    assert_eq!(kinds.len(), 11, "{kinds:?}");
 }

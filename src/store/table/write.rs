@@ -1,7 +1,7 @@
 //! A table as TOML text: the same table gives the same bytes.
 
 use super::keys::Written;
-use super::{FORMAT, OperationForm, TableForm, kinds};
+use super::{FORMAT, OperationForm, TableForm, data, kinds};
 use crate::table::{Operation, Origin, SpecTable};
 
 /// Writes a table in its stored form.
@@ -21,6 +21,7 @@ pub(crate) fn write_table(table: &SpecTable) -> Result<String, toml::ser::Error>
         dialect: table.source.dialect.clone(),
         family: table.family.clone(),
         not_read: not_read(table),
+        types: data::forms(&table.operations),
         operation: table.operations.iter().map(operation_form).collect(),
     };
     let head = match table.source.origin {

@@ -277,12 +277,32 @@ mod tests {
             &[(Breaking, "request body", "json", "none")],
         );
         check(
-            "status = 201\nbody = \"content\"\ncontent-type = \"application/json\"\nresource = \"lending.loan\"\nshape = \"object\"\nheaders = [\"Location\"]",
+            "status = 201\nbody = \"content\"\ncontent-type = \"application/json\"\nresource = \"lending.loan\"\nshape = \"object\"\ndata = \"loan-begin\"\nheaders = [\"Location\"]",
             "status = 200\nbody = \"content\"",
             &[
                 (Breaking, "response 201", "201 content", ""),
                 (Breaking, "response 200", "", "200 content"),
             ],
+        );
+        check(
+            "types = [\"integer\"]\npresence = \"always\"",
+            "types = [\"string\"]\npresence = \"always\"",
+            &[(
+                Breaking,
+                "response 201 member /days",
+                "an integer, always",
+                "a string, always",
+            )],
+        );
+        check(
+            "types = [\"integer\"]\npresence = \"always\"",
+            "types = [\"integer\"]",
+            &[(
+                Breaking,
+                "response 201 member /days",
+                "an integer, always",
+                "an integer, unstated",
+            )],
         );
         check(
             "headers = [\"Location\"]\n",

@@ -2,6 +2,7 @@
 
 use super::{Change, Impact, change, first};
 use crate::protocol::HeaderName;
+use crate::table::data::{Held, JsonKind, Member, MemberPath, Null};
 use crate::table::words::{Word as _, Words as _};
 use crate::table::{Operation, Response, ResponseBody};
 
@@ -12,6 +13,7 @@ pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Vec<Change
         match after.iter().find(|other| other.status == response.status) {
             Some(now) => {
                 changes.extend(content(old, response, now));
+                changes.extend(members(old, response, now));
                 changes.extend(headers(old, response, now));
             }
             None => changes.push(change(
@@ -75,6 +77,57 @@ fn content(old: &Operation, was: &Response, is: &Response) -> Vec<Change> {
         add(Impact::Breaking, "shape", was.word(), is.word());
     }
     changes
+}
+
+/// What changed of the members of a response's JSON; where one of the two says nothing of them, nothing did.
+fn members(old: &Operation, was: &Response, is: &Response) -> Vec<Change> {
+    let (Some(before), Some(after)) = (&was.data, &is.data) else {
+        return Vec::new();
+    };
+    let before: Vec<&Member> = before.members.iter().map(first).collect();
+    let after: Vec<&Member> = after.members.iter().map(first).collect();
+    let what = |member: &Member| match member.path == MemberPath::WHOLE {
+        true => format!("{} content", named(was)),
+        false => format!("{} member {}", named(was), member.path),
+    };
+    let mut changes = Vec::new();
+    for member in &before {
+        let now = after.iter().find(|other| other.path == member.path);
+        let words = now.map_or_else(String::new, |now| now.words());
+        if words != member.words() {
+            let impact = impact_of(member, now.copied());
+            changes.push(change(impact, old, what(member), member.words(), words));
+        }
+    }
+    let come = after
+        .iter()
+        .filter(|member| !before.iter().any(|other| other.path == member.path));
+    changes.extend(come.map(|member| {
+        let impact = Impact::Compatible;
+        change(impact, old, what(member), String::new(), member.words())
+    }));
+    changes
+}
+
+/// What it means to a client that a member is documented so from now on.
+fn impact_of(was: &Member, is: Option<&Member>) -> Impact {
+    let Some(is) = is else {
+        return Impact::Breaking;
+    };
+    let may_be = |kind: &JsonKind| {
+        let is_number = *kind == JsonKind::Integer && was.kinds.contains(&JsonKind::Number);
+        was.kinds.contains(kind) || is_number
+    };
+    let has_new_kind = !was.kinds.is_empty() && !is.kinds.iter().all(may_be);
+    let has_new_value =
+        !was.values.is_empty() && !is.values.iter().all(|own| was.values.contains(own));
+    let may_be_gone = was.presence == Held::Always && is.presence != Held::Always;
+    let may_be_null = is.null == Null::Allowed && was.null != Null::Allowed;
+    let is_other = is.format.is_some() && was.format.is_some() && is.format != was.format;
+    match has_new_kind || has_new_value || may_be_gone || may_be_null || is_other {
+        true => Impact::Breaking,
+        false => Impact::Compatible,
+    }
 }
 
 /// The headers that are promised no longer, and those that are promised now.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::codes::codes;
 use super::super::declare::Declared;
+use super::super::layout::Layout;
 use super::super::lines;
 use super::super::parameters::answered::is_always;
 use super::super::statuses::sentences;
@@ -241,6 +242,19 @@ impl Source<'_> {
 
 /// The longest words that state the status of the block behind them, in bytes.
 const LONGEST_LABEL: usize = 120;
+
+/// What the words before a block say that it is, nearest first: whether it is what is answered, if they say it.
+pub(in crate::read::plain) fn side_of(layout: &Layout<'_>, block: usize) -> Option<bool> {
+    let before = block
+        .checked_sub(1)
+        .and_then(|before| layout.blocks.get(before));
+    let is_label =
+        |words: &&Prose| words.text.len() <= LONGEST_LABEL || words.text.trim_end().ends_with(':');
+    let words = before.and_then(Block::words).filter(is_label);
+    let said = words.and_then(side);
+    let said = said.or_else(|| side(layout.headings(block).next()?));
+    said.map(|said| said == Side::Response)
+}
 
 /// What the last of some sentences that says it says of the block behind them.
 pub(super) fn side(words: &Prose) -> Option<Side> {

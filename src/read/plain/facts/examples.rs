@@ -192,6 +192,16 @@ impl Source<'_> {
             .message
             .header("content-length")
             .is_some_and(|(value, _)| value.trim() == "0");
+        if let Some(body) = response
+            .message
+            .body
+            .as_ref()
+            .filter(|_| response.status.is_success())
+        {
+            facts
+                .shown_content
+                .push((Some(response.status), body.clone()));
+        }
         let (body, body_span) = match &response.message.body {
             Some(body) => (ResponseBody::Content, Some(body.span)),
             None if is_empty => (ResponseBody::Empty, None),

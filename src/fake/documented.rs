@@ -1,0 +1,112 @@
+//! What the fake answers where nothing is refused: what a row promises, as the examples show it.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::answer::{Answer, Cause};
+use super::content;
+use super::state::Form;
+use crate::protocol::content::media_type;
+use crate::protocol::template::{Piece, pieces};
+use crate::protocol::{HeaderName, Status};
+use crate::table::data::Format;
+use crate::table::family::Family;
+use crate::table::{Operation, Response, ResponseBody, Row};
+
+/// Content as an example shows it, or where it shows JSON with gaps (`"id": <id>`) the least of that kind.
+pub(super) fn whole(shown: &str, content_type: &str) -> String {
+    let is_json = media_type(content_type).ends_with("json");
+    let texts = serde_json::Deserializer::from_str(shown).into_iter::<IgnoredAny>();
+    if !is_json || texts.into_iter().all(|text| text.is_ok()) {
+        return shown.to_owned();
+    }
+    let is_list = shown.trim_start().starts_with('[');
+    if is_list { "[]" } else { "{}" }.to_owned()
+}
+
+/// What an operation comes to whose page states no status: its content, where the page documents that.
+pub(super) fn unstated(operation: &Operation, family: Option<&Family>) -> Answer {
+    let said = family.and_then(|family| family.success(operation.method.effective()));
+    let content = operation.content.as_ref().map(Row::effective);
+    let content = content.filter(|_| !operation.method.effective().is_head());
+    let code = if content.is_some() { 200 } else { 204 };
+    let mut answer = Answer {
+        status: said
+            .and_then(|said| said.status)
+            .or(Status::new(code))
+            .unwrap_or(Status::NO_CONTENT),
+        headers: Vec::new(),
+        body: None,
+        cause: Cause::Served(0),
+    };
+    if let Some(content) = content.filter(|_| !answer.status.forbids_content()) {
+        let json = "application/json".to_owned();
+        answer.headers.push(("Content-Type".to_owned(), json));
+        answer.body = Some(content::complete("", &content.data));
+    }
+    answer
+}
+
+/// What a response row promises, filled from the example that shows it.
+pub(super) fn documented(operation: &Operation, at: usize, response: &Response) -> Answer {
+    let shown = operation
+        .examples
+        .iter()
+        .map(Row::effective)
+        .filter_map(|example| example.response.as_ref())
+        .find(|shown| shown.status == response.status);
+    let mut headers = Vec::new();
+    let is_shown = |name: &&HeaderName| {
+        let mut names = shown.iter().flat_map(|shown| &shown.headers);
+        names.any(|(other, _)| other == *name)
+    };
+    // What was made is somewhere, as the example has it.
+    let location = Some(&HeaderName::LOCATION).filter(|_| response.status == Status::CREATED);
+    let location = location.filter(is_shown);
+    let location = location.filter(|name| !response.headers.contains(name));
+    for name in response.headers.iter().chain(location) {
+        let value = shown.and_then(|s| s.headers.iter().find(|(n, _)| n == name));
+        let value = value.map_or_else(|| "as-documented".to_owned(), |(_, v)| plain(v));
+        headers.push((name.to_string(), value));
+    }
+    let body = match response.body {
+        ResponseBody::Empty | ResponseBody::Unstated => None,
+        ResponseBody::Content => {
+            let content_type = response.content_type.clone();
+            let content_type = content_type.unwrap_or_else(|| "application/json".to_owned());
+            let content = shown.and_then(|s| s.content.as_ref());
+            let content = content.map_or("{}", |content| &content.text);
+            let body = match &response.data {
+                Some(data) => content::complete(content, data),
+                None => whole(content, &content_type),
+            };
+            headers.push(("Content-Type".to_owned(), content_type));
+            Some(body)
+        }
+    };
+    Answer {
+        status: response.status,
+        headers,
+        body,
+        cause: Cause::Served(at),
+    }
+}
+
+/// The form that a value has which takes the place of another.
+pub(super) fn form_of(value: Option<&Value>) -> Form {
+    match value {
+        Some(Value::Number(_)) => Form::Number,
+        Some(Value::String(text)) if Format::Uuid.fits(text) => Form::Uuid,
+        Some(_) | None => Form::Text,
+    }
+}
+
+/// A documented value with its placeholders replaced by their names.
+pub(super) fn plain(value: &str) -> String {
+    pieces(value)
+        .iter()
+        .map(|piece| match piece {
+            Piece::Literal(text) | Piece::Placeholder(text) => *text,
+        })
+        .collect()
+}

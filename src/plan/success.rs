@@ -1,0 +1,43 @@
+//! What counts as the success of a request, and what excuses that there is none.
+
+use crate::protocol::Status;
+
+/// What counts as the success of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Success {
+    /// These statuses, which the page documents.
+    Listed(Vec<Status>),
+    /// Any 2xx (RFC 9110 §15.3): the page documents none.
+    Any,
+}
+
+impl Success {
+    /// Whether a status is one.
+    #[must_use]
+    pub(crate) fn has(&self, status: Status) -> bool {
+        match self {
+            Self::Listed(statuses) => statuses.contains(&status),
+            Self::Any => status.is_success(),
+        }
+    }
+}
+
+/// Why a documented request may be refused without a breach of its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Excuse {
+    /// The page says nothing of the content.
+    Content,
+    /// The page lists a conflict with what is there by then.
+    Conflict,
+}
+
+impl Excuse {
+    /// Whether a status is that of such a refusal (RFC 9110 §15.5).
+    #[must_use]
+    pub(crate) fn lets_by(self, status: Status) -> bool {
+        match self {
+            Self::Content => matches!(status.code(), 400 | 409 | 411 | 415 | 422),
+            Self::Conflict => status.code() == 409,
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! What words say of a member of JSON: its type in a cell, in parentheses or first in a sentence; whether it may be
+//! absent or `null`; which texts it may be.
+//!
+//! No markup and no dialect is known here.
+
+mod kinds;
+mod values;
+
+use kinds::{typed, typed_first};
+
+use super::lexicon;
+use crate::table::Presence;
+use crate::table::data::{Basis, Format, Held, JsonKind, Member, MemberPath, Null};
+use crate::text::document::Prose;
+
+/// The longest description that is read, in bytes.
+const LONGEST: usize = 2_000;
+
+/// The members that a name with its type and its description make: it, and the elements of what is a list.
+pub(crate) fn members(
+    path: MemberPath,
+    kind: Option<&str>,
+    level: Option<Presence>,
+    said: &[&Prose],
+) -> Vec<Member> {
+    let description: Vec<&Prose> = said
+        .iter()
+        .copied()
+        .filter(|own| own.text.len() < LONGEST)
+        .collect();
+    let first = || {
+        let mut firsts = description.iter();
+        firsts.find_map(|words| typed_first(&words.text))
+    };
+    let own = kind.and_then(typed).or_else(first).unwrap_or_default();
+    let mut member = Member::at(path, Basis::Said);
+    member.kinds = own.kinds;
+    member.null = own.null;
+    member.format = own.format;
+    let mut presence = match level {
+        Some(Presence::Required) => Held::Always,
+        Some(Presence::Optional) => Held::Optional,
+        Some(Presence::Conditional) => Held::Unstated,
+        Some(Presence::Unstated) | None if own.may_be_absent => Held::Optional,
+        Some(Presence::Unstated) | None => Held::Expected,
+    };
+    for words in &description {
+        let lower = words.text.to_lowercase();
+        if member.null == Null::Unstated {
+            member.null = null(&lower);
+        }
+        if presence == Held::Expected {
+            presence = held(&lower);
+        }
+        let is_text = member.kinds.is_empty() || member.kinds == [JsonKind::Text];
+        if is_text && member.values.is_empty() {
+            let (values, has_null) = values::values(words);
+            member.values = values;
+            if has_null {
+                member.null = Null::Allowed;
+            }
+        }
+        if member.kinds == [JsonKind::Text] && member.format.is_none() {
+            member.format = format(&lower);
+        }
+    }
+    // A service may say that there is nothing by leaving it out.
+    if presence == Held::Expected && member.null == Null::Allowed {
+        presence = Held::Unstated;
+    }
+    member.presence = presence;
+    let element = own.element.filter(|_| member.kinds == [JsonKind::List]);
+    let element = element.map(|kinds| Member {
+        kinds,
+        ..Member::at(member.path.each(), Basis::Said)
+    });
+    std::iter::once(member).chain(element).collect()
+}
+
+/// What words say of `null`.
+fn null(lower: &str) -> Null {
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if says(&[
+        "never null",
+        "not null",
+        "non-null",
+        "never `null`",
+        "cannot be null",
+        "must not be null",
+    ]) {
+        Null::Forbidden
+    } else if says(&["null"]) {
+        Null::Allowed
+    } else {
+        Null::Unstated
+    }
+}
+
+/// Words that say that a member is there whatever happens.
+const ALWAYS: &[&str] = &[
+    "always present",
+    "always there",
+    "always set",
+    "always returned",
+    "always included",
+    "is always",
+    "never absent",
+    "never missing",
+];
+
+/// Words that say that a member may be absent.
+const ABSENT: &[&str] = &[
+    "absent",
+    "omitted",
+    "left out",
+    "optional",
+    "missing",
+    "not present",
+    "not included",
+    "not returned",
+    "only present",
+    "only included",
+    "only returned",
+    "only set",
+    "only if",
+    "only when",
+    "only for",
+    "if any",
+    "if present",
+    "if available",
+    "if known",
+    "if set",
+    "if given",
+    "if there",
+    "when available",
+    "when present",
+    "where available",
+    "where known",
+    "sometimes",
+    "unless",
+    "not set",
+    "deprecated",
+    "as needed",
+    "if applicable",
+];
+
+/// Words behind which "when" is a time and "if" a question.
+const ASKED: &[&str] = &[
+    "true",
+    "false",
+    "whether",
+    "indicates",
+    "date",
+    "time",
+    "moment",
+    "timestamp",
+    "day",
+    "instant",
+    "year",
+    "of",
+    "seconds",
+    "since",
+    "says",
+    "tells",
+    "determines",
+    "datetime",
+    "minute",
+    "hour",
+    "is",
+];
+
+/// What words say of whether a member is there.
+fn held(lower: &str) -> Held {
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if says(ABSENT) {
+        return Held::Optional;
+    }
+    let mut clauses = lower.split([',', '.', ';', '(', ')', '[', ']', ':', '–', '—']);
+    let is_level = |clause: &str| matches!(clause.trim(), "required" | "always" | "mandatory");
+    if says(ALWAYS) || clauses.any(is_level) {
+        return Held::Always;
+    }
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let is_open = words.iter().enumerate().any(|(at, word)| match *word {
+        "if" | "when" | "where" => {
+            let before = at.checked_sub(1).and_then(|at| words.get(at));
+            !before.is_none_or(|before| ASKED.contains(before))
+        }
+        "only" => true,
+        _ => false,
+    });
+    match is_open {
+        true => Held::Unstated,
+        false => Held::Expected,
+    }
+}
+
+/// What words say that a text is.
+fn format(lower: &str) -> Option<Format> {
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if says(&[
+        "duration",
+        "interval",
+        "period",
+        "for example",
+        "e.g.",
+        " or ",
+    ]) {
+        return None;
+    }
+    if says(&["yyyy-mm-dd"]) && !says(&["yyyy-mm-ddt", "yyyy-mm-dd hh", "time"]) {
+        return Some(Format::Date);
+    }
+    let is_standard = says(&[
+        "rfc 3339", "rfc3339", "iso 8601", "iso8601", "iso-8601", "rfc-3339",
+    ]);
+    if is_standard && says(&["time", "moment", "instant", "when"]) && !says(&["time of day"]) {
+        return Some(Format::DateTime);
+    }
+    None
+}
+
+/// Whether the head of a column is that of types.
+pub(crate) fn is_type_head(head: &str) -> bool {
+    matches!(
+        head,
+        "type"
+            | "data type"
+            | "datatype"
+            | "json type"
+            | "kind"
+            | "format"
+            | "types"
+            | "value type"
+    )
+}
+
+/// The level that a cell of a column of levels says of what comes back: `yes` below "Required" or "Always".
+pub(crate) fn level_in_cell(head: &str, cell: &str) -> Option<Presence> {
+    let text = cell.trim().trim_end_matches('.').to_lowercase();
+    let answer = lexicon::answer(&text).or(match text.as_str() {
+        "always" | "✓" | "✔" | "x" | "true" | "✅" | "required" | "mandatory" => {
+            Some(Presence::Required)
+        }
+        "sometimes" | "optional" | "false" | "❌" | "✗" | "no" | "maybe" => {
+            Some(Presence::Optional)
+        }
+        _ => None,
+    })?;
+    let asks_absence =
+        head.contains("optional") || head.contains("absent") || head.contains("omit");
+    Some(match answer {
+        Presence::Required if asks_absence && text != "required" && text != "always" => {
+            Presence::Optional
+        }
+        Presence::Optional if asks_absence && text == "no" => Presence::Required,
+        other => other,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::members;
+    use crate::table::data::MemberPath;
+    use crate::table::words::Words as _;
+    use crate::text::document::Kind;
+    use crate::text::page::Page;
+
+    fn of(kind: Option<&str>, description: &str) -> String {
+        let page = Page::new("a.md", format!("{description}\n"));
+        let blocks = crate::text::blocks(&page);
+        let Some(Kind::Paragraph(words)) = blocks.first().map(|block| &block.kind) else {
+            panic!("{description}");
+        };
+        let all = members(MemberPath::WHOLE.member("a"), kind, None, &[words]);
+        let all: Vec<String> = all
+            .iter()
+            .map(|m| format!("{}: {}", m.path, m.words()))
+            .collect();
+        all.join("; ")
+    }
+
+    #[test]
+    fn words_say_of_which_type_a_member_is_and_whether_it_is_there() {
+        for (kind, description, expect) in [
+            (Some("string"), "The title.", "/a: a string, expected"),
+            (
+                Some("Integer"),
+                "Days left. Required.",
+                "/a: an integer, always",
+            ),
+            (
+                Some("string"),
+                "Whose it is, or `null`.",
+                "/a: a string or null, unstated",
+            ),
+            (
+                Some("array of strings"),
+                "Its tags.",
+                "/a: an array, expected; /a/*: a string, unstated",
+            ),
+            (
+                Some("string"),
+                "Only present while it is lent.",
+                "/a: a string, optional",
+            ),
+            (
+                Some("boolean"),
+                "`true` if it is lent.",
+                "/a: a boolean, expected",
+            ),
+            (
+                Some("string"),
+                "The time when it began, in RFC 3339.",
+                "/a: a string, expected, date-time",
+            ),
+            (
+                Some("string"),
+                "One of `open`, `shut` or `lost`.",
+                "/a: a string, expected, one of open, shut, lost",
+            ),
+            (
+                Some("string"),
+                "Such as `open` or `shut`.",
+                "/a: a string, expected",
+            ),
+            (
+                None,
+                "(integer, optional): how many",
+                "/a: an integer, optional",
+            ),
+            (None, "string. The name.", "/a: a string, expected"),
+            (None, "The number of seats.", "/a: expected"),
+            (
+                Some("string | null"),
+                "A note.",
+                "/a: a string or null, unstated",
+            ),
+            (
+                Some("string or integer"),
+                "A mark.",
+                "/a: a string or an integer, expected",
+            ),
+            (Some("Reader"), "Who has it.", "/a: expected"),
+        ] {
+            assert_eq!(of(kind, description), expect, "{kind:?} {description}");
+        }
+    }
+}

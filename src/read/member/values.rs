@@ -1,0 +1,146 @@
+//! The texts that a member may be, where words list them all.
+
+use crate::text::document::{Prose, Style};
+
+/// Words behind which all values stand.
+const LEADS: &[&str] = &[
+    "one of",
+    "either",
+    "possible values",
+    "allowed values",
+    "valid values",
+    "values are",
+    "can be",
+    "is one of",
+    "possible states",
+    "possible statuses",
+    "takes the values",
+    "has the values",
+    "may be",
+];
+
+/// Words that say that there are others.
+const OTHERS: &[&str] = &[
+    "e.g",
+    "for example",
+    "such as",
+    "etc",
+    "including",
+    "other",
+    "example",
+    "like",
+    "for instance",
+    "more",
+    "among",
+    "usually",
+    "currently",
+    "prefix",
+    "starts",
+    "default",
+    "any",
+];
+
+/// Words between values.
+const BETWEEN: &[&str] = &[
+    "or",
+    "and",
+    "either",
+    "one",
+    "of",
+    "the",
+    "following",
+    "are",
+    "is",
+    "be",
+    "values",
+];
+
+/// The most values that are listed.
+const MOST: usize = 40;
+
+/// The values that words list, and whether `null` is one.
+pub(super) fn values(words: &Prose) -> (Vec<String>, bool) {
+    let text = &words.text;
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() || OTHERS.iter().any(|word| says(&lower, word)) {
+        return (Vec::new(), false);
+    }
+    let lead = LEADS
+        .iter()
+        .filter_map(|lead| Some(lower.find(lead)? + lead.len()))
+        .min();
+    let begins = words
+        .runs
+        .iter()
+        .find(|run| !text[run.range.clone()].trim().is_empty());
+    let begins = begins.is_some_and(|run| run.style == Style::Code);
+    let from = match lead {
+        Some(from) => from,
+        None if begins => 0,
+        None => return (Vec::new(), false),
+    };
+    let mut values = Vec::new();
+    let mut has_null = false;
+    let mut at = from;
+    for run in words
+        .runs
+        .iter()
+        .filter(|run| run.range.start >= from && run.style == Style::Code)
+    {
+        let between = text.get(at..run.range.start).unwrap_or_default();
+        if !is_between(between) {
+            break;
+        }
+        let value = text.get(run.range.clone()).unwrap_or_default();
+        let value = value.trim().trim_matches(['"', '\'']);
+        at = run.range.end;
+        match value {
+            "null" => has_null = true,
+            "" => {}
+            value if values.len() < MOST => values.push(value.to_owned()),
+            _ => return (Vec::new(), has_null),
+        }
+    }
+    let behind = text.get(at..).unwrap_or_default().trim_start();
+    // What goes on in the same sentence may say that there are more of them, or when.
+    let is_end = behind.is_empty() || behind.starts_with(['.', ';', ',', '(', ')', ':', '–', '—']);
+    let is_list = values.len() > 1 && is_end && values.iter().all(|own| is_word(own));
+    match is_list {
+        true => (values, has_null),
+        false => (Vec::new(), has_null && is_end),
+    }
+}
+
+fn says(lower: &str, word: &str) -> bool {
+    lower.match_indices(word).any(|(at, _)| {
+        let before = lower.get(..at).and_then(|text| text.chars().next_back());
+        let after = lower
+            .get(at + word.len()..)
+            .and_then(|text| text.chars().next());
+        before.is_none_or(|c| !c.is_alphanumeric()) && after.is_none_or(|c| !c.is_alphanumeric())
+    })
+}
+
+/// Whether words between two values say nothing but that there is another: what stands in parentheses explains one.
+fn is_between(text: &str) -> bool {
+    let mut bare = String::new();
+    let mut deep = 0_usize;
+    for c in text.chars() {
+        match c {
+            '(' => deep += 1,
+            ')' => deep = deep.saturating_sub(1),
+            c if deep == 0 => bare.push(c),
+            _ => {}
+        }
+    }
+    let words = bare.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty());
+    let has_stop = bare.contains(['.', ';', '=']);
+    !has_stop && words.all(|word| BETWEEN.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a value is one that stands for itself.
+fn is_word(value: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | ' ');
+    value.len() <= 60 && value.chars().all(is_part)
+}

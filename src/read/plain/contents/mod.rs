@@ -1,0 +1,100 @@
+//! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
+
+mod names;
+mod rows;
+mod shown;
+mod topics;
+
+use std::sync::Arc;
+
+use super::layout::Layout;
+use super::mentions::Mentions;
+use super::parameters::{is_of_headers, lists_statuses};
+use crate::read::{Claim, ListOf, MemberList};
+use crate::table::data::Member;
+use crate::text::document::Kind;
+use rows::Entry;
+pub(super) use shown::shown;
+use topics::{about, is_open};
+
+/// The lists of members of a page, each with the block that it begins at.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    lists: Vec<(usize, Arc<MemberList>)>,
+}
+
+/// The most lists of objects that are held against one operation.
+const MOST_LISTS: usize = 64;
+
+/// The most members of one list.
+const MOST_MEMBERS: usize = 300;
+
+impl Contents {
+    /// Finds the lists of a page.
+    pub(super) fn of(layout: &Layout<'_>, mentions: &Mentions) -> Self {
+        let mut lists = Vec::new();
+        let mut next = 0;
+        for (block, own) in layout.blocks.iter().enumerate() {
+            if block < next {
+                continue;
+            }
+            let (entries, end) = match &own.kind {
+                Kind::Table(table) if !is_of_headers(table) && !lists_statuses(table) => {
+                    (rows::of_table(table), block + 1)
+                }
+                Kind::Item(_) => rows::of_items(layout, block),
+                Kind::Term(_) => rows::of_terms(layout, block),
+                Kind::Field(_) => rows::of_fields(layout, block),
+                _ => continue,
+            };
+            next = end;
+            let Some(entries) = entries else {
+                continue;
+            };
+            let of = match entries.is_answered {
+                true => Some(ListOf::Response),
+                false => about(layout, mentions, (block, end), &entries),
+            };
+            let Some(of) = of else {
+                continue;
+            };
+            let is_complete = entries.is_whole && !is_open(layout, block);
+            let members = claims(entries.list);
+            if !members.is_empty() {
+                let list = MemberList {
+                    of,
+                    members,
+                    is_complete,
+                };
+                lists.push((block, Arc::new(list)));
+            }
+        }
+        Self { lists }
+    }
+
+    /// Those that may be of an operation's content: its own in its scope, and those of objects.
+    pub(super) fn of_scope(&self, scope: &std::ops::Range<usize>) -> Vec<Arc<MemberList>> {
+        let own = self.lists.iter().filter(|(block, list)| match list.of {
+            ListOf::Response => scope.contains(block),
+            ListOf::Object(_) => true,
+            ListOf::Whole(_) => false,
+        });
+        let own = own.map(|(_, list)| Arc::clone(list));
+        own.take(MOST_LISTS).collect()
+    }
+}
+
+/// The members that the entries of a list make.
+fn claims(entries: Vec<Entry>) -> Vec<Claim<Member>> {
+    let mut claims: Vec<Claim<Member>> = Vec::new();
+    for entry in entries {
+        for value in entry.members {
+            let is_known = claims.iter().any(|own| own.value.path == value.path);
+            if claims.len() < MOST_MEMBERS && !is_known {
+                let span = entry.span;
+                claims.push(Claim { value, span });
+            }
+        }
+    }
+    claims
+}

@@ -1,0 +1,137 @@
+//! Blocks that show the content of a response by itself: below words for it, or right behind its request.
+
+use std::ops::Range;
+
+use super::super::codes::codes;
+use super::super::declare::Declared;
+use super::super::facts::side_of;
+use super::super::layout::Layout;
+use super::super::lines;
+use super::super::mentions::{Carrier, Mentions};
+use crate::protocol::Status;
+use crate::read::{Text, message};
+use crate::text::document::{Code, Kind};
+use crate::text::page::Span;
+
+/// Words for what is no success.
+const ERRORS: &[&str] = &[
+    "error",
+    "fail",
+    "invalid",
+    "unauthori",
+    "forbidden",
+    "not found",
+    "problem",
+    "wrong",
+];
+
+/// The most blocks of one operation.
+const MOST: usize = 16;
+
+/// What the blocks of a scope show of an operation's successes, with the status where words before it state one.
+pub(in crate::read::plain) fn shown(
+    layout: &Layout<'_>,
+    mentions: &Mentions,
+    own: &Declared,
+    (scope, is_shared): (&Range<usize>, bool),
+) -> Vec<(Option<Status>, Text)> {
+    let mut found = Vec::new();
+    for block in scope.clone() {
+        let Some(Kind::Code(code)) = layout.blocks.get(block).map(|own| &own.kind) else {
+            continue;
+        };
+        if found.len() >= MOST {
+            break;
+        }
+        if let Some(status) = status_of(layout, mentions, own, (block, code), is_shared) {
+            found.extend(text(layout, code).map(|text| (status, text)));
+        }
+    }
+    found
+}
+
+/// The status that a block of content is shown for, none where no words state one; nothing where it is no success of
+/// the operation.
+fn status_of(
+    layout: &Layout<'_>,
+    mentions: &Mentions,
+    own: &Declared,
+    (block, code): (usize, &Code),
+    is_shared: bool,
+) -> Option<Option<Status>> {
+    let text = code.text.as_deref();
+    let text = text
+        .unwrap_or_else(|| layout.page.slice(code.body))
+        .trim_start();
+    let is_message = |list: usize, at: Option<usize>| list > 0 && at == Some(block);
+    let requests = &mentions.requests;
+    let next = requests.partition_point(|mention| mention.block < block);
+    let is_request = is_message(
+        requests.len(),
+        requests.get(next).map(|mention| mention.block),
+    );
+    let answers = &mentions.answers;
+    let at = answers.partition_point(|answer| answer.block < block);
+    let is_answer = is_message(answers.len(), answers.get(at).map(|answer| answer.block));
+    if !text.starts_with(['{', '[']) || is_request || is_answer {
+        return None;
+    }
+    let nearest = next.checked_sub(1);
+    let is_own = nearest.is_some_and(|nearest| {
+        own.mentions.contains(&nearest) || own.examples.iter().any(|(m, _)| *m == nearest)
+    });
+    if is_shared && !is_own {
+        return None;
+    }
+    let words = words_before(layout, block);
+    let lower = words.to_lowercase();
+    if ERRORS.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    let stated = codes(&words, true);
+    let mut statuses: Vec<Status> = stated.iter().map(|code| code.status).collect();
+    statuses.dedup();
+    match (statuses.as_slice(), side_of(layout, block)) {
+        ([one], _) if one.is_success() => Some(Some(*one)),
+        ([_, ..], _) | (_, Some(false)) => None,
+        ([], Some(true)) => Some(None),
+        // Right behind its request.
+        ([], None) => {
+            let before = block.checked_sub(1)?;
+            let mention = requests
+                .get(nearest?)
+                .filter(|mention| mention.block == before)?;
+            let is_block = matches!(
+                mention.carrier,
+                Carrier::Block | Carrier::Wire | Carrier::Client
+            );
+            (is_own && is_block).then_some(None)
+        }
+    }
+}
+
+/// The words right before a block, and the heading that it stands below.
+fn words_before(layout: &Layout<'_>, block: usize) -> String {
+    let before = block
+        .checked_sub(1)
+        .and_then(|before| layout.blocks.get(before));
+    let words = before.and_then(|before| before.words());
+    let words = words.map_or("", |words| words.text.as_str());
+    let heading = layout
+        .headings(block)
+        .next()
+        .map_or("", |words| words.text.as_str());
+    match heading == words {
+        true => words.to_owned(),
+        false => format!("{heading}: {words}"),
+    }
+}
+
+/// The text of a block.
+fn text(layout: &Layout<'_>, code: &Code) -> Option<Text> {
+    let lines = lines::lines(layout.page, code);
+    let (first, _) = lines.first()?;
+    let blank = (Span::new(first.start, first.start), "");
+    let all: Vec<_> = std::iter::once(blank).chain(lines).collect();
+    message::message(&all).body
+}

@@ -1,0 +1,331 @@
+//! What the label, the heading or the place of a list says that its names are of: of what comes back, of an object
+//! that has a name, or of something else.
+
+use super::super::facts::side_of;
+use super::super::layout::Layout;
+use super::super::mentions::Mentions;
+use super::super::parameters::label;
+use super::rows::Entries;
+use crate::read::ListOf;
+use crate::text::document::{Kind, Prose};
+
+/// Words that say that a list is of something else than members of content.
+const OTHERS: &[&str] = &[
+    "argument",
+    "arguments",
+    "code",
+    "codes",
+    "config",
+    "configuration",
+    "cookie",
+    "environment",
+    "error",
+    "errors",
+    "event",
+    "events",
+    "exception",
+    "filter",
+    "filters",
+    "flag",
+    "flags",
+    "header",
+    "headers",
+    "limit",
+    "limits",
+    "option",
+    "options",
+    "permission",
+    "permissions",
+    "query",
+    "scope",
+    "scopes",
+    "setting",
+    "settings",
+    "sort",
+    "status",
+    "statuses",
+    "variable",
+    "variables",
+    "version",
+    "versions",
+    "webhook",
+    "command",
+    "commands",
+    "endpoint",
+    "endpoints",
+    "method",
+    "methods",
+    "changelog",
+];
+
+/// Words for what is sent.
+const SENT: &[&str] = &[
+    "accept",
+    "accepts",
+    "form",
+    "input",
+    "inputs",
+    "param",
+    "parameter",
+    "parameters",
+    "params",
+    "payload",
+    "post",
+    "put",
+    "patch",
+    "request",
+    "requests",
+    "send",
+    "sends",
+    "sent",
+    "submit",
+    "supply",
+    "provide",
+];
+
+/// Words for what comes back.
+const ANSWERED: &[&str] = &[
+    "answer",
+    "answers",
+    "output",
+    "replies",
+    "reply",
+    "response",
+    "responses",
+    "result",
+    "results",
+    "returned",
+    "returns",
+];
+
+/// Words for an object and its members.
+const OBJECTS: &[&str] = &[
+    "attributes",
+    "entity",
+    "fields",
+    "json",
+    "keys",
+    "members",
+    "model",
+    "object",
+    "properties",
+    "representation",
+    "resource",
+    "schema",
+    "structure",
+    "type",
+    "attribute",
+    "property",
+    "field",
+    "member",
+    "data",
+];
+
+/// Words beside those of an object that are no name.
+const NO_NAMES: &[&str] = &[
+    "a",
+    "all",
+    "an",
+    "are",
+    "as",
+    "each",
+    "every",
+    "following",
+    "has",
+    "have",
+    "in",
+    "is",
+    "its",
+    "of",
+    "one",
+    "the",
+    "these",
+    "this",
+    "with",
+    "and",
+    "contains",
+    "consists",
+    "describes",
+    "below",
+    "details",
+    "following",
+    "common",
+];
+
+/// Words that say that a list is not of all.
+const OPEN: &[&str] = &[
+    "among",
+    "at least",
+    "e.g",
+    "example",
+    "for instance",
+    "further",
+    "important",
+    "include",
+    "including",
+    "other",
+    "relevant",
+    "some",
+    "such as",
+    "additional",
+    "may contain",
+    "selected",
+    "common",
+];
+
+/// What words above a list say.
+enum Says {
+    /// What comes back.
+    Response,
+    /// An object, of a name if there is one.
+    Object(Option<String>),
+    /// Something else.
+    Other,
+}
+
+/// The longest words above a list that are read, in bytes.
+const LONGEST: usize = 160;
+
+/// What a list of names is of, if it is of members of content.
+pub(super) fn about(
+    layout: &Layout<'_>,
+    mentions: &Mentions,
+    (block, end): (usize, usize),
+    entries: &Entries,
+) -> Option<ListOf> {
+    let is_of_parameters = entries.is_of_parameters;
+    let above = label(layout, block).filter(|words| words.text.len() <= LONGEST);
+    let mut is_object = false;
+    if let Some(words) = above {
+        match says(words, false) {
+            Some(Says::Other) => return None,
+            Some(Says::Response) => return Some(ListOf::Response),
+            Some(Says::Object(Some(name))) => return object(Some(name), is_of_parameters),
+            Some(Says::Object(None)) => is_object = true,
+            None => {}
+        }
+    }
+    for words in layout.headings(block).take(3) {
+        match says(words, true) {
+            Some(Says::Other) => return None,
+            Some(Says::Response) => return Some(ListOf::Response),
+            Some(Says::Object(Some(name))) => return object(Some(name), is_of_parameters),
+            Some(Says::Object(None)) => is_object = true,
+            None => {}
+        }
+    }
+    // What must be sent, and what may be left out of it, is said beside a request.
+    if is_of_parameters || entries.has_levels() && is_beside_request(layout, mentions, (block, end))
+    {
+        return None;
+    }
+    if is_object {
+        return Some(ListOf::Object(None));
+    }
+    is_behind_answer(layout, mentions, block)
+        .or_else(|| is_before_answer(layout, mentions, end))
+        .map(|()| ListOf::Object(None))
+}
+
+fn object(name: Option<String>, is_of_parameters: bool) -> Option<ListOf> {
+    (!is_of_parameters).then_some(ListOf::Object(name))
+}
+
+fn says(words: &Prose, is_heading: bool) -> Option<Says> {
+    let lower = words.text.to_lowercase();
+    let all: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let has = |list: &[&str]| all.iter().any(|word| list.contains(word));
+    if has(OTHERS) {
+        return Some(Says::Other);
+    }
+    // A heading that begins with what is done names an operation: "List returned desks".
+    let is_answered = match is_heading {
+        true => {
+            all.len() <= 4 && all.iter().take(2).any(|word| ANSWERED.contains(word))
+                || matches!(all.as_slice(), [.., "response" | "responses" | "result"] if all.len() <= 3)
+        }
+        false => has(ANSWERED) || all.contains(&"return") || all.contains(&"receive"),
+    };
+    if is_answered {
+        return Some(Says::Response);
+    }
+    if has(SENT) {
+        return Some(Says::Other);
+    }
+    let is_object = has(OBJECTS) && (!is_heading || all.len() <= 5);
+    let is_described = !is_heading && (has(&["contains", "has", "have", "consists", "with"]));
+    if !is_object && !is_described {
+        return None;
+    }
+    let names = all
+        .iter()
+        .filter(|word| !OBJECTS.contains(word) && !NO_NAMES.contains(word));
+    let names: Vec<&str> = names.copied().collect();
+    let name = match names.as_slice() {
+        [one] => Some((*one).to_owned()),
+        [one, two] => Some(format!("{one} {two}")),
+        _ => None,
+    };
+    Some(Says::Object(name))
+}
+
+/// Whether a block of code next to a list, in its section, shows what is sent.
+fn is_beside_request(
+    layout: &Layout<'_>,
+    mentions: &Mentions,
+    (block, end): (usize, usize),
+) -> bool {
+    let section = layout.section(block);
+    let is_code = |at: &usize| {
+        let own = layout.blocks.get(*at);
+        own.is_some_and(|own| matches!(own.kind, Kind::Code(_)))
+    };
+    let is_near = |at: &usize| layout.section(*at) == section;
+    let before = (0..block).rev().take(12).take_while(is_near).find(is_code);
+    let behind = (end..layout.blocks.len())
+        .take(3)
+        .take_while(is_near)
+        .find(is_code);
+    let mut beside = before.into_iter().chain(behind);
+    beside.any(|at| !shows_answer(layout, mentions, at))
+}
+
+/// Whether the last block of code before a list, in its section, shows what comes back.
+fn is_behind_answer(layout: &Layout<'_>, mentions: &Mentions, block: usize) -> Option<()> {
+    let section = layout.section(block);
+    let before = layout.blocks.get(..block)?.iter().enumerate().rev();
+    let mut before = before
+        .take(12)
+        .take_while(|(at, _)| layout.section(*at) == section);
+    let (at, _) = before.find(|(_, own)| matches!(own.kind, Kind::Code(_)))?;
+    shows_answer(layout, mentions, at).then_some(())
+}
+
+/// Whether the first block of code behind a list, in its section, shows what comes back.
+fn is_before_answer(layout: &Layout<'_>, mentions: &Mentions, end: usize) -> Option<()> {
+    let section = layout.section(end.checked_sub(1)?);
+    let behind = layout.blocks.iter().enumerate().skip(end).take(3);
+    let mut behind = behind.take_while(|(at, _)| layout.section(*at) == section);
+    let (at, _) = behind.find(|(_, own)| matches!(own.kind, Kind::Code(_)))?;
+    shows_answer(layout, mentions, at).then_some(())
+}
+
+/// Whether a block of code is a response, by its status line or the words before it.
+fn shows_answer(layout: &Layout<'_>, mentions: &Mentions, block: usize) -> bool {
+    let all = &mentions.answers;
+    let at = all.partition_point(|answer| answer.block < block);
+    all.get(at).is_some_and(|answer| answer.block == block) || side_of(layout, block) == Some(true)
+}
+
+/// Whether words above a list say that it is not of all members.
+pub(super) fn is_open(layout: &Layout<'_>, block: usize) -> bool {
+    let above = label(layout, block).or_else(|| {
+        let before = layout.blocks.get(block.checked_sub(1)?)?;
+        before.words()
+    });
+    let lower = above.map_or(String::new(), |words| words.text.to_lowercase());
+    OPEN.iter().any(|word| lower.contains(word))
+}
