@@ -1,11 +1,11 @@
-//! Where requests go: a base URL behind two clients, the ordinary one and the probe.
+//! Where requests go: a base URL behind two clients, the ordinary one and the probe; where a proxy stands before it, the
+//! ordinary one is `proxied`.
 //!
 //! A request goes to the target's own origin or nowhere: redirects are never followed and no
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
 mod again;
 pub(crate) mod caught;
-mod client;
 mod coding;
 pub(crate) mod command;
 pub(crate) mod engine;
@@ -17,6 +17,7 @@ mod hidden;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
 pub(crate) mod prepare;
+mod proxied;
 mod redact;
 mod retry;
 pub(crate) mod values;
@@ -28,7 +29,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::{Client, Url};
+use reqwest::Url;
 
 use crate::check::verdict::Worth;
 use crate::protocol::HeaderName;
@@ -39,7 +40,9 @@ use crate::protocol::secret::Secret;
 use crate::table::OperationId;
 use headers::Headers;
 use pace::{Manners, Pace};
+use proxied::Proxied;
 use retry::{Attempt, Attempts, pause_after};
+use wire::Dial;
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
@@ -71,11 +74,13 @@ impl Default for TargetOptions {
 /// The longest time-out that is taken: the clock of a machine can add no more than it can count.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// A base URL and the clients that send to it.
+/// A base URL and what sends to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     base: Url,
-    client: Client,
+    dial: Arc<Dial>,
+    /// The client through a proxy, where one stands before the target.
+    proxied: Option<Proxied>,
     tls: Option<Arc<rustls::ClientConfig>>,
     timeout: Duration,
     credential: Option<Secret>,
@@ -95,8 +100,13 @@ impl Target {
             return Err(TargetError::Timeout);
         }
         let tls = wire::tls::config(&base, options)?;
+        let proxied = match is_proxied(&base) {
+            true => Some(Proxied::new(&tls, options)?),
+            false => None,
+        };
         Ok(Self {
-            client: client::client(&base, &tls, options)?,
+            dial: Arc::new(Dial::of(&base)),
+            proxied,
             tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,
             credential: options.credential.clone(),
@@ -137,9 +147,7 @@ impl Target {
     /// target's.
     #[must_use]
     pub(crate) fn is_proxied(&self) -> bool {
-        let uri = self.base.as_str().parse::<http::Uri>();
-        let matcher = hyper_util::client::proxy::matcher::Matcher::from_env();
-        !is_loopback(&self.base) && uri.is_ok_and(|uri| matcher.intercept(&uri).is_some())
+        self.proxied.is_some()
     }
 
     /// Sends a request, and again where the service asks to come later or its connection is lost, unless `worth`
@@ -171,12 +179,12 @@ impl Target {
         let request = &*self.headers.added_to(request);
         let url = self.url(request)?;
         let started = Instant::now();
-        let fields = client::fields(request)?;
-        let exchange = client::exchange(&self.client, request, fields, url.clone());
-        let (response, begun) = match tokio::time::timeout(self.timeout, exchange).await {
-            Ok(Ok(received)) => (Ok(received), true),
-            Ok(Err((error, begun))) => (Err(failure::classify(&error, &url)), begun),
-            Err(_) => (Err(Failure::TimedOut(self.timeout)), false),
+        let (response, begun) = match &self.proxied {
+            None => {
+                let seen = self.plainly(request, &url).await;
+                (seen.response, seen.begun)
+            }
+            Some(proxied) => proxied.exchange(request, &url, self.timeout).await?,
         };
         let exchange = self.exchanged(request, response, Wire::NotObserved, started.elapsed());
         Ok(Attempt { exchange, begun })
@@ -213,7 +221,13 @@ impl Target {
 
     /// The URL of a request that can be sent.
     fn url(&self, request: &Request) -> Result<Url, TargetError> {
-        client::fields(request)?;
+        if let Some((name, _)) = request
+            .headers
+            .iter()
+            .find(|(_, value)| !is_sendable(value))
+        {
+            return Err(TargetError::Unsendable(name.to_string()));
+        }
         let shown = || format!("{}{}", self.base(), request.path.shown());
         let text = format!("{}{}", self.base(), request.path.exposed());
         let url = Url::parse(&text).map_err(|error| TargetError::Url {
@@ -229,6 +243,21 @@ impl Target {
             })
         }
     }
+}
+
+/// Whether a value can be one of a field: it holds no control character (RFC 9110 §5.5).
+fn is_sendable(value: &Masked) -> bool {
+    let value = value.exposed();
+    value
+        .bytes()
+        .all(|byte| byte == b'\t' || !byte.is_ascii_control())
+}
+
+/// Whether a proxy of the environment stands before a base.
+fn is_proxied(base: &Url) -> bool {
+    let uri = base.as_str().parse::<http::Uri>();
+    let matcher = || hyper_util::client::proxy::matcher::Matcher::from_env();
+    !is_loopback(base) && uri.is_ok_and(|uri| matcher().intercept(&uri).is_some())
 }
 
 fn is_loopback(base: &Url) -> bool {
