@@ -12,8 +12,9 @@ use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
-use crate::send::engine::{Executed, Sender, execute, execute_all};
+use crate::send::engine::{Sender, execute};
 use crate::send::prepare::{Prepared, follows, goes_alone, put_behind, put_last};
+use crate::send::series::{Executed, execute_all};
 use crate::send::values::Assignment;
 
 /// The longest name that libtest's printer is given: it pads all names to the longest one, and
@@ -56,6 +57,8 @@ pub(super) fn selected(
     if let Some(seed) = shuffle {
         fastrand::Rng::with_seed(seed).shuffle(&mut selected);
     }
+    // Those that read go before those that change something.
+    selected.sort_by_key(|(_, (case, _))| case.changes_state);
     put_behind(&mut selected);
     put_last(&mut selected);
     selected
@@ -66,7 +69,7 @@ fn overspent(sender: &Sender, selected: &[(usize, Prepared)]) -> Vec<String> {
     let sent = selected
         .iter()
         .filter(|(_, (_, assignment))| assignment.is_ok());
-    sender.values.overspent(sent.map(|(_, (case, _))| case))
+    sender.values.overspent(sent.map(|(_, (case, _))| &**case))
 }
 
 /// Names as libtest's `--list` prints them, those of cases that are not sent among them; with
@@ -212,7 +215,7 @@ impl Verdicts {
 /// A case that waits to be run. Where that never comes, it leaves an error as its verdict.
 struct Waiting {
     /// None once it runs.
-    case: Option<(Case, Assignment)>,
+    case: Option<(Arc<Case>, Assignment)>,
     place: usize,
     verdicts: Verdicts,
 }

@@ -57,7 +57,7 @@ pub(crate) struct Limits {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Generated {
     /// Every case, in the tables' order.
-    pub cases: Vec<Case>,
+    pub cases: Vec<Arc<Case>>,
     /// The requests behind the fixtures.
     pub fixture_plans: Vec<FixturePlan>,
 }
@@ -82,14 +82,15 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
     let supporting: Vec<&OperationId> = scopes[own..].iter().map(|s| &s.operation.id).collect();
     let mut cases = Vec::new();
     for scope in &scopes[..own] {
-        let before = cases.len();
-        positive::add(scope, &mut cases);
-        probe::add(scope, &mut cases);
-        negative::add(scope, &mut cases);
-        flaw::add(scope, &mut cases);
-        unknown::add(scope, fixtures, &mut cases);
-        fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
-        effect::mark(scope, fixtures, &mut cases[before..]);
+        let mut own = Vec::new();
+        positive::add(scope, &mut own);
+        probe::add(scope, &mut own);
+        negative::add(scope, &mut own);
+        flaw::add(scope, &mut own);
+        unknown::add(scope, fixtures, &mut own);
+        fixtures::add(scope, fixtures, &scopes, &supporting, &mut own);
+        effect::mark(scope, fixtures, &mut own);
+        cases.extend(own.into_iter().map(Arc::new));
     }
     let mut fixture_plans = fixtures::fixture_plans(fixtures, &scopes);
     fixture_plans.extend(validators::plans(fixtures, &scopes));

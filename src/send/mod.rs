@@ -20,10 +20,12 @@ pub(crate) mod prepare;
 mod proxied;
 mod redact;
 mod retry;
+pub(crate) mod series;
 pub(crate) mod values;
 mod wire;
 
 pub(crate) use failure::TargetError;
+pub(crate) use wire::{Lease, Leases};
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -42,7 +44,7 @@ use headers::Headers;
 use pace::{Manners, Pace};
 use proxied::Proxied;
 use retry::{Attempt, Attempts, pause_after};
-use wire::Dial;
+use wire::{Dial, Kept};
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
@@ -86,6 +88,9 @@ pub(crate) struct Target {
     credential: Option<Secret>,
     pace: Pace,
     headers: Arc<Headers>,
+    kept: Arc<Kept>,
+    /// What a case takes of connections that were used before, where it may.
+    leases: Option<Leases>,
 }
 
 impl Target {
@@ -112,6 +117,8 @@ impl Target {
             credential: options.credential.clone(),
             pace: Pace::new(options.manners),
             headers: Arc::new(options.headers.clone()),
+            kept: Arc::default(),
+            leases: None,
             base,
         })
     }
@@ -163,6 +170,11 @@ impl Target {
         let mut attempts = Attempts::default();
         loop {
             let turn = self.pace.turn(attempts.told_to_wait).await;
+            if let Some(mut exchange) = self.answered_again(request, &worth).await? {
+                turn.came_through();
+                exchange.attempts = attempts.sent + 1;
+                return Ok(exchange);
+            }
             let mut attempt = self.attempt(request).await?;
             let pause = pause_after(&mut attempt, &mut attempts, &turn, &worth);
             drop(turn);
@@ -171,6 +183,48 @@ impl Target {
             };
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// The same target for a case that can be sent anew: its requests by safe methods go on connections that were used
+    /// before, and each takes a lease there.
+    #[must_use]
+    pub(crate) fn keeping(&self, leases: &Leases) -> Self {
+        Self {
+            leases: Some(leases.clone()),
+            ..self.clone()
+        }
+    }
+
+    /// Ends the connections that were kept, and settles their leases.
+    pub(crate) async fn settle(&self) {
+        self.kept.settle().await;
+    }
+
+    /// What a request came to on a connection that was used before, where that is an answer that breaks nothing: what
+    /// is wrong may be so by what was left there, and is asked for anew.
+    async fn answered_again(
+        &self,
+        request: &Request,
+        worth: impl Fn(&Exchange) -> Worth,
+    ) -> Result<Option<Exchange>, TargetError> {
+        if self.leases.is_none() || self.is_proxied() || !request.method.is_safe() {
+            return Ok(None);
+        }
+        let request = &*self.headers.added_to(request);
+        let url = self.url(request)?;
+        let started = Instant::now();
+        let Some((seen, held)) = self.again(request, &url).await else {
+            return Ok(None);
+        };
+        let elapsed = started.elapsed();
+        let exchange = self.exchanged(request, seen.response, Wire::NotObserved, elapsed);
+        let is_right = worth(&exchange) == Worth::Right;
+        if is_right {
+            self.rely_on(held);
+        } else {
+            self.leave(held);
+        }
+        Ok(is_right.then_some(exchange))
     }
 
     /// Sends one request on a connection of its own and reads its response to the end, or to

@@ -159,7 +159,7 @@ pub(crate) struct Plan {
     /// Tables, families and pages.
     pub spec: Spec,
     /// Every case.
-    pub cases: Vec<Case>,
+    pub cases: Vec<Arc<Case>>,
     /// The requests behind the fixtures.
     pub fixture_plans: Vec<FixturePlan>,
     /// The paths the specification came from.
@@ -216,7 +216,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
         planned => planned?,
     };
     if request.arguments.list {
-        let text = listing(&request.arguments, None, &plan.cases);
+        let text = listing(&request.arguments, None, plan.cases.iter().map(Arc::as_ref));
         written(out.write_all(text.as_bytes()))?;
         return Ok(Exit::Green);
     }

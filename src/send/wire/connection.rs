@@ -68,6 +68,7 @@ impl From<Error> for Trouble {
     }
 }
 
+/// A connection to the target.
 pub(super) struct Connection {
     pub(super) stream: Box<dyn Stream>,
     /// What was read and not used.
@@ -75,6 +76,12 @@ pub(super) struct Connection {
     pub(super) deadline: Instant,
     /// The longest head that is read.
     pub(super) longest_head: usize,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
 }
 
 impl Connection {

@@ -5,6 +5,7 @@
 
 mod connection;
 mod dial;
+mod kept;
 mod message;
 mod plain;
 pub(super) mod tls;
@@ -27,6 +28,8 @@ use crate::protocol::request::{self, Request, Spelling};
 use connection::{Connection, Seen, Stream, Trouble};
 pub(super) use dial::Dial;
 use dial::NoConnection;
+pub(super) use kept::Kept;
+pub(crate) use kept::{Lease, Leases};
 
 /// How long the end of a kept connection is waited for before a request that must not be sent twice: a server may end
 /// one right after an answer without saying so (RFC 9112 §9.5).
@@ -157,10 +160,8 @@ impl Target {
             }
             Err(failure) => Seen {
                 before,
-                begun: false,
-                response: Err(failure),
-                observation: Observation::default(),
                 elapsed: started.elapsed(),
+                ..plain::unconnected(failure)
             },
         }
     }
@@ -173,7 +174,8 @@ impl Target {
         url: &Url,
         last: bool,
     ) -> (Seen, Option<Connection>) {
-        let (mut seen, left) = self.ask(connection, request, url, last).await;
+        let bytes = written(request, url, last);
+        let (mut seen, left) = self.ask(connection, request, &bytes).await;
         let Some((connection, persistent)) = left else {
             return (seen, None);
         };
@@ -191,8 +193,7 @@ impl Target {
         &self,
         mut connection: Connection,
         request: &Request,
-        url: &Url,
-        last: bool,
+        bytes: &[u8],
     ) -> (Seen, Option<(Connection, bool)>) {
         let started = Instant::now();
         connection.deadline = started + self.timeout;
@@ -204,9 +205,8 @@ impl Target {
             observation: Observation::default(),
             elapsed: Duration::ZERO,
         };
-        let bytes = written(request, url, last);
         // A server may answer, and close, before it has read everything: what it said counts.
-        let sent = connection.stream.write_all(&bytes);
+        let sent = connection.stream.write_all(bytes);
         if let Err(Failure::TimedOut(limit)) = self.in_time(connection.deadline, sent).await {
             seen.response = Err(Failure::TimedOut(limit));
             seen.elapsed = started.elapsed();
