@@ -16,6 +16,7 @@ use crate::send::engine::{Sender, execute};
 use crate::send::prepare::{Prepared, follows, goes_alone, put_behind, put_last};
 use crate::send::series::{Executed, execute_all};
 use crate::send::values::Assignment;
+use crate::table::OperationId;
 
 /// The longest name that libtest's printer is given: it pads all names to the longest one, and
 /// cannot pad to more than 65,535 columns.
@@ -28,6 +29,19 @@ const NOT_RUN: &str = "it was not run: libtest's output could not be written";
 #[must_use]
 pub(super) fn is_selected(arguments: &Arguments, case: &Case) -> bool {
     is_named(arguments, &case.id.0)
+}
+
+/// Whether they may select a case of an operation, whose id comes first in those of its cases.
+#[must_use]
+pub(super) fn may_select(arguments: &Arguments, operation: &OperationId) -> bool {
+    let Some(filter) = &arguments.filter else {
+        return true;
+    };
+    match filter.split_once('/') {
+        Some((id, _)) if arguments.exact => operation.0 == id,
+        Some((end, _)) => operation.0.ends_with(end),
+        None => !arguments.exact,
+    }
 }
 
 fn is_named(arguments: &Arguments, name: &str) -> bool {
@@ -252,7 +266,36 @@ fn completion(verdict: &Verdict, replay: &str) -> Result<Completion, Failed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_NAME, shortened};
+    use libtest_mimic::Arguments;
+
+    use super::{LONGEST_NAME, is_named, may_select, shortened};
+    use crate::table::OperationId;
+
+    #[test]
+    fn an_operation_may_be_selected_where_one_of_its_cases_is() {
+        let operation = OperationId("desks-get-desks".to_owned());
+        let name = "desks-get-desks/as-documented";
+        for (filter, exact) in [
+            ("desks", false),
+            ("documented", false),
+            ("desks/as-doc", false),
+            ("/as-documented", false),
+            (name, true),
+            ("desks", true),
+            ("get-desks", false),
+            ("desk/as-documented", false),
+            ("desks-get-desks/x", true),
+        ] {
+            let arguments = Arguments {
+                filter: Some(filter.to_owned()),
+                exact,
+                ..Arguments::default()
+            };
+            let may = may_select(&arguments, &operation);
+            assert!(may || !is_named(&arguments, name), "{filter} {exact}");
+        }
+        assert!(may_select(&Arguments::default(), &operation));
+    }
 
     #[test]
     fn a_name_is_never_longer_than_what_can_be_padded() {
