@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
+use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
 use crate::send::engine::{Sender, execute};
@@ -113,19 +114,50 @@ pub(super) struct Trials {
     pub warnings: Vec<String>,
 }
 
-/// Runs the selected cases on the engine; where standard error is a terminal, a line there says how
-/// far the run is.
+/// How many failures are told while the run goes on.
+const MOST_TOLD: usize = 10;
+
+/// What a terminal is told while a run goes on: the first failures, and how far it is.
+struct Progress {
+    total: usize,
+    failures: usize,
+}
+
+impl Progress {
+    /// The text after one more verdict.
+    fn after(&mut self, before: usize, verdict: &Verdict) -> String {
+        let failure = match &verdict.outcome {
+            Outcome::Failed => verdict.violations.first().map(|own| own.message.as_str()),
+            Outcome::Errored(message) => Some(message.as_str()),
+            Outcome::Passed | Outcome::Skipped(_) => None,
+        };
+        self.failures += usize::from(failure.is_some());
+        let failure = failure.filter(|_| self.failures <= MOST_TOLD);
+        let failure = failure.map(|message| {
+            let line = sanitize(&format!("{}: {message}", verdict.case.id));
+            format!("\r\x1b[K{}\n", shortened(&line))
+        });
+        let failure = failure.unwrap_or_default();
+        format!("{failure}\r{}/{} cases", before + 1, self.total)
+    }
+}
+
+/// Runs the selected cases on the engine; where standard error is a terminal, it is told of the first failures as they
+/// come, and how far the run is.
 pub(super) async fn run_cases(
     sender: &Arc<Sender>,
     selected: Vec<(usize, Prepared)>,
     at_a_time: usize,
 ) -> Trials {
     let mut warnings = overspent(sender, &selected);
-    let total = selected.len();
+    let mut progress = Progress {
+        total: selected.len(),
+        failures: 0,
+    };
     let shows = std::io::stderr().is_terminal();
-    let told = |done: usize| {
+    let told = |before: usize, verdict: &Verdict| {
         if shows {
-            let _ = write!(std::io::stderr(), "\r{done}/{total} cases");
+            let _ = write!(std::io::stderr(), "{}", progress.after(before, verdict));
         }
     };
     let Executed {
@@ -268,8 +300,34 @@ fn completion(verdict: &Verdict, replay: &str) -> Result<Completion, Failed> {
 mod tests {
     use libtest_mimic::Arguments;
 
-    use super::{LONGEST_NAME, is_named, may_select, shortened};
+    use super::{LONGEST_NAME, MOST_TOLD, Progress, is_named, may_select, shortened};
+    use crate::check::verdict::Verdict;
+    use crate::plan::{Limits, generate};
+    use crate::store::load::load;
+    use crate::store::pages::Reading;
     use crate::table::OperationId;
+
+    #[test]
+    fn the_first_failures_are_told_as_they_come() {
+        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
+        let spec = load(&[table.into()], Reading::default()).unwrap();
+        let case = generate(&spec, &Limits::default()).cases.remove(0);
+        let verdict = Verdict::errored(case, "the desk\x1b[2J is on fire".to_owned(), Vec::new());
+        let mut progress = Progress {
+            total: 20,
+            failures: 0,
+        };
+        for before in 0..20 {
+            let text = progress.after(before, &verdict);
+            let is_told = text.contains("loan-end/as-documented: the desk");
+            assert_eq!(is_told, before < MOST_TOLD, "{text:?}");
+            assert!(!text.contains("\x1b[2J"), "{text:?}");
+            assert!(
+                text.ends_with(&format!("\r{}/20 cases", before + 1)),
+                "{text:?}"
+            );
+        }
+    }
 
     #[test]
     fn an_operation_may_be_selected_where_one_of_its_cases_is() {

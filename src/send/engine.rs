@@ -547,7 +547,9 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let mut heard = 0;
         let sender = Arc::new(sender);
-        let executed = runtime.block_on(execute_all(&sender, places, 4, |done| heard = done));
+        let executed = runtime.block_on(execute_all(&sender, places, 4, |before, _| {
+            heard = before + 1
+        }));
         let ids = executed.verdicts.iter().map(|verdict| &verdict.case.id);
         assert!(ids.eq(cases.iter().map(|case| &case.id)));
         assert_eq!(heard, cases.len());

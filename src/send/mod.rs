@@ -28,6 +28,7 @@ pub(crate) use failure::TargetError;
 pub(crate) use wire::{Lease, Leases};
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -51,6 +52,8 @@ use wire::{Dial, Kept};
 pub(crate) struct TargetOptions {
     /// The longest one exchange may take before it is an error.
     pub timeout: Duration,
+    /// The Unix socket that it listens on.
+    pub unix_socket: Option<PathBuf>,
     /// A PEM file of certificate authorities to trust beside the system's.
     pub ca_pem: Option<Vec<u8>>,
     /// The run's credential: redacted in every response, also to requests that did not carry it.
@@ -65,6 +68,7 @@ impl Default for TargetOptions {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),
+            unix_socket: None,
             ca_pem: None,
             credential: None,
             manners: Manners::default(),
@@ -105,12 +109,12 @@ impl Target {
             return Err(TargetError::Timeout);
         }
         let tls = wire::tls::config(&base, options)?;
-        let proxied = match is_proxied(&base) {
+        let proxied = match is_proxied(&base) && options.unix_socket.is_none() {
             true => Some(Proxied::new(&tls, options)?),
             false => None,
         };
         Ok(Self {
-            dial: Arc::new(Dial::of(&base)),
+            dial: Arc::new(Dial::of(&base, options.unix_socket.clone())),
             proxied,
             tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,

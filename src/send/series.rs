@@ -13,13 +13,13 @@ use crate::check::verdict::Verdict;
 use crate::plan::{Case, CaseId};
 
 /// Sends every case that can be sent, some at a time and in their order, and gives back what served them all; one
-/// verdict a case, in their order, whatever the order in which they are sent. `told` hears how many
-/// verdicts there are, each time that there is one more.
+/// verdict a case, in their order, whatever the order in which they are sent. `told` hears of each verdict that stands, and
+/// how many there were before it.
 pub(crate) async fn execute_all(
     sender: &Arc<Sender>,
     prepared: Vec<(usize, Prepared)>,
     at_a_time: usize,
-    told: impl FnMut(usize),
+    told: impl FnMut(usize, &Verdict),
 ) -> Executed {
     let mut series = Series {
         sender,
@@ -78,7 +78,7 @@ struct Series<'a, F> {
     told: F,
 }
 
-impl<F: FnMut(usize)> Series<'_, F> {
+impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
     /// Sends a case once there is room for it.
     async fn send(&mut self, place: usize, (case, assignment): (Arc<Case>, Assignment)) {
         // What is sent anew is so before anything is another by then.
@@ -138,8 +138,8 @@ impl<F: FnMut(usize)> Series<'_, F> {
     }
 
     fn keep(&mut self, place: usize, verdict: Verdict) {
+        (self.told)(self.verdicts.len(), &verdict);
         self.verdicts.insert(place, verdict);
-        (self.told)(self.verdicts.len());
     }
 
     /// Waits for all that is sent, ends the connections that are kept, and sends anew what came on one that turned out
@@ -275,7 +275,8 @@ mod tests {
             places.reverse();
         }
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let executed = runtime.block_on(execute_all(&Arc::new(sender), places, at_a_time, |_| {}));
+        let executed =
+            runtime.block_on(execute_all(&Arc::new(sender), places, at_a_time, |_, _| {}));
         let verdicts = executed.verdicts.into_iter();
         let outcome = |outcome: Outcome| match outcome {
             Outcome::Passed => true,

@@ -242,7 +242,13 @@ async fn verdicts(
     let prepared = prepare(cases, &mut sender, Licence::Everything)
         .into_iter()
         .enumerate();
-    let executed = execute_all(&Arc::new(sender), prepared.collect(), pace.at_once, |_| {}).await;
+    let executed = execute_all(
+        &Arc::new(sender),
+        prepared.collect(),
+        pace.at_once,
+        |_, _| {},
+    )
+    .await;
     Ok(executed.verdicts)
 }
 

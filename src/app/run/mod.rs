@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::Arguments;
-use tokio::runtime::Handle;
+use tokio::runtime::Runtime;
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::{Settings, SettingsError};
@@ -335,7 +335,12 @@ pub(crate) fn carry_out(
         Some(text) => Some(placed(text, &plan, &request.arguments)?),
         None => None,
     };
-    let runtime = runtime()?;
+    // Where answers are timed, what one case takes of a processor must not stop the clock of another.
+    let is_timed = settings.max_response_time.is_some();
+    let runtime = match is_libtests(&request.arguments) || is_timed {
+        true => runtime()?,
+        false => one_thread()?,
+    };
     let _guard = runtime.enter();
     let started = Instant::now();
     let (mut sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
@@ -344,7 +349,7 @@ pub(crate) fn carry_out(
     let prepared = prepare(cases, &mut sender, licence(settings));
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let replay = replay(settings, fault.as_ref());
-    let (mut trials, shown) = trials(runtime.handle(), sender, prepared, (request, &replay));
+    let (mut trials, shown) = trials(&runtime, sender, prepared, (request, &replay));
     drop(listening);
     let causes = find_causes(&plan.spec, settings, &mut trials.verdicts);
     let mut warnings = not_read(&plan.spec);
@@ -378,11 +383,26 @@ fn written(result: std::io::Result<()>) -> std::io::Result<()> {
     }
 }
 
-/// The runtime that exchanges run on.
+/// The runtime that a run on our own screen goes on: one thread, since what it waits for is a network.
+///
+/// # Errors
+/// When the system gives none.
+fn one_thread() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+}
+
+/// Whether libtest writes the screen.
+fn is_libtests(arguments: &Arguments) -> bool {
+    arguments.format.is_some() || arguments.quiet
+}
+
+/// The runtime of several threads: of libtest's trials, each of which is a thread, and of answers that are timed.
 ///
 /// # Errors
 /// When the system gives no threads.
-pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+pub(crate) fn runtime() -> std::io::Result<Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -391,7 +411,7 @@ pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 /// Runs the selected cases: as trials of libtest where its output is asked for, else on the engine.
 fn trials(
-    runtime: &Handle,
+    runtime: &Runtime,
     sender: Sender,
     prepared: Vec<Prepared>,
     (request, replay): (&Request, &str),
@@ -399,7 +419,7 @@ fn trials(
     let arguments = &request.arguments;
     let selected = selected(prepared, arguments, request.shuffle);
     let sender = Arc::new(sender);
-    if arguments.format.is_none() && !arguments.quiet {
+    if !is_libtests(arguments) {
         let at_a_time = request.settings.conduct.at_a_time(arguments.test_threads);
         let cases = run_cases(&sender, selected, at_a_time);
         return (runtime.block_on(cases), Ok(Screen::Own));

@@ -2,11 +2,14 @@
 
 use std::io::Error;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use reqwest::Url;
 use tokio::net::TcpStream;
 use tokio::time::{Duration, Instant, sleep};
+
+use super::connection::Stream;
 
 /// How long the addresses of a name are taken for its addresses.
 const KNOWN_FOR: Duration = Duration::from_secs(30);
@@ -14,9 +17,10 @@ const KNOWN_FOR: Duration = Duration::from_secs(30);
 /// How long addresses of one family are tried alone, where there are those of another (RFC 8305 §5).
 const HEAD_START: Duration = Duration::from_millis(250);
 
-/// The host and port of a target.
+/// The host and port of a target, or the Unix socket that it listens on.
 #[derive(Debug)]
 pub(in crate::send) struct Dial {
+    socket: Option<PathBuf>,
     host: String,
     port: u16,
     known: Mutex<Option<(Instant, Vec<SocketAddr>)>>,
@@ -32,10 +36,11 @@ pub(super) enum NoConnection {
 }
 
 impl Dial {
-    /// That of a base URL.
-    pub(in crate::send) fn of(base: &Url) -> Self {
+    /// That of a base URL, or the socket in its place.
+    pub(in crate::send) fn of(base: &Url, socket: Option<PathBuf>) -> Self {
         let host = base.host_str().unwrap_or_default();
         Self {
+            socket,
             host: host.trim_matches(['[', ']']).to_owned(),
             port: base.port_or_known_default().unwrap_or_default(),
             known: Mutex::new(None),
@@ -47,8 +52,25 @@ impl Dial {
         &self.host
     }
 
+    /// The socket's name, where there is one.
+    pub(super) fn name(&self) -> Option<String> {
+        let socket = self.socket.as_ref();
+        socket.map(|socket| socket.display().to_string())
+    }
+
     /// A new connection.
-    pub(super) async fn connect(&self) -> Result<TcpStream, NoConnection> {
+    pub(super) async fn connect(&self) -> Result<Box<dyn Stream>, NoConnection> {
+        match &self.socket {
+            Some(socket) => local(socket).await.map_err(NoConnection::Refused),
+            None => {
+                let stream = self.remote().await?;
+                let _ = stream.set_nodelay(true);
+                Ok(Box::new(stream))
+            }
+        }
+    }
+
+    async fn remote(&self) -> Result<TcpStream, NoConnection> {
         let addresses = self.addresses().await.map_err(NoConnection::Unknown)?;
         match race(&addresses).await {
             Ok(stream) => {
@@ -95,6 +117,18 @@ impl Dial {
     }
 }
 
+/// A connection to a Unix socket.
+#[cfg(unix)]
+async fn local(socket: &Path) -> Result<Box<dyn Stream>, Error> {
+    Ok(Box::new(tokio::net::UnixStream::connect(socket).await?))
+}
+
+/// Nothing: there are no Unix sockets here.
+#[cfg(not(unix))]
+async fn local(_: &Path) -> Result<Box<dyn Stream>, Error> {
+    Err(Error::other("this system has no Unix sockets"))
+}
+
 /// A connection to the first address that answers; those of the other family are tried as well once the first ones
 /// have not answered for a while.
 async fn race(addresses: &[SocketAddr]) -> Result<TcpStream, Error> {
@@ -137,7 +171,7 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let base = format!("http://localhost:{port}").parse().unwrap();
-        let dial = Dial::of(&base);
+        let dial = Dial::of(&base, None);
         dial.connect().await.unwrap();
         let known = dial.known.lock().unwrap().clone().unwrap().1;
         assert_eq!(known[0], listener.local_addr().unwrap());
@@ -147,7 +181,7 @@ mod tests {
             Err(NoConnection::Refused(_))
         ));
         assert!(dial.known.lock().unwrap().is_none());
-        let nowhere = Dial::of(&"http://nowhere.invalid".parse().unwrap());
+        let nowhere = Dial::of(&"http://nowhere.invalid".parse().unwrap(), None);
         assert!(matches!(
             nowhere.connect().await,
             Err(NoConnection::Unknown(_))

@@ -266,10 +266,9 @@ impl Target {
     }
 
     async fn connect(&self, deadline: Instant) -> Result<Connection, Failure> {
-        let host = authority(&self.base);
-        let dialled = timeout_at(deadline, self.dial.connect()).await;
-        let tcp = match dialled {
-            Ok(Ok(tcp)) => tcp,
+        let host = self.dial.name().unwrap_or_else(|| authority(&self.base));
+        let stream = match timeout_at(deadline, self.dial.connect()).await {
+            Ok(Ok(stream)) => stream,
             Ok(Err(NoConnection::Unknown(error))) => {
                 return Err(Failure::Dns(host, error.to_string()));
             }
@@ -281,16 +280,17 @@ impl Target {
                 return Err(Failure::Connect(host, reason));
             }
         };
-        let _ = tcp.set_nodelay(true);
         let stream: Box<dyn Stream> = match &self.tls {
-            None => Box::new(tcp),
+            None => stream,
             Some(config) => {
                 let connector = tokio_rustls::TlsConnector::from(Arc::clone(config));
                 let tls = |reason: String| Failure::Tls(host.clone(), reason);
                 let name = self.dial.host().to_owned();
                 let name = rustls::pki_types::ServerName::try_from(name)
                     .map_err(|error| tls(error.to_string()))?;
-                let handshake = self.in_time(deadline, connector.connect(name, tcp)).await;
+                let handshake = self
+                    .in_time(deadline, connector.connect(name, stream))
+                    .await;
                 Box::new(handshake.map_err(|failure| match failure {
                     Failure::Connect(..) => tls(tls::NO_HANDSHAKE.to_owned()),
                     other => other,
