@@ -170,7 +170,7 @@ impl Suite {
         let snapshots = snapshot_trial(&settings, &plan);
         if arguments.list {
             let other = snapshots.as_ref().map(|_| SNAPSHOTS);
-            let text = listing(arguments, other, &plan.cases);
+            let text = listing(arguments, other, plan.cases.iter().map(Arc::as_ref));
             std::io::stdout().write_all(text.as_bytes())?;
             return Ok(true);
         }

@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     pub spec: Vec<PathBuf>,
     /// The target's base URL.
     pub target: Option<String>,
+    /// The Unix socket that the target listens on.
+    pub unix_socket: Option<PathBuf>,
     /// A PEM file of authorities to trust.
     pub ca: Option<PathBuf>,
     /// The longest an exchange may take before it is an error.
@@ -133,6 +135,7 @@ struct FileForm {
     #[serde(default)]
     spec: Vec<PathBuf>,
     target: Option<String>,
+    unix_socket: Option<PathBuf>,
     ca: Option<PathBuf>,
     timeout: Option<Spanned<String>>,
     max_response_time: Option<Spanned<String>>,
@@ -198,6 +201,7 @@ impl Settings {
             config: None,
             spec: form.spec,
             target: form.target,
+            unix_socket: form.unix_socket,
             ca: form.ca,
             timeout: duration(form.timeout, "timeout")?,
             max_response_time: duration(form.max_response_time, "max-response-time")?,
@@ -286,6 +290,7 @@ impl Settings {
         }
         Self {
             target: self.target.or(lower.target),
+            unix_socket: self.unix_socket.or(lower.unix_socket),
             ca: self.ca.or(lower.ca),
             timeout: self.timeout.or(lower.timeout),
             max_response_time: self.max_response_time.or(lower.max_response_time),

@@ -10,11 +10,14 @@ use tokio::runtime::Handle;
 
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
+use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
-use crate::send::engine::{Executed, Sender, execute, execute_all};
+use crate::send::engine::{Sender, execute};
 use crate::send::prepare::{Prepared, follows, goes_alone, put_behind, put_last};
+use crate::send::series::{Executed, execute_all};
 use crate::send::values::Assignment;
+use crate::table::OperationId;
 
 /// The longest name that libtest's printer is given: it pads all names to the longest one, and
 /// cannot pad to more than 65,535 columns.
@@ -27,6 +30,19 @@ const NOT_RUN: &str = "it was not run: libtest's output could not be written";
 #[must_use]
 pub(super) fn is_selected(arguments: &Arguments, case: &Case) -> bool {
     is_named(arguments, &case.id.0)
+}
+
+/// Whether they may select a case of an operation, whose id comes first in those of its cases.
+#[must_use]
+pub(super) fn may_select(arguments: &Arguments, operation: &OperationId) -> bool {
+    let Some(filter) = &arguments.filter else {
+        return true;
+    };
+    match filter.split_once('/') {
+        Some((id, _)) if arguments.exact => operation.0 == id,
+        Some((end, _)) => operation.0.ends_with(end),
+        None => !arguments.exact,
+    }
 }
 
 fn is_named(arguments: &Arguments, name: &str) -> bool {
@@ -56,6 +72,8 @@ pub(super) fn selected(
     if let Some(seed) = shuffle {
         fastrand::Rng::with_seed(seed).shuffle(&mut selected);
     }
+    // Those that read go before those that change something.
+    selected.sort_by_key(|(_, (case, _))| case.changes_state);
     put_behind(&mut selected);
     put_last(&mut selected);
     selected
@@ -66,7 +84,7 @@ fn overspent(sender: &Sender, selected: &[(usize, Prepared)]) -> Vec<String> {
     let sent = selected
         .iter()
         .filter(|(_, (_, assignment))| assignment.is_ok());
-    sender.values.overspent(sent.map(|(_, (case, _))| case))
+    sender.values.overspent(sent.map(|(_, (case, _))| &**case))
 }
 
 /// Names as libtest's `--list` prints them, those of cases that are not sent among them; with
@@ -96,19 +114,50 @@ pub(super) struct Trials {
     pub warnings: Vec<String>,
 }
 
-/// Runs the selected cases on the engine; where standard error is a terminal, a line there says how
-/// far the run is.
+/// How many failures are told while the run goes on.
+const MOST_TOLD: usize = 10;
+
+/// What a terminal is told while a run goes on: the first failures, and how far it is.
+struct Progress {
+    total: usize,
+    failures: usize,
+}
+
+impl Progress {
+    /// The text after one more verdict.
+    fn after(&mut self, before: usize, verdict: &Verdict) -> String {
+        let failure = match &verdict.outcome {
+            Outcome::Failed => verdict.violations.first().map(|own| own.message.as_str()),
+            Outcome::Errored(message) => Some(message.as_str()),
+            Outcome::Passed | Outcome::Skipped(_) => None,
+        };
+        self.failures += usize::from(failure.is_some());
+        let failure = failure.filter(|_| self.failures <= MOST_TOLD);
+        let failure = failure.map(|message| {
+            let line = sanitize(&format!("{}: {message}", verdict.case.id));
+            format!("\r\x1b[K{}\n", shortened(&line))
+        });
+        let failure = failure.unwrap_or_default();
+        format!("{failure}\r{}/{} cases", before + 1, self.total)
+    }
+}
+
+/// Runs the selected cases on the engine; where standard error is a terminal, it is told of the first failures as they
+/// come, and how far the run is.
 pub(super) async fn run_cases(
     sender: &Arc<Sender>,
     selected: Vec<(usize, Prepared)>,
     at_a_time: usize,
 ) -> Trials {
     let mut warnings = overspent(sender, &selected);
-    let total = selected.len();
+    let mut progress = Progress {
+        total: selected.len(),
+        failures: 0,
+    };
     let shows = std::io::stderr().is_terminal();
-    let told = |done: usize| {
+    let told = |before: usize, verdict: &Verdict| {
         if shows {
-            let _ = write!(std::io::stderr(), "\r{done}/{total} cases");
+            let _ = write!(std::io::stderr(), "{}", progress.after(before, verdict));
         }
     };
     let Executed {
@@ -212,7 +261,7 @@ impl Verdicts {
 /// A case that waits to be run. Where that never comes, it leaves an error as its verdict.
 struct Waiting {
     /// None once it runs.
-    case: Option<(Case, Assignment)>,
+    case: Option<(Arc<Case>, Assignment)>,
     place: usize,
     verdicts: Verdicts,
 }
@@ -249,7 +298,62 @@ fn completion(verdict: &Verdict, replay: &str) -> Result<Completion, Failed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_NAME, shortened};
+    use libtest_mimic::Arguments;
+
+    use super::{LONGEST_NAME, MOST_TOLD, Progress, is_named, may_select, shortened};
+    use crate::check::verdict::Verdict;
+    use crate::plan::{Limits, generate};
+    use crate::store::load::load;
+    use crate::store::pages::Reading;
+    use crate::table::OperationId;
+
+    #[test]
+    fn the_first_failures_are_told_as_they_come() {
+        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
+        let spec = load(&[table.into()], Reading::default()).unwrap();
+        let case = generate(&spec, &Limits::default()).cases.remove(0);
+        let verdict = Verdict::errored(case, "the desk\x1b[2J is on fire".to_owned(), Vec::new());
+        let mut progress = Progress {
+            total: 20,
+            failures: 0,
+        };
+        for before in 0..20 {
+            let text = progress.after(before, &verdict);
+            let is_told = text.contains("loan-end/as-documented: the desk");
+            assert_eq!(is_told, before < MOST_TOLD, "{text:?}");
+            assert!(!text.contains("\x1b[2J"), "{text:?}");
+            assert!(
+                text.ends_with(&format!("\r{}/20 cases", before + 1)),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_operation_may_be_selected_where_one_of_its_cases_is() {
+        let operation = OperationId("desks-get-desks".to_owned());
+        let name = "desks-get-desks/as-documented";
+        for (filter, exact) in [
+            ("desks", false),
+            ("documented", false),
+            ("desks/as-doc", false),
+            ("/as-documented", false),
+            (name, true),
+            ("desks", true),
+            ("get-desks", false),
+            ("desk/as-documented", false),
+            ("desks-get-desks/x", true),
+        ] {
+            let arguments = Arguments {
+                filter: Some(filter.to_owned()),
+                exact,
+                ..Arguments::default()
+            };
+            let may = may_select(&arguments, &operation);
+            assert!(may || !is_named(&arguments, name), "{filter} {exact}");
+        }
+        assert!(may_select(&Arguments::default(), &operation));
+    }
 
     #[test]
     fn a_name_is_never_longer_than_what_can_be_padded() {

@@ -71,7 +71,7 @@ pub struct Plan(pub(super) run::Plan);
 impl Plan {
     /// The cases, in the order of their tables.
     pub fn cases(&self) -> impl Iterator<Item = Case<'_>> {
-        self.0.cases.iter().map(Case)
+        self.0.cases.iter().map(|case| Case(case))
     }
 }
 

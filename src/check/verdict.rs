@@ -63,7 +63,7 @@ pub(crate) enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Verdict {
     /// The case.
-    pub case: Case,
+    pub case: Arc<Case>,
     /// How it ended.
     pub outcome: Outcome,
     /// Rows that held, in order, without repeats.
@@ -121,19 +121,19 @@ struct StepJudgement {
 
 impl Verdict {
     /// A case that was not sent.
-    pub(crate) fn skipped(case: Case, reason: SkipReason) -> Self {
+    pub(crate) fn skipped(case: Arc<Case>, reason: SkipReason) -> Self {
         Self::without_exchange(case, Outcome::Skipped(reason))
     }
 
     /// A case whose exchange failed; `exchanges` are those made before.
-    pub(crate) fn errored(case: Case, message: String, exchanges: Vec<Exchange>) -> Self {
+    pub(crate) fn errored(case: Arc<Case>, message: String, exchanges: Vec<Exchange>) -> Self {
         Self {
             exchanges,
             ..Self::without_exchange(case, Outcome::Errored(message))
         }
     }
 
-    fn without_exchange(case: Case, outcome: Outcome) -> Self {
+    fn without_exchange(case: Arc<Case>, outcome: Outcome) -> Self {
         Self {
             case,
             outcome,
@@ -147,7 +147,7 @@ impl Verdict {
     }
 
     /// Judges a case by the exchanges of its steps.
-    pub(crate) fn judge(case: Case, exchanges: Vec<Exchange>, strictness: Strictness) -> Self {
+    pub(crate) fn judge(case: Arc<Case>, exchanges: Vec<Exchange>, strictness: Strictness) -> Self {
         let mut held = Vec::new();
         let mut violations = Vec::new();
         let mut noted = Vec::new();

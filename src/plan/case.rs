@@ -96,7 +96,7 @@ impl Case {
 /// The client that sends a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Via {
-    /// An ordinary HTTP client, each request on a connection of its own.
+    /// An ordinary HTTP client, to which connections mean nothing.
     Client,
     /// The probe, which sees the wire, all requests on one connection.
     Probe,

@@ -34,6 +34,8 @@ pub(crate) use step::{Alteration, Step, When};
 pub(crate) use success::Excuse;
 pub(crate) use success::Success;
 
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,7 +63,7 @@ pub(crate) struct Limits {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Generated {
     /// Every case, in the tables' order.
-    pub cases: Vec<Case>,
+    pub cases: Vec<Arc<Case>>,
     /// The requests behind the fixtures.
     pub fixture_plans: Vec<FixturePlan>,
 }
@@ -69,6 +71,17 @@ pub(crate) struct Generated {
 /// Generates every case of the tables, and the requests behind the fixtures.
 #[must_use]
 pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
+    generate_of(spec, limits, &|_| true)
+}
+
+/// Generates the cases of the operations that are wanted, by their ids, and of those that share a path with one of them:
+/// what a run makes of a case may hang on another of the same request. The requests behind the fixtures are all there.
+#[must_use]
+pub(crate) fn generate_of(
+    spec: &Spec,
+    limits: &Limits,
+    is_wanted: &dyn Fn(&OperationId) -> bool,
+) -> Generated {
     let Spec {
         tables,
         support,
@@ -84,16 +97,32 @@ pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
     let own = scopes.len();
     scopes.extend(support.iter().flat_map(scope));
     let supporting: Vec<&OperationId> = scopes[own..].iter().map(|s| &s.operation.id).collect();
+    let wanted = scopes[..own]
+        .iter()
+        .filter(|scope| is_wanted(&scope.operation.id));
+    let paths: HashSet<&RequestTarget> = wanted
+        .flat_map(|scope| scope.operation.every_path())
+        .collect();
     let mut cases = Vec::new();
     for scope in &scopes[..own] {
-        let before = cases.len();
-        positive::add(scope, &mut cases);
-        probe::add(scope, &mut cases);
-        negative::add(scope, &mut cases);
-        flaw::add(scope, &mut cases);
-        unknown::add(scope, fixtures, &mut cases);
-        fixtures::add(scope, fixtures, &scopes, &supporting, &mut cases);
-        effect::mark(scope, fixtures, &mut cases[before..]);
+        let operation = scope.operation;
+        let shares_path = || operation.every_path().any(|path| paths.contains(path));
+        if !is_wanted(&operation.id) && !shares_path() {
+            continue;
+        }
+        let mut own = Vec::new();
+        positive::add(scope, &mut own);
+        probe::add(scope, &mut own);
+        negative::add(scope, &mut own);
+        flaw::add(scope, &mut own);
+        unknown::add(scope, fixtures, &mut own);
+        fixtures::add(scope, fixtures, &scopes, &supporting, &mut own);
+        effect::mark(scope, fixtures, &mut own);
+        // There are as many lists as there are requests.
+        for step in own.iter_mut().flat_map(|case| &mut case.steps) {
+            step.expectations.shrink_to_fit();
+        }
+        cases.extend(own.into_iter().map(Arc::new));
     }
     let mut fixture_plans = fixtures::fixture_plans(fixtures, &scopes);
     fixture_plans.extend(validators::plans(fixtures, &scopes));
@@ -118,6 +147,7 @@ fn scopes<'a>(
         family,
         limits,
         documented,
+        references: RefCell::default(),
     };
     table.operations.iter().map(scope).collect()
 }
@@ -129,6 +159,8 @@ struct Scope<'a> {
     family: Option<&'a Family>,
     limits: &'a Limits,
     documented: &'a Documented<'a>,
+    /// The rows that expectations carry, each made once.
+    references: RefCell<HashMap<RowId, Arc<RowRef>>>,
 }
 
 /// One documented path with the row that documents it.
@@ -147,15 +179,22 @@ impl Scope<'_> {
     /// A row as expectations carry it: the family's own where it is one of those.
     fn reference_of(&self, id: &RowId, cites: impl FnOnce() -> Vec1<Citation>) -> Arc<RowRef> {
         let of_family = self.family.and_then(|family| family.header(id));
-        match of_family {
-            Some(reference) => Arc::clone(reference),
-            None => Arc::new(RowRef {
+        if let Some(reference) = of_family {
+            return Arc::clone(reference);
+        }
+        let made = || {
+            Arc::new(RowRef {
                 id: id.clone(),
                 page: self.source.page.clone(),
                 sha256: self.source.sha256.clone(),
                 cites: cites(),
                 is_of_family: false,
-            }),
+            })
+        };
+        let mut references = self.references.borrow_mut();
+        match references.get(id) {
+            Some(reference) => Arc::clone(reference),
+            None => Arc::clone(references.entry(id.clone()).or_insert_with(made)),
         }
     }
 
@@ -324,5 +363,34 @@ impl Scope<'_> {
     /// which this one can be.
     fn documented_elsewhere(&self, method: &Method, path: &RequestTarget) -> Option<OperationId> {
         self.documented.on(method, path, &self.operation.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, generate, generate_of};
+    use crate::store::load::load;
+    use crate::store::pages::Reading;
+
+    #[test]
+    fn the_cases_of_one_operation_are_those_that_all_give() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let spec = load(&[root.join("specs")], Reading::default()).unwrap();
+        let all = generate(&spec, &Limits::default());
+        let operations = spec.tables.iter().flat_map(|table| &table.operations);
+        let mut alone = 0;
+        for wanted in operations.map(|operation| &operation.id).step_by(7) {
+            let own = generate_of(&spec, &Limits::default(), &|id| id == wanted);
+            let of_wanted = all.cases.iter().filter(|case| case.operation == *wanted);
+            let own_of_wanted = own.cases.iter().filter(|case| case.operation == *wanted);
+            assert!(own_of_wanted.eq(of_wanted), "{wanted}");
+            assert_eq!(own.fixture_plans, all.fixture_plans);
+            // Those before it that make the same request are there, too.
+            let mut others = own.cases.iter().filter(|case| case.operation != *wanted);
+            let mut in_order = all.cases.iter();
+            assert!(others.all(|other| in_order.any(|case| case == other)));
+            alone += usize::from(own.cases.len() * 10 < all.cases.len());
+        }
+        assert!(alone > 5);
     }
 }

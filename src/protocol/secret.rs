@@ -4,6 +4,7 @@
 //! gives the text, and only what is sent to the target calls it (`request.rs`, `send/`).
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use super::disguise::forms;
 use super::encoding::{Part, Value};
@@ -21,43 +22,61 @@ const SHORTEST_REDACTED: usize = 4;
 pub(crate) const UNKNOWN_CREDENTIAL: &str = "as-documented-unknown-credential";
 
 /// A credential, redacted wherever it is shown.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Secret(String);
+#[derive(Clone)]
+pub(crate) struct Secret(Arc<Known>);
+
+struct Known {
+    text: String,
+    /// The texts by which it is known, once they were asked for: a run asks after each answer.
+    texts: OnceLock<Vec<String>>,
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.text == other.0.text
+    }
+}
+
+impl Eq for Secret {}
 
 impl Secret {
     /// Wraps a credential.
     #[must_use]
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Arc::new(Known {
+            text: text.into(),
+            texts: OnceLock::new(),
+        }))
     }
 
     /// The texts by which it is known wherever it may come back, the longest first: every form of one that is
     /// long enough not to occur by chance, itself alone where it is shorter, and nothing where it is an ordinary word.
     #[must_use]
-    pub(crate) fn texts(&self) -> Vec<String> {
-        match self.0.len() {
-            length if length >= SHORTEST_ECHO => forms(&self.0),
-            length if length >= SHORTEST_REDACTED => vec![self.0.clone()],
+    pub(crate) fn texts(&self) -> &[String] {
+        let text = &self.0.text;
+        self.0.texts.get_or_init(|| match text.len() {
+            length if length >= SHORTEST_ECHO => forms(text),
+            length if length >= SHORTEST_REDACTED => vec![text.clone()],
             _ => Vec::new(),
-        }
+        })
     }
 
     /// Whether its return is an echo.
     #[must_use]
     pub(crate) fn is_told_as_echo(&self) -> bool {
-        self.0.len() >= SHORTEST_ECHO
+        self.expose().len() >= SHORTEST_ECHO
     }
 
     /// The same credential as it stands in a part of a URL.
     #[must_use]
     pub(crate) fn within(&self, part: Part) -> Self {
-        Self(Value::raw(self.0.clone()).within(part))
+        Self::new(Value::raw(self.expose()).within(part))
     }
 
     /// The credential itself, to be sent to the target and nowhere else.
     #[must_use]
     pub(crate) fn expose(&self) -> &str {
-        &self.0
+        &self.0.text
     }
 }
 

@@ -3,7 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::diagnostic::Style;
-use super::{RunReport, terminal};
+use super::{RunReport, gathered, terminal};
 use crate::check::verdict::{Outcome, Verdict};
 
 /// Renders the report.
@@ -11,16 +11,11 @@ use crate::check::verdict::{Outcome, Verdict};
 pub(crate) fn render(report: &RunReport<'_>) -> String {
     let mut junit = Report::new("as-documented");
     junit.set_time(report.elapsed);
-    let mut pages: Vec<&str> = Vec::new();
-    for verdict in report.verdicts {
-        if !pages.contains(&verdict.case.page.as_str()) {
-            pages.push(&verdict.case.page);
-        }
-    }
-    for page in pages {
+    let verdicts = report.verdicts.iter();
+    let pages = gathered(verdicts.map(|verdict| (verdict.case.page.as_str(), verdict)));
+    for (page, verdicts) in pages {
         let mut suite = TestSuite::new(page);
-        let own = report.verdicts.iter().filter(|v| v.case.page == page);
-        for verdict in own {
+        for verdict in verdicts {
             suite.add_test_case(test_case(report, verdict));
         }
         junit.add_test_suite(suite);

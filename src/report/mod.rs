@@ -16,7 +16,8 @@ mod said;
 pub(crate) mod summary;
 pub(crate) mod terminal;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -84,6 +85,20 @@ impl Report {
             Self::Junit => junit::render(of),
         }
     }
+}
+
+/// Things by what they have in common, in the order in which that came first.
+fn gathered<K: Eq + Hash + Clone, T>(things: impl Iterator<Item = (K, T)>) -> Vec<(K, Vec<T>)> {
+    let mut gathered: Vec<(K, Vec<T>)> = Vec::new();
+    let mut places: HashMap<K, usize> = HashMap::new();
+    for (key, thing) in things {
+        let place = *places.entry(key.clone()).or_insert(gathered.len());
+        match gathered.get_mut(place) {
+            Some((_, things)) => things.push(thing),
+            None => gathered.push((key, vec![thing])),
+        }
+    }
+    gathered
 }
 
 /// Prints an error to standard error, harmless for a terminal.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::RunReport;
 use super::causes;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
 use super::notes::{listed, notes};
 use super::safe::{sanitize, shell_word};
 use super::summary::Summary;
+use super::{RunReport, gathered};
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
 use crate::plan::fill_advice;
@@ -138,21 +138,15 @@ fn made(row: &RowRef) -> Vec<Mark> {
 
 /// Errors of one message once, with the cases that met it.
 fn errors(report: &RunReport<'_>) -> String {
-    let mut messages: Vec<(&String, Vec<String>)> = Vec::new();
-    for verdict in report.verdicts {
+    let messages = report.verdicts.iter().filter_map(|verdict| {
         let Outcome::Errored(message) = &verdict.outcome else {
-            continue;
+            return None;
         };
         // What a cause is said of is told there.
-        if report.causes.iter().any(|cause| cause.message == *message) {
-            continue;
-        }
-        let id = tried(verdict);
-        match messages.iter_mut().find(|(other, _)| *other == message) {
-            Some((_, cases)) => cases.push(id),
-            None => messages.push((message, vec![id])),
-        }
-    }
+        let is_told = report.causes.iter().any(|cause| cause.message == *message);
+        (!is_told).then(|| (message, tried(verdict)))
+    });
+    let messages = gathered(messages);
     let lines = messages.iter().map(|(message, cases)| {
         format!("error: {}\n  in {}\n\n", sanitize(message), listed(cases))
     });
@@ -244,17 +238,14 @@ fn tried(verdict: &Verdict) -> String {
 
 /// Skips of one reason once, with the cases it keeps back.
 fn skips(report: &RunReport<'_>) -> String {
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for verdict in report.verdicts {
-        let Outcome::Skipped(reason) = &verdict.outcome else {
-            continue;
-        };
-        let (reason, id) = (reason.to_string(), verdict.case.id.0.clone());
-        match reasons.iter_mut().find(|(other, _)| *other == reason) {
-            Some((_, cases)) => cases.push(id),
-            None => reasons.push((reason, vec![id])),
-        }
-    }
+    let reasons = report
+        .verdicts
+        .iter()
+        .filter_map(|verdict| match &verdict.outcome {
+            Outcome::Skipped(reason) => Some((reason.to_string(), verdict.case.id.0.clone())),
+            Outcome::Passed | Outcome::Failed | Outcome::Errored(_) => None,
+        });
+    let reasons = gathered(reasons);
     let lines = reasons
         .iter()
         .map(|(reason, cases)| format!("skipped: {}\n  {}\n", sanitize(reason), listed(cases)));

@@ -34,7 +34,7 @@ impl Concealed<'_> {
         let texts = token.map(|token| (token.texts(), token.expose().to_owned()));
         for own in texts
             .into_iter()
-            .flat_map(|(texts, own)| texts.into_iter().chain([own]))
+            .flat_map(|(texts, own)| texts.iter().cloned().chain([own]))
         {
             *text = text.replace(&own, REDACTED);
         }

@@ -1,10 +1,10 @@
 //! Cases to verdicts: each case is sent to the target and judged.
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::check::verdict::{Strictness, Verdict, worth};
-use crate::plan::{Case, CaseId, SkipReason, Via};
+use crate::check::verdict::{Outcome, Strictness, Verdict, worth};
+use crate::plan::{Case, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
@@ -13,9 +13,9 @@ use crate::send::caught::caught;
 use crate::send::failures::Failures;
 use crate::send::fixtures::{CaseFixtures, RunFixtures};
 use crate::send::ordinary::{Ordinaries, Ordinary, contrasted, rests_on_refusal};
-use crate::send::prepare::{Prepared, goes_alone, is_safe};
+use crate::send::prepare::is_safe;
 use crate::send::values::{Assignment, Values};
-use crate::send::{Target, TargetError};
+use crate::send::{Lease, Leases, Target, TargetError};
 
 /// All that sending a case needs.
 #[derive(Debug, Clone)]
@@ -82,57 +82,136 @@ impl Stop {
 
 /// Sends one case, with what it has to obtain before and to give back after, and judges it. There
 /// is a verdict whatever happens: a panic is an error of the case.
-pub(crate) async fn execute(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+pub(crate) async fn execute(sender: &Sender, case: Arc<Case>, assignment: &Assignment) -> Verdict {
     if let Some(failures) = sender.failures.reached() {
         return Verdict::skipped(case, SkipReason::GivenUp(failures));
     }
-    let verdict = execute_in_contrast(sender, case, assignment).await;
+    let verdict = execute_in_contrast(Way::fresh(sender), case, assignment).await;
     sender.failures.count(&verdict);
     verdict
 }
 
 /// Sends one case, and where its verdict rests on a refusal also the ordinary one that it alters.
-async fn execute_in_contrast(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
-    if let Some(ordinary) = sender.ordinaries.get(&case.id) {
-        return sent_once(sender, ordinary).await.clone();
+async fn execute_in_contrast(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Verdict {
+    let ordinaries = &way.sender.ordinaries;
+    if let Some(ordinary) = ordinaries.get(&case.id) {
+        return sent_once(way, ordinary).await.clone();
     }
-    let ordinary = case.alters.as_ref();
-    let ordinary = ordinary.and_then(|id| sender.ordinaries.get(id));
-    let verdict = execute_one(sender, case, assignment).await;
+    let ordinary = case.alters.as_ref().and_then(|id| ordinaries.get(id));
+    let verdict = execute_one(way, case, assignment).await;
     match ordinary.filter(|_| rests_on_refusal(&verdict)) {
-        Some(ordinary) => contrasted(verdict, sent_once(sender, ordinary).await),
+        Some(ordinary) => contrasted(verdict, sent_once(way, ordinary).await),
         None => verdict,
     }
 }
 
 /// What came of a case that others alter; it is sent where it was not yet.
-async fn sent_once<'a>(sender: &Sender, ordinary: &'a Ordinary) -> &'a Verdict {
-    let send = || execute_one(sender, ordinary.case.clone(), &ordinary.assignment);
+async fn sent_once<'a>(way: Way<'_>, ordinary: &'a Ordinary) -> &'a Verdict {
+    let Ordinary {
+        case, assignment, ..
+    } = ordinary;
+    if let Some(leases) = way.leases
+        && can_be_sent_anew(way.sender, case, assignment)
+    {
+        let kept = ordinary.kept.get_or_init(async || {
+            let own = Leases::default();
+            let way = Way {
+                leases: Some(&own),
+                ..way
+            };
+            let verdict = execute_one(way, Arc::clone(case), assignment).await;
+            (verdict, own.taken())
+        });
+        let (verdict, own) = kept.await;
+        if own.is_empty() || verdict.outcome == Outcome::Passed {
+            leases.share(own);
+            return verdict;
+        }
+    }
+    // Without a lease it came on a connection of its own.
+    if let Some((verdict, _)) = ordinary.kept.get().filter(|(_, own)| own.is_empty()) {
+        return verdict;
+    }
+    let fresh = Way::fresh(way.sender);
+    let send = || execute_one(fresh, Arc::clone(case), assignment);
     ordinary.verdict.get_or_init(send).await
 }
 
+/// How a case is sent: on connections of its own, or on some that were used before, on which it takes leases.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    sender: &'a Sender,
+    leases: Option<&'a Leases>,
+}
+
+impl<'a> Way<'a> {
+    fn fresh(sender: &'a Sender) -> Self {
+        Self {
+            sender,
+            leases: None,
+        }
+    }
+}
+
+/// Sends one case on connections that were used before, where it can be sent anew, and anew where that does not pass. A
+/// pass counts for as much as its leases turn out to be worth.
+pub(super) async fn execute_on_kept(
+    sender: &Sender,
+    case: Arc<Case>,
+    assignment: &Assignment,
+) -> (Verdict, Vec<Lease>) {
+    let may_be_kept = !sender.is_own && sender.failures.reached().is_none();
+    if may_be_kept && can_be_sent_anew(sender, &case, assignment) {
+        let leases = Leases::default();
+        let way = Way {
+            sender,
+            leases: Some(&leases),
+        };
+        let verdict = execute_in_contrast(way, Arc::clone(&case), assignment).await;
+        let taken = leases.taken();
+        if taken.is_empty() {
+            sender.failures.count(&verdict);
+            return (verdict, taken);
+        }
+        if verdict.outcome == Outcome::Passed {
+            return (verdict, taken);
+        }
+    }
+    (execute(sender, case, assignment).await, Vec::new())
+}
+
+/// Whether a case comes to the same however often it is sent: by safe methods, with values that are given.
+fn can_be_sent_anew(sender: &Sender, case: &Case, assignment: &Assignment) -> bool {
+    case.via == Via::Client
+        && case.effect.is_none()
+        && assignment.is_fixed()
+        && is_safe(case, assignment, &sender.values.fixture_plans)
+}
+
 /// Sends a case, and once more where a response broke off.
-async fn execute_one(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
+async fn execute_one(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Verdict {
+    let sender = way.sender;
     let fixture_plans = &sender.values.fixture_plans;
     let may_be_sent_again = sender.is_own || may_be_sent_again(&case, assignment, fixture_plans);
-    let once_more = case.clone();
-    let verdict = execute_at_once(sender, case, assignment).await;
+    let once_more = Arc::clone(&case);
+    let verdict = execute_at_once(way, case, assignment).await;
     if !is_broken_off(&verdict) {
         return verdict;
     }
     if !may_be_sent_again {
         return lost(verdict, SENT_ONCE);
     }
-    let second = execute_at_once(sender, once_more, assignment).await;
+    let second = execute_at_once(way, once_more, assignment).await;
     twice(verdict, second)
 }
 
 /// Sends a case beside others, and once more alone where something was in its way that one of them may have made.
-async fn execute_at_once(sender: &Sender, case: Case, assignment: &Assignment) -> Verdict {
-    let once_more = case.clone();
+async fn execute_at_once(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Verdict {
+    let sender = way.sender;
+    let once_more = Arc::clone(&case);
     let changes = !is_safe(&case, assignment, &sender.values.fixture_plans);
     let calm = sender.shared.calm(assignment.is_of_state, changes).await;
-    let Ran { verdict, met } = execute_here(sender, case, assignment).await;
+    let Ran { verdict, met } = execute_here(way, case, assignment).await;
     drop(calm);
     // Who relies on a state was alone already, and what is told of a refusal is not asked twice.
     let was_alone = assignment.is_of_state || !changes || sender.is_own;
@@ -141,7 +220,7 @@ async fn execute_at_once(sender: &Sender, case: Case, assignment: &Assignment) -
         return verdict;
     }
     let alone = sender.shared.alone().await;
-    let mut second = execute_here(sender, once_more, assignment).await.verdict;
+    let mut second = execute_here(way, once_more, assignment).await.verdict;
     drop(alone);
     second.unreleased.extend(verdict.unreleased);
     second
@@ -162,18 +241,19 @@ fn met_a_conflict(verdict: &Verdict) -> bool {
     !is_clean && responses.any(|response| response.status.is_of_the_state())
 }
 
-async fn execute_here(sender: &Sender, case: Case, assignment: &Assignment) -> Ran {
-    let kept = case.clone();
-    let ran = caught(run(sender, case, assignment)).await;
+async fn execute_here(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
+    let kept = Arc::clone(&case);
+    let ran = caught(run(way, case, assignment)).await;
     let mut ran = ran.unwrap_or_else(|panicked| Ran {
         verdict: Verdict::errored(kept, panicked.to_string(), Vec::new()),
         met: false,
     });
-    sender.values.conceal(&mut ran.verdict);
+    way.sender.values.conceal(&mut ran.verdict);
     ran
 }
 
-async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Ran {
+async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
+    let sender = way.sender;
     let errored = |case, message| Ran {
         verdict: Verdict::errored(case, message, Vec::new()),
         met: false,
@@ -189,7 +269,7 @@ async fn run(sender: &Sender, case: Case, assignment: &Assignment) -> Ran {
     let mut obtained = CaseFixtures::default();
     let mut exchanges = Vec::new();
     let attempt = attempt(
-        sender,
+        way,
         &case,
         assignment,
         &mut bindings,
@@ -259,13 +339,14 @@ enum End {
 /// Obtains what a case needs and sends its steps. What was obtained and exchanged so far is there
 /// for the caller, also where this ends early.
 async fn attempt<'a>(
-    sender: &'a Sender,
+    way: Way<'a>,
     case: &Case,
     assignment: &Assignment,
     bindings: &mut Bindings,
     obtained: &mut CaseFixtures<'a>,
     exchanges: &mut Vec<Exchange>,
 ) -> End {
+    let sender = way.sender;
     for at in &assignment.fixture_plans {
         let fixture_plan = &sender.values.fixture_plans[*at];
         let value = obtained.obtain(&sender.target, &sender.shared, fixture_plan, case, bindings);
@@ -281,6 +362,10 @@ async fn attempt<'a>(
         Err(missing) => return End::Unfilled(missing.0),
     };
     let target = sender.target.of(&case.operation);
+    let target = match way.leases {
+        Some(leases) => Cow::Owned(target.keeping(leases)),
+        None => target,
+    };
     tokio::select! {
         sent = send(&target, case, &requests, exchanges) => match sent {
             Ok(()) => End::Sent,
@@ -315,88 +400,22 @@ async fn send(
     Ok(())
 }
 
-/// Sends every case that can be sent, some at a time and in their order, and gives back what served them all; one
-/// verdict a case, in their order, whatever the order in which they are sent. `told` hears how many
-/// verdicts there are, each time that there is one more.
-pub(crate) async fn execute_all(
-    sender: &Arc<Sender>,
-    prepared: Vec<(usize, Prepared)>,
-    at_a_time: usize,
-    mut told: impl FnMut(usize),
-) -> Executed {
-    let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
-    let mut waiting = prepared.into_iter().peekable();
-    let mut running = tokio::task::JoinSet::new();
-    let mut sent: HashSet<CaseId> = HashSet::new();
-    loop {
-        let has_room = |(_, next): &(usize, Prepared), running: usize, sent: &HashSet<CaseId>| {
-            let waits = next
-                .0
-                .follows
-                .as_ref()
-                .is_some_and(|first| sent.contains(first));
-            !waits && running < if goes_alone(next) { 1 } else { at_a_time }
-        };
-        while let Some((place, (case, assignment))) =
-            waiting.next_if(|next| has_room(next, running.len(), &sent))
-        {
-            match assignment {
-                Err(reason) => {
-                    verdicts.insert(place, Verdict::skipped(case, reason));
-                    told(verdicts.len());
-                }
-                Ok(assignment) => {
-                    if case.changes_state {
-                        sent.insert(case.id.clone());
-                    }
-                    let sender = Arc::clone(sender);
-                    running
-                        .spawn(async move { (place, execute(&sender, case, &assignment).await) });
-                }
-            }
-        }
-        match running.join_next().await {
-            None => break,
-            Some(Ok((place, verdict))) => {
-                sent.remove(&verdict.case.id);
-                verdicts.insert(place, verdict);
-                told(verdicts.len());
-            }
-            // `execute` catches what a case panics with, and nothing cancels it: this is neither.
-            Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
-        }
-    }
-    Executed {
-        verdicts: verdicts.into_values().collect(),
-        unreleased: sender.release_shared().await,
-    }
-}
-
-/// What came of many cases.
-#[must_use]
-#[derive(Debug)]
-pub(crate) struct Executed {
-    /// One verdict a case, in their order.
-    pub verdicts: Vec<Verdict>,
-    /// What served them all and could not be given back, in sentences.
-    pub unreleased: Vec<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::{Sender, Stop, execute_all};
+    use super::{Sender, Stop};
     use crate::check::verdict::{Outcome, Strictness};
-    use crate::plan::{Authority, Demand, Generated, Limits, Via, generate};
+    use crate::plan::{Authority, Demand, Generated, Limits, generate};
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
     use crate::send::failures::Failures;
     use crate::send::fixtures::RunFixtures;
     use crate::send::ordinary::Ordinaries;
     use crate::send::prepare::{Licence, Prepared, follows, prepare, put_behind};
+    use crate::send::series::execute_all;
     use crate::send::values::Values;
     use crate::send::{Target, TargetOptions};
     use crate::store::load::load;
@@ -516,28 +535,27 @@ mod tests {
     }
 
     #[test]
-    fn a_case_that_panics_is_an_error_of_that_case_and_the_others_have_their_verdicts() {
+    fn a_case_that_panics_is_an_error_of_that_case_and_each_has_its_verdict() {
         let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
         let spec = load(&[PathBuf::from(table)], Reading::default()).unwrap();
         let Generated { cases, .. } = generate(&spec, &Limits::default());
         let mut sender = sender();
-        // The probe cannot add this to the time that it is.
+        // Nothing can be added to the time that it is of this.
         sender.target.timeout = Duration::MAX;
         let prepared = prepare(cases.clone(), &mut sender, Licence::Everything);
         let places = prepared.into_iter().enumerate().collect();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let mut heard = 0;
         let sender = Arc::new(sender);
-        let executed = runtime.block_on(execute_all(&sender, places, 4, |done| heard = done));
+        let executed = runtime.block_on(execute_all(&sender, places, 4, |before, _| {
+            heard = before + 1
+        }));
         let ids = executed.verdicts.iter().map(|verdict| &verdict.case.id);
         assert!(ids.eq(cases.iter().map(|case| &case.id)));
         assert_eq!(heard, cases.len());
         let panicked = Outcome::Errored(Panicked.to_string());
         let mut sent = executed.verdicts.iter();
-        let wrong = sent.find(|verdict| match verdict.case.via {
-            Via::Probe => verdict.outcome != panicked,
-            Via::Client => verdict.outcome == panicked,
-        });
+        let wrong = sent.find(|verdict| verdict.outcome != panicked);
         assert_eq!(wrong, None);
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::plan::Case;
 use crate::protocol::HeaderName;
@@ -135,7 +136,7 @@ impl Headers {
     }
 
     /// Takes note of those that cases send themselves.
-    pub(super) fn leave_to(&mut self, cases: &[Case]) {
+    pub(super) fn leave_to(&mut self, cases: &[Arc<Case>]) {
         for case in cases {
             let fields = case.steps.iter().flat_map(|step| step.plan.fields());
             for (name, _) in fields {

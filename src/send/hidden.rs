@@ -37,8 +37,8 @@ impl Values {
             for own in std::iter::once(value).chain(&decoded) {
                 let parts = own.expose().split_whitespace().map(Secret::new);
                 let parts = parts.filter(Secret::is_told_as_echo);
-                texts.extend(parts.flat_map(|part| part.texts()));
-                texts.extend(own.texts());
+                texts.extend(parts.flat_map(|part| part.texts().to_vec()));
+                texts.extend_from_slice(own.texts());
             }
         }
         texts.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));

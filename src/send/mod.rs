@@ -1,11 +1,11 @@
-//! Where requests go: a base URL behind two clients, the ordinary one and the probe.
+//! Where requests go: a base URL behind two clients, the ordinary one and the probe; where a proxy stands before it, the
+//! ordinary one is `proxied`.
 //!
 //! A request goes to the target's own origin or nowhere: redirects are never followed and no
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
 mod again;
 pub(crate) mod caught;
-mod client;
 mod coding;
 pub(crate) mod command;
 pub(crate) mod engine;
@@ -17,18 +17,22 @@ mod hidden;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
 pub(crate) mod prepare;
+mod proxied;
 mod redact;
 mod retry;
+pub(crate) mod series;
 pub(crate) mod values;
 mod wire;
 
 pub(crate) use failure::TargetError;
+pub(crate) use wire::{Lease, Leases};
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::{Client, Url};
+use reqwest::Url;
 
 use crate::check::verdict::Worth;
 use crate::protocol::HeaderName;
@@ -39,13 +43,17 @@ use crate::protocol::secret::Secret;
 use crate::table::OperationId;
 use headers::Headers;
 use pace::{Manners, Pace};
+use proxied::Proxied;
 use retry::{Attempt, Attempts, pause_after};
+use wire::{Dial, Kept};
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
 pub(crate) struct TargetOptions {
     /// The longest one exchange may take before it is an error.
     pub timeout: Duration,
+    /// The Unix socket that it listens on.
+    pub unix_socket: Option<PathBuf>,
     /// A PEM file of certificate authorities to trust beside the system's.
     pub ca_pem: Option<Vec<u8>>,
     /// The run's credential: redacted in every response, also to requests that did not carry it.
@@ -60,6 +68,7 @@ impl Default for TargetOptions {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),
+            unix_socket: None,
             ca_pem: None,
             credential: None,
             manners: Manners::default(),
@@ -71,16 +80,21 @@ impl Default for TargetOptions {
 /// The longest time-out that is taken: the clock of a machine can add no more than it can count.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// A base URL and the clients that send to it.
+/// A base URL and what sends to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     base: Url,
-    client: Client,
+    dial: Arc<Dial>,
+    /// The client through a proxy, where one stands before the target.
+    proxied: Option<Proxied>,
     tls: Option<Arc<rustls::ClientConfig>>,
     timeout: Duration,
     credential: Option<Secret>,
     pace: Pace,
     headers: Arc<Headers>,
+    kept: Arc<Kept>,
+    /// What a case takes of connections that were used before, where it may.
+    leases: Option<Leases>,
 }
 
 impl Target {
@@ -95,13 +109,20 @@ impl Target {
             return Err(TargetError::Timeout);
         }
         let tls = wire::tls::config(&base, options)?;
+        let proxied = match is_proxied(&base) && options.unix_socket.is_none() {
+            true => Some(Proxied::new(&tls, options)?),
+            false => None,
+        };
         Ok(Self {
-            client: client::client(&base, &tls, options)?,
+            dial: Arc::new(Dial::of(&base, options.unix_socket.clone())),
+            proxied,
             tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,
             credential: options.credential.clone(),
             pace: Pace::new(options.manners),
             headers: Arc::new(options.headers.clone()),
+            kept: Arc::default(),
+            leases: None,
             base,
         })
     }
@@ -137,9 +158,7 @@ impl Target {
     /// target's.
     #[must_use]
     pub(crate) fn is_proxied(&self) -> bool {
-        let uri = self.base.as_str().parse::<http::Uri>();
-        let matcher = hyper_util::client::proxy::matcher::Matcher::from_env();
-        !is_loopback(&self.base) && uri.is_ok_and(|uri| matcher.intercept(&uri).is_some())
+        self.proxied.is_some()
     }
 
     /// Sends a request, and again where the service asks to come later or its connection is lost, unless `worth`
@@ -155,6 +174,11 @@ impl Target {
         let mut attempts = Attempts::default();
         loop {
             let turn = self.pace.turn(attempts.told_to_wait).await;
+            if let Some(mut exchange) = self.answered_again(request, &worth).await? {
+                turn.came_through();
+                exchange.attempts = attempts.sent + 1;
+                return Ok(exchange);
+            }
             let mut attempt = self.attempt(request).await?;
             let pause = pause_after(&mut attempt, &mut attempts, &turn, &worth);
             drop(turn);
@@ -165,18 +189,60 @@ impl Target {
         }
     }
 
+    /// The same target for a case that can be sent anew: its requests by safe methods go on connections that were used
+    /// before, and each takes a lease there.
+    #[must_use]
+    pub(crate) fn keeping(&self, leases: &Leases) -> Self {
+        Self {
+            leases: Some(leases.clone()),
+            ..self.clone()
+        }
+    }
+
+    /// Ends the connections that were kept, and settles their leases.
+    pub(crate) async fn settle(&self) {
+        self.kept.settle().await;
+    }
+
+    /// What a request came to on a connection that was used before, where that is an answer that breaks nothing: what
+    /// is wrong may be so by what was left there, and is asked for anew.
+    async fn answered_again(
+        &self,
+        request: &Request,
+        worth: impl Fn(&Exchange) -> Worth,
+    ) -> Result<Option<Exchange>, TargetError> {
+        if self.leases.is_none() || self.is_proxied() || !request.method.is_safe() {
+            return Ok(None);
+        }
+        let request = &*self.headers.added_to(request);
+        let url = self.url(request)?;
+        let started = Instant::now();
+        let Some((seen, held)) = self.again(request, &url).await else {
+            return Ok(None);
+        };
+        let elapsed = started.elapsed();
+        let exchange = self.exchanged(request, seen.response, Wire::NotObserved, elapsed);
+        let is_right = worth(&exchange) == Worth::Right;
+        if is_right {
+            self.rely_on(held);
+        } else {
+            self.leave(held);
+        }
+        Ok(is_right.then_some(exchange))
+    }
+
     /// Sends one request on a connection of its own and reads its response to the end, or to
     /// [`MAX_BODY_BYTES`](crate::protocol::exchange::MAX_BODY_BYTES).
     async fn attempt(&self, request: &Request) -> Result<Attempt, TargetError> {
         let request = &*self.headers.added_to(request);
         let url = self.url(request)?;
         let started = Instant::now();
-        let fields = client::fields(request)?;
-        let exchange = client::exchange(&self.client, request, fields, url.clone());
-        let (response, begun) = match tokio::time::timeout(self.timeout, exchange).await {
-            Ok(Ok(received)) => (Ok(received), true),
-            Ok(Err((error, begun))) => (Err(failure::classify(&error, &url)), begun),
-            Err(_) => (Err(Failure::TimedOut(self.timeout)), false),
+        let (response, begun) = match &self.proxied {
+            None => {
+                let seen = self.plainly(request, &url).await;
+                (seen.response, seen.begun)
+            }
+            Some(proxied) => proxied.exchange(request, &url, self.timeout).await?,
         };
         let exchange = self.exchanged(request, response, Wire::NotObserved, started.elapsed());
         Ok(Attempt { exchange, begun })
@@ -213,7 +279,13 @@ impl Target {
 
     /// The URL of a request that can be sent.
     fn url(&self, request: &Request) -> Result<Url, TargetError> {
-        client::fields(request)?;
+        if let Some((name, _)) = request
+            .headers
+            .iter()
+            .find(|(_, value)| !is_sendable(value))
+        {
+            return Err(TargetError::Unsendable(name.to_string()));
+        }
         let shown = || format!("{}{}", self.base(), request.path.shown());
         let text = format!("{}{}", self.base(), request.path.exposed());
         let url = Url::parse(&text).map_err(|error| TargetError::Url {
@@ -229,6 +301,21 @@ impl Target {
             })
         }
     }
+}
+
+/// Whether a value can be one of a field: it holds no control character (RFC 9110 §5.5).
+fn is_sendable(value: &Masked) -> bool {
+    let value = value.exposed();
+    value
+        .bytes()
+        .all(|byte| byte == b'\t' || !byte.is_ascii_control())
+}
+
+/// Whether a proxy of the environment stands before a base.
+fn is_proxied(base: &Url) -> bool {
+    let uri = base.as_str().parse::<http::Uri>();
+    let matcher = || hyper_util::client::proxy::matcher::Matcher::from_env();
+    !is_loopback(base) && uri.is_ok_and(|uri| matcher().intercept(&uri).is_some())
 }
 
 fn is_loopback(base: &Url) -> bool {

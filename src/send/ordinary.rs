@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
+use super::Lease;
 use super::prepare::Prepared;
 use super::values::Assignment;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Case, CaseId, Demand, SkipReason};
 use crate::protocol::exchange::Exchange;
 
-/// The cases that send what others alter, each sent once at most in a run, whoever asks first.
+/// The cases that send what others alter, each sent once at most in a run, whoever asks first, and
+/// once more where what came on a connection that was used before does not count.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ordinaries(Arc<HashMap<CaseId, Ordinary>>);
 
@@ -20,11 +22,13 @@ pub(crate) struct Ordinaries(Arc<HashMap<CaseId, Ordinary>>);
 #[derive(Debug)]
 pub(super) struct Ordinary {
     /// The case.
-    pub case: Case,
+    pub case: Arc<Case>,
     /// Its values.
     pub assignment: Assignment,
-    /// What came of it, once it was sent.
+    /// What came of it on connections of its own, once it was sent so.
     pub verdict: OnceCell<Verdict>,
+    /// What came of it on connections that were used before, once it was sent so, with its leases there.
+    pub kept: OnceCell<(Verdict, Vec<Lease>)>,
 }
 
 impl Ordinaries {
@@ -39,9 +43,10 @@ impl Ordinaries {
             let is_altered = case.effect.is_none() && altered.contains(&case.id);
             is_altered.then(|| {
                 let ordinary = Ordinary {
-                    case: case.clone(),
+                    case: Arc::clone(case),
                     assignment: assignment.clone(),
                     verdict: OnceCell::new(),
+                    kept: OnceCell::new(),
                 };
                 (case.id.clone(), ordinary)
             })

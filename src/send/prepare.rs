@@ -13,7 +13,7 @@ use crate::send::values::Assignment;
 use crate::table::Effect;
 
 /// One case with the values it will be sent with, or why it will not be sent.
-pub(crate) type Prepared = (Case, Result<Assignment, SkipReason>);
+pub(crate) type Prepared = (Arc<Case>, Result<Assignment, SkipReason>);
 
 /// What may be sent to a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,11 @@ pub(crate) enum Licence {
 /// Assigns values to every case, notes for the sender which others alter, and keeps back what a target is not to be
 /// asked unasked.
 #[must_use]
-pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -> Vec<Prepared> {
+pub(crate) fn prepare(
+    cases: Vec<Arc<Case>>,
+    sender: &mut Sender,
+    licence: Licence,
+) -> Vec<Prepared> {
     let assignments = sender.values.assign(&cases);
     let sees_wire = !sender.target.is_proxied();
     Arc::make_mut(&mut sender.target.headers).leave_to(&cases);
@@ -38,8 +42,8 @@ pub(crate) fn prepare(cases: Vec<Case>, sender: &mut Sender, licence: Licence) -
         .into_iter()
         .zip(assignments)
         .map(|(mut case, assignment)| {
-            if licence == Licence::Everything {
-                case.effect = None;
+            if licence == Licence::Everything && case.effect.is_some() {
+                Arc::make_mut(&mut case).effect = None;
             }
             let is_held_back = case.skip.is_none() && licence == Licence::Harmless;
             let harm = case.effect.filter(|_| is_held_back);
@@ -103,7 +107,7 @@ fn mark_repeated(prepared: &mut [Prepared]) {
             Entry::Vacant(entry) => {
                 entry.insert(case.id.clone());
             }
-            Entry::Occupied(entry) => case.repeat(entry.get().clone()),
+            Entry::Occupied(entry) => Arc::make_mut(case).repeat(entry.get().clone()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Takes credentials out of an exchange, and says where in the response they stood.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use crate::protocol::disguise::forms;
 use crate::protocol::exchange::{Exchange, Hidden};
@@ -9,6 +10,9 @@ use crate::protocol::secret::{REDACTED, Secret, UNKNOWN_CREDENTIAL};
 
 /// The place where a service sets a cookie (RFC 6265 §4.1), as exchanges name it.
 const SET_COOKIE: &str = "the set-cookie header";
+
+/// The forms of a credential that nobody has.
+static UNKNOWN_FORMS: LazyLock<Vec<String>> = LazyLock::new(|| forms(UNKNOWN_CREDENTIAL));
 
 /// Whether a request carries a secret as a cookie.
 fn is_cookie(request: &Request, secret: &Secret) -> bool {
@@ -46,7 +50,7 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
     for secret in secrets {
         for text in secret.texts() {
             let places = exchange.conceal(&Hidden {
-                text: &text,
+                text,
                 by: REDACTED,
                 is_word: false,
             });
@@ -58,8 +62,8 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
         }
     }
     // Whoever repeats a credential that nobody has repeats those that somebody has.
-    for form in forms(UNKNOWN_CREDENTIAL) {
-        echoes.extend(exchange.places_of(&form));
+    for form in &*UNKNOWN_FORMS {
+        echoes.extend(exchange.places_of(form));
     }
     let Ok(received) = &mut exchange.response else {
         return;

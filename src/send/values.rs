@@ -6,7 +6,7 @@
 //! depends on the tables alone, never on the filter, the order or the threads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::command::{self, Concealed};
 use crate::plan::{Case, FixturePlan, SkipReason};
@@ -91,12 +91,16 @@ pub(crate) struct Assignment {
 }
 
 impl Assignment {
+    /// Whether all its values are known before it is sent, and the same each time.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.fixture_plans.is_empty() && self.commands.is_empty() && self.fresh.is_empty()
+    }
+
     /// Its values as one text; none where some are made when the case is sent.
     pub(crate) fn fixed(&self) -> Option<String> {
-        let is_fixed =
-            self.fixture_plans.is_empty() && self.commands.is_empty() && self.fresh.is_empty();
         let pair = |(name, value): (&String, &Value)| format!("{name}={}", value.text);
-        is_fixed.then(|| self.values.iter().map(pair).collect::<Vec<_>>().join("&"))
+        self.is_fixed()
+            .then(|| self.values.iter().map(pair).collect::<Vec<_>>().join("&"))
     }
 }
 
@@ -169,7 +173,7 @@ pub(crate) fn source_of<'a>(
 impl Values {
     /// Assigns values to every case, in order; a case that cannot be filled gets the reason.
     #[must_use]
-    pub(crate) fn assign(&self, cases: &[Case]) -> Vec<Result<Assignment, SkipReason>> {
+    pub(crate) fn assign(&self, cases: &[Arc<Case>]) -> Vec<Result<Assignment, SkipReason>> {
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
         let taken: Vec<Needs<'_>> = cases
             .iter()

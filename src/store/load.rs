@@ -1,6 +1,7 @@
 //! Tables, decisions and families from files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::decisions::{apply, read_decisions};
@@ -143,14 +144,7 @@ fn named_tables(
     for path in paths {
         let files = table_files(path)?;
         let tables = if path.is_dir() && !files.is_empty() {
-            let table = |file: PathBuf| {
-                let table = read_table(&file, &read(path, &file)?)?;
-                Ok::<_, LoadError>((file, table))
-            };
-            files
-                .into_iter()
-                .map(table)
-                .collect::<Result<Vec<_>, _>>()?
+            tables_of(path, files)?
         } else if path.is_dir() || !has_extension(path, "toml") {
             derived_tables(path, reading, spec)?
         } else {
@@ -173,6 +167,42 @@ fn named_tables(
     Ok(loaded)
 }
 
+/// How many tables a thread reads at least: fewer are not worth one.
+const FEWEST_A_THREAD: usize = 64;
+
+/// The tables of files that were found below a folder, read on all cores; the first that cannot be read ends it.
+fn tables_of(root: &Path, files: Vec<PathBuf>) -> Result<Vec<(PathBuf, SpecTable)>, LoadError> {
+    let table = |file: PathBuf| {
+        let table = read_table(&file, &read(root, &file)?)?;
+        Ok::<_, LoadError>((file, table))
+    };
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let a_thread = files.len().div_ceil(cores).max(FEWEST_A_THREAD);
+    let mut parts: Vec<Vec<PathBuf>> = Vec::new();
+    for file in files {
+        match parts.last_mut().filter(|part| part.len() < a_thread) {
+            Some(part) => part.push(file),
+            None => parts.push(vec![file]),
+        }
+    }
+    let first = parts.drain(..parts.len().min(1)).next().unwrap_or_default();
+    let read = |part: Vec<PathBuf>| part.into_iter().map(table).collect::<Result<Vec<_>, _>>();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = parts
+            .into_iter()
+            .map(|part| scope.spawn(|| read(part)))
+            .collect();
+        let mut tables = read(first)?;
+        for other in others {
+            match other.join() {
+                Ok(part) => tables.extend(part?),
+                Err(panicked) => std::panic::resume_unwind(panicked),
+            }
+        }
+        Ok(tables)
+    })
+}
+
 /// Loads what stands beside the tables of a folder: fixtures with the tables that they need, families,
 /// and decisions, which are applied.
 fn load_beside(
@@ -191,6 +221,9 @@ fn load_beside(
     }
     load_families(root, &folder.join(FAMILIES), &mut spec.families)?;
     decide(root, folder, loaded)?;
+    if fixtures.is_empty() {
+        return Ok(());
+    }
     let own: Vec<SpecTable> = loaded
         .iter()
         .filter(|l| l.file.parent() == Some(folder))
@@ -304,10 +337,9 @@ fn holds_every_table(
     places: &[usize],
     loaded: &[Loaded],
 ) -> Result<bool, LoadError> {
+    let own: HashSet<&PathBuf> = places.iter().map(|place| &loaded[*place].file).collect();
     let files = tables_in(folder)?;
-    Ok(files
-        .iter()
-        .all(|file| places.iter().any(|place| loaded[*place].file == *file)))
+    Ok(files.iter().all(|file| own.contains(file)))
 }
 
 fn load_families(root: &Path, folder: &Path, families: &mut Vec<Family>) -> Result<(), LoadError> {

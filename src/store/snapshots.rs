@@ -10,6 +10,7 @@ mod stored;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use similar::TextDiff;
 
@@ -79,7 +80,7 @@ pub(crate) enum Orphans {
 
 /// The request shapes of every operation, by operation id.
 #[must_use]
-fn shapes(cases: &[Case]) -> BTreeMap<String, Shapes> {
+fn shapes(cases: &[Arc<Case>]) -> BTreeMap<String, Shapes> {
     let mut shapes: BTreeMap<String, Shapes> = BTreeMap::new();
     for case in cases {
         let steps = case.steps.iter().map(|step| StepShape {
@@ -124,7 +125,7 @@ pub(crate) fn shape(plan: &RequestPlan) -> String {
 /// Compares the shapes with the snapshots in `folder`. Snapshots in the form of an earlier version
 /// hold the same where their requests are the same.
 #[must_use]
-pub(crate) fn compare(folder: &Path, cases: &[Case], orphans: Orphans) -> Vec<Trouble> {
+pub(crate) fn compare(folder: &Path, cases: &[Arc<Case>], orphans: Orphans) -> Vec<Trouble> {
     let shapes = shapes(cases);
     let mut troubles: Vec<Trouble> = shapes
         .iter()
@@ -189,7 +190,11 @@ pub(crate) struct Accepted {
 ///
 /// # Errors
 /// When a file cannot be read, written or removed; files already written stay.
-pub(crate) fn accept(folder: &Path, cases: &[Case], orphans: Orphans) -> std::io::Result<Accepted> {
+pub(crate) fn accept(
+    folder: &Path,
+    cases: &[Arc<Case>],
+    orphans: Orphans,
+) -> std::io::Result<Accepted> {
     std::fs::create_dir_all(folder)?;
     let shapes = shapes(cases);
     let mut accepted = Accepted::default();
@@ -226,7 +231,7 @@ pub(crate) fn accept(folder: &Path, cases: &[Case], orphans: Orphans) -> std::io
 ///
 /// # Errors
 /// When a file cannot be written or removed.
-pub(crate) fn propose(folder: &Path, cases: &[Case]) -> std::io::Result<()> {
+pub(crate) fn propose(folder: &Path, cases: &[Arc<Case>]) -> std::io::Result<()> {
     for (operation, shapes) in shapes(cases) {
         let path = folder.join(format!("{operation}.snap.new"));
         let is_ours = match read(folder, &path) {
@@ -258,13 +263,14 @@ fn snapshot_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
+    use std::sync::Arc;
 
     use super::{Orphans, Trouble, accept, compare, expand, propose, shapes};
     use crate::plan::{Case, Limits, generate};
     use crate::store::load::load;
     use crate::store::pages::Reading;
 
-    fn cases(spec: &str) -> Vec<Case> {
+    fn cases(spec: &str) -> Vec<Arc<Case>> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let spec = load(&[root.join(spec)], Reading::default()).unwrap();
         let limits = Limits {

@@ -75,6 +75,14 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// Every path of every reading, and every one of an example.
+    pub(crate) fn every_path(&self) -> impl Iterator<Item = &RequestTarget> {
+        let readings = self.paths.iter().flat_map(|row| row.readings());
+        let paths = readings.flat_map(|reading| &reading.value);
+        let examples = self.examples.iter().flat_map(|row| row.readings());
+        paths.chain(examples.map(|reading| &reading.value.path))
+    }
+
     /// The error of a status that the page lists.
     #[must_use]
     pub(crate) fn listed_error(&self, code: u16) -> Option<&Row<ErrorResponse>> {

@@ -1,6 +1,6 @@
 //! What is documented where, over all tables, and what is shown somewhere and documented nowhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::not_read::{NotRead, could_be_on};
 use super::operation::{Operation, OperationId, SpecTable};
@@ -15,6 +15,8 @@ pub(crate) struct Documented<'a> {
     /// Operations with their templates, by method and the first segment of the path; those with a
     /// placeholder there under `None`.
     index: BTreeMap<(&'a Method, Option<String>), Vec<Entry<'a>>>,
+    /// The same by the shapes of their paths.
+    by_shape: HashMap<String, Vec<(&'a Method, &'a Operation, &'a RequestTarget)>>,
     /// The shapes of paths below which a placeholder names one of many.
     collections: BTreeSet<String>,
     /// The paths of requests that pages show and no operation documents.
@@ -32,6 +34,7 @@ impl<'a> Documented<'a> {
     /// Indexes the tables, with what was not read of pages that have none.
     pub(crate) fn of(tables: &'a [SpecTable], not_read: &[NotRead]) -> Self {
         let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut by_shape: HashMap<_, Vec<_>> = HashMap::new();
         let mut collections = BTreeSet::new();
         for operation in tables.iter().flat_map(|table| &table.operations) {
             for method in operation.method.readings().iter().map(|r| &r.value) {
@@ -39,6 +42,8 @@ impl<'a> Documented<'a> {
                 for path in readings.flat_map(|reading| &reading.value) {
                     let shape = path.path().shape();
                     collections.extend(shape.strip_suffix("/{}").map(str::to_owned));
+                    let same = by_shape.entry(shape.clone()).or_default();
+                    same.push((method, operation, path));
                     let list = index
                         .entry((method, path.path().first_literal()))
                         .or_default();
@@ -52,6 +57,7 @@ impl<'a> Documented<'a> {
         }
         let mut documented = Self {
             index,
+            by_shape,
             collections,
             shown: BTreeSet::new(),
         };
@@ -130,12 +136,10 @@ impl<'a> Documented<'a> {
         path: &RequestTarget,
         own: &OperationId,
     ) -> Vec<&'a Operation> {
-        let list = self.index.get(&(method, path.path().first_literal()));
-        let shape = path.path().shape();
-        let same = list.into_iter().flatten().filter(|other| {
-            let is_same = other.shape == shape && other.path.query() == path.query();
-            is_same && other.operation.id != *own
+        let list = self.by_shape.get(&path.path().shape());
+        let same = list.into_iter().flatten().filter(|(other, at, its)| {
+            *other == method && its.query() == path.query() && at.id != *own
         });
-        same.map(|other| other.operation).collect()
+        same.map(|(_, operation, _)| *operation).collect()
     }
 }

@@ -127,3 +127,45 @@ fn what_is_no_header_is_told_without_its_value() {
         assert!(!ran.screen.contains("open-sesame"), "{}", ran.screen);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_service_that_listens_on_a_unix_socket_is_asked_there() {
+    use std::io::{Read as _, Write as _};
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let page = "# Shelves\n\n## One\n\n`GET /shelves`\n\nReturns `200`.\n\n## Dust\n\n`POST /shelves/dust`\n\nReturns `204`.\n";
+    std::fs::write(at.join("shelves.md"), page).unwrap();
+    let listener = std::os::unix::net::UnixListener::bind(at.join("shelves.sock")).unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut buffer = [0; 4096];
+                while let Ok(read) = stream.read(&mut buffer) {
+                    let asked = String::from_utf8_lossy(&buffer[..read]).into_owned();
+                    let answer = match asked.split(' ').take(2).collect::<Vec<_>>()[..] {
+                        [""] | [] => return,
+                        ["GET", "/v2/shelves"] => "200 OK\r\nContent-Length: 0\r\n\r\n",
+                        ["POST", "/v2/shelves/dust"] => "204 No Content\r\n\r\n",
+                        ["GET" | "HEAD", _] => "404 Not Found\r\nContent-Length: 0\r\n\r\n",
+                        _ => "405 Method Not Allowed\r\nAllow: GET\r\nContent-Length: 0\r\n\r\n",
+                    };
+                    let _ = stream.write_all(format!("HTTP/1.1 {answer}").as_bytes());
+                    if asked.to_lowercase().contains("connection: close") {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    let run = |socket: &str| {
+        let target = ["--target", "http://localhost/v2", "--unix-socket", socket];
+        let arguments = [&["run", "--spec", "shelves.md"], &target[..]].concat();
+        super::program::run(at, None, &arguments)
+    };
+    let (code, out, err) = run("shelves.sock");
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, err) = run("none.sock");
+    assert_eq!(code, 4, "{out}{err}");
+    assert!(out.contains("could not connect to none.sock"), "{out}");
+}

@@ -31,6 +31,15 @@ pub(crate) struct RunArguments {
     /// The base URL of the service; without it the embedded fake is the target.
     #[arg(long, value_name = "URL", env = "AS_DOCUMENTED_TARGET")]
     pub(crate) target: Option<String>,
+    /// The Unix socket that the service listens on; the target's URL says what is asked for there, such as
+    /// `http://localhost/v1.24`.
+    #[arg(
+        long,
+        value_name = "PATH",
+        env = "AS_DOCUMENTED_UNIX_SOCKET",
+        requires = "target"
+    )]
+    pub(crate) unix_socket: Option<PathBuf>,
     /// A PEM file of certificate authorities to trust beside the system's.
     #[arg(long, value_name = "FILE", env = "AS_DOCUMENTED_CA")]
     pub(crate) ca: Option<PathBuf>,
@@ -143,6 +152,7 @@ impl RunArguments {
             config: self.spec.config.config.clone(),
             spec: self.spec.spec.clone(),
             target: self.target.clone(),
+            unix_socket: self.unix_socket.clone(),
             ca: self.ca.clone(),
             timeout: self.timeout,
             max_response_time: self.max_response_time,

@@ -1,5 +1,7 @@
 //! `cases`: what would be sent, without any traffic.
 
+use std::sync::Arc;
+
 use crate::app::run::plan;
 use crate::app::trials::is_selected;
 use crate::plan::Case;
@@ -22,6 +24,7 @@ pub(crate) fn cases(arguments: &CasesArguments) -> CommandResult {
     let selected: Vec<&Case> = plan
         .cases
         .iter()
+        .map(Arc::as_ref)
         .filter(|case| is_selected(&libtest, case))
         .collect();
     if selected.is_empty() {

@@ -25,8 +25,8 @@ use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
 use crate::plan::{Generated, Limits, generate};
 use crate::send::TargetOptions;
-use crate::send::engine::execute_all;
 use crate::send::prepare::{Licence, prepare};
+use crate::send::series::execute_all;
 use crate::table::{Documented, OperationId, Spec};
 
 /// The limit that faults of time overstep: a late answer is later than that on any machine.
@@ -222,7 +222,7 @@ impl Pace {
 async fn verdicts(
     fake: &FakeServer,
     generated: &Generated,
-    cases: Vec<Case>,
+    cases: Vec<Arc<Case>>,
     pace: Pace,
 ) -> Result<Vec<Verdict>, RunError> {
     let options = TargetOptions {
@@ -233,7 +233,13 @@ async fn verdicts(
     let prepared = prepare(cases, &mut sender, Licence::Everything)
         .into_iter()
         .enumerate();
-    let executed = execute_all(&Arc::new(sender), prepared.collect(), pace.at_once, |_| {}).await;
+    let executed = execute_all(
+        &Arc::new(sender),
+        prepared.collect(),
+        pace.at_once,
+        |_, _| {},
+    )
+    .await;
     Ok(executed.verdicts)
 }
 
@@ -289,9 +295,9 @@ async fn attempt_at(
     pace: Pace,
 ) -> Result<Vec<Attempt>, RunError> {
     let operations: BTreeSet<&OperationId> = placed.iter().map(|p| &p.operation).collect();
-    let own = |case: &&Case| operations.contains(&case.operation);
+    let own = |case: &&Arc<Case>| operations.contains(&case.operation);
     let generated = &batch.generated;
-    let cases: Vec<Case> = generated.cases.iter().filter(own).cloned().collect();
+    let cases: Vec<Arc<Case>> = generated.cases.iter().filter(own).cloned().collect();
     let fake = FakeServer::start(batch.model.clone().with(placed.clone())).await?;
     let verdicts = verdicts(&fake, generated, cases, pace).await?;
     let attempts = placed.iter().map(|placed| {

@@ -18,25 +18,26 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::Arguments;
-use tokio::runtime::Handle;
+use tokio::runtime::Runtime;
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::{Settings, SettingsError};
-use crate::app::trials::{Trials, listing, run_cases, run_trials, selected};
+use crate::app::trials::{Trials, listing, may_select, run_cases, run_trials, selected};
 use crate::check::causes::Cause;
 use crate::check::missing::missing;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
 use crate::plan::{Case, FixturePlan};
-use crate::plan::{Generated, Limits, generate};
+use crate::plan::{Generated, Limits, generate_of};
 use crate::report::diagnostic::Style;
 use crate::report::{RunReport, complain, terminal};
 use crate::send::TargetError;
 use crate::send::engine::Sender;
 use crate::send::prepare::{Prepared, prepare};
+use crate::send::values::Source;
 use crate::store::load::{LoadError, load};
 use crate::store::snapshots::{Orphans, Trouble};
-use crate::table::Spec;
+use crate::table::{OperationId, Spec};
 
 /// The folder of tables that is read when none is named.
 pub(crate) const DEFAULT_SPEC: &str = "specs";
@@ -159,7 +160,7 @@ pub(crate) struct Plan {
     /// Tables, families and pages.
     pub spec: Spec,
     /// Every case.
-    pub cases: Vec<Case>,
+    pub cases: Vec<Arc<Case>>,
     /// The requests behind the fixtures.
     pub fixture_plans: Vec<FixturePlan>,
     /// The paths the specification came from.
@@ -182,6 +183,25 @@ impl Plan {
 /// # Errors
 /// When the specification cannot be used.
 pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
+    plan_of(settings, &|_| true)
+}
+
+/// The same with the cases of operations alone that may be selected.
+///
+/// # Errors
+/// When the specification cannot be used.
+fn plan_selected(settings: &Settings, arguments: &Arguments) -> Result<Plan, RunError> {
+    // Which value of a list a case takes hangs on all cases before it.
+    if !settings.vars.values().all(Source::is_one) {
+        return plan(settings);
+    }
+    plan_of(settings, &|operation| may_select(arguments, operation))
+}
+
+fn plan_of(
+    settings: &Settings,
+    is_wanted: &dyn Fn(&OperationId) -> bool,
+) -> Result<Plan, RunError> {
     let mut paths = settings.spec.clone();
     if paths.is_empty() {
         paths.push(PathBuf::from(DEFAULT_SPEC));
@@ -193,7 +213,7 @@ pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
     let Generated {
         cases,
         fixture_plans,
-    } = generate(&spec, &limits);
+    } = generate_of(&spec, &limits, is_wanted);
     Ok(Plan {
         spec,
         cases,
@@ -208,7 +228,7 @@ pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
 /// When anything is wrong before the first request.
 pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     let settings = &request.settings;
-    let plan = match plan(settings) {
+    let plan = match plan_selected(settings, &request.arguments) {
         Err(error @ RunError::Load(LoadError::NothingRead(_))) => {
             complain(&error);
             return Ok(Exit::NothingRan);
@@ -216,7 +236,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
         planned => planned?,
     };
     if request.arguments.list {
-        let text = listing(&request.arguments, None, &plan.cases);
+        let text = listing(&request.arguments, None, plan.cases.iter().map(Arc::as_ref));
         written(out.write_all(text.as_bytes()))?;
         return Ok(Exit::Green);
     }
@@ -226,7 +246,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     // Without tables there is a plan only where nothing was read and that is let by.
     let is_let_by = ended.plan.spec.tables.is_empty();
     if ended.verdicts.is_empty() && !is_let_by {
-        let message = nothing_matches(&ended.plan, &request.arguments);
+        let message = nothing_matches(&plan_of(settings, &|_| true)?, &request.arguments);
         writeln!(std::io::stderr(), "{message}")?;
         return Ok(Exit::NothingRan);
     }
@@ -261,7 +281,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
 
 /// What came of a run, with all that its reports say.
 pub(crate) struct Ended {
-    /// What was run.
+    /// What was run, without its cases: those that were selected are in the verdicts.
     pub plan: Plan,
     /// What it was told.
     pub settings: Settings,
@@ -306,7 +326,7 @@ impl Ended {
 /// # Errors
 /// When anything is wrong before the first request.
 pub(crate) fn carry_out(
-    plan: Plan,
+    mut plan: Plan,
     request: &Request,
     interrupt: Interrupt,
 ) -> Result<(Ended, Result<Screen, RunError>), RunError> {
@@ -315,14 +335,21 @@ pub(crate) fn carry_out(
         Some(text) => Some(placed(text, &plan, &request.arguments)?),
         None => None,
     };
-    let runtime = runtime()?;
+    // Where answers are timed, what one case takes of a processor must not stop the clock of another.
+    let is_timed = settings.max_response_time.is_some();
+    let runtime = match is_libtests(&request.arguments) || is_timed {
+        true => runtime()?,
+        false => one_thread()?,
+    };
     let _guard = runtime.enter();
     let started = Instant::now();
     let (mut sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
-    let prepared = prepare(plan.cases.clone(), &mut sender, licence(settings));
+    // What is not selected is not kept while the others are sent.
+    let cases = std::mem::take(&mut plan.cases);
+    let prepared = prepare(cases, &mut sender, licence(settings));
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let replay = replay(settings, fault.as_ref());
-    let (mut trials, shown) = trials(runtime.handle(), sender, prepared, (request, &replay));
+    let (mut trials, shown) = trials(&runtime, sender, prepared, (request, &replay));
     drop(listening);
     let causes = find_causes(&plan.spec, settings, &mut trials.verdicts);
     let mut warnings = not_read(&plan.spec);
@@ -356,11 +383,26 @@ fn written(result: std::io::Result<()>) -> std::io::Result<()> {
     }
 }
 
-/// The runtime that exchanges run on.
+/// The runtime that a run on our own screen goes on: one thread, since what it waits for is a network.
+///
+/// # Errors
+/// When the system gives none.
+fn one_thread() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+}
+
+/// Whether libtest writes the screen.
+fn is_libtests(arguments: &Arguments) -> bool {
+    arguments.format.is_some() || arguments.quiet
+}
+
+/// The runtime of several threads: of libtest's trials, each of which is a thread, and of answers that are timed.
 ///
 /// # Errors
 /// When the system gives no threads.
-pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+pub(crate) fn runtime() -> std::io::Result<Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -369,7 +411,7 @@ pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 /// Runs the selected cases: as trials of libtest where its output is asked for, else on the engine.
 fn trials(
-    runtime: &Handle,
+    runtime: &Runtime,
     sender: Sender,
     prepared: Vec<Prepared>,
     (request, replay): (&Request, &str),
@@ -377,7 +419,7 @@ fn trials(
     let arguments = &request.arguments;
     let selected = selected(prepared, arguments, request.shuffle);
     let sender = Arc::new(sender);
-    if arguments.format.is_none() && !arguments.quiet {
+    if !is_libtests(arguments) {
         let at_a_time = request.settings.conduct.at_a_time(arguments.test_threads);
         let cases = run_cases(&sender, selected, at_a_time);
         return (runtime.block_on(cases), Ok(Screen::Own));

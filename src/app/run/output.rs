@@ -176,6 +176,7 @@ fn files(settings: &Settings) -> impl Iterator<Item = (&'static str, &PathBuf)> 
     let all = [
         ("--config", &settings.config),
         ("--profile", &settings.profile),
+        ("--unix-socket", &settings.unix_socket),
         ("--ca", &settings.ca),
         ("--snapshots", &settings.snapshots),
     ];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use libtest_mimic::Arguments;
 
@@ -53,7 +54,7 @@ pub(crate) fn check_snapshots(
         .filter(|case| is_selected(arguments, case))
         .map(|case| case.operation.0.as_str())
         .collect();
-    let cases: Vec<Case> = plan
+    let cases: Vec<Arc<Case>> = plan
         .cases
         .iter()
         .filter(|case| operations.contains(case.operation.0.as_str()))

@@ -1,6 +1,8 @@
 //! What is said of content where HTTP has none, whatever a page says.
 
 use super::exchange;
+use std::sync::Arc;
+
 use crate::check::CheckCode;
 use crate::check::verdict::{Strictness, Verdict};
 use crate::plan::{Authority, Case, Limits, generate};
@@ -13,7 +15,7 @@ const DESKS: &str = "# Desks\n\n## Clear\n\n`POST /desks/{id}/clear`\n\nReturns 
                      ```http\nPOST /desks/7/keep HTTP/1.1\n```\n\n\
                      ```http\nHTTP/1.1 204 No Content\nContent-Type: text/plain\n```\n";
 
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<Arc<Case>> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("desks.md"), DESKS).unwrap();
     let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();

@@ -8,13 +8,17 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
 use tokio::time::{Duration, Instant, timeout_at};
 
 use super::message::{Framing, Head, HeadError, MAX_HEADERS, defects, head_end, read_head};
+use super::tls;
 use crate::protocol::Method;
 use crate::protocol::exchange::{
     Failure, MAX_BODY_BYTES, MAX_SURPLUS_BYTES, Observation, Received,
 };
 
-/// The longest head, trailer section or chunk line that is read.
+/// The longest head, trailer section or chunk line that the probe reads.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
+
+/// The longest head that the ordinary client reads, as common ones do: what is too long is the probe's to tell.
+pub(super) const LENIENT_HEAD_BYTES: usize = 400 * 1024;
 
 /// The most interim responses that are read.
 const MAX_INTERIM: usize = 16;
@@ -27,11 +31,11 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 /// What came of one request, and the bytes that stood before its response.
-pub(super) struct Seen {
+pub(in crate::send) struct Seen {
     pub(super) before: Vec<u8>,
     /// Whether an answer began.
-    pub(super) begun: bool,
-    pub(super) response: Result<Received, Failure>,
+    pub(in crate::send) begun: bool,
+    pub(in crate::send) response: Result<Received, Failure>,
     pub(super) observation: Observation,
     pub(super) elapsed: Duration,
 }
@@ -46,6 +50,8 @@ pub(super) enum Trouble {
     /// It is longer than is read.
     TooLong(String),
     NotHttp(String),
+    /// TLS found it wrong, such as that there is no certificate of the client.
+    BadTls(String),
     /// It is the beginning of a TLS record.
     Tls,
     /// It is the beginning of an HTTP/2 frame.
@@ -54,19 +60,28 @@ pub(super) enum Trouble {
 
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
-        if error.kind() == ErrorKind::TimedOut {
-            Self::TimedOut
-        } else {
-            Self::Cut(format!("it was cut: {error}"))
+        match error.kind() {
+            ErrorKind::TimedOut => Self::TimedOut,
+            ErrorKind::InvalidData => Self::BadTls(tls::in_words(&error)),
+            _ => Self::Cut(format!("it was cut: {error}")),
         }
     }
 }
 
+/// A connection to the target.
 pub(super) struct Connection {
     pub(super) stream: Box<dyn Stream>,
     /// What was read and not used.
     buffer: BytesMut,
     pub(super) deadline: Instant,
+    /// The longest head that is read.
+    pub(super) longest_head: usize,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
 }
 
 impl Connection {
@@ -76,6 +91,7 @@ impl Connection {
             stream,
             buffer: BytesMut::new(),
             deadline,
+            longest_head: MAX_HEAD_BYTES,
         }
     }
 
@@ -118,7 +134,7 @@ impl Connection {
             body,
             body_truncated: truncated,
             has_unread_coding: false,
-            reason: None,
+            reason: head.reason,
             echoes: Vec::new(),
         };
         Ok((received, persistent))
@@ -127,8 +143,8 @@ impl Connection {
     async fn head(&mut self, asked: &Method, seen: &mut Seen) -> Result<Head, Trouble> {
         let mut end = self.start(seen).await?;
         loop {
-            if end.unwrap_or(self.buffer.len()) > MAX_HEAD_BYTES {
-                let limit = MAX_HEAD_BYTES / 1024;
+            if end.unwrap_or(self.buffer.len()) > self.longest_head {
+                let limit = self.longest_head / 1024;
                 return Err(Trouble::TooLong(format!(
                     "its head is longer than the {limit} KiB that are read"
                 )));

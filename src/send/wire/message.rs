@@ -28,6 +28,8 @@ pub(super) struct Head {
     pub(super) headers: Vec<(String, String)>,
     pub(super) framing: Framing,
     pub(super) persistent: bool,
+    /// The reason phrase, where it is another than the registered one.
+    pub(super) reason: Option<String>,
 }
 
 /// Why a head cannot be read.
@@ -86,12 +88,14 @@ pub(super) fn read_head(bytes: &[u8], asked: &Method) -> Result<Head, HeadError>
         })
         .collect();
     let version = format!("HTTP/1.{}", response.version.unwrap_or_default());
+    let reason = response.reason.filter(|own| Some(*own) != status.reason());
     Ok(Head {
         framing: framing(&headers, status, asked),
         persistent: is_persistent(&headers, &version),
         status,
         version,
         headers,
+        reason: reason.map(str::to_owned),
     })
 }
 

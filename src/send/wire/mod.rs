@@ -4,7 +4,10 @@
 //! left behind by one response are found before the next.
 
 mod connection;
+mod dial;
+mod kept;
 mod message;
+mod plain;
 pub(super) mod tls;
 
 use std::io::{Error, ErrorKind};
@@ -12,7 +15,6 @@ use std::sync::Arc;
 
 use reqwest::Url;
 use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
 use tokio::time::{Duration, Instant, timeout_at};
 
 use super::failure::authority;
@@ -24,6 +26,10 @@ use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
 use crate::protocol::request::{self, Request, Spelling};
 use connection::{Connection, Seen, Stream, Trouble};
+pub(super) use dial::Dial;
+use dial::NoConnection;
+pub(super) use kept::Kept;
+pub(crate) use kept::{Lease, Leases};
 
 /// How long the end of a kept connection is waited for before a request that must not be sent twice: a server may end
 /// one right after an answer without saying so (RFC 9112 §9.5).
@@ -154,21 +160,41 @@ impl Target {
             }
             Err(failure) => Seen {
                 before,
-                begun: false,
-                response: Err(failure),
-                observation: Observation::default(),
                 elapsed: started.elapsed(),
+                ..plain::unconnected(failure)
             },
         }
     }
 
+    /// One exchange on a connection, and what else came on it where it is the last there.
     async fn on(
         &self,
-        mut connection: Connection,
+        connection: Connection,
         request: &Request,
         url: &Url,
         last: bool,
     ) -> (Seen, Option<Connection>) {
+        let bytes = written(request, url, last);
+        let (mut seen, left) = self.ask(connection, request, &bytes).await;
+        let Some((connection, persistent)) = left else {
+            return (seen, None);
+        };
+        if persistent && !last {
+            return (seen, Some(connection));
+        }
+        if seen.response.as_ref().is_ok_and(|r| !r.body_truncated) {
+            seen.observation.add_surplus(&connection.rest().await);
+        }
+        (seen, None)
+    }
+
+    /// Writes a request and reads its response; the connection where that came whole, and whether it goes on.
+    async fn ask(
+        &self,
+        mut connection: Connection,
+        request: &Request,
+        bytes: &[u8],
+    ) -> (Seen, Option<(Connection, bool)>) {
         let started = Instant::now();
         connection.deadline = started + self.timeout;
         let host = authority(&self.base);
@@ -179,9 +205,8 @@ impl Target {
             observation: Observation::default(),
             elapsed: Duration::ZERO,
         };
-        let bytes = written(request, url, last);
         // A server may answer, and close, before it has read everything: what it said counts.
-        let sent = connection.stream.write_all(&bytes);
+        let sent = connection.stream.write_all(bytes);
         if let Err(Failure::TimedOut(limit)) = self.in_time(connection.deadline, sent).await {
             seen.response = Err(Failure::TimedOut(limit));
             seen.elapsed = started.elapsed();
@@ -189,23 +214,16 @@ impl Target {
         }
         let read = connection.response(&request.method, &mut seen).await;
         seen.elapsed = started.elapsed();
-        let persistent = match read {
+        match read {
             Ok((received, persistent)) => {
                 seen.response = Ok(received);
-                persistent
+                (seen, Some((connection, persistent)))
             }
             Err(error) => {
                 seen.response = Err(self.failure(error, &mut seen.observation, &host));
-                return (seen, None);
+                (seen, None)
             }
-        };
-        if persistent && !last {
-            return (seen, Some(connection));
         }
-        if seen.response.as_ref().is_ok_and(|r| !r.body_truncated) {
-            seen.observation.add_surplus(&connection.rest().await);
-        }
-        (seen, None)
     }
 
     fn failure(&self, error: Trouble, observation: &mut Observation, host: &str) -> Failure {
@@ -225,6 +243,7 @@ impl Target {
                 Failure::Other(host, what)
             }
             Trouble::NotHttp(why) => Failure::NotHttp(host, why),
+            Trouble::BadTls(why) => Failure::Tls(host, why),
             Trouble::Tls => Failure::OnlyTls(host),
             Trouble::Http2 => Failure::OnlyHttp2(host),
         }
@@ -247,28 +266,31 @@ impl Target {
     }
 
     async fn connect(&self, deadline: Instant) -> Result<Connection, Failure> {
-        let host = self.base.host_str().unwrap_or_default();
-        let name = host.trim_matches(['[', ']']).to_owned();
-        let port = self.base.port_or_known_default().unwrap_or_default();
-        let addresses = self.in_time(deadline, tokio::net::lookup_host((name.as_str(), port)));
-        let addresses: Vec<_> = match addresses.await {
-            Ok(addresses) => addresses.collect(),
-            Err(Failure::Connect(host, reason)) => return Err(Failure::Dns(host, reason)),
-            Err(other) => return Err(other),
+        let host = self.dial.name().unwrap_or_else(|| authority(&self.base));
+        let stream = match timeout_at(deadline, self.dial.connect()).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(NoConnection::Unknown(error))) => {
+                return Err(Failure::Dns(host, error.to_string()));
+            }
+            Ok(Err(NoConnection::Refused(error))) => {
+                return Err(Failure::Connect(host, error.to_string()));
+            }
+            Err(_) => {
+                let reason = "no connection in time (--timeout)".to_owned();
+                return Err(Failure::Connect(host, reason));
+            }
         };
-        let tcp = self
-            .in_time(deadline, TcpStream::connect(addresses.as_slice()))
-            .await?;
-        let _ = tcp.set_nodelay(true);
         let stream: Box<dyn Stream> = match &self.tls {
-            None => Box::new(tcp),
+            None => stream,
             Some(config) => {
                 let connector = tokio_rustls::TlsConnector::from(Arc::clone(config));
-                let authority = authority(&self.base);
-                let tls = |reason: String| Failure::Tls(authority.clone(), reason);
+                let tls = |reason: String| Failure::Tls(host.clone(), reason);
+                let name = self.dial.host().to_owned();
                 let name = rustls::pki_types::ServerName::try_from(name)
                     .map_err(|error| tls(error.to_string()))?;
-                let handshake = self.in_time(deadline, connector.connect(name, tcp)).await;
+                let handshake = self
+                    .in_time(deadline, connector.connect(name, stream))
+                    .await;
                 Box::new(handshake.map_err(|failure| match failure {
                     Failure::Connect(..) => tls(tls::NO_HANDSHAKE.to_owned()),
                     other => other,

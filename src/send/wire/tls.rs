@@ -14,7 +14,7 @@ use rustls_platform_verifier::Verifier;
 
 use crate::send::{TargetError, TargetOptions};
 
-/// What the clients of a base trust.
+/// What the clients of a base trust, and that they speak HTTP/1.1.
 ///
 /// # Errors
 /// When the authorities of `--ca` cannot be read, or those of the system cannot be used.
@@ -43,7 +43,9 @@ pub(in crate::send) fn config(
         let builder = builder.dangerous();
         builder.with_custom_certificate_verifier(Arc::new(verifier))
     };
-    Ok(Arc::new(config.with_no_client_auth()))
+    let mut config = config.with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
 }
 
 /// What is said of a connection that ends in the middle of the handshake.

@@ -123,6 +123,7 @@ fn service(seen: &Seen) -> String {
     let stated = seen.stated.keys().next().map(String::as_str);
     let target = seen.first_base().or(stated).unwrap_or(SOME_TARGET);
     text.push_str(&off(&format!("target = {}", quoted(target))));
+    text.push_str(&off("unix-socket = \"/run/service.sock\""));
     text.push_str(&off("ca = \"authorities.pem\""));
     text.push_str(&off("timeout = \"30s\""));
     text.push('\n');
