@@ -180,7 +180,7 @@ impl ContentTemplate {
 
     /// Whether the text is JSON: by its media type (RFC 6839 §3.1), or by itself where none is
     /// stated.
-    fn is_json(&self) -> bool {
+    pub(super) fn is_json(&self) -> bool {
         match &self.media_type {
             Some(stated) => {
                 let media_type = media_type(stated);

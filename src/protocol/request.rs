@@ -149,6 +149,15 @@ impl RequestPlan {
         variables
     }
 
+    /// Whether a text of JSON that is sent is nothing but this placeholder.
+    #[must_use]
+    pub(crate) fn has_text(&self, name: &str) -> bool {
+        let Some(Content::Template(template)) = &self.content else {
+            return false;
+        };
+        template.is_json() && template.text.contains(&format!("\"{{{name}}}\""))
+    }
+
     /// Every placeholder with the names that may fill it, the most particular first.
     #[must_use]
     pub(crate) fn placeholders(&self) -> Vec<Vec<String>> {

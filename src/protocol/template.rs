@@ -100,7 +100,7 @@ pub(crate) fn unusable(value: &str) -> Option<&'static str> {
     }
 }
 
-/// Splits a text with `{placeholders}` into its pieces; a lone brace is literal text.
+/// Splits a text with `{placeholders}` into its pieces; a lone brace is literal text, and so is what holds a quote.
 #[must_use]
 pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
@@ -110,7 +110,9 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
             break;
         };
         let close = open + 1 + length;
-        if !rest[close..].starts_with('}') || length == 0 {
+        // JSON in a field, such as `{"path": "/a.txt"}`, is meant as it stands.
+        let is_json = rest[open + 1..close].contains('"');
+        if !rest[close..].starts_with('}') || length == 0 || is_json {
             let (literal, tail) = rest.split_at(close.max(open + 1));
             found.push(Piece::Literal(literal));
             rest = tail;
@@ -266,6 +268,9 @@ mod tests {
     #[test]
     fn a_lone_brace_is_literal() {
         assert_eq!(pieces("a{"), [Piece::Literal("a{")]);
+        let json = pieces("{\"path\": \"/a.txt\"}");
+        let is_literal = |piece: &Piece<'_>| matches!(piece, Piece::Literal(_));
+        assert!(json.iter().all(is_literal), "{json:?}");
         assert_eq!(
             pieces("{x}{}y"),
             [

@@ -246,11 +246,18 @@ impl Values {
             needs.claims.push((first.clone(), origin));
         }
         for variable in plan.content_variables() {
-            if let Some(name) = self.source(&variable) {
+            // The text `{ticket}` is what `--var ticket=…` gives, as in a path.
+            let bare = variable.strip_prefix("body.").unwrap_or(&variable);
+            let is_fresh = is_fresh(&variable);
+            let given = self.source(&variable);
+            let given = given.or_else(|| self.source(bare).filter(|_| plan.has_text(bare)));
+            if let Some(name) = given {
                 let origin = draw(case, name, own, used);
                 needs.claims.push((variable, origin));
-            } else if is_fresh(&variable) && !needs.fresh.contains(&variable) {
+            } else if is_fresh && !needs.fresh.contains(&variable) {
                 needs.fresh.push(variable);
+            } else if !is_fresh && !self.fills_itself && plan.has_text(bare) {
+                needs.claims.push((bare.to_owned(), Origin::Nothing));
             }
         }
     }

@@ -151,6 +151,34 @@ fn what_is_made_fresh_keeps_the_form_of_a_code_and_accuses_nobody_of_what_it_doe
 }
 
 #[test]
+fn a_placeholder_that_is_a_text_of_content_is_filled_or_its_cases_are_skipped() {
+    let page = CONTRACT.page.replace("north-17", "{number}");
+    let page: &str = Box::leak(page.into());
+    let service = || {
+        let mut right = (CONTRACT.service)();
+        let service: Service = Box::new(move |asked| {
+            let is_open = String::from_utf8_lossy(&asked.body).contains("{number}");
+            match is_open && is_make(asked) && unauthorized(asked).is_none() {
+                true => Reply::of(400, "text/plain", "which number?"),
+                false => right(asked),
+            }
+        });
+        service
+    };
+    let contract = Contract { page, ..CONTRACT };
+    let folder = contract.folder();
+    let ran = contract.run(folder.path(), &serve(service()), &[]);
+    let is_named = ran.screen.contains("no value for {number}");
+    assert!(ran.code == 3 && is_named, "{} {}", ran.code, ran.screen);
+    let contract = Contract {
+        variables: &["number=north-5"],
+        ..contract
+    };
+    let ran = contract.run(folder.path(), &serve(service()), &[]);
+    assert_eq!((ran.code, ran.codes()), (0, Vec::new()), "{}", ran.screen);
+}
+
+#[test]
 fn what_nobody_knows_to_be_unique_is_made_by_one_case_at_a_time() {
     // The page lists the 409 in words that say nothing, so that every case makes the same card.
     let page = CONTRACT.page.replace(
