@@ -5,6 +5,8 @@
 //! other cases share one, since a correct service leaves it alone. Which value a case gets
 //! depends on the tables alone, never on the filter, the order or the threads.
 
+mod content;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -245,21 +247,7 @@ impl Values {
             };
             needs.claims.push((first.clone(), origin));
         }
-        for variable in plan.content_variables() {
-            // The text `{ticket}` is what `--var ticket=…` gives, as in a path.
-            let bare = variable.strip_prefix("body.").unwrap_or(&variable);
-            let is_fresh = is_fresh(&variable);
-            let given = self.source(&variable);
-            let given = given.or_else(|| self.source(bare).filter(|_| plan.has_text(bare)));
-            if let Some(name) = given {
-                let origin = draw(case, name, own, used);
-                needs.claims.push((variable, origin));
-            } else if is_fresh && !needs.fresh.contains(&variable) {
-                needs.fresh.push(variable);
-            } else if !is_fresh && !self.fills_itself && plan.has_text(bare) {
-                needs.claims.push((bare.to_owned(), Origin::Nothing));
-            }
-        }
+        self.need_of_content(case, plan, own, used, needs);
     }
 
     /// The set-up that gives a placeholder of these names its value in a request. What answers itself takes any tag.
@@ -413,12 +401,6 @@ impl Values {
 
 /// What the variables of content begin with.
 const BODY: &str = "body.";
-
-/// Whether a variable of content is filled with what no request had before.
-fn is_fresh(variable: &str) -> bool {
-    let name = variable.strip_prefix(BODY);
-    name.is_some_and(fresh::is_one)
-}
 
 /// The place of a case in a source: the one that it has, or the next.
 fn draw<'a>(
