@@ -138,6 +138,10 @@ impl<'a> Deriver<'a> {
             .collect();
         let mut at: HashMap<MemberPath, usize> = examples.at.clone();
         for (node, list) in &attached {
+            if let Some(at) = at.get(node).filter(|_| !is_of_elements(list)) {
+                // What members are listed of is an object, as the example has it.
+                made[*at].member.basis = Basis::Said;
+            }
             for claim in &list.members {
                 let path = node.join(&claim.value.path);
                 if path.is_too_long() || made.len() >= MOST_MEMBERS {
@@ -154,10 +158,13 @@ impl<'a> Deriver<'a> {
             }
             self.close(examples, node, list, &mut made, &at);
         }
-        if examples.all.is_empty() && may_be_list(scope) {
-            // Its members may be those of the elements, wherever they stand.
-            for own in &mut made {
-                own.member.presence = Held::Unstated;
+        if examples.all.is_empty() {
+            match may_be_list(scope) {
+                // Its members may be those of the elements, wherever they stand.
+                true => made
+                    .iter_mut()
+                    .for_each(|own| own.member.presence = Held::Unstated),
+                false => made.splice(0..0, whole_of(&attached)).for_each(drop),
             }
         }
         made.retain(|own| says_anything(&own.member));
@@ -167,9 +174,6 @@ impl<'a> Deriver<'a> {
     /// What an example says of a place by itself.
     fn of_example(&self, examples: &Examples<'a>, own: &Shown) -> Made {
         let mut member = own.member();
-        if own.is_in_all && own.places.len() > 1 {
-            member.presence = Held::Expected;
-        }
         if member.path == MemberPath::WHOLE {
             member.basis = Basis::Said;
         }
@@ -221,7 +225,7 @@ impl<'a> Deriver<'a> {
             (Held::Always, _, None) => Held::Always,
             (Held::Expected, Some(own), _) if own.is_in_all && !own.is_null => Held::Always,
             (Held::Expected, None, None) => Held::Expected,
-            (Held::Always | Held::Expected | Held::Unstated, _, _) => Held::Unstated,
+            (Held::Always | Held::Expected | Held::Shown | Held::Unstated, _, _) => Held::Unstated,
         };
         Made {
             member,
@@ -365,6 +369,21 @@ fn responses_id(scope: &Scope<'_>, status: Status, is_first: bool) -> Option<Str
     Some(match is_first {
         true => scope.id.clone(),
         false => format!("{}/{}", scope.id, status.code()),
+    })
+}
+
+/// The object that an operation's own list is of, where no example shows it: as our reading, since it may stand in
+/// another one.
+fn whole_of(attached: &[(MemberPath, &MemberList)]) -> Option<Made> {
+    let (_, list) = attached.first()?;
+    let first = list.members.first()?;
+    let is_own = list.of == ListOf::Response && !is_of_elements(list);
+    is_own.then(|| Made {
+        member: Member {
+            kinds: vec![JsonKind::Object],
+            ..Member::at(MemberPath::WHOLE, Basis::Shown)
+        },
+        places: vec![first.span],
     })
 }
 

@@ -254,7 +254,7 @@ impl Typed {
 
 /// The type that a description says first: in parentheses, or before its first stop.
 pub(super) fn typed_first(text: &str) -> Option<Typed> {
-    let text = text.trim_start_matches([' ', ':', '-', '–', '—', '=', '\n']);
+    let text = text.trim_start_matches([' ', ':', ',', '-', '–', '—', '=', '\n']);
     if let Some(inner) = text.strip_prefix(['(', '[']) {
         let inner = inner.split([')', ']']).next().unwrap_or_default();
         // Levels stand beside the type: "(integer, optional)".

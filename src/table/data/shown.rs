@@ -73,8 +73,14 @@ impl Shown {
     pub(crate) fn member(&self) -> Member {
         let mut kinds = self.kinds.clone();
         kinds.sort_unstable();
+        let presence = match (self.is_in_all, self.places.len()) {
+            (true, 0 | 1) => Held::Shown,
+            (true, _) => Held::Expected,
+            (false, _) => Held::Unstated,
+        };
         Member {
             kinds,
+            presence,
             ..Member::at(self.path.clone(), Basis::Shown)
         }
     }
@@ -122,9 +128,6 @@ fn of_examples(
     let mut members: Vec<(Member, Vec1<Citation>)> = Vec::new();
     for own in shown(&values.iter().collect::<Vec<_>>()) {
         let mut member = own.member();
-        if own.is_in_all && own.places.len() > 1 {
-            member.presence = Held::Expected;
-        }
         if member.path == MemberPath::WHOLE {
             member.basis = Basis::Said;
         }

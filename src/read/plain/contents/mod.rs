@@ -17,10 +17,10 @@ use rows::Entry;
 pub(super) use shown::shown;
 use topics::{about, is_open};
 
-/// The lists of members of a page, each with the block that it begins at.
+/// The lists of members of a page, each with its blocks.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    lists: Vec<(usize, Arc<MemberList>)>,
+    lists: Vec<(std::ops::Range<usize>, Arc<MemberList>)>,
 }
 
 /// The most lists of objects that are held against one operation.
@@ -66,16 +66,21 @@ impl Contents {
                     members,
                     is_complete,
                 };
-                lists.push((block, Arc::new(list)));
+                lists.push((block..end, Arc::new(list)));
             }
         }
         Self { lists }
     }
 
+    /// Whether a list of members of content ends right before a block.
+    fn ends_before(&self, block: usize) -> bool {
+        self.lists.iter().any(|(blocks, _)| blocks.end == block)
+    }
+
     /// Those that may be of an operation's content: its own in its scope, and those of objects.
     pub(super) fn of_scope(&self, scope: &std::ops::Range<usize>) -> Vec<Arc<MemberList>> {
-        let own = self.lists.iter().filter(|(block, list)| match list.of {
-            ListOf::Response => scope.contains(block),
+        let own = self.lists.iter().filter(|(blocks, list)| match list.of {
+            ListOf::Response => scope.contains(&blocks.start),
             ListOf::Object(_) => true,
             ListOf::Whole(_) => false,
         });
