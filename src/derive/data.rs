@@ -14,7 +14,7 @@ use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::Status;
 use crate::protocol::content::media_type;
 use crate::protocol::encoding::{Part, Value};
-use crate::read::{Claim, FindingCode, ListOf, MemberList, Text};
+use crate::read::{Claim, Facts, FindingCode, ListOf, MemberList, Text};
 use crate::table::data::shown::{MOST_MEMBERS, Shown};
 use crate::table::data::{Basis, DataType, Held, JsonKind, Member, MemberPath, Null, Token};
 use crate::table::{Content, Response, ResponseBody, Row, RowId};
@@ -113,24 +113,7 @@ impl<'a> Deriver<'a> {
         status: Option<Status>,
         is_only: bool,
     ) -> Vec<Made> {
-        let facts = self.facts;
-        let whole = facts.members.iter();
-        let whole =
-            whole.filter(|list| matches!(list.of, ListOf::Whole(own) if Some(own) == status));
-        let attached: Vec<(MemberPath, &MemberList)> = match examples.all.is_empty() {
-            true => {
-                let own = facts
-                    .members
-                    .iter()
-                    .filter(|list| list.of == ListOf::Response);
-                let own = own.filter(|_| is_only);
-                let own = own.map(|list| (MemberPath::WHOLE, list.as_ref()));
-                own.take(1).collect()
-            }
-            false => attached(examples, &facts.members),
-        };
-        let whole = whole.map(|list| (MemberPath::WHOLE, list.as_ref()));
-        let attached: Vec<(MemberPath, &MemberList)> = attached.into_iter().chain(whole).collect();
+        let attached = lists_of(self.facts, examples, status, is_only);
         let mut made: Vec<Made> = examples
             .all
             .iter()
@@ -158,7 +141,8 @@ impl<'a> Deriver<'a> {
             }
             self.close(examples, node, list, &mut made, &at);
         }
-        if examples.all.is_empty() {
+        let is_schema = |(_, list): &(MemberPath, &MemberList)| matches!(list.of, ListOf::Whole(_));
+        if examples.all.is_empty() && !attached.iter().any(is_schema) {
             match may_be_list(scope) {
                 // Its members may be those of the elements, wherever they stand.
                 true => made
@@ -370,6 +354,27 @@ fn responses_id(scope: &Scope<'_>, status: Status, is_first: bool) -> Option<Str
         true => scope.id.clone(),
         false => format!("{}/{}", scope.id, status.code()),
     })
+}
+
+/// The lists that are of content of a status, each with the object that it is of.
+fn lists_of<'l>(
+    facts: &'l Facts,
+    examples: &Examples<'_>,
+    status: Option<Status>,
+    is_only: bool,
+) -> Vec<(MemberPath, &'l MemberList)> {
+    let whole = |list: &'l Arc<MemberList>| (MemberPath::WHOLE, list.as_ref());
+    let all = || facts.members.iter();
+    let schemas = all().filter(|list| matches!(list.of, ListOf::Whole(own) if Some(own) == status));
+    let mut lists: Vec<(MemberPath, &MemberList)> = match examples.all.is_empty() {
+        true => {
+            let mut own = all().filter(|list| is_only && list.of == ListOf::Response);
+            own.next().map(whole).into_iter().collect()
+        }
+        false => attached(examples, &facts.members),
+    };
+    lists.extend(schemas.map(whole));
+    lists
 }
 
 /// The object that an operation's own list is of, where no example shows it: as our reading, since it may stand in

@@ -210,3 +210,43 @@ fn with(data: &DataType, paths: &HashSet<MemberPath>) -> DataType {
     }
     data
 }
+
+#[cfg(test)]
+mod tests {
+    use super::expect;
+    use crate::derive::derive;
+    use crate::table::data::Held;
+    use crate::text::page::Page;
+
+    /// A page of which each operation shows one example.
+    const OARS: &str = "# Oars\n\n## List\n\n`GET /oars`\n\nReturns `200`:\n\n```json\n\
+                        {\"oars\": [{\"id\": 1, \"wood\": \"ash\", \"note\": \"x\"}], \"at\": 3}\n```\n\n\
+                        ## Get\n\n`GET /oars/{id}`\n\nReturns `200`:\n\n```json\n\
+                        {\"id\": 1, \"wood\": \"ash\", \"worn\": 2}\n```\n\n\
+                        ## Others\n\n`GET /boats/{id}`\n\nReturns `200`:\n\n```json\n{\"id\": 1, \"wood\": \"fir\"}\n```\n";
+
+    #[test]
+    fn what_the_examples_of_one_thing_have_is_expected_of_each_and_of_a_collection_its_list() {
+        let table = derive(&Page::new("oars.md", OARS)).table.unwrap();
+        let mut tables = [table];
+        expect(&mut tables);
+        let rows = tables.iter().flat_map(|table| &table.operations);
+        let rows = rows.flat_map(|operation| {
+            let data = operation.responses[0].effective().data.as_ref().unwrap();
+            let expected = data.members.iter().map(|row| row.effective());
+            let expected = expected.filter(|member| member.presence == Held::Expected);
+            expected.map(|member| format!("{}{}", operation.id, member.path))
+        });
+        let rows: Vec<String> = rows.collect();
+        assert_eq!(
+            rows,
+            [
+                "oars-get-oars/oars",
+                "oars-get-oars/oars/*/id",
+                "oars-get-oars/oars/*/wood",
+                "oars-get-oars-id/id",
+                "oars-get-oars-id/wood",
+            ]
+        );
+    }
+}

@@ -185,6 +185,10 @@ impl Seen {
                     texts.push(text.clone());
                 }
             }
+            // Names that are data are of no type.
+            Value::Object { members, .. } if is_map(members) => {
+                self.objects.entry(path.clone()).or_default().1 = true;
+            }
             Value::Object { members, has_gap } => {
                 let around = self.objects.entry(path.clone()).or_default();
                 around.0 += 1;
@@ -235,6 +239,34 @@ impl Seen {
         }
         Some(at)
     }
+}
+
+/// Whether the names of an object are data: several of them hold objects that are all alike, or a name is none that
+/// people give to members.
+fn is_map(members: &[sample::Member]) -> bool {
+    let is_data = |name: &str| {
+        let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        let has_dots = name.contains(['/', ' ']) || name.contains('.') && !name.contains('@');
+        is_number || has_dots
+    };
+    let names = |value: &Value| match value {
+        Value::Object { members, .. } => {
+            let names = members.iter().map(|member| member.name.clone());
+            let mut names: Vec<String> = names.collect();
+            names.sort_unstable();
+            (!names.is_empty()).then_some(names)
+        }
+        Value::List(_)
+        | Value::Text(_)
+        | Value::Number { .. }
+        | Value::Boolean
+        | Value::Null
+        | Value::Open => None,
+    };
+    let mut shapes = members.iter().map(|member| names(&member.value));
+    let first = shapes.next().flatten();
+    let are_alike = members.len() > 1 && first.is_some() && shapes.all(|shape| shape == first);
+    are_alike || members.iter().any(|member| is_data(&member.name))
 }
 
 #[cfg(test)]

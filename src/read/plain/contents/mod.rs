@@ -72,9 +72,10 @@ impl Contents {
         Self { lists }
     }
 
-    /// Whether a list of members of content ends right before a block.
-    fn ends_before(&self, block: usize) -> bool {
-        self.lists.iter().any(|(blocks, _)| blocks.end == block)
+    /// Whether a list of members ends right before a block: of what comes back, or of an object that is read.
+    fn ends_before(&self, block: usize, is_read: bool) -> bool {
+        let mut lists = self.lists.iter();
+        lists.any(|(blocks, list)| blocks.end == block && (is_read || list.of == ListOf::Response))
     }
 
     /// Those that may be of an operation's content: its own in its scope, and those of objects.

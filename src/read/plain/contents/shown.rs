@@ -93,11 +93,12 @@ fn status_of(
     let stated = codes(&words, true);
     let mut statuses: Vec<Status> = stated.iter().map(|code| code.status).collect();
     statuses.dedup();
+    let is_read = own.first(requests).line.method.as_str() == "GET";
     match (statuses.as_slice(), side_of(layout, block)) {
         ([one], _) if one.is_success() => Some(Some(*one)),
         ([_, ..], _) | (_, Some(false)) => None,
         ([], Some(true)) => Some(None),
-        ([], None) if contents.ends_before(block) => Some(None),
+        ([], None) if contents.ends_before(block, is_read) => Some(None),
         // Right behind its request.
         ([], None) => {
             let before = block.checked_sub(1)?;
