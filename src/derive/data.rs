@@ -14,7 +14,7 @@ use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::Status;
 use crate::protocol::content::media_type;
 use crate::protocol::encoding::{Part, Value};
-use crate::read::{Claim, FindingCode, ListOf, MemberList, Text};
+use crate::read::{Claim, Facts, FindingCode, ListOf, MemberList, Text};
 use crate::table::data::shown::{MOST_MEMBERS, Shown};
 use crate::table::data::{Basis, DataType, Held, JsonKind, Member, MemberPath, Null, Token};
 use crate::table::{Content, Response, ResponseBody, Row, RowId};
@@ -113,24 +113,7 @@ impl<'a> Deriver<'a> {
         status: Option<Status>,
         is_only: bool,
     ) -> Vec<Made> {
-        let facts = self.facts;
-        let whole = facts.members.iter();
-        let whole =
-            whole.filter(|list| matches!(list.of, ListOf::Whole(own) if Some(own) == status));
-        let attached: Vec<(MemberPath, &MemberList)> = match examples.all.is_empty() {
-            true => {
-                let own = facts
-                    .members
-                    .iter()
-                    .filter(|list| list.of == ListOf::Response);
-                let own = own.filter(|_| is_only);
-                let own = own.map(|list| (MemberPath::WHOLE, list.as_ref()));
-                own.take(1).collect()
-            }
-            false => attached(examples, &facts.members),
-        };
-        let whole = whole.map(|list| (MemberPath::WHOLE, list.as_ref()));
-        let attached: Vec<(MemberPath, &MemberList)> = attached.into_iter().chain(whole).collect();
+        let attached = lists_of(self.facts, examples, status, is_only);
         let mut made: Vec<Made> = examples
             .all
             .iter()
@@ -138,6 +121,10 @@ impl<'a> Deriver<'a> {
             .collect();
         let mut at: HashMap<MemberPath, usize> = examples.at.clone();
         for (node, list) in &attached {
+            if let Some(at) = at.get(node).filter(|_| !is_of_elements(list)) {
+                // What members are listed of is an object, as the example has it.
+                made[*at].member.basis = Basis::Said;
+            }
             for claim in &list.members {
                 let path = node.join(&claim.value.path);
                 if path.is_too_long() || made.len() >= MOST_MEMBERS {
@@ -154,10 +141,14 @@ impl<'a> Deriver<'a> {
             }
             self.close(examples, node, list, &mut made, &at);
         }
-        if examples.all.is_empty() && may_be_list(scope) {
-            // Its members may be those of the elements, wherever they stand.
-            for own in &mut made {
-                own.member.presence = Held::Unstated;
+        let is_schema = |(_, list): &(MemberPath, &MemberList)| matches!(list.of, ListOf::Whole(_));
+        if examples.all.is_empty() && !attached.iter().any(is_schema) {
+            match may_be_list(scope) {
+                // Its members may be those of the elements, wherever they stand.
+                true => made
+                    .iter_mut()
+                    .for_each(|own| own.member.presence = Held::Unstated),
+                false => made.splice(0..0, whole_of(&attached)).for_each(drop),
             }
         }
         made.retain(|own| says_anything(&own.member));
@@ -167,9 +158,6 @@ impl<'a> Deriver<'a> {
     /// What an example says of a place by itself.
     fn of_example(&self, examples: &Examples<'a>, own: &Shown) -> Made {
         let mut member = own.member();
-        if own.is_in_all && own.places.len() > 1 {
-            member.presence = Held::Expected;
-        }
         if member.path == MemberPath::WHOLE {
             member.basis = Basis::Said;
         }
@@ -221,7 +209,7 @@ impl<'a> Deriver<'a> {
             (Held::Always, _, None) => Held::Always,
             (Held::Expected, Some(own), _) if own.is_in_all && !own.is_null => Held::Always,
             (Held::Expected, None, None) => Held::Expected,
-            (Held::Always | Held::Expected | Held::Unstated, _, _) => Held::Unstated,
+            (Held::Always | Held::Expected | Held::Shown | Held::Unstated, _, _) => Held::Unstated,
         };
         Made {
             member,
@@ -365,6 +353,42 @@ fn responses_id(scope: &Scope<'_>, status: Status, is_first: bool) -> Option<Str
     Some(match is_first {
         true => scope.id.clone(),
         false => format!("{}/{}", scope.id, status.code()),
+    })
+}
+
+/// The lists that are of content of a status, each with the object that it is of.
+fn lists_of<'l>(
+    facts: &'l Facts,
+    examples: &Examples<'_>,
+    status: Option<Status>,
+    is_only: bool,
+) -> Vec<(MemberPath, &'l MemberList)> {
+    let whole = |list: &'l Arc<MemberList>| (MemberPath::WHOLE, list.as_ref());
+    let all = || facts.members.iter();
+    let schemas = all().filter(|list| matches!(list.of, ListOf::Whole(own) if Some(own) == status));
+    let mut lists: Vec<(MemberPath, &MemberList)> = match examples.all.is_empty() {
+        true => {
+            let mut own = all().filter(|list| is_only && list.of == ListOf::Response);
+            own.next().map(whole).into_iter().collect()
+        }
+        false => attached(examples, &facts.members),
+    };
+    lists.extend(schemas.map(whole));
+    lists
+}
+
+/// The object that an operation's own list is of, where no example shows it: as our reading, since it may stand in
+/// another one.
+fn whole_of(attached: &[(MemberPath, &MemberList)]) -> Option<Made> {
+    let (_, list) = attached.first()?;
+    let first = list.members.first()?;
+    let is_own = list.of == ListOf::Response && !is_of_elements(list);
+    is_own.then(|| Made {
+        member: Member {
+            kinds: vec![JsonKind::Object],
+            ..Member::at(MemberPath::WHOLE, Basis::Shown)
+        },
+        places: vec![first.span],
     })
 }
 

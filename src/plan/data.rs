@@ -54,7 +54,7 @@ impl Expectations {
         let there = match member.presence {
             Held::Always => Some(standing),
             Held::Expected => Some(Standing::Assumed),
-            Held::Optional | Held::Unstated => None,
+            Held::Shown | Held::Optional | Held::Unstated => None,
         };
         if let Some(there) = there {
             let demand = Demand::MemberThere(success.clone(), Arc::clone(&own));

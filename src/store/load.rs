@@ -11,6 +11,7 @@ use super::fixtures::{Placed, read_fixtures, usable};
 use super::form::FormError;
 use super::pages::{Empty, Reading, derived_tables};
 use super::table::read_table;
+use crate::table::data::alike::expect;
 use crate::table::data::shown::complete;
 use crate::table::family::Family;
 use crate::table::fixture::FIXTURES;
@@ -130,6 +131,7 @@ pub(crate) fn load(paths: &[PathBuf], reading: Reading) -> Result<Spec, LoadErro
             spec.tables.push(table);
         }
     }
+    expect(&mut spec.tables);
     Ok(spec)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! How a page says so is not here, nor what is made of it.
 
+pub(crate) mod alike;
 pub(crate) mod shown;
 
 use super::row::Row;
@@ -158,6 +159,13 @@ impl MemberPath {
         Some((Self(before.to_vec()), last))
     }
 
+    /// The path from another one to here, where this is below it.
+    #[must_use]
+    pub(crate) fn below(&self, other: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(other.0.as_slice())?;
+        (!rest.is_empty()).then(|| Self(rest.to_vec()))
+    }
+
     /// Whether it is longer than paths are read.
     #[must_use]
     pub(crate) fn is_too_long(&self) -> bool {
@@ -226,8 +234,10 @@ impl JsonKind {
 pub(crate) enum Held {
     /// The page says so, or lists it and shows it.
     Always,
-    /// The page lists it or shows it throughout: our reading.
+    /// The page lists it, or all examples of several operations have it: our reading.
     Expected,
+    /// The examples of one operation have it.
+    Shown,
     /// The page says that it may be absent.
     Optional,
     /// The page does not say.
@@ -237,6 +247,7 @@ pub(crate) enum Held {
 word_list!(Held {
     Always => "always",
     Expected => "expected",
+    Shown => "shown",
     Optional => "optional",
     Unstated => "unstated",
 });

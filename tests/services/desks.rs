@@ -718,6 +718,36 @@ pub(crate) const FAULTS: &[Fault] = &[
         },
     ),
     fault(
+        "a-list-in-an-object",
+        "content-kind-as-documented",
+        Seen::Always,
+        |asked, right| {
+            where_served(asked, right, is_list(asked), |reply| {
+                with_body(reply, br#"{"desks": []}"#)
+            })
+        },
+    ),
+    fault(
+        "another-name-in-a-list",
+        "members-as-documented",
+        Seen::Strict,
+        |asked, right| {
+            where_served(asked, right, is_list(asked), |reply| {
+                with_body(reply, br#"[{"id": "d-1", "place": "north"}]"#)
+            })
+        },
+    ),
+    fault(
+        "a-number-for-a-text-in-a-list",
+        "member-types-as-documented",
+        Seen::Strict,
+        |asked, right| {
+            where_served(asked, right, is_list(asked), |reply| {
+                with_body(reply, br#"[{"id": 1, "room": "north"}]"#)
+            })
+        },
+    ),
+    fault(
         "echo-in-a-list",
         "secret-not-echoed",
         Seen::Strict,

@@ -58,7 +58,11 @@ impl Slips {
                 self.written += 1;
                 let id = self.written.to_string();
                 self.editions.insert(id.clone(), 1);
-                Reply::of(201, JSON, format!("{{\"id\": {id}}}"))
+                Reply::of(
+                    201,
+                    JSON,
+                    format!("{{\"id\": {id}, \"text\": \"two books\"}}"),
+                )
             }
             (_, Some("found")) if !query.contains("q=") => {
                 Reply::of(400, "text/plain", "what for?")
@@ -90,7 +94,8 @@ impl Slips {
             return Reply::new(304).with("ETag", &tag);
         }
         *edition += usize::from(method == "PUT");
-        Reply::of(200, JSON, "{}").with("ETag", &tag)
+        let slip = format!("{{\"id\": {id}, \"text\": \"two books\"}}");
+        Reply::of(200, JSON, slip).with("ETag", &tag)
     }
 }
 

@@ -155,7 +155,7 @@ fn of_scalars(lower: &str) -> Option<Typed> {
             .by_ref()
             .filter(|word| !BESIDE.contains(word))
             .collect();
-        if let [.., "object" | "map"] = words.as_slice() {
+        if let [_, "object" | "map"] = words.as_slice() {
             words = vec!["object"];
         }
         match words.as_slice() {
@@ -190,7 +190,6 @@ fn list_of(lower: &str) -> Option<&str> {
         "list of ",
         "arrays of ",
         "json array of ",
-        "set of ",
         "collection of ",
         "sequence of ",
         "ordered list of ",
@@ -254,7 +253,7 @@ impl Typed {
 
 /// The type that a description says first: in parentheses, or before its first stop.
 pub(super) fn typed_first(text: &str) -> Option<Typed> {
-    let text = text.trim_start_matches([' ', ':', '-', '–', '—', '=', '\n']);
+    let text = text.trim_start_matches([' ', ':', ',', '-', '–', '—', '=', '\n']);
     if let Some(inner) = text.strip_prefix(['(', '[']) {
         let inner = inner.split([')', ']']).next().unwrap_or_default();
         // Levels stand beside the type: "(integer, optional)".

@@ -36,8 +36,8 @@ impl<'t> Reader<'t> {
             span: schema.span(),
             presence: Held::Unstated,
         };
-        self.describe(schema, whole, DEEPEST, &mut members);
-        if self.spend(members.len()) && !members.is_empty() {
+        self.describe(schema, whole, &[], &mut members);
+        if !members.is_empty() {
             facts.members.push(Arc::new(MemberList {
                 of: ListOf::Whole(status),
                 members,
@@ -68,13 +68,19 @@ impl<'t> Reader<'t> {
         media.get("schema")
     }
 
-    fn describe(&self, schema: View<'t>, place: Spot, deep: usize, all: &mut Vec<Claim<Member>>) {
+    fn describe(
+        &mut self,
+        schema: View<'t>,
+        place: Spot,
+        around: &[View<'t>],
+        all: &mut Vec<Claim<Member>>,
+    ) {
         let Spot {
             path,
             span,
             presence,
         } = place;
-        let (Ok(schema), Some(deep)) = (self.document.resolve(schema), deep.checked_sub(1)) else {
+        let Ok(schema) = self.document.resolve(schema) else {
             return;
         };
         let is_known = all.iter().any(|own| own.value.path == path);
@@ -82,7 +88,7 @@ impl<'t> Reader<'t> {
             return;
         }
         let mut parts = Vec::new();
-        self.parts(schema, deep, &mut parts);
+        self.parts(schema, DEEPEST, &mut parts);
         // Which of several it is, the schema does not say.
         let is_open = |part: &View<'t>| part.get("oneOf").or_else(|| part.get("anyOf")).is_some();
         let is_open = parts.iter().any(is_open);
@@ -95,11 +101,18 @@ impl<'t> Reader<'t> {
             value: member,
             span,
         });
-        if is_open {
+        // What holds its own kind is described once.
+        let is_within_itself = around.iter().any(|own| own.is(schema));
+        if is_open || is_within_itself || around.len() >= DEEPEST {
             return;
         }
-        for (schema, place) in self.places_below(&parts, &path) {
-            self.describe(schema, place, deep, all);
+        let places = self.places_below(&parts, &path);
+        if !self.spend(parts.len() + places.len()) {
+            return;
+        }
+        let around = [around, &[schema]].concat();
+        for (schema, place) in places {
+            self.describe(schema, place, &around, all);
         }
     }
 

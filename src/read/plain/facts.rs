@@ -179,7 +179,12 @@ impl<'a> Source<'a> {
     /// What the blocks around an operation say of the content of its responses.
     fn contents(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
         let is_shared = self.is_shared(own) || own.row.is_some();
-        let shown = contents::shown(self.layout, self.mentions, own, (scope, is_shared));
+        let shown = contents::shown(
+            (self.layout, &self.contents),
+            self.mentions,
+            own,
+            (scope, is_shared),
+        );
         facts.shown_content.extend(shown);
         facts.members = self.contents.of_scope(scope);
     }

@@ -73,8 +73,14 @@ impl Shown {
     pub(crate) fn member(&self) -> Member {
         let mut kinds = self.kinds.clone();
         kinds.sort_unstable();
+        let presence = match (self.is_in_all, self.places.len()) {
+            (true, 0 | 1) => Held::Shown,
+            (true, _) => Held::Expected,
+            (false, _) => Held::Unstated,
+        };
         Member {
             kinds,
+            presence,
             ..Member::at(self.path.clone(), Basis::Shown)
         }
     }
@@ -122,9 +128,6 @@ fn of_examples(
     let mut members: Vec<(Member, Vec1<Citation>)> = Vec::new();
     for own in shown(&values.iter().collect::<Vec<_>>()) {
         let mut member = own.member();
-        if own.is_in_all && own.places.len() > 1 {
-            member.presence = Held::Expected;
-        }
         if member.path == MemberPath::WHOLE {
             member.basis = Basis::Said;
         }
@@ -182,6 +185,10 @@ impl Seen {
                     texts.push(text.clone());
                 }
             }
+            // Names that are data are of no type.
+            Value::Object { members, .. } if is_map(members) => {
+                self.objects.entry(path.clone()).or_default().1 = true;
+            }
             Value::Object { members, has_gap } => {
                 let around = self.objects.entry(path.clone()).or_default();
                 around.0 += 1;
@@ -232,6 +239,34 @@ impl Seen {
         }
         Some(at)
     }
+}
+
+/// Whether the names of an object are data: several of them hold objects that are all alike, or a name is none that
+/// people give to members.
+fn is_map(members: &[sample::Member]) -> bool {
+    let is_data = |name: &str| {
+        let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        let has_dots = name.contains(['/', ' ']) || name.contains('.') && !name.contains('@');
+        is_number || has_dots
+    };
+    let names = |value: &Value| match value {
+        Value::Object { members, .. } => {
+            let names = members.iter().map(|member| member.name.clone());
+            let mut names: Vec<String> = names.collect();
+            names.sort_unstable();
+            (!names.is_empty()).then_some(names)
+        }
+        Value::List(_)
+        | Value::Text(_)
+        | Value::Number { .. }
+        | Value::Boolean
+        | Value::Null
+        | Value::Open => None,
+    };
+    let mut shapes = members.iter().map(|member| names(&member.value));
+    let first = shapes.next().flatten();
+    let are_alike = members.len() > 1 && first.is_some() && shapes.all(|shape| shape == first);
+    are_alike || members.iter().any(|member| is_data(&member.name))
 }
 
 #[cfg(test)]

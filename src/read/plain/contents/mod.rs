@@ -17,10 +17,10 @@ use rows::Entry;
 pub(super) use shown::shown;
 use topics::{about, is_open};
 
-/// The lists of members of a page, each with the block that it begins at.
+/// The lists of members of a page, each with its blocks.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    lists: Vec<(usize, Arc<MemberList>)>,
+    lists: Vec<(std::ops::Range<usize>, Arc<MemberList>)>,
 }
 
 /// The most lists of objects that are held against one operation.
@@ -66,16 +66,22 @@ impl Contents {
                     members,
                     is_complete,
                 };
-                lists.push((block, Arc::new(list)));
+                lists.push((block..end, Arc::new(list)));
             }
         }
         Self { lists }
     }
 
+    /// Whether a list of members ends right before a block: of what comes back, or of an object that is read.
+    fn ends_before(&self, block: usize, is_read: bool) -> bool {
+        let mut lists = self.lists.iter();
+        lists.any(|(blocks, list)| blocks.end == block && (is_read || list.of == ListOf::Response))
+    }
+
     /// Those that may be of an operation's content: its own in its scope, and those of objects.
     pub(super) fn of_scope(&self, scope: &std::ops::Range<usize>) -> Vec<Arc<MemberList>> {
-        let own = self.lists.iter().filter(|(block, list)| match list.of {
-            ListOf::Response => scope.contains(block),
+        let own = self.lists.iter().filter(|(blocks, list)| match list.of {
+            ListOf::Response => scope.contains(&blocks.start),
             ListOf::Object(_) => true,
             ListOf::Whole(_) => false,
         });

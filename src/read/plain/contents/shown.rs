@@ -8,6 +8,7 @@ use super::super::facts::side_of;
 use super::super::layout::Layout;
 use super::super::lines;
 use super::super::mentions::{Carrier, Mentions};
+use super::Contents;
 use crate::protocol::Status;
 use crate::read::{Text, message};
 use crate::text::document::{Code, Kind};
@@ -30,7 +31,7 @@ const MOST: usize = 16;
 
 /// What the blocks of a scope show of an operation's successes, with the status where words before it state one.
 pub(in crate::read::plain) fn shown(
-    layout: &Layout<'_>,
+    (layout, contents): (&Layout<'_>, &Contents),
     mentions: &Mentions,
     own: &Declared,
     (scope, is_shared): (&Range<usize>, bool),
@@ -43,7 +44,8 @@ pub(in crate::read::plain) fn shown(
         if found.len() >= MOST {
             break;
         }
-        if let Some(status) = status_of(layout, mentions, own, (block, code), is_shared) {
+        if let Some(status) = status_of((layout, contents), mentions, own, (block, code), is_shared)
+        {
             found.extend(text(layout, code).map(|text| (status, text)));
         }
     }
@@ -53,7 +55,7 @@ pub(in crate::read::plain) fn shown(
 /// The status that a block of content is shown for, none where no words state one; nothing where it is no success of
 /// the operation.
 fn status_of(
-    layout: &Layout<'_>,
+    (layout, contents): (&Layout<'_>, &Contents),
     mentions: &Mentions,
     own: &Declared,
     (block, code): (usize, &Code),
@@ -91,10 +93,12 @@ fn status_of(
     let stated = codes(&words, true);
     let mut statuses: Vec<Status> = stated.iter().map(|code| code.status).collect();
     statuses.dedup();
+    let is_read = own.first(requests).line.method.as_str() == "GET";
     match (statuses.as_slice(), side_of(layout, block)) {
         ([one], _) if one.is_success() => Some(Some(*one)),
         ([_, ..], _) | (_, Some(false)) => None,
         ([], Some(true)) => Some(None),
+        ([], None) if contents.ends_before(block, is_read) => Some(None),
         // Right behind its request.
         ([], None) => {
             let before = block.checked_sub(1)?;

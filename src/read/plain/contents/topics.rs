@@ -121,6 +121,20 @@ const OBJECTS: &[&str] = &[
     "data",
 ];
 
+/// Those of them that end or begin a heading on an object.
+const TITLES: &[&str] = &[
+    "attributes",
+    "entity",
+    "fields",
+    "model",
+    "object",
+    "properties",
+    "representation",
+    "resource",
+    "schema",
+    "structure",
+];
+
 /// Words beside those of an object that are no name.
 const NO_NAMES: &[&str] = &[
     "a",
@@ -252,10 +266,14 @@ fn says(words: &Prose, is_heading: bool) -> Option<Says> {
     if is_answered {
         return Some(Says::Response);
     }
-    if has(SENT) {
+    if has(SENT) || all.contains(&"body") {
         return Some(Says::Other);
     }
-    let is_object = has(OBJECTS) && (!is_heading || all.len() <= 5);
+    let ends = [all.first(), all.last()].into_iter().flatten();
+    let is_object = match is_heading {
+        true => all.len() <= 5 && ends.into_iter().any(|word| TITLES.contains(word)),
+        false => has(OBJECTS),
+    };
     let is_described = !is_heading && (has(&["contains", "has", "have", "consists", "with"]));
     if !is_object && !is_described {
         return None;
@@ -313,11 +331,18 @@ fn is_before_answer(layout: &Layout<'_>, mentions: &Mentions, end: usize) -> Opt
     shows_answer(layout, mentions, at).then_some(())
 }
 
-/// Whether a block of code is a response, by its status line or the words before it.
+/// Whether a block of code is a response, by its status line, or data by the words before it.
 fn shows_answer(layout: &Layout<'_>, mentions: &Mentions, block: usize) -> bool {
     let all = &mentions.answers;
     let at = all.partition_point(|answer| answer.block < block);
-    all.get(at).is_some_and(|answer| answer.block == block) || side_of(layout, block) == Some(true)
+    let is_answer = all.get(at).is_some_and(|answer| answer.block == block);
+    let Some(Kind::Code(code)) = layout.blocks.get(block).map(|own| &own.kind) else {
+        return false;
+    };
+    let text = code.text.as_deref();
+    let text = text.unwrap_or_else(|| layout.page.slice(code.body));
+    let is_data = text.trim_start().starts_with(['{', '[']);
+    is_answer || is_data && side_of(layout, block) == Some(true)
 }
 
 /// Whether words above a list say that it is not of all members.
