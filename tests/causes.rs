@@ -384,8 +384,14 @@ fn serve_tls(name: &str, until: i32, is_authority: bool) -> (String, String) {
         for stream in listener.incoming().take(2000) {
             let Ok(mut stream) = stream else { continue };
             let mut connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-            // A client that does not trust it ends the handshake.
-            while connection.is_handshaking() && connection.complete_io(&mut stream).is_ok() {}
+            std::thread::spawn(move || {
+                // A client that does not trust it ends the handshake.
+                let mut stream = rustls::Stream::new(&mut connection, &mut stream);
+                let mut buffer = [0; 4096];
+                while stream.read(&mut buffer).is_ok_and(|read| read > 0) {
+                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                }
+            });
         }
     });
     (format!("https://localhost:{port}"), signed.pem())
@@ -432,6 +438,39 @@ fn what_a_certificate_lacks_is_said_in_words() {
         authority.contains("is an authority's (CA:TRUE) and cannot be a server's"),
         "{authority}"
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn any_certificate_is_taken_where_that_is_asked_for_and_every_report_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Desks\n\n## List\n\n`GET /desks`\n\nReturns `200`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    // For another name, out of date, and an authority's.
+    let (base, _) = serve_tls("desk.example", 2021, true);
+    let reports = ["--report", "json=ran.json", "--report", "junit=ran.xml"];
+    let run = |more: &[&str]| {
+        let arguments = [&["/as-documented"], &reports[..], more].concat();
+        let (code, out) = run_in(folder.path(), &base, &arguments);
+        let report = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        (code, [out, report("ran.json"), report("ran.xml")])
+    };
+    let (code, told) = run(&[]);
+    assert_eq!(code, 4, "{told:?}");
+    assert!(told.iter().all(|text| !text.contains("--insecure)")));
+    for more in [
+        &["--insecure"] as &[&str],
+        &["--insecure", "--format", "terse"],
+    ] {
+        let (code, told) = run(more);
+        assert_eq!(code, 0, "{told:?}");
+        for text in told {
+            assert!(
+                text.contains("no certificate was checked (--insecure)"),
+                "{text}"
+            );
+        }
+    }
 }
 
 #[test]

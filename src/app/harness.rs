@@ -12,7 +12,7 @@ use libtest_mimic::{Arguments, Trial};
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::run::{
     self, Ended, Request, RunError, carry_out, check_snapshots, connect, find_causes, licence,
-    plan, replay, runtime, snapshot_folder, tell_causes,
+    plan, replay, runtime, snapshot_folder, tell_besides,
 };
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
 use crate::app::trials::{listing, run_trials, selected};
@@ -189,7 +189,10 @@ impl Suite {
             arguments,
             &replay(&settings, None),
         );
-        tell_causes(&find_causes(&plan.spec, &settings, &mut trials.verdicts))?;
+        tell_besides(
+            &settings,
+            &find_causes(&plan.spec, &settings, &mut trials.verdicts),
+        )?;
         Ok(conclusion.is_some_and(|conclusion| !conclusion.has_failed()))
     }
 

@@ -60,6 +60,8 @@ pub(crate) struct Settings {
     pub unix_socket: Option<PathBuf>,
     /// A PEM file of authorities to trust.
     pub ca: Option<PathBuf>,
+    /// Whether any certificate is taken for the target's.
+    pub insecure: bool,
     /// The longest an exchange may take before it is an error.
     pub timeout: Option<Duration>,
     /// The longest a response may take before it is a violation.
@@ -137,6 +139,8 @@ struct FileForm {
     target: Option<String>,
     unix_socket: Option<PathBuf>,
     ca: Option<PathBuf>,
+    #[serde(default)]
+    insecure: bool,
     timeout: Option<Spanned<String>>,
     max_response_time: Option<Spanned<String>>,
     #[serde(default)]
@@ -203,6 +207,7 @@ impl Settings {
             target: form.target,
             unix_socket: form.unix_socket,
             ca: form.ca,
+            insecure: form.insecure,
             timeout: duration(form.timeout, "timeout")?,
             max_response_time: duration(form.max_response_time, "max-response-time")?,
             pages: form.pages,
@@ -292,6 +297,7 @@ impl Settings {
             target: self.target.or(lower.target),
             unix_socket: self.unix_socket.or(lower.unix_socket),
             ca: self.ca.or(lower.ca),
+            insecure: self.insecure || lower.insecure,
             timeout: self.timeout.or(lower.timeout),
             max_response_time: self.max_response_time.or(lower.max_response_time),
             snapshots: self.snapshots.or(lower.snapshots),

@@ -3,6 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::diagnostic::Style;
+use super::safe::sanitize;
 use super::{RunReport, gathered, terminal};
 use crate::check::verdict::{Outcome, Verdict};
 
@@ -13,8 +14,17 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
     junit.set_time(report.elapsed);
     let verdicts = report.verdicts.iter();
     let pages = gathered(verdicts.map(|verdict| (verdict.case.page.as_str(), verdict)));
+    let mut warnings: String = report
+        .warnings
+        .iter()
+        .map(|warning| format!("warning: {}\n", sanitize(warning)))
+        .collect();
     for (page, verdicts) in pages {
         let mut suite = TestSuite::new(page);
+        // What is amiss with the run as a whole stands in its first suite.
+        if !warnings.is_empty() {
+            suite.set_system_out(std::mem::take(&mut warnings));
+        }
         for verdict in verdicts {
             suite.add_test_case(test_case(report, verdict));
         }

@@ -45,7 +45,7 @@ use headers::Headers;
 use pace::{Manners, Pace};
 use proxied::Proxied;
 use retry::{Attempt, Attempts, pause_after};
-use wire::{Dial, Kept};
+use wire::{Dial, Held, Kept};
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub(crate) struct TargetOptions {
     pub unix_socket: Option<PathBuf>,
     /// A PEM file of certificate authorities to trust beside the system's.
     pub ca_pem: Option<Vec<u8>>,
+    /// Whether any certificate is taken for the target's.
+    pub trusts_anybody: bool,
     /// The run's credential: redacted in every response, also to requests that did not carry it.
     pub credential: Option<Secret>,
     /// How the target is treated.
@@ -70,6 +72,7 @@ impl Default for TargetOptions {
             timeout: Duration::from_secs(30),
             unix_socket: None,
             ca_pem: None,
+            trusts_anybody: false,
             credential: None,
             manners: Manners::default(),
             headers: Headers::default(),
@@ -172,20 +175,28 @@ impl Target {
         worth: impl Fn(&Exchange) -> Worth,
     ) -> Result<Exchange, TargetError> {
         let mut attempts = Attempts::default();
+        let mut place = self.pace.place(0);
         loop {
-            let turn = self.pace.turn(attempts.told_to_wait).await;
-            if let Some(mut exchange) = self.answered_again(request, &worth).await? {
-                turn.came_through();
-                exchange.attempts = attempts.sent + 1;
-                return Ok(exchange);
+            let turn = place.turn().await;
+            if let Some(mut attempt) = self.attempt_again(request).await? {
+                let pause = pause_after(&mut attempt.0, &mut attempts, &turn, &worth);
+                let is_right = worth(&attempt.0.exchange) == Worth::Right;
+                self.held(attempt.1, is_right);
+                if is_right {
+                    return Ok(attempt.0.exchange);
+                }
+                if let Some(pause) = pause {
+                    place = turn.again(attempts.told_to_wait, pause).await;
+                    continue;
+                }
+                attempts.take_back();
             }
             let mut attempt = self.attempt(request).await?;
             let pause = pause_after(&mut attempt, &mut attempts, &turn, &worth);
-            drop(turn);
             let Some(pause) = pause else {
                 return Ok(attempt.exchange);
             };
-            tokio::time::sleep(pause).await;
+            place = turn.again(attempts.told_to_wait, pause).await;
         }
     }
 
@@ -204,13 +215,12 @@ impl Target {
         self.kept.settle().await;
     }
 
-    /// What a request came to on a connection that was used before, where that is an answer that breaks nothing: what
-    /// is wrong may be so by what was left there, and is asked for anew.
-    async fn answered_again(
+    /// Sends one request on a connection that was used before, where it may go on one. What is wrong with what comes may
+    /// be so by what was left there, and is asked for anew; what tells of the moment is kept to.
+    async fn attempt_again(
         &self,
         request: &Request,
-        worth: impl Fn(&Exchange) -> Worth,
-    ) -> Result<Option<Exchange>, TargetError> {
+    ) -> Result<Option<(Attempt, Held)>, TargetError> {
         if self.leases.is_none() || self.is_proxied() || !request.method.is_safe() {
             return Ok(None);
         }
@@ -220,15 +230,18 @@ impl Target {
         let Some((seen, held)) = self.again(request, &url).await else {
             return Ok(None);
         };
-        let elapsed = started.elapsed();
+        let (begun, elapsed) = (seen.begun, started.elapsed());
         let exchange = self.exchanged(request, seen.response, Wire::NotObserved, elapsed);
-        let is_right = worth(&exchange) == Worth::Right;
-        if is_right {
+        Ok(Some((Attempt { exchange, begun }, held)))
+    }
+
+    /// Relies on what came on a connection that was used before, or leaves it.
+    fn held(&self, held: Held, is_relied_on: bool) {
+        if is_relied_on {
             self.rely_on(held);
         } else {
             self.leave(held);
         }
-        Ok(is_right.then_some(exchange))
     }
 
     /// Sends one request on a connection of its own and reads its response to the end, or to

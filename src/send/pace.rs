@@ -191,24 +191,23 @@ impl Pace {
         }))
     }
 
-    /// Waits until a request may be sent that was told to wait so many times.
-    pub(super) async fn turn(&self, told_to_wait: u32) -> Turn<'_> {
-        let shared = &*self.0;
-        let place = {
-            let mut state = shared.state();
-            state.places += 1;
-            let place = (Reverse(told_to_wait), state.places);
-            state.waiting.insert(place);
-            place
-        };
-        let waiting = Waiting { shared, place };
+    /// The place of a request that was told to wait so many times, among those that wait for their turn.
+    pub(super) fn place(&self, told_to_wait: u32) -> Waiting<'_> {
+        self.0.place(told_to_wait)
+    }
+}
+
+impl<'a> Waiting<'a> {
+    /// Waits until its request may be sent.
+    pub(super) async fn turn(self) -> Turn<'a> {
+        let (shared, place) = (self.shared, self.place);
         loop {
             let changed = shared.changed.notified();
             let now = Instant::now();
             let admission = shared.state().admit(place, now, shared.manners.rate);
             match admission {
                 Admission::Now(pauses_before) => {
-                    drop(waiting);
+                    drop(self);
                     return Turn {
                         shared,
                         pauses_before,
@@ -225,6 +224,17 @@ impl Pace {
 }
 
 impl Shared {
+    fn place(&self, told_to_wait: u32) -> Waiting<'_> {
+        let mut state = self.state();
+        state.places += 1;
+        let place = (Reverse(told_to_wait), state.places);
+        state.waiting.insert(place);
+        Waiting {
+            shared: self,
+            place,
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -243,7 +253,8 @@ impl Shared {
 }
 
 /// A place that is given up when this is dropped.
-struct Waiting<'a> {
+#[must_use]
+pub(super) struct Waiting<'a> {
     shared: &'a Shared,
     place: Place,
 }
@@ -260,6 +271,20 @@ impl Drop for Waiting<'_> {
 pub(super) struct Turn<'a> {
     shared: &'a Shared,
     pauses_before: u64,
+}
+
+impl<'a> Turn<'a> {
+    /// Ends the turn, and gives the place of the same request for another after a pause of its own. Where there is none,
+    /// it has its place before others are let by: what was sent away goes first.
+    pub(super) async fn again(self, told_to_wait: u32, pause: Duration) -> Waiting<'a> {
+        let shared = self.shared;
+        if pause.is_zero() {
+            return shared.place(told_to_wait);
+        }
+        drop(self);
+        tokio::time::sleep(pause).await;
+        shared.place(told_to_wait)
+    }
 }
 
 impl Turn<'_> {
@@ -407,7 +432,7 @@ mod tests {
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..11 {
             let pace = pace.clone();
-            tasks.spawn(async move { drop(pace.turn(0).await) });
+            tasks.spawn(async move { drop(pace.place(0).turn().await) });
         }
         while tasks.join_next().await.is_some() {}
         assert!(started.elapsed() >= Duration::from_millis(100));
@@ -416,14 +441,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_sent_away_is_before_all_that_were_not() {
+        let pace = Pace::new(Manners {
+            retries: 2,
+            rate: None,
+        });
+        let first = pace.place(0).turn().await;
+        let other = pace.place(0);
+        assert!(first.is_worth_waiting(Duration::ZERO));
+        let again = first.again(1, Duration::ZERO).await;
+        let late = tokio::time::timeout(Duration::from_millis(1), other.turn()).await;
+        assert!(late.is_err());
+        drop(again.turn().await);
+    }
+
+    #[tokio::test]
     async fn who_no_longer_waits_leaves_its_place() {
         let pace = Pace::new(Manners {
             retries: 2,
             rate: None,
         });
-        let first = pace.turn(0).await;
+        let first = pace.place(0).turn().await;
         assert!(first.is_worth_waiting(Duration::from_secs(30)));
-        let given_up = tokio::time::timeout(Duration::from_millis(1), pace.turn(1)).await;
+        let given_up = tokio::time::timeout(Duration::from_millis(1), pace.place(1).turn()).await;
         assert!(given_up.is_err());
         assert!(pace.0.state().waiting.is_empty());
     }

@@ -82,6 +82,11 @@ pub(super) fn pause_after(
 }
 
 impl Attempts {
+    /// Does not count the last: it is made anew at once.
+    pub(super) fn take_back(&mut self) {
+        self.sent -= 1;
+    }
+
     /// Puts the lost sending of a request that changes something in the place of an error that came of it when it was
     /// sent again, where the error may be of what the first had done.
     fn put_back(&mut self, last: &mut Exchange) {

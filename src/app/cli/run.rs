@@ -43,6 +43,10 @@ pub(crate) struct RunArguments {
     /// A PEM file of certificate authorities to trust beside the system's.
     #[arg(long, value_name = "FILE", env = "AS_DOCUMENTED_CA")]
     pub(crate) ca: Option<PathBuf>,
+    /// Take any certificate for the target's, whoever issued it, for whatever name and time: whoever answers gets the
+    /// credential, and every report says so.
+    #[arg(long, conflicts_with = "ca", env = "AS_DOCUMENTED_INSECURE")]
+    pub(crate) insecure: bool,
     /// The longest an exchange may take before it is an error, such as `10s` [default: 30s].
     #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_TIMEOUT", value_parser = humantime::parse_duration)]
     pub(crate) timeout: Option<Duration>,
@@ -154,6 +158,7 @@ impl RunArguments {
             target: self.target.clone(),
             unix_socket: self.unix_socket.clone(),
             ca: self.ca.clone(),
+            insecure: self.insecure,
             timeout: self.timeout,
             max_response_time: self.max_response_time,
             pages: self.pages.clone(),

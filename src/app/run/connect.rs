@@ -58,6 +58,7 @@ pub(crate) async fn connect(
     };
     options.manners = settings.conduct.manners();
     options.headers = Headers::with_name(&settings.conduct.header);
+    options.trusts_anybody = settings.insecure;
     options.unix_socket.clone_from(&settings.unix_socket);
     if let Some(path) = &settings.ca {
         let io = |source| SettingsError::Io {

@@ -8,8 +8,8 @@ mod shapes;
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
 pub(crate) use output::replay;
-pub(crate) use output::{find_causes, tell_causes};
-use output::{not_read, nothing_matches, pages, report_files, write_reports};
+use output::{INSECURE, not_read, nothing_matches, pages, report_files, write_reports};
+pub(crate) use output::{find_causes, tell_besides};
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
 
 use std::io::Write;
@@ -261,7 +261,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let shown = ended.report(|report| {
         write_reports(&reports, report)?;
         match shown? {
-            Screen::Libtest => tell_causes(report.causes),
+            Screen::Libtest => tell_besides(settings, report.causes),
             Screen::Own => {
                 let text = terminal::render(report, &request.style);
                 written(out.write_all(text.as_bytes())).map_err(RunError::Screen)
@@ -353,6 +353,9 @@ pub(crate) fn carry_out(
     drop(listening);
     let causes = find_causes(&plan.spec, settings, &mut trials.verdicts);
     let mut warnings = not_read(&plan.spec);
+    if settings.insecure {
+        warnings.insert(0, INSECURE.to_owned());
+    }
     warnings.extend(trials.warnings);
     let ended = Ended {
         settings: settings.clone(),

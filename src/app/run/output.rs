@@ -108,6 +108,9 @@ fn page_in(folder: &Path, path: &str) -> Option<Page> {
     })
 }
 
+/// What is said of a run that took any certificate for the target's.
+pub(super) const INSECURE: &str = "no certificate was checked (--insecure): whoever answered need not be the target, and has what was sent to it";
+
 /// What looks like operations on pages of which nothing was read, in sentences.
 pub(super) fn not_read(spec: &Spec) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -153,8 +156,11 @@ pub(crate) fn find_causes(
     causes::find(verdicts, &known)
 }
 
-/// Says behind libtest's screen what caused much of it.
-pub(crate) fn tell_causes(causes: &[Cause]) -> Result<(), RunError> {
+/// Says behind libtest's screen that no certificate was checked, where that is so, and what caused much of it.
+pub(crate) fn tell_besides(settings: &Settings, causes: &[Cause]) -> Result<(), RunError> {
+    if settings.insecure {
+        writeln!(std::io::stderr(), "warning: {INSECURE}")?;
+    }
     for cause in causes {
         writeln!(std::io::stderr(), "{}", brief(cause))?;
     }
@@ -195,8 +201,9 @@ fn token(settings: &Settings) -> Option<(&'static str, String)> {
 }
 
 /// The flags that a run is told without a value.
-fn flags(settings: &Settings) -> [(&'static str, bool); 5] {
+fn flags(settings: &Settings) -> [(&'static str, bool); 6] {
     [
+        ("--insecure", settings.insecure),
         ("--strict", settings.strict),
         ("--allow-server-errors", settings.allow_server_errors),
         ("--intrusive", settings.intrusive),

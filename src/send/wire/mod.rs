@@ -30,6 +30,7 @@ pub(super) use dial::Dial;
 use dial::NoConnection;
 pub(super) use kept::Kept;
 pub(crate) use kept::{Lease, Leases};
+pub(super) use plain::Held;
 
 /// How long the end of a kept connection is waited for before a request that must not be sent twice: a server may end
 /// one right after an answer without saying so (RFC 9112 §9.5).
@@ -60,8 +61,9 @@ impl Target {
             let last = index + 1 == requests.len();
             let before = index.checked_sub(1).map(|before| &requests[before]);
             let mut attempts = Attempts::default();
+            let mut place = self.pace.place(0);
             let exchange = loop {
-                let turn = self.pace.turn(attempts.told_to_wait).await;
+                let turn = place.turn().await;
                 if let (Some(kept), Some(before)) = (connection.take(), before) {
                     connection = self.settled(kept, request, (exchanges, before)).await;
                 }
@@ -75,13 +77,12 @@ impl Target {
                 let mut attempt = Attempt { exchange, begun };
                 let own = |exchange: &Exchange| worth(index, exchange);
                 let pause = pause_after(&mut attempt, &mut attempts, &turn, own);
-                drop(turn);
                 let Some(pause) = pause else {
                     break attempt.exchange;
                 };
                 // What such an answer left behind is none of the next one's.
                 connection = None;
-                tokio::time::sleep(pause).await;
+                place = turn.again(attempts.told_to_wait, pause).await;
             };
             let status = exchange
                 .response

@@ -125,6 +125,7 @@ fn service(seen: &Seen) -> String {
     text.push_str(&off(&format!("target = {}", quoted(target))));
     text.push_str(&off("unix-socket = \"/run/service.sock\""));
     text.push_str(&off("ca = \"authorities.pem\""));
+    text.push_str(&off("insecure = true"));
     text.push_str(&off("timeout = \"30s\""));
     text.push('\n');
     text.push_str(&remark(
