@@ -407,7 +407,7 @@ fn a_placeholder_in_content_takes_the_value_that_is_meant_for_it() {
     assert_eq!(run_in(folder.path(), &["accept"]).0, 0);
     let wrong = server("HTTP/1.1 500 Wrong\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     for (variable, expect) in [
-        ("book=other", "{book}"),
+        ("book=other", "other"),
         ("body.book=the \"blue\" one", "the \\\"blue\\\" one"),
     ] {
         let arguments = [

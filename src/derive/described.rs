@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 use vec1::vec1;
 
 use super::{Deriver, MOST_CITES, Scope};
+use crate::protocol::Status;
 use crate::protocol::template::{digest, slug};
 use crate::read::allowed::bounds_of_error;
-use crate::read::causes::{causes, names};
+use crate::read::causes::{causes, goes_on, names, speaks_of_any};
 use crate::table::allowed::Allowed;
 use crate::table::described::{
     CauseOfError, Described, ErrorCause, ErrorResponse, Parameter, ParameterPlace,
@@ -123,11 +124,11 @@ impl Deriver<'_> {
         let mut all: Vec<CauseOfError> = Vec::new();
         let said = self.facts.said_of_errors.iter();
         let said = said.filter(|(status, _)| *status == error.status);
-        for (cause, clause) in said.flat_map(|(status, words)| causes(*status, words)) {
+        for (cause, clause, before) in said.flat_map(|(status, words)| in_turn(*status, words)) {
             let found = match cause {
                 ErrorCause::Exists => vec![self.member(scope, error)],
                 ErrorCause::Malformed | ErrorCause::Mistyped | ErrorCause::Missing => {
-                    self.named(scope, cause, clause)
+                    self.named(scope, cause, (clause, before))
                 }
             };
             let found = found.into_iter().map(|of| CauseOfError { cause, of });
@@ -144,8 +145,13 @@ impl Deriver<'_> {
     }
 
     /// What a clause that says what is wrong names: parameters of the query and members of the content, or none where
-    /// it speaks of parameters, whichever they are.
-    fn named(&self, scope: &Scope<'_>, cause: ErrorCause, clause: &str) -> Vec<Option<String>> {
+    /// it speaks of them, whichever they are, or goes on with one that does.
+    fn named(
+        &self,
+        scope: &Scope<'_>,
+        cause: ErrorCause,
+        (clause, before): (&str, Option<&str>),
+    ) -> Vec<Option<String>> {
         let parameters = self.facts.parameters.iter().map(|claim| &claim.value);
         let is_sent = |parameter: &&Parameter| {
             // Any value is a text.
@@ -168,7 +174,11 @@ impl Deriver<'_> {
                 found.push(name);
             }
         }
-        if found.is_empty() && cause != ErrorCause::Missing && speaks_of_parameters(clause) {
+        let is_of_any = || {
+            let goes_on = goes_on(clause) && before.is_some_and(speaks_of_any);
+            speaks_of_any(clause) || goes_on
+        };
+        if found.is_empty() && is_of_any() {
             return vec![None];
         }
         found.into_iter().map(Some).collect()
@@ -240,11 +250,19 @@ impl Deriver<'_> {
 /// The most causes of one error.
 const MOST_CAUSES: usize = 32;
 
-/// Whether words speak of parameters, whichever they are.
-fn speaks_of_parameters(words: &str) -> bool {
-    let lower = words.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| matches!(word, "parameter" | "parameters" | "query"))
+/// The causes that words on an error say, each with its clause and the one before that.
+fn in_turn(status: Status, words: &str) -> Vec<(ErrorCause, &str, Option<&str>)> {
+    let mut before: Option<&str> = None;
+    let mut last: Option<&str> = None;
+    let mut found = Vec::new();
+    for (cause, clause) in causes(status, words) {
+        if last != Some(clause) {
+            before = last;
+            last = Some(clause);
+        }
+        found.push((cause, clause, before));
+    }
+    found
 }
 
 /// The members of the JSON object that the first example which is served and has any sends, and whether each is a text.

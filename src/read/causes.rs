@@ -88,10 +88,14 @@ const ALREADY: &[&str] = &[
     "exist",
     "created",
     "added",
-    "has",
-    "in",
-    "known",
 ];
+
+/// Words that say so of what "this" or "that" names: "is in the register already", "another desk has this number
+/// already". Without it a state is told: "it is in the kiln already", "it has already been lit".
+const ALREADY_OF_THIS: &[&str] = &["has", "have", "in", "known", "with"];
+
+/// Words by which something is the one that a request names.
+const THIS: &[&str] = &["same", "such", "that", "these", "this"];
 
 /// Words by which it is said of something else, or of another moment.
 const OTHERWISE: &[&str] = &[
@@ -155,7 +159,7 @@ pub(crate) fn causes(status: Status, words: &str) -> Vec<(ErrorCause, &str)> {
 
 /// The words of a text in lower case.
 fn words_in(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase();
+    let lower = text.to_lowercase().replace('’', "'").replace("n't", " not");
     let words = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '_' | '-'));
     words
         .filter(|word| !word.is_empty())
@@ -210,13 +214,41 @@ fn is_there(words: &str) -> bool {
     let lower = words.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let is_there = has(&words, THERE) || (has(&words, &["already"]) && has(&words, ALREADY));
+    let is_of_this =
+        has(&words, ALREADY_OF_THIS) && has(&words, THIS) || follows(&words, "in", PLACES);
+    let is_already = has(&words, &["already"]) && (has(&words, ALREADY) || is_of_this);
+    let is_there = has(&words, THERE) || is_already;
     let is_of_another = words
         .windows(2)
         .any(|pair| OF.contains(&pair[0]) && pair[1] == "another");
     let is_denied = words.iter().any(|word| word.ends_with("n't"));
     let is_not_unique = words.windows(2).any(|pair| pair == ["not", "unique"]);
     is_not_unique || is_there && !has(&words, OTHERWISE) && !is_of_another && !is_denied
+}
+
+/// What things are kept in, behind "in the".
+const PLACES: &[&str] = &[
+    "catalogue",
+    "catalog",
+    "collection",
+    "database",
+    "directory",
+    "index",
+    "list",
+    "register",
+    "registry",
+    "system",
+];
+
+/// Whether one of some words follows another, an article between them or not.
+fn follows(words: &[&str], first: &str, list: &[&str]) -> bool {
+    let bare: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| !matches!(*word, "a" | "an" | "our" | "the" | "your"))
+        .collect();
+    bare.windows(2)
+        .any(|pair| pair[0] == first && list.contains(&pair[1]))
 }
 
 /// Whether words say that something is not there.
@@ -253,12 +285,67 @@ fn trouble(words: &[&str]) -> Option<ErrorCause> {
         )
         || follows("more", &["than"])
         || follows("less", &["than"]);
-    let is_mistyped = follows("not", NOT_OF_TYPE);
+    let is_of_type = words.contains(&"type")
+        && has(
+            words,
+            &["wrong", "incorrect", "invalid", "other", "unexpected"],
+        );
+    let is_mistyped = follows("not", NOT_OF_TYPE) || is_of_type && !has(words, OUT_OF_BOUNDS);
+    let is_malformed = is_malformed && !is_of_type
+        || follows("other", VALUES)
+        || follows("another", VALUES)
+        || has(words, &["fails", "failed"]) && words.contains(&"validation");
     match (is_malformed || is_mistyped && is_bounded, is_mistyped) {
         (true, _) => Some(ErrorCause::Malformed),
         (false, true) => Some(ErrorCause::Mistyped),
         (false, false) => None,
     }
+}
+
+/// Words for values behind "other".
+const VALUES: &[&str] = &["value", "values"];
+
+/// Words for what is sent, whichever of it.
+const ANY: &[&str] = &[
+    "argument",
+    "arguments",
+    "attribute",
+    "attributes",
+    "field",
+    "fields",
+    "input",
+    "member",
+    "members",
+    "parameter",
+    "parameters",
+    "properties",
+    "property",
+    "query",
+    "validation",
+    "value",
+    "values",
+];
+
+/// Whether words speak of what is sent, whichever of it.
+#[must_use]
+pub(crate) fn speaks_of_any(words: &str) -> bool {
+    words_in(words)
+        .iter()
+        .any(|word| ANY.contains(&word.as_str()))
+}
+
+/// Whether a clause goes on with what the one before it speaks of: "or is not within its limits".
+#[must_use]
+pub(crate) fn goes_on(clause: &str) -> bool {
+    let words = words_in(clause);
+    let first = words
+        .iter()
+        .find(|word| !matches!(word.as_str(), "or" | "and" | "also"));
+    let begins = [
+        "above", "are", "below", "beyond", "does", "do", "exceeds", "has", "have", "is", "lacks",
+        "misses", "not", "of", "out", "outside",
+    ];
+    first.is_some_and(|word| begins.contains(&word.as_str()))
 }
 
 /// Names that are words of any sentence.
@@ -341,6 +428,10 @@ mod tests {
             ("the title is missing", Missing),
             ("limit is not given", Missing),
             ("a title is required", Missing),
+            ("a field has the wrong type", Mistyped),
+            ("a field isn't within its limits", Malformed),
+            ("a parameter with any other value", Malformed),
+            ("the validation failed", Malformed),
         ] {
             check(400, words, &[(cause, words)]);
             check(404, words, &[]);
@@ -432,6 +523,9 @@ mod tests {
             "a loan exists and is in progress",
             "the key was already used with different content",
             "the number exists in another room",
+            "the kiln has already been lit",
+            "the loan is in the oven already",
+            "it has been approved already",
         ] {
             assert!(!is_so(409, words), "{words}");
         }

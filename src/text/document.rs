@@ -207,6 +207,16 @@ impl Prose {
         rest
     }
 
+    /// The same words, all in one style.
+    pub(crate) fn in_style(&self, style: Style) -> Self {
+        let mut all = Self::default();
+        for run in &self.runs {
+            let words = self.text.get(run.range.clone()).unwrap_or_default();
+            all.push(words, run.span, style);
+        }
+        all
+    }
+
     /// The words before one of its bytes, each in its style.
     pub(crate) fn before(&self, at: usize) -> Self {
         let mut first = Self::default();

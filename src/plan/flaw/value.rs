@@ -174,8 +174,8 @@ impl<'a> Subject<'a> {
                 .into_iter()
                 .flat_map(|error| error.caused_by(wrong.causes()));
             let mut of = causes.map(|cause| cause.of.as_deref());
-            // Of no parameter by its name it is of each.
-            of.any(|of| of == Some(self.name) || of.is_none() && !self.is_member)
+            // Of none by its name it is of each.
+            of.any(|of| of == Some(self.name) || of.is_none())
         })
     }
 

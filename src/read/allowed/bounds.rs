@@ -117,7 +117,10 @@ pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
         for (at, token) in tokens.iter().enumerate() {
             bounds.read(token, &words, at);
         }
-        if is_number && words.iter().take(4).any(|word| matches!(*word, "positive")) {
+        let is_positive = words.windows(2).any(|pair| {
+            pair[0] == "positive" && matches!(pair[1], "int" | "integer" | "number" | "whole")
+        });
+        if is_number && is_positive && !words.contains(&"negative") {
             bounds.least.get_or_insert(1);
         }
     }
@@ -385,6 +388,8 @@ mod tests {
             assert_eq!((allowed.minimum, allowed.maximum), (least, most), "{text}");
         }
         assert_eq!(bounds_in("a positive integer", true).minimum, Some(1));
+        let any = "the number of rows (positive, negative or 0)";
+        assert_eq!(bounds_in(any, true).minimum, None);
     }
 
     #[test]

@@ -41,7 +41,16 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
         return Vec::new();
     };
     let mut all = match &own.kind {
-        Kind::Heading { text, .. } | Kind::Term(text) => in_words(text, true),
+        Kind::Heading { text, .. } => in_words(text, true),
+        Kind::Term(text) => {
+            let definition = layout.definition(block).map(|(_, words)| words);
+            let mut all = in_words(text, true);
+            for stated in &mut all {
+                let said = definition.map_or("", |words| words.text.as_str());
+                stated.sentence = shortened(&format!("{} {said}", stated.sentence));
+            }
+            all
+        }
         Kind::Paragraph(text) if text.text.starts_with("=== \"") => titled(text),
         Kind::Paragraph(text) => in_words(text, is_listed(layout, block)),
         Kind::Item(text) => in_item(text, is_listed(layout, block)),

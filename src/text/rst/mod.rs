@@ -11,6 +11,7 @@ mod literal;
 mod markers;
 mod parameters;
 mod tables;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,7 +19,7 @@ use std::ops::Range;
 use self::inline::{Words, prose};
 use self::markers::{Start, adornment, start, width};
 use self::parameters::Described;
-use super::document::{Block, Field, Kind, Prose, Style};
+use super::document::{Block, Kind, Prose, Style};
 use super::page::{Page, Span};
 use super::source::{Line, MAX_ADDED, MAX_DEPTH, Source, add};
 
@@ -260,20 +261,6 @@ impl<'p> Reader<'_, 'p> {
         let marker = self.lines[at].start();
         self.lines[at] = first;
         self.holder(at..next, depth, marker, Kind::Item);
-        next
-    }
-
-    /// A field: its name, what it says, and what else is in it, one deeper.
-    fn field(&mut self, at: usize, end: usize, depth: usize, field: (&str, usize)) -> usize {
-        let (name, marker) = field;
-        let start = self.lines[at].start();
-        let range = start + 1..start + 1 + name.len();
-        let name = prose(&self.source, &[range], &mut self.document.words);
-        self.lines[at].take(self.source.text, marker);
-        let next = self.indented(at + 1, end);
-        self.dedent(at + 1..next);
-        let kind = |text| Kind::Field(Field { name, text });
-        self.holder(at..next, depth, start, kind);
         next
     }
 

@@ -202,6 +202,13 @@ impl Source<'_> {
                 .shown_content
                 .push((Some(response.status), body.clone()));
         }
+        if let (Some(_), Some((value, span))) = (
+            &response.message.body,
+            response.message.header("content-type"),
+        ) {
+            let media_type = (response.status, value.to_owned(), span);
+            facts.media_types.push(media_type);
+        }
         let (body, body_span) = match &response.message.body {
             Some(body) => (ResponseBody::Content, Some(body.span)),
             None if is_empty => (ResponseBody::Empty, None),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::codes::codes;
 use super::super::for_all::{LONGEST, demanded, demanded_behind};
+use super::super::layout::is_strong;
 use super::super::parameters::answered::{
     denies, is_always, is_of_responses, may_be, may_be_in_each,
 };
@@ -43,6 +44,8 @@ const TOLD: &[&str] = &["check", "look", "read", "see", "use"];
 enum Standing {
     /// Among all that is said of an operation.
     Words,
+    /// Below a label or a heading of the response, and of nothing else.
+    Answer,
     /// Beside a status: what is described is its response.
     Beside(Status),
 }
@@ -74,9 +77,15 @@ impl Source<'_> {
         is_anothers: impl Fn(&str) -> bool,
         facts: &mut Facts,
     ) {
-        let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
-        for block in blocks {
+        for at in scope.clone() {
+            let Some(block) = self.layout.blocks.get(at) else {
+                break;
+            };
             for (place, words) in described(block, row) {
+                let place = match place {
+                    Standing::Words if self.is_below_answer(at) => Standing::Answer,
+                    Standing::Words | Standing::Answer | Standing::Beside(_) => place,
+                };
                 let all = sentences(&words.text).into_iter();
                 let all = all.filter(|(_, sentence)| sentence.len() <= LONGEST);
                 for (start, sentence) in all.filter(|(_, sentence)| !is_anothers(sentence)) {
@@ -94,6 +103,29 @@ impl Source<'_> {
             .retain(|claim| all_take_location || claim.value != HeaderName::LOCATION);
     }
 }
+
+impl Source<'_> {
+    /// Whether the label or the heading right above some words says that they are of the response.
+    fn is_below_answer(&self, block: usize) -> bool {
+        let before = self.layout.blocks.get(..block).unwrap_or_default();
+        let mut near = before.iter().rev().take(MOST_BETWEEN);
+        let label = near.find_map(|own| {
+            let words = own.words()?;
+            let is_label = matches!(own.kind, Kind::Heading { .. }) || is_strong(words);
+            is_label.then_some(words)
+        });
+        label.is_some_and(|label| {
+            let lower = label.text.trim().trim_end_matches(':').to_lowercase();
+            matches!(
+                lower.as_str(),
+                "response" | "responses" | "returns" | "result" | "reply" | "answer"
+            )
+        })
+    }
+}
+
+/// The most blocks between a label and the words below it.
+const MOST_BETWEEN: usize = 4;
 
 /// The words of a block that may name a header, each with where it stands: those of an item that begins with a status,
 /// of a row of statuses or of a field that is one stand beside it.
@@ -175,7 +207,7 @@ fn take(place: Standing, words: &Prose, start: usize, sentence: &str, facts: &mu
     }
     let named: Vec<Status> = match place {
         Standing::Beside(status) => vec![status],
-        Standing::Words => {
+        Standing::Words | Standing::Answer => {
             let named = codes(sentence, false);
             named.iter().map(|code| code.status).collect()
         }
@@ -247,7 +279,7 @@ fn promised(
     let is_told = filled.first().is_some_and(|word| TOLD.contains(word))
         || filled
             .windows(2)
-            .any(|pair| TOLD.contains(&pair[1]) && pair[0] != "to");
+            .any(|pair| TOLD.contains(&pair[1]) && !matches!(pair[0], "to" | "for"));
     if says(OTHERS)
         || is_told
         || !is_always(sentence)
