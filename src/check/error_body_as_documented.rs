@@ -43,15 +43,26 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
     }
     let wrong = wrong_shape(&response.body, members).or_else(|| {
         let actual = response.media_type().unwrap_or_else(|| "none".to_owned());
-        (actual != *content_type).then(|| format!("its Content-Type is {actual}"))
+        let is_it = match content_type.as_str() {
+            "" => actual.ends_with("json"),
+            documented => actual == documented,
+        };
+        (!is_it).then(|| format!("its Content-Type is {actual}"))
     });
     match wrong {
         None => Judgement::Held,
         Some(wrong) => Judgement::Broken(Breach {
             message: format!("the error body is not of the documented shape: {wrong}"),
-            expected: format!("{content_type} with {}", members.join(", ")),
+            expected: format!("{} with {}", named(content_type), members.join(", ")),
             actual: format!("{}, {}", response.status, response.body_in_words()),
         }),
+    }
+}
+
+fn named(content_type: &str) -> &str {
+    match content_type {
+        "" => "JSON",
+        named => named,
     }
 }
 

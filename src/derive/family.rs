@@ -11,7 +11,7 @@ use super::Derived;
 use crate::protocol::Method;
 use crate::protocol::template::slug;
 use crate::read::ForAll;
-use crate::table::family::{Family, FamilyHeader, FamilySuccess};
+use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilySuccess};
 use crate::table::{Citation, HeaderRule, Operation, OperationId, Row, RowId, RowRef};
 use crate::text::page::Page;
 
@@ -252,6 +252,16 @@ fn add(family: &mut Family, said: &Said<'_>) {
         }
         ForAll::CredentialRefused(status) => {
             family.credential = Some((reference("credential"), *status));
+        }
+        ForAll::ErrorBody {
+            members,
+            content_type,
+        } => {
+            let body = ErrorBody {
+                members: members.clone(),
+                content_type: content_type.clone(),
+            };
+            family.error_body = Some((reference("error-body"), body));
         }
         ForAll::Base(_) => {}
     }

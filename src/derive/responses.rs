@@ -318,7 +318,10 @@ impl<'a> Deriver<'a> {
                 ForAll::Success { methods, .. } => {
                     methods.is_empty() || methods.contains(&line.method)
                 }
-                ForAll::Header { .. } | ForAll::CredentialRefused(_) | ForAll::Base(_) => false,
+                ForAll::Header { .. }
+                | ForAll::CredentialRefused(_)
+                | ForAll::ErrorBody { .. }
+                | ForAll::Base(_) => false,
             })
         };
         !scope.requests.is_empty() && lines.all(states)

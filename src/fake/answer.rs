@@ -133,7 +133,11 @@ pub(super) fn refuse(code: u16, error: &str, family: Option<&Family>, cause: Cau
         for member in &shape.members {
             insert(&mut json, &member.split('.').collect::<Vec<_>>(), error);
         }
-        headers.push(("Content-Type".to_owned(), shape.content_type.clone()));
+        let content_type = match shape.content_type.as_str() {
+            "" => "application/json",
+            named => named,
+        };
+        headers.push(("Content-Type".to_owned(), content_type.to_owned()));
         body = Some(json.to_string());
     }
     Answer {

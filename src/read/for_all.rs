@@ -24,6 +24,13 @@ pub(crate) enum ForAll {
     },
     /// What a request without a good credential is answered.
     CredentialRefused(Status),
+    /// What the content of every error is.
+    ErrorBody {
+        /// Dotted paths of members that are texts.
+        members: Vec<String>,
+        /// The media type, in lower case; empty where any of JSON is one.
+        content_type: String,
+    },
     /// What stands before every path: a URL, or a path.
     Base(String),
 }
@@ -44,11 +51,13 @@ impl ForAll {
             }
             (Self::Header { name, .. }, Self::Header { name: other, .. }) => name == other,
             (Self::CredentialRefused(_), Self::CredentialRefused(_))
+            | (Self::ErrorBody { .. }, Self::ErrorBody { .. })
             | (Self::Base(_), Self::Base(_)) => true,
             (
                 Self::Success { .. }
                 | Self::Header { .. }
                 | Self::CredentialRefused(_)
+                | Self::ErrorBody { .. }
                 | Self::Base(_),
                 _,
             ) => false,
@@ -74,6 +83,7 @@ impl ForAll {
                 Self::Success { .. }
                 | Self::Header { .. }
                 | Self::CredentialRefused(_)
+                | Self::ErrorBody { .. }
                 | Self::Base(_),
                 _,
             ) => self == other,

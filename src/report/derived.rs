@@ -86,6 +86,12 @@ fn said((says, cites): &(ForAll, Citation)) -> Value {
         ForAll::CredentialRefused(status) => {
             json!({"says": "credential-status", "status": status.code(), "line": line})
         }
+        ForAll::ErrorBody {
+            members,
+            content_type,
+        } => {
+            json!({"says": "error-body", "members": members, "content_type": content_type, "line": line})
+        }
         ForAll::Base(base) => json!({"says": "base", "base": base, "line": line}),
     }
 }

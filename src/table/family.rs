@@ -28,7 +28,7 @@ pub(crate) struct Family {
 pub(crate) struct ErrorBody {
     /// Dotted paths of members that are strings, such as `error.code`.
     pub members: Vec<String>,
-    /// The media type, in lower case.
+    /// The media type, in lower case; empty where any of JSON is one.
     pub content_type: String,
 }
 

@@ -272,7 +272,9 @@ pub(super) const FAULTS: &[Fault] = &[
         meaning: "a refusal's content is JSON of another shape",
         caught_by: CheckCode::ErrorBodyAsDocumented,
         sites: errors,
-        effect: Effect::Alter(|answer, _, _, _| set_error(answer, r#"{"reason":"refused"}"#)),
+        effect: Effect::Alter(|answer, _, _, _| {
+            set_error(answer, r#"{"as-documented":"refused"}"#)
+        }),
     },
     Fault {
         code: "error-content-type-other",

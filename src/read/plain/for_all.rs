@@ -4,6 +4,7 @@
 mod access;
 mod answered;
 mod bases;
+mod errors;
 mod exceptions;
 mod headers;
 mod lists;
@@ -140,6 +141,7 @@ pub(super) fn for_all(
         if let Some(prose) = said_in(block) {
             if voice == Voice::All && block.is_prose() {
                 found.take(successes::of_item(layout, index, prose));
+                found.take(errors::body(layout, index, prose));
             }
             found.read(&around, (index, prose), voice);
         }
@@ -188,7 +190,10 @@ fn said_in(block: &Block) -> Option<&Prose> {
 fn is_credential(claim: &Claim<ForAll>) -> bool {
     match &claim.value {
         ForAll::Header { name, .. } => carries_credential(name),
-        ForAll::Success { .. } | ForAll::CredentialRefused(_) | ForAll::Base(_) => false,
+        ForAll::Success { .. }
+        | ForAll::CredentialRefused(_)
+        | ForAll::ErrorBody { .. }
+        | ForAll::Base(_) => false,
     }
 }
 

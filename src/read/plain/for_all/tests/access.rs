@@ -17,7 +17,10 @@ fn shown(name: &str, text: &str) -> Option<(String, Presence)> {
             format!("{}: {}", name.as_str(), value.unwrap_or_default()),
             presence,
         )),
-        ForAll::Success { .. } | ForAll::CredentialRefused(_) | ForAll::Base(_) => None,
+        ForAll::Success { .. }
+        | ForAll::CredentialRefused(_)
+        | ForAll::ErrorBody { .. }
+        | ForAll::Base(_) => None,
     })
 }
 
