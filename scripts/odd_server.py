@@ -46,6 +46,8 @@ def begin(fields, content):
     try:
         book = json.loads(content)["book"]
     except (ValueError, KeyError, TypeError):
+        book = None
+    if not isinstance(book, str):
         return 400, REFUSED, b"no\n"
     running[ticket] = book
     return loan(201, ticket, 28, f"LOCATION:   /me/shelves/7/loans/{ticket}   ")

@@ -17,7 +17,10 @@ function begin(request, response, shelf, content) {
   try {
     book = JSON.parse(content).book;
   } catch {
-    response.writeHead(400).end(JSON.stringify({ error: "this is not JSON" }));
+    book = undefined;
+  }
+  if (typeof book !== "string") {
+    response.writeHead(400).end(JSON.stringify({ error: "this is no order of a book" }));
     return;
   }
   const ticket = randomUUID();

@@ -68,6 +68,8 @@ class Desk(BaseHTTPRequestHandler):
         try:
             book = json.loads(content)["book"]
         except (ValueError, TypeError, KeyError):
+            book = None
+        if not isinstance(book, str):
             self.send_error(400)
             return
         ticket = secrets.token_hex(8)

@@ -72,8 +72,8 @@ impl Expectations {
         let not_null = match (member.null, member.basis) {
             (Null::Allowed, _) => None,
             (Null::Forbidden, _) => Some(standing),
-            // A list of nothing is `[]`.
-            (Null::Unstated, Basis::Said) if is_list => Some(standing),
+            // A list of nothing is `[]`, and `null` is none of a few texts.
+            (Null::Unstated, Basis::Said) if is_list || !member.values.is_empty() => Some(standing),
             (Null::Unstated, Basis::Said) => Some(Standing::Assumed),
             (Null::Unstated, Basis::Shown) => is_list.then_some(Standing::Assumed),
         };

@@ -69,7 +69,8 @@ pub(crate) fn named_by_path(operation: &Operation) -> Option<Vec<String>> {
 pub(crate) fn not_found(operation: &Operation) -> Option<&Row<ErrorResponse>> {
     let mut carried = operation.carried_headers();
     let names_another = carried.any(|carried| {
-        if carried.rule.is_credential() {
+        // A tag is one of the same thing.
+        if carried.rule.is_credential() || carried.rule.name.validator().is_some() {
             return false;
         }
         let template = carried.rule.template();

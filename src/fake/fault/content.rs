@@ -204,7 +204,9 @@ fn is_of_kind(member: &Member) -> bool {
 }
 
 fn is_not_null(member: &Member) -> bool {
-    let is_said = member.null == Null::Forbidden || member.kinds == [JsonKind::List];
+    let is_said = member.null == Null::Forbidden
+        || member.kinds == [JsonKind::List]
+        || !member.values.is_empty();
     is_said && member.null != Null::Allowed && !is_of_kind(member)
 }
 

@@ -11,7 +11,7 @@ use super::layout::Layout;
 use super::mentions::Mentions;
 use super::parameters::{is_of_headers, lists_statuses};
 use crate::read::{Claim, ListOf, MemberList};
-use crate::table::data::Member;
+use crate::table::data::{Member, Null};
 use crate::text::document::Kind;
 use rows::Entry;
 pub(super) use shown::shown;
@@ -59,7 +59,8 @@ impl Contents {
                 continue;
             };
             let is_complete = entries.is_whole && !is_open(layout, block);
-            let members = claims(entries.list);
+            let mut members = claims(entries.list);
+            forbid_null(&mut members);
             if !members.is_empty() {
                 let list = MemberList {
                     of,
@@ -89,6 +90,22 @@ impl Contents {
         own.take(MOST_LISTS).collect()
     }
 }
+
+/// Takes the members of a list for never `null` where it says of others of them that they may be.
+fn forbid_null(members: &mut [Claim<Member>]) {
+    let says_null = |own: &Claim<Member>| own.value.null == Null::Allowed;
+    if members.len() < FEWEST_BESIDE || !members.iter().any(says_null) {
+        return;
+    }
+    for own in members.iter_mut().map(|claim| &mut claim.value) {
+        if own.null == Null::Unstated && !own.kinds.is_empty() {
+            own.null = Null::Forbidden;
+        }
+    }
+}
+
+/// The fewest members of a list of which some may be `null`, and the others are not.
+const FEWEST_BESIDE: usize = 3;
 
 /// The members that the entries of a list make.
 fn claims(entries: Vec<Entry>) -> Vec<Claim<Member>> {
