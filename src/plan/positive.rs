@@ -8,13 +8,13 @@ use super::case::ORDINARY;
 use super::promise::Standing;
 use super::{Route, Scope, credentials, unchanged, within};
 use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
-use crate::protocol::Status;
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::RequestTarget;
+use crate::protocol::{HeaderName, Status};
 use crate::table::RowRef;
 use crate::table::words::Words;
-use crate::table::{Calls, Example, RequestBody, Response, Row, RowId};
+use crate::table::{Calls, Example, Presence, RequestBody, Response, Row, RowId};
 
 pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     let routes = scope.routes();
@@ -240,6 +240,17 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
         .iter()
         .filter(|(name, _)| !name.is_framing());
     plan.headers.extend(own.cloned());
+    // What the page requires and its example leaves out is sent: so the request is as both of them say.
+    for carried in scope.operation.carried_headers() {
+        let name = &carried.rule.name;
+        let is_left_out = !plan.headers.iter().any(|(own, _)| own == name);
+        let is_of_content = *name == HeaderName::CONTENT_TYPE && plan.content.is_some();
+        let is_asked = carried.rule.presence == Presence::Required && !carried.rule.is_credential();
+        if is_left_out && is_asked && !is_of_content && !name.is_framing() {
+            let value = carried.rule.template().into_owned();
+            plan.headers.push((name.clone(), value));
+        }
+    }
     for credential in scope.operation.credentials() {
         credentials::put(&mut plan, credential.place, credential.template.to_string());
     }
