@@ -65,6 +65,9 @@ const BELOW: &[(&[&str], i64)] = &[
 /// Words before a number that bound it from below.
 const ABOVE: &[(&[&str], i64)] = &[
     (&["at", "least"], 0),
+    (&["starting", "at"], 0),
+    (&["starting", "from"], 0),
+    (&["starts", "at"], 0),
     (&["no", "less", "than"], 0),
     (&["not", "less", "than"], 0),
     (&["minimum"], 0),
@@ -116,6 +119,13 @@ pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
         }
         for (at, token) in tokens.iter().enumerate() {
             bounds.read(token, &words, at);
+        }
+        let is_not_negative = words.ends_with(&["not", "be", "negative"])
+            || words
+                .iter()
+                .any(|word| matches!(*word, "non-negative" | "nonnegative"));
+        if is_number && is_not_negative {
+            bounds.least.get_or_insert(0);
         }
         let is_positive = words.windows(2).any(|pair| {
             pair[0] == "positive" && matches!(pair[1], "int" | "integer" | "number" | "whole")
@@ -372,6 +382,7 @@ mod tests {
             ("not more than 5", None, Some(5)),
             ("at least 1", Some(1), None),
             ("1 or more", Some(1), None),
+            ("the page, starting at 1", Some(1), None),
             ("100 at most", None, Some(100)),
             ("a name of 3 to 20 characters", None, None),
             ("at most 64 characters", None, None),

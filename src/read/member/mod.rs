@@ -180,6 +180,20 @@ fn held(lower: &str) -> Held {
     if says(ALWAYS) || clauses.any(is_level) {
         return Held::Always;
     }
+    // "Where the batch is in its life" says what it is, where it begins what is said.
+    let begins = |at: usize| {
+        let before = lower.get(..at).unwrap_or_default().trim_end();
+        before.is_empty() || before.ends_with([':', '.', ')', '–', '—', '-', '|'])
+    };
+    let asked = ["when ", "where "]
+        .iter()
+        .flat_map(|word| lower.match_indices(word));
+    let said: Vec<usize> = asked.map(|(at, _)| at).filter(|at| begins(*at)).collect();
+    let mut lower = lower.to_owned();
+    for at in said {
+        let end = at + lower.get(at..).and_then(|rest| rest.find(' ')).unwrap_or(0);
+        lower.replace_range(at..end, &"x".repeat(end - at));
+    }
     let words: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())

@@ -14,7 +14,7 @@ use crate::read::{Claim, ListOf, MemberList};
 use crate::table::data::{Member, Null};
 use crate::text::document::Kind;
 use rows::Entry;
-pub(super) use shown::shown;
+pub(super) use shown::{shown, success_before_refusals};
 use topics::{about, is_open};
 
 /// The lists of members of a page, each with its blocks.

@@ -86,6 +86,9 @@ fn status_of(
         return None;
     }
     let words = words_before(layout, block);
+    if let Some(success) = success_before_refusals(&words) {
+        return Some(Some(success));
+    }
     let lower = words.to_lowercase();
     if ERRORS.iter().any(|word| lower.contains(word)) {
         return None;
@@ -112,6 +115,22 @@ fn status_of(
             (is_own && is_block).then_some(None)
         }
     }
+}
+
+/// The one success that words state, refusals being named behind it alone and nothing of them being introduced: "Returns
+/// `200 OK` and the batch, or `404 Not Found` if there is none."
+pub(in crate::read::plain) fn success_before_refusals(words: &str) -> Option<Status> {
+    let found = codes(words, true);
+    let (first, others) = found.split_first()?;
+    let are_refusals = !others.is_empty() && others.iter().all(|code| code.status.is_error());
+    let introduces = words.trim_end().ends_with(':');
+    // Of some calls: "or `404` if there is none".
+    let behind = words.get(others.first()?.range.end..)?.to_lowercase();
+    let are_refusals = are_refusals
+        && [" if ", " when ", " for "]
+            .iter()
+            .any(|own| behind.contains(own));
+    (first.status.is_success() && are_refusals && !introduces).then_some(first.status)
 }
 
 /// The words right before a block, and the heading that it stands below.

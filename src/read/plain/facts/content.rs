@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::super::codes::codes;
+use super::super::contents::success_before_refusals;
 use super::super::declare::Declared;
 use super::super::layout::Layout;
 use super::super::lines;
@@ -192,6 +193,9 @@ impl Source<'_> {
         let words = before
             .filter(|before| before.is_prose())
             .and_then(Block::words);
+        if words.is_some_and(|words| success_before_refusals(&words.text) == Some(status)) {
+            return true;
+        }
         let words = words.filter(|words| words.text.len() <= LONGEST_LABEL);
         words.is_some_and(|words| {
             let found = codes(&words.text, true);

@@ -73,7 +73,15 @@ fn begins_case(sentence: &str, facts: &Facts) -> bool {
         "in these cases",
         "in those cases",
     ];
-    begins.iter().any(|words| lower.starts_with(words)) && !lower.contains("success")
+    let succeeds = [
+        "succe",
+        "all goes well",
+        "everything goes well",
+        "all is well",
+        "went well",
+    ];
+    let is_success = succeeds.iter().any(|words| lower.contains(words));
+    begins.iter().any(|words| lower.starts_with(words)) && !is_success
 }
 
 /// Whether a sentence says that another status comes in the place of this one: "206 instead of 200".

@@ -26,6 +26,14 @@ const EACH: &[&str] = &[
     "errors come",
     "errors have",
     "every error",
+    "whatever goes wrong",
+];
+
+/// Words by which it does so below a heading of errors.
+const BELOW: &[&str] = &[
+    "the body is always",
+    "the response is always",
+    "the response body is always",
 ];
 
 /// Words by which it speaks of their content.
@@ -59,9 +67,11 @@ const MOST_BETWEEN: usize = 24;
 /// What a paragraph says of the content of each error, by the block of JSON behind it.
 pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<Claim<ForAll>> {
     let lower = prose.text.to_lowercase();
-    let each = EACH
-        .iter()
-        .find_map(|words| Some((lower.find(words)?, words.len())))?;
+    let heading = layout.headings(block).next();
+    let is_below_errors = heading.is_some_and(|words| words.text.to_lowercase().contains("error"));
+    let of_section = BELOW.iter().filter(|_| is_below_errors);
+    let mut each = EACH.iter().chain(of_section);
+    let each = each.find_map(|words| Some((lower.find(words)?, words.len())))?;
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
     let has = |list: &[&str]| words.iter().any(|word| list.iter().any(|own| word == own));
     let speaks_of_content = words
@@ -170,6 +180,16 @@ mod tests {
         );
         check(
             &format!("Errors come with a JSON object:\n\n{json}"),
+            Some((nested, "")),
+        );
+        check(
+            &format!(
+                "Whatever goes wrong, the response is a JSON document of this form:\n\n{json}"
+            ),
+            Some((nested, "")),
+        );
+        check(
+            &format!("The body is always a JSON object with one member:\n\n{json}"),
             Some((nested, "")),
         );
         let flat = "```http\nHTTP/1.1 404 Not Found\nContent-Type: application/problem+json\n\n{\"title\": \"No desk\", \"status\": 404}\n```";
