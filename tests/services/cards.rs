@@ -322,6 +322,15 @@ const FAULTS: &[Fault] = &[
         },
     ),
     fault(
+        "made-twice-400",
+        "error-status-as-documented",
+        Seen::Always,
+        |asked, right| match right(asked) {
+            reply if is_make(asked) && reply.status == 409 => reply.under(400),
+            reply => reply,
+        },
+    ),
+    fault(
         "made-twice-403",
         "error-status-as-documented",
         Seen::Always,

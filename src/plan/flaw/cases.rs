@@ -86,8 +86,18 @@ fn demands(scope: &Scope<'_>, flaw: Flaw, promised: Option<&Promised>) -> Option
     if scope.content_is_unsure() {
         causes.extend(OF_CONTENT);
     }
-    if promised.is_some() {
-        demands.error_status(scope, &causes);
+    match (flaw, status) {
+        // What was served right before has no other flaw: no error that is listed for one is meant.
+        (Flaw::Repetition, Some(status)) => {
+            let documented = vec![status];
+            let let_by = Vec::new();
+            let promise = promised.map_or(Promise::Assumed, |(row, _)| Promise::of(row));
+            demands.add(promise, Demand::ErrorStatus { documented, let_by });
+        }
+        _ if promised.is_some() => {
+            demands.error_status(scope, &causes);
+        }
+        _ => {}
     }
     demands.error_body(scope);
     Some(demands)

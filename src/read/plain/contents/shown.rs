@@ -7,7 +7,7 @@ use super::super::declare::Declared;
 use super::super::facts::side_of;
 use super::super::layout::Layout;
 use super::super::lines;
-use super::super::mentions::{Carrier, Mentions};
+use super::super::mentions::{Carrier, Mention, Mentions};
 use super::Contents;
 use crate::protocol::Status;
 use crate::read::{Text, message};
@@ -104,17 +104,21 @@ fn status_of(
         ([], None) if contents.ends_before(block, is_read) => Some(None),
         // Right behind its request.
         ([], None) => {
-            let before = block.checked_sub(1)?;
-            let mention = requests
-                .get(nearest?)
-                .filter(|mention| mention.block == before)?;
-            let is_block = matches!(
-                mention.carrier,
-                Carrier::Block | Carrier::Wire | Carrier::Client
-            );
-            (is_own && is_block).then_some(None)
+            let is_behind = nearest
+                .and_then(|at| requests.get(at))
+                .is_some_and(|own| is_right_behind(own, block));
+            (is_own && is_behind).then_some(None)
         }
     }
+}
+
+/// Whether a block stands right behind a request that a block shows.
+fn is_right_behind(mention: &Mention, block: usize) -> bool {
+    let is_block = matches!(
+        mention.carrier,
+        Carrier::Block | Carrier::Wire | Carrier::Client
+    );
+    is_block && mention.block + 1 == block
 }
 
 /// The one success that words state, refusals being named behind it alone and nothing of them being introduced: "Returns
