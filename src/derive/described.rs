@@ -26,8 +26,7 @@ impl Deriver<'_> {
             let (parameter, told) = self.bounded(&claim.value);
             let place = parameter.place.words();
             let id = format!("{place}/{}", slug(&parameter.name));
-            let told = told.map_or(claim.span, |span| span);
-            for span in [claim.span, told] {
+            for span in std::iter::once(claim.span).chain(told) {
                 self.describe(
                     scope,
                     &mut parameters,

@@ -13,7 +13,6 @@ mod likeness;
 mod mock;
 mod model;
 mod refusals;
-mod served;
 mod state;
 mod tcp;
 

@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::answer::{Answer, Asked, Cause, Front, insert, refuse};
-use super::documented::{documented, form_of, unstated};
+use super::documented::{documented, form_of, shown_error, unchanged, unstated};
 use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::refusals::leave_out_taken;
-use super::served::{shown_error, unchanged};
 use super::state::{Form, State};
 use crate::protocol::Method;
 use crate::table::Spec;

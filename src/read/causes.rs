@@ -215,7 +215,7 @@ fn is_there(words: &str) -> bool {
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     let is_of_this =
-        has(&words, ALREADY_OF_THIS) && has(&words, THIS) || follows(&words, "in", PLACES);
+        has(&words, ALREADY_OF_THIS) && has(&words, THIS) || stands_behind(&words, "in", PLACES);
     let is_already = has(&words, &["already"]) && (has(&words, ALREADY) || is_of_this);
     let is_there = has(&words, THERE) || is_already;
     let is_of_another = words
@@ -241,7 +241,7 @@ const PLACES: &[&str] = &[
 ];
 
 /// Whether one of some words follows another, an article between them or not.
-fn follows(words: &[&str], first: &str, list: &[&str]) -> bool {
+fn stands_behind(words: &[&str], first: &str, list: &[&str]) -> bool {
     let bare: Vec<&str> = words
         .iter()
         .copied()

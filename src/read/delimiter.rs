@@ -50,9 +50,10 @@ pub(super) fn missing(page: &Page, paragraph: Span) -> Option<Finding> {
 /// The most cells of a head for which the line below it is told.
 const LONGEST_HEAD: usize = 12;
 
-/// How many cells a line has that is a row from its first bar to its last.
+/// How many cells a line has that is a row from its first bar on; its last may be left out.
 fn row(line: &str) -> Option<usize> {
-    let inside = line.trim().strip_prefix('|')?.strip_suffix('|')?;
+    let inside = line.trim().strip_prefix('|')?;
+    let inside = inside.strip_suffix('|').unwrap_or(inside);
     Some(inside.split('|').count())
 }
 

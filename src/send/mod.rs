@@ -351,6 +351,17 @@ fn parse_base(text: &str) -> Result<Url, TargetError> {
             "expected http://HOST or https://HOST; write http://{text} or https://{text}"
         )));
     }
+    let authority = text
+        .split("://")
+        .nth(1)
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
+    let is_open_ipv6 =
+        authority.is_some_and(|own| !own.contains(['[', '@']) && own.matches(':').count() > 1);
+    if is_open_ipv6 {
+        return Err(refuse(
+            "an IPv6 address stands in brackets, as in http://[::1]:8080",
+        ));
+    }
     let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(refuse("expected http://HOST or https://HOST"));

@@ -304,6 +304,7 @@ fn a_base_that_is_none_is_refused() {
         "localhost",
         "ftp://localhost",
         "http://",
+        "http://::1:80",
         "http://user:secret-word@localhost",
         "http://localhost/?a",
     ] {

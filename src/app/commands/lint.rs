@@ -295,8 +295,9 @@ impl Counts {
             0 => String::new(),
             count => format!(", {count} {word}"),
         };
+        let noun = if pages == 1 { "page" } else { "pages" };
         format!(
-            "{pages} pages: {} errors, {} warnings, {} notes{}{}\n",
+            "{pages} {noun}: {} errors, {} warnings, {} notes{}{}\n",
             self.of(Severity::Error),
             self.of(Severity::Warning),
             self.of(Severity::Note),

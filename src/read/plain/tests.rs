@@ -316,6 +316,8 @@ fn a_table_that_is_none_is_told() {
         found(&table.replace("|--|\n", "")),
         ["table-delimiter-malformed"]
     );
+    let open = "`GET /a`\n\n| Name | Description\n| X-Desk | Required. |\n| X-Of | Optional.\n";
+    assert_eq!(found(open), ["table-delimiter-malformed"]);
     for words in [
         "| one |\n| two |",
         "| a | b |",
