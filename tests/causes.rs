@@ -149,7 +149,7 @@ fn a_credential_that_is_refused_everywhere_is_an_error_and_no_pages_fault() {
     let base = serve(refusing);
     let (code, out) = run(DESKS, &base, &[]);
     assert_eq!(code, 4, "{out}");
-    let told = "cause[credential]: all 12 requests that carried the credential (Authorization: Bearer (redacted)) \
+    let told = "cause[credential]: all 4 requests that carried the credential (Authorization: Bearer (redacted)) \
                 were answered 401 Unauthorized: ";
     assert!(out.starts_with(told), "{out}");
     assert!(
@@ -165,7 +165,7 @@ fn a_credential_that_is_refused_everywhere_is_an_error_and_no_pages_fault() {
     let (code, out) = run(DESKS, &base, &["--format", "terse"]);
     assert_eq!(code, 4, "{out}");
     assert_eq!(
-        out.matches("cause[credential]: all 12 requests").count(),
+        out.matches("cause[credential]: all 4 requests").count(),
         1,
         "{out}"
     );
@@ -311,7 +311,10 @@ fn another_protocol_on_the_port_is_said() {
     // A fatal alert, decode_error; and an empty SETTINGS frame.
     let alert: &[u8] = &[0x15, 3, 1, 0, 2, 2, 50];
     let settings: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
-    for (bytes, told) in [(alert, "speaks TLS and"), (settings, "speaks HTTP/2 only")] {
+    for (bytes, told) in [
+        (alert, "speaks TLS and"),
+        (settings, "answered HTTP/1.1 with HTTP/2"),
+    ] {
         let (code, out) = run(DESKS, &serve(move |_| bytes.to_vec()), &[]);
         assert_eq!(code, 4, "{out}");
         assert!(
@@ -433,11 +436,36 @@ fn what_a_certificate_lacks_is_said_in_words() {
         other.contains("its certificate is for desk.example, and not for localhost"),
         "{other}"
     );
-    let authority = said("localhost", 2999, true, true);
+    let authority = said("localhost", 2999, true, false);
     assert!(
-        authority.contains("is an authority's (CA:TRUE) and cannot be a server's"),
+        authority
+            .contains("is an authority's (CA:TRUE), which is taken for a server's only where --ca"),
         "{authority}"
     );
+    // One that is given is held to its time and its name all the same.
+    let expired = said("localhost", 2021, true, true);
+    assert!(
+        expired.contains("its certificate expired on 2021-12-31, "),
+        "{expired}"
+    );
+    let other = said("desk.example", 2999, true, true);
+    assert!(
+        other.contains("its certificate is for desk.example, and not for localhost"),
+        "{other}"
+    );
+}
+
+// As `openssl req -x509` makes one.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_authoritys_certificate_is_a_servers_where_it_is_given() {
+    let (base, pem) = serve_tls("localhost", 2999, true);
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Desks\n\n## List\n\n`GET /desks`\n\nReturns `200`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    std::fs::write(folder.path().join("ca.pem"), pem).unwrap();
+    let (code, out) = run_in(folder.path(), &base, &["--ca", "ca.pem", "/as-documented"]);
+    assert_eq!(code, 0, "{out}");
 }
 
 #[cfg(target_os = "linux")]

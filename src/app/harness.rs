@@ -15,7 +15,7 @@ use crate::app::run::{
     plan, replay, runtime, snapshot_folder, tell_besides,
 };
 use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
-use crate::app::trials::{listing, run_trials, selected};
+use crate::app::trials::{listing, ready, run_trials};
 use crate::app::views::{Error, Plan, Run};
 use crate::report::diagnostic::Style;
 use crate::send::prepare::prepare;
@@ -138,6 +138,7 @@ impl Suite {
             settings: self.settings()?,
             arguments: Arguments::default(),
             reports: Vec::new(),
+            is_dry: false,
             style: Style::PLAIN,
             fault: None,
             shuffle: None,
@@ -178,8 +179,7 @@ impl Suite {
         let _guard = runtime.enter();
         let (mut sender, _fake) = runtime.block_on(connect(&plan, &settings, None))?;
         let prepared = prepare(plan.cases, &mut sender, licence(&settings));
-        let selected = selected(prepared, arguments, None);
-        let sender = Arc::new(sender);
+        let (sender, selected) = ready(sender, prepared, arguments, None);
         let stop = sender.stop.clone();
         let _listening = Listening::begin(Interrupt::EndsTheRun, runtime.handle(), stop);
         let (mut trials, conclusion) = run_trials(

@@ -3,7 +3,7 @@
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use crate::send::engine::Stop;
+use crate::send::sender::Stop;
 
 /// The exit code of a process that an interrupt ended (128 and the number of the signal).
 const INTERRUPTED: i32 = 130;

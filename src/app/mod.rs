@@ -6,6 +6,7 @@ mod cli;
 #[cfg(feature = "cli")]
 mod commands;
 mod conduct;
+mod connection;
 pub(crate) mod harness;
 mod interrupt;
 #[cfg(feature = "cli")]

@@ -11,6 +11,7 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use crate::app::conduct::Conduct;
+use crate::app::connection::Connection;
 use crate::app::variables::vars_of;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
@@ -92,6 +93,8 @@ pub(crate) struct Settings {
     pub allow_empty: bool,
     /// How the service is treated.
     pub conduct: Conduct,
+    /// How a run is connected with it.
+    pub connection: Connection,
 }
 
 /// A setting that cannot be used.
@@ -141,6 +144,10 @@ struct FileForm {
     ca: Option<PathBuf>,
     #[serde(default)]
     insecure: bool,
+    client_cert: Option<PathBuf>,
+    client_key: Option<PathBuf>,
+    #[serde(default)]
+    http2: bool,
     timeout: Option<Spanned<String>>,
     max_response_time: Option<Spanned<String>>,
     #[serde(default)]
@@ -229,6 +236,11 @@ impl Settings {
             allow_untested: form.allow_untested,
             allow_empty: form.allow_empty,
             conduct,
+            connection: Connection {
+                client_cert: form.client_cert,
+                client_key: form.client_key,
+                http2: form.http2,
+            },
         })
     }
 
@@ -310,6 +322,7 @@ impl Settings {
             allow_server_errors: self.allow_server_errors || lower.allow_server_errors,
             allow_empty: self.allow_empty || lower.allow_empty,
             conduct: self.conduct.or(lower.conduct),
+            connection: self.connection.or(lower.connection),
             ..self
         }
     }

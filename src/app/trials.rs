@@ -13,8 +13,10 @@ use crate::plan::Case;
 use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
-use crate::send::engine::{Sender, execute};
+use crate::send::engine::execute;
+use crate::send::preflight::Preflight;
 use crate::send::prepare::{Prepared, follows, goes_alone, put_behind, put_last};
+use crate::send::sender::Sender;
 use crate::send::series::{Executed, execute_all};
 use crate::send::values::Assignment;
 use crate::table::OperationId;
@@ -56,9 +58,24 @@ fn is_named(arguments: &Arguments, name: &str) -> bool {
     arguments.filter.as_ref().is_none_or(matches) && !arguments.skip.iter().any(matches)
 }
 
+/// The selected cases, and the sender that knows which of them go before all others.
+#[must_use]
+pub(super) fn ready(
+    mut sender: Sender,
+    prepared: Vec<Prepared>,
+    arguments: &Arguments,
+    shuffle: Option<u64>,
+) -> (Arc<Sender>, Vec<(usize, Prepared)>) {
+    let selected = selected(prepared, arguments, shuffle);
+    let cases = selected.iter().map(|(_, prepared)| prepared);
+    let fixture_plans = &sender.values.fixture_plans;
+    sender.preflight = Preflight::among(cases, &sender.ordinaries, fixture_plans);
+    (Arc::new(sender), selected)
+}
+
 /// The selected cases, each with its place among them, in the tables' order or in that of a seed.
 #[must_use]
-pub(super) fn selected(
+fn selected(
     prepared: Vec<Prepared>,
     arguments: &Arguments,
     shuffle: Option<u64>,

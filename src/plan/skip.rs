@@ -38,6 +38,8 @@ pub(crate) enum SkipReason {
     Unfilled(Vec<String>),
     /// It looks at the wire, and a proxy stands before the target.
     Proxied,
+    /// It looks at the wire of HTTP/1.1, and HTTP/2 is spoken.
+    Http2,
     /// A list of values was used up by earlier cases.
     UsedUp(String),
 }
@@ -89,10 +91,8 @@ impl fmt::Display for SkipReason {
                 "{other} ends the service, or changes whom it serves, before this could; send it with \
                  --exact alone"
             ),
-            Self::Proxied => f.write_str(
-                "it looks at the wire, and a proxy stands between; reach the target without one \
-                 (NO_PROXY)",
-            ),
+            Self::Proxied => f.write_str(PROXIED),
+            Self::Http2 => f.write_str(HTTP2),
             Self::Unfilled(names) => f.write_str(&unfilled(names)),
             Self::UsedUp(name) => write!(
                 f,
@@ -101,6 +101,12 @@ impl fmt::Display for SkipReason {
         }
     }
 }
+
+const PROXIED: &str =
+    "it looks at the wire, and a proxy stands between; reach the target without one (NO_PROXY)";
+
+const HTTP2: &str = "it looks at the wire of HTTP/1.1, and HTTP/2 is spoken, whose frames are not looked at (--http2, or \
+                     the target takes nothing else)";
 
 fn unfilled(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();

@@ -160,7 +160,7 @@ pub(crate) enum Failure {
     OnlyTls(String),
     /// It was spoken to in HTTP/1.1, and answered with HTTP/2.
     #[error(
-        "{0} speaks HTTP/2 only, and as-documented HTTP/1.1; give the URL of a gateway that speaks both"
+        "{0} answered HTTP/1.1 with HTTP/2; --http2 speaks that to it, where no check looks at the wire"
     )]
     OnlyHttp2(String),
     /// No complete response in time.

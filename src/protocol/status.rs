@@ -19,6 +19,9 @@ impl Status {
     /// 304 Not Modified.
     pub(crate) const NOT_MODIFIED: Self = Self(304);
 
+    /// 401 Unauthorized.
+    pub(crate) const UNAUTHORIZED: Self = Self(401);
+
     /// 412 Precondition Failed.
     pub(crate) const PRECONDITION_FAILED: Self = Self(412);
 

@@ -11,6 +11,7 @@ mod groups;
 pub(crate) mod json;
 pub(crate) mod junit;
 mod notes;
+pub(crate) mod planned;
 pub(crate) mod safe;
 mod said;
 pub(crate) mod summary;

@@ -333,7 +333,7 @@ fn line(citation: &Citation) -> String {
 const MOST_MISSING: usize = 8;
 
 /// How to give what cases were not sent for want of.
-fn wanting(missing: &[(String, usize)]) -> String {
+pub(super) fn wanting(missing: &[(String, usize)]) -> String {
     let ways = missing.iter().take(MOST_MISSING).map(|(name, count)| {
         let cases = if *count == 1 { "case" } else { "cases" };
         format!("  {} frees {count} {cases}\n", sanitize(&fill_advice(name)))

@@ -3,88 +3,32 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::check::verdict::{Outcome, Strictness, Verdict, worth};
+use crate::check::verdict::{Outcome, Verdict, worth};
 use crate::plan::{Case, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
 use crate::send::again::{SENT_ONCE, is_broken_off, lost, may_be_sent_again, twice};
 use crate::send::caught::caught;
-use crate::send::failures::Failures;
-use crate::send::fixtures::{CaseFixtures, RunFixtures};
-use crate::send::ordinary::{Ordinaries, Ordinary, contrasted, rests_on_refusal};
+use crate::send::fixtures::CaseFixtures;
+use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
+use crate::send::preflight::{Outlook, outlook};
 use crate::send::prepare::is_safe;
-use crate::send::values::{Assignment, Values};
+use crate::send::sender::Sender;
+use crate::send::values::Assignment;
 use crate::send::{Lease, Leases, Target, TargetError};
-
-/// All that sending a case needs.
-#[derive(Debug, Clone)]
-pub(crate) struct Sender {
-    /// Where requests go.
-    pub target: Target,
-    /// Values and the credential.
-    pub values: Values,
-    /// Whether assumed expectations fail.
-    pub strictness: Strictness,
-    /// Values that serve the whole run.
-    pub shared: RunFixtures,
-    /// Whether the run is to end early.
-    pub stop: Stop,
-    /// The cases that others alter.
-    pub ordinaries: Ordinaries,
-    /// Whether the target is the program's own, where nothing is lost.
-    pub is_own: bool,
-    /// Whether nothing is sent but by safe methods.
-    pub is_read_only: bool,
-    /// How many failures the run takes.
-    pub failures: Failures,
-}
-
-impl Sender {
-    /// Gives back what served a whole run; says what could not be given back.
-    pub(crate) async fn release_shared(&self) -> Vec<String> {
-        let fixture_plans = &self.values.fixture_plans;
-        let mut unreleased = self.shared.release(&self.target, fixture_plans).await;
-        self.values.conceal_in(unreleased.iter_mut());
-        unreleased
-    }
-}
 
 /// What an interrupted case says.
 pub(super) const INTERRUPTED: &str = "interrupted";
-
-/// Whether a run is to end early: cases that have not begun are not sent, and those that have give
-/// back what they obtained.
-#[derive(Debug, Clone)]
-pub(crate) struct Stop(Arc<tokio::sync::watch::Sender<bool>>);
-
-impl Default for Stop {
-    fn default() -> Self {
-        Self(Arc::new(tokio::sync::watch::Sender::new(false)))
-    }
-}
-
-impl Stop {
-    /// Asks for the end.
-    pub(crate) fn ask(&self) {
-        self.0.send_replace(true);
-    }
-
-    fn is_asked(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    async fn asked(&self) {
-        // The sender is ours and cannot be gone.
-        let _ = self.0.subscribe().wait_for(|asked| *asked).await;
-    }
-}
 
 /// Sends one case, with what it has to obtain before and to give back after, and judges it. There
 /// is a verdict whatever happens: a panic is an error of the case.
 pub(crate) async fn execute(sender: &Sender, case: Arc<Case>, assignment: &Assignment) -> Verdict {
     if let Some(failures) = sender.failures.reached() {
         return Verdict::skipped(case, SkipReason::GivenUp(failures));
+    }
+    if let Some(verdict) = kept_back(sender, &case).await {
+        return verdict;
     }
     let verdict = execute_in_contrast(Way::fresh(sender), case, assignment).await;
     sender.failures.count(&verdict);
@@ -105,8 +49,57 @@ async fn execute_in_contrast(way: Way<'_>, case: Arc<Case>, assignment: &Assignm
     }
 }
 
+/// The verdict on a case that is not sent, since those that went before all others say what would come of it.
+async fn kept_back(sender: &Sender, case: &Arc<Case>) -> Option<Verdict> {
+    let end = sender.preflight.end.get_or_init(|| fly(sender)).await;
+    let why = end.as_ref()?;
+    let ordinary = sender.ordinaries.get(&case.id);
+    let own = ordinary.and_then(|ordinary| ordinary.verdict.get());
+    let own = own.filter(|_| sender.preflight.first().contains(&case.id));
+    let errored = || Verdict::errored(Arc::clone(case), why.clone(), Vec::new());
+    Some(own.cloned().unwrap_or_else(errored))
+}
+
+/// Sends the cases that go before all others, until they say what is to be expected; why nothing else is sent, where
+/// that is so.
+async fn fly(sender: &Sender) -> Option<String> {
+    let way = Way::fresh(sender);
+    let first = sender.preflight.first();
+    let mut verdicts: Vec<&Verdict> = Vec::new();
+    for (at, id) in first.iter().enumerate() {
+        let Some(ordinary) = sender.ordinaries.get(id) else {
+            continue;
+        };
+        let is_last = at + 1 == first.len();
+        verdicts.push(sent_once(way, ordinary).await);
+        let mut seen = outlook(&verdicts, is_last);
+        let second;
+        if seen == Outlook::Doubtful {
+            tokio::time::sleep(PAUSE).await;
+            let Ordinary {
+                case, assignment, ..
+            } = ordinary;
+            second = execute_one(way, Arc::clone(case), assignment).await;
+            let twice = [verdicts.as_slice(), &[&second]].concat();
+            seen = outlook(&twice, is_last);
+        }
+        match seen {
+            Outlook::Closed(why) => return Some(why),
+            Outlook::Clear | Outlook::Doubtful => return None,
+            Outlook::Open => {}
+        }
+    }
+    None
+}
+
+/// How long after a target was not reached it is tried once more.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
+
 /// What came of a case that others alter; it is sent where it was not yet.
 async fn sent_once<'a>(way: Way<'_>, ordinary: &'a Ordinary) -> &'a Verdict {
+    if let Some(verdict) = ordinary.verdict.get() {
+        return verdict;
+    }
     let Ordinary {
         case, assignment, ..
     } = ordinary;
@@ -160,6 +153,9 @@ pub(super) async fn execute_on_kept(
     case: Arc<Case>,
     assignment: &Assignment,
 ) -> (Verdict, Vec<Lease>) {
+    if let Some(verdict) = kept_back(sender, &case).await {
+        return (verdict, Vec::new());
+    }
     let may_be_kept = !sender.is_own && sender.failures.reached().is_none();
     if may_be_kept && can_be_sent_anew(sender, &case, assignment) {
         let leases = Leases::default();
@@ -406,15 +402,13 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::{Sender, Stop};
-    use crate::check::verdict::{Outcome, Strictness};
+    use crate::check::verdict::Outcome;
     use crate::plan::{Authority, Demand, Generated, Limits, generate};
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
-    use crate::send::failures::Failures;
-    use crate::send::fixtures::RunFixtures;
-    use crate::send::ordinary::Ordinaries;
+
     use crate::send::prepare::{Licence, Prepared, follows, prepare, put_behind};
+    use crate::send::sender::Sender;
     use crate::send::series::execute_all;
     use crate::send::values::Values;
     use crate::send::{Target, TargetOptions};
@@ -428,17 +422,7 @@ mod tests {
             fills_itself: true,
             ..Values::default()
         };
-        Sender {
-            target,
-            values,
-            strictness: Strictness::default(),
-            shared: RunFixtures::default(),
-            stop: Stop::default(),
-            ordinaries: Ordinaries::default(),
-            is_own: false,
-            is_read_only: false,
-            failures: Failures::default(),
-        }
+        Sender::new(target, values)
     }
 
     /// The names of cases, those that repeat another with a mark, and who promises the status of each.

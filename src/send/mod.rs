@@ -1,5 +1,5 @@
 //! Where requests go: a base URL behind two clients, the ordinary one and the probe; where a proxy stands before it, the
-//! ordinary one is `proxied`.
+//! ordinary one is the `library`'s, as it is where HTTP/2 is spoken.
 //!
 //! A request goes to the target's own origin or nowhere: redirects are never followed and no
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
@@ -14,17 +14,20 @@ pub(crate) mod failures;
 pub(crate) mod fixtures;
 pub(crate) mod headers;
 mod hidden;
+mod library;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
+pub(crate) mod preflight;
 pub(crate) mod prepare;
-mod proxied;
 mod redact;
 mod retry;
+pub(crate) mod sender;
 pub(crate) mod series;
 pub(crate) mod values;
 mod wire;
 
 pub(crate) use failure::TargetError;
+pub(crate) use wire::tls::Identity;
 pub(crate) use wire::{Lease, Leases};
 
 use std::borrow::Cow;
@@ -35,6 +38,7 @@ use std::time::{Duration, Instant};
 use reqwest::Url;
 
 use crate::check::verdict::Worth;
+use crate::plan::SkipReason;
 use crate::protocol::HeaderName;
 use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
 use crate::protocol::masked::Masked;
@@ -42,8 +46,8 @@ use crate::protocol::request::Request;
 use crate::protocol::secret::Secret;
 use crate::table::OperationId;
 use headers::Headers;
+use library::{Library, Unseen};
 use pace::{Manners, Pace};
-use proxied::Proxied;
 use retry::{Attempt, Attempts, pause_after};
 use wire::{Dial, Held, Kept};
 
@@ -58,6 +62,10 @@ pub(crate) struct TargetOptions {
     pub ca_pem: Option<Vec<u8>>,
     /// Whether any certificate is taken for the target's.
     pub trusts_anybody: bool,
+    /// The client's own certificate with those that vouch for it, and its key, both as PEM.
+    pub identity_pem: Option<Identity>,
+    /// Whether HTTP/2 is spoken, and nothing else.
+    pub speaks_http2: bool,
     /// The run's credential: redacted in every response, also to requests that did not carry it.
     pub credential: Option<Secret>,
     /// How the target is treated.
@@ -73,6 +81,8 @@ impl Default for TargetOptions {
             unix_socket: None,
             ca_pem: None,
             trusts_anybody: false,
+            identity_pem: None,
+            speaks_http2: false,
             credential: None,
             manners: Manners::default(),
             headers: Headers::default(),
@@ -88,8 +98,8 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(crate) struct Target {
     base: Url,
     dial: Arc<Dial>,
-    /// The client through a proxy, where one stands before the target.
-    proxied: Option<Proxied>,
+    /// The client of a library, where something hides the wire.
+    library: Option<Library>,
     tls: Option<Arc<rustls::ClientConfig>>,
     timeout: Duration,
     credential: Option<Secret>,
@@ -112,13 +122,20 @@ impl Target {
             return Err(TargetError::Timeout);
         }
         let tls = wire::tls::config(&base, options)?;
-        let proxied = match is_proxied(&base) && options.unix_socket.is_none() {
-            true => Some(Proxied::new(&tls, options)?),
-            false => None,
+        let unseen = match is_proxied(&base) && options.unix_socket.is_none() {
+            true => Some(Unseen::Proxy),
+            false => options.speaks_http2.then_some(Unseen::Http2),
         };
+        if options.speaks_http2 && options.unix_socket.is_some() {
+            return Err(TargetError::SetUp(
+                "HTTP/2 (--http2) is not spoken on a Unix socket; leave one of the two out"
+                    .to_owned(),
+            ));
+        }
+        let library = unseen.map(|unseen| Library::new(&tls, options, unseen));
         Ok(Self {
             dial: Arc::new(Dial::of(&base, options.unix_socket.clone())),
-            proxied,
+            library: library.transpose()?,
             tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,
             credential: options.credential.clone(),
@@ -157,11 +174,21 @@ impl Target {
         }
     }
 
-    /// Whether a proxy of the environment stands before the target: the wire behind it is not the
-    /// target's.
+    /// Why cases that look at the wire cannot be sent; none where they can.
     #[must_use]
-    pub(crate) fn is_proxied(&self) -> bool {
-        self.proxied.is_some()
+    pub(crate) fn hides_wire(&self) -> Option<SkipReason> {
+        self.library.as_ref().map(|library| match library.unseen {
+            Unseen::Proxy => SkipReason::Proxied,
+            Unseen::Http2 => SkipReason::Http2,
+        })
+    }
+
+    /// Whether the target takes HTTP/2 and nothing else, as it says when TLS is agreed on (RFC 7301 §3.2).
+    pub(crate) async fn takes_http2_alone(&self) -> bool {
+        if self.tls.is_none() || self.library.is_some() {
+            return false;
+        }
+        self.is_without_protocol().await
     }
 
     /// Sends a request, and again where the service asks to come later or its connection is lost, unless `worth`
@@ -221,7 +248,7 @@ impl Target {
         &self,
         request: &Request,
     ) -> Result<Option<(Attempt, Held)>, TargetError> {
-        if self.leases.is_none() || self.is_proxied() || !request.method.is_safe() {
+        if self.leases.is_none() || self.library.is_some() || !request.method.is_safe() {
             return Ok(None);
         }
         let request = &*self.headers.added_to(request);
@@ -250,12 +277,12 @@ impl Target {
         let request = &*self.headers.added_to(request);
         let url = self.url(request)?;
         let started = Instant::now();
-        let (response, begun) = match &self.proxied {
+        let (response, begun) = match &self.library {
             None => {
                 let seen = self.plainly(request, &url).await;
                 (seen.response, seen.begun)
             }
-            Some(proxied) => proxied.exchange(request, &url, self.timeout).await?,
+            Some(library) => library.exchange(request, &url, self.timeout).await?,
         };
         let exchange = self.exchanged(request, response, Wire::NotObserved, started.elapsed());
         Ok(Attempt { exchange, begun })

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::plan::{Case, CaseId, FixturePlan, SkipReason, Via};
 use crate::protocol::Method;
 use crate::protocol::content::Content;
-use crate::send::engine::Sender;
 use crate::send::ordinary::Ordinaries;
+use crate::send::sender::Sender;
 use crate::send::values::Assignment;
 use crate::table::Effect;
 
@@ -35,7 +35,7 @@ pub(crate) fn prepare(
     licence: Licence,
 ) -> Vec<Prepared> {
     let assignments = sender.values.assign(&cases);
-    let sees_wire = !sender.target.is_proxied();
+    let unseen = sender.target.hides_wire();
     Arc::make_mut(&mut sender.target.headers).leave_to(&cases);
     let (is_read_only, fixture_plans) = (sender.is_read_only, &sender.values.fixture_plans);
     let mut prepared: Vec<Prepared> = cases
@@ -47,13 +47,13 @@ pub(crate) fn prepare(
             }
             let is_held_back = case.skip.is_none() && licence == Licence::Harmless;
             let harm = case.effect.filter(|_| is_held_back);
-            let proxied = case.via == Via::Probe && case.skip.is_none() && !sees_wire;
+            let looks_at_wire = case.via == Via::Probe && case.skip.is_none();
             if let Some(effect) = harm {
                 (case, Err(SkipReason::Harms(effect)))
             } else if case.intrusive && is_held_back {
                 (case, Err(SkipReason::Intrusive))
-            } else if proxied {
-                (case, Err(SkipReason::Proxied))
+            } else if let Some(reason) = unseen.clone().filter(|_| looks_at_wire) {
+                (case, Err(reason))
             } else {
                 let is_kept =
                     |own: &Assignment| is_read_only && !is_safe(&case, own, fixture_plans);

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use tokio::task::{JoinError, JoinSet};
 
 use super::Lease;
-use super::engine::{Sender, execute, execute_on_kept};
+use super::engine::{execute, execute_on_kept};
 use super::prepare::{Prepared, goes_alone};
+use super::sender::Sender;
 use super::values::Assignment;
 use crate::check::verdict::Verdict;
 use crate::plan::{Case, CaseId};
@@ -181,12 +182,10 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::execute_all;
-    use crate::check::verdict::{Outcome, Strictness};
+    use crate::check::verdict::Outcome;
     use crate::plan::{Limits, generate};
-    use crate::send::engine::{Sender, Stop};
-    use crate::send::failures::Failures;
-    use crate::send::fixtures::RunFixtures;
-    use crate::send::ordinary::Ordinaries;
+    use crate::send::sender::Sender;
+
     use crate::send::prepare::{Licence, Prepared, prepare};
     use crate::send::values::Values;
     use crate::send::{Target, TargetOptions};
@@ -257,17 +256,10 @@ mod tests {
         let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
         let mut cases = generate(&spec, &Limits::default()).cases;
         cases.retain(|case| case.id.is_ordinary());
-        let mut sender = Sender {
-            target: Target::new(&server.base, &TargetOptions::default()).unwrap(),
-            values: Values::default(),
-            strictness: Strictness::default(),
-            shared: RunFixtures::default(),
-            stop: Stop::default(),
-            ordinaries: Ordinaries::default(),
-            is_own: false,
-            is_read_only: false,
-            failures: Failures::default(),
-        };
+        let mut sender = Sender::new(
+            Target::new(&server.base, &TargetOptions::default()).unwrap(),
+            Values::default(),
+        );
         let prepared = prepare(cases, &mut sender, Licence::Harmless);
         let mut places: Vec<(usize, Prepared)> = prepared.into_iter().enumerate().collect();
         places.rotate_left(turn * 7 % SHELVES);

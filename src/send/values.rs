@@ -98,6 +98,13 @@ impl Assignment {
         self.fixture_plans.is_empty() && self.commands.is_empty() && self.fresh.is_empty()
     }
 
+    /// The values that are given, by the names of what they fill.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
+    }
+
     /// Its values as one text; none where some are made when the case is sent.
     pub(crate) fn fixed(&self) -> Option<String> {
         let pair = |(name, value): (&String, &Value)| format!("{name}={}", value.text);

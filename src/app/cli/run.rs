@@ -8,6 +8,7 @@ use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
 
 use super::{SelectionArguments, SpecArguments};
 use crate::app::conduct::Conduct;
+use crate::app::connection::Connection;
 use crate::app::settings::{Settings, SettingsError, headers_from_flags, token_source};
 use crate::app::variables::vars_from_flags;
 use crate::report::Report;
@@ -47,6 +48,9 @@ pub(crate) struct RunArguments {
     /// credential, and every report says so.
     #[arg(long, conflicts_with = "ca", env = "AS_DOCUMENTED_INSECURE")]
     pub(crate) insecure: bool,
+    /// How it is connected with.
+    #[command(flatten)]
+    pub(crate) connection: Connection,
     /// The longest an exchange may take before it is an error, such as `10s` [default: 30s].
     #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_TIMEOUT", value_parser = humantime::parse_duration)]
     pub(crate) timeout: Option<Duration>,
@@ -124,6 +128,10 @@ pub(crate) struct RunArguments {
     /// Reports to be written; what is told of it names their kinds.
     #[arg(long, value_name = "KIND=FILE", help = report_help(), long_help = None)]
     pub(crate) report: Vec<String>,
+    /// Tell what would be sent, in its order, with the values that are given, and what would be left out; nothing is
+    /// sent, and no command is run.
+    #[arg(long, conflicts_with_all = ["report", "format", "list"])]
+    pub(crate) dry_run: bool,
     /// Print the ids of the cases; touches neither network, fake nor token.
     #[arg(long)]
     pub(crate) list: bool,
@@ -181,6 +189,7 @@ impl RunArguments {
                 header: headers_from_flags(&self.header)?,
                 ..self.conduct.clone()
             },
+            connection: self.connection.clone(),
         })
     }
 

@@ -5,19 +5,17 @@ use std::collections::BTreeSet;
 use libtest_mimic::Arguments;
 
 use super::{Plan, RunError};
-use crate::app::settings::{Settings, SettingsError, fetch_token};
+use crate::app::connection::read;
+use crate::app::settings::{Settings, fetch_token};
 use crate::app::trials::is_selected;
 use crate::check::verdict::Strictness;
 use crate::fake::fault::{Placed, faults};
 use crate::fake::{self, FakeServer, Model};
 use crate::plan::FixturePlan;
 use crate::protocol::secret::Secret;
-use crate::send::engine::{Sender, Stop};
-use crate::send::failures::Failures;
-use crate::send::fixtures::RunFixtures;
 use crate::send::headers::Headers;
-use crate::send::ordinary::Ordinaries;
 use crate::send::prepare::Licence;
+use crate::send::sender::Sender;
 use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
 
@@ -60,13 +58,8 @@ pub(crate) async fn connect(
     options.headers = Headers::with_name(&settings.conduct.header);
     options.trusts_anybody = settings.insecure;
     options.unix_socket.clone_from(&settings.unix_socket);
-    if let Some(path) = &settings.ca {
-        let io = |source| SettingsError::Io {
-            path: path.clone(),
-            source,
-        };
-        options.ca_pem = Some(std::fs::read(path).map_err(io)?);
-    }
+    settings.connection.tell(&mut options)?;
+    options.ca_pem = settings.ca.as_deref().map(read).transpose()?;
     if let Some(source) = &settings.token {
         options.credential = Some(fetch_token(source).await?);
     }
@@ -76,17 +69,15 @@ pub(crate) async fn connect(
         fixture_plans: plan.fixture_plans.clone(),
         ..Values::default()
     };
-    let sender = Sender {
-        target: Target::new(target, &options)?,
-        values,
-        strictness,
-        shared: RunFixtures::default(),
-        stop: Stop::default(),
-        ordinaries: Ordinaries::default(),
-        is_own: false,
-        is_read_only: settings.conduct.read_only,
-        failures: settings.conduct.failures(),
-    };
+    let mut reached = Target::new(target, &options)?;
+    if reached.takes_http2_alone().await {
+        options.speaks_http2 = true;
+        reached = Target::new(target, &options)?;
+    }
+    let mut sender = Sender::new(reached, values);
+    sender.strictness = strictness;
+    sender.is_read_only = settings.conduct.read_only;
+    sender.failures = settings.conduct.failures();
     Ok((sender, None))
 }
 
@@ -103,17 +94,9 @@ pub(crate) fn fake_sender(
         fills_itself: true,
         ..Values::default()
     };
-    Ok(Sender {
-        target: Target::new(&fake.base(), options)?,
-        values,
-        strictness,
-        shared: RunFixtures::default(),
-        stop: Stop::default(),
-        ordinaries: Ordinaries::default(),
-        is_own: false,
-        is_read_only: false,
-        failures: Failures::default(),
-    })
+    let mut sender = Sender::new(Target::new(&fake.base(), options)?, values);
+    sender.strictness = strictness;
+    Ok(sender)
 }
 
 /// The fault that `FAULT[@PLACE]` names, at an operation or a row, or in the first place among the

@@ -2,38 +2,39 @@
 //! code. Reads as a table of contents.
 
 mod connect;
+mod dry;
+mod ended;
 mod output;
 mod shapes;
 
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
+use dry::dry_run;
+pub(crate) use ended::Ended;
 pub(crate) use output::replay;
-use output::{INSECURE, not_read, nothing_matches, pages, report_files, write_reports};
+use output::{INSECURE, not_read, nothing_matches, report_files, write_reports};
 pub(crate) use output::{find_causes, tell_besides};
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use libtest_mimic::Arguments;
 use tokio::runtime::Runtime;
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::{Settings, SettingsError};
-use crate::app::trials::{Trials, listing, may_select, run_cases, run_trials, selected};
-use crate::check::causes::Cause;
-use crate::check::missing::missing;
+use crate::app::trials::{Trials, listing, may_select, ready, run_cases, run_trials};
 use crate::check::verdict::{Outcome, Verdict};
-use crate::fake::fault::Placed;
 use crate::plan::{Case, FixturePlan};
 use crate::plan::{Generated, Limits, generate_of};
 use crate::report::diagnostic::Style;
-use crate::report::{RunReport, complain, terminal};
+use crate::report::{complain, planned, terminal};
 use crate::send::TargetError;
-use crate::send::engine::Sender;
 use crate::send::prepare::{Prepared, prepare};
+use crate::send::sender::Sender;
 use crate::send::values::Source;
 use crate::store::load::{LoadError, load};
 use crate::store::snapshots::{Orphans, Trouble};
@@ -153,6 +154,8 @@ pub(crate) struct Request {
     pub fault: Option<String>,
     /// The seed of another order of the cases.
     pub shuffle: Option<u64>,
+    /// Whether it is only told what would be sent.
+    pub is_dry: bool,
 }
 
 /// A specification with its cases: what everything else starts from.
@@ -242,6 +245,11 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     }
     let reports = report_files(&request.reports)?;
     check_snapshots(&plan, settings, &request.arguments)?;
+    if request.is_dry {
+        let (run, exit) = dry_run(plan, settings, &request.arguments, request.shuffle)?;
+        written(out.write_all(planned::render(&run).as_bytes())).map_err(RunError::Screen)?;
+        return Ok(exit);
+    }
     let (ended, shown) = carry_out(plan, request, Interrupt::EndsTheRun)?;
     // Without tables there is a plan only where nothing was read and that is let by.
     let is_let_by = ended.plan.spec.tables.is_empty();
@@ -277,48 +285,6 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
         Exit::Violation => Exit::Violation,
         Exit::Green | Exit::NothingRan | Exit::Untested | Exit::Error => Exit::Error,
     })
-}
-
-/// What came of a run, with all that its reports say.
-pub(crate) struct Ended {
-    /// What was run, without its cases: those that were selected are in the verdicts.
-    pub plan: Plan,
-    /// What it was told.
-    pub settings: Settings,
-    /// What was wrong with the embedded fake, by request.
-    pub fault: Option<Placed>,
-    /// One verdict a selected case, in the order of the cases.
-    pub verdicts: Vec<Verdict>,
-    /// What caused much of it.
-    pub causes: Vec<Cause>,
-    /// What is amiss with the values of the whole run, in sentences.
-    pub warnings: Vec<String>,
-    /// How long it took.
-    pub elapsed: Duration,
-}
-
-impl Ended {
-    /// The values without which selected cases were not sent, and must have been.
-    fn missing(&self) -> Vec<(String, usize)> {
-        missing(&self.verdicts, &self.settings.allow_untested)
-    }
-
-    /// Makes something of all that a report may say.
-    pub(crate) fn report<T>(&self, made: impl FnOnce(&RunReport<'_>) -> T) -> T {
-        let settings = &self.settings;
-        made(&RunReport {
-            tables: &self.plan.spec.tables,
-            verdicts: &self.verdicts,
-            pages: &pages(&self.plan, settings, &self.verdicts),
-            target: settings.target.as_deref(),
-            causes: &self.causes,
-            fault: self.fault.as_ref(),
-            warnings: &self.warnings,
-            missing: &self.missing(),
-            replay: &replay(settings, self.fault.as_ref()),
-            elapsed: self.elapsed,
-        })
-    }
 }
 
 /// Sends the selected cases of a plan and judges them.
@@ -420,8 +386,7 @@ fn trials(
     (request, replay): (&Request, &str),
 ) -> (Trials, std::io::Result<Screen>) {
     let arguments = &request.arguments;
-    let selected = selected(prepared, arguments, request.shuffle);
-    let sender = Arc::new(sender);
+    let (sender, selected) = ready(sender, prepared, arguments, request.shuffle);
     if !is_libtests(arguments) {
         let at_a_time = request.settings.conduct.at_a_time(arguments.test_threads);
         let cases = run_cases(&sender, selected, at_a_time);

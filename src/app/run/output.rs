@@ -179,14 +179,15 @@ pub(super) fn nothing_matches(plan: &Plan, arguments: &Arguments) -> String {
 
 /// The files that a run was told of by their names, each with its flag.
 fn files(settings: &Settings) -> impl Iterator<Item = (&'static str, &PathBuf)> {
-    let all = [
+    let own = [
         ("--config", &settings.config),
         ("--profile", &settings.profile),
         ("--unix-socket", &settings.unix_socket),
         ("--ca", &settings.ca),
         ("--snapshots", &settings.snapshots),
     ];
-    all.into_iter()
+    own.into_iter()
+        .chain(settings.connection.files())
         .filter_map(|(name, path)| Some((name, path.as_ref()?)))
 }
 
@@ -201,9 +202,10 @@ fn token(settings: &Settings) -> Option<(&'static str, String)> {
 }
 
 /// The flags that a run is told without a value.
-fn flags(settings: &Settings) -> [(&'static str, bool); 6] {
+fn flags(settings: &Settings) -> [(&'static str, bool); 7] {
     [
         ("--insecure", settings.insecure),
+        ("--http2", settings.connection.http2),
         ("--strict", settings.strict),
         ("--allow-server-errors", settings.allow_server_errors),
         ("--intrusive", settings.intrusive),

@@ -9,6 +9,7 @@ mod kept;
 mod message;
 mod plain;
 pub(super) mod tls;
+mod trust;
 
 use std::io::{Error, ErrorKind};
 use std::sync::Arc;
@@ -264,6 +265,12 @@ impl Target {
             Ok(Err(error)) => Err(Failure::Connect(host, error.to_string())),
             Err(_) => Err(Failure::TimedOut(self.timeout)),
         }
+    }
+
+    /// Whether TLS is refused for the protocol that is to be spoken within.
+    pub(super) async fn is_without_protocol(&self) -> bool {
+        let connected = self.connect(Instant::now() + self.timeout).await;
+        matches!(connected, Err(Failure::Tls(_, words)) if words == tls::NO_PROTOCOL)
     }
 
     async fn connect(&self, deadline: Instant) -> Result<Connection, Failure> {

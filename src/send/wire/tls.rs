@@ -7,22 +7,34 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use reqwest::Url;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{
-    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, InvalidMessage,
-    RootCertStore, SignatureScheme,
-};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::{AlertDescription, CertificateError, ClientConfig, InvalidMessage, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
+use super::trust::{Anybody, Given};
 use crate::send::{TargetError, TargetOptions};
 
-/// What the clients of a base trust, and that they speak HTTP/1.1.
+/// The client's own certificate, which a target may ask for (mutual TLS).
+#[derive(Clone)]
+pub(crate) struct Identity {
+    /// The certificate and those that vouch for it, as PEM.
+    pub certificates: Vec<u8>,
+    /// Its private key, as PEM.
+    pub key: Vec<u8>,
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity(..)")
+    }
+}
+
+/// What the clients of a base trust, who they say they are, and which HTTP they speak.
 ///
 /// # Errors
-/// When the authorities of `--ca` cannot be read, or those of the system cannot be used.
+/// When the authorities of `--ca` or the client's own certificate cannot be read, or the authorities of the system cannot
+/// be used.
 pub(in crate::send) fn config(
     base: &Url,
     options: &TargetOptions,
@@ -43,64 +55,61 @@ pub(in crate::send) fn config(
     let config = if base.scheme() == "http" {
         builder.with_root_certificates(RootCertStore::empty())
     } else if options.trusts_anybody {
-        let anybody = Anybody(provider);
+        let anybody = Anybody::new(provider);
         let builder = builder.dangerous();
         builder.with_custom_certificate_verifier(Arc::new(anybody))
     } else {
-        let verifier = Verifier::new_with_extra_roots(authorities, provider);
+        let verifier = Verifier::new_with_extra_roots(authorities.clone(), provider);
         let verifier = verifier.map_err(|error| set_up(&error))?;
         let builder = builder.dangerous();
-        builder.with_custom_certificate_verifier(Arc::new(verifier))
+        builder.with_custom_certificate_verifier(Arc::new(Given::new(verifier, authorities)))
     };
-    let mut config = config.with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let mut config = match &options.identity_pem {
+        None => config.with_no_client_auth(),
+        Some(identity) => {
+            let (certificates, key) = read(identity)?;
+            let config = config.with_client_auth_cert(certificates, key);
+            config.map_err(|error| {
+                let wrong = "the client's certificate (--client-cert) and its key (--client-key) cannot be used";
+                TargetError::SetUp(format!("{wrong}: {error}"))
+            })?
+        }
+    };
+    let own: &[u8] = match options.speaks_http2 {
+        true => b"h2",
+        false => b"http/1.1",
+    };
+    config.alpn_protocols = vec![own.to_vec()];
     Ok(Arc::new(config))
 }
 
-/// Takes any certificate for the target's, as `--insecure` asks; who answers must have its key all the same.
-#[derive(Debug)]
-struct Anybody(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Anybody {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
+/// The client's certificate with its key. What is wrong with a file is told without what it holds.
+fn read(
+    identity: &Identity,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TargetError> {
+    let set_up = |text: String| TargetError::SetUp(text);
+    let certificates = CertificateDer::pem_slice_iter(&identity.certificates)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| set_up(format!("the file of --client-cert: {error}")))?;
+    if certificates.is_empty() {
+        let text = "the file of --client-cert holds no PEM certificate";
+        return Err(set_up(text.to_owned()));
     }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
+    let key = PrivateKeyDer::from_pem_slice(&identity.key).map_err(|_| {
+        let text = "the file of --client-key (or of --client-cert, where it is not given) holds no PEM private key that \
+                    can be read; one under a passphrase is taken off it by `openssl pkey`";
+        set_up(text.to_owned())
+    })?;
+    Ok((certificates, key))
 }
 
 /// What is said of a connection that ends in the middle of the handshake.
 pub(in crate::send) const NO_HANDSHAKE: &str =
     "it ended the connection in the middle of the handshake; is TLS spoken on that port?";
+
+/// What is said of a target that takes another HTTP than the one it is offered (RFC 7301 §3.2).
+pub(in crate::send) const NO_PROTOCOL: &str =
+    "it does not take the HTTP that is spoken to it (HTTP/1.1, or HTTP/2 with --http2)";
 
 /// What TLS found wrong, in words; none where an error is not of TLS.
 pub(in crate::send) fn found(error: &(dyn Error + 'static)) -> Option<String> {
@@ -135,11 +144,11 @@ fn worded(error: &rustls::Error) -> String {
             "it answered in plain text; give its URL with http://".to_owned()
         }
         rustls::Error::AlertReceived(AlertDescription::NoApplicationProtocol) => {
-            "it takes HTTP/2 only, and as-documented speaks HTTP/1.1; give the URL of a gateway that speaks both"
-                .to_owned()
+            NO_PROTOCOL.to_owned()
         }
         rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
-            "it asks for a certificate of the client, which as-documented does not have".to_owned()
+            "it asks for a certificate of the client; give it with --client-cert FILE and --client-key FILE"
+                .to_owned()
         }
         rustls::Error::AlertReceived(AlertDescription::UnrecognisedName) => {
             "it has no certificate for this name".to_owned()
@@ -187,7 +196,8 @@ fn certificate(error: &CertificateError) -> String {
         }
         CertificateError::Revoked => "its certificate is revoked".to_owned(),
         other if other.to_string().contains("CaUsedAsEndEntity") => {
-            "its certificate is an authority's (CA:TRUE) and cannot be a server's; make one with CA:FALSE, as by \
+            "its certificate is an authority's (CA:TRUE), which is taken for a server's only where --ca gives that \
+             very certificate; or make one with CA:FALSE, as by \
              `openssl req -x509 -addext basicConstraints=critical,CA:FALSE`"
                 .to_owned()
         }

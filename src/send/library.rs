@@ -1,5 +1,5 @@
-//! The ordinary client where a proxy of the environment stands before the target: the only place that sends through
-//! reqwest, which knows how proxies are spoken to. It hides the wire, which is the proxy's there.
+//! The ordinary client where a proxy of the environment stands before the target, or HTTP/2 is spoken: the only place
+//! that sends through reqwest, which knows how both are spoken to. It hides the wire.
 //!
 //! Every exchange has a connection of its own.
 
@@ -15,11 +15,24 @@ use crate::protocol::Status;
 use crate::protocol::exchange::{Failure, MAX_BODY_BYTES, Received};
 use crate::protocol::request::Request;
 
-/// A client through the proxy that the environment names.
-#[derive(Debug, Clone)]
-pub(super) struct Proxied(Client);
+/// Why a target is not spoken to by the clients that see the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unseen {
+    /// A proxy of the environment stands before it, whose wire is not the target's.
+    Proxy,
+    /// HTTP/2 is spoken, which has another wire (RFC 9113).
+    Http2,
+}
 
-impl Proxied {
+/// A client through what hides the wire.
+#[derive(Debug, Clone)]
+pub(super) struct Library {
+    client: Client,
+    /// What hides it.
+    pub(super) unseen: Unseen,
+}
+
+impl Library {
     /// One that trusts whom `tls` says.
     ///
     /// # Errors
@@ -27,17 +40,22 @@ impl Proxied {
     pub(super) fn new(
         tls: &rustls::ClientConfig,
         options: &TargetOptions,
+        unseen: Unseen,
     ) -> Result<Self, TargetError> {
-        let client = Client::builder()
+        let builder = match options.speaks_http2 {
+            true => Client::builder().http2_prior_knowledge(),
+            false => Client::builder().http1_only(),
+        };
+        let client = builder
             .tls_backend_preconfigured(tls.clone())
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .pool_max_idle_per_host(0)
             .connect_timeout(options.timeout)
-            .http1_only()
             .build();
-        client.map(Self).map_err(|error| failure::setup(&error))
+        let client = client.map_err(|error| failure::setup(&error))?;
+        Ok(Self { client, unseen })
     }
 
     /// Sends one request and reads its response to the end, or to [`MAX_BODY_BYTES`]; also whether the head of the
@@ -66,7 +84,7 @@ impl Proxied {
         url: Url,
     ) -> Result<Received, (reqwest::Error, bool)> {
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes());
-        let mut builder = self.0.request(method.unwrap_or_default(), url);
+        let mut builder = self.client.request(method.unwrap_or_default(), url);
         builder = builder.headers(fields);
         builder = match &request.content {
             Some(content) => builder.body(content.clone()),

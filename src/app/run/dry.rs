@@ -1,0 +1,123 @@
+//! `--dry-run`: what a run would send, in its order, without a byte of it; no command of the user's is run either.
+
+use std::sync::Arc;
+
+use super::connect::licence;
+use super::{Exit, Plan, RunError};
+use crate::app::settings::Settings;
+use crate::app::trials::ready;
+use crate::check::missing::missing;
+use crate::check::verdict::Verdict;
+use crate::plan::Case;
+use crate::protocol::secret::Secret;
+use crate::report::planned::{DryRun, Planned};
+use crate::send::headers::Headers;
+use crate::send::prepare::prepare;
+use crate::send::sender::Sender;
+use crate::send::values::{Assignment, Source, Values, source_of};
+use crate::send::{Target, TargetOptions};
+use libtest_mimic::Arguments;
+
+/// What the requests of the fake are planned for: it has no address before it is started.
+const NOWHERE: &str = "http://127.0.0.1";
+
+/// What stands for a credential that is not fetched.
+const NOT_FETCHED: &str = "as-documented-dry-run";
+
+/// What a run of these settings would send, and how it would end if all of it were as documented.
+///
+/// # Errors
+/// When the target cannot be used.
+pub(super) fn dry_run<'a>(
+    plan: Plan,
+    settings: &'a Settings,
+    arguments: &Arguments,
+    shuffle: Option<u64>,
+) -> Result<(DryRun<'a>, Exit), RunError> {
+    let mut sender = sender(&plan, settings)?;
+    let prepared = prepare(plan.cases, &mut sender, licence(settings));
+    let (sender, mut selected) = ready(sender, prepared, arguments, shuffle);
+    let mut run = DryRun {
+        target: settings.target.as_deref(),
+        planned: Vec::new(),
+        skipped: Vec::new(),
+        missing: Vec::new(),
+    };
+    let mut verdicts = Vec::new();
+    // Skips are told in the order of the tables.
+    selected.sort_by_key(|(place, (_, assignment))| assignment.is_err().then_some(*place));
+    for (_, (case, assignment)) in selected {
+        match assignment {
+            Ok(own) => run.planned.push(planned(&case, &own, &sender, settings)),
+            Err(reason) => {
+                run.skipped.push((case.id.0.clone(), reason.to_string()));
+                verdicts.push(Verdict::skipped(case, reason));
+            }
+        }
+    }
+    run.missing = missing(&verdicts, &settings.allow_untested);
+    let exit = match (run.planned.is_empty(), run.missing.is_empty()) {
+        (true, _) => Exit::NothingRan,
+        (false, false) => Exit::Untested,
+        (false, true) => Exit::Green,
+    };
+    Ok((run, exit))
+}
+
+/// All that planning needs of a sender, which sends nothing.
+fn sender(plan: &Plan, settings: &Settings) -> Result<Sender, RunError> {
+    let is_fake = settings.target.is_none();
+    let has_token = is_fake || settings.token.is_some();
+    let options = TargetOptions {
+        headers: Headers::with_name(&settings.conduct.header),
+        unix_socket: settings.unix_socket.clone(),
+        ..TargetOptions::default()
+    };
+    let base = settings.target.as_deref().unwrap_or(NOWHERE);
+    let values = Values {
+        sources: match is_fake {
+            true => Default::default(),
+            false => settings.vars.clone(),
+        },
+        token: has_token.then(|| Secret::new(NOT_FETCHED)),
+        fixture_plans: plan.fixture_plans.clone(),
+        fills_itself: is_fake,
+        ..Values::default()
+    };
+    let mut sender = Sender::new(Target::new(base, &options)?, values);
+    sender.is_own = is_fake;
+    sender.is_read_only = settings.conduct.read_only;
+    Ok(sender)
+}
+
+fn planned(
+    case: &Arc<Case>,
+    assignment: &Assignment,
+    sender: &Sender,
+    settings: &Settings,
+) -> Planned {
+    let mut first = case.steps.first().plan.clone();
+    for (name, value) in assignment.given() {
+        let short = name.rsplit_once('.').map_or(name, |(_, short)| short);
+        let source = source_of(&settings.vars, name).or_else(|| source_of(&settings.vars, short));
+        // What came from where secrets come from is shown nowhere.
+        if !matches!(source, Some((_, Source::Hidden { .. }))) {
+            first = first.with(name, &value.text);
+        }
+    }
+    let before = assignment.fixture_plans.iter();
+    let before = before.filter_map(|at| sender.values.fixture_plans.get(*at));
+    let before = before.map(|own| {
+        let request = &own.produce;
+        format!(
+            "{} {} for {{{}}}",
+            request.method, request.path, own.variable
+        )
+    });
+    Planned {
+        id: case.id.0.clone(),
+        request: format!("{} {}", first.method, first.path),
+        more: case.steps.len() - 1,
+        before: before.collect(),
+    }
+}

@@ -1,0 +1,315 @@
+//! How a run is connected with a service, and what it asks before anything else. The services are a few lines each, on
+//! free ports of 127.0.0.1.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot start has failed"
+)]
+
+mod program;
+
+use std::convert::Infallible;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+
+const TOKEN: &str = "a-token-that-nobody-may-see";
+
+/// Two operations that carry a credential.
+const DESKS: &str = "# Desks\n\n\
+    ## List desks\n\n`GET /desks`\n\nReturns `200 OK`.\n\n\
+    ```http\nGET /desks HTTP/1.1\nAuthorization: Bearer {token}\n```\n\n\
+    ## Book a desk\n\n`POST /desks/book`\n\nReturns `204 No Content`.\n\n\
+    ```http\nPOST /desks/book HTTP/1.1\nAuthorization: Bearer {token}\n```\n";
+
+/// What a desk that works answers.
+fn right(request: &Request<Incoming>) -> Response<String> {
+    let own = format!("Bearer {TOKEN}");
+    let is_known = request
+        .headers()
+        .get("authorization")
+        .is_some_and(|value| value.to_str().is_ok_and(|value| value == own));
+    let answer = |status: StatusCode| Response::builder().status(status);
+    let answer = match (request.method().as_str(), request.uri().path()) {
+        _ if !is_known => answer(StatusCode::UNAUTHORIZED).header("www-authenticate", "Bearer"),
+        ("GET", "/desks") => answer(StatusCode::OK),
+        ("POST", "/desks/book") => answer(StatusCode::NO_CONTENT),
+        (_, "/desks") => answer(StatusCode::METHOD_NOT_ALLOWED).header("allow", "GET"),
+        (_, "/desks/book") => answer(StatusCode::METHOD_NOT_ALLOWED).header("allow", "POST"),
+        _ => answer(StatusCode::NOT_FOUND),
+    };
+    answer.body(String::new()).unwrap()
+}
+
+/// What a desk that takes no credential answers.
+fn refusing(_: &Request<Incoming>) -> Response<String> {
+    let answer = Response::builder().status(StatusCode::UNAUTHORIZED);
+    let answer = answer.header("www-authenticate", "Bearer");
+    answer.body(String::new()).unwrap()
+}
+
+/// A service, and how many requests it got.
+struct Service {
+    base: String,
+    asked: Arc<AtomicUsize>,
+}
+
+#[derive(Clone, Copy)]
+enum Speaks {
+    Http1,
+    Http2,
+}
+
+fn serve(
+    speaks: Speaks,
+    tls: Option<rustls::ServerConfig>,
+    answer: fn(&Request<Incoming>) -> Response<String>,
+) -> Service {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().unwrap().port();
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let base = format!("{scheme}://localhost:{port}");
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    listener.set_nonblocking(true).unwrap();
+    let acceptor = tls.map(|config| tokio_rustls::TlsAcceptor::from(Arc::new(config)));
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async move {
+            let listener = TcpListener::from_std(listener).unwrap();
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, counted) = (acceptor.clone(), Arc::clone(&counted));
+                tokio::spawn(async move {
+                    match acceptor {
+                        None => connection(stream, speaks, answer, counted).await,
+                        Some(acceptor) => {
+                            if let Ok(stream) = acceptor.accept(stream).await {
+                                connection(stream, speaks, answer, counted).await;
+                            }
+                        }
+                    }
+                });
+            }
+        });
+    });
+    Service { base, asked }
+}
+
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    speaks: Speaks,
+    answer: fn(&Request<Incoming>) -> Response<String>,
+    asked: Arc<AtomicUsize>,
+) {
+    let service = service_fn(move |request: Request<Incoming>| {
+        asked.fetch_add(1, Ordering::SeqCst);
+        let answer = answer(&request);
+        async move { Ok::<_, Infallible>(answer) }
+    });
+    let stream = TokioIo::new(stream);
+    let _ = match speaks {
+        Speaks::Http1 => {
+            let one = hyper::server::conn::http1::Builder::new();
+            one.serve_connection(stream, service).await
+        }
+        Speaks::Http2 => {
+            let two = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+            two.serve_connection(stream, service).await
+        }
+    };
+}
+
+/// A certificate for localhost with its key, both as PEM, and a server that shows it; which may ask its clients for
+/// that very one.
+fn identity(asks_for_its_own: bool) -> (String, String, rustls::ServerConfig) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let parameters = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let signed = parameters.self_signed(&key).unwrap();
+    let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(signed.der().clone()).unwrap();
+    let clients = rustls::server::WebPkiClientVerifier::builder_with_provider(
+        Arc::new(roots),
+        Arc::clone(&provider),
+    );
+    let clients = match asks_for_its_own {
+        true => clients,
+        false => clients.allow_unauthenticated(),
+    };
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(clients.build().unwrap())
+        .with_single_cert(vec![signed.der().clone()], private)
+        .unwrap();
+    (signed.pem(), key.serialize_pem(), config)
+}
+
+fn run(folder: &Path, base: &str, arguments: &[&str]) -> (i32, String) {
+    std::fs::write(folder.join("desks.md"), DESKS).unwrap();
+    let all = [&["run", "--spec", "desks.md", "--target", base], arguments].concat();
+    let (code, out, error) = program::run(folder, Some(TOKEN), &all);
+    assert!(!(out.clone() + &error).contains(TOKEN), "{out}{error}");
+    (code, out + &error)
+}
+
+#[test]
+fn http2_is_spoken_where_it_is_asked_for_and_what_is_not_looked_at_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = serve(Speaks::Http2, None, right);
+    let (code, out) = run(folder.path(), &service.base, &[]);
+    assert!(code == 4 && out.contains("--http2"), "{out}");
+    let (code, out) = run(folder.path(), &service.base, &["--http2"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("looks at the wire of HTTP/1.1"), "{out}");
+    assert!(out.contains("desks-get-desks/on-the-wire"), "{out}");
+}
+
+// Elsewhere the system itself judges certificates.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_target_that_takes_nothing_but_http2_is_spoken_to_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pem, _, mut config) = identity(false);
+    std::fs::write(folder.path().join("ca.pem"), pem).unwrap();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let service = serve(Speaks::Http2, Some(config), right);
+    let (code, out) = run(folder.path(), &service.base, &["--ca", "ca.pem"]);
+    assert!(code == 0 && out.contains("HTTP/2 is spoken"), "{out}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_clients_certificate_is_shown_where_one_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pem, key, config) = identity(true);
+    let service = serve(Speaks::Http1, Some(config), right);
+    std::fs::write(folder.path().join("own.pem"), format!("{pem}{key}")).unwrap();
+    std::fs::write(folder.path().join("ca.pem"), &pem).unwrap();
+    std::fs::write(folder.path().join("own.key"), &key).unwrap();
+    let trusting = |more: &[&str]| {
+        run(
+            folder.path(),
+            &service.base,
+            &[&["--ca", "ca.pem"], more].concat(),
+        )
+    };
+    let (code, out) = trusting(&[]);
+    assert!(code == 4 && out.contains("--client-cert FILE"), "{out}");
+    for own in [
+        &["--client-cert", "own.pem"] as &[&str],
+        &["--client-cert", "ca.pem", "--client-key", "own.key"],
+    ] {
+        let (code, out) = trusting(own);
+        assert_eq!(code, 0, "{out}");
+    }
+    for (wrong, told) in [
+        (
+            &["--client-cert", "ca.pem"] as &[&str],
+            "holds no PEM private key",
+        ),
+        (&["--client-cert", "own.key"], "holds no PEM certificate"),
+        (&["--client-cert", "gone.pem"], "could not read gone.pem"),
+    ] {
+        let (code, out) = trusting(wrong);
+        assert!(code == 2 && out.contains(told), "{out}");
+        assert!(!out.contains("BEGIN"), "{out}");
+    }
+}
+
+#[test]
+fn a_credential_that_is_not_taken_is_tried_at_each_operation_once_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = serve(Speaks::Http1, None, refusing);
+    let (code, out) = run(folder.path(), &service.base, &[]);
+    assert!(
+        code == 4 && out.contains("cause[credential]: all 2 requests"),
+        "{out}"
+    );
+    assert_eq!(service.asked.load(Ordering::SeqCst), 2, "{out}");
+    let service = serve(Speaks::Http1, None, right);
+    let (code, out) = run(folder.path(), &service.base, &[]);
+    assert_eq!(code, 0, "{out}");
+    // The first is sent once, first of all, and counts.
+    let (code, out) = run(
+        folder.path(),
+        &service.base,
+        &["--exact", "desks-get-desks/as-documented"],
+    );
+    assert!(code == 0 && out.contains("1 case: 1 passed"), "{out}");
+}
+
+#[test]
+fn a_target_that_is_not_there_is_told_once_and_nothing_more_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    let (code, out) = run(folder.path(), &base, &[]);
+    assert_eq!(code, 4, "{out}");
+    assert_eq!(out.matches("is the service running?").count(), 1, "{out}");
+    assert!(
+        out.contains("not sent, since the target was not reached"),
+        "{out}"
+    );
+}
+
+#[test]
+fn what_would_be_sent_is_told_and_nothing_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = serve(Speaks::Http1, None, right);
+    let command = ["--token-command", "touch ran; echo secret"];
+    let (code, out) = run(
+        folder.path(),
+        &service.base,
+        &[&["--dry-run"], &command[..]].concat(),
+    );
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("GET /desks"), "{out}");
+    assert!(out.contains("nothing was sent"), "{out}");
+    assert_eq!(service.asked.load(Ordering::SeqCst), 0);
+    assert!(!folder.path().join("ran").exists());
+    let page = DESKS.replace("/desks/book", "/desks/{desk}/book");
+    std::fs::write(folder.path().join("other.md"), page).unwrap();
+    let dry = [
+        "run",
+        "--spec",
+        "other.md",
+        "--target",
+        &service.base,
+        "--dry-run",
+    ];
+    let (code, out, _) = program::run(folder.path(), Some(TOKEN), &dry);
+    assert!(code == 3 && out.contains("--var desks.desk=…"), "{out}");
+    let (code, out, _) = program::run(
+        folder.path(),
+        Some(TOKEN),
+        &[&dry[..], &["--var", "desk=north wing"]].concat(),
+    );
+    assert!(
+        code == 0 && out.contains("POST /desks/north%20wing/book"),
+        "{out}"
+    );
+    let (code, out, _) = program::run_with(
+        folder.path(),
+        [
+            ("AS_DOCUMENTED_TOKEN", TOKEN),
+            ("AS_DOCUMENTED_VAR_DESK", "hidden-desk"),
+        ],
+        &dry,
+    );
+    assert!(code == 0 && !out.contains("hidden-desk"), "{out}");
+}
