@@ -313,3 +313,58 @@ fn what_would_be_sent_is_told_and_nothing_is() {
     );
     assert!(code == 0 && !out.contains("hidden-desk"), "{out}");
 }
+
+/// What a desk answers whose book is of another status than its page says, and who says so to everybody.
+fn wrong(request: &Request<Incoming>) -> Response<String> {
+    let answer = right(request);
+    match (request.uri().path(), answer.status()) {
+        ("/desks/book", StatusCode::NO_CONTENT) => {
+            let answer = Response::builder().status(StatusCode::ACCEPTED);
+            let answer = answer.header("x-seen", format!("Bearer {TOKEN}"));
+            answer.body(format!("taken from {TOKEN}")).unwrap()
+        }
+        _ => answer,
+    }
+}
+
+#[test]
+fn a_failure_is_replayed_by_two_commands_and_its_exchanges_are_kept_without_a_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = serve(Speaks::Http1, None, wrong);
+    let save = ["--save", "kept", "desks-post-desks-book/as-documented"];
+    let (code, out) = run(folder.path(), &service.base, &save);
+    assert_eq!(code, 1, "{out}");
+    let curl = format!(
+        "curl -i -H 'authorization: Bearer '\"$AS_DOCUMENTED_TOKEN\" -H 'user-agent: as-documented/{}' -H Content-Type: \
+         -d '' {}/desks/book",
+        env!("CARGO_PKG_VERSION"),
+        service.base
+    );
+    assert!(out.contains(&curl), "{out}");
+    let kept = folder.path().join("kept");
+    let files: Vec<_> = std::fs::read_dir(&kept)
+        .unwrap()
+        .map(|file| file.unwrap())
+        .collect();
+    assert_eq!(files.len(), 1);
+    assert_eq!(
+        files[0].file_name(),
+        "desks-post-desks-book.as-documented.har"
+    );
+    let text = std::fs::read_to_string(files[0].path()).unwrap();
+    assert!(
+        text.contains("status-as-documented: ") && text.contains("\"status\": 202"),
+        "{text}"
+    );
+    assert!(!text.contains(TOKEN), "{text}");
+    // Ours is written over, and nothing else.
+    let (code, out) = run(folder.path(), &service.base, &save);
+    assert_eq!(code, 1, "{out}");
+    std::fs::write(files[0].path(), "mine").unwrap();
+    let (code, out) = run(folder.path(), &service.base, &save);
+    assert!(code == 1 && out.contains("is in the way"), "{out}");
+    assert_eq!(std::fs::read_to_string(files[0].path()).unwrap(), "mine");
+    std::fs::write(folder.path().join("file"), "mine").unwrap();
+    let (code, out) = run(folder.path(), &service.base, &["--save", "file"]);
+    assert!(code == 2 && out.contains("file"), "{out}");
+}

@@ -138,6 +138,7 @@ impl Suite {
             settings: self.settings()?,
             arguments: Arguments::default(),
             reports: Vec::new(),
+            save: None,
             is_dry: false,
             style: Style::PLAIN,
             fault: None,

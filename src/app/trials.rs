@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
+use crate::report::Replay;
 use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
@@ -197,10 +198,10 @@ pub(super) fn run_trials(
     selected: Vec<(usize, Prepared)>,
     other: impl IntoIterator<Item = Trial>,
     arguments: &Arguments,
-    replay: &str,
+    replay: &Replay,
 ) -> (Trials, Option<Conclusion>) {
     let handle = Handle::current();
-    let replay: Arc<str> = Arc::from(replay);
+    let replay = Arc::new(replay.clone());
     let mut warnings = overspent(sender, &selected);
     let verdicts = Verdicts::default();
     let others = other.into_iter();
@@ -284,7 +285,12 @@ struct Waiting {
 }
 
 impl Waiting {
-    fn run(mut self, sender: &Sender, handle: &Handle, replay: &str) -> Result<Completion, Failed> {
+    fn run(
+        mut self,
+        sender: &Sender,
+        handle: &Handle,
+        replay: &Replay,
+    ) -> Result<Completion, Failed> {
         let Some((case, assignment)) = self.case.take() else {
             return Err(Failed::from(NOT_RUN));
         };
@@ -305,7 +311,7 @@ impl Drop for Waiting {
     }
 }
 
-fn completion(verdict: &Verdict, replay: &str) -> Result<Completion, Failed> {
+fn completion(verdict: &Verdict, replay: &Replay) -> Result<Completion, Failed> {
     match &verdict.outcome {
         Outcome::Passed => Ok(Completion::Completed),
         Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason.to_string())),

@@ -36,7 +36,7 @@ fn one(report: &RunReport<'_>, cause: &Cause) -> String {
     if let Some((case, _)) = &cause.example {
         lines.push(format!(
             "  see it with {} --exact {}",
-            report.replay,
+            report.replay.command,
             shell_word(&case.0)
         ));
     }

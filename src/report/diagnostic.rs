@@ -74,7 +74,7 @@ pub(crate) struct Diagnostic<'a> {
     pub marks: Vec<Mark>,
     /// Notes; may have several lines.
     pub notes: Vec<String>,
-    /// What to do next; empty for nothing.
+    /// What to do next, a line each; empty for nothing.
     pub help: String,
 }
 
@@ -101,11 +101,9 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
         elements.push(Level::NOTE.message(lines.join("\n")).into());
     }
     if !diagnostic.help.is_empty() {
-        elements.push(
-            Level::HELP
-                .message(sanitize_command(&diagnostic.help))
-                .into(),
-        );
+        for command in diagnostic.help.lines() {
+            elements.push(Level::HELP.message(sanitize_command(command)).into());
+        }
     }
     let group: Group<'_> = title.elements(elements);
     let text = renderer.term_width(style.width).render(&[group]);

@@ -3,11 +3,13 @@
 pub(crate) mod causes;
 pub(crate) mod changes;
 pub(crate) mod coverage;
+pub(crate) mod curl;
 pub(crate) mod derived;
 pub(crate) mod diagnostic;
 pub(crate) mod excerpts;
 pub(crate) mod findings;
 mod groups;
+pub(crate) mod har;
 pub(crate) mod json;
 pub(crate) mod junit;
 mod notes;
@@ -24,6 +26,7 @@ use std::time::Duration;
 
 use crate::check::causes::Cause;
 use crate::check::verdict::Verdict;
+use curl::Curl;
 use diagnostic::Style;
 
 use crate::fake::fault::Placed;
@@ -48,10 +51,19 @@ pub(crate) struct RunReport<'a> {
     pub warnings: &'a [String],
     /// The values without which selected cases were not sent, each with how many those are.
     pub missing: &'a [(String, usize)],
-    /// The command that replays the run, up to its filter.
-    pub replay: &'a str,
+    /// The commands that replay it.
+    pub replay: &'a Replay,
     /// How long the run took.
     pub elapsed: Duration,
+}
+
+/// The commands that replay a run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Replay {
+    /// The one that replays it, up to its filter.
+    pub command: String,
+    /// How curl sends one request of it; none where the target is the embedded fake.
+    pub curl: Option<Curl>,
 }
 
 /// A form of what came of a run.

@@ -9,7 +9,7 @@ use super::groups::{Group, folded};
 use super::notes::{listed, notes};
 use super::safe::{sanitize, shell_word};
 use super::summary::Summary;
-use super::{RunReport, gathered};
+use super::{Replay, RunReport, curl, gathered};
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
 use crate::plan::fill_advice;
@@ -43,7 +43,7 @@ pub(crate) fn render(report: &RunReport<'_>, style: &Style) -> String {
 
 /// One verdict in plain text, as libtest prints it under a failed test.
 #[must_use]
-pub(crate) fn brief(verdict: &Verdict, replay: &str) -> String {
+pub(crate) fn brief(verdict: &Verdict, replay: &Replay) -> String {
     let tables: [_; 0] = [];
     let verdicts = [verdict.clone()];
     let report = RunReport {
@@ -85,7 +85,6 @@ fn violation(
     style: &Style,
 ) -> String {
     let violation = group.violation;
-    let verdict = group.verdicts[0];
     let row = violation.row();
     let source = match report.pages.get(&row.page) {
         None => Source::Absent,
@@ -99,7 +98,6 @@ fn violation(
         Some(_) => (source, promised(row)),
         None => (source.without_lines(), made(row)),
     };
-    let case = &verdict.case.id;
     render_diagnostic(
         &Diagnostic {
             severity,
@@ -109,10 +107,29 @@ fn violation(
             source,
             marks,
             notes: notes(group),
-            help: format!("{} --exact {}", report.replay, shell_word(&case.0)),
+            help: replayed(report, group, severity),
         },
         style,
     )
+}
+
+/// The commands that send the case, and the request that broke it, once more.
+fn replayed(report: &RunReport<'_>, group: &Group<'_>, severity: Severity) -> String {
+    let Replay { command, curl } = report.replay;
+    let (verdict, at) = (group.verdicts[0], group.violation.step);
+    let mut text = format!("{command} --exact {}", shell_word(&verdict.case.id.0));
+    let sent = verdict.case.steps.get(at).zip(verdict.exchanges.get(at));
+    let curl = curl
+        .as_ref()
+        .zip(sent)
+        .filter(|_| severity == Severity::Error);
+    if let Some(curl) =
+        curl.and_then(|(curl, (step, exchange))| curl::command(curl, step, exchange))
+    {
+        text.push('\n');
+        text.push_str(&curl);
+    }
+    text
 }
 
 /// The places that say what was broken.
@@ -359,7 +376,7 @@ fn next(report: &RunReport<'_>, summary: &Summary) -> String {
     if summary.failed > 0 {
         return format!(
             "next: mend the service or its page, and replay with\n  {} --exact CASE\n",
-            report.replay
+            report.replay.command
         );
     }
     if summary.errors > 0 && !report.causes.is_empty() {

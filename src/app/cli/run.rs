@@ -128,9 +128,13 @@ pub(crate) struct RunArguments {
     /// Reports to be written; what is told of it names their kinds.
     #[arg(long, value_name = "KIND=FILE", help = report_help(), long_help = None)]
     pub(crate) report: Vec<String>,
+    /// Keep in this folder the exchanges of each case that failed or could not be judged, as a HAR file a case; it is made
+    /// where it is not there, and nothing in it but files of ours is written over.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save: Option<PathBuf>,
     /// Tell what would be sent, in its order, with the values that are given, and what would be left out; nothing is
     /// sent, and no command is run.
-    #[arg(long, conflicts_with_all = ["report", "format", "list"])]
+    #[arg(long, conflicts_with_all = ["report", "save", "format", "list"])]
     pub(crate) dry_run: bool,
     /// Print the ids of the cases; touches neither network, fake nor token.
     #[arg(long)]

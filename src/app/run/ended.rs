@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::Plan;
-use super::output::{pages, replay};
+use super::output::pages;
+use super::replay::replay;
+use super::{Exit, Plan};
 use crate::app::settings::Settings;
 use crate::check::causes::Cause;
 use crate::check::missing::missing;
@@ -31,8 +32,16 @@ pub(crate) struct Ended {
 
 impl Ended {
     /// The values without which selected cases were not sent, and must have been.
-    pub(super) fn missing(&self) -> Vec<(String, usize)> {
+    fn missing(&self) -> Vec<(String, usize)> {
         missing(&self.verdicts, &self.settings.allow_untested)
+    }
+
+    /// How it ended.
+    pub(super) fn exit(&self) -> Exit {
+        match Exit::of(&self.verdicts) {
+            Exit::Green if !self.missing().is_empty() => Exit::Untested,
+            exit => exit,
+        }
     }
 
     /// Makes something of all that a report may say.

@@ -5,21 +5,23 @@ mod connect;
 mod dry;
 mod ended;
 mod output;
+mod replay;
+mod saved;
 mod shapes;
 
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
 use dry::dry_run;
 pub(crate) use ended::Ended;
-pub(crate) use output::replay;
 use output::{INSECURE, not_read, nothing_matches, report_files, write_reports};
 pub(crate) use output::{find_causes, tell_besides};
+pub(crate) use replay::replay;
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use libtest_mimic::Arguments;
 use tokio::runtime::Runtime;
@@ -31,7 +33,7 @@ use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Case, FixturePlan};
 use crate::plan::{Generated, Limits, generate_of};
 use crate::report::diagnostic::Style;
-use crate::report::{complain, planned, terminal};
+use crate::report::{Replay, RunReport, complain, planned, terminal};
 use crate::send::TargetError;
 use crate::send::prepare::{Prepared, prepare};
 use crate::send::sender::Sender;
@@ -154,6 +156,8 @@ pub(crate) struct Request {
     pub fault: Option<String>,
     /// The seed of another order of the cases.
     pub shuffle: Option<u64>,
+    /// The folder in which the exchanges of cases that are not as documented are kept.
+    pub save: Option<PathBuf>,
     /// Whether it is only told what would be sent.
     pub is_dry: bool,
 }
@@ -250,6 +254,9 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
         written(out.write_all(planned::render(&run).as_bytes())).map_err(RunError::Screen)?;
         return Ok(exit);
     }
+    if let Some(folder) = &request.save {
+        saved::check(folder)?;
+    }
     let (ended, shown) = carry_out(plan, request, Interrupt::EndsTheRun)?;
     // Without tables there is a plan only where nothing was read and that is let by.
     let is_let_by = ended.plan.spec.tables.is_empty();
@@ -258,33 +265,46 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
         writeln!(std::io::stderr(), "{message}")?;
         return Ok(Exit::NothingRan);
     }
-    let exit = if is_let_by {
-        Exit::Green
-    } else {
-        match Exit::of(&ended.verdicts) {
-            Exit::Green if !ended.missing().is_empty() => Exit::Untested,
-            exit => exit,
-        }
+    let exit = match is_let_by {
+        true => Exit::Green,
+        false => ended.exit(),
     };
-    let shown = ended.report(|report| {
-        write_reports(&reports, report)?;
-        match shown? {
-            Screen::Libtest => tell_besides(settings, report.causes),
-            Screen::Own => {
-                let text = terminal::render(report, &request.style);
-                written(out.write_all(text.as_bytes())).map_err(RunError::Screen)
-            }
-        }
+    // What cannot be written keeps nothing else from being told.
+    let told = ended.report(|report| {
+        let saved = request.save.as_ref().map_or(Ok(()), |folder| {
+            saved::save(folder, report.verdicts, SystemTime::now() - report.elapsed)
+        });
+        let written = write_reports(&reports, report);
+        let shown = shown.and_then(|screen| show(screen, report, request, out));
+        [shown, written, saved]
     });
-    let Err(error) = shown else {
-        return Ok(exit);
-    };
-    complain(&error);
+    let mut troubles = told.into_iter().filter_map(Result::err).peekable();
+    let is_told = troubles.peek().is_none();
+    for trouble in troubles {
+        complain(&trouble);
+    }
     // What could not be shown is not green.
     Ok(match exit {
+        exit if is_told => exit,
         Exit::Violation => Exit::Violation,
         Exit::Green | Exit::NothingRan | Exit::Untested | Exit::Error => Exit::Error,
     })
+}
+
+/// Shows what came of a run, or what libtest's screen leaves out.
+fn show(
+    screen: Screen,
+    report: &RunReport<'_>,
+    request: &Request,
+    out: &mut dyn Write,
+) -> Result<(), RunError> {
+    match screen {
+        Screen::Libtest => tell_besides(&request.settings, report.causes),
+        Screen::Own => {
+            let text = terminal::render(report, &request.style);
+            written(out.write_all(text.as_bytes())).map_err(RunError::Screen)
+        }
+    }
 }
 
 /// Sends the selected cases of a plan and judges them.
@@ -383,7 +403,7 @@ fn trials(
     runtime: &Runtime,
     sender: Sender,
     prepared: Vec<Prepared>,
-    (request, replay): (&Request, &str),
+    (request, replay): (&Request, &Replay),
 ) -> (Trials, std::io::Result<Screen>) {
     let arguments = &request.arguments;
     let (sender, selected) = ready(sender, prepared, arguments, request.shuffle);
