@@ -1,5 +1,5 @@
 //! What is sent again: a request that the service says it did not process, and an idempotent one whose connection was
-//! lost before a byte of its answer came.
+//! lost before a byte of its answer came; once also one of which no byte came in time.
 
 use std::time::{Duration, SystemTime};
 
@@ -31,6 +31,8 @@ enum Reason {
     Unprocessed,
     /// Nobody knows whether it was processed, and it does no harm to process it twice (RFC 9110 §9.2.2).
     Lost,
+    /// The same where nothing came in time: it is waited for twice, and no longer.
+    Stalled,
 }
 
 /// How often a request was sent, how often of these it was told to wait, and the one of which nobody knows whether it
@@ -39,6 +41,7 @@ enum Reason {
 pub(super) struct Attempts {
     pub(super) sent: u32,
     pub(super) told_to_wait: u32,
+    stalled: u32,
     lost: Option<Exchange>,
 }
 
@@ -72,9 +75,14 @@ pub(super) fn pause_after(
             is_worth_it.then_some(Duration::ZERO)
         }
         Reason::Unprocessed | Reason::Lost => Some(pause),
+        Reason::Stalled => {
+            attempts.stalled += 1;
+            (attempts.stalled == 1).then_some(Duration::ZERO)
+        }
     };
     let again = again.filter(|_| attempts.sent <= turn.retries());
-    let is_lost = reason == Reason::Lost && !attempt.exchange.sent.method.is_safe();
+    let is_lost =
+        matches!(reason, Reason::Lost | Reason::Stalled) && !attempt.exchange.sent.method.is_safe();
     if again.is_some() && is_lost {
         attempts.lost = Some(attempt.exchange.clone());
     }
@@ -117,11 +125,15 @@ fn reason(attempt: &Attempt, now: SystemTime) -> Option<Reason> {
                 _ => None,
             }
         }
-        Err(Failure::Cut(..)) => {
+        Err(failure) => {
             let is_idempotent = attempt.exchange.sent.method.is_idempotent();
-            (is_idempotent && !attempt.begun).then_some(Reason::Lost)
+            let reason = match failure {
+                Failure::Cut(..) => Some(Reason::Lost),
+                Failure::TimedOut(_) => Some(Reason::Stalled),
+                _ => None,
+            };
+            reason.filter(|_| is_idempotent && !attempt.begun)
         }
-        Err(_) => None,
     }
 }
 
@@ -333,6 +345,61 @@ mod tests {
         for (status, _, got) in sent("GET", &[BROKEN_OFF, OK], |_| Worth::Nothing) {
             assert!(status.is_err() && got == 1, "{status:?}");
         }
+    }
+
+    /// A server that keeps its first connections waiting, and answers those after them.
+    fn stalling(stalls: usize) -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        std::thread::spawn(move || {
+            let mut kept = Vec::new();
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let _ = stream.read(&mut [0; 4096]);
+                if counted.fetch_add(1, Ordering::SeqCst) >= stalls {
+                    let _ = stream.write_all(OK.as_bytes());
+                } else {
+                    kept.push(stream);
+                }
+            }
+        });
+        (base, count)
+    }
+
+    #[test]
+    fn what_does_not_come_in_time_is_waited_for_once_more_where_that_does_no_harm() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let sent = |method: &str, stalls: usize, timeout: Duration| {
+            let (base, count) = stalling(stalls);
+            let manners = Manners {
+                retries: 2,
+                rate: None,
+            };
+            let options = TargetOptions {
+                timeout,
+                manners,
+                ..TargetOptions::default()
+            };
+            let target = Target::new(&base, &options).unwrap();
+            let request = request(method);
+            let exchange = target.exchange(&request, |_| Worth::Nothing);
+            let exchange = runtime.block_on(exchange).unwrap();
+            (
+                exchange.response.is_ok(),
+                exchange.attempts,
+                count.load(Ordering::SeqCst),
+            )
+        };
+        let short = Duration::from_millis(100);
+        for (method, attempts) in [("GET", 2), ("DELETE", 2), ("POST", 1)] {
+            let stalled = sent(method, 9, short);
+            assert_eq!(stalled, (false, attempts, attempts as usize), "{method}");
+        }
+        // However long the machine takes for the second.
+        let came = (0..10).any(|turn| sent("GET", 1, short * 2_u32.pow(turn)) == (true, 2, 2));
+        assert!(came);
     }
 
     #[test]
