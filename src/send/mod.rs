@@ -5,6 +5,7 @@
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
 mod again;
+mod captured;
 pub(crate) mod caught;
 mod coding;
 pub(crate) mod command;
@@ -23,6 +24,7 @@ mod redact;
 mod retry;
 pub(crate) mod sender;
 pub(crate) mod series;
+mod set_up;
 pub(crate) mod values;
 mod wire;
 

@@ -5,6 +5,7 @@ mod connect;
 mod dry;
 mod ended;
 mod output;
+mod seed;
 mod shapes;
 
 use connect::placed;
@@ -14,6 +15,7 @@ pub(crate) use ended::Ended;
 pub(crate) use output::replay;
 use output::{INSECURE, not_read, nothing_matches, report_files, write_reports};
 pub(crate) use output::{find_causes, tell_besides};
+use seed::seeded;
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
 
 use std::io::Write;
@@ -216,6 +218,7 @@ fn plan_of(
     let Generated {
         cases,
         fixture_plans,
+        ..
     } = generate_of(&spec, &limits, is_wanted);
     Ok(Plan {
         spec,
@@ -296,6 +299,8 @@ pub(crate) fn carry_out(
     request: &Request,
     interrupt: Interrupt,
 ) -> Result<(Ended, Result<Screen, RunError>), RunError> {
+    let seeded = seeded(&plan, request);
+    let request = seeded.as_ref().unwrap_or(request);
     let settings = &request.settings;
     let fault = match &request.fault {
         Some(text) => Some(placed(text, &plan, &request.arguments)?),
