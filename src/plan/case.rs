@@ -189,10 +189,18 @@ impl FixturePlan {
             .any(|step| step.operation == *operation)
     }
 
-    /// Whether an operation is one of those that obtain it.
-    #[must_use]
-    pub(crate) fn is_produced_by(&self, operation: &OperationId) -> bool {
-        self.steps.iter().any(|step| step.operation == *operation)
+    /// Its requests that a case makes as well, or one like it: by the same method at or below its path, which may make
+    /// another such thing.
+    pub(crate) fn made_alike(&self, case: &Case) -> impl Iterator<Item = &SetUpStep> {
+        let first = &case.steps.first().plan;
+        let is_alike = move |step: &&SetUpStep| {
+            let own = step.plan.path.path().as_str().trim_end_matches('/');
+            let rest = first.path.path().as_str().strip_prefix(own);
+            let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let is_by_method = !step.plan.method.is_safe() && first.method == step.plan.method;
+            step.operation == case.operation || is_by_method && is_below
+        };
+        self.steps.iter().filter(is_alike)
     }
 
     /// Whether a fake gives all that it captures.

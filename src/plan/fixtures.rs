@@ -189,7 +189,7 @@ fn row_of(scope: &Scope<'_>, route: &Route, variable: &str) -> Arc<RowRef> {
 }
 
 fn takes(plan: &RequestPlan, variable: &str) -> bool {
-    let placeholders = plan.placeholders();
+    let placeholders = plan.placeholders_of_head();
     placeholders.iter().flatten().any(|name| name == variable)
 }
 

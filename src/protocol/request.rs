@@ -148,6 +148,17 @@ impl RequestPlan {
     /// Every placeholder with the names that may fill it, the most particular first.
     #[must_use]
     pub(crate) fn placeholders(&self) -> Vec<Vec<String>> {
+        let mut found = self.placeholders_of_head();
+        if let Some(Content::Template(template)) = &self.content {
+            found.extend(template.own.iter().map(|name| vec![name.clone()]));
+        }
+        found.dedup();
+        found
+    }
+
+    /// Those of the target and the fields.
+    #[must_use]
+    pub(crate) fn placeholders_of_head(&self) -> Vec<Vec<String>> {
         let mut found: Vec<Vec<String>> = self.path.places().map(|place| place.names()).collect();
         for (_, value) in self.fields() {
             for piece in pieces(value) {
@@ -155,9 +166,6 @@ impl RequestPlan {
                     found.push(vec![name.to_owned()]);
                 }
             }
-        }
-        if let Some(Content::Template(template)) = &self.content {
-            found.extend(template.own.iter().map(|name| vec![name.clone()]));
         }
         found.dedup();
         found

@@ -14,6 +14,7 @@ use crate::send::fixtures::CaseFixtures;
 use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
 use crate::send::preflight::{Outlook, outlook};
 use crate::send::prepare::is_safe;
+use crate::send::release::may_be_of_others;
 use crate::send::sender::Sender;
 use crate::send::values::Assignment;
 use crate::send::{Lease, Leases, Target, TargetError};
@@ -234,7 +235,7 @@ fn met_a_conflict(verdict: &Verdict) -> bool {
     let is_clean = verdict.violations.is_empty() && verdict.noted.is_empty();
     let responses = verdict.exchanges.iter();
     let mut responses = responses.filter_map(|exchange| exchange.response.as_ref().ok());
-    !is_clean && responses.any(|response| response.status.is_of_the_state())
+    !is_clean && responses.any(|response| may_be_of_others(response.status))
 }
 
 async fn execute_here(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
@@ -287,7 +288,7 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
     obtained.conceal(&mut exchanges);
     let fixture_plans = &sender.values.fixture_plans;
     let unreleased = obtained
-        .release(target, fixture_plans, &bindings, &asked)
+        .release(target, &sender.shared, fixture_plans, &bindings, &asked)
         .await;
     let met = matches!(end, End::InTheWay(_));
     let verdict = match end {

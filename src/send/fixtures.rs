@@ -6,20 +6,16 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::captured::captured;
+use super::release::{Later, give_back, is_release, request_of};
 use super::set_up::{NotSetUp, set_up};
-use crate::check::verdict::Worth;
 use crate::plan::{Case, FixturePlan, SetUpStep};
-use crate::protocol::HeaderName;
 use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
-use crate::protocol::exchange::{Exchange, Hidden, Received, Sent};
-use crate::protocol::masked::Masked;
-use crate::protocol::request::Request;
+use crate::protocol::exchange::{Exchange, Hidden};
 use crate::send::Target;
 use crate::send::values::check_value;
 
@@ -27,15 +23,13 @@ use crate::send::values::check_value;
 /// ordinary words.
 const SHORTEST_CONCEALED: usize = 8;
 
-/// The longest that one request may take by which a value is given back: the verdict is known by then.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// Values that serve a whole run, with the bindings they were obtained with.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RunFixtures {
     cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Served>>>>>,
     state: Arc<RwLock<()>>,
     obtained: Arc<AtomicUsize>,
+    pub(super) later: Arc<Mutex<Vec<Later>>>,
 }
 
 /// What serves a whole run.
@@ -119,8 +113,8 @@ impl<'a> CaseFixtures<'a> {
         exchanges: &[Exchange],
     ) {
         let own = fixture_plans.iter().filter(|plan| plan.of.is_empty());
-        let steps = own.flat_map(|plan| plan.steps.iter().map(move |step| (plan, step)));
-        for (fixture_plan, step) in steps.filter(|(_, step)| step.operation == case.operation) {
+        let steps = own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)));
+        for (fixture_plan, step) in steps {
             let served = exchanges.iter().filter(|exchange| {
                 let response = exchange.response.as_ref();
                 response.is_ok_and(|response| response.status.is_success())
@@ -155,7 +149,10 @@ impl<'a> CaseFixtures<'a> {
     ) {
         for (step, exchange) in case.steps.iter().zip(exchanges) {
             let renewals = self.own.iter().flat_map(|plan| &plan.renewals);
-            let is_its = |own: &&SetUpStep| step.plan.scopes.contains(&own.operation.0);
+            let is_its = |own: &&SetUpStep| {
+                let is_of = step.plan.scopes.contains(&own.operation.0);
+                is_of && step.plan.method == own.plan.method
+            };
             let is_served = exchange
                 .response
                 .as_ref()
@@ -227,11 +224,13 @@ impl<'a> CaseFixtures<'a> {
     pub(crate) async fn release(
         self,
         target: &Target,
+        shared: &RunFixtures,
         fixture_plans: &[FixturePlan],
         bindings: &Bindings,
         asked: &[Release],
     ) -> Vec<String> {
         let mut troubles = Vec::new();
+        let shared = Some(shared);
         for (fixture_plan, captured) in self.given.iter().rev() {
             let mut bindings = bindings.clone();
             bindings.values.extend(captured.iter().cloned());
@@ -239,7 +238,14 @@ impl<'a> CaseFixtures<'a> {
                 // What needs more than this answer gave was not made by it.
                 if request_of(step, &mut bindings.clone()).is_ok() {
                     troubles.extend(
-                        give_back(target, fixture_plans, (fixture_plan, step), &bindings).await,
+                        give_back(
+                            target,
+                            shared,
+                            fixture_plans,
+                            (fixture_plan, step),
+                            &bindings,
+                        )
+                        .await,
                     );
                 }
             }
@@ -252,8 +258,14 @@ impl<'a> CaseFixtures<'a> {
                 if before.is_some_and(|release| release.served) {
                     continue;
                 }
-                let trouble =
-                    give_back(target, fixture_plans, (fixture_plan, step), bindings).await;
+                let trouble = give_back(
+                    target,
+                    shared,
+                    fixture_plans,
+                    (fixture_plan, step),
+                    bindings,
+                )
+                .await;
                 troubles.extend(trouble.filter(|_| before.is_none()));
             }
         }
@@ -309,6 +321,19 @@ impl RunFixtures {
         Ok(())
     }
 
+    /// Gives back what could not be given back while others were sent; says what still cannot.
+    async fn release_later(&self, target: &Target) -> Vec<String> {
+        let later = {
+            let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *later)
+        };
+        let mut troubles = Vec::new();
+        for later in later.into_iter().rev() {
+            troubles.extend(later.send(target).await);
+        }
+        troubles
+    }
+
     /// Gives back what served the run, the last obtained first; says what could not be given back.
     pub(crate) async fn release(
         &self,
@@ -325,114 +350,15 @@ impl RunFixtures {
         });
         let mut served: Vec<(&FixturePlan, &Served)> = served.collect();
         served.sort_by_key(|(_, served)| std::cmp::Reverse(served.at));
-        let mut troubles = Vec::new();
+        let mut troubles = self.release_later(target).await;
         for (plan, served) in served {
             for step in &plan.releases {
-                let own = give_back(target, fixture_plans, (plan, step), &served.bindings);
+                let own = give_back(target, None, fixture_plans, (plan, step), &served.bindings);
                 troubles.extend(own.await);
             }
         }
         troubles
     }
-}
-
-/// The request of a step, with the values that it needs.
-pub(super) fn request_of(step: &SetUpStep, bindings: &mut Bindings) -> Result<Request, String> {
-    let own = step.values.iter();
-    let own = own.map(|(name, formula)| (name.clone(), Arc::clone(formula)));
-    bindings.formulas.extend(own);
-    bindings
-        .make(&step.plan)
-        .map_err(|error| error.to_string())?;
-    step.plan
-        .fill(bindings)
-        .map_err(|missing| missing.to_string())
-}
-
-/// Sends a release; what was wrong with it or its answer, and by which command it can be sent again.
-async fn give_back(
-    target: &Target,
-    fixture_plans: &[FixturePlan],
-    (fixture_plan, step): (&FixturePlan, &SetUpStep),
-    bindings: &Bindings,
-) -> Option<String> {
-    let target = target.hurried(PATIENCE);
-    let mut bindings = read_again(&target, fixture_plans, step, bindings).await;
-    // What is not there any more was released with what held it, or by another way.
-    let is_back = |response: &Received| response.status.is_success() || response.status.is_gone();
-    let worth = |exchange: &Exchange| match &exchange.response {
-        Ok(response) if is_back(response) => Worth::Right,
-        _ => Worth::Nothing,
-    };
-    let SetUpStep {
-        operation, plan, ..
-    } = step;
-    let (came, by) = match request_of(step, &mut bindings) {
-        Err(missing) => (missing, String::new()),
-        Ok(request) => {
-            let by = format!("; to remove it: {}", command(&target, &request));
-            match target.exchange(&request, worth).await {
-                Err(error) => (error.to_string(), by),
-                Ok(exchange) => match exchange.response {
-                    Ok(response) if is_back(&response) => return None,
-                    Ok(response) => (format!("answered {}", response.status), by),
-                    Err(failure) => (failure.to_string(), by),
-                },
-            }
-        }
-    };
-    Some(format!(
-        "{{{}}} was not released: {operation} ({} {}) {came}{by}",
-        fixture_plan.name, plan.method, plan.path,
-    ))
-}
-
-/// The command that sends a request once more; what is secret in it is left to whoever runs it.
-fn command(target: &Target, request: &Request) -> String {
-    let quoted = |text: &str| shlex::try_quote(text).map_or_else(|_| text.to_owned(), String::from);
-    let url = quoted(&format!("{}{}", target.base(), request.path.shown()));
-    let fields = request.headers.iter();
-    let fields = fields.map(|(name, value)| quoted(&format!("{name}: {}", value.shown())));
-    let fields: Vec<String> = fields.map(|field| format!(" -H {field}")).collect();
-    format!("curl -X {}{} {url}", request.method, fields.concat())
-}
-
-/// The bindings for a release, with what it repeats of the state of a thing as that is by now.
-async fn read_again(
-    target: &Target,
-    fixture_plans: &[FixturePlan],
-    release: &SetUpStep,
-    bindings: &Bindings,
-) -> Bindings {
-    let mut bindings = bindings.clone();
-    for names in release.plan.placeholders() {
-        let mut plans = fixture_plans.iter().filter(|plan| plan.is_of_state());
-        let Some(read) = plans.find(|plan| plan.fills(&release.operation, &release.plan, &names))
-        else {
-            continue;
-        };
-        let mut own = bindings.clone();
-        if set_up(target, read, &mut own, &mut false).await.is_ok() {
-            bindings = own;
-        }
-    }
-    bindings
-}
-
-/// Whether what was sent is the release of these values: the same method and path, and the values in
-/// every field that carries one.
-fn is_release(sent: &Sent, release: &Request, values: &[&str]) -> bool {
-    let carries = |(name, field): &&(HeaderName, Masked)| {
-        let shown = field.shown();
-        !name.is_credential() && values.iter().any(|value| shown.contains(value))
-    };
-    let is_sent = |(name, field): &(HeaderName, Masked)| {
-        let mut fields = sent.headers.iter();
-        fields.any(|(other, shown)| name.is(other) && *shown == field.shown())
-    };
-    sent.method == release.method
-        && sent.path == release.path.shown()
-        && release.headers.iter().filter(carries).all(is_sent)
 }
 
 #[cfg(test)]

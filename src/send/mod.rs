@@ -21,6 +21,7 @@ pub(crate) mod pace;
 pub(crate) mod preflight;
 pub(crate) mod prepare;
 mod redact;
+mod release;
 mod retry;
 pub(crate) mod sender;
 pub(crate) mod series;

@@ -79,7 +79,7 @@ pub(super) fn is_safe(case: &Case, assignment: &Assignment, fixture_plans: &[Fix
     let own = own.filter_map(|at| fixture_plans.get(*at));
     let given = fixture_plans
         .iter()
-        .filter(|plan| plan.is_produced_by(&case.operation));
+        .filter(|plan| plan.made_alike(case).next().is_some());
     let obtained = own.clone().flat_map(|plan| &plan.steps);
     let released = own.chain(given).flat_map(|plan| &plan.releases);
     let set_ups = obtained.chain(released).map(|step| &step.plan.method);

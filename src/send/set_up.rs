@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::captured::{captured, place};
-use super::fixtures::request_of;
+use super::release::{may_be_of_others, request_of};
 use super::retry::pause_asked;
 use crate::check::verdict::Worth;
 use crate::plan::{FixturePlan, SetUpStep};
@@ -115,7 +115,7 @@ fn refused(step: &SetUpStep, status: Status, name: &str) -> NotSetUp {
     };
     NotSetUp {
         message: format!("{name} answered {status}, expected {expected}"),
-        is_in_the_way: status.is_of_the_state(),
+        is_in_the_way: may_be_of_others(status),
     }
 }
 

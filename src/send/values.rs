@@ -259,7 +259,7 @@ impl Values {
         let mut own = needs.fixture_plans.iter();
         let mut assignment = Assignment {
             is_of_state: own.any(|at| self.fixture_plans[*at].is_of_state()),
-            made_for: (!needs.fixture_plans.is_empty()).then(|| case.id.0.clone()),
+            made_for: self.is_made_for(case, &needs).then(|| case.id.0.clone()),
             fixture_plans: needs.fixture_plans,
             fresh: needs.fresh,
             ..Assignment::default()
@@ -291,6 +291,18 @@ impl Values {
         } else {
             Err(SkipReason::Unfilled(unfilled))
         }
+    }
+
+    /// Whether set-ups are run for a case, or give back what it makes.
+    fn is_made_for(&self, case: &Case, needs: &Needs<'_>) -> bool {
+        let mut plans = self.fixture_plans.iter();
+        let mut gives = || {
+            plans.any(|plan| {
+                let is_given_back = plan.of.is_empty() && !plan.releases.is_empty();
+                is_given_back && plan.made_alike(case).next().is_some()
+            })
+        };
+        !needs.fixture_plans.is_empty() || gives()
     }
 
     /// Takes the value of a source for a case.
