@@ -79,6 +79,8 @@ pub(crate) struct Settings {
     pub profile: Option<PathBuf>,
     /// Values for placeholders.
     pub vars: BTreeMap<String, Source>,
+    /// What random values are drawn from.
+    pub seed: Option<u64>,
     /// Where the credential comes from.
     pub token: Option<TokenSource>,
     /// Whether cases that could change a real target's state are sent.
@@ -169,6 +171,7 @@ struct FileForm {
     allow_untested: Vec<String>,
     #[serde(default)]
     allow_empty: bool,
+    seed: Option<u64>,
     retries: Option<u32>,
     rate: Option<Spanned<String>>,
     jobs: Option<std::num::NonZeroUsize>,
@@ -229,6 +232,7 @@ impl Settings {
                 })
                 .transpose()?,
             vars: vars_of(&text)?,
+            seed: form.seed,
             token: token_source(form.token_env, form.token_file, form.token_command),
             intrusive: form.intrusive,
             strict: form.strict,
@@ -308,6 +312,7 @@ impl Settings {
         Self {
             target: self.target.or(lower.target),
             unix_socket: self.unix_socket.or(lower.unix_socket),
+            seed: self.seed.or(lower.seed),
             ca: self.ca.or(lower.ca),
             insecure: self.insecure || lower.insecure,
             timeout: self.timeout.or(lower.timeout),

@@ -1,11 +1,13 @@
 //! Values for placeholders, as the configuration file and the flags give them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::app::settings::SettingsError;
+use crate::protocol::formula::{Formula, is_one};
 use crate::send::values::{Source, check_value};
 use crate::store::form::{FormError, FormText};
 
@@ -43,7 +45,9 @@ fn source(
         let DeValue::String(value) = value.get_ref() else {
             return Err(wrong(format!("the values of {{{name}}} are strings")));
         };
-        check_value(name, value).map_err(|error| wrong(error.to_string()))?;
+        if !is_one(value) {
+            check_value(name, value).map_err(|error| wrong(error.to_string()))?;
+        }
         Ok(value.to_string())
     };
     match value.get_ref() {
@@ -61,7 +65,16 @@ fn source(
             }
         }
         DeValue::Table(_) => Err(neither(text, name, value)),
-        _ => Ok(Source::One(one(value)?)),
+        _ => {
+            let own = one(value)?;
+            if !is_one(&own) {
+                return Ok(Source::One(own));
+            }
+            let at = value.span().start;
+            let formula = Formula::new(&own, &text.place(at), text.folder());
+            let formula = formula.map_err(|error| text.error(at, error.without_place()))?;
+            Ok(Source::Formula(Arc::new(formula)))
+        }
     }
 }
 

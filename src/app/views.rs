@@ -54,6 +54,7 @@ impl Spec {
         let Generated {
             cases,
             fixture_plans,
+            ..
         } = generate(&self.0, &Limits::default());
         Plan(run::Plan {
             spec: self.0.clone(),

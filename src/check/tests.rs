@@ -83,6 +83,7 @@ fn judge(code: CheckCode, demand: &Demand, exchange: &Exchange) -> Is {
             spelling: Spelling::Lower,
             framing: Framing::Computed,
             omits_accept: false,
+            scopes: Vec::new(),
         },
         expectations: Vec::new(),
     };

@@ -222,7 +222,7 @@ impl Model {
             let mut answer = unstated(operation, family);
             if answer.body.is_some() {
                 self.release(operation, state, asked, placed);
-                self.produce(operation, state, &mut answer);
+                self.produce(operation, state, asked, &mut answer);
             }
             return answer;
         };
@@ -233,7 +233,7 @@ impl Model {
         self.release(operation, state, asked, placed);
         // A response that comes under a condition, such as a 202, gives no value yet.
         if response.when.is_none() {
-            self.produce(operation, state, &mut answer);
+            self.produce(operation, state, asked, &mut answer);
         }
         answer
     }
@@ -257,7 +257,13 @@ impl Model {
         }
     }
 
-    fn produce(&self, operation: &Operation, state: &mut State, answer: &mut Answer) {
+    fn produce(
+        &self,
+        operation: &Operation,
+        state: &mut State,
+        asked: &Asked<'_>,
+        answer: &mut Answer,
+    ) {
         for fixture in &self.fixtures {
             if fixture.produced_by != operation.id {
                 continue;
@@ -286,6 +292,16 @@ impl Model {
                         format!("{folder}/{value}")
                     });
                 }
+                Capture::Url(name) => {
+                    let value = state.give(&fixture.variable, Form::Text);
+                    let folder = asked.path.trim_end_matches('/');
+                    set(answer, name.as_str(), |_| format!("{folder}/{value}"));
+                }
+                // What cannot be given as it is written is asked of no fake (`FixturePlan::is_of_fake`).
+                Capture::Segment(..)
+                | Capture::Parameter(..)
+                | Capture::Cookie(_)
+                | Capture::Pattern(..) => {}
             }
         }
     }

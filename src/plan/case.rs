@@ -1,5 +1,6 @@
 //! A case: what is sent, and which rows each step puts to the test.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,8 +12,9 @@ use super::skip::SkipReason;
 use super::step::Step;
 use crate::protocol::HeaderName;
 use crate::protocol::Status;
+use crate::protocol::formula::Formula;
 use crate::protocol::request::RequestPlan;
-use crate::table::fixture::{Capture, Each};
+use crate::table::fixture::{Capture, Each, Poll};
 use crate::table::{Effect, OperationId};
 
 /// A case's id: `operation/name`, the name with `@path-slug` where the operation has several
@@ -102,27 +104,44 @@ pub(crate) enum Via {
     Probe,
 }
 
-/// The requests by which a placeholder gets its value before a case, and gives it back after.
+/// The requests by which placeholders get their values before a case, and give them back after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FixturePlan {
-    /// The placeholder.
-    pub variable: String,
+    /// What it is called: the placeholder, or the name that the user gave it.
+    pub name: String,
+    /// The placeholders that it fills, those with values of its own among them.
+    pub gives: Vec<String>,
     /// The operations whose requests on its own path it serves; those of all on any path where there are none.
     pub of: Vec<OperationId>,
-    /// The operation that gives the value.
-    pub produced_by: OperationId,
-    /// Its request.
-    pub produce: RequestPlan,
-    /// The statuses with which it succeeds.
-    pub produced: Vec<Status>,
-    /// Where in the response the value stands.
-    pub from: Capture,
-    /// How long a value serves.
+    /// The others that go before it, by their names.
+    pub needs: Vec<String>,
+    /// Values that are made before its requests.
+    pub values: BTreeMap<String, Arc<Formula>>,
+    /// Its requests, in order.
+    pub steps: Vec<SetUpStep>,
+    /// How long it serves.
     pub each: Each,
-    /// The operation that takes the value back.
-    pub released_by: Option<OperationId>,
+    /// The requests that take it back, in order.
+    pub releases: Vec<SetUpStep>,
+    /// Those whose success gives its placeholders other values.
+    pub renewals: Vec<SetUpStep>,
+}
+
+/// One request of a set-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SetUpStep {
+    /// The operation.
+    pub operation: OperationId,
     /// Its request.
-    pub release: Option<RequestPlan>,
+    pub plan: RequestPlan,
+    /// The statuses with which it succeeds.
+    pub statuses: Vec<Status>,
+    /// What its answer gives.
+    pub captures: Vec<(String, Capture)>,
+    /// How the end of what it began is waited for.
+    pub poll: Option<Poll>,
+    /// Values for its placeholders alone, by their names with its scope before them.
+    pub values: BTreeMap<String, Arc<Formula>>,
 }
 
 impl FixturePlan {
@@ -134,23 +153,67 @@ impl FixturePlan {
         plan: &RequestPlan,
         names: &[String],
     ) -> bool {
-        let (own, path) = (self.produce.path.path(), plan.path.path());
-        // A value that nothing has may stand in the place of a placeholder.
-        let is_on_path = || own.shape() == path.shape() || own.matches(path.as_str());
-        let is_of = || self.of.contains(operation) && is_on_path();
-        names.contains(&self.variable) && (self.of.is_empty() || is_of())
+        let is_given = names.iter().any(|name| self.gives.contains(name));
+        is_given && (self.of.is_empty() || self.of.contains(operation) && self.is_on_path_of(plan))
+    }
+
+    /// Whether its requests go where another goes.
+    fn is_on_path_of(&self, plan: &RequestPlan) -> bool {
+        let path = plan.path.path();
+        self.steps.iter().any(|step| {
+            let own = step.plan.path.path();
+            // A value that nothing has may stand in the place of a placeholder.
+            own.shape() == path.shape() || own.matches(path.as_str())
+        })
     }
 
     /// Whether its value says in which state a thing is (RFC 9110 §8.8), and so is another once the thing was changed.
     #[must_use]
     pub(crate) fn is_of_state(&self) -> bool {
         let is_validator = |name: &HeaderName| name.is("etag") || name.is("last-modified");
-        matches!(&self.from, Capture::Header(name) if is_validator(name))
+        let mut captures = self.steps.iter().flat_map(|step| &step.captures);
+        captures.any(|(_, from)| matches!(from, Capture::Header(name) if is_validator(name)))
     }
 
     /// Whether a case is given a value of its own: each is, or it takes back what it was given.
     #[must_use]
     pub(crate) fn is_obtained_for(&self, case: &Case) -> bool {
-        self.each == Each::Case || self.released_by.as_ref() == Some(&case.operation)
+        self.each == Each::Case || self.is_released_by(&case.operation)
+    }
+
+    /// Whether an operation takes it back.
+    #[must_use]
+    pub(crate) fn is_released_by(&self, operation: &OperationId) -> bool {
+        self.releases
+            .iter()
+            .any(|step| step.operation == *operation)
+    }
+
+    /// Its requests that a case makes as well, or one like it: by the same method at or below its path, which may make
+    /// another such thing.
+    pub(crate) fn made_alike(&self, case: &Case) -> impl Iterator<Item = &SetUpStep> {
+        let first = &case.steps.first().plan;
+        let is_alike = move |step: &&SetUpStep| {
+            let own = step.plan.path.path().as_str().trim_end_matches('/');
+            let rest = first.path.path().as_str().strip_prefix(own);
+            let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let is_by_method = !step.plan.method.is_safe() && first.method == step.plan.method;
+            step.operation == case.operation || is_by_method && is_below
+        };
+        self.steps.iter().filter(is_alike)
+    }
+
+    /// Whether a fake gives all that it captures.
+    #[must_use]
+    pub(crate) fn is_of_fake(&self) -> bool {
+        self.steps.iter().all(|step| {
+            let mut captures = step.captures.iter();
+            step.poll.is_none() && captures.all(|(_, from)| from.is_of_fake())
+        })
+    }
+
+    /// Every request that it makes, also to give back.
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &SetUpStep> {
+        self.steps.iter().chain(&self.releases)
     }
 }

@@ -1,6 +1,7 @@
 //! Cases of what fixtures say: a value that was never given, and what an operation does to the
 //! value that it releases. Also the requests that obtain a value and give it back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vec1::{Vec1, vec1};
@@ -11,38 +12,85 @@ use super::positive::{ordinary, served};
 use super::promise::{Promise, Standing};
 use super::unknown::{is_looked_for, is_named, not_found, of_fixture, promise_of, refused};
 use super::{Route, Scope};
-use crate::plan::{Case, Demand, FixturePlan, SkipReason, Step, When};
-use crate::protocol::Status;
+use crate::plan::{Case, Demand, FixturePlan, SetUpStep, SkipReason, Step, When};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
 use crate::table::OperationId;
 use crate::table::RowRef;
-use crate::table::fixture::{FIXTURES, Fixture};
+use crate::table::fixture::{FIXTURES, Fixture, OwnRequest, Sequence, SequenceStep, SetUps};
 
 /// The requests behind the fixtures; one whose operations cannot be called is left out, so that
 /// its placeholder stays one to be filled.
-pub(super) fn fixture_plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePlan> {
+pub(super) fn fixture_plans(
+    fixtures: &[Fixture],
+    set_ups: &SetUps,
+    scopes: &[Scope<'_>],
+) -> Vec<FixturePlan> {
     let fixture_plan = |fixture: &Fixture| {
-        let (scope, produce, _) = callable(scopes, &fixture.produced_by)?;
-        let responses = scope.ordinary_responses()?;
-        let produced: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
-        let release = match &fixture.released_by {
-            Some(id) => Some(callable(scopes, id)?.1),
-            None => None,
+        let mut produce = set_up_step(scopes, &fixture.produced_by)?;
+        produce.captures = vec![(fixture.variable.clone(), fixture.from.clone())];
+        let releases = match &fixture.released_by {
+            Some(id) => vec![set_up_step(scopes, id)?],
+            None => Vec::new(),
         };
         Some(FixturePlan {
-            variable: fixture.variable.clone(),
+            name: fixture.variable.clone(),
+            gives: vec![fixture.variable.clone()],
             of: Vec::new(),
-            produced_by: fixture.produced_by.clone(),
-            produce,
-            produced,
-            from: fixture.from.clone(),
+            needs: Vec::new(),
+            values: BTreeMap::new(),
+            steps: vec![produce],
             each: fixture.each,
-            released_by: fixture.released_by.clone(),
-            release,
+            releases,
+            renewals: Vec::new(),
         })
     };
-    fixtures.iter().filter_map(fixture_plan).collect()
+    let of_sequence = |sequence: &Sequence| {
+        let steps = |kind: &str, steps: &[SequenceStep]| -> Option<Vec<SetUpStep>> {
+            let steps = steps.iter().enumerate().map(|(at, own)| {
+                let mut step = set_up_step(scopes, &own.operation)?;
+                own.own.put_into(&mut step.plan);
+                let scope = sequence.scope(kind, at);
+                let values = own.own.values.iter();
+                let values = values.map(|(name, value)| (format!("{scope}.{name}"), value.clone()));
+                step.values = values.collect();
+                step.plan.scopes.insert(0, scope);
+                step.captures.clone_from(&own.captures);
+                step.poll.clone_from(&own.poll);
+                Some(step)
+            });
+            steps.collect()
+        };
+        Some(FixturePlan {
+            name: sequence.name.clone(),
+            gives: sequence.gives().cloned().collect(),
+            of: Vec::new(),
+            needs: sequence.needs.clone(),
+            values: sequence.values.clone(),
+            steps: steps("step", &sequence.steps)?,
+            each: sequence.each,
+            releases: steps("release", &sequence.releases)?,
+            renewals: steps("renew", &sequence.renewals)?,
+        })
+    };
+    let alone = fixtures.iter().filter(|fixture| !fixture.is_of_sequence);
+    let alone = alone.filter_map(fixture_plan);
+    let sequences = set_ups.sequences.iter().filter_map(of_sequence);
+    alone.chain(sequences).collect()
+}
+
+/// The ordinary request of an operation as one of a set-up.
+fn set_up_step(scopes: &[Scope<'_>], id: &OperationId) -> Option<SetUpStep> {
+    let (scope, plan, _) = callable(scopes, id)?;
+    let responses = scope.ordinary_responses().unwrap_or_default();
+    Some(SetUpStep {
+        operation: id.clone(),
+        plan,
+        statuses: responses.iter().map(|(_, r)| r.status).collect(),
+        captures: Vec::new(),
+        poll: None,
+        values: BTreeMap::new(),
+    })
 }
 
 /// The ordinary request of an operation on its first path, where nothing keeps it from being sent.
@@ -85,7 +133,9 @@ fn value_cases(
     scopes: &[Scope<'_>],
 ) -> Vec<Case> {
     let (plan, skip) = scope.plan(&route.path);
-    if !takes(&plan, &fixture.variable) {
+    // What a user says of this operation alone is no value that the service gave.
+    let is_said = |own: &OwnRequest| own.values.contains_key(&fixture.variable);
+    if !takes(&plan, &fixture.variable) || scope.own.is_some_and(is_said) {
         return Vec::new();
     }
     let row = row_of(scope, route, &fixture.variable);
@@ -139,7 +189,7 @@ fn row_of(scope: &Scope<'_>, route: &Route, variable: &str) -> Arc<RowRef> {
 }
 
 fn takes(plan: &RequestPlan, variable: &str) -> bool {
-    let placeholders = plan.placeholders();
+    let placeholders = plan.placeholders_of_head();
     placeholders.iter().flatten().any(|name| name == variable)
 }
 

@@ -24,7 +24,7 @@ pub(crate) mod unknown;
 mod validators;
 pub(crate) mod within;
 
-pub(crate) use case::{Case, CaseId, FixturePlan, Via};
+pub(crate) use case::{Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
 pub(crate) use negative::missing_header;
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
@@ -47,6 +47,7 @@ use crate::protocol::target::{RequestTarget, slugs_apart};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::Spec;
 use crate::table::family::Family;
+use crate::table::fixture::{OwnRequest, SetUps};
 use crate::table::{
     Citation, Credential, Documented, NotRead, Operation, OperationId, RequestBody, Row, RowId,
     RowRef, Source, SpecTable,
@@ -66,6 +67,8 @@ pub(crate) struct Generated {
     pub cases: Vec<Arc<Case>>,
     /// The requests behind the fixtures.
     pub fixture_plans: Vec<FixturePlan>,
+    /// What a user's files say of values and requests.
+    pub set_ups: SetUps,
 }
 
 /// Generates every case of the tables, and the requests behind the fixtures.
@@ -87,12 +90,13 @@ pub(crate) fn generate_of(
         support,
         families,
         fixtures,
+        set_ups,
         ..
     } = spec;
     let requests = spec.not_read.iter().flat_map(|page| &page.requests);
     let requests: Vec<NotRead> = requests.cloned().collect();
     let documented = Documented::of(tables, &requests);
-    let scope = |table| scopes(table, &documented, families, limits);
+    let scope = |table| scopes(table, &documented, (families, set_ups), limits);
     let mut scopes: Vec<Scope<'_>> = tables.iter().flat_map(scope).collect();
     let own = scopes.len();
     scopes.extend(support.iter().flat_map(scope));
@@ -124,18 +128,19 @@ pub(crate) fn generate_of(
         }
         cases.extend(own.into_iter().map(Arc::new));
     }
-    let mut fixture_plans = fixtures::fixture_plans(fixtures, &scopes);
+    let mut fixture_plans = fixtures::fixture_plans(fixtures, set_ups, &scopes);
     fixture_plans.extend(validators::plans(fixtures, &scopes));
     Generated {
         cases,
         fixture_plans,
+        set_ups: set_ups.clone(),
     }
 }
 
 fn scopes<'a>(
     table: &'a SpecTable,
     documented: &'a Documented<'a>,
-    families: &'a [Family],
+    (families, set_ups): (&'a [Family], &'a SetUps),
     limits: &'a Limits,
 ) -> Vec<Scope<'a>> {
     let family = families
@@ -143,6 +148,7 @@ fn scopes<'a>(
         .find(|family| table.family.as_ref() == Some(&family.id));
     let scope = |operation: &'a Operation| Scope {
         operation,
+        own: set_ups.requests.get(&operation.id),
         source: &table.source,
         family,
         limits,
@@ -155,6 +161,8 @@ fn scopes<'a>(
 /// One operation with all that its cases depend on.
 struct Scope<'a> {
     operation: &'a Operation,
+    /// What a user's file says of its requests.
+    own: Option<&'a OwnRequest>,
     source: &'a Source,
     family: Option<&'a Family>,
     limits: &'a Limits,
@@ -286,6 +294,11 @@ impl Scope<'_> {
         Some(self.operation.made_fresh(content))
     }
 
+    /// Whose values go before those for all, in its requests.
+    fn scopes(&self) -> Vec<String> {
+        vec![self.operation.id.0.clone()]
+    }
+
     /// The ordinary request on a path, or why there is none.
     fn plan(&self, path: &RequestTarget) -> (RequestPlan, Option<SkipReason>) {
         self.plan_with(path, |credential| Some(credential.template.to_string()))
@@ -305,6 +318,7 @@ impl Scope<'_> {
             spelling: Spelling::Lower,
             framing: Framing::Computed,
             omits_accept: false,
+            scopes: self.scopes(),
         };
         let mut credentials: Vec<Credential<'_>> = self.operation.credentials().collect();
         for carried in self.operation.carried_headers() {
@@ -322,9 +336,14 @@ impl Scope<'_> {
             }
         }
         let mut skip = None;
+        let is_given = self.own.is_some_and(|own| own.content.is_some());
         match self.content() {
             Ok(content) => plan.content = content.map(Content::Template),
+            Err(SkipReason::NoExampleBody) if is_given => {}
             Err(reason) => skip = Some(reason),
+        }
+        if let Some(own) = self.own {
+            own.put_into(&mut plan);
         }
         let undecided = self.undecided_for_request();
         if !undecided.is_empty() {

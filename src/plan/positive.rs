@@ -227,6 +227,7 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
         spelling: Spelling::Lower,
         framing: Framing::Computed,
         omits_accept: false,
+        scopes: scope.scopes(),
     };
     if let (true, Some(content)) = (example.headers.is_empty(), &example.content) {
         let known = content.of_known_type();
@@ -240,6 +241,14 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
         .iter()
         .filter(|(name, _)| !name.is_framing());
     plan.headers.extend(own.cloned());
+    // What stands in angle brackets is to be filled in, as the operation's own field says.
+    for (name, value) in &mut plan.headers {
+        let mut carried = scope.operation.carried_headers();
+        let documented = carried.find(|carried| carried.rule.name == *name);
+        if let (true, Some(own)) = (is_form(value), documented) {
+            *value = own.rule.template().into_owned();
+        }
+    }
     // What the page requires and its example leaves out is sent: so the request is as both of them say.
     for carried in scope.operation.carried_headers() {
         let name = &carried.rule.name;
@@ -254,7 +263,24 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
     for credential in scope.operation.credentials() {
         credentials::put(&mut plan, credential.place, credential.template.to_string());
     }
+    // What a user says of an operation's content stands for what the page only shows the form of.
+    if let Some(own) = scope
+        .own
+        .filter(|own| own.content.is_some() && plan.content.is_some())
+    {
+        own.put_into(&mut plan);
+    }
     plan
+}
+
+/// Whether a field's value shows its form: a name in angle brackets, as in `bytes=<start>-<end>`.
+fn is_form(value: &str) -> bool {
+    let between = value
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'));
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | ',');
+    between
+        .is_some_and(|(name, _)| name.starts_with(char::is_alphabetic) && name.chars().all(is_name))
 }
 
 /// The decided response row of the status that the example itself shows.

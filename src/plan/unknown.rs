@@ -273,6 +273,11 @@ fn sample_of_fixture(operation: &Operation, fixture: &Fixture) -> Option<String>
             let value = field(operation, name)?;
             value.rsplit('/').next().map(str::to_owned)
         }
+        Capture::Segment(..)
+        | Capture::Parameter(..)
+        | Capture::Url(_)
+        | Capture::Cookie(_)
+        | Capture::Pattern(..) => None,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Tags and times that a request repeats of the thing that it is about (RFC 9110 §13.1): the service gives them out
 //! where the thing is read, so that they need nobody's word.
 
+use std::collections::BTreeMap;
+
 use super::unchanged::condition;
 use super::{Route, Scope};
-use crate::plan::FixturePlan;
+use crate::plan::{FixturePlan, SetUpStep};
 use crate::protocol::template::{Piece, pieces};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::fixture::{Capture, Each, Fixture};
@@ -20,7 +22,8 @@ pub(super) fn plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePl
                 }
                 let shape = route.path.path().shape();
                 let known = plans.iter_mut().find(|plan| {
-                    plan.variable == variable && plan.produce.path.path().shape() == shape
+                    let own = |step: &SetUpStep| step.plan.path.path().shape() == shape;
+                    plan.name == variable && plan.steps.iter().any(own)
                 });
                 match known {
                     Some(known) => known.of.push(scope.operation.id.clone()),
@@ -78,15 +81,22 @@ fn read(
     let responses = reader.ordinary_responses()?;
     let produced: Vec<Status> = responses.iter().map(|(_, r)| r.status).collect();
     Some(FixturePlan {
-        variable: variable.to_owned(),
+        name: variable.to_owned(),
+        gives: vec![variable.to_owned()],
         of: vec![scope.operation.id.clone()],
-        produced_by: reader.operation.id.clone(),
-        produce,
-        produced,
-        from: Capture::Header(validator),
+        needs: Vec::new(),
+        values: BTreeMap::new(),
+        steps: vec![SetUpStep {
+            operation: reader.operation.id.clone(),
+            plan: produce,
+            statuses: produced,
+            captures: vec![(variable.to_owned(), Capture::Header(validator))],
+            poll: None,
+            values: BTreeMap::new(),
+        }],
         each: Each::Case,
-        released_by: None,
-        release: None,
+        releases: Vec::new(),
+        renewals: Vec::new(),
     })
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct ContentTemplate {
     pub media_type: Option<String>,
     /// The text.
     pub text: String,
+    /// The names in it that a user's file put there: each is to be filled.
+    pub own: Vec<String>,
 }
 
 impl ContentTemplate {
@@ -43,6 +45,7 @@ impl ContentTemplate {
         Self {
             media_type: Some("application/json".to_owned()),
             text: text.to_owned(),
+            own: Vec::new(),
         }
     }
 
@@ -55,6 +58,7 @@ impl ContentTemplate {
         Self {
             media_type: stated.next().map(|(_, value)| value.clone()),
             text,
+            own: Vec::new(),
         }
     }
 
@@ -64,7 +68,10 @@ impl ContentTemplate {
     pub(crate) fn of_known_type(&self) -> Option<Self> {
         match &self.media_type {
             Some(_) => Some(self.clone()),
-            None => self.is_json().then(|| Self::json(&self.text)),
+            None => self.is_json().then(|| Self {
+                own: self.own.clone(),
+                ..Self::json(&self.text)
+            }),
         }
     }
 
@@ -216,6 +223,7 @@ mod tests {
             let template = ContentTemplate {
                 media_type: media_type.map(str::to_owned),
                 text: json.to_owned(),
+                own: Vec::new(),
             };
             let filled = template.fill(|name| (name == "ticket").then_some(value));
             let expect = json.replace("{ticket}", expect);

@@ -29,6 +29,9 @@ pub(crate) enum Form {
     Raw,
     /// The text stands in a URL already, as in a `Location`: its escapes stay.
     Encoded,
+    /// The text is where a service keeps the thing: the path and query of a URL below the base, as they were given. A
+    /// request goes there, whatever stood before the value.
+    Link,
 }
 
 impl Value {
@@ -48,6 +51,25 @@ impl Value {
             text: text.into(),
             form: Form::Encoded,
         }
+    }
+
+    /// Where a service keeps a thing: a path below the base, with a query where it has one.
+    #[must_use]
+    pub(crate) fn link(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            form: Form::Link,
+        }
+    }
+
+    /// The path and the query that a request goes to, where the value is such a place.
+    #[must_use]
+    pub(crate) fn as_link(&self) -> Option<(&str, Option<&str>)> {
+        let parts = || match self.text.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (self.text.as_str(), None),
+        };
+        (self.form == Form::Link).then(parts)
     }
 
     /// The value as it stands in a part of a URL. Dot segments are encoded, so that a value cannot

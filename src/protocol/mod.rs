@@ -2,11 +2,13 @@
 //! sends or receives.
 
 pub(crate) mod alike;
+pub(crate) mod bindings;
 pub(crate) mod content;
 pub(crate) mod disguise;
 pub(crate) mod encoding;
 pub(crate) mod exchange;
 mod field;
+pub(crate) mod formula;
 pub(crate) mod fresh;
 pub(crate) mod likeness;
 pub(crate) mod masked;

@@ -2,16 +2,14 @@
 //!
 //! Planning knows nothing of targets; filling takes its values from [`Bindings`].
 
-use std::collections::BTreeMap;
-
 use crate::protocol::content::Content;
-use crate::protocol::encoding::{self, Value};
+use crate::protocol::encoding::{self, Part, Value};
 use crate::protocol::masked::Masked;
-use crate::protocol::secret::Secret;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::{Piece, Slot, pieces};
 use crate::protocol::{HeaderName, Method};
 
+pub(crate) use crate::protocol::bindings::Bindings;
 pub(crate) use crate::protocol::template::TOKEN;
 
 /// How field names are spelled on the wire; an ordinary client knows lower case only.
@@ -52,6 +50,8 @@ pub(crate) struct RequestPlan {
     pub framing: Framing,
     /// Whether an Accept is missing on purpose; otherwise a client says that it takes anything.
     pub omits_accept: bool,
+    /// Whose values go before those that are for all, the most particular first: a step's, an operation's.
+    pub scopes: Vec<String>,
 }
 
 /// A request ready to be sent below a base URL.
@@ -77,21 +77,6 @@ pub(crate) struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no value for {}", .0.iter().map(|n| format!("{{{n}}}")).collect::<Vec<_>>().join(", "))]
 pub(crate) struct Missing(pub Vec<String>);
-
-/// Values for placeholders.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Bindings {
-    /// Values by name; `items.id` goes before `id`, and only `body.id` is put into content.
-    pub values: BTreeMap<String, Value>,
-    /// The credential for `{token}`.
-    pub token: Option<Secret>,
-}
-
-impl Bindings {
-    fn value(&self, qualified: &str, name: &str) -> Option<&Value> {
-        self.values.get(qualified).or_else(|| self.values.get(name))
-    }
-}
 
 /// The field that states a content's own media type.
 static CONTENT_TYPE: HeaderName = HeaderName::CONTENT_TYPE;
@@ -142,7 +127,9 @@ impl RequestPlan {
             return Vec::new();
         };
         let of_path = self.path.placeholders();
-        let names = template.placeholders().filter(|name| *name != TOKEN);
+        let is_own = |name: &str| template.own.iter().any(|own| own == name);
+        let names = template.placeholders();
+        let names = names.filter(|name| *name != TOKEN && !is_own(name));
         let mut variables: Vec<String> = names.map(|name| format!("body.{name}")).collect();
         // In `/body/{id}` the name is the path's.
         variables.retain(|name| !of_path.iter().any(|(_, qualified)| qualified == name));
@@ -161,6 +148,17 @@ impl RequestPlan {
     /// Every placeholder with the names that may fill it, the most particular first.
     #[must_use]
     pub(crate) fn placeholders(&self) -> Vec<Vec<String>> {
+        let mut found = self.placeholders_of_head();
+        if let Some(Content::Template(template)) = &self.content {
+            found.extend(template.own.iter().map(|name| vec![name.clone()]));
+        }
+        found.dedup();
+        found
+    }
+
+    /// Those of the target and the fields.
+    #[must_use]
+    pub(crate) fn placeholders_of_head(&self) -> Vec<Vec<String>> {
         let mut found: Vec<Vec<String>> = self.path.places().map(|place| place.names()).collect();
         for (_, value) in self.fields() {
             for piece in pieces(value) {
@@ -208,8 +206,9 @@ impl RequestPlan {
         let path = self.fill_path(bindings, &mut missing);
         let headers = self
             .fields()
-            .map(|(name, value)| (name.clone(), fill_value(value, bindings, &mut missing)))
+            .map(|(name, value)| (name.clone(), self.fill_value(value, bindings, &mut missing)))
             .collect();
+        missing.extend(self.missing_in_content(bindings));
         if !missing.is_empty() {
             missing.dedup();
             return Err(Missing(missing));
@@ -225,23 +224,46 @@ impl RequestPlan {
         })
     }
 
-    fn fill_content(&self, bindings: &Bindings) -> Option<Vec<u8>> {
+    /// What a user's file put into the content, and has no value.
+    fn missing_in_content(&self, bindings: &Bindings) -> Vec<String> {
+        let Some(Content::Template(template)) = &self.content else {
+            return Vec::new();
+        };
+        let is_missing = |name: &&String| bindings.value(&self.scopes, &[name]).is_none();
+        template.own.iter().filter(is_missing).cloned().collect()
+    }
+
+    /// The content with the values that there are.
+    pub(super) fn fill_content(&self, bindings: &Bindings) -> Option<Vec<u8>> {
         let template = match self.content.as_ref()? {
             Content::Bytes(bytes) => return Some(bytes.clone()),
             Content::Template(template) => template,
         };
         let variables = self.content_variables();
         Some(template.fill(|name| {
+            if template.own.iter().any(|own| own == name) {
+                return Some(bindings.value(&self.scopes, &[name])?.text.as_str());
+            }
             let variable = format!("body.{name}");
-            let value = bindings.values.get(&variable)?;
+            let value = bindings.value(&self.scopes, &[&variable])?;
             variables.contains(&variable).then_some(value.text.as_str())
         }))
     }
 
     fn fill_path(&self, bindings: &Bindings, missing: &mut Vec<String>) -> Masked {
         let mut path = Masked::default();
+        // What the query of a place that the service gave begins with.
+        let mut given: Option<&str> = None;
         for slot in self.path.slots() {
             let place = match slot {
+                Slot::Literal("?") => {
+                    path.push("?");
+                    if let Some(query) = given.take() {
+                        path.push(query);
+                        path.push("&");
+                    }
+                    continue;
+                }
                 Slot::Literal(text) => {
                     path.push(&encoding::literal(text));
                     continue;
@@ -254,32 +276,43 @@ impl RequestPlan {
                     None => missing.push(TOKEN.to_owned()),
                 }
             } else {
-                match bindings.value(&place.qualified, place.name) {
-                    Some(value) => path.push(&value.within(place.part)),
-                    None => missing.push(place.qualified),
+                let names = [place.qualified.as_str(), place.name];
+                let value = bindings.value(&self.scopes, &names);
+                match (value, value.and_then(Value::as_link)) {
+                    (_, Some((link, query))) if place.part != Part::Query => {
+                        path = Masked::default();
+                        path.push(link);
+                        given = query;
+                    }
+                    (Some(value), _) => path.push(&value.within(place.part)),
+                    (None, _) => missing.push(place.qualified),
                 }
             }
         }
+        if let Some(query) = given {
+            path.push("?");
+            path.push(query);
+        }
         path
     }
-}
 
-fn fill_value(template: &str, bindings: &Bindings, missing: &mut Vec<String>) -> Masked {
-    let mut text = Masked::default();
-    for piece in pieces(template) {
-        match piece {
-            Piece::Literal(literal) => text.push(literal),
-            Piece::Placeholder(TOKEN) => match &bindings.token {
-                Some(token) => text.push_secret(token.clone()),
-                None => missing.push(TOKEN.to_owned()),
-            },
-            Piece::Placeholder(name) => match bindings.values.get(name) {
-                Some(value) => text.push(&value.text),
-                None => missing.push(name.to_owned()),
-            },
+    fn fill_value(&self, template: &str, bindings: &Bindings, missing: &mut Vec<String>) -> Masked {
+        let mut text = Masked::default();
+        for piece in pieces(template) {
+            match piece {
+                Piece::Literal(literal) => text.push(literal),
+                Piece::Placeholder(TOKEN) => match &bindings.token {
+                    Some(token) => text.push_secret(token.clone()),
+                    None => missing.push(TOKEN.to_owned()),
+                },
+                Piece::Placeholder(name) => match bindings.value(&self.scopes, &[name]) {
+                    Some(value) => text.push(&value.text),
+                    None => missing.push(name.to_owned()),
+                },
+            }
         }
+        text
     }
-    text
 }
 
 #[cfg(test)]
@@ -306,6 +339,7 @@ mod tests {
             spelling: Spelling::Lower,
             framing: Framing::Computed,
             omits_accept: false,
+            scopes: vec!["lend".to_owned()],
         }
     }
 
@@ -332,7 +366,7 @@ mod tests {
             .map(|(name, value)| ((*name).to_owned(), value.clone()));
         let bindings = Bindings {
             values: values.collect(),
-            token: None,
+            ..Bindings::default()
         };
         plan.fill(&bindings).unwrap().path.shown()
     }
@@ -366,6 +400,38 @@ mod tests {
     }
 
     #[test]
+    fn a_request_goes_where_the_service_keeps_the_thing() {
+        let link = [
+            ("name", Value::raw("a/b")),
+            ("uuid", Value::link("/v2/a/b/uploads/7?_state=x%3D")),
+            ("digest", Value::raw("sha256:9")),
+        ];
+        for (template, expect) in [
+            (
+                "/v2/{+name}/uploads/{uuid}",
+                "/v2/a/b/uploads/7?_state=x%3D",
+            ),
+            (
+                "/v2/{+name}/uploads/{uuid}/parts?digest={digest}",
+                "/v2/a/b/uploads/7/parts?_state=x%3D&digest=sha256:9",
+            ),
+        ] {
+            assert_eq!(path(template, &link), expect);
+        }
+    }
+
+    #[test]
+    fn a_value_of_the_operation_goes_before_one_for_all() {
+        let values = [("id", Value::raw("1")), ("lend.id", Value::raw("2"))];
+        assert_eq!(path("/shelves/{id}", &values), "/shelves/2");
+        let values = [
+            ("shelves.id", Value::raw("1")),
+            ("lend.id", Value::raw("2")),
+        ];
+        assert_eq!(path("/shelves/{id}", &values), "/shelves/2");
+    }
+
+    #[test]
     fn a_value_filled_ahead_leaves_the_other_placeholders() {
         let mut plan = plan();
         plan.path = RequestTarget::new("/shelves/{id}/{+name}/{loan}").unwrap();
@@ -384,6 +450,7 @@ mod tests {
         let bindings = Bindings {
             values: values.iter().map(raw).collect(),
             token: Some(Secret::new("sesame-open")),
+            ..Bindings::default()
         };
         let request = plan.fill(&bindings).unwrap();
         let [(name, media_type)] = &request.headers[..] else {

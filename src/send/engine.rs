@@ -7,13 +7,14 @@ use crate::check::verdict::{Outcome, Verdict, worth};
 use crate::plan::{Case, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
-use crate::protocol::request::{Bindings, Missing, Request};
+use crate::protocol::request::{Bindings, Request};
 use crate::send::again::{SENT_ONCE, is_broken_off, lost, may_be_sent_again, twice};
 use crate::send::caught::caught;
 use crate::send::fixtures::CaseFixtures;
 use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
 use crate::send::preflight::{Outlook, outlook};
 use crate::send::prepare::is_safe;
+use crate::send::release::may_be_of_others;
 use crate::send::sender::Sender;
 use crate::send::values::Assignment;
 use crate::send::{Lease, Leases, Target, TargetError};
@@ -234,7 +235,7 @@ fn met_a_conflict(verdict: &Verdict) -> bool {
     let is_clean = verdict.violations.is_empty() && verdict.noted.is_empty();
     let responses = verdict.exchanges.iter();
     let mut responses = responses.filter_map(|exchange| exchange.response.as_ref().ok());
-    !is_clean && responses.any(|response| response.status.is_of_the_state())
+    !is_clean && responses.any(|response| may_be_of_others(response.status))
 }
 
 async fn execute_here(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
@@ -281,12 +282,13 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         End::Sent | End::Unfilled(_) | End::Error(_) | End::InTheWay(_) => end,
     };
     // Whatever came of the case, what it obtained is given back.
-    obtained.note(&sender.values.fixture_plans, &case, &exchanges);
+    obtained.renew(target, &case, &exchanges, &mut bindings);
+    obtained.note(target, &sender.values.fixture_plans, &case, &exchanges);
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
     let fixture_plans = &sender.values.fixture_plans;
     let unreleased = obtained
-        .release(target, fixture_plans, &bindings, &asked)
+        .release(target, &sender.shared, fixture_plans, &bindings, &asked)
         .await;
     let met = matches!(end, End::InTheWay(_));
     let verdict = match end {
@@ -352,11 +354,16 @@ async fn attempt<'a>(
             Err(failed) => return End::Error(failed.message),
         }
     }
-    let filled = case.steps.iter().map(|step| step.plan.fill(bindings));
-    let requests = match filled.collect::<Result<Vec<Request>, Missing>>() {
-        Ok(requests) => requests,
-        Err(missing) => return End::Unfilled(missing.0),
-    };
+    let mut requests = Vec::with_capacity(case.steps.len());
+    for step in &case.steps {
+        if let Err(error) = bindings.make(&step.plan) {
+            return End::Error(error.to_string());
+        }
+        match step.plan.fill(bindings) {
+            Ok(request) => requests.push(request),
+            Err(missing) => return End::Unfilled(missing.0),
+        }
+    }
     let target = sender.target.of(&case.operation);
     let target = match way.leases {
         Some(leases) => Cow::Owned(target.keeping(leases)),

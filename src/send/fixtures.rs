@@ -4,36 +4,40 @@
 //! came of the case: passed, failed, timed out or interrupted.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::check::verdict::Worth;
-use crate::plan::{Case, FixturePlan};
-use crate::protocol::HeaderName;
-use crate::protocol::content::BYTE_ORDER_MARK;
+use super::captured::captured;
+use super::release::{Later, give_back, is_release, request_of};
+use super::set_up::{NotSetUp, set_up};
+use crate::plan::{Case, FixturePlan, SetUpStep};
+use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
-use crate::protocol::exchange::{Exchange, Hidden, Received, Sent};
-use crate::protocol::masked::Masked;
-use crate::protocol::request::{Bindings, Request, RequestPlan};
+use crate::protocol::exchange::{Exchange, Hidden};
 use crate::send::Target;
 use crate::send::values::check_value;
-use crate::table::OperationId;
-use crate::table::fixture::Capture;
 
 /// The shortest value that is concealed in what reports show: a shorter one would blot out
 /// ordinary words.
 const SHORTEST_CONCEALED: usize = 8;
 
-/// The longest that one request may take by which a value is given back: the verdict is known by then.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// Values that serve a whole run, with the bindings they were obtained with.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RunFixtures {
-    cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Bindings>>>>>,
+    cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Served>>>>>,
     state: Arc<RwLock<()>>,
+    obtained: Arc<AtomicUsize>,
+    pub(super) later: Arc<Mutex<Vec<Later>>>,
+}
+
+/// What serves a whole run.
+#[derive(Debug)]
+struct Served {
+    bindings: Bindings,
+    /// Its place among what was obtained.
+    at: usize,
 }
 
 /// While it is kept, no case changes what another has read the state of.
@@ -53,39 +57,26 @@ pub(crate) struct CaseFixtures<'a> {
     own: Vec<&'a FixturePlan>,
     values: Vec<(String, Value)>,
     /// Values that the case's own steps were given, beside the one it may have asked for.
-    given: Vec<(&'a FixturePlan, Value)>,
+    given: Vec<(&'a FixturePlan, Captured)>,
 }
 
-/// Why a set-up gave no value.
-#[derive(Debug)]
-pub(crate) struct NotSetUp {
-    /// What came, which names the step.
-    pub message: String,
-    /// Whether what is there by now was in the way of it, such as what another case has made.
-    pub is_in_the_way: bool,
-}
-
-impl From<String> for NotSetUp {
-    fn from(message: String) -> Self {
-        Self {
-            message,
-            is_in_the_way: false,
-        }
-    }
-}
+/// What an answer gives.
+type Captured = Vec<(String, Value)>;
 
 /// A release that a case's own steps asked for.
 #[derive(Debug)]
 pub(crate) struct Release {
-    variable: String,
+    name: String,
+    /// Which of the releases it is.
+    at: usize,
     served: bool,
 }
 
 impl<'a> CaseFixtures<'a> {
-    /// Obtains the value of one set-up and binds it.
+    /// Obtains the values of one set-up and binds them.
     ///
     /// # Errors
-    /// When the operation does not give one; the text names the step.
+    /// When an operation does not give one; the text names the step.
     pub(crate) async fn obtain(
         &mut self,
         target: &Target,
@@ -94,42 +85,85 @@ impl<'a> CaseFixtures<'a> {
         case: &Case,
         bindings: &mut Bindings,
     ) -> Result<(), NotSetUp> {
-        let value = if fixture_plan.is_obtained_for(case) {
-            let value = produce(target, fixture_plan, bindings).await?;
-            self.own.push(fixture_plan);
-            value
+        if fixture_plan.is_obtained_for(case) {
+            let mut is_begun = false;
+            let came = set_up(target, fixture_plan, bindings, &mut is_begun).await;
+            if came.is_ok() || is_begun {
+                self.own.push(fixture_plan);
+            }
+            came?;
         } else {
-            shared.value(target, fixture_plan, bindings).await?
-        };
-        bindings
-            .values
-            .insert(fixture_plan.variable.clone(), value.clone());
-        self.values.push((fixture_plan.variable.clone(), value));
+            shared.values(target, fixture_plan, bindings).await?;
+        }
+        for variable in &fixture_plan.gives {
+            let is_captured = !fixture_plan.values.contains_key(variable);
+            let value = bindings.values.get(variable).filter(|_| is_captured);
+            self.values
+                .extend(value.map(|value| (variable.clone(), value.clone())));
+        }
         Ok(())
     }
 
     /// Takes note of the values that a case's own steps were given: those are given back as well.
     pub(crate) fn note(
         &mut self,
+        target: &Target,
         fixture_plans: &'a [FixturePlan],
         case: &Case,
         exchanges: &[Exchange],
     ) {
-        for fixture_plan in fixture_plans
-            .iter()
-            .filter(|plan| plan.produced_by == case.operation && plan.of.is_empty())
-        {
-            let responses = exchanges.iter().filter_map(|e| e.response.as_ref().ok());
-            let served =
-                responses.filter(|response| fixture_plan.produced.contains(&response.status));
-            let values = served.filter_map(|response| captured(response, &fixture_plan.from));
-            // A value that could not be sent as one gives nothing to give back.
-            let values =
-                values.filter(|value| check_value(&fixture_plan.variable, &value.text).is_ok());
-            for value in values {
-                self.values
-                    .push((fixture_plan.variable.clone(), value.clone()));
-                self.given.push((fixture_plan, value));
+        let own = fixture_plans.iter().filter(|plan| plan.of.is_empty());
+        let steps = own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)));
+        for (fixture_plan, step) in steps {
+            let served = exchanges.iter().filter(|exchange| {
+                let response = exchange.response.as_ref();
+                response.is_ok_and(|response| response.status.is_success())
+            });
+            for exchange in served {
+                // A value that could not be sent as one gives nothing to give back.
+                let captured: Captured = step
+                    .captures
+                    .iter()
+                    .filter_map(|(variable, from)| {
+                        let value = captured(target, exchange, from)?;
+                        let is_usable = check_value(variable, &value.text).is_ok();
+                        is_usable.then(|| (variable.clone(), value))
+                    })
+                    .collect();
+                let is_given = step.captures.is_empty() || !captured.is_empty();
+                if is_given && !fixture_plan.releases.is_empty() {
+                    self.values.extend(captured.iter().cloned());
+                    self.given.push((fixture_plan, captured));
+                }
+            }
+        }
+    }
+
+    /// Takes what the case's own steps made of the values that it was given.
+    pub(crate) fn renew(
+        &mut self,
+        target: &Target,
+        case: &Case,
+        exchanges: &[Exchange],
+        bindings: &mut Bindings,
+    ) {
+        for (step, exchange) in case.steps.iter().zip(exchanges) {
+            let renewals = self.own.iter().flat_map(|plan| &plan.renewals);
+            let is_its = |own: &&SetUpStep| {
+                let is_of = step.plan.scopes.contains(&own.operation.0);
+                is_of && step.plan.method == own.plan.method
+            };
+            let is_served = exchange
+                .response
+                .as_ref()
+                .is_ok_and(|r| r.status.is_success());
+            for renewal in renewals.filter(is_its).filter(|_| is_served) {
+                for (variable, from) in &renewal.captures {
+                    if let Some(value) = captured(target, exchange, from) {
+                        bindings.values.insert(variable.clone(), value.clone());
+                        self.values.push((variable.clone(), value));
+                    }
+                }
             }
         }
     }
@@ -150,7 +184,7 @@ impl<'a> CaseFixtures<'a> {
         }
     }
 
-    /// The variables that the case's own steps asked to be released: whatever came of that, the
+    /// The releases that the case's own steps asked for: whatever came of that, the
     /// case has judged it.
     pub(crate) fn asked_for(
         &self,
@@ -158,18 +192,27 @@ impl<'a> CaseFixtures<'a> {
         bindings: &Bindings,
         exchanges: &[Exchange],
     ) -> Vec<Release> {
-        let asked = self.own.iter().filter_map(|fixture_plan| {
-            let request = release_request(fixture_plan, bindings)?;
-            let value = bindings.values.get(&fixture_plan.variable)?;
+        let releases = self.own.iter().flat_map(|plan| {
+            let releases = plan.releases.iter().enumerate();
+            releases.map(move |(at, step)| (*plan, at, step))
+        });
+        let asked = releases.filter_map(|(plan, at, step)| {
+            let request = request_of(step, &mut bindings.clone()).ok()?;
+            let values = plan
+                .gives
+                .iter()
+                .filter_map(|name| bindings.values.get(name));
+            let values: Vec<&str> = values.map(|value| value.text.as_str()).collect();
             let mut asked = exchanges
                 .iter()
-                .filter(|exchange| is_release(&exchange.sent, &request, &value.text));
+                .filter(|exchange| is_release(&exchange.sent, &request, &values));
             let first = asked.next()?;
             let served = |e: &Exchange| e.response.as_ref().is_ok_and(|r| r.status.is_success());
             let served = served(first) || asked.any(served);
             // A case that expects a refusal has not asked in earnest.
             (served || case.changes_state).then(|| Release {
-                variable: fixture_plan.variable.clone(),
+                name: plan.name.clone(),
+                at,
                 served,
             })
         });
@@ -181,23 +224,50 @@ impl<'a> CaseFixtures<'a> {
     pub(crate) async fn release(
         self,
         target: &Target,
+        shared: &RunFixtures,
         fixture_plans: &[FixturePlan],
         bindings: &Bindings,
         asked: &[Release],
     ) -> Vec<String> {
         let mut troubles = Vec::new();
-        for fixture_plan in self.own.iter().rev() {
-            let before = asked.iter().find(|a| a.variable == fixture_plan.variable);
-            if before.is_some_and(|release| release.served) {
-                continue;
-            }
-            let trouble = give_back(target, fixture_plans, fixture_plan, bindings).await;
-            troubles.extend(trouble.filter(|_| before.is_none()));
-        }
-        for (fixture_plan, value) in self.given {
+        let shared = Some(shared);
+        for (fixture_plan, captured) in self.given.iter().rev() {
             let mut bindings = bindings.clone();
-            bindings.values.insert(fixture_plan.variable.clone(), value);
-            troubles.extend(give_back(target, fixture_plans, fixture_plan, &bindings).await);
+            bindings.values.extend(captured.iter().cloned());
+            for step in &fixture_plan.releases {
+                // What needs more than this answer gave was not made by it.
+                if request_of(step, &mut bindings.clone()).is_ok() {
+                    troubles.extend(
+                        give_back(
+                            target,
+                            shared,
+                            fixture_plans,
+                            (fixture_plan, step),
+                            &bindings,
+                        )
+                        .await,
+                    );
+                }
+            }
+        }
+        for fixture_plan in self.own.iter().rev() {
+            for (at, step) in fixture_plan.releases.iter().enumerate() {
+                let before = asked
+                    .iter()
+                    .find(|a| a.name == fixture_plan.name && a.at == at);
+                if before.is_some_and(|release| release.served) {
+                    continue;
+                }
+                let trouble = give_back(
+                    target,
+                    shared,
+                    fixture_plans,
+                    (fixture_plan, step),
+                    bindings,
+                )
+                .await;
+                troubles.extend(trouble.filter(|_| before.is_none()));
+            }
         }
         troubles
     }
@@ -222,28 +292,49 @@ impl RunFixtures {
         self.calm(true, true).await
     }
 
-    async fn value(
+    /// Binds what serves the whole run; obtains it where it was not yet.
+    async fn values(
         &self,
         target: &Target,
         fixture_plan: &FixturePlan,
-        bindings: &Bindings,
-    ) -> Result<Value, NotSetUp> {
+        bindings: &mut Bindings,
+    ) -> Result<(), NotSetUp> {
         let cell = {
             let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(cells.entry(fixture_plan.variable.clone()).or_default())
+            Arc::clone(cells.entry(fixture_plan.name.clone()).or_default())
         };
         let obtained = cell
             .get_or_try_init(async || {
-                let value = produce(target, fixture_plan, bindings).await?;
                 let mut bindings = bindings.clone();
-                bindings.values.insert(fixture_plan.variable.clone(), value);
-                Ok::<Bindings, NotSetUp>(bindings)
+                bindings.chance.scope = format!("run {}", fixture_plan.name);
+                set_up(target, fixture_plan, &mut bindings, &mut false).await?;
+                let at = self.obtained.fetch_add(1, Ordering::Relaxed);
+                Ok::<Served, NotSetUp>(Served { bindings, at })
             })
             .await?;
-        Ok(obtained.values[&fixture_plan.variable].clone())
+        for variable in &fixture_plan.gives {
+            let value = obtained.bindings.values.get(variable);
+            bindings
+                .values
+                .extend(value.map(|value| (variable.clone(), value.clone())));
+        }
+        Ok(())
     }
 
-    /// Gives back what served the run; says what could not be given back.
+    /// Gives back what could not be given back while others were sent; says what still cannot.
+    async fn release_later(&self, target: &Target) -> Vec<String> {
+        let later = {
+            let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *later)
+        };
+        let mut troubles = Vec::new();
+        for later in later.into_iter().rev() {
+            troubles.extend(later.send(target).await);
+        }
+        troubles
+    }
+
+    /// Gives back what served the run, the last obtained first; says what could not be given back.
     pub(crate) async fn release(
         &self,
         target: &Target,
@@ -253,175 +344,20 @@ impl RunFixtures {
             let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut *cells)
         };
-        let mut troubles = Vec::new();
-        for fixture_plan in fixture_plans.iter().rev() {
-            let bindings = cells
-                .get(&fixture_plan.variable)
-                .and_then(|cell| cell.get());
-            if let Some(bindings) = bindings {
-                troubles.extend(give_back(target, fixture_plans, fixture_plan, bindings).await);
+        let served = fixture_plans.iter().filter_map(|plan| {
+            let served = cells.get(&plan.name)?.get()?;
+            Some((plan, served))
+        });
+        let mut served: Vec<(&FixturePlan, &Served)> = served.collect();
+        served.sort_by_key(|(_, served)| std::cmp::Reverse(served.at));
+        let mut troubles = self.release_later(target).await;
+        for (plan, served) in served {
+            for step in &plan.releases {
+                let own = give_back(target, None, fixture_plans, (plan, step), &served.bindings);
+                troubles.extend(own.await);
             }
         }
         troubles
-    }
-}
-
-fn release_request(fixture_plan: &FixturePlan, bindings: &Bindings) -> Option<Request> {
-    fixture_plan.release.as_ref()?.fill(bindings).ok()
-}
-
-/// Sends a release, where there is one; what was wrong with it or its answer.
-async fn give_back(
-    target: &Target,
-    fixture_plans: &[FixturePlan],
-    fixture_plan: &FixturePlan,
-    bindings: &Bindings,
-) -> Option<String> {
-    let (release, operation) = (
-        fixture_plan.release.as_ref()?,
-        fixture_plan.released_by.as_ref()?,
-    );
-    let target = target.hurried(PATIENCE);
-    let bindings = read_again(&target, fixture_plans, (operation, release), bindings).await;
-    // What is not there any more was released with what held it, or by another way.
-    let is_back = |response: &Received| response.status.is_success() || response.status.is_gone();
-    let worth = |exchange: &Exchange| match &exchange.response {
-        Ok(response) if is_back(response) => Worth::Right,
-        _ => Worth::Nothing,
-    };
-    let came = match release.fill(&bindings) {
-        Err(missing) => missing.to_string(),
-        Ok(request) => match target.exchange(&request, worth).await {
-            Err(error) => error.to_string(),
-            Ok(exchange) => match exchange.response {
-                Ok(response) if is_back(&response) => return None,
-                Ok(response) => format!("answered {}", response.status),
-                Err(failure) => failure.to_string(),
-            },
-        },
-    };
-    Some(format!(
-        "{{{}}} was not released: {operation} ({} {}) {came}",
-        fixture_plan.variable, release.method, release.path,
-    ))
-}
-
-/// The bindings for a release, with what it repeats of the state of a thing as that is by now.
-async fn read_again(
-    target: &Target,
-    fixture_plans: &[FixturePlan],
-    (operation, release): (&OperationId, &RequestPlan),
-    bindings: &Bindings,
-) -> Bindings {
-    let mut bindings = bindings.clone();
-    for names in release.placeholders() {
-        let mut plans = fixture_plans.iter().filter(|plan| plan.is_of_state());
-        let Some(read) = plans.find(|plan| plan.fills(operation, release, &names)) else {
-            continue;
-        };
-        if let Ok(value) = produce(target, read, &bindings).await {
-            bindings.values.insert(read.variable.clone(), value);
-        }
-    }
-    bindings
-}
-
-/// Whether what was sent is the release of this value: the same method and path, and the value in
-/// every field that carries it.
-fn is_release(sent: &Sent, release: &Request, value: &str) -> bool {
-    let carries = |(name, field): &&(HeaderName, Masked)| {
-        !name.is_credential() && field.shown().contains(value)
-    };
-    let is_sent = |(name, field): &(HeaderName, Masked)| {
-        let mut fields = sent.headers.iter();
-        fields.any(|(other, shown)| name.is(other) && *shown == field.shown())
-    };
-    sent.method == release.method
-        && sent.path == release.path.shown()
-        && release.headers.iter().filter(carries).all(is_sent)
-}
-
-async fn produce(
-    target: &Target,
-    fixture_plan: &FixturePlan,
-    bindings: &Bindings,
-) -> Result<Value, NotSetUp> {
-    let step = format!(
-        "the set-up of {{{}}} failed: {} ({} {})",
-        fixture_plan.variable,
-        fixture_plan.produced_by,
-        fixture_plan.produce.method,
-        fixture_plan.produce.path
-    );
-    let request = fixture_plan.produce.fill(bindings);
-    let request = request.map_err(|missing| format!("{step}: {missing}"))?;
-    let is_produced = |response: &Received| fixture_plan.produced.contains(&response.status);
-    let worth = |exchange: &Exchange| match &exchange.response {
-        Ok(response) if is_produced(response) => Worth::Right,
-        _ => Worth::Nothing,
-    };
-    let exchange = target.exchange(&request, worth).await;
-    let exchange = exchange.map_err(|error| format!("{step}: {error}"))?;
-    let response = exchange
-        .response
-        .map_err(|failure| format!("{step}: {failure}"))?;
-    let value = captured(&response, &fixture_plan.from);
-    // A success of another status is for the producer's own cases to tell.
-    let is_other_success = response.status.is_success() && value.is_some();
-    if !fixture_plan.produced.contains(&response.status) && !is_other_success {
-        let expected: Vec<String> = fixture_plan
-            .produced
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        return Err(NotSetUp {
-            message: format!(
-                "{step} answered {}, expected {}",
-                response.status,
-                expected.join(" or ")
-            ),
-            is_in_the_way: response.status.is_of_the_state(),
-        });
-    }
-    let value = value.ok_or_else(|| {
-        format!(
-            "{step} answered without a value {}",
-            place(&fixture_plan.from)
-        )
-    })?;
-    let checked = check_value(&fixture_plan.variable, &value.text);
-    checked.map_err(|error| format!("{step}: {error}"))?;
-    Ok(value)
-}
-
-/// A value as the service gave it: what stands in a URL is written as in one.
-fn captured(response: &Received, from: &Capture) -> Option<Value> {
-    match from {
-        Capture::Pointer(pointer) => {
-            // Who reads JSON may overlook a byte order mark (RFC 8259 §8.1).
-            let body = response.body.strip_prefix(BYTE_ORDER_MARK);
-            let body = body.unwrap_or(&response.body);
-            let json: serde_json::Value = serde_json::from_slice(body).ok()?;
-            match json.pointer(pointer)? {
-                serde_json::Value::String(text) => Some(Value::raw(text)),
-                serde_json::Value::Number(number) => Some(Value::raw(number.to_string())),
-                _ => None,
-            }
-        }
-        Capture::Header(name) => response.header(name.as_str()).map(Value::raw),
-        Capture::LastSegment(name) => {
-            let value = response.header(name.as_str())?;
-            let path = value.split(['?', '#']).next()?;
-            let segment = path.trim_end_matches('/').rsplit('/').next()?;
-            Some(Value::encoded(segment))
-        }
-    }
-}
-
-fn place(from: &Capture) -> String {
-    match from {
-        Capture::Pointer(pointer) => format!("at {pointer} of a JSON body"),
-        Capture::Header(name) | Capture::LastSegment(name) => format!("in the {name} header"),
     }
 }
 

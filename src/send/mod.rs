@@ -5,6 +5,7 @@
 //! proxy is used for a loopback address. Secrets are redacted before an exchange leaves this room.
 
 mod again;
+mod captured;
 pub(crate) mod caught;
 mod coding;
 pub(crate) mod command;
@@ -20,9 +21,11 @@ pub(crate) mod pace;
 pub(crate) mod preflight;
 pub(crate) mod prepare;
 mod redact;
+mod release;
 mod retry;
 pub(crate) mod sender;
 pub(crate) mod series;
+mod set_up;
 pub(crate) mod values;
 mod wire;
 

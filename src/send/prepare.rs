@@ -79,12 +79,12 @@ pub(super) fn is_safe(case: &Case, assignment: &Assignment, fixture_plans: &[Fix
     let own = own.filter_map(|at| fixture_plans.get(*at));
     let given = fixture_plans
         .iter()
-        .filter(|plan| plan.produced_by == case.operation);
-    let obtained = own.clone().map(|plan| &plan.produce.method);
-    let released = own.chain(given).filter_map(|plan| plan.release.as_ref());
+        .filter(|plan| plan.made_alike(case).next().is_some());
+    let obtained = own.clone().flat_map(|plan| &plan.steps);
+    let released = own.chain(given).flat_map(|plan| &plan.releases);
+    let set_ups = obtained.chain(released).map(|step| &step.plan.method);
     let sends = case.steps.iter().map(|step| &step.plan.method);
-    let released = released.map(|release| &release.method);
-    sends.chain(obtained).chain(released).all(Method::is_safe)
+    sends.chain(set_ups).all(Method::is_safe)
 }
 
 /// Marks the cases that make a request which changes the service's state, and which a case before them makes

@@ -139,7 +139,7 @@ fn reason(attempt: &Attempt, now: SystemTime) -> Option<Reason> {
 
 /// The pause that a response asks for: seconds, which may have a fraction, or a date (RFC 9110 §10.2.3), which is
 /// compared with the service's own where that is said.
-fn pause_asked(response: &Received, now: SystemTime) -> Option<Duration> {
+pub(super) fn pause_asked(response: &Received, now: SystemTime) -> Option<Duration> {
     let text = response.header("retry-after")?.trim();
     if let Ok(seconds) = text.parse::<f64>() {
         let is_long = seconds >= u32::MAX.into();

@@ -6,18 +6,22 @@
 //! depends on the tables alone, never on the filter, the order or the threads.
 
 mod content;
+mod needs;
+mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::command::{self, Concealed};
 use crate::plan::{Case, FixturePlan, SkipReason};
+use crate::protocol::bindings::{Bindings, OfRun};
 use crate::protocol::encoding::Value;
+use crate::protocol::formula::{Chance, Formula};
 use crate::protocol::fresh;
-use crate::protocol::request::{Bindings, RequestPlan, TOKEN};
+use crate::protocol::request::TOKEN;
 use crate::protocol::secret::Secret;
 use crate::protocol::template::unusable;
-use crate::table::OperationId;
+use needs::{Asked, Draws, Needs, Origin};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub(crate) enum Source {
     List(Vec<String>),
     /// One run of a shell command a case; its standard output, trimmed, is the value.
     Command(String),
+    /// What a user's file says in double braces, made anew for each case.
+    Formula(Arc<Formula>),
 }
 
 impl Source {
@@ -59,7 +65,7 @@ impl Source {
                 };
                 Some(form(value.expose()))
             }
-            Self::List(_) | Self::Command(_) => None,
+            Self::List(_) | Self::Command(_) | Self::Formula(_) => None,
         }
     }
 }
@@ -77,6 +83,14 @@ pub(crate) struct Values {
     pub fills_itself: bool,
     /// The texts of hidden values, once they were asked for.
     pub hidden: OnceLock<Vec<String>>,
+    /// The set-ups that operations need though no placeholder says so, by their names.
+    pub needs: BTreeMap<String, Vec<String>>,
+    /// What is drawn from.
+    pub chance: Chance,
+    /// The values that are made once a run.
+    pub of_run: Arc<OfRun>,
+    /// How often each case was given values.
+    pub given: Arc<Mutex<BTreeMap<String, u32>>>,
 }
 
 /// What a case will be sent with, before any command has run.
@@ -84,6 +98,10 @@ pub(crate) struct Values {
 pub(crate) struct Assignment {
     values: BTreeMap<String, Value>,
     commands: BTreeMap<String, String>,
+    /// Whether values are made by formulas, and for which case.
+    made_for: Option<String>,
+    /// Names of what formulas make, beside those of their sources.
+    aliases: BTreeMap<String, String>,
     /// What is to be another each time that it is sent.
     fresh: Vec<String>,
     /// The set-ups to be run first, by their place in [`Values::fixture_plans`].
@@ -95,7 +113,10 @@ pub(crate) struct Assignment {
 impl Assignment {
     /// Whether all its values are known before it is sent, and the same each time.
     pub(crate) fn is_fixed(&self) -> bool {
-        self.fixture_plans.is_empty() && self.commands.is_empty() && self.fresh.is_empty()
+        self.fixture_plans.is_empty()
+            && self.commands.is_empty()
+            && self.fresh.is_empty()
+            && self.made_for.is_none()
     }
 
     /// The values that are given, by the names of what they fill.
@@ -148,27 +169,6 @@ pub(crate) fn variable_name(name: &str) -> String {
     name.chars().map(letter).collect()
 }
 
-/// What fills a placeholder.
-#[derive(Clone, Copy)]
-enum Origin<'a> {
-    /// A source, and the ordinal that the case takes there.
-    Source(&'a str, usize),
-    /// A value that an earlier request of the case gives.
-    Fixture,
-    /// Nothing that was given.
-    Nothing,
-}
-
-/// What a case needs: its placeholders with their origins, and its set-ups, those first that
-/// others need.
-#[derive(Default)]
-struct Needs<'a> {
-    claims: Vec<(String, Origin<'a>)>,
-    fixture_plans: Vec<usize>,
-    fresh: Vec<String>,
-    token: bool,
-}
-
 /// The source of a placeholder, and the name under which it has it: its own, or that of the environment.
 pub(crate) fn source_of<'a>(
     sources: &'a BTreeMap<String, Source>,
@@ -188,15 +188,18 @@ impl Values {
             .iter()
             .map(|case| {
                 let mut needs = Needs::default();
-                let mut own = BTreeMap::new();
+                let mut draws = Draws {
+                    case,
+                    own: BTreeMap::new(),
+                    used: &mut used,
+                };
+                let named = self.needs.get(&case.operation.0);
+                for name in named.into_iter().flatten() {
+                    self.need_by_name(name, &mut draws, &mut needs);
+                }
                 for step in &case.steps {
-                    self.need(
-                        case,
-                        (&case.operation, &step.plan, false),
-                        &mut own,
-                        &mut used,
-                        &mut needs,
-                    );
+                    let asked = Asked::of(&case.operation, &step.plan);
+                    self.need(&asked, &mut draws, &mut needs);
                 }
                 needs
             })
@@ -206,77 +209,6 @@ impl Values {
             .zip(cases)
             .map(|(needs, case)| self.assignment(case, needs, &used))
             .collect()
-    }
-
-    /// Adds what one request of a case needs, and what its set-ups need in turn. What a release repeats of the state of a
-    /// thing is read right before it is sent, so that it needs no more than what that needs.
-    fn need<'a>(
-        &'a self,
-        case: &Case,
-        (operation, plan, is_release): (&OperationId, &RequestPlan, bool),
-        own: &mut BTreeMap<&'a str, usize>,
-        used: &mut BTreeMap<&'a str, usize>,
-        needs: &mut Needs<'a>,
-    ) {
-        for names in plan.placeholders() {
-            let Some(first) = names.first() else { continue };
-            if first == TOKEN {
-                needs.token = true;
-                continue;
-            }
-            let fixture_plan = self.fixture_plan(operation, plan, &names);
-            let given = names.iter().find_map(|name| self.source(name));
-            let origin = if let Some(name) = given {
-                draw(case, name, own, used)
-            } else if let Some(at) = fixture_plan {
-                if is_release && self.fixture_plans[at].is_of_state() {
-                    let read = &self.fixture_plans[at];
-                    let read = (&read.produced_by, &read.produce, true);
-                    self.need(case, read, own, used, needs);
-                    continue;
-                }
-                if !needs.fixture_plans.contains(&at) && !self.is_begun(needs, at) {
-                    needs
-                        .claims
-                        .push((self.fixture_plans[at].variable.clone(), Origin::Fixture));
-                    let fixture_plan = &self.fixture_plans[at];
-                    let produce = (&fixture_plan.produced_by, &fixture_plan.produce, false);
-                    self.need(case, produce, own, used, needs);
-                    let release = fixture_plan.released_by.as_ref();
-                    if let Some((by, release)) = release.zip(fixture_plan.release.as_ref()) {
-                        self.need(case, (by, release, true), own, used, needs);
-                    }
-                    needs.fixture_plans.push(at);
-                }
-                Origin::Fixture
-            } else {
-                Origin::Nothing
-            };
-            needs.claims.push((first.clone(), origin));
-        }
-        self.need_of_content(case, plan, own, used, needs);
-    }
-
-    /// The set-up that gives a placeholder of these names its value in a request. What answers itself takes any tag.
-    fn fixture_plan(
-        &self,
-        operation: &OperationId,
-        plan: &RequestPlan,
-        names: &[String],
-    ) -> Option<usize> {
-        self.fixture_plans.iter().position(|fixture_plan| {
-            let is_needed = fixture_plan.of.is_empty() || !self.fills_itself;
-            is_needed && fixture_plan.fills(operation, plan, names)
-        })
-    }
-
-    /// Whether a set-up's own needs are being looked at.
-    fn is_begun(&self, needs: &Needs<'_>, at: usize) -> bool {
-        let variable = &self.fixture_plans[at].variable;
-        let is_its = |(name, origin): &(String, Origin<'_>)| {
-            name == variable && matches!(origin, Origin::Fixture)
-        };
-        needs.claims.iter().any(is_its)
     }
 
     /// Warns of single values that several cases use up, each in a sentence: after the first, a
@@ -291,10 +223,10 @@ impl Values {
                 names.map(|names| (self.fixture_plan(&case.operation, plan, &names), names))
             });
             for (fixture_plan, names) in placeholders.collect::<BTreeSet<_>>() {
-                let releases = fixture_plan.is_some_and(|at| {
-                    self.fixture_plans[at].released_by.as_ref() == Some(&case.operation)
-                });
-                let name = names.iter().find_map(|name| self.source(name));
+                let releases = fixture_plan
+                    .is_some_and(|at| self.fixture_plans[at].is_released_by(&case.operation));
+                let given = self.given(std::slice::from_ref(&case.operation.0), &names);
+                let name = given.map(|(_, source)| source);
                 let one = |name: &&str| {
                     let source = self.sources.get(*name);
                     source.is_some_and(Source::is_one)
@@ -315,10 +247,6 @@ impl Values {
             .collect()
     }
 
-    fn source(&self, name: &str) -> Option<&str> {
-        source_of(&self.sources, name).map(|(name, _)| name)
-    }
-
     fn assignment(
         &self,
         case: &Case,
@@ -331,6 +259,7 @@ impl Values {
         let mut own = needs.fixture_plans.iter();
         let mut assignment = Assignment {
             is_of_state: own.any(|at| self.fixture_plans[*at].is_of_state()),
+            made_for: self.is_made_for(case, &needs).then(|| case.id.0.clone()),
             fixture_plans: needs.fixture_plans,
             fresh: needs.fresh,
             ..Assignment::default()
@@ -352,23 +281,7 @@ impl Values {
                 }
                 Origin::Source(source, ordinal) => (source, ordinal),
             };
-            match &self.sources[source] {
-                own @ (Source::One(_) | Source::Encoded(_) | Source::Hidden { .. }) => {
-                    assignment
-                        .values
-                        .extend(own.only_value().map(|value| (name, value)));
-                }
-                Source::List(values) => {
-                    let shared = used.get(source).copied().unwrap_or(0);
-                    let value = drawn(values, case, ordinal, shared);
-                    let used_up = || SkipReason::UsedUp(source.to_owned());
-                    let value = Value::raw(value.ok_or_else(used_up)?);
-                    assignment.values.insert(name, value);
-                }
-                Source::Command(command) => {
-                    assignment.commands.insert(name, command.clone());
-                }
-            }
+            self.take(&mut assignment, case, name, (source, ordinal), used)?;
         }
         if needs.token && self.token.is_none() {
             unfilled.push(TOKEN.to_owned());
@@ -378,6 +291,53 @@ impl Values {
         } else {
             Err(SkipReason::Unfilled(unfilled))
         }
+    }
+
+    /// Whether set-ups are run for a case, or give back what it makes.
+    fn is_made_for(&self, case: &Case, needs: &Needs<'_>) -> bool {
+        let mut plans = self.fixture_plans.iter();
+        let mut gives = || {
+            plans.any(|plan| {
+                let is_given_back = plan.of.is_empty() && !plan.releases.is_empty();
+                is_given_back && plan.made_alike(case).next().is_some()
+            })
+        };
+        !needs.fixture_plans.is_empty() || gives()
+    }
+
+    /// Takes the value of a source for a case.
+    fn take(
+        &self,
+        assignment: &mut Assignment,
+        case: &Case,
+        name: String,
+        (source, ordinal): (&str, usize),
+        used: &BTreeMap<&str, usize>,
+    ) -> Result<(), SkipReason> {
+        match &self.sources[source] {
+            own @ (Source::One(_) | Source::Encoded(_) | Source::Hidden { .. }) => {
+                assignment
+                    .values
+                    .extend(own.only_value().map(|value| (name, value)));
+            }
+            Source::List(values) => {
+                let shared = used.get(source).copied().unwrap_or(0);
+                let value = drawn(values, case, ordinal, shared);
+                let used_up = || SkipReason::UsedUp(source.to_owned());
+                let value = Value::raw(value.ok_or_else(used_up)?);
+                assignment.values.insert(name, value);
+            }
+            Source::Command(command) => {
+                assignment.commands.insert(name, command.clone());
+            }
+            Source::Formula(_) => {
+                assignment.made_for = Some(case.id.0.clone());
+                if name != source {
+                    assignment.aliases.insert(name, source.to_owned());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs an assignment's commands and binds every value.
@@ -399,32 +359,24 @@ impl Values {
             let value = variable.strip_prefix(BODY).and_then(fresh::value);
             values.extend(value.map(|value| (variable.clone(), Value::raw(value))));
         }
-        Ok(Bindings {
+        let mut bindings = Bindings {
             values,
             token: self.token.clone(),
-        })
+            ..Bindings::default()
+        };
+        if let Some(case) = &assignment.made_for {
+            self.bind_formulas(case, &mut bindings);
+            for (name, source) in &assignment.aliases {
+                let formula = Formula::of_name(source);
+                bindings.formulas.insert(name.clone(), Arc::new(formula));
+            }
+        }
+        Ok(bindings)
     }
 }
 
 /// What the variables of content begin with.
 const BODY: &str = "body.";
-
-/// The place of a case in a source: the one that it has, or the next.
-fn draw<'a>(
-    case: &Case,
-    name: &'a str,
-    own: &mut BTreeMap<&'a str, usize>,
-    used: &mut BTreeMap<&'a str, usize>,
-) -> Origin<'a> {
-    let fresh = case.changes_state && case.skip.is_none();
-    let ordinal = *own.entry(name).or_insert_with(|| {
-        let next = used.entry(name).or_insert(0);
-        let mine = *next;
-        *next += usize::from(fresh);
-        mine
-    });
-    Origin::Source(name, ordinal)
-}
 
 /// A list's value for a case: its own where it changes the target's state, else one that cases share.
 fn drawn<'v>(

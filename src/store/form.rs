@@ -80,6 +80,18 @@ impl<'a> FormText<'a> {
         }
     }
 
+    /// Where a byte of the text stands, as `fixtures.toml:7`.
+    #[must_use]
+    pub(crate) fn place(&self, offset: usize) -> String {
+        format!("{}:{}", self.file.display(), self.line_of(offset))
+    }
+
+    /// The folder of the file, from which it names others.
+    #[must_use]
+    pub(crate) fn folder(&self) -> &'a Path {
+        self.file.parent().unwrap_or(Path::new(""))
+    }
+
     /// The line of a byte of the text, from 1.
     #[must_use]
     pub(crate) fn line_of(&self, offset: usize) -> usize {

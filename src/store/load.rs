@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::decisions::{apply, read_decisions};
 use super::families::read_family;
 use super::file::{read_found, read_named};
-use super::fixtures::{Placed, read_fixtures, usable};
+use super::fixtures::{FixtureFile, read_fixtures, usable};
 use super::form::FormError;
 use super::pages::{Empty, Reading, derived_tables};
 use super::table::read_table;
@@ -215,7 +215,9 @@ fn load_beside(
 ) -> Result<(), LoadError> {
     let root = root_of(folder, paths);
     let fixtures = fixtures_of(root, folder)?;
-    load_support(root, folder, &fixtures, loaded)?;
+    if let Some(fixtures) = &fixtures {
+        load_support(root, folder, fixtures, loaded)?;
+    }
     for above in paths.iter().filter(|path| folder.starts_with(path)) {
         for holder in folder.ancestors().take_while(|f| f.starts_with(above)) {
             load_families(root, &holder.join(FAMILIES), &mut spec.families)?;
@@ -223,16 +225,18 @@ fn load_beside(
     }
     load_families(root, &folder.join(FAMILIES), &mut spec.families)?;
     decide(root, folder, loaded)?;
-    if fixtures.is_empty() {
+    let Some(fixtures) = fixtures else {
         return Ok(());
-    }
+    };
     let own: Vec<SpecTable> = loaded
         .iter()
         .filter(|l| l.file.parent() == Some(folder))
         .map(|l| l.table.clone())
         .collect();
     let file = folder.join(FIXTURES);
-    spec.fixtures.extend(usable(&file, fixtures, &own)?);
+    let (fixtures, set_ups) = usable(&file, fixtures, &own)?;
+    spec.fixtures.extend(fixtures);
+    spec.set_ups.extend(set_ups);
     Ok(())
 }
 
@@ -290,44 +294,41 @@ fn decide(root: &Path, folder: &Path, loaded: &mut [Loaded]) -> Result<(), LoadE
     Ok(())
 }
 
-fn fixtures_of(root: &Path, folder: &Path) -> Result<Vec<Placed>, LoadError> {
+fn fixtures_of(root: &Path, folder: &Path) -> Result<Option<FixtureFile>, LoadError> {
     let file = folder.join(FIXTURES);
-    if is_there(&file) {
-        Ok(read_fixtures(&file, &read(root, &file)?)?)
-    } else {
-        Ok(Vec::new())
+    if !is_there(&file) {
+        return Ok(None);
     }
+    Ok(Some(read_fixtures(&file, &read(root, &file)?)?))
 }
 
 /// Loads the tables of the folder that fixtures need and nobody named.
 fn load_support(
     root: &Path,
     folder: &Path,
-    fixtures: &[Placed],
+    fixtures: &FixtureFile,
     loaded: &mut Vec<Loaded>,
 ) -> Result<(), LoadError> {
-    for (_, fixture) in fixtures {
-        for id in fixture.operations() {
-            let is_there = |l: &Loaded| l.table.operations.iter().any(|o| o.id == *id);
-            if loaded.iter().any(is_there) {
+    for id in fixtures.operations() {
+        let is_there = |l: &Loaded| l.table.operations.iter().any(|o| o.id == *id);
+        if loaded.iter().any(is_there) {
+            continue;
+        }
+        for file in tables_in(folder)? {
+            // An operation's id has its page's file stem in it, without the locale.
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let stem = name.split('.').next().unwrap_or_default();
+            if !id.0.contains(stem) || loaded.iter().any(|l| l.file == file) {
                 continue;
             }
-            for file in tables_in(folder)? {
-                // An operation's id has its page's file stem in it, without the locale.
-                let name = file.file_name().unwrap_or_default().to_string_lossy();
-                let stem = name.split('.').next().unwrap_or_default();
-                if !id.0.contains(stem) || loaded.iter().any(|l| l.file == file) {
-                    continue;
-                }
-                let table = read_table(&file, &read(root, &file)?)?;
-                if table.operations.iter().any(|o| o.id == *id) {
-                    loaded.push(Loaded {
-                        file,
-                        table,
-                        support: true,
-                    });
-                    break;
-                }
+            let table = read_table(&file, &read(root, &file)?)?;
+            if table.operations.iter().any(|o| o.id == *id) {
+                loaded.push(Loaded {
+                    file,
+                    table,
+                    support: true,
+                });
+                break;
             }
         }
     }

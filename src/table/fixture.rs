@@ -1,15 +1,23 @@
-//! Fixtures: which operation gives a placeholder its value, and which one takes it back.
+//! Fixtures: which operation gives a placeholder its value, and which one takes it back; the sequences of steps by which
+//! that is done; and what a user's file says of the requests of an operation.
 //!
-//! A fixture is a person's statement, as a decision is. Nothing in it is about sessions, tickets
-//! or any other thing: it names operations, a variable, and where the variable stands.
+//! All of it is a person's statement, as a decision is. Nothing in it is about sessions, tickets or any other thing: it
+//! names operations, variables, and where a variable stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::operation::OperationId;
 use crate::protocol::HeaderName;
+use crate::protocol::content::Content;
+use crate::protocol::formula::Formula;
+use crate::protocol::request::RequestPlan;
 
 /// The name of the file with fixtures, beside the tables.
 pub(crate) const FIXTURES: &str = "fixtures.toml";
 
-/// One `[[fixture]]`.
+/// One value that an operation gives: a `[[fixture]]` of the short form, or what a step of a sequence captures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fixture {
     /// The placeholder that it fills, such as `session-id` or `items.id`.
@@ -28,6 +36,8 @@ pub(crate) struct Fixture {
     pub unknown: Option<String>,
     /// A value that cannot be one of the service's.
     pub malformed: String,
+    /// Whether it is of a sequence, which obtains it.
+    pub is_of_sequence: bool,
 }
 
 /// Where in a response a value stands.
@@ -39,6 +49,16 @@ pub(crate) enum Capture {
     Header(HeaderName),
     /// The last path segment of this header's value, as of a `Location`.
     LastSegment(HeaderName),
+    /// A segment of the path of a header's URL, counted from 0, or from the end where it is below that.
+    Segment(HeaderName, i32),
+    /// A parameter of the query of a header's URL.
+    Parameter(HeaderName, String),
+    /// The URL of a header: requests go there.
+    Url(HeaderName),
+    /// A cookie that is set.
+    Cookie(String),
+    /// What the first group of a regular expression matches, or else all that it does: in a header, or in the content.
+    Pattern(Option<HeaderName>, String),
 }
 
 /// How long a value serves.
@@ -50,6 +70,17 @@ pub(crate) enum Each {
     Run,
 }
 
+impl Capture {
+    /// Whether a fake gives such a value as a service does.
+    #[must_use]
+    pub(crate) fn is_of_fake(&self) -> bool {
+        match self {
+            Self::Pointer(_) | Self::Header(_) | Self::LastSegment(_) | Self::Url(_) => true,
+            Self::Segment(..) | Self::Parameter(..) | Self::Cookie(_) | Self::Pattern(..) => false,
+        }
+    }
+}
+
 impl Fixture {
     /// The operations that it names.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &OperationId> {
@@ -59,5 +90,173 @@ impl Fixture {
             self.used_by.as_ref(),
         ];
         named.into_iter().flatten()
+    }
+}
+
+/// What a user's files say beside the tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SetUps {
+    /// Values for placeholders of any operation.
+    pub values: BTreeMap<String, Arc<Formula>>,
+    /// What is said of the requests of operations.
+    pub requests: BTreeMap<OperationId, OwnRequest>,
+    /// Sequences that obtain what cases need.
+    pub sequences: Vec<Sequence>,
+}
+
+/// What is said of the requests of an operation, or of one step.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OwnRequest {
+    /// The content, in the place of what the page shows.
+    pub content: Option<Content>,
+    /// Fields, in the place of those of their names.
+    pub headers: Vec<(HeaderName, String)>,
+    /// Parameters of the query, in the place of those of their names.
+    pub query: Vec<(String, String)>,
+    /// Values for its placeholders, which go before those for all.
+    pub values: BTreeMap<String, Arc<Formula>>,
+    /// The sequences that it needs, by their names, though no placeholder says so.
+    pub needs: Vec<String>,
+}
+
+/// A fixture as a named sequence of steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sequence {
+    /// Its name.
+    pub name: String,
+    /// The sequences that go before it, by their names.
+    pub needs: Vec<String>,
+    /// How long it serves.
+    pub each: Each,
+    /// Values that are made before its steps, and which it gives as well.
+    pub values: BTreeMap<String, Arc<Formula>>,
+    /// Its steps, in order.
+    pub steps: Vec<SequenceStep>,
+    /// The steps that take it back, in order.
+    pub releases: Vec<SequenceStep>,
+    /// The operations whose success gives its variables another value.
+    pub renewals: Vec<SequenceStep>,
+}
+
+/// One step of a sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SequenceStep {
+    /// The operation.
+    pub operation: OperationId,
+    /// What is said of this request.
+    pub own: OwnRequest,
+    /// What its answer gives, each with the variable.
+    pub captures: Vec<(String, Capture)>,
+    /// How the end of what it began is waited for.
+    pub poll: Option<Poll>,
+}
+
+/// How the end of what a request began is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Poll {
+    /// The header that says where to ask.
+    pub at: HeaderName,
+    /// Where in the answer it says how far it is; by its status, which stays 202 (RFC 9110 §15.3.3), where none is said.
+    pub pointer: Option<String>,
+    /// What it says once it is done.
+    pub done: Vec<String>,
+    /// What it says once it has failed.
+    pub failed: Vec<String>,
+    /// How often it is asked at most.
+    pub times: u32,
+    /// How long it is waited for at most.
+    pub within: Duration,
+    /// How long is waited between, where the service does not say.
+    pub every: Duration,
+}
+
+impl Poll {
+    /// The wait where only a header says where to ask: until the answer is 202 no more.
+    #[must_use]
+    pub(crate) fn until_done(at: HeaderName) -> Self {
+        Self {
+            at,
+            pointer: None,
+            done: Vec::new(),
+            failed: Vec::new(),
+            times: 30,
+            within: Duration::from_secs(60),
+            every: Duration::from_secs(1),
+        }
+    }
+}
+
+impl Sequence {
+    /// The variables that it gives.
+    pub(crate) fn gives(&self) -> impl Iterator<Item = &String> {
+        let captured = self.steps.iter().flat_map(|step| &step.captures);
+        self.values
+            .keys()
+            .chain(captured.map(|(variable, _)| variable))
+    }
+
+    /// Whether a fake gives all that it captures.
+    #[must_use]
+    pub(crate) fn is_of_fake(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.all(|step| {
+            let mut captures = step.captures.iter();
+            step.poll.is_none() && captures.all(|(_, from)| from.is_of_fake())
+        })
+    }
+
+    /// The operations that it names.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &OperationId> {
+        let steps = self
+            .steps
+            .iter()
+            .chain(&self.releases)
+            .chain(&self.renewals);
+        steps.map(|step| &step.operation)
+    }
+
+    /// The scope of the values of a step.
+    #[must_use]
+    pub(crate) fn scope(&self, kind: &str, at: usize) -> String {
+        format!("{}#{kind}{at}", self.name)
+    }
+}
+
+impl SetUps {
+    /// All that makes values.
+    pub(crate) fn formulas(&self) -> impl Iterator<Item = &Arc<Formula>> {
+        let own = self
+            .requests
+            .values()
+            .flat_map(|request| request.values.values());
+        let sequences = self.sequences.iter().flat_map(|sequence| {
+            let steps = sequence.steps.iter().chain(&sequence.releases);
+            let steps = steps.flat_map(|step| step.own.values.values());
+            sequence.values.values().chain(steps)
+        });
+        self.values.values().chain(own).chain(sequences)
+    }
+
+    /// Adds what another file says.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.values.extend(other.values);
+        self.requests.extend(other.requests);
+        self.sequences.extend(other.sequences);
+    }
+}
+
+impl OwnRequest {
+    /// Puts what is said into a request.
+    pub(crate) fn put_into(&self, plan: &mut RequestPlan) {
+        if let Some(content) = &self.content {
+            plan.content = Some(content.clone());
+        }
+        for (name, value) in &self.headers {
+            plan.headers.retain(|(other, _)| other != name);
+            plan.headers.push((name.clone(), value.clone()));
+        }
+        for (name, value) in &self.query {
+            plan.path = plan.path.with_parameter(name, value);
+        }
     }
 }

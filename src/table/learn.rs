@@ -57,6 +57,8 @@ impl Proposal {
             Some(Capture::LastSegment(name)) => {
                 format!("last-segment-of-header = {}", quoted(name.as_str()))
             }
+            // What is proposed stands in one of the places above.
+            Some(_) => String::new(),
             None => format!(
                 "json-pointer = {}    # where it stands in the answer",
                 quoted(&format!(

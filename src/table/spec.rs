@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::family::Family;
-use super::fixture::Fixture;
+use super::fixture::{Fixture, SetUps};
 use super::not_read::PageNotRead;
 use super::operation::SpecTable;
 use crate::text::page::Page;
@@ -20,6 +20,8 @@ pub(crate) struct Spec {
     pub families: Vec<Family>,
     /// Values that operations give to placeholders.
     pub fixtures: Vec<Fixture>,
+    /// What else a user's files say of values and requests.
+    pub set_ups: SetUps,
     /// Pages that were read to derive tables in memory, by name.
     pub pages: BTreeMap<String, Page>,
     /// Pages of which nothing was read, in the order they were read.

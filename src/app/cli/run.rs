@@ -77,6 +77,9 @@ pub(crate) struct RunArguments {
     /// `team%2Fdesk` is one segment.
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) var_encoded: Vec<String>,
+    /// What random values are drawn from, so that a run has those of another [default: another one each time].
+    #[arg(long, value_name = "SEED", env = "AS_DOCUMENTED_SEED")]
+    pub(crate) seed: Option<u64>,
     /// The environment variable that holds the token [default: AS_DOCUMENTED_TOKEN].
     #[arg(
         long,
@@ -179,6 +182,7 @@ impl RunArguments {
             dialect: self.spec.dialect.name,
             profile: self.spec.dialect.profile.clone(),
             vars: vars_from_flags(&self.var, &self.var_encoded)?,
+            seed: self.seed,
             token: token_source(
                 self.token_env.clone(),
                 self.token_file.clone(),

@@ -21,12 +21,12 @@ impl Conflicts {
         for case in &generated.cases {
             for fixture_plan in &generated.fixture_plans {
                 let mut names = case.steps.iter().flat_map(|step| step.plan.placeholders());
-                if !names.any(|names| names.contains(&fixture_plan.variable)) {
+                let gives = |name: &String| fixture_plan.gives.contains(name);
+                if !names.any(|names| names.iter().any(gives)) {
                     continue;
                 }
-                add(&case.operation, &fixture_plan.produced_by);
-                if let Some(id) = &fixture_plan.released_by {
-                    add(&case.operation, id);
+                for request in fixture_plan.requests() {
+                    add(&case.operation, &request.operation);
                 }
             }
         }

@@ -229,7 +229,8 @@ async fn verdicts(
         timeout: pace.timeout,
         ..TargetOptions::default()
     };
-    let mut sender = fake_sender(fake, &generated.fixture_plans, &options, Strictness::STRICT)?;
+    let set_ups = (&generated.set_ups, &*generated.fixture_plans);
+    let mut sender = fake_sender(fake, set_ups, &options, Strictness::STRICT)?;
     let prepared = prepare(cases, &mut sender, Licence::Everything)
         .into_iter()
         .enumerate();

@@ -18,6 +18,7 @@ use crate::send::prepare::Licence;
 use crate::send::sender::Sender;
 use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
+use crate::table::fixture::SetUps;
 
 /// What may be sent: everything to the fake, and to a real target what is intrusive when asked for.
 pub(crate) fn licence(settings: &Settings) -> Licence {
@@ -49,7 +50,12 @@ pub(crate) async fn connect(
         let model = Model::new(spec);
         let model = model.with(fault.into_iter().collect());
         let fake = FakeServer::start(model).await?;
-        let mut sender = fake_sender(&fake, &plan.fixture_plans, &options, strictness)?;
+        let mut sender = fake_sender(
+            &fake,
+            (&spec.set_ups, &plan.fixture_plans),
+            &options,
+            strictness,
+        )?;
         sender.is_read_only = settings.conduct.read_only;
         sender.failures = settings.conduct.failures();
         return Ok((sender, Some(fake)));
@@ -63,12 +69,7 @@ pub(crate) async fn connect(
     if let Some(source) = &settings.token {
         options.credential = Some(fetch_token(source).await?);
     }
-    let values = Values {
-        sources: settings.vars.clone(),
-        token: options.credential.clone(),
-        fixture_plans: plan.fixture_plans.clone(),
-        ..Values::default()
-    };
+    let values = values(plan, settings, options.credential.as_ref());
     let mut reached = Target::new(target, &options)?;
     if reached.takes_http2_alone().await {
         options.speaks_http2 = true;
@@ -81,19 +82,34 @@ pub(crate) async fn connect(
     Ok((sender, None))
 }
 
+/// The values for a real target.
+fn values(plan: &Plan, settings: &Settings, credential: Option<&Secret>) -> Values {
+    let mut values = Values {
+        sources: settings.vars.clone(),
+        token: credential.cloned(),
+        fixture_plans: plan.fixture_plans.clone(),
+        ..Values::default()
+    };
+    values.chance.seed = settings.seed.unwrap_or_default();
+    values.say(&plan.spec.set_ups);
+    values
+}
+
 /// All that sending to a fake needs: it takes one credential, and placeholders fill themselves.
 pub(crate) fn fake_sender(
     fake: &FakeServer,
-    fixture_plans: &[FixturePlan],
+    (set_ups, fixture_plans): (&SetUps, &[FixturePlan]),
     options: &TargetOptions,
     strictness: Strictness,
 ) -> Result<Sender, TargetError> {
-    let values = Values {
+    let own = fixture_plans.iter().filter(|plan| plan.is_of_fake());
+    let mut values = Values {
         token: Some(Secret::new(fake::CREDENTIAL)),
-        fixture_plans: fixture_plans.to_vec(),
+        fixture_plans: own.cloned().collect(),
         fills_itself: true,
         ..Values::default()
     };
+    values.say(set_ups);
     let mut sender = Sender::new(Target::new(&fake.base(), options)?, values);
     sender.strictness = strictness;
     Ok(sender)

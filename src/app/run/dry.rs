@@ -98,6 +98,8 @@ fn planned(
 ) -> Planned {
     let mut first = case.steps.first().plan.clone();
     for (name, value) in assignment.given() {
+        let scope = format!("{}.", case.operation);
+        let name = name.strip_prefix(&scope).unwrap_or(name);
         let short = name.rsplit_once('.').map_or(name, |(_, short)| short);
         let source = source_of(&settings.vars, name).or_else(|| source_of(&settings.vars, short));
         // What came from where secrets come from is shown nowhere.
@@ -107,12 +109,11 @@ fn planned(
     }
     let before = assignment.fixture_plans.iter();
     let before = before.filter_map(|at| sender.values.fixture_plans.get(*at));
-    let before = before.map(|own| {
-        let request = &own.produce;
-        format!(
-            "{} {} for {{{}}}",
-            request.method, request.path, own.variable
-        )
+    let before = before.flat_map(|own| {
+        own.steps.iter().map(|step| {
+            let (method, path) = (&step.plan.method, &step.plan.path);
+            format!("{method} {path} for {{{}}}", own.name)
+        })
     });
     Planned {
         id: case.id.0.clone(),

@@ -7,6 +7,7 @@ mod ended;
 mod output;
 mod replay;
 mod saved;
+mod seed;
 mod shapes;
 
 use connect::placed;
@@ -16,6 +17,7 @@ pub(crate) use ended::Ended;
 use output::{INSECURE, not_read, nothing_matches, report_files, write_reports};
 pub(crate) use output::{find_causes, tell_besides};
 pub(crate) use replay::replay;
+use seed::seeded;
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
 
 use std::io::Write;
@@ -220,6 +222,7 @@ fn plan_of(
     let Generated {
         cases,
         fixture_plans,
+        ..
     } = generate_of(&spec, &limits, is_wanted);
     Ok(Plan {
         spec,
@@ -316,6 +319,8 @@ pub(crate) fn carry_out(
     request: &Request,
     interrupt: Interrupt,
 ) -> Result<(Ended, Result<Screen, RunError>), RunError> {
+    let seeded = seeded(&plan, request);
+    let request = seeded.as_ref().unwrap_or(request);
     let settings = &request.settings;
     let fault = match &request.fault {
         Some(text) => Some(placed(text, &plan, &request.arguments)?),

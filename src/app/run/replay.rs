@@ -129,13 +129,8 @@ fn command(settings: &Settings, fault: Option<&Placed>) -> String {
     if let Some((name, value)) = token(settings) {
         option(name, &value);
     }
-    for (name, source) in &settings.vars {
-        match source {
-            Source::One(value) => option("--var", &format!("{name}={value}")),
-            Source::Encoded(value) => option("--var-encoded", &format!("{name}={value}")),
-            // Those of the environment are there the next time, too.
-            Source::Hidden { .. } | Source::List(_) | Source::Command(_) => {}
-        }
+    for (name, value) in vars(settings) {
+        option(name, &value);
     }
     for folder in &settings.pages {
         option("--pages", &folder.display().to_string());
@@ -149,4 +144,18 @@ fn command(settings: &Settings, fault: Option<&Placed>) -> String {
         }
     }
     command
+}
+
+/// The flags of values for placeholders, and of what random ones are drawn from.
+fn vars(settings: &Settings) -> Vec<(&'static str, String)> {
+    let vars = settings.vars.iter();
+    let vars = vars.filter_map(|(name, source)| match source {
+        Source::One(value) => Some(("--var", format!("{name}={value}"))),
+        Source::Encoded(value) => Some(("--var-encoded", format!("{name}={value}"))),
+        // Those of the environment are there the next time, too, and so are those of files.
+        Source::Hidden { .. } | Source::List(_) | Source::Command(_) | Source::Formula(_) => None,
+    });
+    let seed = settings.seed.iter();
+    let seed = seed.map(|seed| ("--seed", seed.to_string()));
+    vars.chain(seed).collect()
 }

@@ -80,6 +80,7 @@ fn run(page: &str, mut said: impl FnMut(&Sent) -> Option<Said>) -> (Vec<Verdict>
     let bindings = Bindings {
         values: BTreeMap::from([("id".to_owned(), Value::raw("7"))]),
         token: Some(Secret::new("a-token-of-ours")),
+        ..Bindings::default()
     };
     let mut verdicts = Vec::new();
     for case in cases.into_iter().filter(|case| case.skip.is_none()) {

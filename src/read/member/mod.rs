@@ -252,6 +252,12 @@ pub(crate) fn is_type_head(head: &str) -> bool {
     )
 }
 
+/// Whether a description says that what it describes may be absent.
+pub(crate) fn may_be_absent(description: &str) -> bool {
+    let text = description.to_lowercase();
+    ABSENT.iter().any(|words| text.contains(words))
+}
+
 /// The level that a cell of a column of levels says of what comes back: `yes` below "Required" or "Always".
 pub(crate) fn level_in_cell(head: &str, cell: &str) -> Option<Presence> {
     let text = cell.trim().trim_end_matches('.').to_lowercase();

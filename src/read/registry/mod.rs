@@ -330,6 +330,7 @@ fn status(line: &str) -> Option<(Status, usize)> {
 #[cfg(test)]
 mod tests {
     use crate::derive::derive;
+    use crate::protocol::HeaderName;
     use crate::table::{RequestBody, ResponseBody};
     use crate::text::page::Page;
 
@@ -339,7 +340,8 @@ mod tests {
         |`shelf`|path|Where.|\n\n###### On Success: OK\n\n```\n200 OK\nContent-Type: application/json\n\n\
         {\"ticket\": <ticket>}\n```\n\n###### On Failure: Gone\n\n```\n404 Not Found\n```\n\n\
         ##### Loan Paginated\n\n```\nGET /v2/<shelf>/loans/<ticket>?n=<integer>\n```\n\n\
-        ###### On Success: OK\n\n```\n200 OK\nLink: <url>\n```\n\n#### DELETE Loan\n\n```\n\
+        ###### On Success: OK\n\n```\n200 OK\nLink: <url>\nX-Desk: <desk>\n```\n\n\
+        |Name|Description|\n|----|----|\n|`Link`|The next ones.|\n|`X-Desk`|Whose, if available.|\n\n#### DELETE Loan\n\n```\n\
         DELETE /v2/<shelf>/loans/<ticket>\n```\n\n###### On Success: Ended\n\n```\n204 No Content\n\
         Content-Length: 0\n```\n\n### {{.Name}}\n\n#### GET {{.Entity}}\n\n```\nGET {{.Path}}\n```\n";
 
@@ -373,7 +375,8 @@ mod tests {
             (200, ResponseBody::Content)
         );
         let paginated = table.operations[1].responses[0].value().unwrap();
-        assert_eq!(paginated.headers[0].as_str(), "Link");
+        let promised: Vec<&str> = paginated.headers.iter().map(HeaderName::as_str).collect();
+        assert_eq!(promised, ["Link"]);
         assert!(table.operations.iter().all(|o| {
             o.request_body.as_ref().and_then(|row| row.value()) != Some(&RequestBody::Json)
         }));

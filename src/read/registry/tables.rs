@@ -3,6 +3,7 @@
 use super::{Outcome, RegistryReader, is_of_framing};
 use crate::protocol::HeaderName;
 use crate::read::coverage::{Counted, Topic, Unused, Use};
+use crate::read::member::may_be_absent;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{ErrorResponse, Parameter, ParameterPlace};
 use crate::text::markdown::RawRow;
@@ -35,7 +36,14 @@ impl RegistryReader<'_> {
         if is_of_framing(&header) {
             return Use::None(Unused::OutOfPlace);
         }
-        if !claim.headers.contains(&header) {
+        // What is there under some condition is shown above the table, and promised by none of both.
+        let described = row.cells.iter().skip(1);
+        if described
+            .clone()
+            .any(|cell| may_be_absent(page.slice(*cell)))
+        {
+            claim.headers.retain(|other| *other != header);
+        } else if !claim.headers.contains(&header) {
             claim.headers.push(header);
         }
         Use::Fact(Topic::Response)

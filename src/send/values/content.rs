@@ -1,9 +1,7 @@
 //! What the content of a request needs: values that are given, and those that are made fresh.
 
-use std::collections::BTreeMap;
-
-use super::{BODY, Needs, Origin, Values, draw};
-use crate::plan::Case;
+use super::needs::{Draws, Needs, Origin};
+use super::{BODY, Values};
 use crate::protocol::fresh;
 use crate::protocol::request::RequestPlan;
 
@@ -11,25 +9,25 @@ impl Values {
     /// Adds what the content of one request of a case needs.
     pub(super) fn need_of_content<'a>(
         &'a self,
-        case: &Case,
         plan: &RequestPlan,
-        own: &mut BTreeMap<&'a str, usize>,
-        used: &mut BTreeMap<&'a str, usize>,
+        draws: &mut Draws<'a, '_, '_>,
         needs: &mut Needs<'a>,
     ) {
         for variable in plan.content_variables() {
             // The text `{ticket}` is what `--var ticket=…` gives, as in a path.
-            let bare = variable.strip_prefix(BODY).unwrap_or(&variable);
+            let bare = variable.strip_prefix(BODY).unwrap_or(&variable).to_owned();
             let is_fresh = is_fresh(&variable);
-            let given = self.source(&variable);
-            let given = given.or_else(|| self.source(bare).filter(|_| plan.has_text(bare)));
-            if let Some(name) = given {
-                let origin = draw(case, name, own, used);
-                needs.claims.push((variable, origin));
+            let given = self.given(&plan.scopes, std::slice::from_ref(&variable));
+            let of_text = || {
+                let own = self.given(&plan.scopes, std::slice::from_ref(&bare));
+                own.filter(|_| plan.has_text(&bare))
+            };
+            if let Some((_, source)) = given.or_else(of_text) {
+                self.need_of_source((variable, source), &plan.scopes, draws, needs);
             } else if is_fresh && !needs.fresh.contains(&variable) {
                 needs.fresh.push(variable);
-            } else if !is_fresh && !self.fills_itself && plan.has_text(bare) {
-                needs.claims.push((bare.to_owned(), Origin::Nothing));
+            } else if !is_fresh && !self.fills_itself && plan.has_text(&bare) {
+                needs.claims.push((bare, Origin::Nothing));
             }
         }
     }

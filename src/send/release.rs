@@ -1,0 +1,166 @@
+//! How what was obtained is given back: the requests, what came of them, and the command for those that failed.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use super::fixtures::RunFixtures;
+use super::set_up::set_up;
+use crate::check::verdict::Worth;
+use crate::plan::{FixturePlan, SetUpStep};
+use crate::protocol::bindings::Bindings;
+use crate::protocol::exchange::{Exchange, Received, Sent};
+use crate::protocol::masked::Masked;
+use crate::protocol::request::Request;
+use crate::protocol::{HeaderName, Status};
+use crate::send::Target;
+
+/// The longest that one request may take by which a value is given back: the verdict is known by then.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A release that is tried once more when no case is under way: others may have been in its way.
+#[derive(Debug)]
+pub(super) struct Later {
+    request: Request,
+    what: String,
+}
+
+impl Later {
+    /// Sends it once more; what is to be said where it did not succeed.
+    pub(super) async fn send(self, target: &Target) -> Option<String> {
+        let target = target.hurried(PATIENCE);
+        let came = came_of(&target, &self.request).await?;
+        Some(told(&target, &self.request, &self.what, &came.said))
+    }
+}
+
+/// Whether what else goes on may be the reason of an answer: the state of things, or an error of the service over what
+/// others do at the same time.
+pub(super) fn may_be_of_others(status: Status) -> bool {
+    status.is_of_the_state() || status.is_failure_over_request()
+}
+
+/// The request of a step, with the values that it needs.
+pub(super) fn request_of(step: &SetUpStep, bindings: &mut Bindings) -> Result<Request, String> {
+    let own = step.values.iter();
+    let own = own.map(|(name, formula)| (name.clone(), Arc::clone(formula)));
+    bindings.formulas.extend(own);
+    bindings
+        .make(&step.plan)
+        .map_err(|error| error.to_string())?;
+    step.plan
+        .fill(bindings)
+        .map_err(|missing| missing.to_string())
+}
+
+/// Sends a release; what was wrong with it or its answer, and by which command it can be sent again.
+pub(super) async fn give_back(
+    target: &Target,
+    shared: Option<&RunFixtures>,
+    fixture_plans: &[FixturePlan],
+    (fixture_plan, step): (&FixturePlan, &SetUpStep),
+    bindings: &Bindings,
+) -> Option<String> {
+    let target = target.hurried(PATIENCE);
+    let mut bindings = read_again(&target, fixture_plans, step, bindings).await;
+    let SetUpStep {
+        operation, plan, ..
+    } = step;
+    let what = format!(
+        "{{{}}} was not released: {operation} ({} {})",
+        fixture_plan.name, plan.method, plan.path,
+    );
+    let request = match request_of(step, &mut bindings) {
+        Ok(request) => request,
+        Err(missing) => return Some(format!("{what} {missing}")),
+    };
+    let Came { said, status } = came_of(&target, &request).await?;
+    match shared.filter(|_| status.is_some_and(may_be_of_others)) {
+        None => Some(told(&target, &request, &what, &said)),
+        Some(shared) => {
+            let mut later = shared.later.lock().unwrap_or_else(PoisonError::into_inner);
+            later.push(Later { request, what });
+            None
+        }
+    }
+}
+
+/// What came of a release that did not succeed.
+struct Came {
+    said: String,
+    status: Option<Status>,
+}
+
+/// Sends a release; what came where it did not succeed.
+async fn came_of(target: &Target, request: &Request) -> Option<Came> {
+    // What is not there any more was released with what held it, or by another way.
+    let is_back = |response: &Received| response.status.is_success() || response.status.is_gone();
+    let worth = |exchange: &Exchange| match &exchange.response {
+        Ok(response) if is_back(response) => Worth::Right,
+        _ => Worth::Nothing,
+    };
+    let failed = |said: String| Came { said, status: None };
+    match target.exchange(request, worth).await {
+        Err(error) => Some(failed(error.to_string())),
+        Ok(exchange) => match exchange.response {
+            Ok(response) if is_back(&response) => None,
+            Ok(response) => Some(Came {
+                said: format!("answered {}", response.status),
+                status: Some(response.status),
+            }),
+            Err(failure) => Some(failed(failure.to_string())),
+        },
+    }
+}
+
+/// A release that did not succeed, with the command that does it.
+fn told(target: &Target, request: &Request, what: &str, said: &str) -> String {
+    format!("{what} {said}; to remove it: {}", command(target, request))
+}
+
+/// The command that sends a request once more; what is secret in it is left to whoever runs it.
+fn command(target: &Target, request: &Request) -> String {
+    let quoted = |text: &str| shlex::try_quote(text).map_or_else(|_| text.to_owned(), String::from);
+    let url = quoted(&format!("{}{}", target.base(), request.path.shown()));
+    let fields = request.headers.iter();
+    let fields = fields.map(|(name, value)| quoted(&format!("{name}: {}", value.shown())));
+    let fields: Vec<String> = fields.map(|field| format!(" -H {field}")).collect();
+    format!("curl -X {}{} {url}", request.method, fields.concat())
+}
+
+/// The bindings for a release, with what it repeats of the state of a thing as that is by now.
+async fn read_again(
+    target: &Target,
+    fixture_plans: &[FixturePlan],
+    release: &SetUpStep,
+    bindings: &Bindings,
+) -> Bindings {
+    let mut bindings = bindings.clone();
+    for names in release.plan.placeholders() {
+        let mut plans = fixture_plans.iter().filter(|plan| plan.is_of_state());
+        let Some(read) = plans.find(|plan| plan.fills(&release.operation, &release.plan, &names))
+        else {
+            continue;
+        };
+        let mut own = bindings.clone();
+        if set_up(target, read, &mut own, &mut false).await.is_ok() {
+            bindings = own;
+        }
+    }
+    bindings
+}
+
+/// Whether what was sent is the release of these values: the same method and path, and the values in
+/// every field that carries one.
+pub(super) fn is_release(sent: &Sent, release: &Request, values: &[&str]) -> bool {
+    let carries = |(name, field): &&(HeaderName, Masked)| {
+        let shown = field.shown();
+        !name.is_credential() && values.iter().any(|value| shown.contains(value))
+    };
+    let is_sent = |(name, field): &(HeaderName, Masked)| {
+        let mut fields = sent.headers.iter();
+        fields.any(|(other, shown)| name.is(other) && *shown == field.shown())
+    };
+    sent.method == release.method
+        && sent.path == release.path.shown()
+        && release.headers.iter().filter(carries).all(is_sent)
+}

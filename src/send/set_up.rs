@@ -1,0 +1,260 @@
+//! Set-ups: the requests that obtain what a case needs, one after the other.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::captured::{captured, place};
+use super::release::{may_be_of_others, request_of};
+use super::retry::pause_asked;
+use crate::check::verdict::Worth;
+use crate::plan::{FixturePlan, SetUpStep};
+use crate::protocol::bindings::Bindings;
+use crate::protocol::exchange::{Exchange, Received};
+use crate::protocol::masked::Masked;
+use crate::protocol::request::Request;
+use crate::protocol::{HeaderName, Method, Status};
+use crate::send::Target;
+use crate::send::values::check_value;
+use crate::table::fixture::{Capture, Poll};
+
+/// The most of an answer that is shown where it lacks a value.
+const MOST_SHOWN: usize = 160;
+
+/// Why a set-up gave no value.
+#[derive(Debug)]
+pub(crate) struct NotSetUp {
+    /// What came, which names the step.
+    pub message: String,
+    /// Whether what is there by now was in the way of it, such as what another case has made.
+    pub is_in_the_way: bool,
+}
+
+impl From<String> for NotSetUp {
+    fn from(message: String) -> Self {
+        Self {
+            message,
+            is_in_the_way: false,
+        }
+    }
+}
+
+/// Obtains what a set-up gives and binds it; `is_begun` once a request was served that changes something.
+pub(super) async fn set_up(
+    target: &Target,
+    fixture_plan: &FixturePlan,
+    bindings: &mut Bindings,
+    is_begun: &mut bool,
+) -> Result<(), NotSetUp> {
+    for (name, formula) in &fixture_plan.values {
+        bindings.formulas.insert(name.clone(), Arc::clone(formula));
+    }
+    for name in fixture_plan.values.keys() {
+        let made = bindings.make_one(name, &[], None, &mut Vec::new());
+        made.map_err(|error| format!("the set-up of {{{}}} failed: {error}", fixture_plan.name))?;
+    }
+    for (at, step) in fixture_plan.steps.iter().enumerate() {
+        let which = match fixture_plan.steps.len() {
+            1 => String::new(),
+            many => format!(" at step {} of {many}", at + 1),
+        };
+        let name = format!(
+            "the set-up of {{{}}} failed{which}: {} ({} {})",
+            fixture_plan.name, step.operation, step.plan.method, step.plan.path
+        );
+        produce(target, step, &name, bindings).await?;
+        *is_begun |= fixture_plan.steps.len() > 1 && !step.plan.method.is_safe();
+    }
+    Ok(())
+}
+
+/// Sends one request of a set-up and binds what it gives.
+async fn produce(
+    target: &Target,
+    step: &SetUpStep,
+    name: &str,
+    bindings: &mut Bindings,
+) -> Result<(), NotSetUp> {
+    let request = request_of(step, bindings).map_err(|missing| format!("{name}: {missing}"))?;
+    let exchange = sent(target, &request, &step.statuses, name).await?;
+    let exchange = polled(target, step, &request, exchange, name).await?;
+    let response = received(&exchange, name)?;
+    let mut values = Vec::new();
+    let mut lacks = None;
+    for (variable, from) in &step.captures {
+        match captured(target, &exchange, from) {
+            Some(value) => values.push((variable, value)),
+            None => lacks = lacks.or(Some((variable, from))),
+        }
+    }
+    // A success of another status is for the producer's own cases to tell.
+    let is_other_success = response.status.is_success() && lacks.is_none();
+    if !step.statuses.contains(&response.status) && !is_other_success {
+        return Err(refused(step, response.status, name));
+    }
+    if let Some((variable, from)) = lacks {
+        let what = match step.captures.len() {
+            1 => "a value".to_owned(),
+            _ => format!("a value of `{variable}`"),
+        };
+        let came = shown(response, from);
+        return Err(format!("{name} answered without {what} {}{came}", place(from)).into());
+    }
+    for (variable, value) in values {
+        let checked = check_value(variable, &value.text);
+        checked.map_err(|error| format!("{name}: {error}"))?;
+        bindings.values.insert(variable.clone(), value);
+    }
+    Ok(())
+}
+
+fn refused(step: &SetUpStep, status: Status, name: &str) -> NotSetUp {
+    let expected: Vec<String> = step.statuses.iter().map(ToString::to_string).collect();
+    let expected = match expected.is_empty() {
+        true => "a success".to_owned(),
+        false => expected.join(" or "),
+    };
+    NotSetUp {
+        message: format!("{name} answered {status}, expected {expected}"),
+        is_in_the_way: may_be_of_others(status),
+    }
+}
+
+async fn sent(
+    target: &Target,
+    request: &Request,
+    statuses: &[Status],
+    name: &str,
+) -> Result<Exchange, String> {
+    let worth = |exchange: &Exchange| match &exchange.response {
+        Ok(response) if statuses.contains(&response.status) => Worth::Right,
+        _ => Worth::Nothing,
+    };
+    let exchange = target.exchange(request, worth).await;
+    exchange.map_err(|error| format!("{name}: {error}"))
+}
+
+fn received<'e>(exchange: &'e Exchange, name: &str) -> Result<&'e Received, String> {
+    let response = exchange.response.as_ref();
+    response.map_err(|failure| format!("{name}: {failure}"))
+}
+
+/// What an answer that lacks a value has instead.
+fn shown(response: &Received, from: &Capture) -> String {
+    let is_of_header = !matches!(from, Capture::Pointer(_) | Capture::Pattern(None, _));
+    let text: String = if is_of_header {
+        let mut names: Vec<&str> = response
+            .headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        names.dedup();
+        format!("the headers {}", names.join(", "))
+    } else if response.body.is_empty() {
+        "no content".to_owned()
+    } else {
+        let text = String::from_utf8_lossy(&response.body);
+        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        text.chars().take(MOST_SHOWN).map(plain).collect()
+    };
+    format!(" ({}, with {text})", response.status)
+}
+
+/// Waits for the end of what a request began, where that is said or the answer says where to ask (202 with an
+/// `Operation-Location`); the answer that says so.
+async fn polled(
+    target: &Target,
+    step: &SetUpStep,
+    request: &Request,
+    exchange: Exchange,
+    name: &str,
+) -> Result<Exchange, NotSetUp> {
+    let response = received(&exchange, name)?;
+    let is_accepted = response.status.code() == 202;
+    let of_answer = || {
+        let at = HeaderName::new("Operation-Location").ok()?;
+        let is_there = response.header(at.as_str()).is_some();
+        (is_accepted && is_there).then(|| Poll::until_done(at))
+    };
+    let Some(poll) = step.poll.clone().or_else(of_answer) else {
+        return Ok(exchange);
+    };
+    if !response.status.is_success() || response.header(poll.at.as_str()).is_none() {
+        return Ok(exchange);
+    }
+    let Some(at) = captured(target, &exchange, &Capture::Url(poll.at.clone())) else {
+        let message = format!(
+            "{name} answered {} with a {} that is no URL of this service below its base",
+            response.status, poll.at
+        );
+        return Err(message.into());
+    };
+    let request = asking(request, &at.text);
+    let begun = Instant::now();
+    let mut pause = pause_asked(response, SystemTime::now()).unwrap_or(poll.every);
+    for _ in 0..poll.times {
+        let left = poll.within.saturating_sub(begun.elapsed());
+        if pause > left {
+            break;
+        }
+        tokio::time::sleep(pause).await;
+        let exchange = sent(target, &request, &[], name).await?;
+        let response = received(&exchange, name)?;
+        match state(&poll, response) {
+            State::Done => return Ok(exchange),
+            State::Failed(said) => {
+                let message = format!("{name} was begun, and {} said {said}", at.text);
+                return Err(message.into());
+            }
+            State::Begun => pause = pause_asked(response, SystemTime::now()).unwrap_or(poll.every),
+        }
+    }
+    let message = format!(
+        "{name} was begun, and was not done after {} (asked at {} up to {} times)",
+        humantime::format_duration(Duration::from_secs(begun.elapsed().as_secs())),
+        at.text,
+        poll.times
+    );
+    Err(message.into())
+}
+
+/// How far it is.
+enum State {
+    Begun,
+    Done,
+    Failed(String),
+}
+
+fn state(poll: &Poll, response: &Received) -> State {
+    if !response.status.is_success() && !response.status.is_redirection() {
+        return State::Failed(response.status.to_string());
+    }
+    let Some(pointer) = &poll.pointer else {
+        return match response.status.code() {
+            202 => State::Begun,
+            _ => State::Done,
+        };
+    };
+    let json = serde_json::from_slice::<serde_json::Value>(&response.body);
+    let said = json.ok().and_then(|json| {
+        let value = json.pointer(pointer)?;
+        value
+            .as_str()
+            .map_or_else(|| Some(value.to_string()), |text| Some(text.to_owned()))
+    });
+    match said {
+        Some(said) if poll.done.contains(&said) => State::Done,
+        Some(said) if poll.failed.contains(&said) => State::Failed(said),
+        Some(_) | None => State::Begun,
+    }
+}
+
+/// The request that asks how far it is, with the credential of the one that began it.
+fn asking(request: &Request, place: &str) -> Request {
+    let mut asking = request.clone();
+    asking.method = Method::new("GET").unwrap_or_else(|_| request.method.clone());
+    asking.path = Masked::default();
+    asking.path.push(place);
+    asking.content = None;
+    asking.headers.retain(|(name, _)| name.is_credential());
+    asking
+}
