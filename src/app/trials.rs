@@ -70,6 +70,8 @@ pub(super) fn ready(
     let cases = selected.iter().map(|(_, prepared)| prepared);
     let fixture_plans = &sender.values.fixture_plans;
     sender.preflight = Preflight::among(cases, &sender.ordinaries, fixture_plans);
+    let first = sender.preflight.first();
+    sender.ordinaries.leave_out_unaltered(&selected, first);
     (Arc::new(sender), selected)
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::check::verdict::{Outcome, Verdict, worth};
-use crate::plan::{Case, SkipReason, Via};
+use crate::plan::{Case, SkipReason, Step, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Missing, Request};
@@ -16,7 +16,7 @@ use crate::send::preflight::{Outlook, outlook};
 use crate::send::prepare::is_safe;
 use crate::send::sender::Sender;
 use crate::send::values::Assignment;
-use crate::send::{Lease, Leases, Target, TargetError};
+use crate::send::{Lease, Leases, Sendable, Target, TargetError};
 
 /// What an interrupted case says.
 pub(super) const INTERRUPTED: &str = "interrupted";
@@ -107,7 +107,7 @@ async fn sent_once<'a>(way: Way<'_>, ordinary: &'a Ordinary) -> &'a Verdict {
         && can_be_sent_anew(way.sender, case, assignment)
     {
         let kept = ordinary.kept.get_or_init(async || {
-            let own = Leases::default();
+            let own = Leases::of(Sendable::Anew);
             let way = Way {
                 leases: Some(&own),
                 ..way
@@ -158,7 +158,7 @@ pub(super) async fn execute_on_kept(
     }
     let may_be_kept = !sender.is_own && sender.failures.reached().is_none();
     if may_be_kept && can_be_sent_anew(sender, &case, assignment) {
-        let leases = Leases::default();
+        let leases = Leases::of(Sendable::Anew);
         let way = Way {
             sender,
             leases: Some(&leases),
@@ -174,6 +174,51 @@ pub(super) async fn execute_on_kept(
         }
     }
     (execute(sender, case, assignment).await, Vec::new())
+}
+
+/// Sends one case, and its request once, on a connection that was used before where there is one. What comes of it
+/// counts for as much as its leases turn out to be worth.
+pub(super) async fn execute_once(
+    sender: &Sender,
+    case: Arc<Case>,
+    assignment: &Assignment,
+) -> (Verdict, Vec<Lease>) {
+    if let Some(verdict) = kept_back(sender, &case).await {
+        return (verdict, Vec::new());
+    }
+    let may_be_kept = sender.failures.reached().is_none() && may_go_once(sender, &case, assignment);
+    if !may_be_kept {
+        return (execute(sender, case, assignment).await, Vec::new());
+    }
+    let leases = Leases::of(Sendable::Once);
+    let way = Way {
+        sender,
+        leases: Some(&leases),
+    };
+    let verdict = execute_one(way, case, assignment).await;
+    let taken = leases.taken();
+    if taken.is_empty() {
+        sender.failures.count(&verdict);
+    }
+    (verdict, taken)
+}
+
+/// Whether a request that is sent once may go on a connection that was used before: nothing hangs on another verdict, and
+/// it has no content, which a service may leave unread on its connection.
+pub(super) fn may_go_once(sender: &Sender, case: &Case, assignment: &Assignment) -> bool {
+    let has_content = |step: &Step| {
+        let fields = step.plan.headers.iter();
+        let mut framing = fields.filter(|(name, _)| name.is_framing());
+        step.plan.content.is_some() || framing.next().is_some()
+    };
+    !sender.is_own
+        && case.via == Via::Client
+        && case.effect.is_none()
+        && case.alters.is_none()
+        && case.steps.len() == 1
+        && !case.steps.iter().any(has_content)
+        && assignment.is_fixed()
+        && sender.ordinaries.get(&case.id).is_none()
 }
 
 /// Whether a case comes to the same however often it is sent: by safe methods, with values that are given.

@@ -54,6 +54,17 @@ impl Ordinaries {
         Self(Arc::new(ordinaries.collect()))
     }
 
+    /// Leaves out those that none of the selected cases alters and that do not go first.
+    pub(crate) fn leave_out_unaltered(&mut self, selected: &[(usize, Prepared)], first: &[CaseId]) {
+        let altered = selected
+            .iter()
+            .filter_map(|(_, (case, _))| case.alters.as_ref());
+        let altered: HashSet<&CaseId> = altered.chain(first).collect();
+        if let Some(all) = Arc::get_mut(&mut self.0) {
+            all.retain(|id, _| altered.contains(id));
+        }
+    }
+
     pub(super) fn get(&self, id: &CaseId) -> Option<&Ordinary> {
         self.0.get(id)
     }

@@ -53,6 +53,7 @@ impl Preflight {
             }
         }
         first.sort_by_key(|(changes, is_without, _)| (*changes, *is_without));
+        first.truncate(MOST_ASKED);
         Self {
             first: Arc::new(first.into_iter().map(|(_, _, id)| id).collect()),
             end: Arc::default(),
@@ -60,7 +61,7 @@ impl Preflight {
     }
 
     /// The cases that go first, in their order.
-    pub(super) fn first(&self) -> &[CaseId] {
+    pub(crate) fn first(&self) -> &[CaseId] {
         &self.first
     }
 }
