@@ -142,6 +142,7 @@ impl Suite {
             style: Style::PLAIN,
             fault: None,
             shuffle: None,
+            keeps_all: true,
         };
         let plan = plan(&request.settings)?;
         check_snapshots(&plan, &request.settings, &request.arguments)?;
@@ -191,7 +192,7 @@ impl Suite {
         );
         tell_besides(
             &settings,
-            &find_causes(&plan.spec, &settings, &mut trials.verdicts),
+            &find_causes(&plan.spec, &settings, &mut trials.verdicts, &trials.briefs),
         )?;
         Ok(conclusion.is_some_and(|conclusion| !conclusion.has_failed()))
     }

@@ -39,12 +39,12 @@ pub(crate) async fn execute(sender: &Sender, case: Arc<Case>, assignment: &Assig
 async fn execute_in_contrast(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Verdict {
     let ordinaries = &way.sender.ordinaries;
     if let Some(ordinary) = ordinaries.get(&case.id) {
-        return sent_once(way, ordinary).await.clone();
+        return sent_once(way, &ordinary).await.clone();
     }
     let ordinary = case.alters.as_ref().and_then(|id| ordinaries.get(id));
     let verdict = execute_one(way, case, assignment).await;
     match ordinary.filter(|_| rests_on_refusal(&verdict)) {
-        Some(ordinary) => contrasted(verdict, sent_once(way, ordinary).await),
+        Some(ordinary) => contrasted(verdict, sent_once(way, &ordinary).await),
         None => verdict,
     }
 }
@@ -54,7 +54,9 @@ async fn kept_back(sender: &Sender, case: &Arc<Case>) -> Option<Verdict> {
     let end = sender.preflight.end.get_or_init(|| fly(sender)).await;
     let why = end.as_ref()?;
     let ordinary = sender.ordinaries.get(&case.id);
-    let own = ordinary.and_then(|ordinary| ordinary.verdict.get());
+    let own = ordinary
+        .as_ref()
+        .and_then(|ordinary| ordinary.verdict.get());
     let own = own.filter(|_| sender.preflight.first().contains(&case.id));
     let errored = || Verdict::errored(Arc::clone(case), why.clone(), Vec::new());
     Some(own.cloned().unwrap_or_else(errored))
@@ -65,11 +67,10 @@ async fn kept_back(sender: &Sender, case: &Arc<Case>) -> Option<Verdict> {
 async fn fly(sender: &Sender) -> Option<String> {
     let way = Way::fresh(sender);
     let first = sender.preflight.first();
+    let ordinaries = first.iter().filter_map(|id| sender.ordinaries.get(id));
+    let first: Vec<Arc<Ordinary>> = ordinaries.collect();
     let mut verdicts: Vec<&Verdict> = Vec::new();
-    for (at, id) in first.iter().enumerate() {
-        let Some(ordinary) = sender.ordinaries.get(id) else {
-            continue;
-        };
+    for (at, ordinary) in first.iter().enumerate() {
         let is_last = at + 1 == first.len();
         verdicts.push(sent_once(way, ordinary).await);
         let mut seen = outlook(&verdicts, is_last);
@@ -78,7 +79,7 @@ async fn fly(sender: &Sender) -> Option<String> {
             tokio::time::sleep(PAUSE).await;
             let Ordinary {
                 case, assignment, ..
-            } = ordinary;
+            } = &**ordinary;
             second = execute_one(way, Arc::clone(case), assignment).await;
             let twice = [verdicts.as_slice(), &[&second]].concat();
             seen = outlook(&twice, is_last);
@@ -452,7 +453,8 @@ mod tests {
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
 
-    use crate::send::prepare::{Licence, Prepared, follows, prepare, put_behind};
+    use crate::send::order::{Turn, What, put_in_order};
+    use crate::send::prepare::{Licence, Prepared, follows, prepare};
     use crate::send::sender::Sender;
     use crate::send::series::execute_all;
     use crate::send::values::Values;
@@ -502,7 +504,7 @@ mod tests {
             let prepared = prepare(cases.clone(), &mut sender.clone(), licence);
             prepared.into_iter().enumerate().collect()
         };
-        let mut real = places(Licence::Harmless);
+        let real = places(Licence::Harmless);
         let expect = [
             "as-documented documented",
             "again example-post-desks assumed",
@@ -520,9 +522,14 @@ mod tests {
                 .all(|(_, own)| !follows(own))
         );
         // In whatever order they come, the first is sent before those that repeat it.
-        real.reverse();
-        put_behind(&mut real);
-        let order = shown(&real);
+        let turns = real.into_iter().rev();
+        let mut turns: Vec<Turn> = turns.map(|(at, own)| Turn::made(at, own)).collect();
+        put_in_order(&mut turns, None);
+        let made = turns.into_iter().map(|turn| match turn.what {
+            What::Made(prepared) => (turn.place, *prepared),
+            What::Planned { .. } => panic!("none is made again"),
+        });
+        let order = shown(&made.collect::<Vec<_>>());
         let place = |name: &str| order.iter().position(|line| line == name).unwrap();
         let first = order
             .iter()
@@ -574,16 +581,12 @@ mod tests {
         let prepared = prepare(cases.clone(), &mut sender, Licence::Everything);
         let places = prepared.into_iter().enumerate().collect();
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let mut heard = 0;
         let sender = Arc::new(sender);
-        let executed = runtime.block_on(execute_all(&sender, places, 4, |before, _| {
-            heard = before + 1
-        }));
-        let ids = executed.verdicts.iter().map(|verdict| &verdict.case.id);
+        let verdicts = runtime.block_on(execute_all(&sender, places, 4));
+        let ids = verdicts.iter().map(|verdict| &verdict.case.id);
         assert!(ids.eq(cases.iter().map(|case| &case.id)));
-        assert_eq!(heard, cases.len());
         let panicked = Outcome::Errored(Panicked.to_string());
-        let mut sent = executed.verdicts.iter();
+        let mut sent = verdicts.iter();
         let wrong = sent.find(|verdict| verdict.outcome != panicked);
         assert_eq!(wrong, None);
     }

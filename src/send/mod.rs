@@ -15,6 +15,7 @@ pub(crate) mod fixtures;
 pub(crate) mod headers;
 mod hidden;
 mod library;
+pub(crate) mod order;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
 pub(crate) mod preflight;

@@ -13,15 +13,28 @@ use super::{Lease, Left};
 use crate::check::verdict::Verdict;
 use crate::plan::{Case, CaseId};
 
-/// Sends every case that can be sent, some at a time and in their order, and gives back what served them all; one
-/// verdict a case, in their order, whatever the order in which they are sent. `told` hears of each verdict that stands, and
-/// how many there were before it.
+/// Sends cases that are all there, and gives back what served them all; one verdict a case, in their order, whatever the
+/// order in which they are sent.
 pub(crate) async fn execute_all(
     sender: &Arc<Sender>,
     prepared: Vec<(usize, Prepared)>,
     at_a_time: usize,
-    told: impl FnMut(usize, &Verdict),
-) -> Executed {
+) -> Vec<Verdict> {
+    let mut verdicts = BTreeMap::new();
+    let keep = |place, verdict| drop(verdicts.insert(place, verdict));
+    let _ = execute_each(sender, prepared.into_iter(), at_a_time, keep).await;
+    verdicts.into_values().collect()
+}
+
+/// Sends every case that can be sent, some at a time and in their order, each of which is asked for when its turn comes.
+/// `keep` hears of each verdict that stands, with its place. Gives back what served them all; what could not be given
+/// back, in sentences.
+pub(crate) async fn execute_each(
+    sender: &Arc<Sender>,
+    mut prepared: impl Iterator<Item = (usize, Prepared)>,
+    at_a_time: usize,
+    keep: impl FnMut(usize, Verdict),
+) -> Vec<String> {
     let mut series = Series {
         sender,
         at_a_time,
@@ -29,35 +42,20 @@ pub(crate) async fn execute_all(
         changing: HashSet::new(),
         keeps: Keeps::WhileNothingChanges,
         leased: Vec::new(),
-        verdicts: BTreeMap::new(),
-        told,
+        keep,
     };
-    let mut prepared = prepared.into_iter();
     while let Some((place, (case, assignment))) = prepared.next() {
         match assignment {
             Err(reason) => series.keep(place, Verdict::skipped(case, reason)),
             Ok(assignment) => {
-                let rest = prepared.as_slice();
-                series.prepare_for(&case, &assignment, rest).await;
+                let (others, _) = prepared.size_hint();
+                series.prepare_for(&case, &assignment, others).await;
                 series.send(place, (case, assignment)).await;
             }
         }
     }
     series.settle().await;
-    Executed {
-        verdicts: series.verdicts.into_values().collect(),
-        unreleased: sender.release_shared().await,
-    }
-}
-
-/// What came of many cases.
-#[must_use]
-#[derive(Debug)]
-pub(crate) struct Executed {
-    /// One verdict a case, in their order.
-    pub verdicts: Vec<Verdict>,
-    /// What served them all and could not be given back, in sentences.
-    pub unreleased: Vec<String>,
+    sender.release_shared().await
 }
 
 /// What came of one case.
@@ -100,37 +98,23 @@ struct Series<'a, F> {
     keeps: Keeps,
     /// What counts for as much as its leases turn out to be worth.
     leased: Vec<Came>,
-    /// The verdicts that stand, by the places of their cases.
-    verdicts: BTreeMap<usize, Verdict>,
-    told: F,
+    keep: F,
 }
 
-impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
+impl<F: FnMut(usize, Verdict)> Series<'_, F> {
     /// Settles what was kept before the first case that changes something, and finds out whether connections are kept
     /// from then on.
-    async fn prepare_for(
-        &mut self,
-        case: &Case,
-        assignment: &Assignment,
-        rest: &[(usize, Prepared)],
-    ) {
+    async fn prepare_for(&mut self, case: &Case, assignment: &Assignment, others: usize) {
         let changes = case.changes_state || case.effect.is_some();
         if self.keeps != Keeps::WhileNothingChanges || !changes {
             return;
         }
         // What is sent anew is so before anything is another by then.
         self.settle().await;
-        let goes = |case: &Case, own: &Assignment| may_go_once(self.sender, case, own);
-        let others = rest
-            .iter()
-            .filter_map(|(_, (case, own))| Some((case, own.as_ref().ok()?)));
-        let many = others
-            .filter(|(case, own)| goes(case, own))
-            .take(WORTH_TRYING);
         let target = &self.sender.target;
-        if goes(case, assignment)
+        if others >= WORTH_TRYING
+            && may_go_once(self.sender, case, assignment)
             && target.is_kept_trusted().is_none()
-            && many.count() == WORTH_TRYING
             && let Ok(bindings) = self.sender.values.bind(assignment).await
             && let Ok(request) = case.steps.first().plan.fill(&bindings)
         {
@@ -222,8 +206,8 @@ impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
     }
 
     fn keep(&mut self, place: usize, verdict: Verdict) {
-        (self.told)(self.verdicts.len(), &verdict);
-        self.verdicts.insert(place, verdict);
+        self.sender.ordinaries.was_told(&verdict.case.operation);
+        (self.keep)(place, verdict);
     }
 
     /// Waits for all that is sent, ends the connections that are kept, and sends anew what came on one that turned out

@@ -28,6 +28,7 @@ pub(crate) fn run(arguments: &RunArguments) -> CommandResult {
         style,
         fault: arguments.fault.clone(),
         shuffle: arguments.shuffle,
+        keeps_all: false,
         is_dry: arguments.dry_run,
     };
     let exit = run::run(&request, &mut std::io::stdout())?;

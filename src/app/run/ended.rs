@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Plan;
 use super::output::{pages, replay};
 use crate::app::settings::Settings;
+use crate::check::brief::Briefs;
 use crate::check::causes::Cause;
 use crate::check::missing::missing;
 use crate::check::verdict::Verdict;
@@ -19,8 +20,12 @@ pub(crate) struct Ended {
     pub settings: Settings,
     /// What was wrong with the embedded fake, by request.
     pub fault: Option<Placed>,
-    /// One verdict a selected case, in the order of the cases.
+    /// The verdicts that are kept whole, in the order of their cases.
     pub verdicts: Vec<Verdict>,
+    /// The places of their cases.
+    pub places: Vec<usize>,
+    /// What is kept of the other selected cases.
+    pub briefs: Briefs,
     /// What caused much of it.
     pub causes: Vec<Cause>,
     /// What is amiss with the values of the whole run, in sentences.
@@ -32,7 +37,7 @@ pub(crate) struct Ended {
 impl Ended {
     /// The values without which selected cases were not sent, and must have been.
     pub(super) fn missing(&self) -> Vec<(String, usize)> {
-        missing(&self.verdicts, &self.settings.allow_untested)
+        missing(&self.verdicts, &self.briefs, &self.settings.allow_untested)
     }
 
     /// Makes something of all that a report may say.
@@ -41,6 +46,8 @@ impl Ended {
         made(&RunReport {
             tables: &self.plan.spec.tables,
             verdicts: &self.verdicts,
+            places: &self.places,
+            briefs: &self.briefs,
             pages: &pages(&self.plan, settings, &self.verdicts),
             target: settings.target.as_deref(),
             causes: &self.causes,

@@ -98,8 +98,8 @@ fn outcomes(
         places.reverse();
     }
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let executed = runtime.block_on(execute_all(&Arc::new(sender), places, at_a_time, |_, _| {}));
-    let verdicts = executed.verdicts.into_iter();
+    let verdicts = runtime.block_on(execute_all(&Arc::new(sender), places, at_a_time));
+    let verdicts = verdicts.into_iter();
     let outcome = |outcome: Outcome| match outcome {
         Outcome::Passed => Some(true),
         Outcome::Failed => Some(false),
