@@ -105,7 +105,9 @@ impl Collected {
     /// Keeps what a report may say of the verdict at a place.
     pub(crate) fn keep(&mut self, place: usize, verdict: Verdict) {
         let skipped = match &verdict.outcome {
-            Outcome::Skipped(reason) if !self.keeps_all => Some(reason.clone()),
+            Outcome::Skipped(reason) if !self.keeps_all && is_unsent(&verdict) => {
+                Some(reason.clone())
+            }
             Outcome::Passed if !self.keeps_all && is_clean(&verdict) => None,
             Outcome::Skipped(_) | Outcome::Passed | Outcome::Failed | Outcome::Errored(_) => {
                 self.whole.insert(place, verdict);
@@ -190,6 +192,11 @@ impl Collected {
         }
         reason
     }
+}
+
+/// Whether nothing was sent, and nothing is left of it.
+fn is_unsent(verdict: &Verdict) -> bool {
+    verdict.exchanges.is_empty() && verdict.unreleased.is_empty()
 }
 
 /// Whether no report says more of a pass than that it is one.
