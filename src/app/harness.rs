@@ -143,6 +143,7 @@ impl Suite {
             style: Style::PLAIN,
             fault: None,
             shuffle: None,
+            keeps_all: true,
         };
         let plan = plan(&request.settings)?;
         check_snapshots(&plan, &request.settings, &request.arguments)?;
@@ -192,7 +193,7 @@ impl Suite {
         );
         tell_besides(
             &settings,
-            &find_causes(&plan.spec, &settings, &mut trials.verdicts),
+            &find_causes(&plan.spec, &settings, &mut trials.verdicts, &trials.briefs),
         )?;
         Ok(conclusion.is_some_and(|conclusion| !conclusion.has_failed()))
     }

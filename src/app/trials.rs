@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed, Trial};
 use tokio::runtime::Handle;
 
+use crate::check::brief::{Briefs, Collected};
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Case;
 use crate::report::Replay;
@@ -15,10 +16,12 @@ use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
 use crate::send::engine::execute;
-use crate::send::preflight::Preflight;
-use crate::send::prepare::{Prepared, follows, goes_alone, put_behind, put_last};
+use crate::send::order::{Turn, What, put_in_order};
+use crate::send::ordinary::altered;
+use crate::send::preflight::First;
+use crate::send::prepare::{Prepared, follows, goes_alone};
 use crate::send::sender::Sender;
-use crate::send::series::{Executed, execute_all};
+use crate::send::series::execute_each;
 use crate::send::values::Assignment;
 use crate::table::OperationId;
 
@@ -68,9 +71,13 @@ pub(super) fn ready(
     shuffle: Option<u64>,
 ) -> (Arc<Sender>, Vec<(usize, Prepared)>) {
     let selected = selected(prepared, arguments, shuffle);
-    let cases = selected.iter().map(|(_, prepared)| prepared);
-    let fixture_plans = &sender.values.fixture_plans;
-    sender.preflight = Preflight::among(cases, &sender.ordinaries, fixture_plans);
+    let cases = || selected.iter().map(|(_, prepared)| prepared);
+    let mut first = First::default();
+    for prepared in cases().filter(|(case, _)| sender.ordinaries.has(&case.id)) {
+        first.add(prepared, &sender.values.fixture_plans);
+    }
+    sender.ordinaries.leave_out_all_but(&altered(cases()));
+    sender.preflight = first.preflight(&sender.ordinaries);
     (Arc::new(sender), selected)
 }
 
@@ -85,20 +92,19 @@ fn selected(
     let asked_for = |(case, assignment): &Prepared| {
         is_selected(arguments, case) && (assignment.is_err() || !arguments.ignored)
     };
-    let mut selected: Vec<(usize, Prepared)> =
-        prepared.into_iter().filter(asked_for).enumerate().collect();
-    if let Some(seed) = shuffle {
-        fastrand::Rng::with_seed(seed).shuffle(&mut selected);
-    }
-    // Those that read go before those that change something.
-    selected.sort_by_key(|(_, (case, _))| case.changes_state);
-    put_behind(&mut selected);
-    put_last(&mut selected);
-    selected
+    let selected = prepared.into_iter().filter(asked_for).enumerate();
+    let turns = selected.map(|(place, prepared)| Turn::made(place, prepared));
+    let mut turns: Vec<Turn> = turns.collect();
+    put_in_order(&mut turns, shuffle);
+    let made = turns.into_iter().filter_map(|turn| match turn.what {
+        What::Made(prepared) => Some((turn.place, *prepared)),
+        What::Planned { .. } => None,
+    });
+    made.collect()
 }
 
 /// What is amiss with the values of cases that are to be sent, in sentences.
-fn overspent(sender: &Sender, selected: &[(usize, Prepared)]) -> Vec<String> {
+pub(super) fn overspent(sender: &Sender, selected: &[(usize, Prepared)]) -> Vec<String> {
     let sent = selected
         .iter()
         .filter(|(_, (_, assignment))| assignment.is_ok());
@@ -126,8 +132,12 @@ pub(super) fn listing<'a>(
 #[must_use]
 #[derive(Debug)]
 pub(super) struct Trials {
-    /// One verdict a selected case, in the order of the cases.
+    /// The verdicts that are kept whole, in the order of their cases.
     pub verdicts: Vec<Verdict>,
+    /// The places of their cases.
+    pub places: Vec<usize>,
+    /// What is kept of the other selected cases.
+    pub briefs: Briefs,
     /// What is amiss with the values of the whole run, in sentences.
     pub warnings: Vec<String>,
 }
@@ -160,33 +170,31 @@ impl Progress {
     }
 }
 
-/// Runs the selected cases on the engine; where standard error is a terminal, it is told of the first failures as they
-/// come, and how far the run is.
+/// Runs the selected cases on the engine, each of which is asked for when its turn comes; where standard error is a
+/// terminal, it is told of the first failures as they come, and how far the run is. Gives what could not be given back.
 pub(super) async fn run_cases(
     sender: &Arc<Sender>,
-    selected: Vec<(usize, Prepared)>,
+    selected: impl Iterator<Item = (usize, Prepared)>,
     at_a_time: usize,
-) -> Trials {
-    let mut warnings = overspent(sender, &selected);
+    collected: &mut Collected,
+) -> Vec<String> {
     let mut progress = Progress {
-        total: selected.len(),
+        total: selected.size_hint().0,
         failures: 0,
     };
     let shows = std::io::stderr().is_terminal();
-    let told = |before: usize, verdict: &Verdict| {
+    let keep = |place: usize, verdict: Verdict| {
         if shows {
-            let _ = write!(std::io::stderr(), "{}", progress.after(before, verdict));
+            let text = progress.after(collected.len(), &verdict);
+            let _ = write!(std::io::stderr(), "{text}");
         }
+        collected.keep(place, verdict);
     };
-    let Executed {
-        verdicts,
-        unreleased,
-    } = execute_all(sender, selected, at_a_time, told).await;
+    let unreleased = execute_each(sender, selected, at_a_time, keep).await;
     if shows {
         let _ = write!(std::io::stderr(), "\r\x1b[K");
     }
-    warnings.extend(unreleased);
-    Trials { verdicts, warnings }
+    unreleased
 }
 
 /// Runs the selected cases, and the `other` trials that are selected, through libtest-mimic, which
@@ -247,7 +255,13 @@ pub(super) fn run_trials(
     let conclusion = catch_unwind(run).ok();
     warnings.extend(handle.block_on(sender.release_shared()));
     let verdicts = verdicts.in_order();
-    (Trials { verdicts, warnings }, conclusion)
+    let trials = Trials {
+        places: (0..verdicts.len()).collect(),
+        verdicts,
+        briefs: Briefs::default(),
+        warnings,
+    };
+    (trials, conclusion)
 }
 
 /// A name that libtest's printer can pad.

@@ -59,6 +59,7 @@ impl Spec {
         Plan(run::Plan {
             spec: self.0.clone(),
             cases,
+            is_of_turns: false,
             fixture_plans,
             paths: Vec::new(),
         })
@@ -119,7 +120,7 @@ pub struct Run(pub(super) Ended);
 impl Run {
     /// How it ended, as the command line's exit code says it.
     pub fn exit(&self) -> Exit {
-        Exit::of(&self.0.verdicts)
+        Exit::of(&self.0.verdicts, &self.0.briefs)
     }
 
     /// One verdict a case, in the order of the cases.

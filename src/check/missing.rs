@@ -2,23 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::brief::Briefs;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::SkipReason;
 
 /// The names of values without which selected cases were not sent, each with how many those are, the most first;
 /// names that are allowed to be missing are left out.
 #[must_use]
-pub(crate) fn missing(verdicts: &[Verdict], allowed: &[String]) -> Vec<(String, usize)> {
+pub(crate) fn missing(
+    verdicts: &[Verdict],
+    briefs: &Briefs,
+    allowed: &[String],
+) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for verdict in verdicts {
-        let names: Vec<&str> = match &verdict.outcome {
-            Outcome::Skipped(SkipReason::Unfilled(names)) => {
-                names.iter().map(String::as_str).collect()
-            }
-            Outcome::Skipped(SkipReason::UsedUp(name)) => vec![name],
-            Outcome::Skipped(_) | Outcome::Passed | Outcome::Failed | Outcome::Errored(_) => {
-                Vec::new()
-            }
+    let whole = verdicts
+        .iter()
+        .filter_map(|verdict| match &verdict.outcome {
+            Outcome::Skipped(reason) => Some(reason),
+            Outcome::Passed | Outcome::Failed | Outcome::Errored(_) => None,
+        });
+    let brief = briefs.list.iter().filter_map(|own| own.skipped.as_deref());
+    for reason in whole.chain(brief) {
+        let names: &[String] = match reason {
+            SkipReason::Unfilled(names) => names,
+            SkipReason::UsedUp(name) => std::slice::from_ref(name),
+            _ => &[],
         };
         for name in names {
             if !allowed.iter().any(|other| other == name) {

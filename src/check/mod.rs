@@ -5,6 +5,7 @@
 
 mod allow_on_405;
 mod body_as_documented;
+pub(crate) mod brief;
 pub(crate) mod causes;
 mod challenge_on_401;
 mod content_coding_as_stated;

@@ -13,6 +13,7 @@ mod expectations;
 mod fixtures;
 pub(crate) mod flaw;
 mod negative;
+mod planner;
 mod positive;
 mod probe;
 mod promise;
@@ -27,6 +28,7 @@ pub(crate) mod within;
 pub(crate) use case::{Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
 pub(crate) use negative::missing_header;
+pub(crate) use planner::{Generated, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
@@ -35,9 +37,8 @@ pub(crate) use success::Excuse;
 pub(crate) use success::Success;
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use vec1::Vec1;
 
@@ -45,118 +46,12 @@ use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::{RequestTarget, slugs_apart};
 use crate::protocol::{HeaderName, Method, Status};
-use crate::table::Spec;
 use crate::table::family::Family;
-use crate::table::fixture::{OwnRequest, SetUps};
+use crate::table::fixture::OwnRequest;
 use crate::table::{
-    Citation, Credential, Documented, NotRead, Operation, OperationId, RequestBody, Row, RowId,
-    RowRef, Source, SpecTable,
+    Citation, Credential, Documented, Operation, OperationId, RequestBody, Row, RowId, RowRef,
+    Source,
 };
-
-/// What generation may be told beside the tables.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Limits {
-    /// The longest a response may take.
-    pub response_time: Option<Duration>,
-}
-
-/// What follows from the tables and what stands beside them.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Generated {
-    /// Every case, in the tables' order.
-    pub cases: Vec<Arc<Case>>,
-    /// The requests behind the fixtures.
-    pub fixture_plans: Vec<FixturePlan>,
-    /// What a user's files say of values and requests.
-    pub set_ups: SetUps,
-}
-
-/// Generates every case of the tables, and the requests behind the fixtures.
-#[must_use]
-pub(crate) fn generate(spec: &Spec, limits: &Limits) -> Generated {
-    generate_of(spec, limits, &|_| true)
-}
-
-/// Generates the cases of the operations that are wanted, by their ids, and of those that share a path with one of them:
-/// what a run makes of a case may hang on another of the same request. The requests behind the fixtures are all there.
-#[must_use]
-pub(crate) fn generate_of(
-    spec: &Spec,
-    limits: &Limits,
-    is_wanted: &dyn Fn(&OperationId) -> bool,
-) -> Generated {
-    let Spec {
-        tables,
-        support,
-        families,
-        fixtures,
-        set_ups,
-        ..
-    } = spec;
-    let requests = spec.not_read.iter().flat_map(|page| &page.requests);
-    let requests: Vec<NotRead> = requests.cloned().collect();
-    let documented = Documented::of(tables, &requests);
-    let scope = |table| scopes(table, &documented, (families, set_ups), limits);
-    let mut scopes: Vec<Scope<'_>> = tables.iter().flat_map(scope).collect();
-    let own = scopes.len();
-    scopes.extend(support.iter().flat_map(scope));
-    let supporting: Vec<&OperationId> = scopes[own..].iter().map(|s| &s.operation.id).collect();
-    let wanted = scopes[..own]
-        .iter()
-        .filter(|scope| is_wanted(&scope.operation.id));
-    let paths: HashSet<&RequestTarget> = wanted
-        .flat_map(|scope| scope.operation.every_path())
-        .collect();
-    let mut cases = Vec::new();
-    for scope in &scopes[..own] {
-        let operation = scope.operation;
-        let shares_path = || operation.every_path().any(|path| paths.contains(path));
-        if !is_wanted(&operation.id) && !shares_path() {
-            continue;
-        }
-        let mut own = Vec::new();
-        positive::add(scope, &mut own);
-        probe::add(scope, &mut own);
-        negative::add(scope, &mut own);
-        flaw::add(scope, &mut own);
-        unknown::add(scope, fixtures, &mut own);
-        fixtures::add(scope, fixtures, &scopes, &supporting, &mut own);
-        effect::mark(scope, fixtures, &mut own);
-        // There are as many lists as there are requests.
-        for step in own.iter_mut().flat_map(|case| &mut case.steps) {
-            step.expectations.shrink_to_fit();
-        }
-        cases.extend(own.into_iter().map(Arc::new));
-    }
-    let mut fixture_plans = fixtures::fixture_plans(fixtures, set_ups, &scopes);
-    fixture_plans.extend(validators::plans(fixtures, &scopes));
-    Generated {
-        cases,
-        fixture_plans,
-        set_ups: set_ups.clone(),
-    }
-}
-
-fn scopes<'a>(
-    table: &'a SpecTable,
-    documented: &'a Documented<'a>,
-    (families, set_ups): (&'a [Family], &'a SetUps),
-    limits: &'a Limits,
-) -> Vec<Scope<'a>> {
-    let family = families
-        .iter()
-        .find(|family| table.family.as_ref() == Some(&family.id));
-    let scope = |operation: &'a Operation| Scope {
-        operation,
-        own: set_ups.requests.get(&operation.id),
-        source: &table.source,
-        family,
-        limits,
-        documented,
-        references: RefCell::default(),
-    };
-    table.operations.iter().map(scope).collect()
-}
 
 /// One operation with all that its cases depend on.
 struct Scope<'a> {
@@ -382,34 +277,5 @@ impl Scope<'_> {
     /// which this one can be.
     fn documented_elsewhere(&self, method: &Method, path: &RequestTarget) -> Option<OperationId> {
         self.documented.on(method, path, &self.operation.id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Limits, generate, generate_of};
-    use crate::store::load::load;
-    use crate::store::pages::Reading;
-
-    #[test]
-    fn the_cases_of_one_operation_are_those_that_all_give() {
-        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let spec = load(&[root.join("specs")], Reading::default()).unwrap();
-        let all = generate(&spec, &Limits::default());
-        let operations = spec.tables.iter().flat_map(|table| &table.operations);
-        let mut alone = 0;
-        for wanted in operations.map(|operation| &operation.id).step_by(7) {
-            let own = generate_of(&spec, &Limits::default(), &|id| id == wanted);
-            let of_wanted = all.cases.iter().filter(|case| case.operation == *wanted);
-            let own_of_wanted = own.cases.iter().filter(|case| case.operation == *wanted);
-            assert!(own_of_wanted.eq(of_wanted), "{wanted}");
-            assert_eq!(own.fixture_plans, all.fixture_plans);
-            // Those before it that make the same request are there, too.
-            let mut others = own.cases.iter().filter(|case| case.operation != *wanted);
-            let mut in_order = all.cases.iter();
-            assert!(others.all(|other| in_order.any(|case| case == other)));
-            alone += usize::from(own.cases.len() * 10 < all.cases.len());
-        }
-        assert!(alone > 5);
     }
 }

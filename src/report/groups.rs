@@ -96,7 +96,7 @@ fn is_of_every_exchange(one: &Violation, other: &Violation) -> bool {
 /// same error by any, have met the same cause; and so have several operations of which a server that errs, or refuses
 /// whoever asks, says the same.
 pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Group<'a>>) {
-    let unmentioned = Unmentioned::of(report.verdicts, report.tables);
+    let unmentioned = Unmentioned::of(report.verdicts, &report.briefs.answered, report.tables);
     let follows = |group: &Group<'_>, cause: &Group<'_>| {
         follows(group, cause)
             || unmentioned

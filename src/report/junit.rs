@@ -4,33 +4,59 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::diagnostic::Style;
 use super::safe::sanitize;
-use super::{RunReport, gathered, terminal};
+use super::{RunReport, Told, gathered, in_order, terminal};
+use crate::check::brief::Brief;
 use crate::check::verdict::{Outcome, Verdict};
+use crate::plan::SkipReason;
 
 /// Renders the report.
 #[must_use]
 pub(crate) fn render(report: &RunReport<'_>) -> String {
     let mut junit = Report::new("as-documented");
     junit.set_time(report.elapsed);
-    let verdicts = report.verdicts.iter();
-    let pages = gathered(verdicts.map(|verdict| (verdict.case.page.as_str(), verdict)));
+    let told = in_order(report).into_iter();
+    let pages = gathered(told.map(|told| match told {
+        Told::Whole(verdict) => (verdict.case.page.as_str(), told),
+        Told::Brief(brief) => (&*brief.page, told),
+    }));
     let mut warnings: String = report
         .warnings
         .iter()
         .map(|warning| format!("warning: {}\n", sanitize(warning)))
         .collect();
-    for (page, verdicts) in pages {
+    for (page, cases) in pages {
         let mut suite = TestSuite::new(page);
         // What is amiss with the run as a whole stands in its first suite.
         if !warnings.is_empty() {
             suite.set_system_out(std::mem::take(&mut warnings));
         }
-        for verdict in verdicts {
-            suite.add_test_case(test_case(report, verdict));
+        for told in cases {
+            suite.add_test_case(match told {
+                Told::Whole(verdict) => test_case(report, verdict),
+                Told::Brief(brief) => brief_case(brief),
+            });
         }
         junit.add_test_suite(suite);
     }
     junit.to_string().unwrap_or_default()
+}
+
+/// A case that passed or was not sent, of which there is no more to say.
+fn brief_case(brief: &Brief) -> TestCase {
+    let status = match &brief.skipped {
+        None => TestCaseStatus::success(),
+        Some(reason) => skipped(reason),
+    };
+    let mut case = TestCase::new(brief.id.0.as_str(), status);
+    case.set_classname(&*brief.page);
+    case.set_time(brief.elapsed);
+    case
+}
+
+fn skipped(reason: &SkipReason) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(reason.to_string());
+    status
 }
 
 fn test_case(report: &RunReport<'_>, verdict: &Verdict) -> TestCase {
@@ -52,11 +78,7 @@ fn test_case(report: &RunReport<'_>, verdict: &Verdict) -> TestCase {
             status.set_message(message);
             status
         }
-        Outcome::Skipped(reason) => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message(reason.to_string());
-            status
-        }
+        Outcome::Skipped(reason) => skipped(reason),
     };
     let mut case = TestCase::new(verdict.case.id.0.as_str(), status);
     case.set_classname(verdict.case.page.as_str());

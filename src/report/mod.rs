@@ -24,6 +24,7 @@ use std::hash::Hash;
 use std::io::Write as _;
 use std::time::Duration;
 
+use crate::check::brief::{Brief, Briefs};
 use crate::check::causes::Cause;
 use crate::check::verdict::Verdict;
 use curl::Curl;
@@ -37,8 +38,12 @@ use crate::text::page::Page;
 pub(crate) struct RunReport<'a> {
     /// The tables, decisions applied.
     pub tables: &'a [SpecTable],
-    /// One verdict a selected case, in the order of the cases.
+    /// The verdicts that are kept whole, in the order of their cases.
     pub verdicts: &'a [Verdict],
+    /// The places of their cases.
+    pub places: &'a [usize],
+    /// What is kept of the other selected cases.
+    pub briefs: &'a Briefs,
     /// The pages that are at hand, by name.
     pub pages: &'a BTreeMap<String, Page>,
     /// The target's base URL; none for the embedded fake.
@@ -98,6 +103,26 @@ impl Report {
             Self::Junit => junit::render(of),
         }
     }
+}
+
+/// What is told of a case.
+#[derive(Debug, Clone, Copy)]
+enum Told<'a> {
+    /// All that came of it.
+    Whole(&'a Verdict),
+    /// That it passed, or why it was not sent.
+    Brief(&'a Brief),
+}
+
+/// What is told of each case, in the order of the cases.
+fn in_order<'a>(report: &RunReport<'a>) -> Vec<Told<'a>> {
+    let whole = report.places.iter().zip(report.verdicts);
+    let whole = whole.map(|(place, verdict)| (*place, Told::Whole(verdict)));
+    let brief = report.briefs.list.iter();
+    let brief = brief.map(|brief| (brief.place, Told::Brief(brief)));
+    let mut told: Vec<(usize, Told<'_>)> = whole.chain(brief).collect();
+    told.sort_by_key(|(place, _)| *place);
+    told.into_iter().map(|(_, told)| told).collect()
 }
 
 /// Things by what they have in common, in the order in which that came first.

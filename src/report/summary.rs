@@ -42,7 +42,9 @@ impl Summary {
     #[must_use]
     pub(crate) fn of(report: &RunReport<'_>) -> Self {
         let mut summary = Self {
-            cases: report.verdicts.len(),
+            cases: report.verdicts.len() + report.briefs.list.len(),
+            passed: report.briefs.passed,
+            skipped: report.briefs.list.len() - report.briefs.passed,
             ..Self::default()
         };
         let mut held: BTreeSet<&RowId> = BTreeSet::new();
@@ -98,7 +100,7 @@ impl Summary {
         let promised: BTreeSet<&RowId> = promised.collect();
         let errors = operations.clone().flat_map(|own| &own.described.errors);
         let errors = errors
-            .filter(|row| promised.contains(&row.id))
+            .filter(|row| promised.contains(&row.id) || report.briefs.has_promised(&row.id))
             .map(|row| -> &dyn AnyRow { row });
         for row in operations.flat_map(Operation::tested_rows).chain(errors) {
             let id = row.id();
@@ -114,7 +116,7 @@ impl Summary {
                 self.undecided.push((id.clone(), cites.into_vec()));
             } else if broken.contains(id) {
                 self.broken += 1;
-            } else if held.contains(id) {
+            } else if held.contains(id) || report.briefs.has_held(id) {
                 self.held += 1;
             } else {
                 self.untested += 1;

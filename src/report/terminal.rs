@@ -9,7 +9,8 @@ use super::groups::{Group, folded};
 use super::notes::{listed, notes};
 use super::safe::{sanitize, shell_word};
 use super::summary::Summary;
-use super::{Replay, RunReport, curl, gathered};
+use super::{Replay, RunReport, Told, curl, gathered, in_order};
+use crate::check::brief::Briefs;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::fake::fault::Placed;
 use crate::plan::fill_advice;
@@ -49,6 +50,8 @@ pub(crate) fn brief(verdict: &Verdict, replay: &Replay) -> String {
     let report = RunReport {
         tables: &tables,
         verdicts: &verdicts,
+        places: &[0],
+        briefs: &Briefs::default(),
         pages: &BTreeMap::new(),
         target: None,
         causes: &[],
@@ -255,13 +258,16 @@ fn tried(verdict: &Verdict) -> String {
 
 /// Skips of one reason once, with the cases it keeps back.
 fn skips(report: &RunReport<'_>) -> String {
-    let reasons = report
-        .verdicts
-        .iter()
-        .filter_map(|verdict| match &verdict.outcome {
+    let reasons = in_order(report).into_iter().filter_map(|told| match told {
+        Told::Whole(verdict) => match &verdict.outcome {
             Outcome::Skipped(reason) => Some((reason.to_string(), verdict.case.id.0.clone())),
             Outcome::Passed | Outcome::Failed | Outcome::Errored(_) => None,
-        });
+        },
+        Told::Brief(brief) => {
+            let reason = brief.skipped.as_ref()?;
+            Some((reason.to_string(), brief.id.0.clone()))
+        }
+    });
     let reasons = gathered(reasons);
     let lines = reasons
         .iter()
@@ -389,7 +395,7 @@ fn next(report: &RunReport<'_>, summary: &Summary) -> String {
     if !report.missing.is_empty() {
         return wanting(report.missing);
     }
-    if summary.passed == 0 && !report.verdicts.is_empty() {
+    if summary.passed == 0 && summary.cases > 0 {
         return "next: nothing was sent; the skips above say how to fill what is missing\n"
             .to_owned();
     }

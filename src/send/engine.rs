@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::check::verdict::{Outcome, Verdict, worth};
-use crate::plan::{Case, SkipReason, Via};
+use crate::plan::{Case, SkipReason, Step, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Request};
@@ -17,7 +17,7 @@ use crate::send::prepare::is_safe;
 use crate::send::release::may_be_of_others;
 use crate::send::sender::Sender;
 use crate::send::values::Assignment;
-use crate::send::{Lease, Leases, Target, TargetError};
+use crate::send::{Lease, Leases, Sendable, Target, TargetError};
 
 /// What an interrupted case says.
 pub(super) const INTERRUPTED: &str = "interrupted";
@@ -40,12 +40,12 @@ pub(crate) async fn execute(sender: &Sender, case: Arc<Case>, assignment: &Assig
 async fn execute_in_contrast(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Verdict {
     let ordinaries = &way.sender.ordinaries;
     if let Some(ordinary) = ordinaries.get(&case.id) {
-        return sent_once(way, ordinary).await.clone();
+        return sent_once(way, &ordinary).await.clone();
     }
     let ordinary = case.alters.as_ref().and_then(|id| ordinaries.get(id));
     let verdict = execute_one(way, case, assignment).await;
     match ordinary.filter(|_| rests_on_refusal(&verdict)) {
-        Some(ordinary) => contrasted(verdict, sent_once(way, ordinary).await),
+        Some(ordinary) => contrasted(verdict, sent_once(way, &ordinary).await),
         None => verdict,
     }
 }
@@ -55,7 +55,9 @@ async fn kept_back(sender: &Sender, case: &Arc<Case>) -> Option<Verdict> {
     let end = sender.preflight.end.get_or_init(|| fly(sender)).await;
     let why = end.as_ref()?;
     let ordinary = sender.ordinaries.get(&case.id);
-    let own = ordinary.and_then(|ordinary| ordinary.verdict.get());
+    let own = ordinary
+        .as_ref()
+        .and_then(|ordinary| ordinary.verdict.get());
     let own = own.filter(|_| sender.preflight.first().contains(&case.id));
     let errored = || Verdict::errored(Arc::clone(case), why.clone(), Vec::new());
     Some(own.cloned().unwrap_or_else(errored))
@@ -66,11 +68,10 @@ async fn kept_back(sender: &Sender, case: &Arc<Case>) -> Option<Verdict> {
 async fn fly(sender: &Sender) -> Option<String> {
     let way = Way::fresh(sender);
     let first = sender.preflight.first();
+    let ordinaries = first.iter().filter_map(|id| sender.ordinaries.get(id));
+    let first: Vec<Arc<Ordinary>> = ordinaries.collect();
     let mut verdicts: Vec<&Verdict> = Vec::new();
-    for (at, id) in first.iter().enumerate() {
-        let Some(ordinary) = sender.ordinaries.get(id) else {
-            continue;
-        };
+    for (at, ordinary) in first.iter().enumerate() {
         let is_last = at + 1 == first.len();
         verdicts.push(sent_once(way, ordinary).await);
         let mut seen = outlook(&verdicts, is_last);
@@ -79,7 +80,7 @@ async fn fly(sender: &Sender) -> Option<String> {
             tokio::time::sleep(PAUSE).await;
             let Ordinary {
                 case, assignment, ..
-            } = ordinary;
+            } = &**ordinary;
             second = execute_one(way, Arc::clone(case), assignment).await;
             let twice = [verdicts.as_slice(), &[&second]].concat();
             seen = outlook(&twice, is_last);
@@ -108,7 +109,7 @@ async fn sent_once<'a>(way: Way<'_>, ordinary: &'a Ordinary) -> &'a Verdict {
         && can_be_sent_anew(way.sender, case, assignment)
     {
         let kept = ordinary.kept.get_or_init(async || {
-            let own = Leases::default();
+            let own = Leases::of(Sendable::Anew);
             let way = Way {
                 leases: Some(&own),
                 ..way
@@ -159,7 +160,7 @@ pub(super) async fn execute_on_kept(
     }
     let may_be_kept = !sender.is_own && sender.failures.reached().is_none();
     if may_be_kept && can_be_sent_anew(sender, &case, assignment) {
-        let leases = Leases::default();
+        let leases = Leases::of(Sendable::Anew);
         let way = Way {
             sender,
             leases: Some(&leases),
@@ -175,6 +176,51 @@ pub(super) async fn execute_on_kept(
         }
     }
     (execute(sender, case, assignment).await, Vec::new())
+}
+
+/// Sends one case, and its request once, on a connection that was used before where there is one. What comes of it
+/// counts for as much as its leases turn out to be worth.
+pub(super) async fn execute_once(
+    sender: &Sender,
+    case: Arc<Case>,
+    assignment: &Assignment,
+) -> (Verdict, Vec<Lease>) {
+    if let Some(verdict) = kept_back(sender, &case).await {
+        return (verdict, Vec::new());
+    }
+    let may_be_kept = sender.failures.reached().is_none() && may_go_once(sender, &case, assignment);
+    if !may_be_kept {
+        return (execute(sender, case, assignment).await, Vec::new());
+    }
+    let leases = Leases::of(Sendable::Once);
+    let way = Way {
+        sender,
+        leases: Some(&leases),
+    };
+    let verdict = execute_one(way, case, assignment).await;
+    let taken = leases.taken();
+    if taken.is_empty() {
+        sender.failures.count(&verdict);
+    }
+    (verdict, taken)
+}
+
+/// Whether a request that is sent once may go on a connection that was used before: nothing hangs on another verdict, and
+/// it has no content, which a service may leave unread on its connection.
+pub(super) fn may_go_once(sender: &Sender, case: &Case, assignment: &Assignment) -> bool {
+    let has_content = |step: &Step| {
+        let fields = step.plan.headers.iter();
+        let mut framing = fields.filter(|(name, _)| name.is_framing());
+        step.plan.content.is_some() || framing.next().is_some()
+    };
+    !sender.is_own
+        && case.via == Via::Client
+        && case.effect.is_none()
+        && case.alters.is_none()
+        && case.steps.len() == 1
+        && !case.steps.iter().any(has_content)
+        && assignment.is_fixed()
+        && sender.ordinaries.get(&case.id).is_none()
 }
 
 /// Whether a case comes to the same however often it is sent: by safe methods, with values that are given.
@@ -414,7 +460,8 @@ mod tests {
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
 
-    use crate::send::prepare::{Licence, Prepared, follows, prepare, put_behind};
+    use crate::send::order::{Turn, What, put_in_order};
+    use crate::send::prepare::{Licence, Prepared, follows, prepare};
     use crate::send::sender::Sender;
     use crate::send::series::execute_all;
     use crate::send::values::Values;
@@ -464,7 +511,7 @@ mod tests {
             let prepared = prepare(cases.clone(), &mut sender.clone(), licence);
             prepared.into_iter().enumerate().collect()
         };
-        let mut real = places(Licence::Harmless);
+        let real = places(Licence::Harmless);
         let expect = [
             "as-documented documented",
             "again example-post-desks assumed",
@@ -482,9 +529,14 @@ mod tests {
                 .all(|(_, own)| !follows(own))
         );
         // In whatever order they come, the first is sent before those that repeat it.
-        real.reverse();
-        put_behind(&mut real);
-        let order = shown(&real);
+        let turns = real.into_iter().rev();
+        let mut turns: Vec<Turn> = turns.map(|(at, own)| Turn::made(at, own)).collect();
+        put_in_order(&mut turns, None);
+        let made = turns.into_iter().map(|turn| match turn.what {
+            What::Made(prepared) => (turn.place, *prepared),
+            What::Planned { .. } => panic!("none is made again"),
+        });
+        let order = shown(&made.collect::<Vec<_>>());
         let place = |name: &str| order.iter().position(|line| line == name).unwrap();
         let first = order
             .iter()
@@ -536,16 +588,12 @@ mod tests {
         let prepared = prepare(cases.clone(), &mut sender, Licence::Everything);
         let places = prepared.into_iter().enumerate().collect();
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let mut heard = 0;
         let sender = Arc::new(sender);
-        let executed = runtime.block_on(execute_all(&sender, places, 4, |before, _| {
-            heard = before + 1
-        }));
-        let ids = executed.verdicts.iter().map(|verdict| &verdict.case.id);
+        let verdicts = runtime.block_on(execute_all(&sender, places, 4));
+        let ids = verdicts.iter().map(|verdict| &verdict.case.id);
         assert!(ids.eq(cases.iter().map(|case| &case.id)));
-        assert_eq!(heard, cases.len());
         let panicked = Outcome::Errored(Panicked.to_string());
-        let mut sent = executed.verdicts.iter();
+        let mut sent = verdicts.iter();
         let wrong = sent.find(|verdict| verdict.outcome != panicked);
         assert_eq!(wrong, None);
     }

@@ -16,6 +16,7 @@ pub(crate) mod fixtures;
 pub(crate) mod headers;
 mod hidden;
 mod library;
+pub(crate) mod order;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
 pub(crate) mod preflight;
@@ -31,7 +32,7 @@ mod wire;
 
 pub(crate) use failure::TargetError;
 pub(crate) use wire::tls::Identity;
-pub(crate) use wire::{Lease, Leases};
+pub(crate) use wire::{Lease, Leases, Left, Sendable};
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -42,17 +43,17 @@ use reqwest::Url;
 
 use crate::check::verdict::Worth;
 use crate::plan::SkipReason;
-use crate::protocol::HeaderName;
 use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
 use crate::protocol::secret::Secret;
+use crate::protocol::{HeaderName, Method};
 use crate::table::OperationId;
 use headers::Headers;
 use library::{Library, Unseen};
 use pace::{Manners, Pace};
 use retry::{Attempt, Attempts, pause_after};
-use wire::{Dial, Held, Kept};
+use wire::{Again, Dial, Held, Kept};
 
 /// How the target is reached.
 #[derive(Debug, Clone)]
@@ -208,12 +209,13 @@ impl Target {
         let mut place = self.pace.place(0);
         loop {
             let turn = place.turn().await;
-            if let Some(mut attempt) = self.attempt_again(request).await? {
-                let pause = pause_after(&mut attempt.0, &mut attempts, &turn, &worth);
-                let is_right = worth(&attempt.0.exchange) == Worth::Right;
-                self.held(attempt.1, is_right);
-                if is_right {
-                    return Ok(attempt.0.exchange);
+            if let Some((mut attempt, held)) = self.attempt_again(request, &attempts).await? {
+                let pause = pause_after(&mut attempt, &mut attempts, &turn, &worth);
+                let worth = worth(&attempt.exchange);
+                let is_told = worth == Worth::Right || pause.is_none() && self.is_told(&attempt);
+                self.held(held, is_told);
+                if is_told {
+                    return Ok(attempt.exchange);
                 }
                 if let Some(pause) = pause {
                     place = turn.again(attempts.told_to_wait, pause).await;
@@ -230,8 +232,52 @@ impl Target {
         }
     }
 
-    /// The same target for a case that can be sent anew: its requests by safe methods go on connections that were used
-    /// before, and each takes a lease there.
+    /// Whether what came on a connection that was used before, and is not right, is told all the same: of a request that
+    /// is sent once, unless it says that it was not processed.
+    fn is_told(&self, attempt: &Attempt) -> bool {
+        let is_sent_once = |leases: &Leases| leases.sendable == Sendable::Once;
+        let response = attempt.exchange.response.as_ref();
+        let is_processed = response.is_ok_and(|response| {
+            let status = response.status;
+            status.is_success() || status.is_server_error()
+        });
+        self.leases.as_ref().is_some_and(is_sent_once) && (is_processed || response.is_err())
+    }
+
+    /// Finds out whether the service answers on a connection that was used before, by asking twice what can be done with
+    /// the path of a request.
+    pub(crate) async fn try_keeping(&self, request: &Request) {
+        let Ok(method) = Method::new("OPTIONS") else {
+            return;
+        };
+        let request = Request {
+            method,
+            headers: Vec::new(),
+            content: None,
+            ..request.clone()
+        };
+        let target = self.keeping(&Leases::default());
+        let worth = |exchange: &Exchange| match exchange.response.is_ok() {
+            true => Worth::Right,
+            false => Worth::Nothing,
+        };
+        for _ in 0..2 {
+            // What came of it, the connections know.
+            let _ = target.exchange(&request, worth).await;
+        }
+        self.settle().await;
+    }
+
+    /// Whether the service answers on a connection that was used before; none where nobody knows.
+    pub(crate) fn is_kept_trusted(&self) -> Option<bool> {
+        match &self.library {
+            Some(_) => Some(false),
+            None => self.kept.is_trusted(),
+        }
+    }
+
+    /// The same target for a case whose requests go on connections that were used before, by safe methods alone where
+    /// they may be sent anew, and each of which takes a lease there.
     #[must_use]
     pub(crate) fn keeping(&self, leases: &Leases) -> Self {
         Self {
@@ -246,19 +292,27 @@ impl Target {
     }
 
     /// Sends one request on a connection that was used before, where it may go on one. What is wrong with what comes may
-    /// be so by what was left there, and is asked for anew; what tells of the moment is kept to.
+    /// be so by what was left there, and is asked for anew where it can be; what tells of the moment is kept to.
     async fn attempt_again(
         &self,
         request: &Request,
-    ) -> Result<Option<(Attempt, Held)>, TargetError> {
-        if self.leases.is_none() || self.library.is_some() || !request.method.is_safe() {
+        attempts: &Attempts,
+    ) -> Result<Option<(Attempt, Option<Held>)>, TargetError> {
+        let may_go = match self.leases.as_ref().map(|leases| leases.sendable) {
+            None => false,
+            Some(Sendable::Anew) => request.method.is_safe(),
+            Some(Sendable::Once) => attempts.sent == 0,
+        };
+        if !may_go || self.library.is_some() {
             return Ok(None);
         }
         let request = &*self.headers.added_to(request);
         let url = self.url(request)?;
         let started = Instant::now();
-        let Some((seen, held)) = self.again(request, &url).await else {
-            return Ok(None);
+        let (seen, held) = match self.again(request, &url).await {
+            None => return Ok(None),
+            Some(Again::Held(seen, held)) => (seen, Some(held)),
+            Some(Again::Ended(seen)) => (seen, None),
         };
         let (begun, elapsed) = (seen.begun, started.elapsed());
         let exchange = self.exchanged(request, seen.response, Wire::NotObserved, elapsed);
@@ -266,11 +320,11 @@ impl Target {
     }
 
     /// Relies on what came on a connection that was used before, or leaves it.
-    fn held(&self, held: Held, is_relied_on: bool) {
-        if is_relied_on {
-            self.rely_on(held);
-        } else {
-            self.leave(held);
+    fn held(&self, held: Option<Held>, is_relied_on: bool) {
+        match held {
+            Some(held) if is_relied_on => self.rely_on(held),
+            Some(held) => self.leave(held),
+            None => {}
         }
     }
 

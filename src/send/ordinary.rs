@@ -2,7 +2,7 @@
 //! is served.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OnceCell;
 
@@ -12,11 +12,19 @@ use super::values::Assignment;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Case, CaseId, Demand, SkipReason};
 use crate::protocol::exchange::Exchange;
+use crate::table::OperationId;
 
 /// The cases that send what others alter, each sent once at most in a run, whoever asks first, and
 /// once more where what came on a connection that was used before does not count.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Ordinaries(Arc<HashMap<CaseId, Ordinary>>);
+pub(crate) struct Ordinaries(Arc<Mutex<Known>>);
+
+#[derive(Debug, Default)]
+struct Known {
+    by_id: HashMap<CaseId, Arc<Ordinary>>,
+    /// Those of operations whose cases are made when their turn comes, with how many of these nothing was told of yet.
+    of: HashMap<OperationId, (usize, Vec<CaseId>)>,
+}
 
 /// A case that others alter.
 #[derive(Debug)]
@@ -35,28 +43,101 @@ impl Ordinaries {
     /// Those that cases of a run alter and that may be sent to its target.
     #[must_use]
     pub(crate) fn among(prepared: &[Prepared]) -> Self {
-        let altered = prepared.iter().filter_map(|(case, _)| case.alters.as_ref());
-        let altered: HashSet<&CaseId> = altered.collect();
-        let ordinaries = prepared.iter().filter_map(|(case, assignment)| {
-            let assignment = assignment.as_ref().ok()?;
-            // What ends or empties the service is sent for its own sake alone.
-            let is_altered = case.effect.is_none() && altered.contains(&case.id);
-            is_altered.then(|| {
-                let ordinary = Ordinary {
-                    case: Arc::clone(case),
-                    assignment: assignment.clone(),
-                    verdict: OnceCell::new(),
-                    kept: OnceCell::new(),
-                };
-                (case.id.clone(), ordinary)
-            })
-        });
-        Self(Arc::new(ordinaries.collect()))
+        let all = Self::default();
+        all.add(prepared, &altered(prepared));
+        all
     }
 
-    pub(super) fn get(&self, id: &CaseId) -> Option<&Ordinary> {
-        self.0.get(id)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Adds a case, unless it is there or is not sent.
+    pub(crate) fn add_one(&self, (case, assignment): &Prepared) {
+        let Ok(assignment) = assignment else { return };
+        let ordinary = || {
+            Arc::new(Ordinary {
+                case: Arc::clone(case),
+                assignment: assignment.clone(),
+                verdict: OnceCell::new(),
+                kept: OnceCell::new(),
+            })
+        };
+        let mut known = self.known();
+        known.by_id.entry(case.id.clone()).or_insert_with(ordinary);
+    }
+
+    /// Adds those of these cases that others alter, and gives their ids.
+    fn add(&self, prepared: &[Prepared], altered: &HashSet<&CaseId>) -> Vec<CaseId> {
+        let own = prepared.iter().filter(|own| is_ordinary(own, altered));
+        let ids = own.map(|own| {
+            self.add_one(own);
+            own.0.id.clone()
+        });
+        ids.collect()
+    }
+
+    /// Adds those of an operation whose cases were made now and of which so many are selected, unless they are there.
+    pub(crate) fn add_of(&self, prepared: &[Prepared], is_selected: impl Fn(&Case) -> bool) {
+        let Some((first, _)) = prepared.first() else {
+            return;
+        };
+        if self.known().of.contains_key(&first.operation) {
+            return;
+        }
+        let selected = || prepared.iter().filter(|(case, _)| is_selected(case));
+        let ids = self.add(prepared, &altered(selected()));
+        if !ids.is_empty() {
+            let own = (selected().count(), ids);
+            self.known().of.insert(first.operation.clone(), own);
+        }
+    }
+
+    /// Takes note of a verdict: those of an operation are let go once there is one on each of its cases.
+    pub(super) fn was_told(&self, operation: &OperationId) {
+        let mut known = self.known();
+        let Some((left, _)) = known.of.get_mut(operation) else {
+            return;
+        };
+        *left = left.saturating_sub(1);
+        if *left == 0
+            && let Some((_, ids)) = known.of.remove(operation)
+        {
+            for id in ids {
+                known.by_id.remove(&id);
+            }
+        }
+    }
+
+    /// Leaves out those that are none of these.
+    pub(crate) fn leave_out_all_but(&self, ids: &HashSet<&CaseId>) {
+        let mut known = self.known();
+        known.by_id.retain(|id, _| ids.contains(id));
+        known.of.clear();
+    }
+
+    /// Whether a case is one of them.
+    pub(crate) fn has(&self, id: &CaseId) -> bool {
+        self.known().by_id.contains_key(id)
+    }
+
+    pub(super) fn get(&self, id: &CaseId) -> Option<Arc<Ordinary>> {
+        self.known().by_id.get(id).map(Arc::clone)
+    }
+}
+
+/// Whether a case is sent and one of those that others alter. What ends or empties the service is sent for its own sake
+/// alone.
+pub(crate) fn is_ordinary((case, assignment): &Prepared, altered: &HashSet<&CaseId>) -> bool {
+    case.effect.is_none() && assignment.is_ok() && altered.contains(&case.id)
+}
+
+/// The ids of the cases that these alter.
+pub(crate) fn altered<'a>(prepared: impl IntoIterator<Item = &'a Prepared>) -> HashSet<&'a CaseId> {
+    let altered = prepared.into_iter();
+    altered
+        .filter_map(|(case, _)| case.alters.as_ref())
+        .collect()
 }
 
 /// Whether a verdict rests on refusals, which need something to be told apart from.

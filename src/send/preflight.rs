@@ -4,7 +4,7 @@
 //! Nothing is sent for this alone: the first ordinary requests of the run, those by safe methods before the others, go
 //! first and one at a time, and what comes of them are the verdicts of their cases.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
@@ -16,6 +16,7 @@ use crate::plan::{Case, CaseId, FixturePlan};
 use crate::protocol::Status;
 use crate::protocol::exchange::Failure;
 use crate::protocol::request::TOKEN;
+use crate::table::OperationId;
 
 /// How many operations are asked before a credential is taken for refused, where there are so many.
 const MOST_ASKED: usize = 5;
@@ -34,31 +35,47 @@ pub(crate) struct Preflight {
     pub(super) end: Arc<OnceCell<Option<String>>>,
 }
 
-impl Preflight {
-    /// That of a run's cases: an ordinary one of each operation, those that only read before the others.
-    #[must_use]
-    pub(crate) fn among<'a>(
-        selected: impl Iterator<Item = &'a Prepared>,
-        ordinaries: &Ordinaries,
-        fixture_plans: &[FixturePlan],
-    ) -> Self {
-        let mut operations = BTreeSet::new();
-        let mut first: Vec<(bool, bool, CaseId)> = Vec::new();
-        for (case, assignment) in selected {
-            let Ok(assignment) = assignment else { continue };
-            let is_ordinary = case.follows.is_none() && ordinaries.get(&case.id).is_some();
-            if is_ordinary && operations.insert(&case.operation) {
-                let changes = !is_safe(case, assignment, fixture_plans);
-                first.push((changes, !carries_credential(case), case.id.clone()));
-            }
+/// The cases that may go first, as the selected cases of a run come: an ordinary one of each operation.
+#[derive(Debug, Default)]
+pub(crate) struct First {
+    operations: HashSet<OperationId>,
+    /// Those that only read before the others, and those with the credential before those without.
+    list: Vec<((bool, bool), Prepared)>,
+}
+
+impl First {
+    /// Takes note of a case that others alter.
+    pub(crate) fn add(&mut self, prepared: &Prepared, fixture_plans: &[FixturePlan]) {
+        let (case, Ok(assignment)) = prepared else {
+            return;
+        };
+        if case.follows.is_some() || self.operations.contains(&case.operation) {
+            return;
         }
-        first.sort_by_key(|(changes, is_without, _)| (*changes, *is_without));
-        Self {
-            first: Arc::new(first.into_iter().map(|(_, _, id)| id).collect()),
-            end: Arc::default(),
+        self.operations.insert(case.operation.clone());
+        let changes = !is_safe(case, assignment, fixture_plans);
+        let sign = (changes, !carries_credential(case));
+        let at = self.list.partition_point(|(other, _)| *other <= sign);
+        if at < MOST_ASKED {
+            self.list.insert(at, (sign, prepared.clone()));
+            self.list.truncate(MOST_ASKED);
         }
     }
 
+    /// The cases that go first, each of which is sent once in the run.
+    pub(crate) fn preflight(self, ordinaries: &Ordinaries) -> Preflight {
+        let first = self.list.into_iter().map(|(_, own)| {
+            ordinaries.add_one(&own);
+            own.0.id.clone()
+        });
+        Preflight {
+            first: Arc::new(first.collect()),
+            end: Arc::default(),
+        }
+    }
+}
+
+impl Preflight {
     /// The cases that go first, in their order.
     pub(super) fn first(&self) -> &[CaseId] {
         &self.first

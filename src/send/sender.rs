@@ -9,6 +9,7 @@ use super::ordinary::Ordinaries;
 use super::preflight::Preflight;
 use super::values::Values;
 use crate::check::verdict::Strictness;
+use crate::plan::Case;
 
 /// All that sending a case needs.
 #[derive(Debug, Clone)]
@@ -51,6 +52,11 @@ impl Sender {
             failures: Failures::default(),
             preflight: Preflight::default(),
         }
+    }
+
+    /// Leaves to cases the fields that they send themselves.
+    pub(crate) fn leave_headers_to(&mut self, cases: &[Arc<Case>]) {
+        Arc::make_mut(&mut self.target.headers).leave_to(cases);
     }
 
     /// Gives back what served a whole run; says what could not be given back.

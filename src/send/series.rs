@@ -5,54 +5,57 @@ use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinSet};
 
-use super::Lease;
-use super::engine::{execute, execute_on_kept};
+use super::engine::{execute, execute_on_kept, execute_once, may_go_once};
 use super::prepare::{Prepared, goes_alone};
 use super::sender::Sender;
 use super::values::Assignment;
+use super::{Lease, Left};
 use crate::check::verdict::Verdict;
 use crate::plan::{Case, CaseId};
 
-/// Sends every case that can be sent, some at a time and in their order, and gives back what served them all; one
-/// verdict a case, in their order, whatever the order in which they are sent. `told` hears of each verdict that stands, and
-/// how many there were before it.
+/// Sends cases that are all there, and gives back what served them all; one verdict a case, in their order, whatever the
+/// order in which they are sent.
 pub(crate) async fn execute_all(
     sender: &Arc<Sender>,
     prepared: Vec<(usize, Prepared)>,
     at_a_time: usize,
-    told: impl FnMut(usize, &Verdict),
-) -> Executed {
+) -> Vec<Verdict> {
+    let mut verdicts = BTreeMap::new();
+    let keep = |place, verdict| drop(verdicts.insert(place, verdict));
+    let _ = execute_each(sender, prepared.into_iter(), at_a_time, keep).await;
+    verdicts.into_values().collect()
+}
+
+/// Sends every case that can be sent, some at a time and in their order, each of which is asked for when its turn comes.
+/// `keep` hears of each verdict that stands, with its place. Gives back what served them all; what could not be given
+/// back, in sentences.
+pub(crate) async fn execute_each(
+    sender: &Arc<Sender>,
+    mut prepared: impl Iterator<Item = (usize, Prepared)>,
+    at_a_time: usize,
+    keep: impl FnMut(usize, Verdict),
+) -> Vec<String> {
     let mut series = Series {
         sender,
         at_a_time,
         running: JoinSet::new(),
         changing: HashSet::new(),
-        keeps: true,
+        keeps: Keeps::WhileNothingChanges,
         leased: Vec::new(),
-        verdicts: BTreeMap::new(),
-        told,
+        keep,
     };
-    for (place, (case, assignment)) in prepared {
+    while let Some((place, (case, assignment))) = prepared.next() {
         match assignment {
             Err(reason) => series.keep(place, Verdict::skipped(case, reason)),
-            Ok(assignment) => series.send(place, (case, assignment)).await,
+            Ok(assignment) => {
+                let (others, _) = prepared.size_hint();
+                series.prepare_for(&case, &assignment, others).await;
+                series.send(place, (case, assignment)).await;
+            }
         }
     }
     series.settle().await;
-    Executed {
-        verdicts: series.verdicts.into_values().collect(),
-        unreleased: sender.release_shared().await,
-    }
-}
-
-/// What came of many cases.
-#[must_use]
-#[derive(Debug)]
-pub(crate) struct Executed {
-    /// One verdict a case, in their order.
-    pub verdicts: Vec<Verdict>,
-    /// What served them all and could not be given back, in sentences.
-    pub unreleased: Vec<String>,
+    sender.release_shared().await
 }
 
 /// What came of one case.
@@ -63,6 +66,28 @@ struct Came {
     assignment: Assignment,
 }
 
+/// For what connections are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keeps {
+    /// For what can be sent anew, until something is changed.
+    WhileNothingChanges,
+    /// For what is sent once, of a service that is known to answer there.
+    Once,
+    /// For nothing.
+    Nothing,
+}
+
+/// How many cases that are sent once must wait for it to be worth finding out whether the service answers on a
+/// connection that was used before.
+const WORTH_TRYING: usize = 32;
+
+/// How many verdicts wait for their leases before these are looked at.
+const MANY_LEASED: usize = 256;
+
+/// What is said of a request whose answer cannot be told from what was left on its connection.
+const NOT_TOLD_APART: &str = "the service sends more answers on a connection than it was asked for, so that nobody knows \
+                              which is that to this request, and the request is none to be sent again";
+
 /// Cases that are being sent, and those that were.
 struct Series<'a, F> {
     sender: &'a Arc<Sender>,
@@ -70,23 +95,39 @@ struct Series<'a, F> {
     running: JoinSet<Came>,
     /// Those of the running ones that change something, which others wait for.
     changing: HashSet<CaseId>,
-    /// Whether connections are kept: until something is changed.
-    keeps: bool,
+    keeps: Keeps,
     /// What counts for as much as its leases turn out to be worth.
     leased: Vec<Came>,
-    /// The verdicts that stand, by the places of their cases.
-    verdicts: BTreeMap<usize, Verdict>,
-    told: F,
+    keep: F,
 }
 
-impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
+impl<F: FnMut(usize, Verdict)> Series<'_, F> {
+    /// Settles what was kept before the first case that changes something, and finds out whether connections are kept
+    /// from then on.
+    async fn prepare_for(&mut self, case: &Case, assignment: &Assignment, others: usize) {
+        let changes = case.changes_state || case.effect.is_some();
+        if self.keeps != Keeps::WhileNothingChanges || !changes {
+            return;
+        }
+        // What is sent anew is so before anything is another by then.
+        self.settle().await;
+        let target = &self.sender.target;
+        if others >= WORTH_TRYING
+            && may_go_once(self.sender, case, assignment)
+            && target.is_kept_trusted().is_none()
+            && let Ok(bindings) = self.sender.values.bind(assignment).await
+            && let Ok(request) = case.steps.first().plan.fill(&bindings)
+        {
+            target.try_keeping(&request).await;
+        }
+        self.keeps = match target.is_kept_trusted() {
+            Some(true) => Keeps::Once,
+            Some(false) | None => Keeps::Nothing,
+        };
+    }
+
     /// Sends a case once there is room for it.
     async fn send(&mut self, place: usize, (case, assignment): (Arc<Case>, Assignment)) {
-        // What is sent anew is so before anything is another by then.
-        if self.keeps && (case.changes_state || case.effect.is_some()) {
-            self.settle().await;
-            self.keeps = false;
-        }
         let prepared = (case, Ok(assignment));
         let room = if goes_alone(&prepared) {
             1
@@ -109,8 +150,9 @@ impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
         let (sender, keeps) = (Arc::clone(self.sender), self.keeps);
         self.running.spawn(async move {
             let (verdict, leases) = match keeps {
-                true => execute_on_kept(&sender, case, &assignment).await,
-                false => (execute(&sender, case, &assignment).await, Vec::new()),
+                Keeps::WhileNothingChanges => execute_on_kept(&sender, case, &assignment).await,
+                Keeps::Once => execute_once(&sender, case, &assignment).await,
+                Keeps::Nothing => (execute(&sender, case, &assignment).await, Vec::new()),
             };
             Came {
                 place,
@@ -134,13 +176,38 @@ impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
             self.keep(came.place, came.verdict);
         } else {
             self.leased.push(came);
+            if self.keeps == Keeps::Once && self.leased.len() % MANY_LEASED == 0 {
+                self.keep_settled();
+            }
         }
         true
     }
 
+    /// Keeps the verdicts on requests that are sent once whose leases are settled.
+    fn keep_settled(&mut self) {
+        for came in std::mem::take(&mut self.leased) {
+            if !came.leases.iter().all(|lease| lease.left().is_some()) {
+                self.leased.push(came);
+                continue;
+            }
+            let is_lost = came.leases.iter().any(|l| l.left() == Some(Left::Answer));
+            let verdict = match is_lost {
+                true => {
+                    let Verdict {
+                        case, exchanges, ..
+                    } = came.verdict;
+                    Verdict::errored(case, NOT_TOLD_APART.to_owned(), exchanges)
+                }
+                false => came.verdict,
+            };
+            self.sender.failures.count(&verdict);
+            self.keep(came.place, verdict);
+        }
+    }
+
     fn keep(&mut self, place: usize, verdict: Verdict) {
-        (self.told)(self.verdicts.len(), &verdict);
-        self.verdicts.insert(place, verdict);
+        self.sender.ordinaries.was_told(&verdict.case.operation);
+        (self.keep)(place, verdict);
     }
 
     /// Waits for all that is sent, ends the connections that are kept, and sends anew what came on one that turned out
@@ -148,12 +215,15 @@ impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
     async fn settle(&mut self) {
         while self.hear_next().await {}
         self.sender.target.settle().await;
-        self.keeps = false;
+        if self.keeps == Keeps::Once {
+            self.keep_settled();
+        }
+        self.keeps = Keeps::Nothing;
         for came in std::mem::take(&mut self.leased) {
             if came
                 .leases
                 .iter()
-                .all(|lease| lease.is_good() == Some(true))
+                .all(|lease| lease.left() == Some(Left::Nothing))
             {
                 self.keep(came.place, came.verdict);
                 continue;
@@ -175,180 +245,4 @@ impl<F: FnMut(usize, &Verdict)> Series<'_, F> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{Read as _, Write as _};
-    use std::net::{TcpListener, TcpStream};
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::execute_all;
-    use crate::check::verdict::Outcome;
-    use crate::plan::{Limits, generate};
-    use crate::send::sender::Sender;
-
-    use crate::send::prepare::{Licence, Prepared, prepare};
-    use crate::send::values::Values;
-    use crate::send::{Target, TargetOptions};
-    use crate::store::load::load;
-    use crate::store::pages::Reading;
-
-    /// How many shelves the page has.
-    const SHELVES: usize = 40;
-
-    /// What a server writes for a path as the request of so many on a connection; none, and the connection ends.
-    type Answer = fn(path: &str, nth: usize) -> Option<Vec<u8>>;
-
-    /// A server, its connections and the requests it got.
-    struct Server {
-        base: String,
-        connections: Arc<AtomicUsize>,
-        requests: Arc<AtomicUsize>,
-    }
-
-    fn serve(answer: Answer) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = Server {
-            base: format!("http://{}", listener.local_addr().unwrap()),
-            connections: Arc::default(),
-            requests: Arc::default(),
-        };
-        let connections = Arc::clone(&server.connections);
-        let requests = Arc::clone(&server.requests);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                connections.fetch_add(1, Ordering::SeqCst);
-                let requests = Arc::clone(&requests);
-                std::thread::spawn(move || converse(stream, answer, &requests));
-            }
-        });
-        server
-    }
-
-    fn converse(mut stream: TcpStream, answer: Answer, requests: &AtomicUsize) {
-        let _ = stream.set_nodelay(true);
-        let mut buffer = [0; 4096];
-        for nth in 0.. {
-            let read = stream.read(&mut buffer).unwrap_or(0);
-            if read == 0 {
-                return;
-            }
-            requests.fetch_add(1, Ordering::SeqCst);
-            let head = String::from_utf8_lossy(&buffer[..read]).into_owned();
-            let path = head.split(' ').nth(1).unwrap_or_default();
-            match answer(path, nth) {
-                Some(bytes) => drop(stream.write_all(&bytes)),
-                None => return,
-            }
-        }
-    }
-
-    const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
-    const GONE: &[u8] = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
-
-    /// What came of each case, those that read alone, in an order that the turn says.
-    fn outcomes(server: &Server, turn: usize, at_a_time: usize) -> Vec<(String, bool)> {
-        let folder = tempfile::tempdir().unwrap();
-        let section =
-            |n: usize| format!("## Shelf {n}\n\n`GET /shelves/{n}`\n\nReturns `200`.\n\n");
-        let page: String = (0..SHELVES).map(section).collect();
-        let file = folder.path().join("shelves.md");
-        std::fs::write(file, format!("# Shelves\n\n{page}")).unwrap();
-        let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
-        let mut cases = generate(&spec, &Limits::default()).cases;
-        cases.retain(|case| case.id.is_ordinary());
-        let mut sender = Sender::new(
-            Target::new(&server.base, &TargetOptions::default()).unwrap(),
-            Values::default(),
-        );
-        let prepared = prepare(cases, &mut sender, Licence::Harmless);
-        let mut places: Vec<(usize, Prepared)> = prepared.into_iter().enumerate().collect();
-        places.rotate_left(turn * 7 % SHELVES);
-        if turn % 2 == 1 {
-            places.reverse();
-        }
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let executed =
-            runtime.block_on(execute_all(&Arc::new(sender), places, at_a_time, |_, _| {}));
-        let verdicts = executed.verdicts.into_iter();
-        let outcome = |outcome: Outcome| match outcome {
-            Outcome::Passed => true,
-            Outcome::Failed => false,
-            other => panic!("{other:?}"),
-        };
-        verdicts
-            .map(|verdict| (verdict.case.id.0.clone(), outcome(verdict.outcome)))
-            .collect()
-    }
-
-    /// Whether every case passed but those of shelf 7, and how many connections and requests there were.
-    fn all_but(answer: Answer, failing: &[usize], turn: usize, jobs: usize) -> (usize, usize) {
-        let server = serve(answer);
-        let came = outcomes(&server, turn, jobs);
-        assert_eq!(came.len(), SHELVES);
-        for (n, (id, passed)) in came.iter().enumerate() {
-            assert_eq!(*passed, !failing.contains(&n), "{id} {turn} {jobs}");
-        }
-        let count = |of: &AtomicUsize| of.load(Ordering::SeqCst);
-        (count(&server.connections), count(&server.requests))
-    }
-
-    #[test]
-    fn what_reads_goes_on_connections_that_are_kept() {
-        let (connections, requests) = all_but(|_, _| Some(OK.to_vec()), &[], 0, 2);
-        assert_eq!(requests, SHELVES);
-        // One is tried before the others are kept.
-        assert!(connections <= 6, "{connections}");
-    }
-
-    #[test]
-    fn a_violation_is_found_whatever_came_before_it_on_a_connection() {
-        let wrong: Answer = |path, _| Some(if path == "/shelves/7" { GONE } else { OK }.to_vec());
-        for (turn, jobs) in [(0, 1), (1, 1), (2, 4), (3, 16)] {
-            let (_, requests) = all_but(wrong, &[7], turn, jobs);
-            assert!(requests <= SHELVES + 1, "{requests}");
-        }
-    }
-
-    #[test]
-    fn answers_that_come_twice_hide_nothing_and_accuse_nobody() {
-        // Each answer is that to the request before as well: the wrong one would be hidden by another's.
-        let twice: Answer = |path, _| Some(if path == "/shelves/7" { GONE } else { OK }.repeat(2));
-        for (turn, jobs) in [(0, 1), (1, 1), (2, 4), (3, 16)] {
-            all_but(twice, &[7], turn, jobs);
-        }
-        // What was left of the first answer on a connection is sent with that to the second.
-        let late: Answer = |path, nth| {
-            let own = if path == "/shelves/7" { GONE } else { OK };
-            match nth {
-                0 => Some(own.to_vec()),
-                _ => Some([OK, own].concat()),
-            }
-        };
-        for (turn, jobs) in [(0, 1), (1, 1), (2, 4), (3, 16)] {
-            all_but(late, &[7], turn, jobs);
-        }
-    }
-
-    #[test]
-    fn a_connection_that_ends_at_any_time_is_no_error_and_no_request_is_sent_twice() {
-        // It ends when it is asked again.
-        let (_, requests) = all_but(|_, nth| (nth == 0).then(|| OK.to_vec()), &[], 0, 1);
-        assert!(requests <= SHELVES + 8, "{requests}");
-        // It says that it ends, or is of a time when all did.
-        const LAST: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
-        const OLD: &[u8] = b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}";
-        for answer in [(|_, _| Some(LAST.to_vec())) as Answer, |_, _| {
-            Some(OLD.to_vec())
-        }] {
-            assert_eq!(all_but(answer, &[], 0, 4), (SHELVES, SHELVES));
-        }
-    }
-
-    #[test]
-    fn a_server_that_loses_what_comes_second_is_asked_on_another_connection() {
-        let deaf: Answer = |_, nth| Some(if nth == 0 { OK.to_vec() } else { Vec::new() });
-        let (connections, requests) = all_but(deaf, &[], 0, 4);
-        // One is tried, and none after it.
-        assert_eq!((connections, requests), (SHELVES, SHELVES + 1));
-    }
-}
+mod tests;

@@ -132,20 +132,31 @@ pub(crate) fn compare(folder: &Path, cases: &[Arc<Case>], orphans: Orphans) -> V
         .filter_map(|(operation, shapes)| trouble(folder, operation, shapes))
         .collect();
     if orphans == Orphans::Sought {
-        let known: BTreeSet<PathBuf> = shapes.keys().map(|id| snapshot_path(folder, id)).collect();
-        let stored = snapshot_files(folder).unwrap_or_else(|reason| {
-            let folder = folder.to_owned();
-            troubles.push(Trouble::Unreadable(folder, reason.to_string()));
-            Vec::new()
-        });
-        let orphaned = stored.into_iter().filter(|path| !known.contains(path));
-        troubles.extend(orphaned.map(|path| match read(folder, &path) {
-            Err(reason) => Trouble::Unreadable(path, reason.to_string()),
-            Ok(Stored::Foreign) => Trouble::Foreign(path),
-            Ok(Stored::Short(_) | Stored::Whole(_) | Stored::Unknown(_)) => Trouble::Orphaned(path),
-        }));
+        troubles.extend(orphaned(folder, shapes.keys()));
     }
     troubles
+}
+
+/// The snapshots of a folder that are of none of these operations.
+pub(crate) fn orphaned<'a>(
+    folder: &Path,
+    operations: impl Iterator<Item = &'a String>,
+) -> Vec<Trouble> {
+    let known: BTreeSet<PathBuf> = operations.map(|id| snapshot_path(folder, id)).collect();
+    let stored = match snapshot_files(folder) {
+        Ok(stored) => stored,
+        Err(reason) => {
+            let folder = folder.to_owned();
+            return vec![Trouble::Unreadable(folder, reason.to_string())];
+        }
+    };
+    let orphaned = stored.into_iter().filter(|path| !known.contains(path));
+    let troubles = orphaned.map(|path| match read(folder, &path) {
+        Err(reason) => Trouble::Unreadable(path, reason.to_string()),
+        Ok(Stored::Foreign) => Trouble::Foreign(path),
+        Ok(Stored::Short(_) | Stored::Whole(_) | Stored::Unknown(_)) => Trouble::Orphaned(path),
+    });
+    troubles.collect()
 }
 
 /// What is amiss with one operation's snapshot, if anything.

@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: &RunArguments) -> CommandResult {
         fault: arguments.fault.clone(),
         shuffle: arguments.shuffle,
         save: arguments.save.clone(),
+        keeps_all: false,
         is_dry: arguments.dry_run,
     };
     let exit = run::run(&request, &mut std::io::stdout())?;

@@ -234,14 +234,8 @@ async fn verdicts(
     let prepared = prepare(cases, &mut sender, Licence::Everything)
         .into_iter()
         .enumerate();
-    let executed = execute_all(
-        &Arc::new(sender),
-        prepared.collect(),
-        pace.at_once,
-        |_, _| {},
-    )
-    .await;
-    Ok(executed.verdicts)
+    let verdicts = execute_all(&Arc::new(sender), prepared.collect(), pace.at_once).await;
+    Ok(verdicts)
 }
 
 /// Faults that are placed at the same time.

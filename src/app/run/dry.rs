@@ -6,6 +6,7 @@ use super::connect::licence;
 use super::{Exit, Plan, RunError};
 use crate::app::settings::Settings;
 use crate::app::trials::ready;
+use crate::check::brief::Briefs;
 use crate::check::missing::missing;
 use crate::check::verdict::Verdict;
 use crate::plan::Case;
@@ -55,7 +56,7 @@ pub(super) fn dry_run<'a>(
             }
         }
     }
-    run.missing = missing(&verdicts, &settings.allow_untested);
+    run.missing = missing(&verdicts, &Briefs::default(), &settings.allow_untested);
     let exit = match (run.planned.is_empty(), run.missing.is_empty()) {
         (true, _) => Exit::NothingRan,
         (false, false) => Exit::Untested,

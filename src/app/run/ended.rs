@@ -6,6 +6,7 @@ use super::output::pages;
 use super::replay::replay;
 use super::{Exit, Plan};
 use crate::app::settings::Settings;
+use crate::check::brief::Briefs;
 use crate::check::causes::Cause;
 use crate::check::missing::missing;
 use crate::check::verdict::Verdict;
@@ -20,8 +21,12 @@ pub(crate) struct Ended {
     pub settings: Settings,
     /// What was wrong with the embedded fake, by request.
     pub fault: Option<Placed>,
-    /// One verdict a selected case, in the order of the cases.
+    /// The verdicts that are kept whole, in the order of their cases.
     pub verdicts: Vec<Verdict>,
+    /// The places of their cases.
+    pub places: Vec<usize>,
+    /// What is kept of the other selected cases.
+    pub briefs: Briefs,
     /// What caused much of it.
     pub causes: Vec<Cause>,
     /// What is amiss with the values of the whole run, in sentences.
@@ -33,12 +38,12 @@ pub(crate) struct Ended {
 impl Ended {
     /// The values without which selected cases were not sent, and must have been.
     fn missing(&self) -> Vec<(String, usize)> {
-        missing(&self.verdicts, &self.settings.allow_untested)
+        missing(&self.verdicts, &self.briefs, &self.settings.allow_untested)
     }
 
     /// How it ended.
     pub(super) fn exit(&self) -> Exit {
-        match Exit::of(&self.verdicts) {
+        match Exit::of(&self.verdicts, &self.briefs) {
             Exit::Green if !self.missing().is_empty() => Exit::Untested,
             exit => exit,
         }
@@ -50,6 +55,8 @@ impl Ended {
         made(&RunReport {
             tables: &self.plan.spec.tables,
             verdicts: &self.verdicts,
+            places: &self.places,
+            briefs: &self.briefs,
             pages: &pages(&self.plan, settings, &self.verdicts),
             target: settings.target.as_deref(),
             causes: &self.causes,

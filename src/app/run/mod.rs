@@ -9,6 +9,7 @@ mod replay;
 mod saved;
 mod seed;
 mod shapes;
+mod survey;
 
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
@@ -30,10 +31,11 @@ use tokio::runtime::Runtime;
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::{Settings, SettingsError};
-use crate::app::trials::{Trials, listing, may_select, ready, run_cases, run_trials};
+use crate::app::trials::{Trials, listing, may_select, overspent, ready, run_cases, run_trials};
+use crate::check::brief::{Briefs, Collected};
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Case, FixturePlan};
-use crate::plan::{Generated, Limits, generate_of};
+use crate::plan::{Generated, Limits, Planner, documented, generate_of};
 use crate::report::diagnostic::Style;
 use crate::report::{Replay, RunReport, complain, planned, terminal};
 use crate::send::TargetError;
@@ -43,6 +45,7 @@ use crate::send::values::Source;
 use crate::store::load::{LoadError, load};
 use crate::store::snapshots::{Orphans, Trouble};
 use crate::table::{OperationId, Spec};
+use survey::Survey;
 
 /// The folder of tables that is read when none is named.
 pub(crate) const DEFAULT_SPEC: &str = "specs";
@@ -77,13 +80,13 @@ impl Exit {
     }
 
     /// The exit that verdicts call for.
-    pub(crate) fn of(verdicts: &[Verdict]) -> Self {
+    pub(crate) fn of(verdicts: &[Verdict], briefs: &Briefs) -> Self {
         let any = |wanted: fn(&Outcome) -> bool| verdicts.iter().any(|v| wanted(&v.outcome));
         if any(|outcome| matches!(outcome, Outcome::Failed)) {
             Self::Violation
         } else if any(|outcome| matches!(outcome, Outcome::Errored(_))) {
             Self::Error
-        } else if any(|outcome| matches!(outcome, Outcome::Passed)) {
+        } else if briefs.passed > 0 || any(|outcome| matches!(outcome, Outcome::Passed)) {
             Self::Green
         } else {
             Self::NothingRan
@@ -160,6 +163,8 @@ pub(crate) struct Request {
     pub shuffle: Option<u64>,
     /// The folder in which the exchanges of cases that are not as documented are kept.
     pub save: Option<PathBuf>,
+    /// Whether every verdict is kept whole, whatever reports there are.
+    pub keeps_all: bool,
     /// Whether it is only told what would be sent.
     pub is_dry: bool,
 }
@@ -168,8 +173,10 @@ pub(crate) struct Request {
 pub(crate) struct Plan {
     /// Tables, families and pages.
     pub spec: Spec,
-    /// Every case.
+    /// Every case; none where they are made when their turn comes.
     pub cases: Vec<Arc<Case>>,
+    /// Whether they are.
+    pub is_of_turns: bool,
     /// The requests behind the fixtures.
     pub fixture_plans: Vec<FixturePlan>,
     /// The paths the specification came from.
@@ -211,14 +218,8 @@ fn plan_of(
     settings: &Settings,
     is_wanted: &dyn Fn(&OperationId) -> bool,
 ) -> Result<Plan, RunError> {
-    let mut paths = settings.spec.clone();
-    if paths.is_empty() {
-        paths.push(PathBuf::from(DEFAULT_SPEC));
-    }
-    let spec = load(&paths, settings.reading()?)?;
-    let limits = Limits {
-        response_time: settings.max_response_time,
-    };
+    let (spec, paths) = read(settings)?;
+    let limits = limits(settings);
     let Generated {
         cases,
         fixture_plans,
@@ -227,9 +228,53 @@ fn plan_of(
     Ok(Plan {
         spec,
         cases,
+        is_of_turns: false,
         fixture_plans,
         paths,
     })
+}
+
+/// What planning is told beside the tables.
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        response_time: settings.max_response_time,
+    }
+}
+
+/// The specification alone, whose cases are made when their turn comes.
+///
+/// # Errors
+/// When the specification cannot be used.
+fn plan_of_turns(settings: &Settings) -> Result<Plan, RunError> {
+    let (spec, paths) = read(settings)?;
+    let limits = limits(settings);
+    let fixture_plans = Planner::new(&spec, &documented(&spec), &limits).fixture_plans();
+    Ok(Plan {
+        spec,
+        cases: Vec::new(),
+        is_of_turns: true,
+        fixture_plans,
+        paths,
+    })
+}
+
+/// Whether the cases of a run may be made when their turn comes: where nothing hangs on all of them at once.
+fn is_of_turns(request: &Request) -> bool {
+    let Request {
+        settings,
+        arguments,
+        ..
+    } = request;
+    let is_alone = request.fault.is_none() && !request.is_dry && !arguments.list;
+    is_alone && !is_libtests(arguments) && settings.vars.values().all(Source::is_one)
+}
+
+fn read(settings: &Settings) -> Result<(Spec, Vec<PathBuf>), RunError> {
+    let mut paths = settings.spec.clone();
+    if paths.is_empty() {
+        paths.push(PathBuf::from(DEFAULT_SPEC));
+    }
+    Ok((load(&paths, settings.reading()?)?, paths))
 }
 
 /// Runs: everything from tables to the exit code.
@@ -238,7 +283,11 @@ fn plan_of(
 /// When anything is wrong before the first request.
 pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     let settings = &request.settings;
-    let plan = match plan_selected(settings, &request.arguments) {
+    let planned = match is_of_turns(request) {
+        true => plan_of_turns(settings),
+        false => plan_selected(settings, &request.arguments),
+    };
+    let plan = match planned {
         Err(error @ RunError::Load(LoadError::NothingRead(_))) => {
             complain(&error);
             return Ok(Exit::NothingRan);
@@ -263,7 +312,7 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     let (ended, shown) = carry_out(plan, request, Interrupt::EndsTheRun)?;
     // Without tables there is a plan only where nothing was read and that is let by.
     let is_let_by = ended.plan.spec.tables.is_empty();
-    if ended.verdicts.is_empty() && !is_let_by {
+    if ended.verdicts.is_empty() && ended.briefs.list.is_empty() && !is_let_by {
         let message = nothing_matches(&plan_of(settings, &|_| true)?, &request.arguments);
         writeln!(std::io::stderr(), "{message}")?;
         return Ok(Exit::NothingRan);
@@ -335,14 +384,22 @@ pub(crate) fn carry_out(
     let _guard = runtime.enter();
     let started = Instant::now();
     let (mut sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
-    // What is not selected is not kept while the others are sent.
-    let cases = std::mem::take(&mut plan.cases);
-    let prepared = prepare(cases, &mut sender, licence(settings));
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let replay = replay(settings, fault.as_ref());
-    let (mut trials, shown) = trials(&runtime, sender, prepared, (request, &replay));
+    let (mut trials, shown) = match plan.is_of_turns {
+        true => (in_turns(&runtime, sender, &plan, request), Ok(Screen::Own)),
+        false => {
+            // What is not selected is not kept while the others are sent.
+            let cases = std::mem::take(&mut plan.cases);
+            let prepared = prepare(cases, &mut sender, licence(settings));
+            trials(&runtime, sender, prepared, (request, &replay))
+        }
+    };
     drop(listening);
-    let causes = find_causes(&plan.spec, settings, &mut trials.verdicts);
+    let Trials {
+        verdicts, briefs, ..
+    } = &mut trials;
+    let causes = find_causes(&plan.spec, settings, verdicts, briefs);
     let mut warnings = not_read(&plan.spec);
     if settings.insecure {
         warnings.insert(0, INSECURE.to_owned());
@@ -353,6 +410,8 @@ pub(crate) fn carry_out(
         plan,
         fault,
         verdicts: trials.verdicts,
+        places: trials.places,
+        briefs: trials.briefs,
         causes,
         warnings,
         elapsed: started.elapsed(),
@@ -413,9 +472,10 @@ fn trials(
     let arguments = &request.arguments;
     let (sender, selected) = ready(sender, prepared, arguments, request.shuffle);
     if !is_libtests(arguments) {
-        let at_a_time = request.settings.conduct.at_a_time(arguments.test_threads);
-        let cases = run_cases(&sender, selected, at_a_time);
-        return (runtime.block_on(cases), Ok(Screen::Own));
+        let warnings = overspent(&sender, &selected);
+        let selected = selected.into_iter();
+        let trials = on_the_engine(runtime, &sender, selected, (request, warnings));
+        return (trials, Ok(Screen::Own));
     }
     let arguments = Arguments {
         test_threads: request
@@ -430,5 +490,53 @@ fn trials(
             trials,
             Err(std::io::Error::other("libtest's printer failed")),
         ),
+    }
+}
+
+/// Runs cases on the engine, each of which is made when its turn comes.
+fn in_turns(runtime: &Runtime, mut sender: Sender, plan: &Plan, request: &Request) -> Trials {
+    let Request {
+        settings,
+        arguments,
+        shuffle,
+        ..
+    } = request;
+    let (documented, limits) = (documented(&plan.spec), limits(settings));
+    let planner = Planner::new(&plan.spec, &documented, &limits);
+    let operations = planner.operations_like(&|operation| may_select(arguments, operation));
+    let licence = (licence(settings), *shuffle);
+    let planner = (&planner, operations.as_slice());
+    let mut survey = Survey::of(planner, arguments, &mut sender, licence);
+    let warnings = std::mem::take(&mut survey.warnings);
+    let sender = Arc::new(sender);
+    on_the_engine(runtime, &sender, survey.cases(&sender), (request, warnings))
+}
+
+/// Runs cases on the engine, and keeps of them what the reports say.
+fn on_the_engine(
+    runtime: &Runtime,
+    sender: &Arc<Sender>,
+    cases: impl Iterator<Item = (usize, Prepared)>,
+    (request, mut warnings): (&Request, Vec<String>),
+) -> Trials {
+    let test_threads = request.arguments.test_threads;
+    let at_a_time = request.settings.conduct.at_a_time(test_threads);
+    let says_all = request.keeps_all
+        || request
+            .reports
+            .iter()
+            .any(|report| report.starts_with("json="));
+    let mut collected = match says_all {
+        true => Collected::whole(),
+        false => Collected::default(),
+    };
+    let unreleased = run_cases(sender, cases, at_a_time, &mut collected);
+    warnings.extend(runtime.block_on(unreleased));
+    let (places, verdicts, briefs) = collected.into_parts();
+    Trials {
+        places,
+        verdicts,
+        briefs,
+        warnings,
     }
 }

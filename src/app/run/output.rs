@@ -9,6 +9,7 @@ use libtest_mimic::Arguments;
 
 use super::{Plan, RunError};
 use crate::app::settings::Settings;
+use crate::check::brief::Briefs;
 use crate::check::causes::{self, Cause, Known};
 use crate::check::verdict::Verdict;
 use crate::report::causes::brief;
@@ -138,6 +139,7 @@ pub(crate) fn find_causes(
     spec: &Spec,
     settings: &Settings,
     verdicts: &mut [Verdict],
+    briefs: &Briefs,
 ) -> Vec<Cause> {
     // What the fake answers is ours.
     if settings.target.is_none() {
@@ -150,6 +152,7 @@ pub(crate) fn find_causes(
         tables: &spec.tables,
         is_given_once: &is_given_once,
         has_fixture: &has_fixture,
+        answered: &briefs.answered,
     };
     causes::find(verdicts, &known)
 }

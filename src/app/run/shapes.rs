@@ -1,16 +1,16 @@
 //! The planned requests, compared with the snapshots.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use libtest_mimic::Arguments;
 
-use super::{DEFAULT_SPEC, Plan, RunError};
+use super::{DEFAULT_SPEC, Plan, RunError, limits};
 use crate::app::settings::Settings;
-use crate::app::trials::is_selected;
-use crate::plan::Case;
-use crate::store::snapshots::{self, Orphans};
+use crate::app::trials::{is_selected, may_select};
+use crate::plan::{Case, Planner, documented};
+use crate::store::snapshots::{self, Orphans, Trouble};
 
 /// The snapshots' folder: the one that is named, or `snapshots` beside the tables' folder.
 #[must_use]
@@ -48,6 +48,9 @@ pub(crate) fn check_snapshots(
             None => Ok(()),
         };
     }
+    if plan.is_of_turns {
+        return check_in_turns(plan, settings, arguments, &folder);
+    }
     let operations: BTreeSet<&str> = plan
         .cases
         .iter()
@@ -60,16 +63,48 @@ pub(crate) fn check_snapshots(
         .filter(|case| operations.contains(case.operation.0.as_str()))
         .cloned()
         .collect();
-    let filtered = arguments.filter.is_some() || !arguments.skip.is_empty();
-    let orphans = if filtered {
-        Orphans::Ignored
-    } else {
-        plan.orphans()
+    let troubles = snapshots::compare(&folder, &cases, orphans(plan, arguments));
+    match troubles.is_empty() {
+        true => Ok(()),
+        false => Err(RunError::Snapshots(troubles)),
+    }
+}
+
+fn orphans(plan: &Plan, arguments: &Arguments) -> Orphans {
+    match arguments.filter.is_some() || !arguments.skip.is_empty() {
+        true => Orphans::Ignored,
+        false => plan.orphans(),
+    }
+}
+
+/// The same, one operation after the other.
+fn check_in_turns(
+    plan: &Plan,
+    settings: &Settings,
+    arguments: &Arguments,
+    folder: &Path,
+) -> Result<(), RunError> {
+    let (documented, limits) = (documented(&plan.spec), limits(settings));
+    let planner = Planner::new(&plan.spec, &documented, &limits);
+    let mut known: BTreeMap<String, Vec<Trouble>> = BTreeMap::new();
+    for at in planner.operations_like(&|operation| may_select(arguments, operation)) {
+        let cases: Vec<Arc<Case>> = planner.cases(at).into_iter().map(Arc::new).collect();
+        if cases.iter().any(|case| is_selected(arguments, case)) {
+            let operation = cases[0].operation.0.clone();
+            known.insert(
+                operation,
+                snapshots::compare(folder, &cases, Orphans::Ignored),
+            );
+        }
+    }
+    let orphaned = match orphans(plan, arguments) {
+        Orphans::Sought => snapshots::orphaned(folder, known.keys()),
+        Orphans::Ignored => Vec::new(),
     };
-    let troubles = snapshots::compare(&folder, &cases, orphans);
-    if troubles.is_empty() {
-        Ok(())
-    } else {
-        Err(RunError::Snapshots(troubles))
+    let troubles = known.into_values().flatten();
+    let troubles: Vec<Trouble> = troubles.chain(orphaned).collect();
+    match troubles.is_empty() {
+        true => Ok(()),
+        false => Err(RunError::Snapshots(troubles)),
     }
 }

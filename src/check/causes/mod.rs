@@ -14,6 +14,7 @@ mod tests;
 mod unmentioned;
 mod used_up;
 
+use std::collections::HashSet;
 use std::fmt;
 
 pub(crate) use unmentioned::Unmentioned;
@@ -24,7 +25,7 @@ use crate::plan::{CaseId, Step};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::TOKEN;
-use crate::table::SpecTable;
+use crate::table::{OperationId, SpecTable};
 use answers::Answer;
 
 /// So few requests that met the same are a chance.
@@ -38,6 +39,8 @@ pub(crate) struct Known<'a> {
     pub is_given_once: &'a dyn Fn(&str) -> bool,
     /// Whether a fixture says what gives a placeholder of this name its value.
     pub has_fixture: &'a dyn Fn(&str) -> bool,
+    /// The operations of other cases whose documented requests were answered with success.
+    pub answered: &'a HashSet<OperationId>,
 }
 
 /// What a cause is of.
@@ -178,7 +181,7 @@ fn causes(verdicts: &[Verdict], known: &Known<'_>) -> Vec<Cause> {
     if let Some(cause) = of_all {
         return vec![cause];
     }
-    let unmentioned = Unmentioned::of(verdicts, known.tables);
+    let unmentioned = Unmentioned::of(verdicts, known.answered, known.tables);
     let mut causes: Vec<Cause> = credential::cause(&answers).into_iter().collect();
     causes.extend(unmentioned.iter().map(Unmentioned::cause));
     causes.extend(content::cause(&answers));

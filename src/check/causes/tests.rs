@@ -101,7 +101,9 @@ fn run(page: &str, mut said: impl FnMut(&Sent) -> Option<Said>) -> (Vec<Verdict>
         }
         verdicts.push(Verdict::judge(case, exchanges, Strictness::STRICT));
     }
+    let answered = std::collections::HashSet::new();
     let known = Known {
+        answered: &answered,
         tables: &spec.tables,
         is_given_once: &|name| name == "id",
         has_fixture: &|_| false,

@@ -22,7 +22,11 @@ pub(crate) struct Unmentioned<'a> {
 
 impl<'a> Unmentioned<'a> {
     /// What of a run says that a credential is needed; none where other answers say otherwise.
-    pub(crate) fn of(verdicts: &'a [Verdict], tables: &'a [SpecTable]) -> Option<Self> {
+    pub(crate) fn of(
+        verdicts: &'a [Verdict],
+        answered_too: &'a HashSet<OperationId>,
+        tables: &'a [SpecTable],
+    ) -> Option<Self> {
         let operations = tables.iter().flat_map(|table| &table.operations);
         let without = operations.filter(|operation| operation.credentials().next().is_none());
         let without: HashSet<&OperationId> = without.map(|operation| &operation.id).collect();
@@ -37,6 +41,8 @@ impl<'a> Unmentioned<'a> {
                 refused.insert(operation);
             }
         }
+        // They were answered with success.
+        asked.extend(answered_too.iter().filter(|own| without.contains(own)));
         let is_nearly_all = refused.len() * 10 >= asked.len() * 9;
         (is_nearly_all && refused.len() >= FEWEST).then_some(Self {
             refused,

@@ -30,8 +30,8 @@ use connection::{Connection, Seen, Stream, Trouble};
 pub(super) use dial::Dial;
 use dial::NoConnection;
 pub(super) use kept::Kept;
-pub(crate) use kept::{Lease, Leases};
-pub(super) use plain::Held;
+pub(crate) use kept::{Lease, Leases, Left, Sendable};
+pub(super) use plain::{Again, Held};
 
 /// How long the end of a kept connection is waited for before a request that must not be sent twice: a server may end
 /// one right after an answer without saying so (RFC 9112 §9.5).

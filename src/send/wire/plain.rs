@@ -6,7 +6,7 @@ use reqwest::Url;
 use tokio::time::{Duration, Instant};
 
 use super::connection::{Connection, LENIENT_HEAD_BYTES, Seen};
-use super::kept::Claim;
+use super::kept::{Claim, Left, Sendable};
 use super::{Observation, Target, authority, written};
 use crate::protocol::exchange::Failure;
 use crate::protocol::request::Request;
@@ -14,6 +14,14 @@ use crate::protocol::request::Request;
 /// How long the first answer on a connection that was used before is waited for: a service that loses what comes second
 /// there is asked on another.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What came of a request on a connection that was used before.
+pub(in crate::send) enum Again {
+    /// An answer, with the connection.
+    Held(Seen, Held),
+    /// What there is of an answer, to a request that is not sent anew; the connection is not used again.
+    Ended(Seen),
+}
 
 /// A connection that was used before, after an answer.
 pub(in crate::send) struct Held {
@@ -35,7 +43,8 @@ impl Target {
             Err(failure) => (unconnected(failure), None),
         };
         seen.elapsed = started.elapsed();
-        if let Some((connection, true)) = left.filter(|_| self.leases.is_some()) {
+        let is_plain = seen.before.is_empty() && seen.observation.interim.is_empty();
+        if let Some((connection, true)) = left.filter(|_| is_plain && self.leases.is_some()) {
             self.kept.put(connection, Claim::default());
         }
         lower(&mut seen);
@@ -44,12 +53,9 @@ impl Target {
 
     /// Sends one request on a connection that was used before, where there is one; none where what came of it is
     /// nothing to go by.
-    pub(in crate::send) async fn again(
-        &self,
-        request: &Request,
-        url: &Url,
-    ) -> Option<(Seen, Held)> {
-        let (connection, claim) = self.kept.take().await?;
+    pub(in crate::send) async fn again(&self, request: &Request, url: &Url) -> Option<Again> {
+        let sendable = self.leases.as_ref()?.sendable;
+        let (connection, claim) = self.kept.take(sendable).await?;
         let bytes = self.plain(request, url);
         let asked = match claim.is_first {
             true => {
@@ -62,26 +68,29 @@ impl Target {
         let (mut seen, left) = asked;
         // What a service sends before it is asked may be what it left from before.
         let is_strange = !seen.before.is_empty() || !seen.observation.interim.is_empty();
-        match left.filter(|_| !is_strange) {
-            Some((connection, goes_on)) => {
-                lower(&mut seen);
-                let held = Held {
-                    connection,
-                    goes_on,
-                    claim,
-                };
-                Some((seen, held))
-            }
-            None => {
-                // A service may end what is kept at any time (RFC 9112 §9.5).
-                let is_stale = matches!(&seen.response, Err(Failure::Cut(..)));
-                match is_stale && !seen.begun && !is_strange {
-                    true => self.kept.was_stale(&claim),
-                    false => self.kept.distrust(&claim),
-                }
-                None
-            }
+        if let Some((connection, goes_on)) = left.filter(|_| !is_strange) {
+            lower(&mut seen);
+            let held = Held {
+                connection,
+                goes_on,
+                claim,
+            };
+            return Some(Again::Held(seen, held));
         }
+        // A service may end what is kept at any time (RFC 9112 §9.5).
+        let is_stale = matches!(&seen.response, Err(Failure::Cut(..))) && !seen.begun;
+        match is_stale && !is_strange {
+            true => self.kept.was_stale(&claim, sendable),
+            false => self.kept.distrust(&claim, left_behind(&seen)),
+        }
+        if sendable == Sendable::Anew {
+            return None;
+        }
+        lower(&mut seen);
+        if let Some(leases) = &self.leases {
+            leases.add(claim.lease());
+        }
+        Some(Again::Ended(seen))
     }
 
     /// The bytes of a request as an ordinary client writes it.
@@ -122,6 +131,15 @@ pub(super) fn unconnected(failure: Failure) -> Seen {
         response: Err(failure),
         observation: Observation::default(),
         elapsed: Duration::ZERO,
+    }
+}
+
+/// What else came than an answer that is to be told apart.
+fn left_behind(seen: &Seen) -> Left {
+    match seen.observation.interim.is_empty() {
+        true if seen.before.is_empty() => Left::Litter,
+        true => Left::of(&seen.before),
+        false => Left::Answer,
     }
 }
 
