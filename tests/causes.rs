@@ -120,13 +120,22 @@ fn right(asked: &Asked) -> Vec<u8> {
 fn run(page: &str, base: &str, arguments: &[&str]) -> (i32, String) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("desks.md"), page).unwrap();
-    let arguments = [&["--var", "id=d-1"], arguments].concat();
+    let id: &[&str] = match page.contains("{id}") {
+        true => &["--var", "id=d-1"],
+        false => &[],
+    };
+    let arguments = [id, arguments].concat();
     run_in(folder.path(), base, &arguments)
 }
 
 fn run_in(folder: &Path, base: &str, arguments: &[&str]) -> (i32, String) {
-    let mut all = vec!["run", "--target", base, "--var", "reader=r-7"];
+    let mut all = vec!["run", "--target", base];
     all.extend(arguments);
+    let page = std::fs::read_to_string(folder.join("desks.md")).unwrap_or_default();
+    let is_given = arguments.iter().any(|own| own.starts_with("reader="));
+    if page.contains("{reader}") && !is_given {
+        all.extend(["--var", "reader=r-7"]);
+    }
     if !arguments.contains(&"--spec") {
         all.extend(["--spec", "desks.md"]);
     }
@@ -594,7 +603,7 @@ fn a_replay_can_be_pasted_whatever_its_values_are() {
     )
     .unwrap();
     std::fs::write(folder.path().join("desks.md"), DESKS).unwrap();
-    let variable = "other=it's $(id) \"x\" `y` !";
+    let variable = "reader=it's $(id) \"x\" `y` !";
     let arguments = ["--pages", odd, "--var", variable];
     let (code, out) = run_in(folder.path(), &serve(failing), &arguments);
     assert_eq!(code, 1, "{out}");

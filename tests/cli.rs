@@ -1026,7 +1026,8 @@ fn a_named_dialect_goes_before_the_one_that_recognises_a_page() {
 #[test]
 fn the_command_that_replays_a_case_is_whole_and_holds_no_credential() {
     let folder = tempfile::tempdir().unwrap();
-    let page = "# Desks\n\n`GET /desks`\n\nReturns `200`.\n";
+    let page = "# Desks\n\n## List\n\n`GET /desks`\n\nReturns `200`.\n\n\
+        ## Read\n\n`GET /desks/{id}`\n\nReturns `200`.\n";
     std::fs::write(folder.path().join("desks.md"), page).unwrap();
     std::fs::write(folder.path().join("desk token.txt"), TOKEN).unwrap();
     let base = server("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");

@@ -1,7 +1,7 @@
 //! What a run is told: flags, then `AS_DOCUMENTED_*`, then `as-documented.toml`, in that order of
 //! precedence and under the same names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,6 +79,8 @@ pub(crate) struct Settings {
     pub profile: Option<PathBuf>,
     /// Values for placeholders.
     pub vars: BTreeMap<String, Source>,
+    /// The names of those that flags give.
+    pub flagged: BTreeSet<String>,
     /// What random values are drawn from.
     pub seed: Option<u64>,
     /// Where the credential comes from.
@@ -232,6 +234,7 @@ impl Settings {
                 })
                 .transpose()?,
             vars: vars_of(&text)?,
+            flagged: BTreeSet::new(),
             seed: form.seed,
             token: token_source(form.token_env, form.token_file, form.token_command),
             intrusive: form.intrusive,

@@ -189,16 +189,23 @@ impl FixturePlan {
             .any(|step| step.operation == *operation)
     }
 
-    /// Its requests that a case makes as well, or one like it: by the same method at or below its path, which may make
-    /// another such thing.
+    /// Its requests that a case makes as well, or one like it: by the same method, which is documented for none, where
+    /// another such thing may be made or at one of those that are.
     pub(crate) fn made_alike(&self, case: &Case) -> impl Iterator<Item = &SetUpStep> {
-        let first = &case.steps.first().plan;
+        let Step {
+            plan, expectations, ..
+        } = case.steps.first();
+        let is_tried = expectations
+            .iter()
+            .any(|own| own.demand == Demand::MethodRefused);
         let is_alike = move |step: &&SetUpStep| {
             let own = step.plan.path.path().as_str().trim_end_matches('/');
-            let rest = first.path.path().as_str().strip_prefix(own);
-            let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            let is_by_method = !step.plan.method.is_safe() && first.method == step.plan.method;
-            step.operation == case.operation || is_by_method && is_below
+            let rest = plan.path.path().as_str().strip_prefix(own);
+            let rest = rest.map(|rest| rest.trim_matches('/'));
+            let is_one = |rest: &str| rest.starts_with('{') && !rest.contains('/');
+            let is_at = rest.is_some_and(|rest| rest.is_empty() || is_one(rest));
+            let is_same = !step.plan.method.is_safe() && plan.method == step.plan.method;
+            step.operation == case.operation && !is_tried || is_tried && is_same && is_at
         };
         self.steps.iter().filter(is_alike)
     }

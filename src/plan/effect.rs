@@ -153,7 +153,23 @@ pub(super) fn mark(scope: &Scope<'_>, fixtures: &[Fixture], cases: &mut [Case]) 
         let steps = case.steps.iter();
         let sent = steps.filter_map(|step| of(&step.plan.method, step.plan.path.path()));
         case.effect = sent.chain(own).max();
+        if is_contained(scope, fixtures) {
+            case.effect = case.effect.map(|effect| effect.min(Effect::Empties));
+        }
     }
+}
+
+/// Whether a user says that what an operation does is taken back: it makes what a fixture gives back, gives it back, or
+/// is about that alone. The service is then what it was when the next case is sent.
+fn is_contained(scope: &Scope<'_>, fixtures: &[Fixture]) -> bool {
+    let id = &scope.operation.id;
+    let names = scope.operation.placeholders();
+    fixtures.iter().any(|fixture| {
+        let is_given_back = fixture.released_by.as_ref();
+        is_given_back.is_some_and(|by| {
+            fixture.produced_by == *id || by == id || names.contains(&fixture.variable)
+        })
+    })
 }
 
 /// What the words of a path say, where they name nothing but the service or what is all of a kind.

@@ -196,7 +196,12 @@ impl Scope<'_> {
 
     /// The ordinary request on a path, or why there is none.
     fn plan(&self, path: &RequestTarget) -> (RequestPlan, Option<SkipReason>) {
-        self.plan_with(path, |credential| Some(credential.template.to_string()))
+        let ordinary = |credential: &Credential<'_>| Some(credential.template.to_string());
+        let (mut plan, skip) = self.plan_with(path, ordinary);
+        if let Some(own) = self.own {
+            own.put_into(&mut plan);
+        }
+        (plan, skip)
     }
 
     /// The ordinary request with other credentials, each by its value's template or left out.
@@ -238,7 +243,7 @@ impl Scope<'_> {
             Err(reason) => skip = Some(reason),
         }
         if let Some(own) = self.own {
-            own.put_into(&mut plan);
+            own.put_uncredited_into(&mut plan);
         }
         let undecided = self.undecided_for_request();
         if !undecided.is_empty() {

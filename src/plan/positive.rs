@@ -263,12 +263,12 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
     for credential in scope.operation.credentials() {
         credentials::put(&mut plan, credential.place, credential.template.to_string());
     }
-    // What a user says of an operation's content stands for what the page only shows the form of.
-    if let Some(own) = scope
-        .own
-        .filter(|own| own.content.is_some() && plan.content.is_some())
-    {
-        own.put_into(&mut plan);
+    if let Some(own) = scope.own {
+        // What a user says of an operation's content stands for what the page only shows the form of.
+        if own.content.is_some() && plan.content.is_some() {
+            own.put_uncredited_into(&mut plan);
+        }
+        own.put_credentials_into(&mut plan);
     }
     plan
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
+use base64::Engine as _;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use sha2::{Digest as _, Sha256};
 
@@ -28,7 +29,8 @@ const MOST_DRAWN: usize = 1024 * 1024;
 pub(crate) const BODY: &str = "body";
 
 /// The functions that formulas may call, beside the engine's own.
-const FUNCTIONS: [&str; 9] = [
+const FUNCTIONS: [&str; 10] = [
+    "base64",
     "random",
     "digits",
     "uuid",
@@ -237,6 +239,9 @@ impl Formula {
             counter.fetch_add(1, Ordering::Relaxed).saturating_add(1)
         });
         environment.add_function("sha256", |value: Value| hex(&Sha256::digest(bytes(&value))));
+        environment.add_function("base64", |value: Value| {
+            base64::engine::general_purpose::STANDARD.encode(bytes(&value))
+        });
         environment.add_function("size", |value: Value| bytes(&value).len());
         let folder = self.folder.clone();
         environment.add_function("file", move |name: String| {
@@ -420,6 +425,10 @@ mod tests {
             ("{{ sha256('abc') }}", digest),
             ("{{ size(body) }}", "3"),
             ("{{ counter() }}", "1"),
+            (
+                "{{ base64('reader:open-sesame') }}",
+                "cmVhZGVyOm9wZW4tc2VzYW1l",
+            ),
             ("{{ file('text/mod.rs')|length > 10 }}", "True"),
             ("{{ random(12)|length }}", "12"),
             ("{{ uuid()|length }}", "36"),

@@ -130,10 +130,14 @@ impl<'a> CaseFixtures<'a> {
                         is_usable.then(|| (variable.clone(), value))
                     })
                     .collect();
-                let is_given = step.captures.is_empty() || !captured.is_empty();
-                if is_given && !fixture_plan.releases.is_empty() {
-                    self.values.extend(captured.iter().cloned());
-                    self.given.push((fixture_plan, captured));
+                // What gives nothing makes no other thing than the case was given.
+                if !captured.is_empty() && !fixture_plan.releases.is_empty() {
+                    let given = (fixture_plan, captured);
+                    // The same thing twice is given back once.
+                    if !self.given.contains(&given) {
+                        self.values.extend(given.1.iter().cloned());
+                        self.given.push(given);
+                    }
                 }
             }
         }
@@ -172,7 +176,9 @@ impl<'a> CaseFixtures<'a> {
     /// credentials, and others each time.
     pub(crate) fn conceal(&self, exchanges: &mut [Exchange]) {
         for (variable, value) in &self.values {
-            if value.text.len() < SHORTEST_CONCEALED {
+            // A number is no credential, and a placeholder in its place no JSON.
+            let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number || value.text.len() < SHORTEST_CONCEALED {
                 continue;
             }
             let placeholder = format!("{{{variable}}}");

@@ -246,12 +246,31 @@ impl SetUps {
 }
 
 impl OwnRequest {
-    /// Puts what is said into a request.
+    /// Puts what is said into a request, the credential with it.
     pub(crate) fn put_into(&self, plan: &mut RequestPlan) {
+        self.put_uncredited_into(plan);
+        self.put_credentials_into(plan);
+    }
+
+    /// Puts the credential into a request, where one is said.
+    pub(crate) fn put_credentials_into(&self, plan: &mut RequestPlan) {
+        let credentials = self.headers.iter().filter(|(name, _)| name.is_credential());
+        for (name, value) in credentials {
+            plan.headers.retain(|(other, _)| other != name);
+            plan.headers.push((name.clone(), value.clone()));
+        }
+    }
+
+    /// Puts what is said into a request whose credential is another's choice.
+    pub(crate) fn put_uncredited_into(&self, plan: &mut RequestPlan) {
         if let Some(content) = &self.content {
             plan.content = Some(content.clone());
         }
-        for (name, value) in &self.headers {
+        let others = self
+            .headers
+            .iter()
+            .filter(|(name, _)| !name.is_credential());
+        for (name, value) in others {
             plan.headers.retain(|(other, _)| other != name);
             plan.headers.push((name.clone(), value.clone()));
         }

@@ -167,7 +167,9 @@ impl RunArguments {
     /// # Errors
     /// When a `--var` is not `name=value`, or its value cannot be sent.
     pub(crate) fn settings(&self) -> Result<Settings, SettingsError> {
+        let vars = vars_from_flags(&self.var, &self.var_encoded)?;
         Ok(Settings {
+            flagged: vars.keys().cloned().collect(),
             config: self.spec.config.config.clone(),
             spec: self.spec.spec.clone(),
             target: self.target.clone(),
@@ -181,7 +183,7 @@ impl RunArguments {
             family: None,
             dialect: self.spec.dialect.name,
             profile: self.spec.dialect.profile.clone(),
-            vars: vars_from_flags(&self.var, &self.var_encoded)?,
+            vars,
             seed: self.seed,
             token: token_source(
                 self.token_env.clone(),

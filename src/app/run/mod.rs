@@ -10,6 +10,7 @@ mod saved;
 mod seed;
 mod shapes;
 mod survey;
+mod unknown;
 
 use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
@@ -20,6 +21,7 @@ pub(crate) use output::{find_causes, tell_besides};
 pub(crate) use replay::replay;
 use seed::seeded;
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
+use unknown::unknown_vars;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -135,6 +137,9 @@ pub(crate) enum RunError {
         /// What the file system said.
         source: std::io::Error,
     },
+    /// A value for a placeholder that no loaded table has.
+    #[error("--var: {0}")]
+    UnknownVar(String),
     /// A fault that cannot be placed.
     #[error("{0}")]
     Fault(String),
@@ -368,6 +373,7 @@ pub(crate) fn carry_out(
     request: &Request,
     interrupt: Interrupt,
 ) -> Result<(Ended, Result<Screen, RunError>), RunError> {
+    let unknown = unknown_vars(&plan.spec, &request.settings)?;
     let seeded = seeded(&plan, request);
     let request = seeded.as_ref().unwrap_or(request);
     let settings = &request.settings;
@@ -404,6 +410,7 @@ pub(crate) fn carry_out(
     if settings.insecure {
         warnings.insert(0, INSECURE.to_owned());
     }
+    warnings.extend(unknown);
     warnings.extend(trials.warnings);
     let ended = Ended {
         settings: settings.clone(),

@@ -1,0 +1,114 @@
+//! Values for placeholders that no loaded table has: a slip of whoever gave them.
+
+use std::collections::BTreeSet;
+
+use similar::get_close_matches;
+
+use super::RunError;
+use crate::app::settings::Settings;
+use crate::protocol::formula::identifier;
+use crate::protocol::template::{Piece, TOKEN, pieces};
+use crate::send::values::{Source, variable_name};
+use crate::table::Spec;
+
+/// How alike the nearest name is, from 0 to 1.
+const LIKENESS: f32 = 0.6;
+
+/// Refuses a `--var` that no loaded table knows, and says in sentences what else was given for none.
+///
+/// # Errors
+/// When a flag gives a value for nothing.
+pub(super) fn unknown_vars(spec: &Spec, settings: &Settings) -> Result<Vec<String>, RunError> {
+    if spec.tables.is_empty() || settings.vars.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = known_names(spec, settings);
+    let is_known = |name: &String| {
+        let mut names = known.iter();
+        known.contains(name) || names.any(|own| variable_name(own) == *name)
+    };
+    let mut warnings = Vec::new();
+    for name in settings.vars.keys().filter(|name| !is_known(name)) {
+        let sentence = sentence(name, &known);
+        if settings.flagged.contains(name) {
+            return Err(RunError::UnknownVar(sentence));
+        }
+        warnings.push(sentence);
+    }
+    Ok(warnings)
+}
+
+fn sentence(name: &str, known: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    let upper: Vec<String> = known.iter().map(|own| variable_name(own)).collect();
+    let upper: Vec<&str> = upper.iter().map(String::as_str).collect();
+    let nearest = get_close_matches(name, &names, 1, LIKENESS);
+    let nearest = nearest.first().copied().or_else(|| {
+        let near = *get_close_matches(name, &upper, 1, LIKENESS).first()?;
+        let at = upper.iter().position(|own| *own == near)?;
+        names.get(at).copied()
+    });
+    match nearest {
+        Some(near) => format!("no loaded table has {{{name}}}; did you mean {{{near}}}?"),
+        None => format!("no loaded table has {{{name}}}"),
+    }
+}
+
+/// Every name that a value may be given for.
+fn known_names(spec: &Spec, settings: &Settings) -> BTreeSet<String> {
+    let mut known = BTreeSet::new();
+    let tables = spec.tables.iter().chain(&spec.support);
+    for operation in tables.flat_map(|table| &table.operations) {
+        let mut own: BTreeSet<String> = operation.placeholders().into_iter().collect();
+        let examples = operation.examples.iter();
+        for example in examples
+            .flat_map(|row| row.readings())
+            .map(|own| &own.value)
+        {
+            for (name, qualified) in example.path.placeholders() {
+                own.extend([name, qualified]);
+            }
+            for (_, value) in &example.headers {
+                own.extend(names_in(value));
+            }
+            let content = example.content.iter();
+            for name in content.flat_map(|content| content.placeholders()) {
+                own.extend([name.to_owned(), format!("body.{name}")]);
+            }
+        }
+        let scoped = own.iter().map(|name| format!("{}.{name}", operation.id));
+        known.extend(scoped.collect::<Vec<_>>());
+        known.extend(own);
+    }
+    known.remove(TOKEN);
+    known.extend(spec.fixtures.iter().map(|fixture| fixture.variable.clone()));
+    let set_ups = &spec.set_ups;
+    known.extend(set_ups.values.keys().cloned());
+    known.extend(
+        set_ups
+            .sequences
+            .iter()
+            .flat_map(|own| own.gives().cloned()),
+    );
+    let vars = settings.vars.values().filter_map(|source| match source {
+        Source::Formula(formula) => Some(formula),
+        _ => None,
+    });
+    let formulas = set_ups.formulas().chain(vars);
+    let used: BTreeSet<&str> = formulas.flat_map(|formula| formula.names()).collect();
+    let vars = settings.vars.keys();
+    known.extend(
+        vars.filter(|name| used.contains(identifier(name).as_str()))
+            .cloned(),
+    );
+    known
+}
+
+fn names_in(text: &str) -> Vec<String> {
+    let pieces = pieces(text).into_iter();
+    let names = pieces.filter_map(|piece| match piece {
+        Piece::Placeholder(name) => Some(name.to_owned()),
+        Piece::Literal(_) => None,
+    });
+    names.collect()
+}
