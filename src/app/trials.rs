@@ -209,7 +209,6 @@ pub(super) fn run_trials(
     replay: &Replay,
 ) -> (Trials, Option<Conclusion>) {
     let handle = Handle::current();
-    let replay = Arc::new(replay.clone());
     let mut warnings = overspent(sender, &selected);
     let verdicts = Verdicts::default();
     let others = other.into_iter();
@@ -222,27 +221,12 @@ pub(super) fn run_trials(
     } else {
         arguments.test_threads
     };
-    for (place, (case, assignment)) in selected {
-        let name = shortened(&case.id.0);
-        match assignment {
-            Ok(assignment) => {
-                let waiting = Waiting {
-                    case: Some((case, assignment)),
-                    place,
-                    verdicts: verdicts.clone(),
-                };
-                let (sender, handle) = (Arc::clone(sender), handle.clone());
-                let replay = Arc::clone(&replay);
-                let trial = move || waiting.run(&sender, &handle, &replay);
-                trials.push(Trial::ignorable_test(name, trial));
-            }
-            Err(reason) => {
-                verdicts.keep(place, Verdict::skipped(case, reason));
-                let ignored = || Ok(Completion::Ignored { reason: None });
-                trials.push(Trial::ignorable_test(name, ignored).with_ignored_flag(true));
-            }
-        }
-    }
+    let sending = (Arc::clone(sender), Arc::new(replay.clone()));
+    trials.extend(
+        selected
+            .into_iter()
+            .map(|(place, own)| trial(&sending, &verdicts, place, own)),
+    );
     // What is selected is so by whole ids, of which libtest is told no more than what it can print.
     let arguments = Arguments {
         filter: None,
@@ -262,6 +246,33 @@ pub(super) fn run_trials(
         warnings,
     };
     (trials, conclusion)
+}
+
+/// The trial of one case, which keeps its verdict.
+fn trial(
+    (sender, replay): &(Arc<Sender>, Arc<Replay>),
+    verdicts: &Verdicts,
+    place: usize,
+    (case, assignment): Prepared,
+) -> Trial {
+    let name = shortened(&case.id.0);
+    match assignment {
+        Ok(assignment) => {
+            let waiting = Waiting {
+                case: Some((case, assignment)),
+                place,
+                verdicts: verdicts.clone(),
+            };
+            let (sender, replay, handle) =
+                (Arc::clone(sender), Arc::clone(replay), Handle::current());
+            Trial::ignorable_test(name, move || waiting.run(&sender, &handle, &replay))
+        }
+        Err(reason) => {
+            verdicts.keep(place, Verdict::skipped(case, reason));
+            let ignored = || Ok(Completion::Ignored { reason: None });
+            Trial::ignorable_test(name, ignored).with_ignored_flag(true)
+        }
+    }
 }
 
 /// A name that libtest's printer can pad.

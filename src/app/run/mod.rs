@@ -4,7 +4,9 @@
 mod connect;
 mod dry;
 mod ended;
+mod error;
 mod output;
+mod planning;
 mod replay;
 mod saved;
 mod seed;
@@ -16,8 +18,11 @@ use connect::placed;
 pub(crate) use connect::{connect, fake_sender, licence};
 use dry::dry_run;
 pub(crate) use ended::Ended;
+pub(crate) use error::RunError;
 use output::{INSECURE, not_read, nothing_matches, report_files, write_reports};
 pub(crate) use output::{find_causes, tell_besides};
+pub(crate) use planning::{Plan, plan};
+use planning::{limits, plan_of, planned_for};
 pub(crate) use replay::replay;
 use seed::seeded;
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
@@ -32,21 +37,16 @@ use libtest_mimic::Arguments;
 use tokio::runtime::Runtime;
 
 use crate::app::interrupt::{Interrupt, Listening};
-use crate::app::settings::{Settings, SettingsError};
+use crate::app::settings::Settings;
 use crate::app::trials::{Trials, listing, may_select, overspent, ready, run_cases, run_trials};
 use crate::check::brief::{Briefs, Collected};
 use crate::check::verdict::{Outcome, Verdict};
-use crate::plan::{Case, FixturePlan};
-use crate::plan::{Generated, Limits, Planner, documented, generate_of};
+use crate::plan::{Planner, documented};
 use crate::report::diagnostic::Style;
 use crate::report::{Replay, RunReport, complain, planned, terminal};
-use crate::send::TargetError;
 use crate::send::prepare::{Prepared, prepare};
 use crate::send::sender::Sender;
-use crate::send::values::Source;
-use crate::store::load::{LoadError, load};
-use crate::store::snapshots::{Orphans, Trouble};
-use crate::table::{OperationId, Spec};
+use crate::store::load::LoadError;
 use survey::Survey;
 
 /// The folder of tables that is read when none is named.
@@ -96,61 +96,6 @@ impl Exit {
     }
 }
 
-/// A run that did not come to traffic.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RunError {
-    /// The tables cannot be used.
-    #[error(transparent)]
-    Load(#[from] LoadError),
-    /// A setting cannot be used.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The target cannot be used.
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    /// The request shapes are not those of the snapshots.
-    #[error(
-        "{}\nno request was sent; look at the difference, then `as-documented accept` makes the \
-         planned requests the new snapshots",
-        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    )]
-    Snapshots(Vec<Trouble>),
-    /// The folder of the snapshots is not there.
-    #[error(
-        "{}: there is no such folder of snapshots (--snapshots); `as-documented accept` makes it",
-        .0.display()
-    )]
-    NoSnapshots(PathBuf),
-    /// A report's kind is not known.
-    #[error("expected `--report KIND=FILE` with a kind of {known}, but found `{given}`")]
-    Report {
-        /// What was given.
-        given: String,
-        /// The kinds there are.
-        known: String,
-    },
-    /// A report cannot be written.
-    #[error("could not write the report {}: {source}", path.display())]
-    ReportFile {
-        /// The report's path.
-        path: PathBuf,
-        /// What the file system said.
-        source: std::io::Error,
-    },
-    /// A value for a placeholder that no loaded table has.
-    #[error("--var: {0}")]
-    UnknownVar(String),
-    /// A fault that cannot be placed.
-    #[error("{0}")]
-    Fault(String),
-    /// What a run says could not be written.
-    #[error("could not write what came of the run: {0}")]
-    Screen(#[source] std::io::Error),
-    /// The runtime or an output failed.
-    #[error("could not run: {0}")]
-    Io(#[from] std::io::Error),
-}
-
 /// What one run is asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
@@ -174,125 +119,13 @@ pub(crate) struct Request {
     pub is_dry: bool,
 }
 
-/// A specification with its cases: what everything else starts from.
-pub(crate) struct Plan {
-    /// Tables, families and pages.
-    pub spec: Spec,
-    /// Every case; none where they are made when their turn comes.
-    pub cases: Vec<Arc<Case>>,
-    /// Whether they are.
-    pub is_of_turns: bool,
-    /// The requests behind the fixtures.
-    pub fixture_plans: Vec<FixturePlan>,
-    /// The paths the specification came from.
-    pub paths: Vec<PathBuf>,
-}
-
-impl Plan {
-    /// Whether snapshots without an operation are trouble: where whole folders of tables are at hand.
-    pub(super) fn orphans(&self) -> Orphans {
-        if self.paths.iter().all(|path| path.is_dir()) {
-            Orphans::Sought
-        } else {
-            Orphans::Ignored
-        }
-    }
-}
-
-/// Loads the specification and generates its cases; no traffic.
-///
-/// # Errors
-/// When the specification cannot be used.
-pub(crate) fn plan(settings: &Settings) -> Result<Plan, RunError> {
-    plan_of(settings, &|_| true)
-}
-
-/// The same with the cases of operations alone that may be selected.
-///
-/// # Errors
-/// When the specification cannot be used.
-fn plan_selected(settings: &Settings, arguments: &Arguments) -> Result<Plan, RunError> {
-    // Which value of a list a case takes hangs on all cases before it.
-    if !settings.vars.values().all(Source::is_one) {
-        return plan(settings);
-    }
-    plan_of(settings, &|operation| may_select(arguments, operation))
-}
-
-fn plan_of(
-    settings: &Settings,
-    is_wanted: &dyn Fn(&OperationId) -> bool,
-) -> Result<Plan, RunError> {
-    let (spec, paths) = read(settings)?;
-    let limits = limits(settings);
-    let Generated {
-        cases,
-        fixture_plans,
-        ..
-    } = generate_of(&spec, &limits, is_wanted);
-    Ok(Plan {
-        spec,
-        cases,
-        is_of_turns: false,
-        fixture_plans,
-        paths,
-    })
-}
-
-/// What planning is told beside the tables.
-fn limits(settings: &Settings) -> Limits {
-    Limits {
-        response_time: settings.max_response_time,
-    }
-}
-
-/// The specification alone, whose cases are made when their turn comes.
-///
-/// # Errors
-/// When the specification cannot be used.
-fn plan_of_turns(settings: &Settings) -> Result<Plan, RunError> {
-    let (spec, paths) = read(settings)?;
-    let limits = limits(settings);
-    let fixture_plans = Planner::new(&spec, &documented(&spec), &limits).fixture_plans();
-    Ok(Plan {
-        spec,
-        cases: Vec::new(),
-        is_of_turns: true,
-        fixture_plans,
-        paths,
-    })
-}
-
-/// Whether the cases of a run may be made when their turn comes: where nothing hangs on all of them at once.
-fn is_of_turns(request: &Request) -> bool {
-    let Request {
-        settings,
-        arguments,
-        ..
-    } = request;
-    let is_alone = request.fault.is_none() && !request.is_dry && !arguments.list;
-    is_alone && !is_libtests(arguments) && settings.vars.values().all(Source::is_one)
-}
-
-fn read(settings: &Settings) -> Result<(Spec, Vec<PathBuf>), RunError> {
-    let mut paths = settings.spec.clone();
-    if paths.is_empty() {
-        paths.push(PathBuf::from(DEFAULT_SPEC));
-    }
-    Ok((load(&paths, settings.reading()?)?, paths))
-}
-
 /// Runs: everything from tables to the exit code.
 ///
 /// # Errors
 /// When anything is wrong before the first request.
 pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunError> {
     let settings = &request.settings;
-    let planned = match is_of_turns(request) {
-        true => plan_of_turns(settings),
-        false => plan_selected(settings, &request.arguments),
-    };
-    let plan = match planned {
+    let plan = match planned_for(request) {
         Err(error @ RunError::Load(LoadError::NothingRead(_))) => {
             complain(&error);
             return Ok(Exit::NothingRan);
