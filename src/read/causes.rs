@@ -1,7 +1,10 @@
 //! What the words beside an error's status say that it is answered for.
 
+mod exists;
+
 use crate::protocol::Status;
 use crate::table::described::ErrorCause;
+use exists::is_there;
 
 /// The status by which services tell that what is to be made is there already (RFC 9110 §15.5.10).
 const CONFLICT: u16 = 409;
@@ -37,6 +40,14 @@ const NOT: &[&str] = &[
     "at",
     "in",
     "positive",
+    "permitted",
+    "accepted",
+    "supported",
+    "acceptable",
+    "correct",
+    "possible",
+    "among",
+    "part",
 ];
 
 /// Words behind "not" by which something is not of its type.
@@ -63,69 +74,6 @@ const NOT_THERE: &[&str] = &[
     "specified",
     "supplied",
 ];
-
-/// Words by which what is to be made is there already.
-const THERE: &[&str] = &[
-    "exists",
-    "duplicate",
-    "duplicates",
-    "duplicated",
-    "taken",
-    "unique",
-    // Of other languages.
-    "existe",
-    "existiert",
-    "vergeben",
-];
-
-/// Words that say so behind "already", or before it.
-const ALREADY: &[&str] = &[
-    "used",
-    "use",
-    "registered",
-    "there",
-    "present",
-    "exist",
-    "created",
-    "added",
-];
-
-/// Words that say so of what "this" or "that" names: "is in the register already", "another desk has this number
-/// already". Without it a state is told: "it is in the kiln already", "it has already been lit".
-const ALREADY_OF_THIS: &[&str] = &["has", "have", "in", "known", "with"];
-
-/// Words by which something is the one that a request names.
-const THIS: &[&str] = &["same", "such", "that", "these", "this"];
-
-/// Words by which it is said of something else, or of another moment.
-const OTHERWISE: &[&str] = &[
-    "not",
-    "no",
-    "cannot",
-    "other",
-    "others",
-    "different",
-    "else",
-    "elsewhere",
-    "since",
-    "changed",
-    "modified",
-    "updated",
-    "version",
-    "running",
-    "progress",
-    "pending",
-    "deleted",
-    "removed",
-    "closed",
-    "não",
-    "nicht",
-    "kein",
-    "pas",
-];
-
-/// Words behind which "another" is somebody or something else, and not what is there already.
-const OF: &[&str] = &["by", "for", "from", "to", "in", "of", "with", "under"];
 
 /// What words beside an error's status say that it is answered for, each with the clause that says it.
 #[must_use]
@@ -209,48 +157,6 @@ fn has(words: &[&str], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(word))
 }
 
-/// Whether words say that what is to be made is there already.
-fn is_there(words: &str) -> bool {
-    let lower = words.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let is_of_this =
-        has(&words, ALREADY_OF_THIS) && has(&words, THIS) || stands_behind(&words, "in", PLACES);
-    let is_already = has(&words, &["already"]) && (has(&words, ALREADY) || is_of_this);
-    let is_there = has(&words, THERE) || is_already;
-    let is_of_another = words
-        .windows(2)
-        .any(|pair| OF.contains(&pair[0]) && pair[1] == "another");
-    let is_denied = words.iter().any(|word| word.ends_with("n't"));
-    let is_not_unique = words.windows(2).any(|pair| pair == ["not", "unique"]);
-    is_not_unique || is_there && !has(&words, OTHERWISE) && !is_of_another && !is_denied
-}
-
-/// What things are kept in, behind "in the".
-const PLACES: &[&str] = &[
-    "catalogue",
-    "catalog",
-    "collection",
-    "database",
-    "directory",
-    "index",
-    "list",
-    "register",
-    "registry",
-    "system",
-];
-
-/// Whether one of some words follows another, an article between them or not.
-fn stands_behind(words: &[&str], first: &str, list: &[&str]) -> bool {
-    let bare: Vec<&str> = words
-        .iter()
-        .copied()
-        .filter(|word| !matches!(*word, "a" | "an" | "our" | "the" | "your"))
-        .collect();
-    bare.windows(2)
-        .any(|pair| pair[0] == first && list.contains(&pair[1]))
-}
-
 /// Whether words say that something is not there.
 fn is_missing(words: &[&str]) -> bool {
     let is_not = words
@@ -276,6 +182,7 @@ fn trouble(words: &[&str]) -> Option<ErrorCause> {
         || has(words, OUT_OF_BOUNDS)
         || follows("not", NOT)
         || follows("must", &["be"])
+        || follows("none", &["of"]) && !has(words, NOT_THERE)
         || follows("out", &["of"])
         || follows(
             "too",
@@ -316,6 +223,8 @@ const ANY: &[&str] = &[
     "input",
     "member",
     "members",
+    "option",
+    "options",
     "parameter",
     "parameters",
     "properties",
@@ -342,8 +251,29 @@ pub(crate) fn goes_on(clause: &str) -> bool {
         .iter()
         .find(|word| !matches!(word.as_str(), "or" | "and" | "also"));
     let begins = [
-        "above", "are", "below", "beyond", "does", "do", "exceeds", "has", "have", "is", "lacks",
-        "misses", "not", "of", "out", "outside",
+        "above",
+        "are",
+        "below",
+        "beyond",
+        "does",
+        "do",
+        "exceeds",
+        "has",
+        "have",
+        "illegal",
+        "invalid",
+        "is",
+        "lacks",
+        "malformed",
+        "misses",
+        "negative",
+        "not",
+        "of",
+        "out",
+        "outside",
+        "too",
+        "unknown",
+        "wrong",
     ];
     first.is_some_and(|word| begins.contains(&word.as_str()))
 }
@@ -432,6 +362,8 @@ mod tests {
             ("a field isn't within its limits", Malformed),
             ("a parameter with any other value", Malformed),
             ("the validation failed", Malformed),
+            ("`size` is none of the three sizes", Malformed),
+            ("an option has a value that is not permitted", Malformed),
         ] {
             check(400, words, &[(cause, words)]);
             check(404, words, &[]);
@@ -505,6 +437,8 @@ mod tests {
             "the boat is in the register already",
             "there already is a boat with this number",
             "the name is not unique",
+            "409 if another hive already has the name",
+            "another desk uses the same serial number",
         ] {
             assert!(is_so(409, words), "{words}");
             assert!(is_so(422, words) && !is_so(404, words), "{words}");

@@ -38,6 +38,11 @@ const LENIENT: &[&str] = &[
 /// Words by which a bound is one of some calls only.
 const CONDITIONS: &[&str] = &["depending", "if", "per", "unless", "when", "where", "with"];
 
+/// Words behind "per" of what one call is answered with: the number is of each.
+const OF_CALLS: &[&str] = &[
+    "answer", "call", "page", "query", "reply", "request", "response", "result", "set",
+];
+
 /// Words by which numbers are some of all.
 const SAMPLES: &[&str] = &["e.g", "eg", "example", "instance", "like", "such"];
 
@@ -113,8 +118,12 @@ pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
         if words.iter().any(is_lenient) {
             bounds.is_doubtful = true;
         }
-        let limits = |word: &&str| CONDITIONS.contains(word) || SAMPLES.contains(word);
-        if words.iter().any(limits) {
+        let limits = |(at, word): (usize, &&str)| {
+            let next = words.get(at + 1).copied().unwrap_or_default();
+            let is_of_call = *word == "per" && OF_CALLS.contains(&next);
+            CONDITIONS.contains(word) && !is_of_call || SAMPLES.contains(word)
+        };
+        if words.iter().enumerate().any(limits) {
             continue;
         }
         for (at, token) in tokens.iter().enumerate() {
@@ -384,6 +393,14 @@ mod tests {
             ("1 or more", Some(1), None),
             ("the page, starting at 1", Some(1), None),
             ("100 at most", None, Some(100)),
+            (
+                "how many desks you want per page, 1 to 100",
+                Some(1),
+                Some(100),
+            ),
+            ("entries per page (1-100)", Some(1), Some(100)),
+            ("per page, at most 100", None, Some(100)),
+            ("at most 100 per reader", None, None),
             ("a name of 3 to 20 characters", None, None),
             ("at most 64 characters", None, None),
             ("at most 100; larger values are capped", None, None),

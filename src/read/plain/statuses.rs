@@ -3,7 +3,10 @@
 
 mod cases;
 mod lists;
+mod parts;
 mod titles;
+
+use std::ops::Range;
 
 use super::codes::{Code, codes, codes_in};
 use super::layout::Layout;
@@ -16,6 +19,7 @@ use crate::text::document::{Attribute, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
 use cases::{is_clause, is_without, may_be_of_case};
 use lists::{are_codes, is_below_statuses, is_listed};
+use parts::parts;
 use titles::{in_titles, of_fence, remark, titled};
 
 /// A status that a place states.
@@ -123,19 +127,24 @@ fn in_words_but(prose: &Prose, is_listed: bool, but: Option<usize>) -> Vec<State
             continue;
         }
         let body = body(sentence);
-        let place =
-            |range: std::ops::Range<usize>| prose.span(start + range.start..start + range.end);
-        let shown = shortened(sentence);
+        let place = |range: Range<usize>| prose.span(start + range.start..start + range.end);
         let starts = found.iter().map(|code| code.range.start).skip(1);
         let ends: Vec<usize> = starts.chain([sentence.len()]).collect();
-        for (Code { status, range }, end) in found.into_iter().take(MOST_CODES).zip(ends) {
+        let parts = parts(sentence, &found);
+        let codes = found.into_iter().take(MOST_CODES).zip(ends).zip(parts);
+        for ((Code { status, range }, end), part) in codes {
             let behind = sentence.get(range.end..end).unwrap_or_default();
+            // What a success is answered for is said by the whole of it.
+            let shown = match status.is_error() {
+                true => shortened(sentence.get(part).unwrap_or(sentence)),
+                false => shortened(sentence),
+            };
             stated.push(Stated {
                 status,
                 span: place(range),
                 body,
                 body_span: Some(place(0..sentence.len())),
-                sentence: shown.clone(),
+                sentence: shown,
                 is_of_case: may_be_of_case(status) && is_without(behind),
             });
         }

@@ -290,7 +290,17 @@ fn promised(
     }
     let is_beside = place != Standing::Words || lower.contains("always present");
     let is_set = lower.contains(" is always ") || lower.contains(" are always ");
-    let is_answered = (begins(ANSWERED) || is_beside) && (begins(CARRIES) || is_set);
+    let is_in_response = stands_in_header_of_response(&filled);
+    // "The desk that is named in the `Desk-Name` header".
+    let is_of_request = !is_in_response
+        && filled
+            .windows(2)
+            .any(|pair| OF_REQUESTS.contains(&pair[0]) && matches!(pair[1], "in" | "by"));
+    if is_of_request {
+        return Vec::new();
+    }
+    let is_answered =
+        (begins(ANSWERED) || is_beside) && (begins(CARRIES) || is_set) || is_in_response;
     let says_what = begins(NAMES) || begins(CARRIES);
     let says_header = lower.contains("header");
     let is_each = says(&["always"]) || of_each(&filled);
@@ -304,6 +314,34 @@ fn promised(
     });
     own.collect()
 }
+
+/// Words before "in" and "by" by which a header of the request is meant.
+const OF_REQUESTS: &[&str] = &["identified", "named", "passed", "specified"];
+
+/// Whether words say that something stands in a header of the response: "the total is in the `X-Total` header of the
+/// response", "found in the response header `X-Total`".
+fn stands_in_header_of_response(words: &[&str]) -> bool {
+    let is_answer = |word: &&str| ["answer", "reply", "response", "responses"].contains(word);
+    let joins = |word: &&str| ["in", "of", "the", "each", "every"].contains(word);
+    words.iter().enumerate().any(|(at, word)| {
+        let behind: Vec<&str> = words
+            .iter()
+            .skip(at + 1)
+            .take(MOST_NAMED)
+            .copied()
+            .collect();
+        let header = behind.iter().position(|word| word.starts_with("header"));
+        let (true, Some(header)) = (["in", "by", "as", "through", "via"].contains(word), header)
+        else {
+            return false;
+        };
+        let mut after = behind[header + 1..].iter().skip_while(|word| joins(word));
+        behind[..header].iter().any(|word| is_answer(word)) || after.next().is_some_and(is_answer)
+    })
+}
+
+/// The most words behind "in" that are looked at for a header of the response.
+const MOST_NAMED: usize = 12;
 
 /// Whether words speak of each answer.
 fn of_each(words: &[&str]) -> bool {

@@ -1,40 +1,147 @@
 //! The content of errors: what a sentence says that every error has, as the JSON behind it shows.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::super::layout::Layout;
+use super::super::statuses::sentences;
 use crate::read::{Claim, ForAll};
 use crate::text::document::{Kind, Prose};
 
 /// Words by which a sentence speaks of each error.
 const EACH: &[&str] = &[
+    "400 and above",
+    "400 and higher",
+    "400 or above",
+    "400 or greater",
+    "400 or higher",
+    "400 or more",
+    "4xx and 5xx",
+    "4xx or 5xx",
+    "4xx/5xx",
     "all errors",
     "all error responses",
     "all failed requests",
+    "all failures",
     "any error",
+    "any failed request",
     "each error",
+    "each failure",
     "error bodies",
+    "error response has",
+    "error response looks",
     "error responses are",
     "error responses carry",
     "error responses contain",
+    "error responses follow",
     "error responses have",
+    "error responses look",
+    "error responses share",
+    "error responses use",
     "errors are answered",
     "errors are json",
     "errors are reported",
     "errors are returned",
     "errors carry",
     "errors come",
+    "errors follow",
     "errors have",
+    "errors look",
+    "errors share",
+    "errors use",
     "every error",
+    "every failed request",
+    "every failure",
+    "every unsuccessful",
+    "failed requests are",
+    "unsuccessful requests",
+    "unsuccessful responses",
     "whatever goes wrong",
 ];
 
-/// Words by which it does so below a heading of errors.
-const BELOW: &[&str] = &[
-    "the body is always",
-    "the response is always",
-    "the response body is always",
+/// Beginnings of clauses that say when something is answered.
+const WHENEVER: &[&str] = &[
+    "if ",
+    "in case ",
+    "in the case ",
+    "on ",
+    "upon ",
+    "when ",
+    "whenever ",
 ];
+
+/// Words of such a clause by which it is of whatever went wrong.
+const WRONG: &[&str] = &[
+    "an error",
+    "any error",
+    "can not",
+    "can't",
+    "cannot",
+    "errors",
+    "failure",
+    "goes wrong",
+    "is refused",
+    "is rejected",
+    "not successful",
+    "not succeed",
+    "of error",
+    "on error",
+    "request fails",
+    "something fails",
+    "unsuccessful",
+    "went wrong",
+];
+
+/// Words by which it is of some error alone.
+const OF_ONE: &[&str] = &[
+    "`",
+    "authent",
+    "author",
+    "conflict",
+    "credential",
+    "exist",
+    "find",
+    "found",
+    "key",
+    "limit",
+    "missing",
+    "permission",
+    "server error",
+    "token",
+    "valid",
+];
+
+/// The longest such a clause is, in bytes.
+const LONGEST_CLAUSE: usize = 60;
+
+/// Words by which a sentence speaks of each error below a heading of errors.
+const BELOW: &[&str] = &[
+    "body contains",
+    "body has",
+    "body holds",
+    "body is a",
+    "body looks",
+    "carries a body",
+    "carry a body",
+    "has a body",
+    "have a body",
+    "response contains",
+    "response is always",
+    "response is a json",
+    "response looks",
+];
+
+/// Beginnings of what such a sentence speaks of, among its first words.
+const SUBJECTS: &[&str] = &[
+    "answer", "bod", "content", "error", "fail", "it", "problem", "repl", "respon", "they",
+];
+
+/// So many words of a sentence may name what it speaks of.
+const MOST_OF_SUBJECT: usize = 4;
+
+/// Words of a heading of errors.
+const HEADINGS: &[&str] = &["error", "fail", "problem", "wrong"];
 
 /// Words by which it speaks of their content.
 const CONTENT: &[&str] = &[
@@ -66,28 +173,20 @@ const MOST_BETWEEN: usize = 24;
 
 /// What a paragraph says of the content of each error, by the block of JSON behind it.
 pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<Claim<ForAll>> {
-    let lower = prose.text.to_lowercase();
     let heading = layout.headings(block).next();
-    let is_below_errors = heading.is_some_and(|words| words.text.to_lowercase().contains("error"));
-    let of_section = BELOW.iter().filter(|_| is_below_errors);
-    let mut each = EACH.iter().chain(of_section);
-    let each = each.find_map(|words| Some((lower.find(words)?, words.len())))?;
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.iter().any(|own| word == own));
-    let speaks_of_content = words
-        .iter()
-        .any(|word| CONTENT.iter().any(|own| word.starts_with(own)));
-    if !speaks_of_content || has(SOME) || lower.len() != prose.text.len() {
-        return None;
-    }
+    let is_below_errors = heading.is_some_and(|words| {
+        let lower = words.text.to_lowercase();
+        HEADINGS.iter().any(|own| lower.contains(own))
+    });
+    let mut sentences = sentences(&prose.text).into_iter();
+    let said = sentences.find_map(|(start, sentence)| {
+        let range = of_each(sentence, is_below_errors)?;
+        Some(start + range.start..start + range.end)
+    })?;
     let members = shown(layout, block)?;
-    let named: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | '+' | '-' | '.'))
-        .map(|word| word.trim_end_matches('.'))
-        .filter(|word| word.starts_with("application/"))
-        .collect();
+    let named = media_types(layout, block);
     let content_type = match named.as_slice() {
-        [one] => (*one).to_owned(),
+        [one] => one.clone(),
         // Whatever it is called.
         _ => String::new(),
     };
@@ -96,8 +195,89 @@ pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<C
             members,
             content_type,
         },
-        span: prose.span(each.0..each.0 + each.1),
+        span: prose.span(said),
     })
+}
+
+/// Where a sentence says that it is of the content of each error.
+fn of_each(sentence: &str, is_below_errors: bool) -> Option<Range<usize>> {
+    let lower = sentence.to_lowercase().replace('’', "'");
+    if lower.len() != sentence.len() {
+        return None;
+    }
+    let whenever = whenever_wrong(&lower);
+    let rest = match &whenever {
+        Some(clause) => format!("{} {}", &lower[..clause.start], &lower[clause.end..]),
+        None => lower.clone(),
+    };
+    let words: Vec<&str> = rest.split(|c: char| !c.is_alphanumeric()).collect();
+    let speaks_of_content = words
+        .iter()
+        .any(|word| CONTENT.iter().any(|own| word.starts_with(own)));
+    if !speaks_of_content || words.iter().any(|word| SOME.contains(word)) {
+        return None;
+    }
+    let is_of_errors = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(MOST_OF_SUBJECT)
+        .any(|word| SUBJECTS.iter().any(|own| word.starts_with(own)));
+    let of_section = BELOW.iter().filter(|_| is_below_errors && is_of_errors);
+    let mut each = EACH.iter().chain(of_section);
+    let each = each.find_map(|words| Some((lower.find(words)?, words.len())));
+    let each = each.map(|(at, length)| at..at + length);
+    whenever.or(each)
+}
+
+/// The clause of a sentence that says that it is of whatever went wrong: "if something goes wrong", "when we can't do it".
+fn whenever_wrong(lower: &str) -> Option<Range<usize>> {
+    let mut begins = WHENEVER.iter().filter_map(|begin| {
+        let at = lower.find(begin)?;
+        let is_word = lower[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric());
+        let own = &lower[at..];
+        let stop = own.find([',', ';', ':', '.']).unwrap_or(own.len());
+        let ends = WRONG
+            .iter()
+            .filter_map(|word| Some(own.find(word)? + word.len()));
+        let wrong = ends.filter(|end| *end <= stop).min()?;
+        // Without a comma the sentence goes on behind what went wrong.
+        let end = match own.as_bytes().get(stop) {
+            Some(b',') => stop,
+            _ => wrong,
+        };
+        let is_of_one = OF_ONE.iter().any(|word| own[..stop].contains(word));
+        (is_word && !is_of_one && end <= LONGEST_CLAUSE).then_some(at..at + end)
+    });
+    begins.next()
+}
+
+/// The media types of which the sentences of a block's section say that answers are of them, each once.
+fn media_types(layout: &Layout<'_>, block: usize) -> Vec<String> {
+    let section = layout.section(block);
+    let blocks = layout.blocks.iter().enumerate();
+    let own = blocks.filter(|(at, _)| layout.section(*at) == section);
+    let prose = own.filter_map(|(_, block)| block.words().filter(|_| block.is_prose()));
+    let mut found: Vec<String> = Vec::new();
+    for (_, sentence) in prose.flat_map(|prose| sentences(&prose.text)) {
+        let lower = sentence.to_lowercase();
+        let is_of_answers = ["answer", "bod", "error", "media type", "reply", "respon"]
+            .iter()
+            .any(|word| lower.contains(word));
+        if !is_of_answers || lower.contains("request") || lower.contains("send ") {
+            continue;
+        }
+        let words = lower.split(|c: char| !c.is_alphanumeric() && !"/+-.".contains(c));
+        let words = words.map(|word| word.trim_end_matches('.'));
+        for word in words.filter(|word| word.starts_with("application/")) {
+            if !found.iter().any(|own| own == word) {
+                found.push(word.to_owned());
+            }
+        }
+    }
+    found
 }
 
 /// The members that the first JSON behind a block shows, of those that each error has.
@@ -198,6 +378,24 @@ mod tests {
             Some((&["title"], "")),
         );
         for words in [
+            "Whenever we can't do what you ask for, the status says so, and the body has the details:",
+            "If something goes wrong, you get a JSON object:",
+            "When a request fails the answer has a body like this:",
+            "Every error response looks like this:",
+            "Every response with a status of 400 or above has a body with these members:",
+            "They all look alike. The body has two members:",
+        ] {
+            check(&format!("{words}\n\n{json}"), Some((nested, "")));
+        }
+        check(
+            &format!(
+                "Every failure has a body.\n\n{json}\n\nError bodies are always `application/problem+json`."
+            ),
+            Some((nested, "application/problem+json")),
+        );
+        for words in [
+            "If your token is not valid, the body has the details:",
+            "When the desk cannot be found you get a JSON object:",
             "Some errors have a body like this one:",
             "Most errors come with a JSON object:",
             "Every error is written to the log.",

@@ -91,7 +91,8 @@ pub(in crate::read::plain) fn is_always_of(name: &HeaderName, text: &str) -> boo
     is_always(rest.filter(|_| is_time).unwrap_or(text)) && !denies(text)
 }
 
-/// Whether a header is one of responses alone (RFC 9110 §8.7, §8.8, §10.2; RFC 9111 §5).
+/// Whether a header is one of responses alone (RFC 9110 §8.7, §8.8, §10.2; RFC 9111 §5), or of those by which services
+/// tell how many there are and how many may be asked for.
 pub(in crate::read::plain) fn is_of_responses(name: &HeaderName) -> bool {
     let all = [
         "age",
@@ -102,7 +103,16 @@ pub(in crate::read::plain) fn is_of_responses(name: &HeaderName) -> bool {
         "location",
         "retry-after",
     ];
-    all.iter().any(|own| name.is(own))
+    let counts = [
+        "x-total",
+        "x-page",
+        "x-next",
+        "x-prev",
+        "x-ratelimit-",
+        "ratelimit-",
+    ];
+    let lower = name.lower();
+    all.iter().any(|own| name.is(own)) || counts.iter().any(|begin| lower.starts_with(begin))
 }
 
 /// Whether a header may be promised with each success where words say that each has it.

@@ -28,6 +28,23 @@ fn a_sentence_promises_a_header_without_calling_it_one() {
     for (words, expect) in [
         ("Returns 200. The response carries `Expires`.", "Expires"),
         (
+            "Returns 200. The number of all desks, on whatever page, is in the `Desk-Count` header of the response.",
+            "Desk-Count",
+        ),
+        (
+            "Returns 200. You find the number of all desks in the `Desk-Count` response header.",
+            "Desk-Count",
+        ),
+        (
+            "Returns 200. The total is in the `X-Total-Count` header.",
+            "X-Total-Count",
+        ),
+        ("Returns 200. Send the key in the `Desk-Key` header.", ""),
+        (
+            "Returns 200 and the desk that is named in the `Desk-Name` header.",
+            "",
+        ),
+        (
             "Returns 200. The response bears `X-Total-Count`.",
             "X-Total-Count",
         ),
