@@ -202,6 +202,24 @@ fn a_credential_that_serves_once_is_not_the_cause() {
 }
 
 #[test]
+fn a_base_that_is_none_is_told_of_a_service_that_looks_at_the_credential_first() {
+    let nothing = |asked: &Asked| match asked.has(&format!("authorization: Bearer {TOKEN}")) {
+        true => message(asked, "404 Not Found", "nothing here"),
+        false => message(asked, "401 Unauthorized\r\nWWW-Authenticate: Bearer", ""),
+    };
+    let needs =
+        "Every request needs the header `Authorization: Bearer {token}`. Without it you get 401.";
+    let page = DESKS.replace("The base URL", &format!("{needs}\n\nThe base URL"));
+    let (code, out) = run(&page, &serve(nothing), &[]);
+    assert_eq!(code, 4, "{out}");
+    let told = "requests with the credential were answered 404 Not Found";
+    assert!(
+        out.starts_with("cause[base-path]: all ") && out.contains(told),
+        "{out}"
+    );
+}
+
+#[test]
 fn a_base_that_is_none_is_an_error_that_names_those_of_the_pages() {
     let nothing = |asked: &Asked| message(asked, "404 Not Found", &format!("no {}", asked.path));
     let base = serve(nothing);

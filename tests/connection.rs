@@ -178,6 +178,16 @@ fn http2_is_spoken_where_it_is_asked_for_and_what_is_not_looked_at_is_said() {
     assert!(out.contains("desks-get-desks/on-the-wire"), "{out}");
 }
 
+#[test]
+fn http2_that_is_asked_for_and_not_answered_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = serve(Speaks::Http1, None, right);
+    let (code, out) = run(folder.path(), &service.base, &["--http2"]);
+    assert_eq!(code, 4, "{out}");
+    assert!(out.contains("--http2"), "{out}");
+    assert!(!out.contains("error["), "{out}");
+}
+
 // Elsewhere the system itself judges certificates.
 #[cfg(target_os = "linux")]
 #[test]

@@ -163,6 +163,9 @@ pub(crate) enum Failure {
         "{0} answered HTTP/1.1 with HTTP/2; --http2 speaks that to it, where no check looks at the wire"
     )]
     OnlyHttp2(String),
+    /// It was spoken to in HTTP/2, and answered otherwise.
+    #[error("{0} does not answer in HTTP/2, which --http2 asks for")]
+    NoHttp2(String),
     /// No complete response in time.
     #[error("no complete response within {} ms (--timeout)", .0.as_millis())]
     TimedOut(Duration),

@@ -84,6 +84,10 @@ pub(super) fn classify(error: &reqwest::Error, url: &Url) -> Failure {
     if error.is_connect() {
         return Failure::Connect(host, cause);
     }
+    // What answers HTTP/1.1 is read as a frame of whatever length (RFC 9113 §3.4, §4.2).
+    if says(&["frame with invalid size", "unspecific protocol error"]) {
+        return Failure::NoHttp2(host);
+    }
     if says(&[
         "invalid http",
         "parse",

@@ -72,9 +72,19 @@ impl Library {
         let sent = self.send(request, fields(request)?, url.clone());
         Ok(match tokio::time::timeout(timeout, sent).await {
             Ok(Ok(received)) => (Ok(received), true),
-            Ok(Err((error, begun))) => (Err(failure::classify(&error, url)), begun),
+            Ok(Err((error, begun))) => (Err(self.failure(&error, url)), begun),
             Err(_) => (Err(Failure::TimedOut(timeout)), false),
         })
+    }
+
+    /// What an error means; one that may be of the protocol says which was spoken.
+    fn failure(&self, error: &reqwest::Error, url: &Url) -> Failure {
+        match failure::classify(error, url) {
+            Failure::Cut(host, how) if self.unseen == Unseen::Http2 => {
+                Failure::Cut(host, format!("{how}; HTTP/2 was spoken to it (--http2)"))
+            }
+            other => other,
+        }
     }
 
     async fn send(

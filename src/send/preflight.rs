@@ -134,6 +134,7 @@ fn is_unreached(verdict: &Verdict) -> bool {
         Some(
             Failure::OnlyTls(..)
             | Failure::OnlyHttp2(..)
+            | Failure::NoHttp2(..)
             | Failure::TimedOut(_)
             | Failure::Cut(..)
             | Failure::NotHttp(..)

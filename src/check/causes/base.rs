@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::answers::{Answer, are_alike};
-use super::{Cause, CauseCode, Explains, FEWEST};
+use super::{Cause, CauseCode, Explains, FEWEST, carries_credential};
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::Demand;
 use crate::protocol::Status;
@@ -18,6 +18,17 @@ pub(super) fn cause(
     answers: &[Answer<'_>],
     tables: &[SpecTable],
 ) -> Option<Cause> {
+    let met = answers.len();
+    // A service may look at the credential before it looks at the path.
+    let is_of_credential = |answer: &&Answer<'_>| {
+        matches!(answer.status().code(), 401 | 403) && !carries_credential(answer.step)
+    };
+    let answers: Vec<Answer<'_>> = answers
+        .iter()
+        .filter(|answer| !is_of_credential(answer))
+        .copied()
+        .collect();
+    let answers = answers.as_slice();
     let first = answers.iter().find(|answer| answer.counts())?;
     let status = first.status();
     let is_same = |answer: &Answer<'_>| answer.status() == status;
@@ -48,8 +59,13 @@ pub(super) fn cause(
         false => None,
     };
     let message = format!(
-        "all {} requests were answered {status}{}: this API is not below {}, the base that --target gave; {}",
+        "all {} requests{} were answered {status}{}: this API is not below {}, the base that --target gave; {}",
         answers.len(),
+        if answers.len() < met {
+            " with the credential"
+        } else {
+            ""
+        },
         said.unwrap_or_default(),
         bases.given,
         bases.advice()

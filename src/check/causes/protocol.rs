@@ -57,9 +57,11 @@ fn unanswered(verdicts: &[Verdict]) -> Option<Cause> {
         .filter_map(|exchange| exchange.response.as_ref().err());
     let failures: Vec<&Failure> = failures.collect();
     let is_of_protocol = |failure: &Failure| match failure {
-        Failure::OnlyTls(_) | Failure::OnlyHttp2(_) | Failure::NotHttp(..) | Failure::Cut(..) => {
-            true
-        }
+        Failure::OnlyTls(_)
+        | Failure::OnlyHttp2(_)
+        | Failure::NoHttp2(_)
+        | Failure::NotHttp(..)
+        | Failure::Cut(..) => true,
         Failure::Connect(..)
         | Failure::Proxy(..)
         | Failure::Dns(..)
@@ -70,11 +72,14 @@ fn unanswered(verdicts: &[Verdict]) -> Option<Cause> {
     if failures.len() < FEWEST || !failures.iter().all(|failure| is_of_protocol(failure)) {
         return None;
     }
-    let seen = failures
-        .iter()
-        .find(|failure| matches!(failure, Failure::OnlyTls(_) | Failure::OnlyHttp2(_)))?;
+    let seen = failures.iter().find(|failure| {
+        matches!(
+            failure,
+            Failure::OnlyTls(_) | Failure::OnlyHttp2(_) | Failure::NoHttp2(_)
+        )
+    })?;
     let message = format!(
-        "none of {} requests was answered in HTTP/1.1: {seen}",
+        "none of {} requests was answered in the protocol that was spoken: {seen}",
         failures.len()
     );
     Some(Cause::hint(CauseCode::Protocol, message))

@@ -336,7 +336,7 @@ fn stands_in_header_of_response(words: &[&str]) -> bool {
             return false;
         };
         let mut after = behind[header + 1..].iter().skip_while(|word| joins(word));
-        behind[..header].iter().any(|word| is_answer(word)) || after.next().is_some_and(is_answer)
+        behind[..header].iter().any(is_answer) || after.next().is_some_and(is_answer)
     })
 }
 
