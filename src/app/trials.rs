@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::check::brief::{Briefs, Collected};
 use crate::check::verdict::{Outcome, Verdict};
-use crate::plan::Case;
+use crate::plan::{Case, Kinds};
 use crate::report::Replay;
 use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
@@ -51,6 +51,16 @@ pub(super) fn may_select(arguments: &Arguments, operation: &OperationId) -> bool
     }
 }
 
+/// Which cases of an operation they may select.
+#[must_use]
+pub(super) fn kinds(arguments: &Arguments) -> Kinds {
+    let name = arguments
+        .filter
+        .as_deref()
+        .and_then(|own| own.split_once('/'));
+    name.map_or(Kinds::All, |(_, name)| Kinds::of_name(name))
+}
+
 fn is_named(arguments: &Arguments, name: &str) -> bool {
     let matches = |filter: &String| {
         if arguments.exact {
@@ -73,7 +83,7 @@ pub(super) fn ready(
     let selected = selected(prepared, arguments, shuffle);
     let cases = || selected.iter().map(|(_, prepared)| prepared);
     let mut first = First::default();
-    for prepared in cases().filter(|(case, _)| sender.ordinaries.has(&case.id)) {
+    for prepared in cases() {
         first.add(prepared, &sender.values.fixture_plans);
     }
     sender.ordinaries.leave_out_all_but(&altered(cases()));

@@ -28,7 +28,7 @@ pub(crate) mod within;
 pub(crate) use case::{Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
 pub(crate) use negative::missing_header;
-pub(crate) use planner::{Generated, Limits, Planner, documented, generate, generate_of};
+pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};

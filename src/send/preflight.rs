@@ -44,12 +44,13 @@ pub(crate) struct First {
 }
 
 impl First {
-    /// Takes note of a case that others alter.
+    /// Takes note of a case, where it is an ordinary one.
     pub(crate) fn add(&mut self, prepared: &Prepared, fixture_plans: &[FixturePlan]) {
         let (case, Ok(assignment)) = prepared else {
             return;
         };
-        if case.follows.is_some() || self.operations.contains(&case.operation) {
+        let is_ordinary = case.id.is_ordinary() && case.effect.is_none() && case.follows.is_none();
+        if !is_ordinary || self.operations.contains(&case.operation) {
             return;
         }
         self.operations.insert(case.operation.clone());

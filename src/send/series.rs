@@ -73,6 +73,8 @@ enum Keeps {
     WhileNothingChanges,
     /// For what is sent once, of a service that is known to answer there.
     Once,
+    /// For nothing yet: nobody knows whether the service answers there.
+    Undecided,
     /// For nothing.
     Nothing,
 }
@@ -106,12 +108,13 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
     /// from then on.
     async fn prepare_for(&mut self, case: &Case, assignment: &Assignment, others: usize) {
         let changes = case.changes_state || case.effect.is_some();
-        if self.keeps != Keeps::WhileNothingChanges || !changes {
-            return;
-        }
-        // What is sent anew is so before anything is another by then.
-        self.settle().await;
         let target = &self.sender.target;
+        match self.keeps {
+            // What is sent anew is so before anything is another by then.
+            Keeps::WhileNothingChanges if changes => self.settle().await,
+            Keeps::Undecided => {}
+            Keeps::WhileNothingChanges | Keeps::Once | Keeps::Nothing => return,
+        }
         if others >= WORTH_TRYING
             && may_go_once(self.sender, case, assignment)
             && target.is_kept_trusted().is_none()
@@ -119,10 +122,16 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             && let Ok(request) = case.steps.first().plan.fill(&bindings)
         {
             target.try_keeping(&request).await;
+            self.keeps = match target.is_kept_trusted() {
+                Some(true) => Keeps::Once,
+                Some(false) | None => Keeps::Nothing,
+            };
+            return;
         }
         self.keeps = match target.is_kept_trusted() {
             Some(true) => Keeps::Once,
-            Some(false) | None => Keeps::Nothing,
+            Some(false) => Keeps::Nothing,
+            None => Keeps::Undecided,
         };
     }
 
@@ -152,7 +161,9 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             let (verdict, leases) = match keeps {
                 Keeps::WhileNothingChanges => execute_on_kept(&sender, case, &assignment).await,
                 Keeps::Once => execute_once(&sender, case, &assignment).await,
-                Keeps::Nothing => (execute(&sender, case, &assignment).await, Vec::new()),
+                Keeps::Undecided | Keeps::Nothing => {
+                    (execute(&sender, case, &assignment).await, Vec::new())
+                }
             };
             Came {
                 place,
