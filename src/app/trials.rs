@@ -16,7 +16,7 @@ use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
 use crate::send::engine::execute;
-use crate::send::order::{Turn, What, put_in_order};
+use crate::send::order::{Phase, Phases, Turn, What, put_in_order};
 use crate::send::ordinary::altered;
 use crate::send::preflight::First;
 use crate::send::prepare::{Prepared, follows, goes_alone};
@@ -102,8 +102,14 @@ fn selected(
     let asked_for = |(case, assignment): &Prepared| {
         is_selected(arguments, case) && (assignment.is_err() || !arguments.ignored)
     };
-    let selected = prepared.into_iter().filter(asked_for).enumerate();
-    let turns = selected.map(|(place, prepared)| Turn::made(place, prepared));
+    let phases = Phases::among(&prepared);
+    let phases: Vec<Phase> = prepared.iter().map(|(case, _)| phases.of(case)).collect();
+    let selected = prepared
+        .into_iter()
+        .zip(phases)
+        .filter(|(own, _)| asked_for(own));
+    let turns = selected.enumerate();
+    let turns = turns.map(|(place, (own, phase))| Turn::made(place, phase, own));
     let mut turns: Vec<Turn> = turns.collect();
     put_in_order(&mut turns, shuffle);
     let made = turns.into_iter().filter_map(|turn| match turn.what {

@@ -8,7 +8,7 @@ use libtest_mimic::Arguments;
 
 use crate::app::trials::{is_selected, kinds, overspent};
 use crate::plan::{Case, Kinds, Planner};
-use crate::send::order::{Turn, What, put_in_order};
+use crate::send::order::{Phases, Turn, What, put_in_order};
 use crate::send::preflight::First;
 use crate::send::prepare::{Licence, Preparation, Prepared};
 use crate::send::sender::Sender;
@@ -86,7 +86,7 @@ impl<'p> Survey<'p> {
     ) {
         let cases: Vec<Arc<Case>> = self
             .planner
-            .cases(operation)
+            .cases_of(operation, self.kinds)
             .into_iter()
             .map(Arc::new)
             .collect();
@@ -104,6 +104,7 @@ impl<'p> Survey<'p> {
         {
             self.first.add(own, fixture_plans);
         }
+        let phases = Phases::among(&prepared);
         for (nth, own) in prepared.iter().enumerate() {
             if !is_asked_for(self.arguments, own) {
                 continue;
@@ -113,7 +114,7 @@ impl<'p> Survey<'p> {
             if uses_up {
                 using.push((0, own.clone()));
             }
-            let turn = Turn::made(self.turns.len(), own.clone());
+            let turn = Turn::made(self.turns.len(), phases.of(&own.0), own.clone());
             self.planned.push((operation, nth));
             self.turns.push(match self.is_many() {
                 true => turn.planned(operation, nth),
