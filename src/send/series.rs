@@ -247,7 +247,7 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             self.keep(came.place, came.verdict);
         } else {
             self.leased.push(came);
-            if self.keeps == Keeps::Once && self.leased.len() % MANY_LEASED == 0 {
+            if self.keeps == Keeps::Once && self.leased.len().is_multiple_of(MANY_LEASED) {
                 self.keep_settled();
             }
         }
