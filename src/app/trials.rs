@@ -10,13 +10,13 @@ use tokio::runtime::Handle;
 
 use crate::check::brief::{Briefs, Collected};
 use crate::check::verdict::{Outcome, Verdict};
-use crate::plan::Case;
+use crate::plan::{Case, Kinds};
 use crate::report::Replay;
 use crate::report::safe::sanitize;
 use crate::report::terminal::brief;
 use crate::send::caught::Panicked;
 use crate::send::engine::execute;
-use crate::send::order::{Turn, What, put_in_order};
+use crate::send::order::{Phase, Phases, Turn, What, put_in_order};
 use crate::send::ordinary::altered;
 use crate::send::preflight::First;
 use crate::send::prepare::{Prepared, follows, goes_alone};
@@ -51,6 +51,16 @@ pub(super) fn may_select(arguments: &Arguments, operation: &OperationId) -> bool
     }
 }
 
+/// Which cases of an operation they may select.
+#[must_use]
+pub(super) fn kinds(arguments: &Arguments) -> Kinds {
+    let name = arguments
+        .filter
+        .as_deref()
+        .and_then(|own| own.split_once('/'));
+    name.map_or(Kinds::All, |(_, name)| Kinds::of_name(name))
+}
+
 fn is_named(arguments: &Arguments, name: &str) -> bool {
     let matches = |filter: &String| {
         if arguments.exact {
@@ -73,7 +83,7 @@ pub(super) fn ready(
     let selected = selected(prepared, arguments, shuffle);
     let cases = || selected.iter().map(|(_, prepared)| prepared);
     let mut first = First::default();
-    for prepared in cases().filter(|(case, _)| sender.ordinaries.has(&case.id)) {
+    for prepared in cases() {
         first.add(prepared, &sender.values.fixture_plans);
     }
     sender.ordinaries.leave_out_all_but(&altered(cases()));
@@ -92,8 +102,14 @@ fn selected(
     let asked_for = |(case, assignment): &Prepared| {
         is_selected(arguments, case) && (assignment.is_err() || !arguments.ignored)
     };
-    let selected = prepared.into_iter().filter(asked_for).enumerate();
-    let turns = selected.map(|(place, prepared)| Turn::made(place, prepared));
+    let phases = Phases::among(&prepared);
+    let phases: Vec<Phase> = prepared.iter().map(|(case, _)| phases.of(case)).collect();
+    let selected = prepared
+        .into_iter()
+        .zip(phases)
+        .filter(|(own, _)| asked_for(own));
+    let turns = selected.enumerate();
+    let turns = turns.map(|(place, (own, phase))| Turn::made(place, phase, own));
     let mut turns: Vec<Turn> = turns.collect();
     put_in_order(&mut turns, shuffle);
     let made = turns.into_iter().filter_map(|turn| match turn.what {

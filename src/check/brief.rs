@@ -241,10 +241,10 @@ fn is_to_be_served(step: &Step) -> bool {
 }
 
 fn sign(verdict: &Verdict) -> Sign {
-    let steps = || verdict.case.steps.iter().map(|step| &step.plan);
-    let names = steps().flat_map(|plan| plan.placeholders());
+    let steps = verdict.case.steps.iter();
+    let names = steps.flat_map(|step| step.plan.placeholders());
     let mut names: Vec<String> = names.filter_map(|own| own.into_iter().next()).collect();
-    let all = names.len();
+    let carries_credential = names.iter().any(|name| name == TOKEN);
     names.retain(|name| name != TOKEN);
     names.sort();
     names.dedup();
@@ -255,13 +255,10 @@ fn sign(verdict: &Verdict) -> Sign {
     let case: &Case = &verdict.case;
     Sign {
         is_served,
-        carries_credential: steps()
-            .flat_map(|plan| plan.placeholders())
-            .flatten()
-            .any(|n| n == TOKEN),
+        carries_credential,
         has_content: content.any(|content| !content.is_empty()),
         via: responses.find_map(|own| own.header("via").map(str::to_owned)),
-        values: (all > 0 && !names.is_empty()).then(|| {
+        values: (!names.is_empty()).then(|| {
             let own = case.changes_state.then(|| case.operation.clone());
             (names.join(" "), own)
         }),

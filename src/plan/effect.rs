@@ -2,7 +2,7 @@
 //! by the method and the words of the path. A path that names a thing of the service (a placeholder, a
 //! number) is said of that thing; a safe method changes nothing (RFC 9110 §9.2.1).
 
-use super::{Case, Scope};
+use super::{Case, Scope, Step};
 use crate::protocol::Method;
 use crate::protocol::path::PathTemplate;
 use crate::table::fixture::Fixture;
@@ -149,8 +149,12 @@ pub(super) fn mark(scope: &Scope<'_>, fixtures: &[Fixture], cases: &mut [Case]) 
         .iter()
         .filter_map(|route| of(scope.method(), route.path.path()));
     let own = paths.chain(said).max();
+    let is_known = |step: &&Step| {
+        let plan = &step.plan;
+        plan.method == *scope.method() && routes.iter().any(|route| route.path == plan.path)
+    };
     for case in cases {
-        let steps = case.steps.iter();
+        let steps = case.steps.iter().filter(|step| !is_known(step));
         let sent = steps.filter_map(|step| of(&step.plan.method, step.plan.path.path()));
         case.effect = sent.chain(own).max();
         if is_contained(scope, fixtures) {

@@ -28,7 +28,7 @@ pub(crate) mod within;
 pub(crate) use case::{Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
 pub(crate) use negative::missing_header;
-pub(crate) use planner::{Generated, Limits, Planner, documented, generate, generate_of};
+pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
@@ -112,6 +112,13 @@ impl Scope<'_> {
         let rows = self.operation.paths.iter();
         let held = rows.flat_map(|row| row.value().into_iter().flatten().map(move |p| (row, p)));
         let held: Vec<_> = held.collect();
+        if let ([(row, path)], false) = (held.as_slice(), several) {
+            return vec![Route {
+                path: (*path).clone(),
+                row: self.reference(row),
+                suffix: String::new(),
+            }];
+        }
         let undecided = self.operation.paths.iter().filter(|row| row.is_undecided());
         let undecided =
             undecided.filter_map(|row| row.readings().iter().find_map(|r| r.value.first()));

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::case::ORDINARY;
+use super::probe::ON_THE_WIRE;
 use super::{Case, FixturePlan, Scope};
 use super::{effect, fixtures, flaw, negative, positive, probe, unknown, validators};
 use crate::protocol::target::RequestTarget;
@@ -63,6 +65,28 @@ pub(crate) fn documented(spec: &Spec) -> Documented<'_> {
     Documented::of(&spec.tables, &requests)
 }
 
+/// Which cases of an operation are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kinds {
+    /// All of them.
+    All,
+    /// Those whose requests the page documents.
+    Documented,
+}
+
+impl Kinds {
+    /// Those of which the names of cases can begin so.
+    pub(crate) fn of_name(start: &str) -> Self {
+        let is_documented = [ORDINARY, ON_THE_WIRE]
+            .iter()
+            .any(|own| start.starts_with(own));
+        match is_documented {
+            true => Self::Documented,
+            false => Self::All,
+        }
+    }
+}
+
 /// The cases of a specification's operations, each made when it is asked for.
 pub(crate) struct Planner<'a> {
     /// The operations, and behind them those that fixtures need.
@@ -112,20 +136,18 @@ impl<'a> Planner<'a> {
 
     /// Every case of the operation at a place, in their order.
     pub(crate) fn cases(&self, at: usize) -> Vec<Case> {
+        self.cases_of(at, Kinds::All)
+    }
+
+    /// The cases of some kinds of the operation at a place, in their order.
+    pub(crate) fn cases_of(&self, at: usize, kinds: Kinds) -> Vec<Case> {
         let scope = &self.scopes[at];
         let mut cases = Vec::new();
         positive::add(scope, &mut cases);
         probe::add(scope, &mut cases);
-        negative::add(scope, &mut cases);
-        flaw::add(scope, &mut cases);
-        unknown::add(scope, self.fixtures, &mut cases);
-        fixtures::add(
-            scope,
-            self.fixtures,
-            &self.scopes,
-            &self.supporting,
-            &mut cases,
-        );
+        if kinds == Kinds::All {
+            self.add_others(scope, &mut cases);
+        }
         effect::mark(scope, self.fixtures, &mut cases);
         // There are as many lists as there are requests.
         for step in cases.iter_mut().flat_map(|case| &mut case.steps) {
@@ -134,6 +156,13 @@ impl<'a> Planner<'a> {
         // Who has its rows keeps them.
         scope.references.take();
         cases
+    }
+
+    fn add_others(&self, scope: &Scope<'_>, cases: &mut Vec<Case>) {
+        negative::add(scope, cases);
+        flaw::add(scope, cases);
+        unknown::add(scope, self.fixtures, cases);
+        fixtures::add(scope, self.fixtures, &self.scopes, &self.supporting, cases);
     }
 
     /// The requests behind the fixtures.
@@ -170,9 +199,27 @@ fn scopes<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, generate, generate_of};
+    use super::{Kinds, Limits, Planner, documented, generate, generate_of};
     use crate::store::load::load;
     use crate::store::pages::Reading;
+
+    #[test]
+    fn what_is_no_documented_request_has_another_name() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let spec = load(&[root.join("specs")], Reading::default()).unwrap();
+        let limits = Limits::default();
+        let documented = documented(&spec);
+        let planner = Planner::new(&spec, &documented, &limits);
+        for at in planner.operations_like(&|_| true) {
+            let own = planner.cases_of(at, Kinds::Documented);
+            let all = planner.cases(at);
+            assert_eq!(all[..own.len()], own);
+            for other in &all[own.len()..] {
+                let (_, name) = other.id.0.split_once('/').unwrap();
+                assert_eq!(Kinds::of_name(name), Kinds::All, "{name}");
+            }
+        }
+    }
 
     #[test]
     fn the_cases_of_one_operation_are_those_that_all_give() {

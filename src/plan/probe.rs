@@ -9,6 +9,9 @@ use crate::protocol::content::Content;
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::table::{Example, Presence, Row};
 
+/// The name of the case whose response is looked at byte by byte.
+pub(super) const ON_THE_WIRE: &str = "on-the-wire";
+
 pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     if let Some(route) = scope.routes().first() {
         cases.extend(on_the_wire(scope, route));
@@ -45,7 +48,7 @@ fn on_the_wire(scope: &Scope<'_>, route: &Route) -> Option<Case> {
         when: When::Always,
         expectations,
     };
-    let name = ("on-the-wire", route.suffix.as_str());
+    let name = (ON_THE_WIRE, route.suffix.as_str());
     let skip = unsendable.or(undecided);
     let mut case = case(scope, name, requirement, step, skip);
     case.steps.push(follow_up);

@@ -37,11 +37,18 @@ pub(super) fn plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePl
 
 /// The fields of an operation's requests that repeat what the service gave out, each with its placeholder.
 fn repeated(scope: &Scope<'_>, route: &Route) -> Vec<(HeaderName, String)> {
+    let examples = || scope.operation.examples.iter().filter_map(Row::value);
+    let mut shown = examples().flat_map(|example| &example.headers);
+    let mut carried = scope.operation.carried_headers();
+    let is_repeated = carried.any(|own| own.rule.name.validator().is_some())
+        || shown.any(|(name, _)| name.validator().is_some());
+    if !is_repeated {
+        return condition(scope).into_iter().collect();
+    }
     let (plan, _) = scope.plan(&route.path);
-    let examples = scope.operation.examples.iter().filter_map(Row::value);
     let shape = route.path.path().shape();
     let of_path = |example: &&Example| example.path.path().shape() == shape;
-    let shown = examples
+    let shown = examples()
         .filter(of_path)
         .flat_map(|example| &example.headers);
     let fields = plan.headers.iter().chain(shown);

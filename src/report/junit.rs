@@ -12,8 +12,6 @@ use crate::plan::SkipReason;
 /// Renders the report.
 #[must_use]
 pub(crate) fn render(report: &RunReport<'_>) -> String {
-    let mut junit = Report::new("as-documented");
-    junit.set_time(report.elapsed);
     let told = in_order(report).into_iter();
     let pages = gathered(told.map(|told| match told {
         Told::Whole(verdict) => (verdict.case.page.as_str(), told),
@@ -24,6 +22,9 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
         .iter()
         .map(|warning| format!("warning: {}\n", sanitize(warning)))
         .collect();
+    let mut whole = Report::new(NAME);
+    whole.set_time(report.elapsed);
+    let mut suites = String::new();
     for (page, cases) in pages {
         let mut suite = TestSuite::new(page);
         // What is amiss with the run as a whole stands in its first suite.
@@ -36,9 +37,37 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
                 Told::Brief(brief) => brief_case(brief),
             });
         }
-        junit.add_test_suite(suite);
+        // One suite after the other: all of them at once would be many times as large as their text.
+        let mut one = Report::new(NAME);
+        one.add_test_suite(suite);
+        whole.tests += one.tests;
+        whole.failures += one.failures;
+        whole.errors += one.errors;
+        suites.push_str(within(&one.to_string().unwrap_or_default()));
     }
-    junit.to_string().unwrap_or_default()
+    let frame = whole.to_string().unwrap_or_default();
+    match frame.rsplit_once(END) {
+        Some((before, after)) => format!("{before}{suites}{END}{after}"),
+        None => frame,
+    }
+}
+
+/// The name of the report.
+const NAME: &str = "as-documented";
+
+/// Where all suites end.
+const END: &str = "</testsuites>";
+
+/// The suites of a report, each on lines of its own.
+fn within(text: &str) -> &str {
+    let start = text
+        .find("<testsuites")
+        .and_then(|at| Some(at + text[at..].find('\n')? + 1));
+    let end = text.rfind(END);
+    start
+        .zip(end)
+        .and_then(|(start, end)| text.get(start..end))
+        .unwrap_or_default()
 }
 
 /// A case that passed or was not sent, of which there is no more to say.

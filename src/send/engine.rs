@@ -460,7 +460,7 @@ mod tests {
     use crate::protocol::secret::Secret;
     use crate::send::caught::Panicked;
 
-    use crate::send::order::{Turn, What, put_in_order};
+    use crate::send::order::{Phase, Phases, Turn, What, put_in_order};
     use crate::send::prepare::{Licence, Prepared, follows, prepare};
     use crate::send::sender::Sender;
     use crate::send::series::execute_all;
@@ -529,8 +529,11 @@ mod tests {
                 .all(|(_, own)| !follows(own))
         );
         // In whatever order they come, the first is sent before those that repeat it.
-        let turns = real.into_iter().rev();
-        let mut turns: Vec<Turn> = turns.map(|(at, own)| Turn::made(at, own)).collect();
+        let phases = Phases::among(real.iter().map(|(_, own)| own));
+        let phases: Vec<Phase> = real.iter().map(|(_, (case, _))| phases.of(case)).collect();
+        let turns = real.into_iter().zip(phases).rev();
+        let turns = turns.map(|((at, own), phase)| Turn::made(at, phase, own));
+        let mut turns: Vec<Turn> = turns.collect();
         put_in_order(&mut turns, None);
         let made = turns.into_iter().map(|turn| match turn.what {
             What::Made(prepared) => (turn.place, *prepared),

@@ -135,6 +135,11 @@ impl Headers {
         }
     }
 
+    /// Whether a user gave any.
+    pub(super) fn has_given(&self) -> bool {
+        self.list.iter().any(|header| !header.is_ours)
+    }
+
     /// Takes note of those that cases send themselves.
     pub(super) fn leave_to(&mut self, cases: &[Arc<Case>]) {
         for case in cases {

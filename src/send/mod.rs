@@ -159,6 +159,12 @@ impl Target {
         self.base.as_str().trim_end_matches('/')
     }
 
+    /// Whether a user gave fields that go with every request.
+    #[must_use]
+    pub(crate) fn adds_headers(&self) -> bool {
+        self.headers.has_given()
+    }
+
     /// The same target with less patience, for what is sent after the verdict is known.
     #[must_use]
     pub(crate) fn hurried(&self, timeout: Duration) -> Self {

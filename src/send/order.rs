@@ -40,7 +40,7 @@ pub(crate) enum What {
 
 /// What a case does to a thing of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Phase {
+pub(crate) enum Phase {
     /// It reads it.
     Reads,
     /// It makes or changes it.
@@ -50,7 +50,8 @@ enum Phase {
 }
 
 impl Phase {
-    fn of(case: &Case) -> Self {
+    /// That of a case by itself.
+    pub(super) fn of(case: &Case) -> Self {
         let is_delete = |method: &Method| method.as_str() == "DELETE";
         if !case.changes_state {
             Self::Reads
@@ -62,19 +63,42 @@ impl Phase {
     }
 }
 
+/// The phases of the ordinary cases among others: who alters one of them has it sent where it is refused, and so comes
+/// no sooner.
+#[derive(Debug)]
+pub(crate) struct Phases<'a>(HashMap<&'a CaseId, Phase>);
+
+impl<'a> Phases<'a> {
+    /// Those of the ordinary ones among all cases, the selected and the others.
+    pub(crate) fn among(prepared: impl IntoIterator<Item = &'a Prepared>) -> Self {
+        let cases = prepared.into_iter().map(|(case, _)| case);
+        let changing = cases.filter(|case| case.changes_state && case.id.is_ordinary());
+        Self(changing.map(|case| (&case.id, Phase::of(case))).collect())
+    }
+
+    /// That of a case.
+    pub(crate) fn of(&self, case: &Case) -> Phase {
+        let altered = case.alters.as_ref().and_then(|id| self.0.get(id));
+        altered
+            .copied()
+            .max(Some(Phase::of(case)))
+            .unwrap_or(Phase::Reads)
+    }
+}
+
 fn hash(id: &CaseId) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
 }
 
 impl Turn {
-    /// That of a case at a place, which is kept.
-    pub(crate) fn made(place: usize, prepared: Prepared) -> Self {
+    /// That of a case at a place and of a phase, which is kept.
+    pub(crate) fn made(place: usize, phase: Phase, prepared: Prepared) -> Self {
         let (case, assignment) = &prepared;
         Self {
             place,
             id: hash(&case.id),
             follows: case.follows.as_ref().map(hash),
-            phase: Phase::of(case),
+            phase,
             effect: case.effect,
             ends: case.effect == Some(Effect::Ends) && case.changes_state,
             is_sent: assignment.is_ok(),

@@ -116,11 +116,6 @@ impl Ordinaries {
         known.of.clear();
     }
 
-    /// Whether a case is one of them.
-    pub(crate) fn has(&self, id: &CaseId) -> bool {
-        self.known().by_id.contains_key(id)
-    }
-
     pub(super) fn get(&self, id: &CaseId) -> Option<Arc<Ordinary>> {
         self.known().by_id.get(id).map(Arc::clone)
     }
@@ -128,7 +123,7 @@ impl Ordinaries {
 
 /// Whether a case is sent and one of those that others alter. What ends or empties the service is sent for its own sake
 /// alone.
-pub(crate) fn is_ordinary((case, assignment): &Prepared, altered: &HashSet<&CaseId>) -> bool {
+fn is_ordinary((case, assignment): &Prepared, altered: &HashSet<&CaseId>) -> bool {
     case.effect.is_none() && assignment.is_ok() && altered.contains(&case.id)
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
+use super::order::Phase;
 use super::ordinary::Ordinaries;
 use super::prepare::{Prepared, is_safe};
 use crate::check::verdict::Verdict;
@@ -40,21 +41,25 @@ pub(crate) struct Preflight {
 pub(crate) struct First {
     operations: HashSet<OperationId>,
     /// Those that only read before the others, and those with the credential before those without.
-    list: Vec<((bool, bool), Prepared)>,
+    list: Vec<((Phase, bool), Prepared)>,
 }
 
 impl First {
-    /// Takes note of a case that others alter.
+    /// Takes note of a case, where it is an ordinary one.
     pub(crate) fn add(&mut self, prepared: &Prepared, fixture_plans: &[FixturePlan]) {
         let (case, Ok(assignment)) = prepared else {
             return;
         };
-        if case.follows.is_some() || self.operations.contains(&case.operation) {
+        let is_ordinary = case.id.is_ordinary() && case.effect.is_none() && case.follows.is_none();
+        if !is_ordinary || self.operations.contains(&case.operation) {
             return;
         }
         self.operations.insert(case.operation.clone());
-        let changes = !is_safe(case, assignment, fixture_plans);
-        let sign = (changes, !carries_credential(case));
+        let phase = match is_safe(case, assignment, fixture_plans) {
+            true => Phase::Reads,
+            false => Phase::of(case).max(Phase::Changes),
+        };
+        let sign = (phase, !carries_credential(case));
         let at = self.list.partition_point(|(other, _)| *other <= sign);
         if at < MOST_ASKED {
             self.list.insert(at, (sign, prepared.clone()));

@@ -1,6 +1,6 @@
 //! Many cases, some at a time: those that read before those that change something, and one verdict each, in their order.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinSet};
@@ -11,7 +11,7 @@ use super::sender::Sender;
 use super::values::Assignment;
 use super::{Lease, Left};
 use crate::check::verdict::Verdict;
-use crate::plan::{Case, CaseId};
+use crate::plan::{Case, CaseId, Step};
 
 /// Sends cases that are all there, and gives back what served them all; one verdict a case, in their order, whatever the
 /// order in which they are sent.
@@ -40,6 +40,7 @@ pub(crate) async fn execute_each(
         at_a_time,
         running: JoinSet::new(),
         changing: HashSet::new(),
+        in_use: HashMap::new(),
         keeps: Keeps::WhileNothingChanges,
         leased: Vec::new(),
         keep,
@@ -73,6 +74,8 @@ enum Keeps {
     WhileNothingChanges,
     /// For what is sent once, of a service that is known to answer there.
     Once,
+    /// For nothing yet: nobody knows whether the service answers there.
+    Undecided,
     /// For nothing.
     Nothing,
 }
@@ -95,6 +98,8 @@ struct Series<'a, F> {
     running: JoinSet<Came>,
     /// Those of the running ones that change something, which others wait for.
     changing: HashSet<CaseId>,
+    /// What the running ones are about, by their places.
+    in_use: HashMap<usize, Vec<String>>,
     keeps: Keeps,
     /// What counts for as much as its leases turn out to be worth.
     leased: Vec<Came>,
@@ -105,25 +110,84 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
     /// Settles what was kept before the first case that changes something, and finds out whether connections are kept
     /// from then on.
     async fn prepare_for(&mut self, case: &Case, assignment: &Assignment, others: usize) {
-        let changes = case.changes_state || case.effect.is_some();
-        if self.keeps != Keeps::WhileNothingChanges || !changes {
-            return;
-        }
-        // What is sent anew is so before anything is another by then.
-        self.settle().await;
         let target = &self.sender.target;
+        match self.keeps {
+            Keeps::WhileNothingChanges if !self.may_change(case) => return,
+            // What is sent anew is so before anything is another by then.
+            Keeps::WhileNothingChanges => self.settle().await,
+            Keeps::Undecided => {}
+            Keeps::Once | Keeps::Nothing => return,
+        }
         if others >= WORTH_TRYING
             && may_go_once(self.sender, case, assignment)
             && target.is_kept_trusted().is_none()
             && let Ok(bindings) = self.sender.values.bind(assignment).await
             && let Ok(request) = case.steps.first().plan.fill(&bindings)
         {
-            target.try_keeping(&request).await;
+            // It is one of those that are sent at once.
+            while self.hear_next().await {}
+            self.sender.target.try_keeping(&request).await;
+            self.keeps = match target.is_kept_trusted() {
+                Some(true) => Keeps::Once,
+                Some(false) | None => Keeps::Nothing,
+            };
+            return;
         }
         self.keeps = match target.is_kept_trusted() {
             Some(true) => Keeps::Once,
-            Some(false) | None => Keeps::Nothing,
+            Some(false) => Keeps::Nothing,
+            None => Keeps::Undecided,
         };
+    }
+
+    /// Whether something may be another once a case was sent, or the one that it alters.
+    fn may_change(&self, case: &Case) -> bool {
+        let altered = || {
+            let ordinary = self.sender.ordinaries.get(case.alters.as_ref()?)?;
+            Some(ordinary.case.changes_state)
+        };
+        case.changes_state || case.effect.is_some() || altered() == Some(true)
+    }
+
+    /// What of the service a case is about, of which others are not to be sent something meanwhile: what the given values
+    /// in its paths name, or what stands on a path that is replaced or taken away.
+    async fn resources(&self, case: &Case, assignment: &Assignment) -> Vec<String> {
+        if !assignment.is_fixed() || self.keeps == Keeps::WhileNothingChanges {
+            return Vec::new();
+        }
+        let replaces =
+            |step: &Step| matches!(step.plan.method.as_str(), "PUT" | "PATCH" | "DELETE");
+        let is_named = |step: &Step| !step.plan.path.placeholders().is_empty();
+        let steps: Vec<&Step> = case
+            .steps
+            .iter()
+            .filter(|s| is_named(s) || replaces(s))
+            .collect();
+        if steps.is_empty() {
+            return Vec::new();
+        }
+        let Ok(bindings) = self.sender.values.bind(assignment).await else {
+            return Vec::new();
+        };
+        let filled = steps.into_iter().filter_map(|step| {
+            let request = step.plan.fill(&bindings).ok()?;
+            Some(resource(
+                step.plan.path.path().as_str(),
+                &request.path.exposed(),
+            ))
+        });
+        filled.collect()
+    }
+
+    /// Whether a case that runs is about the same.
+    fn is_in_use(&self, resources: &[String]) -> bool {
+        let mut used = self.in_use.values().flatten();
+        !resources.is_empty()
+            && used.any(|one| {
+                resources
+                    .iter()
+                    .any(|other| is_within(one, other) || is_within(other, one))
+            })
     }
 
     /// Sends a case once there is room for it.
@@ -141,8 +205,12 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             let first = case.follows.as_ref();
             first.is_some_and(|first| changing.contains(first))
         };
-        while self.running.len() >= room || follows(&self.changing) {
+        let resources = self.resources(&case, &assignment).await;
+        while self.running.len() >= room || follows(&self.changing) || self.is_in_use(&resources) {
             self.hear_next().await;
+        }
+        if !resources.is_empty() {
+            self.in_use.insert(place, resources);
         }
         if case.changes_state {
             self.changing.insert(case.id.clone());
@@ -152,7 +220,9 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             let (verdict, leases) = match keeps {
                 Keeps::WhileNothingChanges => execute_on_kept(&sender, case, &assignment).await,
                 Keeps::Once => execute_once(&sender, case, &assignment).await,
-                Keeps::Nothing => (execute(&sender, case, &assignment).await, Vec::new()),
+                Keeps::Undecided | Keeps::Nothing => {
+                    (execute(&sender, case, &assignment).await, Vec::new())
+                }
             };
             Came {
                 place,
@@ -172,11 +242,12 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
         let resumed = |error: JoinError| std::panic::resume_unwind(error.into_panic());
         let came = came.unwrap_or_else(resumed);
         self.changing.remove(&came.verdict.case.id);
+        self.in_use.remove(&came.place);
         if came.leases.is_empty() {
             self.keep(came.place, came.verdict);
         } else {
             self.leased.push(came);
-            if self.keeps == Keeps::Once && self.leased.len() % MANY_LEASED == 0 {
+            if self.keeps == Keeps::Once && self.leased.len().is_multiple_of(MANY_LEASED) {
                 self.keep_settled();
             }
         }
@@ -242,6 +313,23 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
         }
         while self.hear_next().await {}
     }
+}
+
+/// The path of a request up to the last segment that is named by a value, or all of it where none is.
+fn resource(template: &str, path: &str) -> String {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let segments = template.split('/').enumerate();
+    let mut named = segments.filter(|(_, segment)| segment.contains('{'));
+    match named.by_ref().last() {
+        None => path.trim_end_matches('/').to_owned(),
+        Some((last, _)) => path.split('/').take(last + 1).collect::<Vec<_>>().join("/"),
+    }
+}
+
+/// Whether one path is another or below it.
+fn is_within(one: &str, other: &str) -> bool {
+    one.strip_prefix(other)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

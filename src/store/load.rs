@@ -125,6 +125,7 @@ pub(crate) fn load(paths: &[PathBuf], reading: Reading) -> Result<Spec, LoadErro
         for operation in &mut table.operations {
             complete(operation);
         }
+        table.operations.shrink_to_fit();
         if one.support {
             spec.support.push(table);
         } else {

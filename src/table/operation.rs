@@ -75,6 +75,14 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// Gives back the room of its lists that nothing stands in: there are as many lists as there are operations.
+    pub(crate) fn shrink(&mut self) {
+        self.paths.shrink_to_fit();
+        self.headers.shrink_to_fit();
+        self.responses.shrink_to_fit();
+        self.examples.shrink_to_fit();
+    }
+
     /// Every path of every reading, and every one of an example.
     pub(crate) fn every_path(&self) -> impl Iterator<Item = &RequestTarget> {
         let readings = self.paths.iter().flat_map(|row| row.readings());

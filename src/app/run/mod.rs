@@ -173,6 +173,8 @@ pub(crate) fn run(request: &Request, out: &mut dyn Write) -> Result<Exit, RunErr
     for trouble in troubles {
         complain(&trouble);
     }
+    // The process ends behind this: to give back each piece of what it knows would take longer.
+    std::mem::forget(ended);
     // What could not be shown is not green.
     Ok(match exit {
         exit if is_told => exit,

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use libtest_mimic::Arguments;
 
-use crate::app::trials::{is_selected, overspent};
-use crate::plan::{Case, Planner};
-use crate::send::order::{Turn, What, put_in_order};
-use crate::send::ordinary::{altered, is_ordinary};
+use crate::app::trials::{is_selected, kinds, overspent};
+use crate::plan::{Case, Kinds, Planner};
+use crate::send::order::{Phases, Turn, What, put_in_order};
 use crate::send::preflight::First;
 use crate::send::prepare::{Licence, Preparation, Prepared};
 use crate::send::sender::Sender;
@@ -21,6 +20,7 @@ const MOST_KEPT: usize = 8192;
 pub(super) struct Survey<'p> {
     planner: &'p Planner<'p>,
     arguments: &'p Arguments,
+    kinds: Kinds,
     preparation: Preparation,
     turns: Vec<Turn>,
     /// Where each is made again.
@@ -41,6 +41,11 @@ impl<'p> Survey<'p> {
         let mut survey = Self {
             planner,
             arguments,
+            // What goes with every request is left to all cases of an operation that document it.
+            kinds: match sender.target.adds_headers() {
+                true => Kinds::All,
+                false => kinds(arguments),
+            },
             preparation: Preparation::new(licence),
             turns: Vec::new(),
             planned: Vec::new(),
@@ -81,7 +86,7 @@ impl<'p> Survey<'p> {
     ) {
         let cases: Vec<Arc<Case>> = self
             .planner
-            .cases(operation)
+            .cases_of(operation, self.kinds)
             .into_iter()
             .map(Arc::new)
             .collect();
@@ -93,15 +98,13 @@ impl<'p> Survey<'p> {
                 .add_of(&prepared, |case| is_selected(self.arguments, case));
         }
         let fixture_plans = &sender.values.fixture_plans;
-        let altered = altered(&prepared);
         for own in prepared
             .iter()
             .filter(|own| is_asked_for(self.arguments, own))
         {
-            if is_ordinary(own, &altered) {
-                self.first.add(own, fixture_plans);
-            }
+            self.first.add(own, fixture_plans);
         }
+        let phases = Phases::among(&prepared);
         for (nth, own) in prepared.iter().enumerate() {
             if !is_asked_for(self.arguments, own) {
                 continue;
@@ -111,7 +114,7 @@ impl<'p> Survey<'p> {
             if uses_up {
                 using.push((0, own.clone()));
             }
-            let turn = Turn::made(self.turns.len(), own.clone());
+            let turn = Turn::made(self.turns.len(), phases.of(&own.0), own.clone());
             self.planned.push((operation, nth));
             self.turns.push(match self.is_many() {
                 true => turn.planned(operation, nth),
@@ -125,6 +128,7 @@ impl<'p> Survey<'p> {
         Cases {
             planner: self.planner,
             arguments: self.arguments,
+            kinds: self.kinds,
             preparation: self.preparation,
             sender: Arc::clone(sender),
             turns: self.turns.into_iter(),
@@ -142,6 +146,7 @@ pub(crate) fn is_asked_for(arguments: &Arguments, (case, assignment): &Prepared)
 pub(super) struct Cases<'p> {
     planner: &'p Planner<'p>,
     arguments: &'p Arguments,
+    kinds: Kinds,
     preparation: Preparation,
     sender: Arc<Sender>,
     turns: std::vec::IntoIter<Turn>,
@@ -178,7 +183,11 @@ impl Iterator for Cases<'_> {
 
 impl Cases<'_> {
     fn make(&mut self, operation: usize) -> Vec<Option<Prepared>> {
-        let cases = self.planner.cases(operation).into_iter().map(Arc::new);
+        let cases = self
+            .planner
+            .cases_of(operation, self.kinds)
+            .into_iter()
+            .map(Arc::new);
         let prepared = self.preparation.of(&self.sender, cases.collect());
         let is_selected = |case: &Case| is_selected(self.arguments, case);
         self.sender.ordinaries.add_of(&prepared, is_selected);

@@ -63,7 +63,9 @@ impl Keys {
 
     /// Takes a list that is empty where the row does not have the key.
     pub(super) fn list<T: Stored>(&mut self, key: &'static str) -> Result<Vec<T>, Trouble> {
-        Ok(self.optional(key)?.unwrap_or_default())
+        let mut list: Vec<T> = self.optional(key)?.unwrap_or_default();
+        list.shrink_to_fit();
+        Ok(list)
     }
 
     /// A trouble with the value of a key that was taken.

@@ -69,5 +69,7 @@ fn operation(text: FormText<'_>, form: OperationForm<Form>) -> Result<Operation,
         return Err(text.error(at, message));
     }
     let mut rows = Rows::of(text, (&id, at), form.row)?;
-    kinds::operation(&id, &mut rows)
+    let mut operation = kinds::operation(&id, &mut rows)?;
+    operation.shrink();
+    Ok(operation)
 }
