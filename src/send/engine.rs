@@ -329,7 +329,10 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
     };
     // Whatever came of the case, what it obtained is given back.
     obtained.renew(target, &case, &exchanges, &mut bindings);
-    obtained.note(target, &sender.values.fixture_plans, &case, &exchanges);
+    let plans = &sender.values.fixture_plans;
+    obtained
+        .note(target, plans, &case, (&exchanges, &bindings))
+        .await;
     let asked = obtained.asked_for(&case, &bindings, &exchanges);
     obtained.conceal(&mut exchanges);
     let fixture_plans = &sender.values.fixture_plans;

@@ -11,7 +11,7 @@ use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::captured::captured;
 use super::release::{Later, give_back, is_release, request_of};
-use super::set_up::{NotSetUp, set_up};
+use super::set_up::{NotSetUp, awaited, set_up};
 use crate::plan::{Case, FixturePlan, SetUpStep};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
@@ -105,39 +105,32 @@ impl<'a> CaseFixtures<'a> {
     }
 
     /// Takes note of the values that a case's own steps were given: those are given back as well.
-    pub(crate) fn note(
+    pub(crate) async fn note(
         &mut self,
         target: &Target,
         fixture_plans: &'a [FixturePlan],
         case: &Case,
-        exchanges: &[Exchange],
+        (exchanges, bindings): (&[Exchange], &Bindings),
     ) {
-        let own = fixture_plans.iter().filter(|plan| plan.of.is_empty());
-        let steps = own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)));
-        for (fixture_plan, step) in steps {
-            let served = exchanges.iter().filter(|exchange| {
-                let response = exchange.response.as_ref();
-                response.is_ok_and(|response| response.status.is_success())
-            });
-            for exchange in served {
+        for (fixture_plan, step) in alike(fixture_plans, case) {
+            for exchange in exchanges.iter().filter(|exchange| is_served(exchange)) {
+                let exchange = awaited(target, step, exchange, bindings).await;
                 // A value that could not be sent as one gives nothing to give back.
                 let captured: Captured = step
                     .captures
                     .iter()
                     .filter_map(|(variable, from)| {
-                        let value = captured(target, exchange, from)?;
+                        let value = captured(target, &exchange, from)?;
                         let is_usable = check_value(variable, &value.text).is_ok();
                         is_usable.then(|| (variable.clone(), value))
                     })
                     .collect();
-                // What gives nothing makes no other thing than the case was given.
-                if !captured.is_empty() && !fixture_plan.releases.is_empty() {
-                    let given = (fixture_plan, captured);
-                    // The same thing twice is given back once.
-                    if !self.given.contains(&given) {
-                        self.values.extend(given.1.iter().cloned());
-                        self.given.push(given);
-                    }
+                // What gives nothing makes no other thing than the case was given, and the same thing twice is given
+                // back once.
+                let given = (fixture_plan, captured);
+                if !given.1.is_empty() && !self.given.contains(&given) {
+                    self.values.extend(given.1.iter().cloned());
+                    self.given.push(given);
                 }
             }
         }
@@ -277,6 +270,19 @@ impl<'a> CaseFixtures<'a> {
         }
         troubles
     }
+}
+
+/// The requests of set-ups that a case makes as well, and that are given back.
+fn alike<'a>(plans: &'a [FixturePlan], case: &Case) -> Vec<(&'a FixturePlan, &'a SetUpStep)> {
+    let own = plans.iter();
+    let own = own.filter(|plan| plan.of.is_empty() && !plan.releases.is_empty());
+    own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)))
+        .collect()
+}
+
+fn is_served(exchange: &Exchange) -> bool {
+    let response = exchange.response.as_ref();
+    response.is_ok_and(|response| response.status.is_success())
 }
 
 impl RunFixtures {
