@@ -104,8 +104,26 @@ impl<'a> CaseFixtures<'a> {
         Ok(())
     }
 
+    /// Gives back what the case was given and made, whatever came of it, and conceals the values in what will be shown;
+    /// says what could not be given back.
+    pub(crate) async fn end(
+        mut self,
+        (target, shared, fixture_plans): (&Target, &RunFixtures, &'a [FixturePlan]),
+        case: &Case,
+        exchanges: &mut [Exchange],
+        mut bindings: Bindings,
+    ) -> Vec<String> {
+        self.renew(target, case, exchanges, &mut bindings);
+        self.note(target, fixture_plans, case, (exchanges, &bindings))
+            .await;
+        let asked = self.asked_for(case, &bindings, exchanges);
+        self.conceal(exchanges);
+        self.release(target, shared, fixture_plans, &bindings, &asked)
+            .await
+    }
+
     /// Takes note of the values that a case's own steps were given: those are given back as well.
-    pub(crate) async fn note(
+    async fn note(
         &mut self,
         target: &Target,
         fixture_plans: &'a [FixturePlan],
@@ -137,7 +155,7 @@ impl<'a> CaseFixtures<'a> {
     }
 
     /// Takes what the case's own steps made of the values that it was given.
-    pub(crate) fn renew(
+    fn renew(
         &mut self,
         target: &Target,
         case: &Case,
@@ -167,7 +185,7 @@ impl<'a> CaseFixtures<'a> {
 
     /// Replaces the values by their placeholders in what will be shown: they are as good as
     /// credentials, and others each time.
-    pub(crate) fn conceal(&self, exchanges: &mut [Exchange]) {
+    fn conceal(&self, exchanges: &mut [Exchange]) {
         for (variable, value) in &self.values {
             // A number is no credential, and a placeholder in its place no JSON.
             let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -185,12 +203,7 @@ impl<'a> CaseFixtures<'a> {
 
     /// The releases that the case's own steps asked for: whatever came of that, the
     /// case has judged it.
-    pub(crate) fn asked_for(
-        &self,
-        case: &Case,
-        bindings: &Bindings,
-        exchanges: &[Exchange],
-    ) -> Vec<Release> {
+    fn asked_for(&self, case: &Case, bindings: &Bindings, exchanges: &[Exchange]) -> Vec<Release> {
         let releases = self.own.iter().flat_map(|plan| {
             let releases = plan.releases.iter().enumerate();
             releases.map(move |(at, step)| (*plan, at, step))
@@ -220,7 +233,7 @@ impl<'a> CaseFixtures<'a> {
 
     /// Gives back what the case has not, the last obtained first; says what could not be given
     /// back.
-    pub(crate) async fn release(
+    async fn release(
         self,
         target: &Target,
         shared: &RunFixtures,
