@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::protocol::encoding::Value;
+use crate::protocol::encoding::{Form, Value};
 use crate::protocol::formula::{Chance, Formula, FormulaError, identifier};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::secret::Secret;
+use crate::protocol::template::unusable;
 
 /// Values for placeholders.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +79,26 @@ impl Bindings {
             self.values.remove(&name);
             let body = plan.fill_content(self).unwrap_or_default();
             self.make_one(&name, &plan.scopes, Some(&body), &mut Vec::new())?;
+        }
+        self.check(plan)
+    }
+
+    /// Refuses what was made for the target or a field and cannot stand there.
+    fn check(&self, plan: &RequestPlan) -> Result<(), FormulaError> {
+        for names in plan.placeholders_of_head() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let is_made = |name: &str| self.formulas.contains_key(name);
+            let Some(name) = known(&plan.scopes, &names, is_made) else {
+                continue;
+            };
+            let value = self
+                .values
+                .get(&name)
+                .filter(|value| value.form == Form::Raw);
+            let reason = value.and_then(|value| unusable(&value.text));
+            if let Some((reason, formula)) = reason.zip(self.formulas.get(&name)) {
+                return Err(formula.error(format!("comes to a value that {reason}")));
+            }
         }
         Ok(())
     }
@@ -178,12 +199,12 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Bindings, OfRun};
-    use crate::protocol::Method;
     use crate::protocol::content::{Content, ContentTemplate};
     use crate::protocol::encoding::Value;
     use crate::protocol::formula::Formula;
     use crate::protocol::request::{Framing, RequestPlan, Spelling};
     use crate::protocol::target::RequestTarget;
+    use crate::protocol::{HeaderName, Method};
 
     fn plan(path: &str, content: &str, own: &[&str]) -> RequestPlan {
         RequestPlan {
@@ -241,11 +262,32 @@ mod tests {
     }
 
     #[test]
+    fn a_credential_that_is_made_is_shown_nowhere() {
+        let mut bindings = bindings(&[("fill.card", "{{ base64('reader:open-sesame') }}")]);
+        let mut plan = plan("/desks", "{}", &[]);
+        plan.headers = ["Authorization", "Card"]
+            .map(|name| (HeaderName::new(name).unwrap(), "Basic {card}".to_owned()))
+            .to_vec();
+        bindings.make(&plan).unwrap();
+        let request = plan.fill(&bindings).unwrap();
+        let shown: Vec<String> = request.headers.iter().map(|(_, own)| own.shown()).collect();
+        assert_eq!(
+            shown[..2],
+            ["Basic (redacted)", "Basic cmVhZGVyOm9wZW4tc2VzYW1l"]
+        );
+        let sent = request.headers[0].1.exposed();
+        assert_eq!(sent, "Basic cmVhZGVyOm9wZW4tc2VzYW1l");
+    }
+
+    #[test]
     fn what_needs_itself_or_what_is_not_there_is_said() {
         let plan = plan("/desks/{id}", "{}", &[]);
         let mut round = bindings(&[("id", "a{{ b }}"), ("b", "b{{ id }}")]);
         let error = round.make(&plan).unwrap_err().to_string();
         assert!(error.contains("needs itself: id → b → id"), "{error}");
+        let mut empty = bindings(&[("id", "{{ '' }}")]);
+        let error = empty.make(&plan).unwrap_err().to_string();
+        assert_eq!(error, "f:1: `{{ '' }}` comes to a value that is empty");
         let mut lacks = bindings(&[("id", "a{{ b }}")]);
         let error = lacks.make(&plan).unwrap_err().to_string();
         assert_eq!(error, "f:1: `a{{ b }}` needs `b`, which has no value");
