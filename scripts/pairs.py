@@ -5,6 +5,8 @@
     fresh WHAT                  a thing for one case, made on the server at $PAIR_BASE; prints its name
     seed PAIR                   what the server at $PAIR_BASE is to hold before the run
     complete PAIR TABLES        what a person changes in the derived tables: what no page says
+    left PAIR                   what the server at $PAIR_BASE holds after a run, one thing a line
+    verdicts REPORT             what came of each case of a JSON report, in the order of their names
     judge PAIR REPORT JUDGED    the violations of a JSON report, held to the list of judged ones
 
 A judged violation, where the service does differ from its page, is an entry [[judged]]: `pair`, `cases`
@@ -181,12 +183,34 @@ def seed(pair):
         send("PUT", "/v2/auth/roles/fleet", ETCD_ROLE)
         for name in ("alice", "charlie"):
             send("PUT", f"/v2/auth/users/{name}", {"user": name, "password": "open-sesame"})
-    if pair == "kinto":
+    if pair in ("kinto", "kinto_kept"):
         send("PUT", "/accounts/reader", {"data": {"password": "open-sesame"}})
     if pair == "influxdb":
         send("POST", "/query?q=CREATE%20DATABASE%20mydb")
         policy = "CREATE RETENTION POLICY myrp ON mydb DURATION 1h REPLICATION 1"
         send("POST", "/query?q=" + urllib.parse.quote(policy))
+
+
+def left(pair):
+    if pair == "etcd_members":
+        members = json.loads(send("GET", "/v2/members"))["members"]
+        for member in members:
+            if not member["name"]:
+                print(member["id"])
+    if pair == "kinto_kept":
+        # Everything is gone after the flush, who asks for it among it.
+        seed("kinto")
+        buckets = send("GET", "/buckets", headers=KINTO)
+        for bucket in json.loads(buckets)["data"]:
+            print(bucket["id"])
+
+
+def verdicts(path):
+    with open(path, encoding="utf-8") as file:
+        report = json.load(file)
+    for case in sorted(report["cases"], key=lambda case: case["id"]):
+        codes = sorted({violation["code"] for violation in case["violations"]})
+        print(case["id"], case["outcome"], *codes, *case["unreleased"])
 
 
 def found(report):
@@ -275,6 +299,8 @@ def main(command, *arguments):
         "fresh": fresh,
         "seed": seed,
         "complete": complete,
+        "left": left,
+        "verdicts": verdicts,
         "judge": judge,
     }
     sys.exit(commands[command](*arguments))

@@ -1142,3 +1142,26 @@ fn a_value_of_the_environment_is_in_no_output() {
     }
     assert!(read("r.json").contains("(redacted)"), "{}", read("r.json"));
 }
+
+#[test]
+fn a_value_for_nothing_is_refused_where_a_flag_gives_it_and_told_where_another_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Desks\n\n`GET /desks/{desk_id}`\n\nReturns `200`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    let base = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let run = ["run", "--spec", "desks.md", "--target", &base];
+    let flagged = [&run[..], &["--var", "desk-id=7"]].concat();
+    let (code, out, err) = run_in(folder.path(), &flagged);
+    assert_eq!(code, 2, "{out}{err}");
+    let said = "--var: no loaded table has {desk-id}; did you mean {desk_id}?";
+    assert!(err.contains(said), "{err}");
+    let config = folder.path().join("as-documented.toml");
+    std::fs::write(
+        config,
+        "[vars]\ndesk = \"1\"\n\"desks-get-desks-desk-id.desk_id\" = \"b-{{ random(3) }}\"\n",
+    )
+    .unwrap();
+    let (code, out, err) = run_in(folder.path(), &[&run[..], &["--seed", "4"]].concat());
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("no loaded table has {desk}"), "{out}");
+}

@@ -462,6 +462,10 @@ mod tests {
         );
         check("[vars]\n\nid = \"\"\n", "3: the value of {id} is empty");
         check(
+            "[vars]\nid = \"a\"\nname = \"{{ random( }}\"\n",
+            "3: `{{ random( }}` is wrong",
+        );
+        check(
             "[vars]\nid = { command = 7 }\n",
             "2: expected `id = { command = \"…\" }`",
         );

@@ -45,9 +45,7 @@ fn source(
         let DeValue::String(value) = value.get_ref() else {
             return Err(wrong(format!("the values of {{{name}}} are strings")));
         };
-        if !is_one(value) {
-            check_value(name, value).map_err(|error| wrong(error.to_string()))?;
-        }
+        check_value(name, value).map_err(|error| wrong(error.to_string()))?;
         Ok(value.to_string())
     };
     match value.get_ref() {
@@ -65,16 +63,13 @@ fn source(
             }
         }
         DeValue::Table(_) => Err(neither(text, name, value)),
-        _ => {
-            let own = one(value)?;
-            if !is_one(&own) {
-                return Ok(Source::One(own));
-            }
+        DeValue::String(own) if is_one(own) => {
             let at = value.span().start;
-            let formula = Formula::new(&own, &text.place(at), text.folder());
+            let formula = Formula::new(own, &text.place(at), text.folder());
             let formula = formula.map_err(|error| text.error(at, error.without_place()))?;
             Ok(Source::Formula(Arc::new(formula)))
         }
+        _ => Ok(Source::One(one(value)?)),
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::protocol::encoding::Value;
+use crate::protocol::encoding::{Form, Value};
 use crate::protocol::formula::{Chance, Formula, FormulaError, identifier};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::secret::Secret;
+use crate::protocol::template::unusable;
 
 /// Values for placeholders.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +79,26 @@ impl Bindings {
             self.values.remove(&name);
             let body = plan.fill_content(self).unwrap_or_default();
             self.make_one(&name, &plan.scopes, Some(&body), &mut Vec::new())?;
+        }
+        self.check(plan)
+    }
+
+    /// Refuses what was made for the target or a field and cannot stand there.
+    fn check(&self, plan: &RequestPlan) -> Result<(), FormulaError> {
+        for names in plan.placeholders_of_head() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let is_made = |name: &str| self.formulas.contains_key(name);
+            let Some(name) = known(&plan.scopes, &names, is_made) else {
+                continue;
+            };
+            let value = self
+                .values
+                .get(&name)
+                .filter(|value| value.form == Form::Raw);
+            let reason = value.and_then(|value| unusable(&value.text));
+            if let Some((reason, formula)) = reason.zip(self.formulas.get(&name)) {
+                return Err(formula.error(format!("comes to a value that {reason}")));
+            }
         }
         Ok(())
     }
@@ -169,4 +190,121 @@ pub(crate) fn known(
     });
     let plain = names.iter().map(|name| (*name).to_owned());
     scoped.chain(plain).find(|name| is_known(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::{Bindings, OfRun};
+    use crate::protocol::content::{Content, ContentTemplate};
+    use crate::protocol::encoding::Value;
+    use crate::protocol::formula::Formula;
+    use crate::protocol::request::{Framing, RequestPlan, Spelling};
+    use crate::protocol::target::RequestTarget;
+    use crate::protocol::{HeaderName, Method};
+
+    fn plan(path: &str, content: &str, own: &[&str]) -> RequestPlan {
+        RequestPlan {
+            method: Method::new("PUT").unwrap(),
+            path: RequestTarget::new(path).unwrap(),
+            headers: Vec::new(),
+            content: Some(Content::Template(ContentTemplate {
+                own: own.iter().map(|name| (*name).to_owned()).collect(),
+                ..ContentTemplate::json(content)
+            })),
+            spelling: Spelling::Lower,
+            framing: Framing::Computed,
+            omits_accept: false,
+            scopes: vec!["fill#step0".to_owned(), "fill".to_owned()],
+        }
+    }
+
+    fn bindings(formulas: &[(&str, &str)]) -> Bindings {
+        let mut bindings = Bindings::default();
+        for (name, text) in formulas {
+            let formula = Formula::new(text, "f:1", Path::new("")).unwrap();
+            bindings
+                .formulas
+                .insert((*name).to_owned(), Arc::new(formula));
+        }
+        bindings
+    }
+
+    #[test]
+    fn a_value_is_made_when_a_request_needs_it_and_with_what_it_needs() {
+        let mut bindings = bindings(&[
+            ("fill.digest", "{{ size(body) }}"),
+            ("name", "desk-{{ session_id }}"),
+            ("fill#step0.id", "{{ name }}"),
+            ("other", "{{ nothing }}"),
+        ]);
+        let session = ("session-id".to_owned(), Value::raw("7"));
+        bindings.values.extend([session]);
+        let plan = plan(
+            "/desks/{id}?digest={digest}",
+            "{\"name\": \"{name}\"}",
+            &["name"],
+        );
+        bindings.make(&plan).unwrap();
+        let request = plan.fill(&bindings).unwrap();
+        assert_eq!(request.path.shown(), "/desks/desk-7?digest=18");
+        let content = request.content.unwrap();
+        assert_eq!(String::from_utf8_lossy(&content), "{\"name\": \"desk-7\"}");
+        // Of another content it is another.
+        let mut longer = plan;
+        longer.content = Some(Content::Bytes(vec![0; 99]));
+        bindings.make(&longer).unwrap();
+        let request = longer.fill(&bindings).unwrap();
+        assert_eq!(request.path.shown(), "/desks/desk-7?digest=99");
+    }
+
+    #[test]
+    fn a_credential_that_is_made_is_shown_nowhere() {
+        let mut bindings = bindings(&[("fill.card", "{{ base64('reader:open-sesame') }}")]);
+        let mut plan = plan("/desks", "{}", &[]);
+        plan.headers = ["Authorization", "Card"]
+            .map(|name| (HeaderName::new(name).unwrap(), "Basic {card}".to_owned()))
+            .to_vec();
+        bindings.make(&plan).unwrap();
+        let request = plan.fill(&bindings).unwrap();
+        let shown: Vec<String> = request.headers.iter().map(|(_, own)| own.shown()).collect();
+        assert_eq!(
+            shown[..2],
+            ["Basic (redacted)", "Basic cmVhZGVyOm9wZW4tc2VzYW1l"]
+        );
+        let sent = request.headers[0].1.exposed();
+        assert_eq!(sent, "Basic cmVhZGVyOm9wZW4tc2VzYW1l");
+    }
+
+    #[test]
+    fn what_needs_itself_or_what_is_not_there_is_said() {
+        let plan = plan("/desks/{id}", "{}", &[]);
+        let mut round = bindings(&[("id", "a{{ b }}"), ("b", "b{{ id }}")]);
+        let error = round.make(&plan).unwrap_err().to_string();
+        assert!(error.contains("needs itself: id → b → id"), "{error}");
+        let mut empty = bindings(&[("id", "{{ '' }}")]);
+        let error = empty.make(&plan).unwrap_err().to_string();
+        assert_eq!(error, "f:1: `{{ '' }}` comes to a value that is empty");
+        let mut lacks = bindings(&[("id", "a{{ b }}")]);
+        let error = lacks.make(&plan).unwrap_err().to_string();
+        assert_eq!(error, "f:1: `a{{ b }}` needs `b`, which has no value");
+    }
+
+    #[test]
+    fn a_value_that_is_another_is_that_other_and_what_is_of_the_run_is_made_once() {
+        let mut first = bindings(&[("id", "{{ place }}"), ("name", "{{ counter() }}")]);
+        let place = ("place".to_owned(), Value::link("/kept/7?state=1"));
+        first.values.extend([place]);
+        first.of_run = Arc::new(OfRun::of(BTreeSet::from(["name".to_owned()])));
+        let plan = plan("/desks/{id}/{name}", "{}", &[]);
+        let mut second = first.clone();
+        for bindings in [&mut first, &mut second] {
+            bindings.make(&plan).unwrap();
+            let path = plan.fill(bindings).unwrap().path;
+            assert_eq!(path.shown(), "/kept/7/1?state=1");
+        }
+    }
 }

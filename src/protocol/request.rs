@@ -5,6 +5,7 @@
 use crate::protocol::content::Content;
 use crate::protocol::encoding::{self, Part, Value};
 use crate::protocol::masked::Masked;
+use crate::protocol::secret::Secret;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::template::{Piece, Slot, pieces};
 use crate::protocol::{HeaderName, Method};
@@ -206,7 +207,10 @@ impl RequestPlan {
         let path = self.fill_path(bindings, &mut missing);
         let headers = self
             .fields()
-            .map(|(name, value)| (name.clone(), self.fill_value(value, bindings, &mut missing)))
+            .map(|(name, value)| {
+                let filled = self.fill_value((name, value), bindings, &mut missing);
+                (name.clone(), filled)
+            })
             .collect();
         missing.extend(self.missing_in_content(bindings));
         if !missing.is_empty() {
@@ -296,7 +300,14 @@ impl RequestPlan {
         path
     }
 
-    fn fill_value(&self, template: &str, bindings: &Bindings, missing: &mut Vec<String>) -> Masked {
+    /// Fills a field's value; what a user's file makes of a credential is one.
+    fn fill_value(
+        &self,
+        (name, template): (&HeaderName, &str),
+        bindings: &Bindings,
+        missing: &mut Vec<String>,
+    ) -> Masked {
+        let is_secret = name.is_credential();
         let mut text = Masked::default();
         for piece in pieces(template) {
             match piece {
@@ -306,6 +317,7 @@ impl RequestPlan {
                     None => missing.push(TOKEN.to_owned()),
                 },
                 Piece::Placeholder(name) => match bindings.value(&self.scopes, &[name]) {
+                    Some(value) if is_secret => text.push_secret(Secret::new(&value.text)),
                     Some(value) => text.push(&value.text),
                     None => missing.push(name.to_owned()),
                 },

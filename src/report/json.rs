@@ -5,6 +5,7 @@
 //! | `version` | the version of this form |
 //! | `tool` | `name` and `version` of this program |
 //! | `target` | the base URL; null for the embedded fake |
+//! | `seed` | what random values were drawn from; null where none were |
 //! | `fault` | what is wrong with the embedded fake by request: `code` and `row`; else null |
 //! | `causes` | what caused much of it: `code`, `message`, `lines` (to be copied into a file) and `case` (one that shows it, or null) |
 //! | `warnings` | what is amiss with the values of the whole run, in sentences |
@@ -52,6 +53,7 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
         "version": 1,
         "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
         "target": report.target,
+        "seed": report.seed,
         "fault": report.fault.map(|placed| {
             json!({"code": placed.fault.code, "row": placed.site.row.0})
         }),

@@ -48,6 +48,8 @@ pub(crate) struct RunReport<'a> {
     pub pages: &'a BTreeMap<String, Page>,
     /// The target's base URL; none for the embedded fake.
     pub target: Option<&'a str>,
+    /// What random values were drawn from.
+    pub seed: Option<u64>,
     /// What caused much of it.
     pub causes: &'a [Cause],
     /// What is wrong with the embedded fake, by request.

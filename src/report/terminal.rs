@@ -54,6 +54,7 @@ pub(crate) fn brief(verdict: &Verdict, replay: &Replay) -> String {
         briefs: &Briefs::default(),
         pages: &BTreeMap::new(),
         target: None,
+        seed: None,
         causes: &[],
         fault: None,
         warnings: &[],

@@ -113,3 +113,81 @@ impl Target {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::captured;
+    use crate::check::tests::exchange;
+    use crate::protocol::HeaderName;
+    use crate::protocol::encoding::Value;
+    use crate::send::{Target, TargetOptions};
+    use crate::table::fixture::Capture;
+
+    #[test]
+    fn a_value_is_taken_from_where_it_stands() {
+        let target = Target::new("http://desks.example/v2", &TargetOptions::default()).unwrap();
+        let location = "/v2/desks/a%2Fb/drawers/7?state=x%3Dy&of=9";
+        let headers = [
+            ("Location", location),
+            ("Elsewhere", "http://other.example/v2/desks/7"),
+            ("Above", "/desks/7"),
+            ("Set-Cookie", "seat=12; Path=/"),
+            ("Set-Cookie", "desk=d-1; HttpOnly"),
+            ("Link", "</v2/desks?page=2>; rel=\"next\""),
+        ];
+        let body = "{\"desk\": {\"id\": 7, \"name\": \"north\", \"tags\": []}}";
+        let exchange = exchange(201, &headers, body);
+        let header = |name: &str| HeaderName::new(name).unwrap();
+        let of_location = || header("Location");
+        let pointer = |text: &str| Capture::Pointer(text.to_owned());
+        let pattern = |text: &str| text.to_owned();
+        for (from, expect) in [
+            (pointer("/desk/id"), Some(Value::raw("7"))),
+            (pointer("/desk/name"), Some(Value::raw("north"))),
+            (pointer("/desk/tags"), None),
+            (
+                Capture::Header(header("above")),
+                Some(Value::raw("/desks/7")),
+            ),
+            (
+                Capture::LastSegment(of_location()),
+                Some(Value::encoded("7")),
+            ),
+            (
+                Capture::Segment(of_location(), -1),
+                Some(Value::encoded("7")),
+            ),
+            (
+                Capture::Segment(of_location(), 2),
+                Some(Value::encoded("a%2Fb")),
+            ),
+            (Capture::Segment(of_location(), 9), None),
+            (Capture::Segment(of_location(), -9), None),
+            (
+                Capture::Parameter(of_location(), "state".to_owned()),
+                Some(Value::raw("x=y")),
+            ),
+            (Capture::Parameter(of_location(), "none".to_owned()), None),
+            (
+                Capture::Url(of_location()),
+                Some(Value::link("/desks/a%2Fb/drawers/7?state=x%3Dy&of=9")),
+            ),
+            // The credential goes to the target alone, and below its base.
+            (Capture::Url(header("Elsewhere")), None),
+            (Capture::Url(header("Above")), None),
+            (Capture::Cookie("desk".to_owned()), Some(Value::raw("d-1"))),
+            (Capture::Cookie("desks".to_owned()), None),
+            (
+                Capture::Pattern(Some(header("Link")), pattern(r"page=(\d+)")),
+                Some(Value::raw("2")),
+            ),
+            (
+                Capture::Pattern(None, pattern("nor..")),
+                Some(Value::raw("north")),
+            ),
+            (Capture::Pattern(None, pattern("south")), None),
+        ] {
+            assert_eq!(captured(&target, &exchange, &from), expect, "{from:?}");
+        }
+    }
+}

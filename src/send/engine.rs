@@ -328,14 +328,8 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         End::Sent | End::Unfilled(_) | End::Error(_) | End::InTheWay(_) => end,
     };
     // Whatever came of the case, what it obtained is given back.
-    obtained.renew(target, &case, &exchanges, &mut bindings);
-    obtained.note(target, &sender.values.fixture_plans, &case, &exchanges);
-    let asked = obtained.asked_for(&case, &bindings, &exchanges);
-    obtained.conceal(&mut exchanges);
-    let fixture_plans = &sender.values.fixture_plans;
-    let unreleased = obtained
-        .release(target, &sender.shared, fixture_plans, &bindings, &asked)
-        .await;
+    let shared = (target, &sender.shared, &*sender.values.fixture_plans);
+    let unreleased = obtained.end(shared, &case, &mut exchanges, bindings).await;
     let met = matches!(end, End::InTheWay(_));
     let verdict = match end {
         End::Sent => Verdict::judge(case, exchanges, sender.strictness),

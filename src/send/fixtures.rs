@@ -11,7 +11,7 @@ use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::captured::captured;
 use super::release::{Later, give_back, is_release, request_of};
-use super::set_up::{NotSetUp, set_up};
+use super::set_up::{NotSetUp, awaited, set_up};
 use crate::plan::{Case, FixturePlan, SetUpStep};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
@@ -104,47 +104,58 @@ impl<'a> CaseFixtures<'a> {
         Ok(())
     }
 
+    /// Gives back what the case was given and made, whatever came of it, and conceals the values in what will be shown;
+    /// says what could not be given back.
+    pub(crate) async fn end(
+        mut self,
+        (target, shared, fixture_plans): (&Target, &RunFixtures, &'a [FixturePlan]),
+        case: &Case,
+        exchanges: &mut [Exchange],
+        mut bindings: Bindings,
+    ) -> Vec<String> {
+        self.renew(target, case, exchanges, &mut bindings);
+        self.note(target, fixture_plans, case, (exchanges, &bindings))
+            .await;
+        let asked = self.asked_for(case, &bindings, exchanges);
+        self.conceal(exchanges);
+        self.release(target, shared, fixture_plans, &bindings, &asked)
+            .await
+    }
+
     /// Takes note of the values that a case's own steps were given: those are given back as well.
-    pub(crate) fn note(
+    async fn note(
         &mut self,
         target: &Target,
         fixture_plans: &'a [FixturePlan],
         case: &Case,
-        exchanges: &[Exchange],
+        (exchanges, bindings): (&[Exchange], &Bindings),
     ) {
-        let own = fixture_plans.iter().filter(|plan| plan.of.is_empty());
-        let steps = own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)));
-        for (fixture_plan, step) in steps {
-            let served = exchanges.iter().filter(|exchange| {
-                let response = exchange.response.as_ref();
-                response.is_ok_and(|response| response.status.is_success())
-            });
-            for exchange in served {
+        for (fixture_plan, step) in alike(fixture_plans, case) {
+            for exchange in exchanges.iter().filter(|exchange| is_served(exchange)) {
+                let exchange = awaited(target, step, exchange, bindings).await;
                 // A value that could not be sent as one gives nothing to give back.
                 let captured: Captured = step
                     .captures
                     .iter()
                     .filter_map(|(variable, from)| {
-                        let value = captured(target, exchange, from)?;
+                        let value = captured(target, &exchange, from)?;
                         let is_usable = check_value(variable, &value.text).is_ok();
                         is_usable.then(|| (variable.clone(), value))
                     })
                     .collect();
-                // What gives nothing makes no other thing than the case was given.
-                if !captured.is_empty() && !fixture_plan.releases.is_empty() {
-                    let given = (fixture_plan, captured);
-                    // The same thing twice is given back once.
-                    if !self.given.contains(&given) {
-                        self.values.extend(given.1.iter().cloned());
-                        self.given.push(given);
-                    }
+                // What gives nothing makes no other thing than the case was given, and the same thing twice is given
+                // back once.
+                let given = (fixture_plan, captured);
+                if !given.1.is_empty() && !self.given.contains(&given) {
+                    self.values.extend(given.1.iter().cloned());
+                    self.given.push(given);
                 }
             }
         }
     }
 
     /// Takes what the case's own steps made of the values that it was given.
-    pub(crate) fn renew(
+    fn renew(
         &mut self,
         target: &Target,
         case: &Case,
@@ -174,7 +185,7 @@ impl<'a> CaseFixtures<'a> {
 
     /// Replaces the values by their placeholders in what will be shown: they are as good as
     /// credentials, and others each time.
-    pub(crate) fn conceal(&self, exchanges: &mut [Exchange]) {
+    fn conceal(&self, exchanges: &mut [Exchange]) {
         for (variable, value) in &self.values {
             // A number is no credential, and a placeholder in its place no JSON.
             let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -192,12 +203,7 @@ impl<'a> CaseFixtures<'a> {
 
     /// The releases that the case's own steps asked for: whatever came of that, the
     /// case has judged it.
-    pub(crate) fn asked_for(
-        &self,
-        case: &Case,
-        bindings: &Bindings,
-        exchanges: &[Exchange],
-    ) -> Vec<Release> {
+    fn asked_for(&self, case: &Case, bindings: &Bindings, exchanges: &[Exchange]) -> Vec<Release> {
         let releases = self.own.iter().flat_map(|plan| {
             let releases = plan.releases.iter().enumerate();
             releases.map(move |(at, step)| (*plan, at, step))
@@ -227,7 +233,7 @@ impl<'a> CaseFixtures<'a> {
 
     /// Gives back what the case has not, the last obtained first; says what could not be given
     /// back.
-    pub(crate) async fn release(
+    async fn release(
         self,
         target: &Target,
         shared: &RunFixtures,
@@ -277,6 +283,19 @@ impl<'a> CaseFixtures<'a> {
         }
         troubles
     }
+}
+
+/// The requests of set-ups that a case makes as well, and that are given back.
+fn alike<'a>(plans: &'a [FixturePlan], case: &Case) -> Vec<(&'a FixturePlan, &'a SetUpStep)> {
+    let own = plans.iter();
+    let own = own.filter(|plan| plan.of.is_empty() && !plan.releases.is_empty());
+    own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)))
+        .collect()
+}
+
+fn is_served(exchange: &Exchange) -> bool {
+    let response = exchange.response.as_ref();
+    response.is_ok_and(|response| response.status.is_success())
 }
 
 impl RunFixtures {

@@ -1,6 +1,7 @@
 //! In which order cases are sent: those that read, those that change something, those that take something away, and last
 //! what ends or empties the service as a whole.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
@@ -21,6 +22,8 @@ pub(crate) struct Turn {
     phase: Phase,
     effect: Option<Effect>,
     ends: bool,
+    /// How many segments its path has.
+    depth: usize,
     is_sent: bool,
 }
 
@@ -86,6 +89,13 @@ impl<'a> Phases<'a> {
     }
 }
 
+/// How deep the path of a case is.
+fn depth(case: &Case) -> usize {
+    let path = case.steps.first().plan.path.path();
+    let segments = path.as_str().split('/');
+    segments.filter(|segment| !segment.is_empty()).count()
+}
+
 fn hash(id: &CaseId) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
 }
@@ -101,6 +111,7 @@ impl Turn {
             phase,
             effect: case.effect,
             ends: case.effect == Some(Effect::Ends) && case.changes_state,
+            depth: depth(case),
             is_sent: assignment.is_ok(),
             what: What::Made(Box::new(prepared)),
         }
@@ -149,7 +160,10 @@ fn put_behind(turns: &mut [Turn]) {
 /// Puts those that end or empty the service behind the others, and of those that end it lets one be
 /// sent: nothing can be judged after it.
 fn put_last(turns: &mut [Turn]) {
-    turns.sort_by_key(|turn| (turn.effect, turn.ends));
+    // What is about less goes before what is about more, which may take it away, and else as the tables have it: what one
+    // of these leaves to the next hangs on no shuffle.
+    let among = |turn: &Turn| turn.effect.map(|_| (Reverse(turn.depth), turn.place));
+    turns.sort_by_key(|turn| (turn.effect, turn.ends, among(turn)));
     let mut first: Option<CaseId> = None;
     for turn in turns.iter_mut().filter(|turn| turn.ends && turn.is_sent) {
         let What::Made(prepared) = &mut turn.what else {

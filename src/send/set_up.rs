@@ -159,6 +159,21 @@ fn shown(response: &Received, from: &Capture) -> String {
     format!(" ({}, with {text})", response.status)
 }
 
+/// The answer that says that what a case's own request began is done, where it is to be waited for; else the answer
+/// that came.
+pub(super) async fn awaited(
+    target: &Target,
+    step: &SetUpStep,
+    exchange: &Exchange,
+    bindings: &Bindings,
+) -> Exchange {
+    let Ok(request) = request_of(step, &mut bindings.clone()) else {
+        return exchange.clone();
+    };
+    let done = polled(target, step, &request, exchange.clone(), "");
+    done.await.unwrap_or_else(|_| exchange.clone())
+}
+
 /// Waits for the end of what a request began, where that is said or the answer says where to ask (202 with an
 /// `Operation-Location`); the answer that says so.
 async fn polled(

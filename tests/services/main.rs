@@ -15,6 +15,7 @@ mod disguise;
 mod jobs;
 mod learn;
 mod manner;
+mod parcels;
 #[path = "../program/mod.rs"]
 mod program;
 mod reminder;

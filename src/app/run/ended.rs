@@ -59,6 +59,7 @@ impl Ended {
             briefs: &self.briefs,
             pages: &pages(&self.plan, settings, &self.verdicts),
             target: settings.target.as_deref(),
+            seed: settings.seed,
             causes: &self.causes,
             fault: self.fault.as_ref(),
             warnings: &self.warnings,
