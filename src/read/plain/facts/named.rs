@@ -172,11 +172,19 @@ impl Source<'_> {
                 continue;
             }
             let codes = codes(sentence, at == 0);
-            let first = codes.first();
             let mut successes = codes.iter().filter(|code| code.status.is_success());
             let success = successes.next();
-            // Of which of two it is said, nobody says; and of a refusal nothing is.
-            if successes.next().is_some() || first.is_some_and(|code| code.status.is_error()) {
+            // Of which of two it is said, nobody says.
+            if successes.next().is_some() {
+                last = None;
+                continue;
+            }
+            // Behind the status of a refusal nothing is said of what is served.
+            let mut refusals = codes.iter().filter(|code| code.status.is_error());
+            let end = refusals
+                .next()
+                .map_or(sentence.len(), |code| code.range.start);
+            if success.is_some_and(|code| code.range.start > end) || end == 0 {
                 last = None;
                 continue;
             }
@@ -189,11 +197,9 @@ impl Source<'_> {
                 code_end: success.map(|code| code.range.end),
             };
             let place = (status.filter(|status| !status.forbids_content()), place);
-            let own = self.contents.named(
-                self.layout,
-                (said.words, start..start + sentence.len()),
-                place,
-            );
+            let own = self
+                .contents
+                .named(self.layout, (said.words, start..start + end), place);
             found.extend(own);
             last = status;
         }
