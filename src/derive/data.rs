@@ -4,6 +4,7 @@
 //! a finding, and nothing of it is judged.
 
 mod examples;
+mod named;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,7 +39,11 @@ impl<'a> Deriver<'a> {
         for row in responses {
             let status = row.effective().status;
             let examples = Examples::of(self.content_of(scope, status, is_only));
-            let made = self.members(scope, &examples, Some(status), is_only);
+            let named = self.named_content(Some(status), is_only);
+            let (made, is_sure) = match self.of_named(named, &examples, Some(status), is_only) {
+                Some(made) => made,
+                None => (self.members(scope, &examples, Some(status), is_only), true),
+            };
             let Some(first) = responses_id(scope, status, row.id.0.ends_with("/response")) else {
                 continue;
             };
@@ -49,7 +54,9 @@ impl<'a> Deriver<'a> {
                 && is_json(&reading.value)
             {
                 reading.value.data = Some(data);
-                reading.value.body = ResponseBody::Content;
+                if is_sure {
+                    reading.value.body = ResponseBody::Content;
+                }
             }
         }
     }
@@ -65,7 +72,11 @@ impl<'a> Deriver<'a> {
         }
         let texts = self.facts.shown_content.iter().map(|(_, text)| text);
         let examples = Examples::of(texts.collect());
-        let made = self.members(scope, &examples, None, true);
+        let named = self.named_content(None, true);
+        let made = match self.of_named(named, &examples, None, true) {
+            Some((made, _)) => made,
+            None => self.members(scope, &examples, None, true),
+        };
         let data = self.typed(&scope.id, made)?;
         let cites = data.members.first()?.cites();
         Some(Row::settled(
@@ -195,6 +206,7 @@ impl<'a> Deriver<'a> {
     ) -> Made {
         let mut member = claim.value.clone();
         member.path = path.clone();
+        let says_null = member.null == Null::Allowed;
         let shown = examples.get(path);
         if let Some(own) = shown {
             self.hold_against(examples, own, &mut member, claim.span);
@@ -207,7 +219,10 @@ impl<'a> Deriver<'a> {
             (Held::Optional, _, _) => Held::Optional,
             (Held::Always, Some(own), _) if own.is_in_all => Held::Always,
             (Held::Always, _, None) => Held::Always,
-            (Held::Expected, Some(own), _) if own.is_in_all && !own.is_null => Held::Always,
+            // What is shown as `null` is there, where the list says that it may be.
+            (Held::Expected, Some(own), _) if own.is_in_all && (!own.is_null || says_null) => {
+                Held::Always
+            }
             (Held::Expected, None, None) => Held::Expected,
             (Held::Always | Held::Expected | Held::Shown | Held::Unstated, _, _) => Held::Unstated,
         };

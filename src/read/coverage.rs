@@ -68,6 +68,8 @@ words! {
         Parameter = "parameter",
         /// A success response.
         Response = "response",
+        /// A member of content that responses have.
+        Member = "member of content",
         /// An error response.
         Error = "error response",
         /// Who may call the operation.

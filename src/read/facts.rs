@@ -45,6 +45,45 @@ pub(crate) struct Facts {
     pub shown_content: Vec<(Option<Status>, Text)>,
     /// Lists of the members that content of responses has.
     pub members: Vec<Arc<MemberList>>,
+    /// Content of responses that words call by the name of an object which the page describes.
+    pub named: Vec<NamedContent>,
+}
+
+/// Content that words call by the name of an object of which the page lists the members: "the new parcel object".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedContent {
+    /// The status that it comes with, where the words say it.
+    pub status: Option<Status>,
+    /// The members of the object.
+    pub list: Arc<MemberList>,
+    /// Whether it is one or many of them.
+    pub extent: Extent,
+    /// Whether the words leave no doubt.
+    pub surety: Surety,
+    /// Where the words stand.
+    pub span: Span,
+    /// What the page shows that may have the object in it, wherever that is.
+    pub shown: Arc<[Text]>,
+}
+
+/// How many objects content is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// One.
+    One,
+    /// Many, in whatever they stand.
+    Many,
+    /// An array of them.
+    Array,
+}
+
+/// How sure it is what words mean, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Surety {
+    /// They may mean another thing.
+    Guessed,
+    /// They say it.
+    Said,
 }
 
 /// A list of members of an object, as a table, a list or a schema has it.

@@ -19,8 +19,8 @@ pub(crate) mod registry;
 mod unread;
 
 pub(crate) use facts::{
-    BlankLine, Claim, ExampleClaim, Facts, HeaderClaim, HeaderPlace, ListOf, MemberList, Message,
-    RequestLine, ResponseClaim, StatusClaim, Text,
+    BlankLine, Claim, ExampleClaim, Extent, Facts, HeaderClaim, HeaderPlace, ListOf, MemberList,
+    Message, NamedContent, RequestLine, ResponseClaim, StatusClaim, Surety, Text,
 };
 pub(crate) use finding::MOST_FINDINGS;
 pub use finding::{Finding, Place, Severity};

@@ -53,6 +53,9 @@ impl Totals {
     #[must_use]
     pub(crate) fn render(&self, pages: usize) -> String {
         let mut text = String::new();
+        if !self.counts.is_empty() {
+            text.push_str("\n  blocks  of kind     became   what, or why nothing\n");
+        }
         for ((block, used), count) in &self.counts {
             let (kind, what) = words(*used);
             text.push_str(&format!(

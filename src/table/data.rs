@@ -97,6 +97,17 @@ pub(crate) enum Token {
     Each,
 }
 
+impl Token {
+    /// The name that it is; `*` for every element.
+    #[must_use]
+    pub(crate) fn written(&self) -> &str {
+        match self {
+            Self::Name(name) => name,
+            Self::Each => "*",
+        }
+    }
+}
+
 /// The longest path of a member.
 const LONGEST_PATH: usize = 16;
 

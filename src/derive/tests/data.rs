@@ -52,7 +52,7 @@ fn a_list_is_of_the_object_that_has_its_names_wherever_that_stands() {
             "  /*: an object, unstated, closed (20)",
             "  /*/id: an integer, always (7)",
             "  /*/wood: a string, always, one of ash, fir (8)",
-            "  /*/worn: a string or null, unstated (9)",
+            "  /*/worn: a string or null, always (9)",
             "  /*/of: an object, always (10)",
             "  /*/of/name: a string, optional (11)",
         ]
@@ -180,6 +180,182 @@ fn a_schema_s_members_are_those_of_content_and_what_holds_itself_is_described_on
             "  /*/wood: a string, optional, one of ash, fir (20)",
             "  /*/of: an object, optional (21)",
             "  /*/mark: optional (23)",
+        ]
+    );
+}
+
+/// A page with a described object and one operation that says this of its response.
+fn of_punt(described: &str, line: &str, said: &str) -> Vec<String> {
+    let text = format!(
+        "# Punts\n\nAll content is JSON.\n\n{described}\n\n## Requests\n\n### Work\n\n`{line}`\n\n{said}\n\n### Sink it\n\n\
+         `DELETE /punts/{{id}}`\n\nReturns `204 No Content`.\n"
+    );
+    let (types, _) = types("punts.md", &text);
+    let members = types.iter().filter(|line| line.starts_with(' '));
+    let bare = members.map(|line| {
+        line.split(" (")
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    });
+    bare.collect()
+}
+
+/// The members of a punt that is one object.
+const ONE: &[&str] = &[
+    ": an object, unstated",
+    "/id: an integer, expected",
+    "/wood: a string, expected",
+];
+
+/// Those of many.
+const ALL: &[&str] = &[
+    ": an array, unstated",
+    "/*: an object, unstated",
+    "/*/id: an integer, expected",
+    "/*/wood: a string, expected",
+];
+
+const PUNT: &str = "## The punt object\n\n| Field | Type | Description |\n|-|-|-|\n| `id` | integer | Its number. |\n\
+                    | `wood` | string | What it is of. |\n";
+
+#[test]
+fn content_is_what_words_call_it_by_the_name_of_a_described_object() {
+    for (line, said) in [
+        ("GET /punts/{id}", "Returns `200 OK` and the punt object."),
+        (
+            "GET /punts/{id}",
+            "Status `200`. The body is the representation of the punt.",
+        ),
+        (
+            "POST /punts",
+            "You get back `201 Created` and the new punt.",
+        ),
+        (
+            "PUT /punts/{id}",
+            "Returns the updated punt with status 200.",
+        ),
+        (
+            "PUT /punts/{id}",
+            "The changed punt is returned with `200 OK`.",
+        ),
+        (
+            "PUT /punts/{id}",
+            "`200 OK` – the [punt](#the-punt-object) as it is then, `404` if there is none",
+        ),
+        (
+            "GET /punts/{id}",
+            "| Status | |\n|-|-|\n| 200 | The punt. |\n| 404 | No such punt. |",
+        ),
+        (
+            "GET /punts/{id}",
+            "#### Response\n\n`200 OK`\n\nThe response body is a punt object.",
+        ),
+        (
+            "POST /punts/{id}/tar",
+            "On success the server answers with 200 and a JSON representation of the punt.",
+        ),
+    ] {
+        assert_eq!(of_punt(PUNT, line, said), ONE, "{said}");
+    }
+    for said in [
+        "The response is a `200 OK` with an array of [punt objects](#the-punt-object).",
+        "Responds with a list of punts and status `200`.",
+    ] {
+        assert_eq!(of_punt(PUNT, "GET /punts", said), ALL, "{said}");
+    }
+}
+
+#[test]
+fn an_object_is_named_by_its_heading_or_by_the_words_before_its_attributes() {
+    let rows = "| Field | Type |\n|-|-|\n| `id` | integer |\n| `wood` | string |\n";
+    let items = "- `id` (integer): its number\n- `wood` (string): what it is of\n";
+    for described in [
+        format!("## Punt\n\n{rows}"),
+        format!("## Punts\n\nA punt is represented by the following attributes.\n\n{rows}"),
+        format!("## Punt attributes\n\n{rows}"),
+        format!("## Data\n\n### Fields of a punt\n\n{rows}"),
+        format!("## Punts\n\nEach punt has:\n\n{items}"),
+        "## Punts\n\nA punt has the attributes `id` (integer) and `wood` (string).\n".to_owned(),
+        "## Punt\n\n`id`\n: An integer.\n\n`wood`\n: A string.\n".to_owned(),
+    ] {
+        let said = of_punt(&described, "GET /punts/{id}", "`200 OK` and the punt.");
+        assert_eq!(said, ONE, "{described}");
+    }
+}
+
+#[test]
+fn nothing_is_said_of_a_part_of_several_things_or_of_what_is_sent() {
+    for (line, said) in [
+        (
+            "POST /punts",
+            "Returns `201 Created` and the id of the new punt.",
+        ),
+        (
+            "GET /punts/{id}",
+            "Returns `200 OK` and the punt without its wood.",
+        ),
+        ("GET /punts/{id}", "Returns `200 OK` and the punt's wood."),
+        (
+            "GET /punts/{id}",
+            "Returns `200 OK` and the punt or its owner.",
+        ),
+        ("GET /punts/{id}", "Returns `200 OK` and the punt number."),
+        (
+            "POST /punts/{id}/tar",
+            "Returns `200 OK`. If it is wet, returns `409` and the punt object.",
+        ),
+        (
+            "POST /punts",
+            "The body is a punt object.\n\nReturns `201`.",
+        ),
+        (
+            "POST /punts/{id}/return",
+            "Returns the punt. Answers `200`.",
+        ),
+        ("POST /punts", "Returns `201`. The body is empty."),
+    ] {
+        assert_eq!(of_punt(PUNT, line, said), [""; 0], "{said}");
+    }
+    // Of two things of one name, that whose heading is the name.
+    let said = "Returns `200 OK` and the punt.";
+    let more =
+        format!("{PUNT}\n## More\n\nPunt attributes:\n\n- `id` (integer)\n- `of` (string)\n");
+    assert_eq!(of_punt(&more, "GET /punts/{id}", said), ONE);
+    let both = format!("{PUNT}\n## Punt\n\n- `id` (integer)\n- `of` (string)\n");
+    assert_eq!(of_punt(&both, "GET /punts/{id}", said), [""; 0]);
+}
+
+#[test]
+fn what_the_page_shows_of_an_object_says_which_members_are_there() {
+    let described = format!("{PUNT}\n```json\n{{\"id\": 7, \"wood\": \"ash\"}}\n```\n");
+    assert_eq!(
+        of_punt(
+            &described,
+            "GET /punts/{id}",
+            "Returns `200 OK` and the punt."
+        ),
+        [
+            ": an object, unstated",
+            "/id: an integer, always",
+            "/wood: a string, always"
+        ]
+    );
+    let described = format!(
+        "{PUNT}| `size` | integer | How long it is. |\n\n```json\n{{\"id\": 7, \"wood\": \"ash\"}}\n```\n"
+    );
+    assert_eq!(
+        of_punt(
+            &described,
+            "GET /punts/{id}",
+            "Returns `200 OK` and the punt."
+        ),
+        [
+            ": an object, unstated",
+            "/id: an integer, always",
+            "/wood: a string, always",
+            "/size: an integer, unstated"
         ]
     );
 }

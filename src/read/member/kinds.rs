@@ -261,7 +261,7 @@ pub(super) fn typed_first(text: &str) -> Option<Typed> {
     }
     let stop = text.find([',', '.', ';', ':', '(', '–', '—', '\n']);
     let first = text.get(..stop.unwrap_or(text.len()))?.trim();
-    let first = first.split(" - ").next().unwrap_or_default();
+    let first = bare(first.split(" - ").next().unwrap_or_default());
     if matches!(first, "true or false" | "`true` or `false`")
         || first.starts_with("true if ")
         || first.starts_with("true when ")
@@ -269,6 +269,40 @@ pub(super) fn typed_first(text: &str) -> Option<Typed> {
         return typed("boolean");
     }
     typed(first)
+}
+
+/// A type without the unit or the bounds behind it: "an integer in metres", "a number from 1 to 9".
+fn bare(clause: &str) -> &str {
+    let behind = [
+        " in ",
+        " from ",
+        " between ",
+        " with ",
+        " without ",
+        " that ",
+        " of at ",
+    ];
+    let ends = behind.iter().filter_map(|word| clause.find(word));
+    clause
+        .get(..ends.min().unwrap_or(clause.len()))
+        .unwrap_or(clause)
+}
+
+/// The type that a later clause of a description is, which begins with its article: "How many; an integer from 1 to 9".
+pub(super) fn typed_later(text: &str) -> Option<Typed> {
+    let clauses = text.split([';', '.', ',', ':', '(', '–', '—']).skip(1);
+    let mut types = clauses.filter_map(|clause| {
+        let clause = clause.trim().to_lowercase();
+        let begun = ["must be a", "is a", "as a", "given as a", "a"]
+            .iter()
+            .find_map(|begin| {
+                let rest = clause.strip_prefix(begin)?;
+                let rest = rest.strip_prefix('n').unwrap_or(rest);
+                rest.strip_prefix(' ').map(str::to_owned)
+            })?;
+        typed(bare(&begun))
+    });
+    types.next()
 }
 
 fn in_parentheses(inner: &str) -> Option<Typed> {

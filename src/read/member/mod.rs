@@ -6,7 +6,8 @@
 mod kinds;
 mod values;
 
-use kinds::{typed, typed_first};
+use kinds::{typed, typed_first, typed_later};
+pub(crate) use values::listed;
 
 use super::lexicon;
 use crate::table::Presence;
@@ -29,8 +30,10 @@ pub(crate) fn members(
         .filter(|own| own.text.len() < LONGEST)
         .collect();
     let first = || {
-        let mut firsts = description.iter();
-        firsts.find_map(|words| typed_first(&words.text))
+        let all = || description.iter().map(|words| words.text.as_str());
+        all()
+            .find_map(typed_first)
+            .or_else(|| all().find_map(typed_later))
     };
     let own = kind.and_then(typed).or_else(first).unwrap_or_default();
     let mut member = Member::at(path, Basis::Said);
@@ -50,7 +53,7 @@ pub(crate) fn members(
             member.null = null(&lower);
         }
         if presence == Held::Expected {
-            presence = held(&lower);
+            presence = held(&beside_null(&lower));
         }
         let is_text = member.kinds.is_empty() || member.kinds == [JsonKind::Text];
         if is_text && member.values.is_empty() {
@@ -61,12 +64,8 @@ pub(crate) fn members(
             }
         }
         if member.kinds == [JsonKind::Text] && member.format.is_none() {
-            member.format = format(&lower);
+            member.format = format(&lower, &member.path);
         }
-    }
-    // A service may say that there is nothing by leaving it out.
-    if presence == Held::Expected && member.null == Null::Allowed {
-        presence = Held::Unstated;
     }
     member.presence = presence;
     let element = own.element.filter(|_| member.kinds == [JsonKind::List]);
@@ -75,6 +74,32 @@ pub(crate) fn members(
         ..Member::at(member.path.each(), Basis::Said)
     });
     std::iter::once(member).chain(element).collect()
+}
+
+/// Words without the sentences that say when a member is `null`, which is there then: but for those that say of it in so
+/// many words that it may be absent.
+fn beside_null(lower: &str) -> String {
+    const ABSENT: &[&str] = &[
+        "absent",
+        "omitted",
+        "left out",
+        "optional",
+        "not present",
+        "not included",
+        "not returned",
+        "or missing",
+        "missing or",
+        "only present",
+        "only included",
+        "only returned",
+    ];
+    let is_of_null = |sentence: &&str| {
+        let says = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+        says(&["null"]) && !says(&["nullable"]) && !says(ABSENT)
+    };
+    let sentences = lower.split_inclusive(['.', ';']);
+    let kept = sentences.filter(|sentence| !is_of_null(sentence));
+    kept.collect()
 }
 
 /// What words say of `null`.
@@ -185,13 +210,15 @@ fn held(lower: &str) -> Held {
         let before = lower.get(..at).unwrap_or_default().trim_end();
         before.is_empty() || before.ends_with([':', '.', ')', '–', '—', '-', '|'])
     };
+    let lower = format!("{lower} ");
     let asked = ["when ", "where "]
         .iter()
         .flat_map(|word| lower.match_indices(word));
     let said: Vec<usize> = asked.map(|(at, _)| at).filter(|at| begins(*at)).collect();
-    let mut lower = lower.to_owned();
+    let mut lower = lower.clone();
     for at in said {
-        let end = at + lower.get(at..).and_then(|rest| rest.find(' ')).unwrap_or(0);
+        let rest = lower.get(at..).unwrap_or_default();
+        let end = at + rest.find(' ').unwrap_or(rest.len());
         lower.replace_range(at..end, &"x".repeat(end - at));
     }
     let words: Vec<&str> = lower
@@ -212,8 +239,8 @@ fn held(lower: &str) -> Held {
     }
 }
 
-/// What words say that a text is.
-fn format(lower: &str) -> Option<Format> {
+/// What words say that a text is, by its name where they say no more than how it is written.
+fn format(lower: &str, path: &MemberPath) -> Option<Format> {
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if says(&[
         "duration",
@@ -231,7 +258,12 @@ fn format(lower: &str) -> Option<Format> {
     let is_standard = says(&[
         "rfc 3339", "rfc3339", "iso 8601", "iso8601", "iso-8601", "rfc-3339",
     ]);
-    if is_standard && says(&["time", "moment", "instant", "when"]) && !says(&["time of day"]) {
+    let name = path.tokens().last().map_or("", |token| token.written());
+    let name = name.to_lowercase();
+    let is_moment =
+        name.ends_with("time") || name.ends_with("_at") || says(&["rfc 3339", "rfc3339"]);
+    let is_time = says(&["time", "moment", "instant", "when"]) || is_moment && !says(&["date"]);
+    if is_standard && is_time && !says(&["time of day"]) {
         return Some(Format::DateTime);
     }
     None
@@ -315,7 +347,32 @@ mod tests {
             (
                 Some("string"),
                 "Whose it is, or `null`.",
-                "/a: a string or null, unstated",
+                "/a: a string or null, expected",
+            ),
+            (
+                Some("string"),
+                "Whose it is, or null if nobody has it.",
+                "/a: a string or null, expected",
+            ),
+            (
+                Some("string"),
+                "`null` or absent while nobody has it.",
+                "/a: a string or null, optional",
+            ),
+            (
+                None,
+                "How many there are; an integer from 1 to 9.",
+                "/a: an integer, expected",
+            ),
+            (
+                Some("string"),
+                "Its kind (`wood`, `stone` or `tin`).",
+                "/a: a string, expected, one of wood, stone, tin",
+            ),
+            (
+                Some("string"),
+                "Its kind (like `wood` or `tin`).",
+                "/a: a string, expected",
             ),
             (
                 Some("array of strings"),
@@ -357,7 +414,7 @@ mod tests {
             (
                 Some("string | null"),
                 "A note.",
-                "/a: a string or null, unstated",
+                "/a: a string or null, expected",
             ),
             (
                 Some("string or integer"),

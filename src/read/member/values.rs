@@ -77,7 +77,7 @@ pub(super) fn values(words: &Prose) -> (Vec<String>, bool) {
     let from = match lead {
         Some(from) => from,
         None if begins => 0,
-        None => return (Vec::new(), false),
+        None => return (in_parentheses(words).unwrap_or_default(), false),
     };
     let mut values = Vec::new();
     let mut has_null = false;
@@ -108,6 +108,55 @@ pub(super) fn values(words: &Prose) -> (Vec<String>, bool) {
     match is_list {
         true => (values, has_null),
         false => (Vec::new(), has_null && is_end),
+    }
+}
+
+/// The values that words in parentheses are, and nothing else, of which it is one: "(`red`, `green` or `blue`)".
+fn in_parentheses(words: &Prose) -> Option<Vec<String>> {
+    let text = &words.text;
+    let codes = words.runs.iter().filter(|run| run.style == Style::Code);
+    let codes: Vec<_> = codes.map(|run| run.range.clone()).collect();
+    let opens = |at: &usize| {
+        text.get(..*at)
+            .unwrap_or_default()
+            .trim_end()
+            .ends_with('(')
+    };
+    let first = codes.iter().position(|range| opens(&range.start))?;
+    let mut values = Vec::new();
+    let mut has_or = false;
+    let mut end = codes.get(first)?.start;
+    for range in codes.get(first..)?.iter().take(MOST) {
+        let between = text.get(end..range.start).unwrap_or_default();
+        if !is_between(between) || between.contains(')') {
+            return None;
+        }
+        has_or |= between.split_whitespace().any(|word| word == "or");
+        values.push(
+            text.get(range.clone())?
+                .trim_matches(['"', '\''])
+                .to_owned(),
+        );
+        end = range.end;
+        if text
+            .get(end..)
+            .unwrap_or_default()
+            .trim_start()
+            .starts_with(')')
+        {
+            let is_list = has_or && values.iter().all(|own| is_word(own) && !own.is_empty());
+            return (is_list && !values.iter().any(|own| own == "null")).then_some(values);
+        }
+    }
+    None
+}
+
+/// The values that words in parentheses list, where nothing says that there are others.
+pub(crate) fn listed(words: &Prose) -> Vec<String> {
+    let lower = words.text.to_lowercase();
+    match OTHERS.iter().any(|word| says(&lower, word)) {
+        true => Vec::new(),
+        false => in_parentheses(words).unwrap_or_default(),
     }
 }
 

@@ -1,12 +1,14 @@
 //! What became of each block of a hand-written page: the first fact that was read in it, or why there is
 //! none.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::layout::Layout;
 use super::lines::shown;
-use crate::read::Part;
 use crate::read::coverage::{Counted, Entry, Topic, Unused, Use};
+use crate::read::{MemberList, Part};
 use crate::text::document::{Code, Kind, Table};
 use crate::text::page::{Page, Span};
 
@@ -18,6 +20,7 @@ pub(super) fn account(
 ) -> Vec<Entry> {
     let facts = places(parts);
     let is_of_operation = covered(layout.blocks.len(), scopes);
+    let is_of_object = covered(layout.blocks.len(), of_objects(layout, &facts).into_iter());
     let mut entries = Vec::new();
     let mut has_title = false;
     for (index, block) in layout.blocks.iter().enumerate() {
@@ -30,7 +33,8 @@ pub(super) fn account(
                 } else {
                     Unused::Prose
                 };
-                let section = is_of_operation[index].then_some(Use::Fact(Topic::Section));
+                let is_read = is_of_operation[index] || !is_title && is_of_object[index];
+                let section = is_read.then_some(Use::Fact(Topic::Section));
                 let used = fact.or(section).unwrap_or(Use::None(unused));
                 (Counted::Heading, used)
             }
@@ -111,9 +115,23 @@ fn covered(blocks: usize, scopes: impl Iterator<Item = Range<usize>>) -> Vec<boo
     covered.collect()
 }
 
+/// The headings of the sections in which members are listed.
+fn of_objects(layout: &Layout<'_>, facts: &[(usize, Topic)]) -> Vec<Range<usize>> {
+    let members = facts.iter().filter(|(_, topic)| *topic == Topic::Member);
+    let blocks = members.filter_map(|(place, _)| {
+        let behind = layout
+            .blocks
+            .partition_point(|block| block.span.start <= *place);
+        let section = layout.section(behind.checked_sub(1)?);
+        layout.sections.get(section)?.heading
+    });
+    blocks.map(|heading| heading..heading + 1).collect()
+}
+
 /// Where facts stand, in order.
 fn places(parts: &[Part]) -> Vec<(usize, Topic)> {
     let mut places = Vec::new();
+    let mut known: HashSet<*const MemberList> = HashSet::new();
     for facts in parts.iter().map(|part| &part.facts) {
         let mut add = |span: Span, topic| places.push((span.start, topic));
         for line in &facts.requests {
@@ -136,6 +154,22 @@ fn places(parts: &[Part]) -> Vec<(usize, Topic)> {
         }
         for claim in &facts.parameters {
             add(claim.span, Topic::Parameter);
+        }
+        for (_, text) in &facts.shown_content {
+            add(text.span, Topic::ExampleResponse);
+        }
+        for named in &facts.named {
+            for text in named.shown.iter() {
+                add(text.span, Topic::Member);
+            }
+        }
+        let own = |list: &&Arc<MemberList>| !known.contains(&Arc::as_ptr(list));
+        let lists: Vec<&Arc<MemberList>> = facts.members.iter().filter(own).collect();
+        for list in lists {
+            known.insert(Arc::as_ptr(list));
+            for claim in &list.members {
+                places.push((claim.span.start, Topic::Member));
+            }
         }
     }
     places.sort_unstable();

@@ -5,6 +5,8 @@ mod examples;
 mod headers;
 mod members;
 mod missing;
+mod named;
+mod obliged;
 mod sent;
 mod stated;
 
@@ -164,6 +166,7 @@ impl<'a> Source<'a> {
             self.demanded_headers(&scope, &mut facts);
             self.missed_headers(own, &scope, &mut facts);
             self.promised_headers(own, &scope, (&shapes, &methods), &mut facts);
+            self.called_content(own, &scope, (&shapes, &methods), &mut facts);
             self.require_unmarked(own, &scope, &mut facts);
             parameters::types::say(self.layout, scope.clone(), &mut facts);
         }
@@ -171,6 +174,7 @@ impl<'a> Source<'a> {
         self.request_content(own, &scope, &mut facts);
         if is_read {
             self.sent_members(own, &scope, &mut facts);
+            self.obliged_members(&scope, &mut facts);
             self.contents(own, &scope, &mut facts);
         }
         facts
@@ -197,14 +201,32 @@ impl<'a> Source<'a> {
         (shapes, methods): (&[String], &[&str]),
         facts: &mut Facts,
     ) {
-        let is_shared = self.is_shared(own);
-        let is_anothers = |sentence: &str| {
-            let named = named(sentence);
-            let names_another =
-                !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
-            names_another || is_shared && speaks_of_another(sentence, methods)
-        };
+        let is_anothers = |sentence: &str| self.is_anothers(own, sentence, (shapes, methods));
         self.answered_headers(scope, own.row, is_anothers, facts);
+    }
+
+    /// The content of responses that the words around an operation call by a name, but where they speak of another.
+    fn called_content(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        (shapes, methods): (&[String], &[&str]),
+        facts: &mut Facts,
+    ) {
+        let is_anothers = |sentence: &str| self.is_anothers(own, sentence, (shapes, methods));
+        self.named_content(own, scope, is_anothers, facts);
+    }
+
+    /// Whether a sentence speaks of another operation.
+    fn is_anothers(
+        &self,
+        own: &Declared,
+        sentence: &str,
+        (shapes, methods): (&[String], &[&str]),
+    ) -> bool {
+        let named = named(sentence);
+        let names_another = !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
+        names_another || self.is_shared(own) && speaks_of_another(sentence, methods)
     }
 
     /// Takes the errors that the row of an index states, and the successes where the operation's own section states

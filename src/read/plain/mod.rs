@@ -98,6 +98,7 @@ impl Dialect for Plain {
             facts: source.facts(own),
         });
         let mut parts: Vec<Part> = parts.collect();
+        contents::show(&mut parts);
         put_base(&page.profile().base, &mut parts);
         let refused = take_refused(&declarations, &mut parts);
         let kept = operations().enumerate();

@@ -1,26 +1,37 @@
 //! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
 
+mod inline;
+mod named;
 mod names;
+mod nouns;
+mod phrases;
 mod rows;
 mod shown;
 mod topics;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::layout::Layout;
 use super::mentions::Mentions;
 use super::parameters::{is_of_headers, lists_statuses};
-use crate::read::{Claim, ListOf, MemberList};
-use crate::table::data::{Member, Null};
-use crate::text::document::Kind;
+use crate::protocol::Status;
+use crate::read::{Claim, ListOf, MemberList, NamedContent};
+use crate::table::data::{Held, Member, Null};
+use crate::text::document::{Kind, Prose};
+use named::Names;
+pub(super) use named::show;
+pub(super) use phrases::Place;
 use rows::Entry;
 pub(super) use shown::{shown, success_before_refusals};
-use topics::{about, is_open};
+use topics::{about, about_sentence, is_open};
 
 /// The lists of members of a page, each with its blocks.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    lists: Vec<(std::ops::Range<usize>, Arc<MemberList>)>,
+    lists: Vec<(Range<usize>, Arc<MemberList>)>,
+    /// Those of objects by their names.
+    names: Names,
 }
 
 /// The most lists of objects that are held against one operation.
@@ -45,6 +56,10 @@ impl Contents {
                 Kind::Item(_) => rows::of_items(layout, block),
                 Kind::Term(_) => rows::of_terms(layout, block),
                 Kind::Field(_) => rows::of_fields(layout, block),
+                Kind::Paragraph(words) => {
+                    lists.extend(in_sentence(layout, block, words));
+                    continue;
+                }
                 _ => continue,
             };
             next = end;
@@ -59,18 +74,26 @@ impl Contents {
                 continue;
             };
             let is_complete = entries.is_whole && !is_open(layout, block);
-            let mut members = claims(entries.list);
-            forbid_null(&mut members);
-            if !members.is_empty() {
-                let list = MemberList {
-                    of,
-                    members,
-                    is_complete,
-                };
-                lists.push((block..end, Arc::new(list)));
-            }
+            let list = list(of, entries.list, is_complete);
+            lists.extend(list.map(|list| (block..end, list)));
         }
-        Self { lists }
+        let names = Names::of(layout, mentions, &lists);
+        Self { lists, names }
+    }
+
+    /// Whether the page describes no object by its name.
+    pub(super) fn has_no_names(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// What a sentence says the content of a response is, by the name of an object that the page describes.
+    pub(super) fn named(
+        &self,
+        layout: &Layout<'_>,
+        sentence: (&Prose, Range<usize>),
+        place: (Option<Status>, Place),
+    ) -> Option<NamedContent> {
+        self.names.content(layout, &self.lists, sentence, place)
     }
 
     /// Whether a list of members ends right before a block: of what comes back, or of an object that is read.
@@ -80,7 +103,7 @@ impl Contents {
     }
 
     /// Those that may be of an operation's content: its own in its scope, and those of objects.
-    pub(super) fn of_scope(&self, scope: &std::ops::Range<usize>) -> Vec<Arc<MemberList>> {
+    pub(super) fn of_scope(&self, scope: &Range<usize>) -> Vec<Arc<MemberList>> {
         let own = self.lists.iter().filter(|(blocks, list)| match list.of {
             ListOf::Response => scope.contains(&blocks.start),
             ListOf::Object(_) => true,
@@ -91,7 +114,35 @@ impl Contents {
     }
 }
 
-/// Takes the members of a list for never `null` where it says of others of them that they may be.
+/// A list of members; none where no entry has one.
+fn list(of: ListOf, entries: Vec<Entry>, is_complete: bool) -> Option<Arc<MemberList>> {
+    let mut members = claims(entries);
+    forbid_null(&mut members);
+    let list = MemberList {
+        of,
+        members,
+        is_complete,
+    };
+    (!list.members.is_empty()).then(|| Arc::new(list))
+}
+
+/// The list that a sentence of a paragraph has.
+fn in_sentence(
+    layout: &Layout<'_>,
+    block: usize,
+    words: &Prose,
+) -> Option<(Range<usize>, Arc<MemberList>)> {
+    let (entries, lead) = inline::of_sentence(words)?;
+    let of = about_sentence(layout, block, lead)?;
+    let list = list(
+        of,
+        entries.list,
+        entries.is_whole && !topics::says_open(lead),
+    )?;
+    Some((block..block + 1, list))
+}
+
+/// Takes the members of a list for never `null`, and for there, where it says of others of them that they may be `null`.
 fn forbid_null(members: &mut [Claim<Member>]) {
     let says_null = |own: &Claim<Member>| own.value.null == Null::Allowed;
     if members.len() < FEWEST_BESIDE || !members.iter().any(says_null) {
@@ -100,6 +151,10 @@ fn forbid_null(members: &mut [Claim<Member>]) {
     for own in members.iter_mut().map(|claim| &mut claim.value) {
         if own.null == Null::Unstated && !own.kinds.is_empty() {
             own.null = Null::Forbidden;
+            // What is not there is said to be `null`.
+            if own.presence == Held::Expected && own.path.tokens().len() == 1 {
+                own.presence = Held::Always;
+            }
         }
     }
 }

@@ -27,9 +27,18 @@ pub(super) struct Entries {
     pub is_answered: bool,
     /// Whether its head says that it is of parameters, which may be of any place.
     pub is_of_parameters: bool,
+    /// Whether its head says that it is of attributes, as nothing but an object has them.
+    pub is_of_attributes: bool,
 }
 
 impl Entries {
+    /// Whether it can be of nothing but an object: by its head, or since types stand beside most of its names.
+    pub(super) fn are_of_an_object(&self) -> bool {
+        let firsts = self.list.iter().filter_map(|entry| entry.members.first());
+        let typed = firsts.filter(|member| !member.kinds.is_empty()).count();
+        self.is_of_attributes && self.list.len() > 1 || typed > 1 && typed * 2 >= self.list.len()
+    }
+
     /// Whether it says of any member that it must be there, or may be left out.
     pub(super) fn has_levels(&self) -> bool {
         let mut members = self.list.iter().flat_map(|entry| &entry.members);
@@ -99,6 +108,9 @@ pub(super) fn of_table(table: &Table) -> Option<Entries> {
     let heads: Vec<String> = heads.collect();
     let first = heads.first()?.as_str();
     let is_of_parameters = PARAMETERS.contains(&first);
+    let is_of_attributes = ["attribute", "field", "member", "propert"]
+        .iter()
+        .any(|word| first.starts_with(word));
     if heads.len() < 2 || !(NAMES.contains(&first) || is_of_parameters) {
         return None;
     }
@@ -128,6 +140,7 @@ pub(super) fn of_table(table: &Table) -> Option<Entries> {
         is_whole,
         is_answered: false,
         is_of_parameters,
+        is_of_attributes,
     })
 }
 
@@ -233,6 +246,7 @@ pub(super) fn of_items(layout: &Layout<'_>, block: usize) -> (Option<Entries>, u
         is_whole: unread == 0,
         is_answered: false,
         is_of_parameters: false,
+        is_of_attributes: false,
     };
     (is_list.then_some(entries), end.max(block + 1))
 }
@@ -268,6 +282,7 @@ pub(super) fn of_terms(layout: &Layout<'_>, block: usize) -> (Option<Entries>, u
         is_whole,
         is_answered: false,
         is_of_parameters: false,
+        is_of_attributes: false,
         list,
     };
     (
@@ -314,6 +329,7 @@ pub(super) fn of_fields(layout: &Layout<'_>, block: usize) -> (Option<Entries>, 
         is_whole: false,
         is_answered: true,
         is_of_parameters: false,
+        is_of_attributes: false,
         list,
     };
     (

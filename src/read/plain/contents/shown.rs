@@ -155,7 +155,7 @@ fn words_before(layout: &Layout<'_>, block: usize) -> String {
 }
 
 /// The text of a block.
-fn text(layout: &Layout<'_>, code: &Code) -> Option<Text> {
+pub(super) fn text(layout: &Layout<'_>, code: &Code) -> Option<Text> {
     let lines = lines::lines(layout.page, code);
     let (first, _) = lines.first()?;
     let blank = (Span::new(first.start, first.start), "");

@@ -5,9 +5,11 @@ use super::super::facts::side_of;
 use super::super::layout::Layout;
 use super::super::mentions::Mentions;
 use super::super::parameters::label;
+use super::super::statuses::sentences;
+use super::nouns::name_in;
 use super::rows::Entries;
 use crate::read::ListOf;
-use crate::text::document::{Kind, Prose};
+use crate::text::document::Kind;
 
 /// Words that say that a list is of something else than members of content.
 const OTHERS: &[&str] = &[
@@ -135,36 +137,28 @@ const TITLES: &[&str] = &[
     "structure",
 ];
 
-/// Words beside those of an object that are no name.
-const NO_NAMES: &[&str] = &[
-    "a",
-    "all",
-    "an",
-    "are",
-    "as",
-    "each",
-    "every",
-    "following",
-    "has",
-    "have",
-    "in",
-    "is",
-    "its",
-    "of",
-    "one",
-    "the",
-    "these",
-    "this",
-    "with",
-    "and",
-    "contains",
-    "consists",
-    "describes",
-    "below",
-    "details",
-    "following",
-    "common",
+/// Those of what is something else that are names of things as well, where words say that an object is meant.
+const THINGS: &[&str] = &[
+    "code",
+    "command",
+    "event",
+    "events",
+    "filter",
+    "limit",
+    "method",
+    "permission",
+    "scope",
+    "setting",
+    "settings",
+    "status",
+    "statuses",
+    "version",
+    "versions",
+    "webhook",
 ];
+
+/// Words that make a thing of what stands beside them.
+const MAKE_THINGS: &[&str] = &["entity", "model", "object", "representation", "resource"];
 
 /// Words that say that a list is not of all.
 const OPEN: &[&str] = &[
@@ -208,9 +202,8 @@ pub(super) fn about(
     entries: &Entries,
 ) -> Option<ListOf> {
     let is_of_parameters = entries.is_of_parameters;
-    let above = label(layout, block).filter(|words| words.text.len() <= LONGEST);
     let mut is_object = false;
-    if let Some(words) = above {
+    if let Some(words) = introduction(layout, block) {
         match says(words, false) {
             Some(Says::Other) => return None,
             Some(Says::Response) => return Some(ListOf::Response),
@@ -220,12 +213,15 @@ pub(super) fn about(
         }
     }
     for words in layout.headings(block).take(3) {
-        match says(words, true) {
+        match says(&words.text, true) {
             Some(Says::Other) => return None,
             Some(Says::Response) => return Some(ListOf::Response),
             Some(Says::Object(Some(name))) => return object(Some(name), is_of_parameters),
             Some(Says::Object(None)) => is_object = true,
             None => {}
+        }
+        if is_object && let Some(name) = name_in(&words.text) {
+            return object(Some(name), is_of_parameters);
         }
     }
     // What must be sent, and what may be left out of it, is said beside a request.
@@ -239,20 +235,68 @@ pub(super) fn about(
     is_behind_answer(layout, mentions, block)
         .or_else(|| is_before_answer(layout, mentions, end))
         .map(|()| ListOf::Object(None))
+        .or_else(|| of_heading(layout, mentions, block, entries))
+}
+
+/// What the heading of a list of attributes names, and nothing else: a section on a thing, before any request in it.
+fn of_heading(
+    layout: &Layout<'_>,
+    mentions: &Mentions,
+    block: usize,
+    entries: &Entries,
+) -> Option<ListOf> {
+    if !entries.are_of_an_object() {
+        return None;
+    }
+    let name = name_in(&layout.headings(block).next()?.text)?;
+    let section = layout.sections.get(layout.section(block))?.blocks.start;
+    let requests = &mentions.requests;
+    let at = requests.partition_point(|mention| mention.block < section);
+    let is_free = requests.get(at).is_none_or(|mention| mention.block > block);
+    is_free.then_some(ListOf::Object(Some(name)))
+}
+
+/// The short words before a list, or the last sentence of long ones.
+fn introduction<'a>(layout: &Layout<'a>, block: usize) -> Option<&'a str> {
+    if let Some(words) = label(layout, block).filter(|words| words.text.len() <= LONGEST) {
+        return Some(&words.text);
+    }
+    let before = layout.blocks.get(block.checked_sub(1)?)?;
+    let Kind::Paragraph(words) = &before.kind else {
+        return None;
+    };
+    let (_, last) = sentences(&words.text).pop()?;
+    let leads = last.trim_end().ends_with(':') || last.contains("following");
+    (leads && last.len() <= LONGEST).then_some(last)
 }
 
 fn object(name: Option<String>, is_of_parameters: bool) -> Option<ListOf> {
     (!is_of_parameters).then_some(ListOf::Object(name))
 }
 
-fn says(words: &Prose, is_heading: bool) -> Option<Says> {
-    let lower = words.text.to_lowercase();
+/// What the words before the names of a sentence say that they are of.
+pub(super) fn about_sentence(layout: &Layout<'_>, block: usize, lead: &str) -> Option<ListOf> {
+    match says(lead, false)? {
+        Says::Other => None,
+        Says::Response => Some(ListOf::Response),
+        Says::Object(Some(name)) => Some(ListOf::Object(Some(name))),
+        Says::Object(None) => {
+            let name = name_in(&layout.headings(block).next()?.text);
+            Some(ListOf::Object(name))
+        }
+    }
+}
+
+fn says(words: &str, is_heading: bool) -> Option<Says> {
+    let lower = words.to_lowercase();
     let all: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
         .collect();
     let has = |list: &[&str]| all.iter().any(|word| list.contains(word));
-    if has(OTHERS) {
+    let makes_thing = has(MAKE_THINGS) && all.len() <= 8;
+    let is_other = |word: &&str| OTHERS.contains(word) && !(makes_thing && THINGS.contains(word));
+    if all.iter().any(is_other) {
         return Some(Says::Other);
     }
     // A heading that begins with what is done names an operation: "List returned desks".
@@ -278,16 +322,7 @@ fn says(words: &Prose, is_heading: bool) -> Option<Says> {
     if !is_object && !is_described {
         return None;
     }
-    let names = all
-        .iter()
-        .filter(|word| !OBJECTS.contains(word) && !NO_NAMES.contains(word));
-    let names: Vec<&str> = names.copied().collect();
-    let name = match names.as_slice() {
-        [one] => Some((*one).to_owned()),
-        [one, two] => Some(format!("{one} {two}")),
-        _ => None,
-    };
-    Some(Says::Object(name))
+    Some(Says::Object(name_in(words)))
 }
 
 /// Whether a block of code next to a list, in its section, shows what is sent.
@@ -351,6 +386,11 @@ pub(super) fn is_open(layout: &Layout<'_>, block: usize) -> bool {
         let before = layout.blocks.get(block.checked_sub(1)?)?;
         before.words()
     });
-    let lower = above.map_or(String::new(), |words| words.text.to_lowercase());
+    above.is_some_and(|words| says_open(&words.text))
+}
+
+/// Whether words say that others than those that are listed are there, too.
+pub(super) fn says_open(words: &str) -> bool {
+    let lower = words.to_lowercase();
     OPEN.iter().any(|word| lower.contains(word))
 }

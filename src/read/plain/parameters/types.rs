@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::layout::Layout;
 use crate::read::allowed::{OF_TEXTS, allowed_in};
+use crate::read::member::listed;
 use crate::read::{Claim, Facts};
 use crate::table::allowed::Allowed;
 use crate::table::described::{Parameter, ParameterPlace};
@@ -64,6 +65,10 @@ pub(super) fn allowed(kind: Option<&str>, said: &[&Prose]) -> Allowed {
         }
         allowed.complete(own);
     }
+    if !is_number && allowed == Allowed::default() {
+        let mut listed = said.iter().map(|words| listed(words));
+        allowed.values = listed.find(|own| !own.is_empty()).unwrap_or_default();
+    }
     allowed
 }
 
@@ -100,7 +105,30 @@ fn type_of(text: &str) -> Option<String> {
     first
         .filter(|_| !is_of_more)
         .or_else(|| is_between(&words).then(|| "number".to_owned()))
+        .or_else(|| later(&text))
 }
+
+/// The type that a later clause is, which begins with its article: "The most that are given; an integer from 1 to 200".
+fn later(text: &str) -> Option<String> {
+    let clauses = text
+        .split([';', '.', ',', ':', '(', '–', '—', '\n'])
+        .skip(1);
+    let mut types = clauses.filter_map(|clause| {
+        let mut words = clause
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        let is_begun = matches!(words.next(), Some("a" | "an"));
+        let kind = known(words.find(|word| !BEFORE.contains(word))?)?;
+        let is_whole = words.next().is_none_or(|word| BEHIND.contains(&word));
+        (is_begun && is_whole).then_some(kind)
+    });
+    types.next()
+}
+
+/// Words behind a type that leave it what it is.
+const BEHIND: &[&str] = &[
+    "above", "at", "between", "from", "greater", "in", "less", "no", "not", "up", "with",
+];
 
 fn known(word: &str) -> Option<String> {
     let mut types = TYPES.iter();
@@ -195,6 +223,12 @@ mod tests {
             (": true or false", Some("boolean")),
             ("string", Some("string")),
             ("integer or string", None),
+            (
+                "the most that are given; an integer from 1 to 200",
+                Some("integer"),
+            ),
+            ("what it costs, a number", Some("number")),
+            ("the first of them; a number of shelves more", None),
             ("a name of 3 to 20 characters", None),
             ("the shelf's name", None),
             ("how many, as numbers go", None),
