@@ -1,6 +1,7 @@
 //! The commands: arguments to an exit code, and the cases as a libtest target. Reads as a table of
 //! contents.
 
+mod auth;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]

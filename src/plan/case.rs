@@ -95,6 +95,16 @@ impl Case {
     }
 }
 
+/// Whose credentials a request carries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// The caller's.
+    #[default]
+    Own,
+    /// Those of the second identity.
+    Other,
+}
+
 /// The client that sends a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Via {

@@ -4,8 +4,11 @@ use percent_encoding::percent_decode_str;
 
 use super::values::{Source, Values};
 use crate::check::verdict::Verdict;
+use crate::plan::Caller;
 use crate::protocol::exchange::Hidden;
+use crate::protocol::request::RequestPlan;
 use crate::protocol::secret::{REDACTED, Secret};
+use crate::table::OperationId;
 
 /// A text of a value that is hidden: a short word only where it stands by itself.
 pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
@@ -20,6 +23,19 @@ pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
 const SHORTEST_ANYWHERE: usize = 8;
 
 impl Values {
+    /// The credentials that were had so far.
+    pub(super) fn tokens(&self) -> Vec<Secret> {
+        let known = self.credentials.known();
+        known.iter().chain(&self.token).cloned().collect()
+    }
+
+    /// Whether there is no credential for a request of a case.
+    pub(super) fn lacks_token(&self, operation: &OperationId, plan: &RequestPlan) -> bool {
+        let is_to_come = self.token.as_ref().map(Secret::is_of_the_caller);
+        let fill = || self.credentials.fill(operation, plan, Caller::Own);
+        is_to_come.is_none_or(|own| own && !fill())
+    }
+
     /// The texts by which the hidden values are known, the longest first: also the parts of one that has a scheme
     /// before it, and what an encoded one stands for.
     pub(super) fn hidden_texts(&self) -> &[String] {
@@ -62,6 +78,16 @@ impl Values {
         for sentence in sentences {
             for text in self.hidden_texts() {
                 hidden_value(text).take_from(sentence);
+            }
+            for secret in self.credentials.known().iter() {
+                for text in secret.texts() {
+                    let hidden = Hidden {
+                        text,
+                        by: REDACTED,
+                        is_word: false,
+                    };
+                    hidden.take_from(sentence);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ mod captured;
 pub(crate) mod caught;
 mod coding;
 pub(crate) mod command;
+pub(crate) mod credentials;
 pub(crate) mod engine;
 mod failure;
 pub(crate) mod failures;
@@ -43,14 +44,14 @@ use std::time::{Duration, Instant};
 use reqwest::Url;
 
 use crate::check::verdict::Worth;
-use crate::plan::SkipReason;
+use crate::plan::{Caller, SkipReason};
 use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
-use crate::protocol::secret::Secret;
 use crate::protocol::{HeaderName, Method};
 use crate::table::OperationId;
-use address::{is_proxied, is_sendable, parse_base};
+use address::{is_loopback, is_proxied, is_sendable, parse_base};
+use credentials::{Carried, Credentials};
 use headers::Headers;
 use library::{Library, Unseen};
 use pace::{Manners, Pace};
@@ -72,8 +73,8 @@ pub(crate) struct TargetOptions {
     pub identity_pem: Option<Identity>,
     /// Whether HTTP/2 is spoken, and nothing else.
     pub speaks_http2: bool,
-    /// The run's credential: redacted in every response, also to requests that did not carry it.
-    pub credential: Option<Secret>,
+    /// The run's credentials: redacted in every response, also to requests that did not carry them.
+    pub credentials: Credentials,
     /// How the target is treated.
     pub manners: Manners,
     /// The fields that go with every request.
@@ -89,7 +90,7 @@ impl Default for TargetOptions {
             trusts_anybody: false,
             identity_pem: None,
             speaks_http2: false,
-            credential: None,
+            credentials: Credentials::default(),
             manners: Manners::default(),
             headers: Headers::default(),
         }
@@ -108,7 +109,10 @@ pub(crate) struct Target {
     library: Option<Library>,
     tls: Option<Arc<rustls::ClientConfig>>,
     timeout: Duration,
-    credential: Option<Secret>,
+    credentials: Credentials,
+    /// The operation whose requests are sent, where they carry other credentials than those of another.
+    operation: Option<OperationId>,
+    caller: Caller,
     pace: Pace,
     headers: Arc<Headers>,
     kept: Arc<Kept>,
@@ -144,7 +148,9 @@ impl Target {
             library: library.transpose()?,
             tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,
-            credential: options.credential.clone(),
+            credentials: options.credentials.clone(),
+            operation: None,
+            caller: Caller::Own,
             pace: Pace::new(options.manners),
             headers: Arc::new(options.headers.clone()),
             kept: Arc::default(),
@@ -159,6 +165,12 @@ impl Target {
         self.base.as_str().trim_end_matches('/')
     }
 
+    /// What its requests carry.
+    #[must_use]
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     /// The same target with less patience, for what is sent after the verdict is known.
     #[must_use]
     pub(crate) fn hurried(&self, timeout: Duration) -> Self {
@@ -171,12 +183,40 @@ impl Target {
     /// The same target for the cases of an operation, which send, alter and leave out themselves what it documents.
     #[must_use]
     pub(crate) fn of(&self, operation: &OperationId) -> Cow<'_, Self> {
-        match self.headers.of(operation) {
-            None => Cow::Borrowed(self),
-            Some(headers) => Cow::Owned(Self {
-                headers: Arc::new(headers),
-                ..self.clone()
-            }),
+        let headers = self.headers.of(operation).map(Arc::new);
+        if headers.is_none() && self.credentials.are_the_same_for_all() {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            headers: headers.unwrap_or_else(|| Arc::clone(&self.headers)),
+            operation: Some(operation.clone()),
+            ..self.clone()
+        })
+    }
+
+    /// A request with the credentials that it carries.
+    async fn carried<'a>(&self, request: &'a Request) -> Result<Carried<'a>, TargetError> {
+        let operation = self.operation.as_ref();
+        let carried = self.credentials.carried(request, operation, self.caller);
+        Ok(carried.await?)
+    }
+
+    /// The same request with the credentials as they are once what it carried was renewed, where it was refused for them
+    /// and that may help.
+    async fn carried_anew<'a>(
+        &self,
+        request: &'a Request,
+        carried: &Carried<'_>,
+        (exchange, worth): (&Exchange, impl Fn(&Exchange) -> Worth),
+    ) -> Result<Option<Carried<'a>>, TargetError> {
+        self.credentials.take_note(carried, exchange);
+        let is_expected = || worth(exchange) == Worth::Right;
+        if !is_refused_for_credential(exchange) || is_expected() {
+            return Ok(None);
+        }
+        match self.credentials.renewed(carried).await? {
+            true => Ok(Some(self.carried(request).await?)),
+            false => Ok(None),
         }
     }
 
@@ -203,6 +243,23 @@ impl Target {
     /// # Errors
     /// When the request would leave the target's origin.
     pub(crate) async fn exchange(
+        &self,
+        request: &Request,
+        worth: impl Fn(&Exchange) -> Worth,
+    ) -> Result<Exchange, TargetError> {
+        let carried = self.carried(request).await?;
+        let exchange = self.exchange_as_it_is(&carried.request, &worth).await?;
+        let came = (&exchange, &worth);
+        let Some(carried) = self.carried_anew(request, &carried, came).await? else {
+            return Ok(exchange);
+        };
+        let mut again = self.exchange_as_it_is(&carried.request, &worth).await?;
+        self.credentials.take_note(&carried, &again);
+        again.attempts += exchange.attempts;
+        Ok(again)
+    }
+
+    async fn exchange_as_it_is(
         &self,
         request: &Request,
         worth: impl Fn(&Exchange) -> Worth,
@@ -372,7 +429,7 @@ impl Target {
         if let Ok(received) = &mut exchange.response {
             coding::decode(received);
         }
-        redact::redact(&mut exchange, self.credential.as_ref(), request);
+        redact::redact(&mut exchange, &self.credentials.known(), request);
         exchange
     }
 
@@ -400,6 +457,12 @@ impl Target {
             })
         }
     }
+}
+
+/// Whether the service says that a request lacks a credential that is good (RFC 9110 §15.5.2).
+fn is_refused_for_credential(exchange: &Exchange) -> bool {
+    let response = exchange.response.as_ref();
+    response.is_ok_and(|response| response.status.code() == 401)
 }
 
 #[cfg(test)]

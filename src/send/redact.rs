@@ -31,13 +31,13 @@ fn parts(secret: &Secret) -> Vec<Secret> {
     parts.filter(|part| part != secret).collect()
 }
 
-pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &Request) {
+pub(super) fn redact(exchange: &mut Exchange, known: &[Secret], request: &Request) {
     let fields = request
         .headers
         .iter()
         .flat_map(|(_, value)| value.secrets());
     let carried = request.path.secrets().chain(fields);
-    let mut secrets: Vec<Cow<'_, Secret>> = known.into_iter().map(Cow::Borrowed).collect();
+    let mut secrets: Vec<Cow<'_, Secret>> = known.iter().map(Cow::Borrowed).collect();
     for secret in carried {
         let parts = parts(secret).into_iter().map(Cow::Owned);
         for secret in std::iter::once(Cow::Borrowed(secret)).chain(parts) {

@@ -190,6 +190,7 @@ impl RunArguments {
                 self.token_file.clone(),
                 self.token_command.clone(),
             ),
+            auth: Vec::new(),
             intrusive: self.intrusive,
             strict: self.strict,
             allow_server_errors: self.allow_server_errors,

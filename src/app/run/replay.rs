@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::app::settings::{Settings, TOKEN_VARIABLE, TokenSource};
+use crate::app::settings::{Settings, TOKEN_VARIABLE};
 use crate::fake::fault::Placed;
 use crate::report::Replay;
 use crate::report::curl::Curl;
 use crate::report::safe::shell_word;
+use crate::send::credentials::SecretSource;
 use crate::send::values::Source;
 
 /// How a run is replayed, and where it has a target of its own a request of it.
@@ -42,12 +43,12 @@ fn curl(settings: &Settings) -> Curl {
         }
     }
     let token = match &settings.token {
-        Some(TokenSource::Env(name)) => format!("${name}"),
-        Some(TokenSource::File(path)) => {
+        Some(SecretSource::Env(name)) => format!("${name}"),
+        Some(SecretSource::File(path)) => {
             format!("$(cat {})", shell_word(&path.display().to_string()))
         }
         // A command that prints one may hold it.
-        Some(TokenSource::Command(_)) | None => format!("${TOKEN_VARIABLE}"),
+        Some(SecretSource::Command(_)) | None => format!("${TOKEN_VARIABLE}"),
     };
     Curl { options, token }
 }
@@ -69,10 +70,10 @@ fn files(settings: &Settings) -> impl Iterator<Item = (&'static str, &PathBuf)> 
 /// The flag that says where the credential is, where that is not told by default.
 fn token(settings: &Settings) -> Option<(&'static str, String)> {
     match settings.token.as_ref()? {
-        TokenSource::Env(name) if name == TOKEN_VARIABLE => None,
-        TokenSource::Env(name) => Some(("--token-env", name.clone())),
-        TokenSource::File(path) => Some(("--token-file", path.display().to_string())),
-        TokenSource::Command(_) => None,
+        SecretSource::Env(name) if name == TOKEN_VARIABLE => None,
+        SecretSource::Env(name) => Some(("--token-env", name.clone())),
+        SecretSource::File(path) => Some(("--token-file", path.display().to_string())),
+        SecretSource::Command(_) => None,
     }
 }
 
