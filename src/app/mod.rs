@@ -10,6 +10,7 @@ mod conduct;
 mod connection;
 pub(crate) mod harness;
 mod interrupt;
+pub(crate) mod marked;
 #[cfg(feature = "cli")]
 pub(crate) mod prove;
 pub(crate) mod run;

@@ -13,13 +13,15 @@ use toml::Spanned;
 use crate::app::auth::{AuthForm, sign_ins};
 use crate::app::conduct::Conduct;
 use crate::app::connection::Connection;
+use crate::app::marked::Marks;
 use crate::app::variables::vars_of;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 use crate::send::credentials::{SecretSource, SignIn, Source as Credential};
 use crate::send::headers::{Header, HeaderError};
+use crate::send::hidden::says_secret;
 use crate::send::pace::Rate;
-use crate::send::values::{Source, ValueError, variable_name};
+use crate::send::values::{Source, ValueError, source_of, variable_name};
 use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
 use crate::store::pages::{Empty, Reading};
@@ -73,6 +75,8 @@ pub(crate) struct Settings {
     pub flagged: BTreeSet<String>,
     /// What random values are drawn from.
     pub seed: Option<u64>,
+    /// What is said of the variables beside their values.
+    pub marks: Marks,
     /// Where the credential comes from.
     pub token: Option<SecretSource>,
     /// Credentials for some places or operations, or by other ways.
@@ -116,6 +120,9 @@ pub(crate) enum SettingsError {
     /// A variable is given twice.
     #[error("{{{0}}} is given twice; for one value a case list them in {CONFIG_FILE}")]
     VarTwice(String),
+    /// A variable has no value.
+    #[error("{0}")]
+    Untold(String),
     /// `--header` is none. What it holds may be a secret.
     #[error("--header (AS_DOCUMENTED_HEADER): {0}")]
     Header(#[from] HeaderError),
@@ -194,6 +201,7 @@ impl Settings {
         let form: FileForm = text.read()?;
         let conduct = conduct(&text, &form)?;
         let auth = sign_ins(&text, &form.auth)?;
+        let (vars, marks) = vars_of(&text)?;
         let duration = |value: Option<Spanned<String>>, key: &str| {
             let read = |value: Spanned<String>| {
                 let (at, value) = (value.span().start, value.into_inner());
@@ -222,7 +230,8 @@ impl Settings {
                     named.map_err(|e| text.error(name.span().start, e.to_string()))
                 })
                 .transpose()?,
-            vars: vars_of(&text)?,
+            vars,
+            marks,
             flagged: BTreeSet::new(),
             seed: form.seed,
             token: token_source(form.token_env, form.token_file, form.token_command),
@@ -270,6 +279,25 @@ impl Settings {
         let is_kept = |own: &&SignIn| token.is_none() || !own.is_for_all();
         let auth = self.auth.iter().filter(is_kept).cloned();
         auth.chain(token.clone()).collect()
+    }
+
+    /// Why a variable has no value that it should have.
+    ///
+    /// # Errors
+    /// When there is one that nothing else gives.
+    pub(crate) fn check_told(&self) -> Result<(), SettingsError> {
+        let mut untold = self.marks.untold.iter();
+        let is_given = |name: &str| source_of(&self.vars, name).is_some();
+        match untold.find(|(name, _)| !is_given(name)) {
+            Some((_, why)) => Err(SettingsError::Untold(why.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether nothing shows the value of a variable.
+    #[must_use]
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        says_secret(name) || self.marks.secret.contains(name)
     }
 
     /// How pages are taken.
@@ -333,6 +361,7 @@ impl Settings {
             profile: self.profile.or(lower.profile),
             dialect: self.dialect.or(lower.dialect),
             token: self.token.or(lower.token),
+            marks: self.marks.or(lower.marks),
             intrusive: self.intrusive || lower.intrusive,
             strict: self.strict || lower.strict,
             allow_server_errors: self.allow_server_errors || lower.allow_server_errors,

@@ -93,6 +93,13 @@ impl Secret {
         })
     }
 
+    /// The same with what is looked for where any part of it is escaped, which comes first.
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = (&str, bool)> {
+        let escaped = self.is_told_as_echo().then(|| (self.expose(), true));
+        let texts = self.texts().iter().map(|text| (text.as_str(), false));
+        escaped.into_iter().chain(texts)
+    }
+
     /// Whether its return is an echo.
     #[must_use]
     pub(crate) fn is_told_as_echo(&self) -> bool {

@@ -308,6 +308,7 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         Ok(bindings) => bindings,
         Err(error) => return errored(case, error.to_string()),
     };
+    sender.values.take_note(&bindings);
     let target = &sender.target;
     let mut obtained = CaseFixtures::default();
     let mut exchanges = Vec::new();
@@ -336,6 +337,8 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
     let unreleased = obtained
         .release(target, &sender.shared, fixture_plans, &bindings, &asked)
         .await;
+    // Some are made when they are needed.
+    sender.values.take_note(&bindings);
     let met = matches!(end, End::InTheWay(_));
     let verdict = match end {
         End::Sent => Verdict::judge(case, exchanges, sender.strictness),

@@ -48,12 +48,8 @@ pub(super) fn redact(exchange: &mut Exchange, known: &[Secret], request: &Reques
     }
     let mut echoes = Vec::new();
     for secret in secrets {
-        for text in secret.texts() {
-            let places = exchange.conceal(&Hidden {
-                text,
-                by: REDACTED,
-                is_word: false,
-            });
+        for (text, is_escaped) in secret.shapes() {
+            let places = exchange.conceal(&Hidden::of_secret(text, REDACTED, is_escaped));
             // A service that renews the caller's cookie says it anew.
             let is_renewed =
                 |place: &str| place.eq_ignore_ascii_case(SET_COOKIE) && is_cookie(request, &secret);

@@ -9,7 +9,7 @@ mod content;
 mod needs;
 mod said;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::command::{self, Concealed};
@@ -80,6 +80,10 @@ pub(crate) struct Values {
     pub token: Option<Secret>,
     /// The credentials that it may be by then.
     pub credentials: Credentials,
+    /// The variables that are marked as secret; a name may say so itself.
+    pub secrets: BTreeSet<String>,
+    /// Their values that were made so far.
+    pub made: Arc<Mutex<VecDeque<Secret>>>,
     /// The requests that give placeholders without a source their values.
     pub fixture_plans: Vec<FixturePlan>,
     /// Whether placeholders without a source fill themselves, as against the fake.

@@ -19,6 +19,7 @@ mod manner;
 mod program;
 mod reminder;
 mod scans;
+mod search;
 mod signing_in;
 mod slips;
 mod wire;

@@ -190,7 +190,6 @@ impl RunArguments {
                 self.token_file.clone(),
                 self.token_command.clone(),
             ),
-            auth: Vec::new(),
             intrusive: self.intrusive,
             strict: self.strict,
             allow_server_errors: self.allow_server_errors,
@@ -201,6 +200,7 @@ impl RunArguments {
                 ..self.conduct.clone()
             },
             connection: self.connection.clone(),
+            ..Settings::default()
         })
     }
 

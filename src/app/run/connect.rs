@@ -68,6 +68,7 @@ pub(crate) async fn connect(
     settings.connection.tell(&mut options)?;
     options.ca_pem = settings.ca.as_deref().map(read).transpose()?;
     let client = Client::of(&options);
+    settings.check_told()?;
     options.credentials = Credentials::new(settings.sign_ins(), client);
     options.credentials.sign_in(&plan.spec).await?;
     let values = values(plan, settings, &options.credentials);
@@ -89,6 +90,7 @@ fn values(plan: &Plan, settings: &Settings, credentials: &Credentials) -> Values
         sources: settings.vars.clone(),
         token: (!credentials.is_empty()).then(Secret::of_the_caller),
         credentials: credentials.clone(),
+        secrets: settings.marks.secret.clone(),
         fixture_plans: plan.fixture_plans.clone(),
         ..Values::default()
     };

@@ -112,7 +112,8 @@ fn planned(
         let short = name.rsplit_once('.').map_or(name, |(_, short)| short);
         let source = source_of(&settings.vars, name).or_else(|| source_of(&settings.vars, short));
         // What came from where secrets come from is shown nowhere.
-        if !matches!(source, Some((_, Source::Hidden { .. }))) {
+        let is_hidden = matches!(source, Some((_, Source::Hidden { .. })));
+        if !is_hidden && !settings.is_secret(name) && !settings.is_secret(short) {
             first = first.with(name, &value.text);
         }
     }

@@ -8,7 +8,7 @@ use crate::report::Replay;
 use crate::report::curl::Curl;
 use crate::report::safe::shell_word;
 use crate::send::credentials::SecretSource;
-use crate::send::values::Source;
+use crate::send::values::{Source, variable_name};
 
 /// How a run is replayed, and where it has a target of its own a request of it.
 pub(crate) fn replay(settings: &Settings, fault: Option<&Placed>) -> Replay {
@@ -144,12 +144,29 @@ fn command(settings: &Settings, fault: Option<&Placed>) -> String {
             command.push_str(&format!(" {name}"));
         }
     }
-    command
+    command + &secret_variables(settings)
+}
+
+/// The options for values that nothing shows: a shell has each in a variable.
+fn secret_variables(settings: &Settings) -> String {
+    let own = settings.vars.iter();
+    let own = own.filter(|(name, _)| settings.is_secret(name));
+    let options = own.filter_map(|(name, source)| {
+        let flag = match source {
+            Source::One(_) => "--var",
+            Source::Encoded(_) => "--var-encoded",
+            _ => return None,
+        };
+        let (variable, name) = (variable_name(name), shell_word(name));
+        Some(format!(" {flag} {name}=\"$AS_DOCUMENTED_VAR_{variable}\""))
+    });
+    options.collect()
 }
 
 /// The flags of values for placeholders, and of what random ones are drawn from.
 fn vars(settings: &Settings) -> Vec<(&'static str, String)> {
     let vars = settings.vars.iter();
+    let vars = vars.filter(|(name, _)| !settings.is_secret(name));
     let vars = vars.filter_map(|(name, source)| match source {
         Source::One(value) => Some(("--var", format!("{name}={value}"))),
         Source::Encoded(value) => Some(("--var-encoded", format!("{name}={value}"))),
