@@ -10,7 +10,7 @@ use toml::{Spanned, Value};
 
 use crate::protocol::HeaderName;
 use crate::send::credentials::{
-    Grant, Issuer, OAuth, Pattern, Place, SecretSource, SignIn, Source, Text,
+    Grant, Issuer, OAuth, OTHER, Pattern, Place, SecretSource, SignIn, Source, Text,
 };
 use crate::store::form::{FormError, FormText};
 
@@ -78,6 +78,12 @@ impl Reader<'_, '_> {
     fn sign_in(&self, form: &AuthForm) -> Result<SignIn, FormError> {
         let source = self.source(form)?;
         let place = self.place(form, &source)?;
+        if self.name == OTHER && !form.operations.is_empty() {
+            return Err(self.error(
+                self.at,
+                "it is the second caller, who is asked for wherever there is a case",
+            ));
+        }
         Ok(SignIn {
             name: Some(self.name.to_owned()),
             place,

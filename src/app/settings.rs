@@ -281,6 +281,12 @@ impl Settings {
         auth.chain(token.clone()).collect()
     }
 
+    /// Whether there are credentials of a second identity.
+    #[must_use]
+    pub(crate) fn has_other(&self) -> bool {
+        self.auth.iter().any(SignIn::is_of_other)
+    }
+
     /// Why a variable has no value that it should have.
     ///
     /// # Errors

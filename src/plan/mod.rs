@@ -13,6 +13,7 @@ mod expectations;
 mod fixtures;
 pub(crate) mod flaw;
 mod negative;
+mod others;
 mod planner;
 mod positive;
 mod probe;

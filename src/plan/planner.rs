@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Case, FixturePlan, Scope};
-use super::{effect, fixtures, flaw, negative, positive, probe, unknown, validators};
+use super::{effect, fixtures, flaw, negative, others, positive, probe, unknown, validators};
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;
 use crate::table::fixture::{Fixture, SetUps};
@@ -17,6 +17,8 @@ use crate::table::{Documented, NotRead, Operation, OperationId, Spec, SpecTable}
 pub(crate) struct Limits {
     /// The longest a response may take.
     pub response_time: Option<Duration>,
+    /// Whether there is a second caller.
+    pub has_other_caller: bool,
 }
 
 /// What follows from the tables and what stands beside them.
@@ -119,6 +121,7 @@ impl<'a> Planner<'a> {
         negative::add(scope, &mut cases);
         flaw::add(scope, &mut cases);
         unknown::add(scope, self.fixtures, &mut cases);
+        others::add(scope, self.fixtures, &mut cases);
         fixtures::add(
             scope,
             self.fixtures,

@@ -413,7 +413,8 @@ async fn attempt<'a>(
             Err(missing) => return End::Unfilled(missing.0),
         }
     }
-    let target = sender.target.of(&case.operation);
+    let caller = sender.target.by(case.caller);
+    let target = caller.of(&case.operation);
     let target = match way.leases {
         Some(leases) => Cow::Owned(target.keeping(leases)),
         None => target,

@@ -195,6 +195,18 @@ impl Target {
         })
     }
 
+    /// The same target for requests that carry the credentials of this caller.
+    #[must_use]
+    pub(crate) fn by(&self, caller: Caller) -> Cow<'_, Self> {
+        match caller {
+            Caller::Own => Cow::Borrowed(self),
+            Caller::Other => Cow::Owned(Self {
+                caller,
+                ..self.clone()
+            }),
+        }
+    }
+
     /// A request with the credentials that it carries.
     async fn carried<'a>(&self, request: &'a Request) -> Result<Carried<'a>, TargetError> {
         let operation = self.operation.as_ref();

@@ -237,3 +237,52 @@ fn what_is_wrong_is_said_before_any_traffic() {
         );
     }
 }
+
+/// The right service for two readers, of whom each has cards of their own; where it is wrong, they share them.
+fn two_readers(is_right: bool) -> Service {
+    let mut desks = [(cards::CONTRACT.service)(), (cards::CONTRACT.service)()];
+    Box::new(move |asked: &Asked| {
+        let reader = usize::from(sent(asked) == "the-other-reader");
+        let desk = if is_right { reader } else { 0 };
+        match sent(asked) {
+            "the-first-reader" | "the-other-reader" => desks[desk](&with_credential(asked)),
+            _ => desks[0](asked),
+        }
+    })
+}
+
+#[test]
+fn what_one_caller_made_is_refused_to_another() {
+    let folder = cards::CONTRACT.folder();
+    let tables =
+        "[auth.first]\ntoken = { env = \"FIRST\" }\n[auth.other]\ntoken = { env = \"OTHER\" }\n";
+    std::fs::write(folder.path().join("as-documented.toml"), tables).unwrap();
+    let environment = [("FIRST", "the-first-reader"), ("OTHER", "the-other-reader")];
+    let said = "credential-refused]: a request of another caller for the {card} that the first was given was answered 200";
+    for (is_right, arguments, expect, says) in [
+        (true, &["--strict", "--intrusive"] as &[&str], 0, false),
+        (true, &[], 0, false),
+        (false, &[], 0, true),
+        (false, &["--strict"], 1, true),
+    ] {
+        let target = serve(two_readers(is_right));
+        let mut all = vec!["run", "--target", &target];
+        all.extend(arguments);
+        let (code, out, error) = program::run_with(folder.path(), environment, &all);
+        let came = out + &error;
+        assert_eq!((code, came.contains(said)), (expect, says), "{came}");
+        assert!(!came.contains("-reader"), "{came}");
+    }
+    // Who has the same credential is no other.
+    let same = [("FIRST", "the-first-reader"), ("OTHER", "the-first-reader")];
+    let (code, _, error) = program::run_with(
+        folder.path(),
+        same,
+        &["run", "--target", "http://127.0.0.1:1"],
+    );
+    assert_eq!(code, 2, "{error}");
+    assert!(
+        error.contains("[auth.other]: it is the same credential as [auth.first]"),
+        "{error}"
+    );
+}

@@ -70,6 +70,12 @@ impl SignIn {
         self.name.is_none()
     }
 
+    /// Whether it is that of the second identity.
+    #[must_use]
+    pub(crate) fn is_of_other(&self) -> bool {
+        self.caller() == Caller::Other
+    }
+
     /// Whose it is.
     pub(super) fn caller(&self) -> Caller {
         match self.name.as_deref() {

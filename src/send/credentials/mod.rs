@@ -102,11 +102,30 @@ impl Credentials {
                 needed.extend(chosen.into_iter().filter(|at| has_place || is_stated(at)));
             }
         }
+        self.check_two_callers(&needed).await?;
         for (at, kept) in self.0.list.iter().enumerate() {
             if needed.contains(&at) || kept.sign_in.is_default() {
                 self.current(at, Instant::now()).await?;
             } else {
                 self.warn(kept.sign_in.is_for_nothing(&operations));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a second caller who is the first.
+    async fn check_two_callers(&self, needed: &BTreeSet<usize>) -> Result<(), SignInError> {
+        let is_other = |at: &&usize| self.0.list[**at].sign_in.is_of_other();
+        let Some(other) = needed.iter().find(is_other) else {
+            return Ok(());
+        };
+        let secret = self.current(*other, Instant::now()).await?.secret;
+        for own in needed.iter().filter(|at| !is_other(at)) {
+            if self.current(*own, Instant::now()).await?.secret == secret {
+                let own = self.0.list[*own].sign_in.shown_name();
+                let message =
+                    format!("it is the same credential as {own}; the second caller is another");
+                return Err(self.0.list[*other].sign_in.error(message));
             }
         }
         Ok(())
@@ -164,7 +183,9 @@ impl Credentials {
         let stated = chosen
             .iter()
             .find(|at| of(at).is_some_and(|own| own.is_at(place)));
-        let open = || chosen.iter().find(|at| of(at).is_none());
+        // The second caller has no other for where the first has another.
+        let is_other = |at: &&usize| self.0.list[**at].sign_in.is_of_other();
+        let open = || chosen.iter().find(|at| of(at).is_none() || is_other(at));
         stated.or_else(open).copied()
     }
 
