@@ -16,7 +16,11 @@ use crate::store::form::{FormError, FormText};
 
 /// A table `[auth.NAME]` as it is written.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table for each credential, such as `[auth.desk]`"
+)]
 pub(super) struct AuthForm {
     token: Option<Spanned<Value>>,
     user: Option<Spanned<Value>>,

@@ -146,6 +146,10 @@ fn what_is_wrong_is_said_before_any_traffic() {
     let folder = cards::CONTRACT.folder();
     let cases = [
         (
+            "[auth]\ntoken = \"x\"\n",
+            "as-documented.toml:2: invalid type: string \"x\", expected a table for each credential",
+        ),
+        (
             "\n[auth.desk]\ntokn = { env = \"X\" }\n",
             "as-documented.toml:3: unknown field `tokn`",
         ),
