@@ -14,10 +14,12 @@ use crate::app::run::{
     self, Ended, Request, RunError, carry_out, check_snapshots, connect, find_causes, licence,
     plan, replay, runtime, snapshot_folder, tell_besides,
 };
-use crate::app::settings::{CONFIG_FILE, Settings, TokenSource};
+use crate::app::settings::{CONFIG_FILE, Settings};
 use crate::app::trials::{listing, ready, run_trials};
 use crate::app::views::{Error, Plan, Run};
 use crate::report::diagnostic::Style;
+use crate::report::safe::sanitize;
+use crate::send::credentials::SecretSource;
 use crate::send::prepare::prepare;
 use crate::send::values::Source;
 use crate::store::snapshots;
@@ -93,13 +95,13 @@ impl Suite {
 
     /// Takes the credential from this environment variable.
     pub fn token_env(mut self, variable: impl Into<String>) -> Self {
-        self.settings.token = Some(TokenSource::Env(variable.into()));
+        self.settings.token = Some(SecretSource::Env(variable.into()));
         self
     }
 
     /// Takes the credential from this file.
     pub fn token_file(mut self, file: impl Into<PathBuf>) -> Self {
-        self.settings.token = Some(TokenSource::File(file.into()));
+        self.settings.token = Some(SecretSource::File(file.into()));
         self
     }
 
@@ -180,6 +182,7 @@ impl Suite {
         let runtime = runtime()?;
         let _guard = runtime.enter();
         let (mut sender, _fake) = runtime.block_on(connect(&plan, &settings, None))?;
+        let credentials = sender.target.credentials().clone();
         let prepared = prepare(plan.cases, &mut sender, licence(&settings));
         let (sender, selected) = ready(sender, prepared, arguments, None);
         let stop = sender.stop.clone();
@@ -191,6 +194,9 @@ impl Suite {
             arguments,
             &replay(&settings, None),
         );
+        for warning in credentials.warnings() {
+            writeln!(std::io::stderr(), "warning: {}", sanitize(&warning))?;
+        }
         tell_besides(
             &settings,
             &find_causes(&plan.spec, &settings, &mut trials.verdicts, &trials.briefs),

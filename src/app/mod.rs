@@ -1,6 +1,7 @@
 //! The commands: arguments to an exit code, and the cases as a libtest target. Reads as a table of
 //! contents.
 
+mod auth;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
@@ -9,6 +10,7 @@ mod conduct;
 mod connection;
 pub(crate) mod harness;
 mod interrupt;
+pub(crate) mod marked;
 #[cfg(feature = "cli")]
 pub(crate) mod prove;
 pub(crate) mod run;

@@ -10,15 +10,18 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
 
+use crate::app::auth::{AuthForm, sign_ins};
 use crate::app::conduct::Conduct;
 use crate::app::connection::Connection;
+use crate::app::marked::Marks;
 use crate::app::variables::vars_of;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
-use crate::send::command;
+use crate::send::credentials::{SecretSource, SignIn, Source as Credential};
 use crate::send::headers::{Header, HeaderError};
+use crate::send::hidden::says_secret;
 use crate::send::pace::Rate;
-use crate::send::values::{Source, ValueError, variable_name};
+use crate::send::values::{Source, ValueError, source_of, variable_name};
 use crate::store::file::read_named;
 use crate::store::form::{FormError, FormText};
 use crate::store::pages::{Empty, Reading};
@@ -36,17 +39,6 @@ const VAR_PREFIX: &str = "AS_DOCUMENTED_VAR_";
 
 /// The prefix of those whose values are written as in a URL already.
 const ENCODED_VAR_PREFIX: &str = "AS_DOCUMENTED_VAR_ENCODED_";
-
-/// Where the credential comes from; it is never an argument, which `ps` would show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum TokenSource {
-    /// An environment variable.
-    Env(String),
-    /// A file; its content, trimmed.
-    File(PathBuf),
-    /// A shell command; its standard output, trimmed.
-    Command(String),
-}
 
 /// Settings as one source gives them: absent where it says nothing.
 #[derive(Debug, Clone, Default)]
@@ -83,8 +75,12 @@ pub(crate) struct Settings {
     pub flagged: BTreeSet<String>,
     /// What random values are drawn from.
     pub seed: Option<u64>,
+    /// What is said of the variables beside their values.
+    pub marks: Marks,
     /// Where the credential comes from.
-    pub token: Option<TokenSource>,
+    pub token: Option<SecretSource>,
+    /// Credentials for some places or operations, or by other ways.
+    pub auth: Vec<SignIn>,
     /// Whether cases that could change a real target's state are sent.
     pub intrusive: bool,
     /// Whether an assumed expectation that did not hold is a failure.
@@ -124,18 +120,15 @@ pub(crate) enum SettingsError {
     /// A variable is given twice.
     #[error("{{{0}}} is given twice; for one value a case list them in {CONFIG_FILE}")]
     VarTwice(String),
+    /// A variable has no value.
+    #[error("{0}")]
+    Untold(String),
     /// `--header` is none. What it holds may be a secret.
     #[error("--header (AS_DOCUMENTED_HEADER): {0}")]
     Header(#[from] HeaderError),
     /// The credential would be an argument.
     #[error("a credential is never a variable; use --token-env, --token-file or --token-command")]
     TokenAsVar,
-    /// The environment variable with the token is not set.
-    #[error("the environment variable {0} is not set (--token-env)")]
-    NoTokenVariable(String),
-    /// The token is empty or cannot be sent.
-    #[error("the token from {0} {1}")]
-    BadToken(String, &'static str),
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -163,6 +156,8 @@ struct FileForm {
     token_env: Option<String>,
     token_file: Option<PathBuf>,
     token_command: Option<String>,
+    #[serde(default)]
+    auth: BTreeMap<String, Spanned<AuthForm>>,
     #[serde(default)]
     intrusive: bool,
     #[serde(default)]
@@ -205,6 +200,8 @@ impl Settings {
         let text = FormText::new(path, &text);
         let form: FileForm = text.read()?;
         let conduct = conduct(&text, &form)?;
+        let auth = sign_ins(&text, &form.auth)?;
+        let (vars, marks) = vars_of(&text)?;
         let duration = |value: Option<Spanned<String>>, key: &str| {
             let read = |value: Spanned<String>| {
                 let (at, value) = (value.span().start, value.into_inner());
@@ -233,10 +230,12 @@ impl Settings {
                     named.map_err(|e| text.error(name.span().start, e.to_string()))
                 })
                 .transpose()?,
-            vars: vars_of(&text)?,
+            vars,
+            marks,
             flagged: BTreeSet::new(),
             seed: form.seed,
             token: token_source(form.token_env, form.token_file, form.token_command),
+            auth,
             intrusive: form.intrusive,
             strict: form.strict,
             allow_server_errors: form.allow_server_errors,
@@ -261,10 +260,50 @@ impl Settings {
             } else if let Some(name) = name.strip_prefix(VAR_PREFIX) {
                 settings.vars.insert(name.to_owned(), hidden(value, false));
             } else if name == TOKEN_VARIABLE {
-                settings.token = Some(TokenSource::Env(TOKEN_VARIABLE.to_owned()));
+                settings.token = Some(SecretSource::Env(TOKEN_VARIABLE.to_owned()));
             }
         }
         settings
+    }
+
+    /// The credentials of a run: a token that flags or the environment tell of goes before what a file says for all
+    /// operations and for no place of its own.
+    #[must_use]
+    pub(crate) fn sign_ins(&self) -> Vec<SignIn> {
+        let token = self.token.clone().map(|from| {
+            SignIn::everywhere(Credential::Told {
+                from,
+                lifetime: None,
+            })
+        });
+        let is_kept = |own: &&SignIn| token.is_none() || !own.is_for_all();
+        let auth = self.auth.iter().filter(is_kept).cloned();
+        auth.chain(token.clone()).collect()
+    }
+
+    /// Whether there are credentials of a second identity.
+    #[must_use]
+    pub(crate) fn has_other(&self) -> bool {
+        self.auth.iter().any(SignIn::is_of_other)
+    }
+
+    /// Why a variable has no value that it should have.
+    ///
+    /// # Errors
+    /// When there is one that nothing else gives.
+    pub(crate) fn check_told(&self) -> Result<(), SettingsError> {
+        let mut untold = self.marks.untold.iter();
+        let is_given = |name: &str| source_of(&self.vars, name).is_some();
+        match untold.find(|(name, _)| !is_given(name)) {
+            Some((_, why)) => Err(SettingsError::Untold(why.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether nothing shows the value of a variable.
+    #[must_use]
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        says_secret(name) || self.marks.secret.contains(name)
     }
 
     /// How pages are taken.
@@ -304,6 +343,9 @@ impl Settings {
         if self.allow_untested.is_empty() {
             self.allow_untested = lower.allow_untested;
         }
+        if self.auth.is_empty() {
+            self.auth = lower.auth;
+        }
         if self.pages.is_empty() {
             self.pages = lower.pages;
         }
@@ -325,6 +367,7 @@ impl Settings {
             profile: self.profile.or(lower.profile),
             dialect: self.dialect.or(lower.dialect),
             token: self.token.or(lower.token),
+            marks: self.marks.or(lower.marks),
             intrusive: self.intrusive || lower.intrusive,
             strict: self.strict || lower.strict,
             allow_server_errors: self.allow_server_errors || lower.allow_server_errors,
@@ -370,44 +413,10 @@ pub(crate) fn token_source(
     env: Option<String>,
     file: Option<PathBuf>,
     command: Option<String>,
-) -> Option<TokenSource> {
-    env.map(TokenSource::Env)
-        .or(file.map(TokenSource::File))
-        .or(command.map(TokenSource::Command))
-}
-
-/// Fetches the credential.
-///
-/// # Errors
-/// When the variable is not set, the file cannot be read, the command fails, or what they give
-/// cannot be sent.
-pub(crate) async fn fetch_token(source: &TokenSource) -> Result<Secret, SettingsError> {
-    let (text, from) = match source {
-        TokenSource::Env(name) => {
-            let unset = |_| SettingsError::NoTokenVariable(name.clone());
-            (std::env::var(name).map_err(unset)?, name.clone())
-        }
-        TokenSource::File(path) => {
-            let io = |source| SettingsError::Io {
-                path: path.clone(),
-                source,
-            };
-            let text = std::fs::read_to_string(path).map_err(io)?;
-            (text, path.display().to_string())
-        }
-        TokenSource::Command(command) => {
-            (command::token(command).await?, "--token-command".to_owned())
-        }
-    };
-    let token = text.trim();
-    if token.is_empty() {
-        return Err(SettingsError::BadToken(from, "is empty"));
-    }
-    if !token.bytes().all(|b| b.is_ascii_graphic()) {
-        let reason = "holds what a header cannot: spaces, line breaks or letters beyond ASCII";
-        return Err(SettingsError::BadToken(from, reason));
-    }
-    Ok(Secret::new(token))
+) -> Option<SecretSource> {
+    env.map(SecretSource::Env)
+        .or(file.map(SecretSource::File))
+        .or(command.map(SecretSource::Command))
 }
 
 #[cfg(test)]

@@ -6,16 +6,18 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::app::marked::{Marks, Taken};
 use crate::app::settings::SettingsError;
 use crate::protocol::formula::{Formula, is_one};
 use crate::send::values::{Source, check_value};
 use crate::store::form::{FormError, FormText};
 
 /// The values for placeholders under `[vars]`; each that is wrong is an error of its own line.
-pub(super) fn vars_of(text: &FormText<'_>) -> Result<BTreeMap<String, Source>, FormError> {
+pub(super) fn vars_of(text: &FormText<'_>) -> Result<(BTreeMap<String, Source>, Marks), FormError> {
     let table = text.table()?;
+    let mut marks = Marks::default();
     let Some(vars) = table.get_ref().get("vars") else {
-        return Ok(BTreeMap::new());
+        return Ok((BTreeMap::new(), marks));
     };
     let DeValue::Table(values) = vars.get_ref() else {
         let message = "expected a table of values, `[vars]`";
@@ -27,12 +29,14 @@ pub(super) fn vars_of(text: &FormText<'_>) -> Result<BTreeMap<String, Source>, F
             let message = SettingsError::TokenAsVar.to_string();
             return Err(text.error(name.span().start, message));
         }
-        vars.insert(
-            name.get_ref().to_string(),
-            source(text, name.get_ref(), value)?,
-        );
+        let source = match marks.take(text, name.get_ref(), value)? {
+            Taken::Left(value) => source(text, name.get_ref(), &value)?,
+            Taken::Told(source) => source,
+            Taken::Untold => continue,
+        };
+        vars.insert(name.get_ref().to_string(), source);
     }
-    Ok(vars)
+    Ok((vars, marks))
 }
 
 fn source(
@@ -75,8 +79,8 @@ fn source(
 
 fn neither(text: &FormText<'_>, name: &str, value: &Spanned<DeValue<'_>>) -> FormError {
     let message = format!(
-        "expected `{name} = {{ command = \"…\" }}`, or `{name} = {{ encoded = \"…\" }}` for a value \
-         that is written as in a URL"
+        "expected `{name} = {{ command = \"…\" }}`, `{name} = {{ env = \"…\" }}`, or `{name} = {{ encoded = \"…\" }}` \
+         for a value that is written as in a URL"
     );
     text.error(value.span().start, message)
 }

@@ -191,7 +191,7 @@ impl Demand {
             Self::ContentType(..) => CheckCode::ContentTypeAsDocumented,
             Self::ResponseHeader(..) => CheckCode::ResponseHeaderAsDocumented,
             Self::HeaderRefused(_) => CheckCode::RequiredHeaderRefused,
-            Self::CredentialRefused => CheckCode::CredentialRefused,
+            Self::CredentialRefused | Self::OthersRefused(_) => CheckCode::CredentialRefused,
             Self::FamilyStatus(_) | Self::ErrorStatus { .. } | Self::NotOtherError(..) => {
                 CheckCode::ErrorStatusAsDocumented
             }

@@ -55,6 +55,8 @@ pub(crate) struct Case {
     pub steps: Vec1<Step>,
     /// The client that sends the steps.
     pub via: Via,
+    /// Whose credentials they carry; what is obtained for them is so by the first caller.
+    pub caller: Caller,
     /// Whether a correct service changes its state: such a case takes a fresh value.
     pub changes_state: bool,
     /// Whether it is sent to a real target only when asked for.
@@ -93,6 +95,16 @@ impl Case {
             }
         }
     }
+}
+
+/// Whose credentials a request carries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// The caller's.
+    #[default]
+    Own,
+    /// Those of the second identity.
+    Other,
 }
 
 /// The client that sends a case.

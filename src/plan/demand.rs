@@ -61,6 +61,8 @@ pub(crate) enum Demand {
     HeaderRefused(HeaderName),
     /// A 4xx because the credential is not one.
     CredentialRefused,
+    /// A 4xx because the value of this variable was given to another caller.
+    OthersRefused(String),
     /// Exactly this status, where the request was refused.
     FamilyStatus(Status),
     /// Where the request was refused, one of the statuses of errors.
@@ -163,6 +165,7 @@ impl Demand {
             self,
             Self::HeaderRefused(_)
                 | Self::CredentialRefused
+                | Self::OthersRefused(_)
                 | Self::FamilyStatus(_)
                 | Self::FlawRefused(..)
                 | Self::MethodRefused
@@ -211,6 +214,7 @@ impl Demand {
             | Self::ResponseHeader(..)
             | Self::HeaderRefused(_)
             | Self::CredentialRefused
+            | Self::OthersRefused(_)
             | Self::FamilyStatus(_)
             | Self::ErrorStatus { .. }
             | Self::NotOtherError(..)

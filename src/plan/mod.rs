@@ -13,6 +13,7 @@ mod expectations;
 mod fixtures;
 pub(crate) mod flaw;
 mod negative;
+mod others;
 mod planner;
 mod positive;
 mod probe;
@@ -25,7 +26,7 @@ pub(crate) mod unknown;
 mod validators;
 pub(crate) mod within;
 
-pub(crate) use case::{Case, CaseId, FixturePlan, SetUpStep, Via};
+pub(crate) use case::{Caller, Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
 pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};

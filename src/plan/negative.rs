@@ -8,7 +8,7 @@ use super::case::ORDINARY;
 use super::demand::Expectations;
 use super::promise::Promise;
 use super::{Route, Scope, credentials};
-use crate::plan::{Alteration, Case, Demand, SkipReason, Step, Via, When};
+use crate::plan::{Alteration, Caller, Case, Demand, SkipReason, Step, Via, When};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::secret::UNKNOWN_CREDENTIAL;
 use crate::protocol::{HeaderName, Method};
@@ -113,6 +113,7 @@ pub(super) fn refusal(
         requirement,
         steps,
         via: Via::Client,
+        caller: Caller::Own,
         changes_state: false,
         intrusive: false,
         effect: None,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::case::ORDINARY;
 use super::probe::ON_THE_WIRE;
 use super::{Case, FixturePlan, Scope};
-use super::{effect, fixtures, flaw, negative, positive, probe, unknown, validators};
+use super::{effect, fixtures, flaw, negative, others, positive, probe, unknown, validators};
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;
 use crate::table::fixture::{Fixture, SetUps};
@@ -19,6 +19,8 @@ use crate::table::{Documented, NotRead, Operation, OperationId, Spec, SpecTable}
 pub(crate) struct Limits {
     /// The longest a response may take.
     pub response_time: Option<Duration>,
+    /// Whether there is a second caller.
+    pub has_other_caller: bool,
 }
 
 /// What follows from the tables and what stands beside them.
@@ -162,6 +164,7 @@ impl<'a> Planner<'a> {
         negative::add(scope, cases);
         flaw::add(scope, cases);
         unknown::add(scope, self.fixtures, cases);
+        others::add(scope, self.fixtures, cases);
         fixtures::add(scope, self.fixtures, &self.scopes, &self.supporting, cases);
     }
 

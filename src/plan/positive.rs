@@ -7,7 +7,7 @@ use vec1::Vec1;
 use super::case::ORDINARY;
 use super::promise::Standing;
 use super::{Route, Scope, credentials, unchanged, within};
-use crate::plan::{Case, Expectation, SkipReason, Step, Via, When};
+use crate::plan::{Caller, Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::RequestTarget;
@@ -53,6 +53,7 @@ pub(super) fn case(
         alters: None,
         steps: Vec1::new(step),
         via: Via::Client,
+        caller: Caller::Own,
         skip,
     }
 }

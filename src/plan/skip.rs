@@ -42,6 +42,8 @@ pub(crate) enum SkipReason {
     Http2,
     /// A list of values was used up by earlier cases.
     UsedUp(String),
+    /// It asks for what the first caller made, and the run makes none.
+    NotMade,
 }
 
 impl fmt::Display for SkipReason {
@@ -93,6 +95,7 @@ impl fmt::Display for SkipReason {
             ),
             Self::Proxied => f.write_str(PROXIED),
             Self::Http2 => f.write_str(HTTP2),
+            Self::NotMade => f.write_str(NOT_MADE),
             Self::Unfilled(names) => f.write_str(&unfilled(names)),
             Self::UsedUp(name) => write!(
                 f,
@@ -104,6 +107,9 @@ impl fmt::Display for SkipReason {
 
 const PROXIED: &str =
     "it looks at the wire, and a proxy stands between; reach the target without one (NO_PROXY)";
+
+const NOT_MADE: &str =
+    "it asks as another caller for what the first one made, and nothing of it was made in this run";
 
 const HTTP2: &str = "it looks at the wire of HTTP/1.1, and HTTP/2 is spoken, whose frames are not looked at (--http2, or \
                      the target takes nothing else)";

@@ -1,8 +1,10 @@
 //! What was sent and what came back, as data; secrets are already redacted in it.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use super::content::media_type;
+use super::escapes;
 use crate::protocol::{Method, Status};
 
 /// The most bytes of a response's content that are kept; the rest is counted, not kept.
@@ -320,13 +322,30 @@ pub(crate) struct Hidden<'a> {
     pub by: &'a str,
     /// Whether it is hidden as a word only: a value such as `desk` is none of `desks`.
     pub is_word: bool,
+    /// Whether it is hidden where any part of it is escaped, and only there.
+    pub is_escaped: bool,
 }
 
 impl<'a> Hidden<'a> {
     /// A value: where it is one word, it is hidden as a word only.
     pub(crate) fn of_value(text: &'a str, by: &'a str) -> Self {
         let is_word = text.bytes().all(|byte| byte.is_ascii_alphabetic());
-        Self { text, by, is_word }
+        Self {
+            text,
+            by,
+            is_word,
+            is_escaped: false,
+        }
+    }
+
+    /// A secret, as it stands or where any part of it is escaped.
+    pub(crate) fn of_secret(text: &'a str, by: &'a str, is_escaped: bool) -> Self {
+        Self {
+            text,
+            by,
+            is_word: false,
+            is_escaped,
+        }
     }
 }
 
@@ -335,8 +354,14 @@ impl Hidden<'_> {
     fn taken_from(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut clean = Vec::new();
         let mut from = 0;
-        for at in memchr::memmem::find_iter(bytes, self.text.as_bytes()) {
-            let end = at + self.text.len();
+        let found = match self.is_escaped {
+            true => escapes::places(bytes, self.text.as_bytes()),
+            false => {
+                let found = memchr::memmem::find_iter(bytes, self.text.as_bytes());
+                found.map(|at| at..at + self.text.len()).collect()
+            }
+        };
+        for Range { start: at, end } in found {
             let is_inner = |at: Option<usize>| {
                 let byte = at.and_then(|at| bytes.get(at));
                 byte.is_some_and(u8::is_ascii_alphanumeric)
@@ -384,6 +409,7 @@ mod tests {
             text: "a-token-of-ours",
             by: "",
             is_word: false,
+            is_escaped: false,
         };
         for (bytes, kept) in [
             ("the desk: a-token-of", "the desk: "),
@@ -404,6 +430,7 @@ mod tests {
             text: "checkpoint",
             by: "{id}",
             is_word: true,
+            is_escaped: false,
         };
         assert!(hidden.take_from(&mut text));
         assert_eq!(text, "checkpoints/{id}?{id}_2={id}");

@@ -47,6 +47,32 @@ impl Masked {
         })
     }
 
+    /// Whether the caller's own credential is to be put in it.
+    #[must_use]
+    pub(crate) fn awaits_caller(&self) -> bool {
+        self.secrets().any(Secret::is_of_the_caller)
+    }
+
+    /// The text with the caller's own credential in its places: the one that is chosen by the text before each.
+    #[must_use]
+    pub(crate) fn with_caller<'a>(
+        &self,
+        mut chosen: impl FnMut(&str) -> Option<&'a Secret>,
+    ) -> Self {
+        let mut text = Self::default();
+        for fragment in &self.fragments {
+            match fragment {
+                Fragment::Plain(own) => text.push(own),
+                Fragment::Secret(secret) if secret.is_of_the_caller() => {
+                    let own = chosen(&text.shown()).map(|own| secret.replaced_by(own));
+                    text.push_secret(own.unwrap_or_else(|| secret.clone()));
+                }
+                Fragment::Secret(secret) => text.push_secret(secret.clone()),
+            }
+        }
+        text
+    }
+
     /// Whether a secret is in it.
     #[must_use]
     pub(crate) fn is_secret(&self) -> bool {

@@ -6,6 +6,7 @@ pub(crate) mod bindings;
 pub(crate) mod content;
 pub(crate) mod disguise;
 pub(crate) mod encoding;
+pub(crate) mod escapes;
 pub(crate) mod exchange;
 mod field;
 pub(crate) mod formula;

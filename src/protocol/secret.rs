@@ -27,13 +27,15 @@ pub(crate) struct Secret(Arc<Known>);
 
 struct Known {
     text: String,
+    /// Where the text is not known yet: the part of a URL that it will stand in, if any.
+    is_to_come: Option<Option<Part>>,
     /// The texts by which it is known, once they were asked for: a run asks after each answer.
     texts: OnceLock<Vec<String>>,
 }
 
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        self.0.text == other.0.text
+        self.0.text == other.0.text && self.0.is_to_come == other.0.is_to_come
     }
 }
 
@@ -45,8 +47,38 @@ impl Secret {
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(Arc::new(Known {
             text: text.into(),
+            is_to_come: None,
             texts: OnceLock::new(),
         }))
+    }
+
+    /// The caller's own credential, which is put in its place when a request is sent: it may be another by then.
+    #[must_use]
+    pub(crate) fn of_the_caller() -> Self {
+        Self::to_come(None)
+    }
+
+    fn to_come(part: Option<Part>) -> Self {
+        Self(Arc::new(Known {
+            text: String::new(),
+            is_to_come: Some(part),
+            texts: OnceLock::new(),
+        }))
+    }
+
+    /// Whether it is put in its place when a request is sent.
+    #[must_use]
+    pub(crate) fn is_of_the_caller(&self) -> bool {
+        self.0.is_to_come.is_some()
+    }
+
+    /// A credential in the place of this one, which is to come.
+    #[must_use]
+    pub(crate) fn replaced_by(&self, own: &Self) -> Self {
+        match self.0.is_to_come.flatten() {
+            Some(part) => own.within(part),
+            None => own.clone(),
+        }
     }
 
     /// The texts by which it is known wherever it may come back, the longest first: every form of one that is
@@ -61,6 +93,13 @@ impl Secret {
         })
     }
 
+    /// The same with what is looked for where any part of it is escaped, which comes first.
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = (&str, bool)> {
+        let escaped = self.is_told_as_echo().then(|| (self.expose(), true));
+        let texts = self.texts().iter().map(|text| (text.as_str(), false));
+        escaped.into_iter().chain(texts)
+    }
+
     /// Whether its return is an echo.
     #[must_use]
     pub(crate) fn is_told_as_echo(&self) -> bool {
@@ -70,6 +109,9 @@ impl Secret {
     /// The same credential as it stands in a part of a URL.
     #[must_use]
     pub(crate) fn within(&self, part: Part) -> Self {
+        if self.is_of_the_caller() {
+            return Self::to_come(Some(part));
+        }
         Self::new(Value::raw(self.expose()).within(part))
     }
 

@@ -242,7 +242,7 @@ fn sent_again(report: &RunReport<'_>) -> String {
         return String::new();
     }
     format!(
-        "passed when sent again, as the service asked or since a connection was lost: {}\n  {}\n\n",
+        "passed when sent again, as the service asked or since a connection was lost or a credential ended: {}\n  {}\n\n",
         cases.len(),
         listed(&cases)
     )

@@ -20,7 +20,8 @@ pub(super) fn is_proxied(base: &Url) -> bool {
     !is_loopback(base) && uri.is_ok_and(|uri| matcher().intercept(&uri).is_some())
 }
 
-fn is_loopback(base: &Url) -> bool {
+/// Whether a URL leads to this machine.
+pub(super) fn is_loopback(base: &Url) -> bool {
     let Some(host) = base.host_str() else {
         return false;
     };

@@ -5,6 +5,8 @@ use super::values::Assignment;
 use crate::check::CheckCode;
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Case, FixturePlan};
+use crate::protocol::Status;
+use crate::protocol::exchange::Exchange;
 
 /// Whether a verdict blames the service for a response that broke off.
 pub(super) fn is_broken_off(verdict: &Verdict) -> bool {
@@ -66,3 +68,22 @@ const NOT_AGAIN: &str =
 /// What is said where there is no second one.
 pub(super) const SENT_ONCE: &str =
     "the request is none to be sent again, so that nobody knows whether it would be complete then";
+
+/// What a case says that could not meet its condition.
+pub(super) const WEAK: &str = "the service gave out a weak tag (W/\"…\") and refused it with 412: tags are compared strongly there, so \
+                    that a weak one is never met (RFC 9110 §13.1.1), and the page cannot be held to this";
+
+/// Whether a condition failed that no weak tag meets.
+pub(super) fn met_weakness(exchange: &Exchange) -> bool {
+    let is_failed = exchange
+        .response
+        .as_ref()
+        .is_ok_and(|response| response.status == Status::PRECONDITION_FAILED);
+    let is_strong = |name: &str| {
+        ["if-match", "if-range"]
+            .iter()
+            .any(|own| name.eq_ignore_ascii_case(own))
+    };
+    let mut sent = exchange.sent.headers.iter();
+    is_failed && sent.any(|(name, value)| is_strong(name) && value.starts_with("W/"))
+}

@@ -22,16 +22,17 @@ const MOST_LOOKED_AT: usize = 4 * 1024;
 /// What nothing that a command said may show.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Concealed<'a> {
-    /// The credential.
-    pub token: Option<&'a Secret>,
+    /// The credentials.
+    pub tokens: &'a [Secret],
     /// The texts of hidden values.
     pub values: &'a [String],
 }
 
 impl Concealed<'_> {
     fn take_from(&self, text: &mut String) {
-        let token = self.token.filter(|token| !token.expose().is_empty());
-        let texts = token.map(|token| (token.texts(), token.expose().to_owned()));
+        let tokens = self.tokens.iter();
+        let tokens = tokens.filter(|token| !token.expose().is_empty());
+        let texts = tokens.map(|token| (token.texts(), token.expose().to_owned()));
         for own in texts
             .into_iter()
             .flat_map(|(texts, own)| texts.iter().cloned().chain([own]))
@@ -44,14 +45,14 @@ impl Concealed<'_> {
     }
 }
 
-/// The trimmed standard output of a command for the credential; what it prints on standard error goes to ours, where
+/// The trimmed standard output of a command for a credential or a part of one; what it prints on standard error goes to ours, where
 /// it may ask.
 ///
 /// # Errors
 /// When the command cannot be started, fails, takes over a minute, or prints no UTF-8 or too much.
-pub(crate) async fn token(command: &str) -> Result<String, ValueError> {
-    let output = run("token", command, Stdio::inherit()).await?;
-    printed("token", output, &Concealed::default())
+pub(crate) async fn secret(name: &str, command: &str) -> Result<String, ValueError> {
+    let output = run(name, command, Stdio::inherit()).await?;
+    printed(name, output, &Concealed::default())
 }
 
 /// The trimmed standard output of a command for a value; where it fails, the end of what it prints on standard error
@@ -159,7 +160,7 @@ mod tests {
         let token = Secret::new("open-sesame");
         let hidden = ["k-of-the-desk".to_owned()];
         let concealed = Concealed {
-            token: Some(&token),
+            tokens: &[token],
             values: &hidden,
         };
         let cases = [

@@ -8,7 +8,9 @@ use crate::plan::{Case, SkipReason, Step, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Request};
-use crate::send::again::{SENT_ONCE, is_broken_off, lost, may_be_sent_again, twice};
+use crate::send::again::{
+    SENT_ONCE, WEAK, is_broken_off, lost, may_be_sent_again, met_weakness, twice,
+};
 use crate::send::caught::caught;
 use crate::send::fixtures::CaseFixtures;
 use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
@@ -308,6 +310,7 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         Ok(bindings) => bindings,
         Err(error) => return errored(case, error.to_string()),
     };
+    sender.values.take_note(&bindings);
     let target = &sender.target;
     let mut obtained = CaseFixtures::default();
     let mut exchanges = Vec::new();
@@ -328,6 +331,8 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         End::Sent | End::Unfilled(_) | End::Error(_) | End::InTheWay(_) => end,
     };
     // Whatever came of the case, what it obtained is given back.
+    // Some are made when they are needed.
+    sender.values.take_note(&bindings);
     let shared = (target, &sender.shared, &*sender.values.fixture_plans);
     let unreleased = obtained.end(shared, &case, &mut exchanges, bindings).await;
     let met = matches!(end, End::InTheWay(_));
@@ -341,25 +346,6 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         ..verdict
     };
     Ran { verdict, met }
-}
-
-/// What a case says that could not meet its condition.
-const WEAK: &str = "the service gave out a weak tag (W/\"…\") and refused it with 412: tags are compared strongly there, so \
-                    that a weak one is never met (RFC 9110 §13.1.1), and the page cannot be held to this";
-
-/// Whether a condition failed that no weak tag meets.
-fn met_weakness(exchange: &Exchange) -> bool {
-    let is_failed = exchange
-        .response
-        .as_ref()
-        .is_ok_and(|response| response.status == Status::PRECONDITION_FAILED);
-    let is_strong = |name: &str| {
-        ["if-match", "if-range"]
-            .iter()
-            .any(|own| name.eq_ignore_ascii_case(own))
-    };
-    let mut sent = exchange.sent.headers.iter();
-    is_failed && sent.any(|(name, value)| is_strong(name) && value.starts_with("W/"))
 }
 
 /// How far a case came.
@@ -404,7 +390,8 @@ async fn attempt<'a>(
             Err(missing) => return End::Unfilled(missing.0),
         }
     }
-    let target = sender.target.of(&case.operation);
+    let caller = sender.target.by(case.caller);
+    let target = caller.of(&case.operation);
     let target = match way.leases {
         Some(leases) => Cow::Owned(target.keeping(leases)),
         None => target,

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use reqwest::Url;
 
+use super::credentials::SignInError;
 use super::wire::tls;
 use crate::protocol::exchange::Failure;
 
@@ -24,6 +25,9 @@ pub(crate) enum TargetError {
     /// The time-out is longer than a clock can count.
     #[error("expected a time-out (--timeout) of at most a year, such as `10s` or `5m`")]
     Timeout,
+    /// A credential could not be had.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     /// The client could not be made, such as for a bad certificate file.
     #[error("could not set up the HTTP client: {0}")]
     SetUp(String),

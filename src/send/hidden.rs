@@ -1,11 +1,17 @@
 //! Values that are shown nowhere, and where they are taken out.
 
+use std::sync::PoisonError;
+
 use percent_encoding::percent_decode_str;
 
+use super::given;
 use super::values::{Source, Values};
 use crate::check::verdict::Verdict;
+use crate::plan::Caller;
 use crate::protocol::exchange::Hidden;
+use crate::protocol::request::{Bindings, RequestPlan};
 use crate::protocol::secret::{REDACTED, Secret};
+use crate::table::OperationId;
 
 /// A text of a value that is hidden: a short word only where it stands by itself.
 pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
@@ -19,50 +25,217 @@ pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
 /// The shortest text of letters that is hidden anywhere, in bytes: a shorter one occurs in others.
 const SHORTEST_ANYWHERE: usize = 8;
 
+/// The most values that were made in a run and are looked for in all that follows: the last of them.
+const MOST_MADE: usize = 64;
+
+/// Words of which one in the name of a variable says that nothing shows it.
+const OF_SECRETS: &[&str] = &["token", "secret", "passw", "passphrase", "credential"];
+
+/// What a word of such a name may be or end with.
+const KEY: &str = "key";
+
+/// Words that end so and mean nothing of the kind.
+const NO_KEYS: &[&str] = &["monkey", "donkey", "turkey", "hockey", "jockey", "whiskey"];
+
+/// Whether the name of a variable says that nothing is to show it: as a word, or the end of one, of its last part.
+#[must_use]
+pub(crate) fn says_secret(name: &str) -> bool {
+    let own = name.rsplit('.').next().unwrap_or_default();
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for c in own.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && was_lower) {
+            words.push(String::new());
+        }
+        was_lower = c.is_lowercase();
+        if let Some(last) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            last.extend(c.to_lowercase());
+        }
+    }
+    words.iter().any(|word| {
+        let is_key = word.ends_with(KEY) && !NO_KEYS.contains(&word.as_str());
+        is_key || word == "keys" || OF_SECRETS.iter().any(|own| word.contains(own))
+    })
+}
+
 impl Values {
+    /// The credentials that were had so far.
+    pub(super) fn tokens(&self) -> Vec<Secret> {
+        let known = self.credentials.known();
+        known.iter().chain(&self.token).cloned().collect()
+    }
+
+    /// Whether there is no credential for a request of a case.
+    pub(super) fn lacks_token(&self, operation: &OperationId, plan: &RequestPlan) -> bool {
+        let is_to_come = self.token.as_ref().map(Secret::is_of_the_caller);
+        let fill = || self.credentials.fill(operation, plan, Caller::Own);
+        is_to_come.is_none_or(|own| own && !fill())
+    }
+
+    /// Whether nothing shows the values of a variable.
+    #[must_use]
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        let short = name.rsplit('.').next().unwrap_or_default();
+        says_secret(name) || self.secrets.contains(name) || self.secrets.contains(short)
+    }
+
     /// The texts by which the hidden values are known, the longest first: also the parts of one that has a scheme
     /// before it, and what an encoded one stands for.
     pub(super) fn hidden_texts(&self) -> &[String] {
-        self.hidden.get_or_init(|| self.made_hidden_texts())
+        self.hidden.get_or_init(|| {
+            let secrets = self.hidden_values();
+            texts(&secrets)
+        })
     }
 
-    fn made_hidden_texts(&self) -> Vec<String> {
-        let mut texts = Vec::new();
-        for source in self.sources.values() {
-            let Source::Hidden { value, is_encoded } = source else {
-                continue;
-            };
-            let decoded = percent_decode_str(value.expose()).decode_utf8_lossy();
-            let decoded = Some(Secret::new(decoded)).filter(|_| *is_encoded);
-            for own in std::iter::once(value).chain(&decoded) {
-                let parts = own.expose().split_whitespace().map(Secret::new);
-                let parts = parts.filter(Secret::is_told_as_echo);
-                texts.extend(parts.flat_map(|part| part.texts().to_vec()));
-                texts.extend_from_slice(own.texts());
+    fn hidden_values(&self) -> Vec<Secret> {
+        let mut secrets = Vec::new();
+        for (name, source) in &self.sources {
+            let is_secret = self.is_secret(name);
+            match source {
+                Source::Hidden { value, is_encoded } => secrets.extend(forms(value, *is_encoded)),
+                Source::One(value) if is_secret => secrets.push(Secret::new(value.as_str())),
+                Source::Encoded(value) if is_secret => {
+                    secrets.extend(forms(&Secret::new(value.as_str()), true));
+                }
+                Source::List(values) if is_secret => {
+                    secrets.extend(values.iter().map(|value| Secret::new(value.as_str())));
+                }
+                _ => {}
             }
         }
-        texts.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        texts.dedup();
-        texts
+        secrets
     }
 
-    /// Takes the hidden values out of all that will be shown. The verdict is made by then: what a service answers is
-    /// judged as it is.
-    pub(super) fn conceal(&self, verdict: &mut Verdict) {
-        for text in self.hidden_texts() {
-            for exchange in &mut verdict.exchanges {
-                exchange.conceal(&hidden_value(text));
+    /// Takes note of the values that were made for a case and that nothing shows: a service may repeat them to another.
+    pub(super) fn take_note(&self, bindings: &Bindings) {
+        let secret = bindings.values.iter();
+        let secret = secret.filter(|(name, _)| self.is_secret(name));
+        let mut secret = secret.peekable();
+        if secret.peek().is_none() {
+            return;
+        }
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, value) in secret {
+            let own = Secret::new(value.text.as_str());
+            if !made.contains(&own) {
+                made.push_back(own);
             }
+        }
+        let surplus = made.len().saturating_sub(MOST_MADE);
+        made.drain(..surplus);
+    }
+
+    fn made(&self) -> Vec<Secret> {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.iter().cloned().collect()
+    }
+
+    /// Takes the hidden values out of all that will be shown, and what the service gave that is as good as a credential.
+    /// The verdict is made by then: what a service answers is judged as it is.
+    pub(super) fn conceal(&self, verdict: &mut Verdict) {
+        if !self.hidden_texts().is_empty() {
+            take_out(&self.hidden_values(), self.hidden_texts(), verdict);
+        }
+        let made = self.made();
+        if !made.is_empty() {
+            take_out(&made, &texts(&made), verdict);
+        }
+        let given: Vec<Secret> = verdict
+            .exchanges
+            .iter_mut()
+            .flat_map(given::take_out)
+            .collect();
+        if !given.is_empty() {
+            take_out(&given, &texts(&given), verdict);
         }
         self.conceal_in(verdict.told());
     }
 
-    /// Takes the hidden values out of sentences.
+    /// Takes the hidden values and the credentials out of sentences.
     pub(super) fn conceal_in<'a>(&self, sentences: impl Iterator<Item = &'a mut String>) {
+        let tokens = self.credentials.known();
         for sentence in sentences {
             for text in self.hidden_texts() {
                 hidden_value(text).take_from(sentence);
             }
+            for (text, is_escaped) in tokens.iter().flat_map(Secret::shapes) {
+                Hidden::of_secret(text, REDACTED, is_escaped).take_from(sentence);
+            }
+        }
+    }
+}
+
+/// A value, and what it stands for where it is written as in a URL.
+fn forms(value: &Secret, is_encoded: bool) -> impl Iterator<Item = Secret> {
+    let decoded = percent_decode_str(value.expose()).decode_utf8_lossy();
+    let decoded = Some(Secret::new(decoded)).filter(|_| is_encoded);
+    std::iter::once(value.clone()).chain(decoded)
+}
+
+/// The texts by which secrets are known, the longest first: also their parts, where one has a scheme before it.
+fn texts(secrets: &[Secret]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for own in secrets {
+        let parts = own.expose().split_whitespace().map(Secret::new);
+        let parts = parts.filter(Secret::is_told_as_echo);
+        texts.extend(parts.flat_map(|part| part.texts().to_vec()));
+        texts.extend_from_slice(own.texts());
+    }
+    texts.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+    texts.dedup();
+    texts
+}
+
+/// Takes secrets out of what came of a case: first where parts of them are escaped.
+fn take_out(secrets: &[Secret], texts: &[String], verdict: &mut Verdict) {
+    let escaped = secrets.iter().filter(|own| own.is_told_as_echo());
+    let escaped = escaped.map(|own| Hidden::of_secret(own.expose(), REDACTED, true));
+    let plain = texts.iter().map(|text| hidden_value(text));
+    for hidden in escaped.chain(plain) {
+        for exchange in &mut verdict.exchanges {
+            exchange.conceal(&hidden);
+        }
+        for sentence in verdict.told() {
+            hidden.take_from(sentence);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_secret;
+
+    #[test]
+    fn a_name_says_that_nothing_shows_its_value() {
+        for name in [
+            "key",
+            "api-key",
+            "apiKey",
+            "APIKEY",
+            "API_KEY",
+            "desks.api_key",
+            "sessionToken",
+            "token",
+            "client_secret",
+            "userPassword",
+            "passwd",
+            "keys",
+            "ssh-keys",
+        ] {
+            assert!(says_secret(name), "{name}");
+        }
+        for name in [
+            "id",
+            "keyboard",
+            "monkey",
+            "keyword",
+            "tokens.id",
+            "secrets.name",
+            "desk",
+            "",
+        ] {
+            assert!(!says_secret(name), "{name}");
         }
     }
 }

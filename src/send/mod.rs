@@ -7,15 +7,18 @@
 mod address;
 mod again;
 mod captured;
+mod carried;
 pub(crate) mod caught;
 mod coding;
 pub(crate) mod command;
+pub(crate) mod credentials;
 pub(crate) mod engine;
 mod failure;
 pub(crate) mod failures;
 pub(crate) mod fixtures;
+mod given;
 pub(crate) mod headers;
-mod hidden;
+pub(crate) mod hidden;
 mod library;
 pub(crate) mod order;
 pub(crate) mod ordinary;
@@ -43,14 +46,14 @@ use std::time::{Duration, Instant};
 use reqwest::Url;
 
 use crate::check::verdict::Worth;
-use crate::plan::SkipReason;
+use crate::plan::{Caller, SkipReason};
 use crate::protocol::exchange::{Exchange, Failure, Received, Sent, Wire};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
-use crate::protocol::secret::Secret;
 use crate::protocol::{HeaderName, Method};
 use crate::table::OperationId;
-use address::{is_proxied, is_sendable, parse_base};
+use address::{is_loopback, is_proxied, is_sendable, parse_base};
+use credentials::Credentials;
 use headers::Headers;
 use library::{Library, Unseen};
 use pace::{Manners, Pace};
@@ -72,8 +75,8 @@ pub(crate) struct TargetOptions {
     pub identity_pem: Option<Identity>,
     /// Whether HTTP/2 is spoken, and nothing else.
     pub speaks_http2: bool,
-    /// The run's credential: redacted in every response, also to requests that did not carry it.
-    pub credential: Option<Secret>,
+    /// The run's credentials: redacted in every response, also to requests that did not carry them.
+    pub credentials: Credentials,
     /// How the target is treated.
     pub manners: Manners,
     /// The fields that go with every request.
@@ -89,7 +92,7 @@ impl Default for TargetOptions {
             trusts_anybody: false,
             identity_pem: None,
             speaks_http2: false,
-            credential: None,
+            credentials: Credentials::default(),
             manners: Manners::default(),
             headers: Headers::default(),
         }
@@ -108,7 +111,10 @@ pub(crate) struct Target {
     library: Option<Library>,
     tls: Option<Arc<rustls::ClientConfig>>,
     timeout: Duration,
-    credential: Option<Secret>,
+    credentials: Credentials,
+    /// The operation whose requests are sent, where they carry other credentials than those of another.
+    operation: Option<OperationId>,
+    caller: Caller,
     pace: Pace,
     headers: Arc<Headers>,
     kept: Arc<Kept>,
@@ -144,7 +150,9 @@ impl Target {
             library: library.transpose()?,
             tls: (base.scheme() == "https").then_some(tls),
             timeout: options.timeout,
-            credential: options.credential.clone(),
+            credentials: options.credentials.clone(),
+            operation: None,
+            caller: Caller::Own,
             pace: Pace::new(options.manners),
             headers: Arc::new(options.headers.clone()),
             kept: Arc::default(),
@@ -165,6 +173,12 @@ impl Target {
         self.headers.has_given()
     }
 
+    /// What its requests carry.
+    #[must_use]
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     /// The same target with less patience, for what is sent after the verdict is known.
     #[must_use]
     pub(crate) fn hurried(&self, timeout: Duration) -> Self {
@@ -177,13 +191,15 @@ impl Target {
     /// The same target for the cases of an operation, which send, alter and leave out themselves what it documents.
     #[must_use]
     pub(crate) fn of(&self, operation: &OperationId) -> Cow<'_, Self> {
-        match self.headers.of(operation) {
-            None => Cow::Borrowed(self),
-            Some(headers) => Cow::Owned(Self {
-                headers: Arc::new(headers),
-                ..self.clone()
-            }),
+        let headers = self.headers.of(operation).map(Arc::new);
+        if headers.is_none() && self.credentials.are_the_same_for_all() {
+            return Cow::Borrowed(self);
         }
+        Cow::Owned(Self {
+            headers: headers.unwrap_or_else(|| Arc::clone(&self.headers)),
+            operation: Some(operation.clone()),
+            ..self.clone()
+        })
     }
 
     /// Why cases that look at the wire cannot be sent; none where they can.
@@ -203,12 +219,7 @@ impl Target {
         self.is_without_protocol().await
     }
 
-    /// Sends a request, and again where the service asks to come later or its connection is lost, unless `worth`
-    /// says that what came is an answer.
-    ///
-    /// # Errors
-    /// When the request would leave the target's origin.
-    pub(crate) async fn exchange(
+    async fn exchange_as_it_is(
         &self,
         request: &Request,
         worth: impl Fn(&Exchange) -> Worth,
@@ -378,7 +389,7 @@ impl Target {
         if let Ok(received) = &mut exchange.response {
             coding::decode(received);
         }
-        redact::redact(&mut exchange, self.credential.as_ref(), request);
+        redact::redact(&mut exchange, &self.credentials.known(), request);
         exchange
     }
 

@@ -5,7 +5,7 @@ use std::collections::hash_map::{DefaultHasher, Entry};
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use crate::plan::{Case, CaseId, FixturePlan, SkipReason, Via};
+use crate::plan::{Caller, Case, CaseId, FixturePlan, SkipReason, Via};
 use crate::protocol::Method;
 use crate::send::ordinary::Ordinaries;
 use crate::send::sender::Sender;
@@ -83,7 +83,11 @@ impl Preparation {
                 } else {
                     let is_kept =
                         |own: &Assignment| is_read_only && !is_safe(&case, own, fixture_plans);
+                    let is_not_made = |own: &Assignment| {
+                        case.caller == Caller::Other && !makes_something(own, fixture_plans)
+                    };
                     let assignment = match assignment {
+                        Ok(own) if is_not_made(&own) => Err(SkipReason::NotMade),
                         Ok(own) if is_kept(&own) => Err(SkipReason::ReadOnly),
                         Ok(_) | Err(_) => assignment,
                     };
@@ -124,6 +128,16 @@ impl Preparation {
             }
         }
     }
+}
+
+/// Whether something is made for a case, not read alone.
+fn makes_something(assignment: &Assignment, fixture_plans: &[FixturePlan]) -> bool {
+    let mut own = assignment.fixture_plans.iter();
+    own.any(|at| {
+        fixture_plans
+            .get(*at)
+            .is_some_and(|plan| !plan.is_of_state() && plan.of.is_empty())
+    })
 }
 
 /// Whether a case sends nothing but by safe methods (RFC 9110 §9.2.1), also for what it has to obtain and to give back.

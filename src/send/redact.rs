@@ -31,13 +31,13 @@ fn parts(secret: &Secret) -> Vec<Secret> {
     parts.filter(|part| part != secret).collect()
 }
 
-pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &Request) {
+pub(super) fn redact(exchange: &mut Exchange, known: &[Secret], request: &Request) {
     let fields = request
         .headers
         .iter()
         .flat_map(|(_, value)| value.secrets());
     let carried = request.path.secrets().chain(fields);
-    let mut secrets: Vec<Cow<'_, Secret>> = known.into_iter().map(Cow::Borrowed).collect();
+    let mut secrets: Vec<Cow<'_, Secret>> = known.iter().map(Cow::Borrowed).collect();
     for secret in carried {
         let parts = parts(secret).into_iter().map(Cow::Owned);
         for secret in std::iter::once(Cow::Borrowed(secret)).chain(parts) {
@@ -48,12 +48,8 @@ pub(super) fn redact(exchange: &mut Exchange, known: Option<&Secret>, request: &
     }
     let mut echoes = Vec::new();
     for secret in secrets {
-        for text in secret.texts() {
-            let places = exchange.conceal(&Hidden {
-                text,
-                by: REDACTED,
-                is_word: false,
-            });
+        for (text, is_escaped) in secret.shapes() {
+            let places = exchange.conceal(&Hidden::of_secret(text, REDACTED, is_escaped));
             // A service that renews the caller's cookie says it anew.
             let is_renewed =
                 |place: &str| place.eq_ignore_ascii_case(SET_COOKIE) && is_cookie(request, &secret);

@@ -13,6 +13,7 @@ use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
 use crate::protocol::{HeaderName, Status};
 use crate::send::Target;
+use crate::table::OperationId;
 
 /// The longest that one request may take by which a value is given back: the verdict is known by then.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -20,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A release that is tried once more when no case is under way: others may have been in its way.
 #[derive(Debug)]
 pub(super) struct Later {
+    operation: OperationId,
     request: Request,
     what: String,
 }
@@ -28,6 +30,7 @@ impl Later {
     /// Sends it once more; what is to be said where it did not succeed.
     pub(super) async fn send(self, target: &Target) -> Option<String> {
         let target = target.hurried(PATIENCE);
+        let target = target.of(&self.operation);
         let came = came_of(&target, &self.request).await?;
         Some(told(&target, &self.request, &self.what, &came.said))
     }
@@ -61,6 +64,7 @@ pub(super) async fn give_back(
     bindings: &Bindings,
 ) -> Option<String> {
     let target = target.hurried(PATIENCE);
+    let target = target.of(&step.operation);
     let mut bindings = read_again(&target, fixture_plans, step, bindings).await;
     let SetUpStep {
         operation, plan, ..
@@ -78,7 +82,11 @@ pub(super) async fn give_back(
         None => Some(told(&target, &request, &what, &said)),
         Some(shared) => {
             let mut later = shared.later.lock().unwrap_or_else(PoisonError::into_inner);
-            later.push(Later { request, what });
+            later.push(Later {
+                operation: operation.clone(),
+                request,
+                what,
+            });
             None
         }
     }

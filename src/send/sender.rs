@@ -54,9 +54,10 @@ impl Sender {
         }
     }
 
-    /// Leaves to cases the fields that they send themselves.
+    /// Leaves to cases the fields and the credentials that they send themselves.
     pub(crate) fn leave_headers_to(&mut self, cases: &[Arc<Case>]) {
         Arc::make_mut(&mut self.target.headers).leave_to(cases);
+        self.target.credentials.leave_to(cases);
     }
 
     /// Gives back what served a whole run; says what could not be given back.

@@ -74,6 +74,7 @@ async fn produce(
     name: &str,
     bindings: &mut Bindings,
 ) -> Result<(), NotSetUp> {
+    let target = &*target.of(&step.operation);
     let request = request_of(step, bindings).map_err(|missing| format!("{name}: {missing}"))?;
     let exchange = sent(target, &request, &step.statuses, name).await?;
     let exchange = polled(target, step, &request, exchange, name).await?;

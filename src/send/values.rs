@@ -9,10 +9,11 @@ mod content;
 mod needs;
 mod said;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::command::{self, Concealed};
+use super::credentials::Credentials;
 use crate::plan::{Case, FixturePlan, SkipReason};
 use crate::protocol::bindings::{Bindings, OfRun};
 use crate::protocol::encoding::Value;
@@ -75,8 +76,14 @@ impl Source {
 pub(crate) struct Values {
     /// Sources by placeholder name.
     pub sources: BTreeMap<String, Source>,
-    /// The credential.
+    /// The credential, which may be to come.
     pub token: Option<Secret>,
+    /// The credentials that it may be by then.
+    pub credentials: Credentials,
+    /// The variables that are marked as secret; a name may say so itself.
+    pub secrets: BTreeSet<String>,
+    /// Their values that were made so far.
+    pub made: Arc<Mutex<VecDeque<Secret>>>,
     /// The requests that give placeholders without a source their values.
     pub fixture_plans: Vec<FixturePlan>,
     /// Whether placeholders without a source fill themselves, as against the fake.
@@ -283,7 +290,7 @@ impl Values {
             };
             self.take(&mut assignment, case, name, (source, ordinal), used)?;
         }
-        if needs.token && self.token.is_none() {
+        if needs.token {
             unfilled.push(TOKEN.to_owned());
         }
         if unfilled.is_empty() {
@@ -347,7 +354,7 @@ impl Values {
     pub(crate) async fn bind(&self, assignment: &Assignment) -> Result<Bindings, ValueError> {
         let mut values = assignment.values.clone();
         let concealed = Concealed {
-            token: self.token.as_ref(),
+            tokens: &self.tokens(),
             values: self.hidden_texts(),
         };
         for (name, command) in &assignment.commands {

@@ -286,6 +286,7 @@ mod tests {
         let spec = load(&[root.join(spec)], Reading::default()).unwrap();
         let limits = Limits {
             response_time: None,
+            ..Limits::default()
         };
         generate(&spec, &limits).cases
     }

@@ -20,6 +20,8 @@ mod parcels;
 mod program;
 mod reminder;
 mod scans;
+mod search;
+mod signing_in;
 mod slips;
 mod wire;
 
@@ -301,7 +303,7 @@ fn a_pass_that_took_more_than_one_attempt_says_so_everywhere() {
     let reports = ["--report", "json=ran.json", "--report", "junit=ran.xml"];
     let ran = contract.run(folder.path(), &serve((contract.service)()), &reports);
     assert_eq!(ran.code, 0, "{}", ran.screen);
-    let said = "passed when sent again, as the service asked or since a connection was lost: ";
+    let said = "passed when sent again, as the service asked or since a connection was lost or a credential ended: ";
     assert!(ran.screen.contains(said), "{}", ran.screen);
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
     // How many it takes hangs on what else is sent meanwhile.

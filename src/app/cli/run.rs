@@ -200,6 +200,7 @@ impl RunArguments {
                 ..self.conduct.clone()
             },
             connection: self.connection.clone(),
+            ..Settings::default()
         })
     }
 

@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(
             credential.authority,
             "the errors page of the family, where it documents a status for a bad credential; \
-             the page, where it lists 401; our own reading, which no page states (noted, and a failure only with --strict), \
+             the page, where it lists 401, and 403 for another caller's; our own reading, which no page states (noted, and a failure only with --strict), \
              where none does"
         );
     }

@@ -86,6 +86,7 @@ pub(crate) async fn prove(spec: &Spec, filter: &str, where_put: Places) -> Resul
     let model = Model::new(spec);
     let within = |limit| Limits {
         response_time: limit,
+        ..Limits::default()
     };
     let untimed = Arc::new(generate(spec, &within(None)));
     let timed = Arc::new(generate(spec, &within(Some(LIMIT))));

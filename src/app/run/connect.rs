@@ -6,13 +6,14 @@ use libtest_mimic::Arguments;
 
 use super::{Plan, RunError};
 use crate::app::connection::read;
-use crate::app::settings::{Settings, fetch_token};
+use crate::app::settings::Settings;
 use crate::app::trials::is_selected;
 use crate::check::verdict::Strictness;
 use crate::fake::fault::{Placed, faults};
 use crate::fake::{self, FakeServer, Model};
 use crate::plan::FixturePlan;
 use crate::protocol::secret::Secret;
+use crate::send::credentials::{Client, Credentials};
 use crate::send::headers::Headers;
 use crate::send::prepare::Licence;
 use crate::send::sender::Sender;
@@ -66,10 +67,11 @@ pub(crate) async fn connect(
     options.unix_socket.clone_from(&settings.unix_socket);
     settings.connection.tell(&mut options)?;
     options.ca_pem = settings.ca.as_deref().map(read).transpose()?;
-    if let Some(source) = &settings.token {
-        options.credential = Some(fetch_token(source).await?);
-    }
-    let values = values(plan, settings, options.credential.as_ref());
+    let client = Client::of(&options);
+    settings.check_told()?;
+    options.credentials = Credentials::new(settings.sign_ins(), client);
+    options.credentials.sign_in(&plan.spec).await?;
+    let values = values(plan, settings, &options.credentials);
     let mut reached = Target::new(target, &options)?;
     if reached.takes_http2_alone().await {
         options.speaks_http2 = true;
@@ -83,10 +85,12 @@ pub(crate) async fn connect(
 }
 
 /// The values for a real target.
-fn values(plan: &Plan, settings: &Settings, credential: Option<&Secret>) -> Values {
+fn values(plan: &Plan, settings: &Settings, credentials: &Credentials) -> Values {
     let mut values = Values {
         sources: settings.vars.clone(),
-        token: credential.cloned(),
+        token: (!credentials.is_empty()).then(Secret::of_the_caller),
+        credentials: credentials.clone(),
+        secrets: settings.marks.secret.clone(),
         fixture_plans: plan.fixture_plans.clone(),
         ..Values::default()
     };

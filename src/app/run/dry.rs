@@ -12,6 +12,7 @@ use crate::check::verdict::Verdict;
 use crate::plan::Case;
 use crate::protocol::secret::Secret;
 use crate::report::planned::{DryRun, Planned};
+use crate::send::credentials::{Client, Credentials};
 use crate::send::headers::Headers;
 use crate::send::prepare::prepare;
 use crate::send::sender::Sender;
@@ -68,10 +69,16 @@ pub(super) fn dry_run<'a>(
 /// All that planning needs of a sender, which sends nothing.
 fn sender(plan: &Plan, settings: &Settings) -> Result<Sender, RunError> {
     let is_fake = settings.target.is_none();
-    let has_token = is_fake || settings.token.is_some();
+    // Nothing is fetched, and nobody is asked.
+    let credentials = Credentials::new(settings.sign_ins(), Client::default());
+    let token = match is_fake {
+        true => Some(Secret::new(NOT_FETCHED)),
+        false => (!credentials.is_empty()).then(Secret::of_the_caller),
+    };
     let options = TargetOptions {
         headers: Headers::with_name(&settings.conduct.header),
         unix_socket: settings.unix_socket.clone(),
+        credentials: credentials.clone(),
         ..TargetOptions::default()
     };
     let base = settings.target.as_deref().unwrap_or(NOWHERE);
@@ -80,7 +87,8 @@ fn sender(plan: &Plan, settings: &Settings) -> Result<Sender, RunError> {
             true => Default::default(),
             false => settings.vars.clone(),
         },
-        token: has_token.then(|| Secret::new(NOT_FETCHED)),
+        token,
+        credentials: credentials.clone(),
         fixture_plans: plan.fixture_plans.clone(),
         fills_itself: is_fake,
         ..Values::default()
@@ -104,7 +112,8 @@ fn planned(
         let short = name.rsplit_once('.').map_or(name, |(_, short)| short);
         let source = source_of(&settings.vars, name).or_else(|| source_of(&settings.vars, short));
         // What came from where secrets come from is shown nowhere.
-        if !matches!(source, Some((_, Source::Hidden { .. }))) {
+        let is_hidden = matches!(source, Some((_, Source::Hidden { .. })));
+        if !is_hidden && !settings.is_secret(name) && !settings.is_secret(short) {
             first = first.with(name, &value.text);
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::settings::SettingsError;
 use crate::send::TargetError;
+use crate::send::credentials::SignInError;
 use crate::store::load::LoadError;
 use crate::store::snapshots::Trouble;
 
@@ -32,6 +33,9 @@ pub(crate) enum RunError {
         .0.display()
     )]
     NoSnapshots(PathBuf),
+    /// A credential cannot be had.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     /// A report's kind is not known.
     #[error("expected `--report KIND=FILE` with a kind of {known}, but found `{given}`")]
     Report {

@@ -225,6 +225,7 @@ pub(crate) fn carry_out(
     let _guard = runtime.enter();
     let started = Instant::now();
     let (mut sender, _fake) = runtime.block_on(connect(&plan, settings, fault.clone()))?;
+    let credentials = sender.target.credentials().clone();
     let listening = Listening::begin(interrupt, runtime.handle(), sender.stop.clone());
     let replay = replay(settings, fault.as_ref());
     let (mut trials, shown) = match plan.is_of_turns {
@@ -245,6 +246,7 @@ pub(crate) fn carry_out(
     if settings.insecure {
         warnings.insert(0, INSECURE.to_owned());
     }
+    warnings.extend(credentials.warnings());
     warnings.extend(unknown);
     warnings.extend(trials.warnings);
     let ended = Ended {

@@ -83,6 +83,7 @@ pub(super) fn plan_of(
 pub(super) fn limits(settings: &Settings) -> Limits {
     Limits {
         response_time: settings.max_response_time,
+        has_other_caller: settings.target.is_some() && settings.has_other(),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use crate::app::settings::{Settings, TOKEN_VARIABLE, TokenSource};
+use crate::app::settings::{Settings, TOKEN_VARIABLE};
 use crate::fake::fault::Placed;
 use crate::report::Replay;
 use crate::report::curl::Curl;
 use crate::report::safe::shell_word;
-use crate::send::values::Source;
+use crate::send::credentials::SecretSource;
+use crate::send::values::{Source, variable_name};
 
 /// How a run is replayed, and where it has a target of its own a request of it.
 pub(crate) fn replay(settings: &Settings, fault: Option<&Placed>) -> Replay {
@@ -42,12 +43,12 @@ fn curl(settings: &Settings) -> Curl {
         }
     }
     let token = match &settings.token {
-        Some(TokenSource::Env(name)) => format!("${name}"),
-        Some(TokenSource::File(path)) => {
+        Some(SecretSource::Env(name)) => format!("${name}"),
+        Some(SecretSource::File(path)) => {
             format!("$(cat {})", shell_word(&path.display().to_string()))
         }
         // A command that prints one may hold it.
-        Some(TokenSource::Command(_)) | None => format!("${TOKEN_VARIABLE}"),
+        Some(SecretSource::Command(_)) | None => format!("${TOKEN_VARIABLE}"),
     };
     Curl { options, token }
 }
@@ -69,10 +70,10 @@ fn files(settings: &Settings) -> impl Iterator<Item = (&'static str, &PathBuf)> 
 /// The flag that says where the credential is, where that is not told by default.
 fn token(settings: &Settings) -> Option<(&'static str, String)> {
     match settings.token.as_ref()? {
-        TokenSource::Env(name) if name == TOKEN_VARIABLE => None,
-        TokenSource::Env(name) => Some(("--token-env", name.clone())),
-        TokenSource::File(path) => Some(("--token-file", path.display().to_string())),
-        TokenSource::Command(_) => None,
+        SecretSource::Env(name) if name == TOKEN_VARIABLE => None,
+        SecretSource::Env(name) => Some(("--token-env", name.clone())),
+        SecretSource::File(path) => Some(("--token-file", path.display().to_string())),
+        SecretSource::Command(_) => None,
     }
 }
 
@@ -143,12 +144,29 @@ fn command(settings: &Settings, fault: Option<&Placed>) -> String {
             command.push_str(&format!(" {name}"));
         }
     }
-    command
+    command + &secret_variables(settings)
+}
+
+/// The options for values that nothing shows: a shell has each in a variable.
+fn secret_variables(settings: &Settings) -> String {
+    let own = settings.vars.iter();
+    let own = own.filter(|(name, _)| settings.is_secret(name));
+    let options = own.filter_map(|(name, source)| {
+        let flag = match source {
+            Source::One(_) => "--var",
+            Source::Encoded(_) => "--var-encoded",
+            _ => return None,
+        };
+        let (variable, name) = (variable_name(name), shell_word(name));
+        Some(format!(" {flag} {name}=\"$AS_DOCUMENTED_VAR_{variable}\""))
+    });
+    options.collect()
 }
 
 /// The flags of values for placeholders, and of what random ones are drawn from.
 fn vars(settings: &Settings) -> Vec<(&'static str, String)> {
     let vars = settings.vars.iter();
+    let vars = vars.filter(|(name, _)| !settings.is_secret(name));
     let vars = vars.filter_map(|(name, source)| match source {
         Source::One(value) => Some(("--var", format!("{name}={value}"))),
         Source::Encoded(value) => Some(("--var-encoded", format!("{name}={value}"))),

@@ -9,7 +9,7 @@ use libtest_mimic::Arguments;
 use super::{DEFAULT_SPEC, Plan, RunError, limits};
 use crate::app::settings::Settings;
 use crate::app::trials::{is_selected, may_select};
-use crate::plan::{Case, Planner, documented};
+use crate::plan::{Caller, Case, Limits, Planner, documented};
 use crate::store::snapshots::{self, Orphans, Trouble};
 
 /// The snapshots' folder: the one that is named, or `snapshots` beside the tables' folder.
@@ -61,6 +61,8 @@ pub(crate) fn check_snapshots(
         .cases
         .iter()
         .filter(|case| operations.contains(case.operation.0.as_str()))
+        // Their requests are the ordinary ones.
+        .filter(|case| case.caller == Caller::Own)
         .cloned()
         .collect();
     let troubles = snapshots::compare(&folder, &cases, orphans(plan, arguments));
@@ -84,7 +86,11 @@ fn check_in_turns(
     arguments: &Arguments,
     folder: &Path,
 ) -> Result<(), RunError> {
-    let (documented, limits) = (documented(&plan.spec), limits(settings));
+    let limits = Limits {
+        has_other_caller: false,
+        ..limits(settings)
+    };
+    let documented = documented(&plan.spec);
     let planner = Planner::new(&plan.spec, &documented, &limits);
     let mut known: BTreeMap<String, Vec<Trouble>> = BTreeMap::new();
     for at in planner.operations_like(&|operation| may_select(arguments, operation)) {

@@ -58,6 +58,7 @@ fn a_check_names_every_authority_that_its_demands_are_made_with() {
     let spec = load(&[specs], Reading::default()).unwrap();
     let limits = Limits {
         response_time: Some(Duration::from_secs(1)),
+        ..Limits::default()
     };
     let exchanges = exchanges();
     for case in generate(&spec, &limits).cases {

@@ -29,6 +29,7 @@ pub(super) struct Needs<'a> {
     /// The set-ups whose own needs were looked at.
     begun: Vec<usize>,
     pub(super) fresh: Vec<String>,
+    /// Whether it needs a credential that is not there.
     pub(super) token: bool,
 }
 
@@ -100,7 +101,7 @@ impl Values {
         for names in plan.placeholders() {
             let Some(first) = names.first() else { continue };
             if first == TOKEN {
-                needs.token = true;
+                needs.token |= self.lacks_token(operation, plan);
                 continue;
             }
             let own = asked.step.and_then(|step| own_value(step, &names));

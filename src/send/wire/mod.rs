@@ -53,33 +53,40 @@ impl Target {
         exchanges: &mut Vec<Exchange>,
     ) -> Result<(), TargetError> {
         let mut connection: Option<Connection> = None;
-        let requests = requests
-            .iter()
-            .map(|request| self.headers.added_to(request));
-        let requests: Vec<_> = requests.collect();
+        let mut sent: Option<Request> = None;
         for (index, request) in requests.iter().enumerate() {
-            let url = self.url(request)?;
+            let mut carried = self.carried(request).await?;
+            let mut was_renewed = false;
+            let mut own = self.headers.added_to(&carried.request).into_owned();
+            let url = self.url(&own)?;
             let last = index + 1 == requests.len();
-            let before = index.checked_sub(1).map(|before| &requests[before]);
+            let before = sent.as_ref();
             let mut attempts = Attempts::default();
             let mut place = self.pace.place(0);
             let exchange = loop {
                 let turn = place.turn().await;
                 if let (Some(kept), Some(before)) = (connection.take(), before) {
-                    connection = self.settled(kept, request, (exchanges, before)).await;
+                    connection = self.settled(kept, &own, (exchanges, before)).await;
                 }
-                let mut seen = self.probe_one(&mut connection, request, &url, last).await;
+                let mut seen = self.probe_one(&mut connection, &own, &url, last).await;
                 if let Some(before) = before {
                     self.follow(exchanges, before, &std::mem::take(&mut seen.before));
                 }
                 let begun = seen.begun;
                 let wire = Wire::Observed(seen.observation);
-                let exchange = self.exchanged(request, seen.response, wire, seen.elapsed);
+                let exchange = self.exchanged(&own, seen.response, wire, seen.elapsed);
                 let mut attempt = Attempt { exchange, begun };
-                let own = |exchange: &Exchange| worth(index, exchange);
-                let pause = pause_after(&mut attempt, &mut attempts, &turn, own);
+                let worth = |exchange: &Exchange| worth(index, exchange);
+                let pause = pause_after(&mut attempt, &mut attempts, &turn, worth);
                 let Some(pause) = pause else {
-                    break attempt.exchange;
+                    let anew = self.carried_anew(request, &carried, (&attempt.exchange, worth));
+                    let Some(anew) = anew.await?.filter(|_| !was_renewed) else {
+                        break attempt.exchange;
+                    };
+                    (carried, was_renewed, connection) = (anew, true, None);
+                    own = self.headers.added_to(&carried.request).into_owned();
+                    place = turn.again(attempts.told_to_wait, Duration::ZERO).await;
+                    continue;
                 };
                 // What such an answer left behind is none of the next one's.
                 connection = None;
@@ -91,6 +98,7 @@ impl Target {
                 .ok()
                 .map(|response| response.status);
             exchanges.push(exchange);
+            sent = Some(own);
             if !last && !status.is_some_and(|status| goes_on(index + 1, status)) {
                 break;
             }
@@ -123,7 +131,7 @@ impl Target {
         if let Wire::Observed(observation) = &mut exchange.wire {
             observation.add_surplus(bytes);
         }
-        redact(exchange, self.credential.as_ref(), request);
+        redact(exchange, &self.credentials.known(), request);
     }
 
     /// One exchange on the connection at hand, or on a new one: a server may end an idle

@@ -27,6 +27,7 @@ pub(super) fn render(seen: &Seen) -> String {
         service(seen),
         credential(seen),
         values(seen),
+        signing_in(),
     ];
     sections.join("\n")
 }
@@ -205,6 +206,27 @@ fn values(seen: &Seen) -> String {
     text
 }
 
+/// Other ways to a credential; a table, so that it stands behind all that is none.
+fn signing_in() -> String {
+    let mut text = remark(
+        "Other ways to sign in (docs/credentials.md): a table for each credential, with what it is for and where it \
+         stands where no page says so.",
+    );
+    for line in [
+        "[auth.desk]",
+        "issuer = \"https://id.example.net\"",
+        "client-id = \"as-documented\"",
+        "client-secret = { env = \"CLIENT_SECRET\" }",
+        "scope = \"read write\"",
+        "header = \"Authorization\"",
+        "scheme = \"Bearer\"",
+        "for = [\"*\"]",
+    ] {
+        text.push_str(&off(line));
+    }
+    text
+}
+
 /// A name as TOML writes a key: a dot in it divides no tables.
 fn key(name: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -290,7 +312,8 @@ mod tests {
         };
         let is_setting = |line: &str| {
             let name = line.split_once(" = ").map(|(name, _)| name);
-            name.is_some_and(|name| !name.is_empty() && !name.contains([' ', '`']))
+            let is_table = line.starts_with("[auth.");
+            is_table || name.is_some_and(|name| !name.is_empty() && !name.contains([' ', '`']))
         };
         // Of the three ways to a credential one is taken.
         let set = text.lines().map(|line| match line.strip_prefix("# ") {
