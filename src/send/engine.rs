@@ -330,9 +330,9 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         }
         End::Sent | End::Unfilled(_) | End::Error(_) | End::InTheWay(_) => end,
     };
-    // Whatever came of the case, what it obtained is given back.
     // Some are made when they are needed.
     sender.values.take_note(&bindings);
+    // Whatever came of the case, what it obtained is given back.
     let shared = (target, &sender.shared, &*sender.values.fixture_plans);
     let unreleased = obtained.end(shared, &case, &mut exchanges, bindings).await;
     let met = matches!(end, End::InTheWay(_));

@@ -9,7 +9,7 @@ use super::retry::pause_asked;
 use crate::check::verdict::Worth;
 use crate::plan::{FixturePlan, SetUpStep};
 use crate::protocol::bindings::Bindings;
-use crate::protocol::exchange::{Exchange, Received};
+use crate::protocol::exchange::{Exchange, Failure, Received};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
 use crate::protocol::{HeaderName, Method, Status};
@@ -25,7 +25,8 @@ const MOST_SHOWN: usize = 160;
 pub(crate) struct NotSetUp {
     /// What came, which names the step.
     pub message: String,
-    /// Whether what is there by now was in the way of it, such as what another case has made.
+    /// Whether what is there by now was in the way of it, such as what another case has made, or its answer was lost: it
+    /// is worth another try.
     pub is_in_the_way: bool,
 }
 
@@ -134,9 +135,13 @@ async fn sent(
     exchange.map_err(|error| format!("{name}: {error}"))
 }
 
-fn received<'e>(exchange: &'e Exchange, name: &str) -> Result<&'e Received, String> {
+/// The answer. One that was lost, and whatever came of its request, keeps no other thing from being made.
+fn received<'e>(exchange: &'e Exchange, name: &str) -> Result<&'e Received, NotSetUp> {
     let response = exchange.response.as_ref();
-    response.map_err(|failure| format!("{name}: {failure}"))
+    response.map_err(|failure| NotSetUp {
+        message: format!("{name}: {failure}"),
+        is_in_the_way: matches!(failure, Failure::Cut(..) | Failure::TimedOut(_)),
+    })
 }
 
 /// What an answer that lacks a value has instead.

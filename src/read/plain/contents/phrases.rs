@@ -261,7 +261,7 @@ fn subject(tokens: &[Token], at: usize, place: Place) -> Option<(usize, Surety)>
     let next = |at: usize| tokens.get(at).and_then(Token::word).unwrap_or_default();
     let word = next(at);
     let is_answer = ANSWERS.contains(&word) || word == "response's";
-    if !is_answer && !(BODIES.contains(&word) && place.is_of_answer) {
+    if !(is_answer || BODIES.contains(&word) && place.is_of_answer) {
         return None;
     }
     // Of what is sent, of another thing's, of an error.
