@@ -1,10 +1,11 @@
 //! A response that broke off is the service's only where it breaks off again: a connection is lost for many
 //! reasons.
 
+use super::sender::Sender;
 use super::values::Assignment;
 use crate::check::CheckCode;
 use crate::check::verdict::{Outcome, Verdict};
-use crate::plan::{Case, FixturePlan};
+use crate::plan::{Case, FixturePlan, Step, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 
@@ -28,6 +29,24 @@ pub(super) fn may_be_sent_again(
     let mut methods = case.steps.iter().map(|step| &step.plan.method);
     own.any(|plan| plan.is_obtained_for(case) && !plan.is_of_state())
         || methods.all(|method| method.is_idempotent())
+}
+
+/// Whether a request that is sent once may go on a connection that was used before: nothing hangs on another verdict, and
+/// it has no content, which a service may leave unread on its connection.
+pub(super) fn may_go_once(sender: &Sender, case: &Case, assignment: &Assignment) -> bool {
+    let has_content = |step: &Step| {
+        let fields = step.plan.headers.iter();
+        let mut framing = fields.filter(|(name, _)| name.is_framing());
+        step.plan.content.is_some() || framing.next().is_some()
+    };
+    !sender.is_own
+        && case.via == Via::Client
+        && case.effect.is_none()
+        && case.alters.is_none()
+        && case.steps.len() == 1
+        && !case.steps.iter().any(has_content)
+        && assignment.is_fixed()
+        && sender.ordinaries.get(&case.id).is_none()
 }
 
 /// The verdict without the blame: an error, where nothing else was violated.

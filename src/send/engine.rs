@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::check::verdict::{Outcome, Verdict, worth};
-use crate::plan::{Case, SkipReason, Step, Via};
+use crate::plan::{Case, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Request};
 use crate::send::again::{
-    SENT_ONCE, WEAK, is_broken_off, lost, may_be_sent_again, met_weakness, twice,
+    SENT_ONCE, WEAK, is_broken_off, lost, may_be_sent_again, may_go_once, met_weakness, twice,
 };
 use crate::send::caught::caught;
 use crate::send::fixtures::CaseFixtures;
@@ -205,24 +205,6 @@ pub(super) async fn execute_once(
         sender.failures.count(&verdict);
     }
     (verdict, taken)
-}
-
-/// Whether a request that is sent once may go on a connection that was used before: nothing hangs on another verdict, and
-/// it has no content, which a service may leave unread on its connection.
-pub(super) fn may_go_once(sender: &Sender, case: &Case, assignment: &Assignment) -> bool {
-    let has_content = |step: &Step| {
-        let fields = step.plan.headers.iter();
-        let mut framing = fields.filter(|(name, _)| name.is_framing());
-        step.plan.content.is_some() || framing.next().is_some()
-    };
-    !sender.is_own
-        && case.via == Via::Client
-        && case.effect.is_none()
-        && case.alters.is_none()
-        && case.steps.len() == 1
-        && !case.steps.iter().any(has_content)
-        && assignment.is_fixed()
-        && sender.ordinaries.get(&case.id).is_none()
 }
 
 /// Whether a case comes to the same however often it is sent: by safe methods, with values that are given.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinSet};
 
-use super::engine::{execute, execute_on_kept, execute_once, may_go_once};
+use super::again::may_go_once;
+use super::engine::{execute, execute_on_kept, execute_once};
 use super::prepare::{Prepared, goes_alone};
 use super::sender::Sender;
 use super::values::Assignment;
