@@ -107,9 +107,14 @@ fn issuer() -> Service {
 /// A service that repeats all that it knows in all forms, sends some elsewhere and fails at some.
 fn service(elsewhere: String) -> Service {
     let mut count = 0;
-    let all: Vec<String> = SECRETS.iter().flat_map(|secret| forms(secret)).collect();
+    let mut is_told = false;
     Box::new(move |asked: &Asked| {
         count += 1;
+        // Nobody repeats what they were never told.
+        is_told |= asked.path.contains("/boxes/");
+        let known = SECRETS.iter().filter(|own| **own != BOX || is_told);
+        let all: Vec<String> = known.flat_map(|secret| forms(secret)).collect();
+        let own = if is_told { BOX } else { KEY };
         let said = format!(
             "{{\"access_token\": {}, \"refresh_token\": {}, \"said\": {}}}",
             serde_json::Value::from(TOKEN),
@@ -133,7 +138,8 @@ fn service(elsewhere: String) -> Service {
                 bytes
             }),
             ("drawers", 3) => Reply::of(200, "text/plain", "").spoilt(|_| {
-                let all: Vec<String> = SECRETS.iter().flat_map(|secret| forms(secret)).collect();
+                let known = SECRETS.iter().filter(|own| **own != BOX);
+                let all: Vec<String> = known.flat_map(|secret| forms(secret)).collect();
                 format!(
                     "HTTP/1.1 204 {TOKEN}\r\nX-Of: {KEY}\r\n\r\n{}",
                     all.join("\n")
@@ -141,7 +147,7 @@ fn service(elsewhere: String) -> Service {
                 .into_bytes()
             }),
             ("drawers", _) => Reply::of(404, "text/plain", "")
-                .spoilt(|_| format!("{TOKEN} {KEY} {BOX}\r\n\r\n").into_bytes()),
+                .spoilt(|_| format!("{TOKEN} {KEY}\r\n\r\n").into_bytes()),
             (_, 0) => Reply::of(401, "application/json", said),
             (_, 1 | 2) => Reply::of(400, "application/problem+json", said),
             _ => Reply::of(200, "application/json", said),
@@ -152,7 +158,7 @@ fn service(elsewhere: String) -> Service {
             .with("X-Token", &percent_text(TOKEN))
             .with(
                 "X-All",
-                &format!("{KEY} {} {HEADER}", STANDARD.encode(format!("u:{BOX}"))),
+                &format!("{KEY} {} {HEADER}", STANDARD.encode(format!("u:{own}"))),
             )
     })
 }
