@@ -128,7 +128,7 @@ fn clauses(words: &Prose, own: Range<usize>) -> Vec<(Level, Vec<(String, Span)>)
             .get(at..run.range.start)
             .unwrap_or_default()
             .to_lowercase();
-        if !are_beside(&before) && !(names.is_empty() && level(&before).is_some()) {
+        if !(are_beside(&before) || names.is_empty() && level(&before).is_some()) {
             return found;
         }
         is_only |= names.is_empty() && before.split_whitespace().any(|word| word == "only");
