@@ -4,6 +4,7 @@
 //! a finding, and nothing of it is judged.
 
 mod examples;
+mod lists;
 mod named;
 
 use std::collections::HashMap;
@@ -15,12 +16,13 @@ use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::Status;
 use crate::protocol::content::media_type;
 use crate::protocol::encoding::{Part, Value};
-use crate::read::{Claim, Facts, FindingCode, ListOf, MemberList, Text};
+use crate::read::{Claim, FindingCode, ListOf, MemberList, Text};
 use crate::table::data::shown::{MOST_MEMBERS, Shown};
 use crate::table::data::{Basis, DataType, Held, JsonKind, Member, MemberPath, Null, Token};
 use crate::table::{Content, Response, ResponseBody, Row, RowId};
 use crate::text::page::Span;
-use examples::{Examples, attached, is_of_elements, names};
+use examples::{Examples, is_of_elements, names};
+use lists::{lists_of, whole_of};
 
 /// The most names that an example has beside those of a list, for each to be a finding.
 const MOST_UNLISTED: usize = 2;
@@ -368,42 +370,6 @@ fn responses_id(scope: &Scope<'_>, status: Status, is_first: bool) -> Option<Str
     Some(match is_first {
         true => scope.id.clone(),
         false => format!("{}/{}", scope.id, status.code()),
-    })
-}
-
-/// The lists that are of content of a status, each with the object that it is of.
-fn lists_of<'l>(
-    facts: &'l Facts,
-    examples: &Examples<'_>,
-    status: Option<Status>,
-    is_only: bool,
-) -> Vec<(MemberPath, &'l MemberList)> {
-    let whole = |list: &'l Arc<MemberList>| (MemberPath::WHOLE, list.as_ref());
-    let all = || facts.members.iter();
-    let schemas = all().filter(|list| matches!(list.of, ListOf::Whole(own) if Some(own) == status));
-    let mut lists: Vec<(MemberPath, &MemberList)> = match examples.all.is_empty() {
-        true => {
-            let mut own = all().filter(|list| is_only && list.of == ListOf::Response);
-            own.next().map(whole).into_iter().collect()
-        }
-        false => attached(examples, &facts.members),
-    };
-    lists.extend(schemas.map(whole));
-    lists
-}
-
-/// The object that an operation's own list is of, where no example shows it: as our reading, since it may stand in
-/// another one.
-fn whole_of(attached: &[(MemberPath, &MemberList)]) -> Option<Made> {
-    let (_, list) = attached.first()?;
-    let first = list.members.first()?;
-    let is_own = list.of == ListOf::Response && !is_of_elements(list);
-    is_own.then(|| Made {
-        member: Member {
-            kinds: vec![JsonKind::Object],
-            ..Member::at(MemberPath::WHOLE, Basis::Shown)
-        },
-        places: vec![first.span],
     })
 }
 

@@ -4,7 +4,8 @@
 use vec1::Vec1;
 
 use super::examples::{Examples, attached, is_of_elements};
-use super::{Deriver, Made, lists_of};
+use super::lists::lists_of;
+use super::{Deriver, Made};
 use crate::protocol::Status;
 use crate::read::{Extent, NamedContent, Surety};
 use crate::table::data::{Basis, Held, JsonKind, Member, MemberPath, Null, Token};

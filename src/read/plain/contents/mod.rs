@@ -1,6 +1,7 @@
 //! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
 
 mod inline;
+mod leads;
 mod named;
 mod names;
 mod nouns;
@@ -21,7 +22,7 @@ use crate::table::data::{Held, Member, Null};
 use crate::text::document::{Kind, Prose};
 use named::Names;
 pub(super) use named::show;
-pub(super) use phrases::Place;
+pub(super) use phrases::Around;
 use rows::Entry;
 pub(super) use shown::{shown, success_before_refusals};
 use topics::{about, about_sentence, is_open};
@@ -91,7 +92,7 @@ impl Contents {
         &self,
         layout: &Layout<'_>,
         sentence: (&Prose, Range<usize>),
-        place: (Option<Status>, Place),
+        place: (Option<Status>, Around),
     ) -> Option<NamedContent> {
         self.names.content(layout, &self.lists, sentence, place)
     }

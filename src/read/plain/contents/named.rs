@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::layout::Layout;
 use super::super::mentions::Mentions;
 use super::nouns::{name_in, tokens};
-use super::phrases::{Place, phrase};
+use super::phrases::{Around, phrase};
 use super::shown::text;
 use crate::protocol::Status;
 use crate::read::{ListOf, MemberList, NamedContent, Part, Text};
@@ -92,7 +92,7 @@ impl Names {
         layout: &Layout<'_>,
         lists: &[Placed],
         (words, own): (&Prose, Range<usize>),
-        (status, place): (Option<Status>, Place),
+        (status, place): (Option<Status>, Around),
     ) -> Option<NamedContent> {
         let sentence = words.text.get(own.clone())?;
         let found = phrase(&tokens(sentence), place, &|name| {

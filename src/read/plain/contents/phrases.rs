@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::leads::lead;
 use super::nouns::{MOST_WORDS, Noun, Token};
 use crate::read::{Extent, Surety};
 
@@ -26,7 +27,7 @@ pub(super) struct Phrase {
 
 /// In which place a sentence stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::read::plain) struct Place {
+pub(in crate::read::plain) struct Around {
     /// Whether it stands beside the status of a success, as a definition or a cell does.
     pub is_beside_status: bool,
     /// Whether what is called a body without a word more is that of the response.
@@ -64,7 +65,7 @@ const CASES: &[&str] = &["if", "when", "unless", "otherwise", "where", "for"];
 /// What a sentence says the content of a response is, by one of the names that a page describes.
 pub(super) fn phrase(
     tokens: &[Token],
-    place: Place,
+    place: Around,
     is_name: &dyn Fn(&str) -> bool,
 ) -> Option<Phrase> {
     let has = |list: &[&str]| {
@@ -106,7 +107,7 @@ impl Phrase {
 }
 
 /// Behind the code of a success: "`201 Created` and the new parcel object".
-fn behind_code(tokens: &[Token], place: Place, is_name: &dyn Fn(&str) -> bool) -> Option<Phrase> {
+fn behind_code(tokens: &[Token], place: Around, is_name: &dyn Fn(&str) -> bool) -> Option<Phrase> {
     const BETWEEN: &[&str] = &[
         "a",
         "and",
@@ -173,125 +174,6 @@ fn passive(tokens: &[Token], is_name: &dyn Fn(&str) -> bool) -> Option<Phrase> {
     let is_returned = matches!(verb, "is" | "are" | "be")
         && behind.next().is_some_and(|word| RETURNED.contains(&word));
     is_returned.then_some(found)
-}
-
-/// Words before a verb that say who answers.
-const SUBJECTS: &[&str] = &[
-    "it",
-    "and",
-    "which",
-    "that",
-    "this",
-    "operation",
-    "request",
-    "endpoint",
-    "call",
-    "method",
-    "server",
-    "service",
-    "api",
-    "resource",
-    "will",
-    "always",
-    "then",
-    "also",
-    "success",
-    "get",
-    "post",
-    "put",
-    "patch",
-    "delete",
-    "successful",
-    "command",
-    "route",
-    "action",
-    "just",
-    "simply",
-    "we",
-];
-
-/// Words of what is answered.
-const ANSWERS: &[&str] = &["response", "answer", "reply", "result", "output"];
-
-/// Where a phrase begins, if words that lead to one begin at a token.
-fn lead(tokens: &[Token], at: usize, place: Place) -> Option<(usize, Surety)> {
-    let word = tokens.get(at)?.word()?;
-    let next = |at: usize| tokens.get(at).and_then(Token::word).unwrap_or_default();
-    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-    let is_led = match before {
-        None => true,
-        Some(Token::Stop(c)) => matches!(c, ',' | ':' | '–' | '—' | ')' | '-'),
-        Some(Token::Word(noun)) => SUBJECTS.contains(&noun.lower.as_str()),
-    };
-    let behind =
-        |at: usize, skipped: &[&str]| (at..at + 4).find(|at| !skipped.contains(&next(*at)));
-    match word {
-        "returns" | "return" | "delivers" | "yields" | "returning"
-            if is_led && !place.may_be_returned =>
-        {
-            if tokens.get(at + 1) == Some(&Token::Stop(':')) {
-                return Some((at + 2, Surety::Said));
-            }
-            behind(at + 1, &["you", "back", "as", "result"]).map(|at| (at, Surety::Said))
-        }
-        "responds" | "respond" | "answers" | "replies" | "reply" | "answered" | "answer"
-            if next(at + 1) == "with" || next(at + 1) == "by" =>
-        {
-            behind(at + 1, &["with", "by", "returning", "sending"]).map(|at| (at, Surety::Said))
-        }
-        "gives" | "sends" | "hands" if is_led && matches!(next(at + 1), "back" | "you") => {
-            behind(at + 1, &["back", "you"]).map(|at| (at, Surety::Said))
-        }
-        "you" if matches!(next(at + 1), "get" | "receive") => {
-            behind(at + 2, &["back", "in", "return"]).map(|at| (at, Surety::Said))
-        }
-        "gets" | "retrieves" | "retrieve" | "fetches" | "fetch" | "lists" | "list" | "get"
-        | "shows" | "show"
-            if before.is_none() && place.is_read =>
-        {
-            Some((at + 1, Surety::Guessed))
-        }
-        _ => subject(tokens, at, place),
-    }
-}
-
-/// "The response body is …", "Response: …".
-fn subject(tokens: &[Token], at: usize, place: Place) -> Option<(usize, Surety)> {
-    const BODIES: &[&str] = &["body", "content", "payload", "document", "entity"];
-    let next = |at: usize| tokens.get(at).and_then(Token::word).unwrap_or_default();
-    let word = next(at);
-    let is_answer = ANSWERS.contains(&word) || word == "response's";
-    if !(is_answer || BODIES.contains(&word) && place.is_of_answer) {
-        return None;
-    }
-    // Of what is sent, of another thing's, of an error.
-    let before = tokens.get(..at)?.iter().filter_map(Token::word);
-    if before
-        .clone()
-        .any(|word| !["the", "a", "its", "of", "and", "successful", "then", "json"].contains(&word))
-    {
-        return None;
-    }
-    let mut at = at + 1;
-    at += usize::from(is_answer && BODIES.contains(&next(at)));
-    if at <= 3 && matches!(tokens.get(at), Some(Token::Stop(':' | '–' | '—' | '-'))) {
-        return Some((at + 1, Surety::Said));
-    }
-    at += usize::from(next(at) == "will");
-    let surety = match next(at) {
-        "is" | "be" | "are" | "consists" | "represents" => Surety::Said,
-        "contains" | "contain" | "holds" | "carries" | "has" | "includes" => Surety::Guessed,
-        _ => return None,
-    };
-    at += 1;
-    while [
-        "of", "in", "its", "body", "just", "simply", "again", "then", "now",
-    ]
-    .contains(&next(at))
-    {
-        at += 1;
-    }
-    Some((at, surety))
 }
 
 /// Words before a name that say nothing of which it is.

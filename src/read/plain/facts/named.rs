@@ -4,13 +4,13 @@
 use std::ops::Range;
 
 use super::super::codes::codes;
-use super::super::contents::Place;
+use super::super::contents::Around;
 use super::super::declare::Declared;
 use super::super::statuses::sentences;
 use super::Source;
 use crate::protocol::Status;
 use crate::read::{Facts, NamedContent};
-use crate::text::document::{Kind, Prose};
+use crate::text::document::{Block, Kind, Prose, Table};
 
 /// Words of headings below which nothing is said of a response that is served.
 const OTHERS: &[&str] = &[
@@ -84,6 +84,67 @@ const ANSWERS: &[&str] = &[
     "output",
 ];
 
+/// What stands around the words on the way through the blocks of an operation.
+#[derive(Default)]
+struct Walk {
+    below: Below,
+    is_other: bool,
+    /// The depth of the term whose definition is read, with its status.
+    term: Option<(usize, Option<Status>)>,
+}
+
+impl Walk {
+    /// The words of a block that may say what the content of a response is.
+    fn said<'p>(&mut self, block: &'p Block, row: Option<usize>, is_first: bool) -> Vec<Said<'p>> {
+        self.term = self.term.filter(|(outer, _)| block.depth > *outer);
+        let said = match &block.kind {
+            Kind::Heading { text, .. } => {
+                self.below = Below::of(text);
+                self.is_other = !is_first && self.below.is_other;
+                Vec::new()
+            }
+            Kind::Term(words) => {
+                self.term = Some((block.depth, success(words)));
+                Vec::new()
+            }
+            Kind::Paragraph(words) | Kind::Item(words) => match self.term {
+                // Of a refusal, or of what is no status.
+                Some((_, None)) => Vec::new(),
+                Some((_, beside)) => vec![Said::beside(words, beside)],
+                None => vec![Said {
+                    words,
+                    beside: self.below.status,
+                    is_below_answer: self.below.is_answer,
+                }],
+            },
+            Kind::Table(table) => in_rows(table, row),
+            Kind::Field(field) => {
+                let status = success(&field.name);
+                let said = status.map(|_| Said::beside(&field.text, status));
+                said.into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        match self.is_other {
+            true => Vec::new(),
+            false => said,
+        }
+    }
+}
+
+/// What the rows of a table say, or one of them: that of an operation, and else those of a success.
+fn in_rows(table: &Table, own: Option<usize>) -> Vec<Said<'_>> {
+    let rows = table.rows.iter().enumerate();
+    let rows = rows.filter(|(at, _)| own.is_none_or(|own| own == *at));
+    let cells = rows.flat_map(|(_, row)| {
+        let status = row.cells.first().and_then(success);
+        let is_read = status.is_some() || own.is_some();
+        let cells = row.cells.iter().skip(1).filter(move |_| is_read);
+        cells.map(move |words| Said::beside(words, status))
+    });
+    cells.collect()
+}
+
 impl Source<'_> {
     /// Takes what words around an operation call its content by the name of an object.
     pub(super) fn named_content(
@@ -97,59 +158,10 @@ impl Source<'_> {
             return;
         }
         let mut found: Vec<NamedContent> = Vec::new();
-        let mut is_other = false;
-        let mut below = Below::default();
-        // The depth of the term whose definition is read, with its status.
-        let mut term: Option<(usize, Option<Status>)> = None;
-        for block in scope.clone() {
-            let Some(own_block) = self.layout.blocks.get(block) else {
-                break;
-            };
-            let depth = own_block.depth;
-            let beside = term.filter(|(outer, _)| depth > *outer);
-            term = beside;
-            let said: Vec<Said<'_>> = match &own_block.kind {
-                Kind::Heading { text, .. } => {
-                    below = Below::of(text);
-                    is_other = block != scope.start && below.is_other;
-                    continue;
-                }
-                Kind::Term(words) => {
-                    term = Some((depth, success(words)));
-                    continue;
-                }
-                Kind::Paragraph(words) | Kind::Item(words) => match beside {
-                    // Of a refusal, or of what is no status.
-                    Some((_, None)) => continue,
-                    Some((_, beside)) => vec![Said::beside(words, beside)],
-                    None => vec![Said {
-                        words,
-                        beside: below.status,
-                        is_below_answer: below.is_answer,
-                    }],
-                },
-                Kind::Table(table) => {
-                    let rows = table.rows.iter().enumerate();
-                    let rows = rows.filter(|(at, _)| own.row.is_none_or(|own| own == *at));
-                    let cells = rows.flat_map(|(_, row)| {
-                        let status = row.cells.first().and_then(success);
-                        let is_read = status.is_some() || own.row.is_some();
-                        let cells = row.cells.iter().skip(1).filter(move |_| is_read);
-                        cells.map(move |words| Said::beside(words, status))
-                    });
-                    cells.collect()
-                }
-                Kind::Field(field) => {
-                    let status = success(&field.name);
-                    let said = status.map(|_| Said::beside(&field.text, status));
-                    said.into_iter().collect()
-                }
-                _ => continue,
-            };
-            if is_other {
-                continue;
-            }
-            for said in said {
+        let mut walk = Walk::default();
+        let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
+        for (at, block) in blocks.iter().enumerate() {
+            for said in walk.said(block, own.row, at == 0) {
                 self.named_in(own, &said, &is_anothers, &mut found);
             }
         }
@@ -189,7 +201,7 @@ impl Source<'_> {
                 continue;
             }
             let status = success.map(|code| code.status).or(said.beside).or(last);
-            let place = Place {
+            let place = Around {
                 is_beside_status: at == 0 && (said.beside.is_some() || said.is_below_answer),
                 is_of_answer: status.is_some() || said.is_below_answer || method == "GET",
                 may_be_returned: method == "DELETE" || self.may_be_returned(own),
