@@ -224,6 +224,7 @@ impl Model {
                 self.release(operation, state, asked, placed);
                 self.produce(operation, state, asked, &mut answer);
             }
+            self.remember(operation, state, asked, &mut answer, placed);
             return answer;
         };
         if let Some(unchanged) = unchanged(operation, asked) {
@@ -235,6 +236,7 @@ impl Model {
         if response.when.is_none() {
             self.produce(operation, state, asked, &mut answer);
         }
+        self.remember(operation, state, asked, &mut answer, placed);
         answer
     }
 
@@ -268,7 +270,7 @@ impl Model {
             if fixture.produced_by != operation.id {
                 continue;
             }
-            match &fixture.from {
+            let given = match &fixture.from {
                 Capture::Pointer(pointer) => {
                     let body = answer.body.as_deref().unwrap_or("{}");
                     let mut json = serde_json::from_str(body).unwrap_or(serde_json::json!({}));
@@ -280,10 +282,12 @@ impl Model {
                         *place = value.parse::<u64>().map_or(Value::Null, Value::from);
                     }
                     answer.body = Some(json.to_string());
+                    value
                 }
                 Capture::Header(name) => {
                     let value = state.give(&fixture.variable, Form::Text);
                     set(answer, name.as_str(), |_| value.clone());
+                    value
                 }
                 Capture::LastSegment(name) => {
                     let value = state.give(&fixture.variable, Form::Text);
@@ -291,18 +295,21 @@ impl Model {
                         let folder = old.rsplit_once('/').map_or("", |(folder, _)| folder);
                         format!("{folder}/{value}")
                     });
+                    value
                 }
                 Capture::Url(name) => {
                     let value = state.give(&fixture.variable, Form::Text);
                     let folder = asked.path.trim_end_matches('/');
                     set(answer, name.as_str(), |_| format!("{folder}/{value}"));
+                    value
                 }
                 // What cannot be given as it is written is asked of no fake (`FixturePlan::is_of_fake`).
                 Capture::Segment(..)
                 | Capture::Parameter(..)
                 | Capture::Cookie(_)
-                | Capture::Pattern(..) => {}
-            }
+                | Capture::Pattern(..) => continue,
+            };
+            Self::remember_made(operation, state, (fixture, &given), asked, answer);
         }
     }
 }

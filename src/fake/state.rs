@@ -1,6 +1,8 @@
 //! What the fake remembers: the values it gave, and those that were released.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::{Map, Value};
 
 use super::answer::ValueTrouble;
 use crate::table::fixture::Fixture;
@@ -16,6 +18,8 @@ pub(crate) struct State {
     released: BTreeSet<(String, String)>,
     /// Every value that is remembered, the oldest first.
     order: VecDeque<(String, String)>,
+    /// What is known of the things that they name.
+    known: BTreeMap<(String, String), Map<String, Value>>,
 }
 
 /// What a value looks like.
@@ -48,6 +52,7 @@ impl State {
         {
             self.good.remove(&oldest);
             self.released.remove(&oldest);
+            self.known.remove(&oldest);
         }
         self.order.push_back(entry.clone());
         self.good.insert(entry);
@@ -57,9 +62,34 @@ impl State {
     /// Takes a value back.
     pub(super) fn release(&mut self, variable: &str, value: &str) {
         let entry = (variable.to_owned(), value.to_owned());
+        self.known.remove(&entry);
         if self.good.remove(&entry) {
             self.released.insert(entry);
         }
+    }
+
+    /// Keeps members of the thing that a value names, in the place of all before or beside them.
+    pub(super) fn change(
+        &mut self,
+        variable: &str,
+        value: &str,
+        members: Map<String, Value>,
+        replaces: bool,
+    ) {
+        let entry = (variable.to_owned(), value.to_owned());
+        if !self.good.contains(&entry) {
+            return;
+        }
+        let known = self.known.entry(entry).or_default();
+        if replaces {
+            known.clear();
+        }
+        known.extend(members);
+    }
+
+    /// The members that are known of the thing that a value names.
+    pub(super) fn known_of(&self, variable: &str, value: &str) -> Option<&Map<String, Value>> {
+        self.known.get(&(variable.to_owned(), value.to_owned()))
     }
 
     /// What is wrong with a value, if anything.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
+use super::kept::{Kept, Rest};
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
 use super::success::{Excuse, Success};
@@ -126,6 +127,10 @@ pub(crate) enum Demand {
     MemberNotNull(Success, Arc<Member>),
     /// The object at this place has no members but these, with such a success.
     NoOtherMember(Success, MemberPath, Arc<[String]>),
+    /// A member that was sent has the value that was sent, with such a success.
+    Kept(Success, Arc<Kept>),
+    /// What was not sent is as it was, with such a success.
+    RestKept(Success, Arc<Rest>),
     /// An error's JSON body has these members (dotted paths), under this media type.
     ErrorBody {
         /// Dotted paths such as `error.code`.
@@ -207,6 +212,8 @@ impl Demand {
             | Self::MemberType(..)
             | Self::MemberNotNull(..)
             | Self::NoOtherMember(..)
+            | Self::Kept(..)
+            | Self::RestKept(..)
             | Self::ContentType(..)
             | Self::ResponseHeader(..)
             | Self::HeaderRefused(_)

@@ -12,6 +12,7 @@ mod effect;
 mod expectations;
 mod fixtures;
 pub(crate) mod flaw;
+mod kept;
 mod negative;
 mod planner;
 mod positive;
@@ -27,6 +28,7 @@ pub(crate) mod within;
 
 pub(crate) use case::{Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
+pub(crate) use kept::{Kept, Manner, Rest, is_volatile, member_of, names_one};
 pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};

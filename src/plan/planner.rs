@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Case, FixturePlan, Scope};
-use super::{effect, fixtures, flaw, negative, positive, probe, unknown, validators};
+use super::{effect, fixtures, flaw, kept, negative, positive, probe, unknown, validators};
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;
 use crate::table::fixture::{Fixture, SetUps};
@@ -120,6 +120,13 @@ impl<'a> Planner<'a> {
         flaw::add(scope, &mut cases);
         unknown::add(scope, self.fixtures, &mut cases);
         fixtures::add(
+            scope,
+            self.fixtures,
+            &self.scopes,
+            &self.supporting,
+            &mut cases,
+        );
+        kept::add(
             scope,
             self.fixtures,
             &self.scopes,

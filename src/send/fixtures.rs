@@ -12,6 +12,7 @@ use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::captured::captured;
 use super::release::{Later, give_back, is_release, request_of};
 use super::set_up::{NotSetUp, set_up};
+use crate::check::Made;
 use crate::plan::{Case, FixturePlan, SetUpStep};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
@@ -58,6 +59,8 @@ pub(crate) struct CaseFixtures<'a> {
     values: Vec<(String, Value)>,
     /// Values that the case's own steps were given, beside the one it may have asked for.
     given: Vec<(&'a FixturePlan, Captured)>,
+    /// The exchanges by which it obtained what is its own.
+    made: Vec<Made>,
 }
 
 /// What an answer gives.
@@ -91,7 +94,7 @@ impl<'a> CaseFixtures<'a> {
             if came.is_ok() || is_begun {
                 self.own.push(fixture_plan);
             }
-            came?;
+            self.made.extend(came?);
         } else {
             shared.values(target, fixture_plan, bindings).await?;
         }
@@ -174,7 +177,8 @@ impl<'a> CaseFixtures<'a> {
 
     /// Replaces the values by their placeholders in what will be shown: they are as good as
     /// credentials, and others each time.
-    pub(crate) fn conceal(&self, exchanges: &mut [Exchange]) {
+    pub(crate) fn conceal(&mut self, exchanges: &mut [Exchange]) {
+        let mut made = std::mem::take(&mut self.made);
         for (variable, value) in &self.values {
             // A number is no credential, and a placeholder in its place no JSON.
             let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -182,12 +186,19 @@ impl<'a> CaseFixtures<'a> {
                 continue;
             }
             let placeholder = format!("{{{variable}}}");
-            for exchange in &mut *exchanges {
+            let made = made.iter_mut().map(|(_, exchange)| exchange);
+            for exchange in exchanges.iter_mut().chain(made) {
                 for spelling in value.spellings() {
                     exchange.conceal(&Hidden::of_value(&spelling, &placeholder));
                 }
             }
         }
+        self.made = made;
+    }
+
+    /// The exchanges by which the case obtained what is its own.
+    pub(crate) fn made(&self) -> &[Made] {
+        &self.made
     }
 
     /// The releases that the case's own steps asked for: whatever came of that, the

@@ -7,6 +7,7 @@ mod bytes;
 mod content;
 mod flaw;
 mod refusal;
+mod state;
 mod success;
 
 pub(crate) use bytes::{DELAY, Wire};
@@ -50,6 +51,8 @@ pub(super) enum Effect {
     Alter(fn(&mut Answer, &Operation, &Asked<'_>, &Site)),
     /// Leaves what was released as it was.
     KeepsReleased,
+    /// Answers a change, and leaves the thing as it was.
+    ForgetsChange,
     /// Knows field names in lower case and as the page writes them only; needs a front that sees
     /// how they were spelled.
     ComparesCase,
@@ -124,6 +127,7 @@ pub(crate) fn faults() -> Vec<&'static Fault> {
         content::FAULTS,
         refusal::FAULTS,
         flaw::FAULTS,
+        state::FAULTS,
         bytes::FAULTS,
     ];
     tables.into_iter().flatten().collect()

@@ -1,0 +1,32 @@
+//! Faults of what requests do to each other: the answers are right, and the service does not do what they say.
+
+use super::{Effect, Fault, Ground, Part, Site, site};
+use crate::check::CheckCode;
+use crate::plan::names_one;
+use crate::table::Row;
+
+pub(super) const FAULTS: &[Fault] = &[Fault {
+    code: "change-forgotten",
+    meaning: "a change is answered as one, and the thing is as it was",
+    caught_by: CheckCode::ChangeIsKept,
+    sites: |ground| match ground.operation.method.effective().as_str() {
+        "PATCH" | "PUT" => of_things(ground),
+        _ => Vec::new(),
+    },
+    effect: Effect::ForgetsChange,
+}];
+
+/// The operation itself, where it is one on a thing that a fixture makes and takes back.
+fn of_things(ground: &Ground<'_>) -> Vec<Site> {
+    let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
+    let is_of_one = paths.any(|path| {
+        let mut own = ground.fixtures.iter();
+        own.any(|fixture| {
+            fixture.released_by.is_some() && names_one(path.path().as_str(), &fixture.variable)
+        })
+    });
+    match is_of_one {
+        true => vec![site(ground.lead(), Part::Whole)],
+        false => Vec::new(),
+    }
+}
