@@ -39,6 +39,7 @@ mod required_header_refused;
 mod response_complete;
 mod response_header_as_documented;
 mod response_within_limit;
+mod second_action_refused;
 mod secret_not_echoed;
 mod status_as_documented;
 mod undocumented_method_refused;
@@ -152,6 +153,7 @@ checks! {
     unknown_value_refused: UnknownValueRefused = "unknown-value-refused",
     flaw_refused: FlawRefused = "flaw-refused",
     release_takes_effect: ReleaseTakesEffect = "release-takes-effect",
+    second_action_refused: SecondActionRefused = "second-action-refused",
     no_server_error: NoServerError = "no-server-error",
     error_status_as_documented: ErrorStatusAsDocumented = "error-status-as-documented",
     body_as_documented: BodyAsDocumented = "body-as-documented",
@@ -226,6 +228,7 @@ impl Demand {
             Self::MemberThere(..) => CheckCode::MembersAsDocumented,
             Self::MemberType(..) | Self::MemberNotNull(..) => CheckCode::MemberTypesAsDocumented,
             Self::NoOtherMember(..) => CheckCode::NoUndocumentedMember,
+            Self::DoneAlready(..) => CheckCode::SecondActionRefused,
             Self::Kept(..) | Self::RestKept(..) => CheckCode::ChangeIsKept,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,

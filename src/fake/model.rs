@@ -224,6 +224,7 @@ impl Model {
                 self.release(operation, state, asked, placed);
                 self.produce(operation, state, asked, &mut answer);
             }
+            self.note_done(operation, state, asked);
             self.remember(operation, state, asked, &mut answer, placed);
             return answer;
         };
@@ -236,6 +237,7 @@ impl Model {
         if response.when.is_none() {
             self.produce(operation, state, asked, &mut answer);
         }
+        self.note_done(operation, state, asked);
         self.remember(operation, state, asked, &mut answer, placed);
         answer
     }

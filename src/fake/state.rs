@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::{Map, Value};
 
 use super::answer::ValueTrouble;
+use crate::table::OperationId;
 use crate::table::fixture::Fixture;
 
 /// The most values that are remembered: a fake may serve for days.
@@ -20,6 +21,8 @@ pub(crate) struct State {
     order: VecDeque<(String, String)>,
     /// What is known of the things that they name.
     known: BTreeMap<(String, String), Map<String, Value>>,
+    /// What was done to them, by the operation that did it.
+    done: BTreeSet<(OperationId, String)>,
 }
 
 /// What a value looks like.
@@ -85,6 +88,18 @@ impl State {
             known.clear();
         }
         known.extend(members);
+    }
+
+    /// Keeps that an operation did what it does to the thing that a value names.
+    pub(super) fn do_to(&mut self, operation: &OperationId, value: &str) {
+        if self.done.len() < MOST {
+            self.done.insert((operation.clone(), value.to_owned()));
+        }
+    }
+
+    /// Whether an operation did that before.
+    pub(super) fn has_done(&self, operation: &OperationId, value: &str) -> bool {
+        self.done.contains(&(operation.clone(), value.to_owned()))
     }
 
     /// The members that are known of the thing that a value names.

@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::answer::{Answer, Asked, Cause};
+use super::answer::{Answer, Asked, Cause, refuse};
 use super::content::is_right;
 use super::fault::{Effect, Placed};
 use super::model::Model;
 use super::state::State;
-use crate::plan::{is_volatile, member_of, names_one};
+use crate::plan::{acts_on, is_volatile, member_of, names_one};
 use crate::table::data::DataType;
+use crate::table::described::ErrorCause;
+use crate::table::family::Family;
 use crate::table::fixture::Fixture;
 use crate::table::{Operation, Row};
 
@@ -39,6 +41,39 @@ impl Model {
         if let Some(known) = state.known_of(&fixture.variable, &value) {
             show(operation, known, answer);
         }
+    }
+
+    /// The refusal of what an operation did to the same thing before, where its page lists an error for that.
+    pub(super) fn done_before(
+        &self,
+        operation: &Operation,
+        family: Option<&Family>,
+        state: &State,
+        asked: &Asked<'_>,
+    ) -> Option<Answer> {
+        let error = operation.error_of(ErrorCause::Done)?.effective();
+        let value = self.acted_on(operation, asked)?;
+        let is_done = state.has_done(&operation.id, &value);
+        is_done.then(|| refuse(error.status.code(), "invalidRequest", family, Cause::Done))
+    }
+
+    /// Keeps that an operation did what it does.
+    pub(super) fn note_done(&self, operation: &Operation, state: &mut State, asked: &Asked<'_>) {
+        if operation.error_of(ErrorCause::Done).is_some()
+            && let Some(value) = self.acted_on(operation, asked)
+        {
+            state.do_to(&operation.id, &value);
+        }
+    }
+
+    /// The value that names what an operation does something to.
+    fn acted_on(&self, operation: &Operation, asked: &Asked<'_>) -> Option<String> {
+        let mut values = self.values(operation, asked).into_iter();
+        let acted = values.find(|(fixture, _)| {
+            let mut paths = operation.paths.iter().flat_map(Row::effective);
+            paths.any(|path| acts_on(path.path(), &fixture.variable))
+        });
+        acted.map(|(_, value)| value)
     }
 
     /// Keeps what a thing was made with, and puts it into the answer.

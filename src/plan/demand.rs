@@ -12,7 +12,7 @@ use super::success::{Excuse, Success};
 use super::unknown::{OF_CONTENT, Unknown};
 use crate::protocol::{HeaderName, Status};
 use crate::table::data::{Member, MemberPath};
-use crate::table::{CredentialPlace, Response, ResponseBody, Row, RowRef};
+use crate::table::{CredentialPlace, OperationId, Response, ResponseBody, Row, RowRef};
 
 /// Something that must hold of an exchange: who says so, and which row made the case, are two
 /// things.
@@ -91,6 +91,8 @@ pub(crate) enum Demand {
     ValueRefused(String),
     /// A 4xx because what this placeholder's value named was released.
     Released(String),
+    /// This status, since what the request does was done to the thing before, which this operation made for the case.
+    DoneAlready(Status, OperationId),
     /// Served or refused, not answered with a 5xx by which the server says that it erred.
     NoServerError,
     /// The response came whole.
@@ -226,6 +228,7 @@ impl Demand {
             | Self::HarmedAsWell(_)
             | Self::ValueRefused(_)
             | Self::Released(_)
+            | Self::DoneAlready(..)
             | Self::MethodRefused
             | Self::ErrorBody { .. } => false,
         }

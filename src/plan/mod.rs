@@ -18,6 +18,7 @@ mod planner;
 mod positive;
 mod probe;
 mod promise;
+mod second;
 mod skip;
 mod step;
 mod success;
@@ -32,6 +33,7 @@ pub(crate) use kept::{Kept, Manner, Rest, is_volatile, member_of, names_one};
 pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
+pub(crate) use second::acts_on;
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
 #[cfg(test)]

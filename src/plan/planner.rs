@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Case, FixturePlan, Scope};
-use super::{effect, fixtures, flaw, kept, negative, positive, probe, unknown, validators};
+use super::{effect, fixtures, flaw, kept, negative, positive, probe, second, unknown, validators};
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;
 use crate::table::fixture::{Fixture, SetUps};
@@ -133,6 +133,7 @@ impl<'a> Planner<'a> {
             &self.supporting,
             &mut cases,
         );
+        second::add(scope, self.fixtures, &mut cases);
         effect::mark(scope, self.fixtures, &mut cases);
         // There are as many lists as there are requests.
         for step in cases.iter_mut().flat_map(|case| &mut case.steps) {

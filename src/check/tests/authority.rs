@@ -58,6 +58,7 @@ fn before(demand: &Demand) -> Option<(Vec<Exchange>, Vec<Made>)> {
     let (maker, member) = match demand {
         Demand::Kept(_, kept) => (&kept.maker, kept.member.as_str()),
         Demand::RestKept(_, rest) => (&rest.maker, "sent"),
+        Demand::DoneAlready(_, maker) => (maker, "sent"),
         _ => return None,
     };
     let sent = serde_json::json!({ member: "red" }).to_string();

@@ -1,20 +1,43 @@
 //! Faults of what requests do to each other: the answers are right, and the service does not do what they say.
 
-use super::{Effect, Fault, Ground, Part, Site, site};
+use super::{Effect, Fault, Ground, Part, Site, site, whole};
 use crate::check::CheckCode;
-use crate::plan::names_one;
+use crate::fake::answer::Cause;
+use crate::plan::{acts_on, names_one};
 use crate::table::Row;
+use crate::table::described::ErrorCause;
 
-pub(super) const FAULTS: &[Fault] = &[Fault {
-    code: "change-forgotten",
-    meaning: "a change is answered as one, and the thing is as it was",
-    caught_by: CheckCode::ChangeIsKept,
-    sites: |ground| match ground.operation.method.effective().as_str() {
-        "PATCH" | "PUT" => of_things(ground),
-        _ => Vec::new(),
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        code: "change-forgotten",
+        meaning: "a change is answered as one, and the thing is as it was",
+        caught_by: CheckCode::ChangeIsKept,
+        sites: |ground| match ground.operation.method.effective().as_str() {
+            "PATCH" | "PUT" => of_things(ground),
+            _ => Vec::new(),
+        },
+        effect: Effect::ForgetsChange,
     },
-    effect: Effect::ForgetsChange,
-}];
+    Fault {
+        code: "done-twice",
+        meaning: "what was done already is done again, where an error is listed for that",
+        caught_by: CheckCode::SecondActionRefused,
+        sites: |ground| {
+            let error = ground.operation.error_of(ErrorCause::Done);
+            let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
+            let is_of_one = paths.any(|path| {
+                let mut own = ground.fixtures.iter();
+                own.any(|own| own.released_by.is_some() && acts_on(path.path(), &own.variable))
+            });
+            error
+                .filter(|_| is_of_one)
+                .and_then(whole)
+                .into_iter()
+                .collect()
+        },
+        effect: Effect::Accept(|cause, _| *cause == Cause::Done),
+    },
+];
 
 /// The operation itself, where it is one on a thing that a fixture makes and takes back.
 fn of_things(ground: &Ground<'_>) -> Vec<Site> {
