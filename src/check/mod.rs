@@ -22,6 +22,7 @@ mod flaw_refused;
 mod head_well_formed;
 mod head_within_bounds;
 mod json_well_formed;
+mod list_as_documented;
 mod member_types_as_documented;
 mod members_as_documented;
 pub(crate) mod missing;
@@ -170,6 +171,7 @@ checks! {
     members_as_documented: MembersAsDocumented = "members-as-documented",
     member_types_as_documented: MemberTypesAsDocumented = "member-types-as-documented",
     change_is_kept: ChangeIsKept = "change-is-kept",
+    list_as_documented: ListAsDocumented = "list-as-documented",
     no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
     current_http_version: CurrentHttpVersion = "current-http-version",
     no_unasked_interim_response: NoUnaskedInterimResponse = "no-unasked-interim-response",
@@ -228,6 +230,7 @@ impl Demand {
             Self::MemberThere(..) => CheckCode::MembersAsDocumented,
             Self::MemberType(..) | Self::MemberNotNull(..) => CheckCode::MemberTypesAsDocumented,
             Self::NoOtherMember(..) => CheckCode::NoUndocumentedMember,
+            Self::Listing(..) => CheckCode::ListAsDocumented,
             Self::DoneAlready(..) => CheckCode::SecondActionRefused,
             Self::Kept(..) | Self::RestKept(..) => CheckCode::ChangeIsKept,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,

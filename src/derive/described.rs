@@ -9,10 +9,10 @@ use vec1::vec1;
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::Status;
 use crate::protocol::template::{digest, slug};
+use crate::read::RequestLine;
 use crate::read::allowed::bounds_of_error;
 use crate::read::causes::{causes, goes_on, names, speaks_of_any};
 use crate::read::done::is_of;
-use crate::read::RequestLine;
 use crate::table::allowed::Allowed;
 use crate::table::described::{
     CauseOfError, Described, ErrorCause, ErrorResponse, Parameter, ParameterPlace,

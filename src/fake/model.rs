@@ -11,7 +11,9 @@ use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::refusals::leave_out_taken;
 use super::state::{Form, State};
+use crate::plan::names_one;
 use crate::protocol::Method;
+use crate::protocol::path::PathTemplate;
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
@@ -79,8 +81,10 @@ impl Model {
     #[must_use]
     pub(crate) fn places(&self, fault: &'static Fault) -> Vec<Placed> {
         let mut places = Vec::new();
+        let things = self.things();
+        let things: Vec<PathTemplate> = things.map(|(_, path)| path.clone()).collect();
         for (operation, family) in &self.operations {
-            for site in fault.sites_in(operation, family.as_ref(), &self.fixtures) {
+            for site in fault.sites_in(operation, family.as_ref(), &self.fixtures, &things) {
                 places.push(Placed::new(fault, operation.id.clone(), site));
             }
         }
@@ -91,6 +95,18 @@ impl Model {
     #[must_use]
     pub(crate) fn fixtures(&self) -> &[Fixture] {
         &self.fixtures
+    }
+
+    /// The things that fixtures make and take back, each with its path.
+    pub(super) fn things(&self) -> impl Iterator<Item = (&Fixture, &PathTemplate)> {
+        self.fixtures.iter().filter_map(|fixture| {
+            let release = fixture.released_by.as_ref()?;
+            let mut operations = self.operations.iter().map(|(operation, _)| operation);
+            let release = operations.find(|own| own.id == *release)?;
+            let mut paths = release.paths.iter().flat_map(Row::effective);
+            let path = paths.find(|path| names_one(path.path().as_str(), &fixture.variable))?;
+            Some((fixture, path.path()))
+        })
     }
 
     /// Answers, and changes the state as the answer says.
@@ -238,6 +254,7 @@ impl Model {
             self.produce(operation, state, asked, &mut answer);
         }
         self.note_done(operation, state, asked);
+        self.list(operation, state, asked, &mut answer, placed);
         self.remember(operation, state, asked, &mut answer, placed);
         answer
     }

@@ -11,6 +11,9 @@ use crate::table::fixture::Fixture;
 /// The most values that are remembered: a fake may serve for days.
 const MOST: usize = 100_000;
 
+/// The most things in one list.
+const MOST_LISTED: usize = 1_000;
+
 /// Values by variable.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct State {
@@ -65,7 +68,6 @@ impl State {
     /// Takes a value back.
     pub(super) fn release(&mut self, variable: &str, value: &str) {
         let entry = (variable.to_owned(), value.to_owned());
-        self.known.remove(&entry);
         if self.good.remove(&entry) {
             self.released.insert(entry);
         }
@@ -88,6 +90,17 @@ impl State {
             known.clear();
         }
         known.extend(members);
+    }
+
+    /// The values of things that there are, the newest first, and those that were released where these are asked for.
+    pub(super) fn things(&self, variable: &str, also_released: bool) -> Vec<&str> {
+        let is_listed = |entry: &&(String, String)| {
+            let is_there = self.good.contains(*entry);
+            entry.0 == variable && (is_there || also_released && self.released.contains(*entry))
+        };
+        let listed = self.order.iter().rev().filter(is_listed);
+        let values = listed.map(|(_, value)| value.as_str());
+        values.take(MOST_LISTED).collect()
     }
 
     /// Keeps that an operation did what it does to the thing that a value names.

@@ -4,14 +4,15 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Asked, Cause, refuse};
 use super::content::is_right;
-use super::fault::{Effect, Placed};
+use super::fault::{Effect, Part, Placed};
 use super::model::Model;
+use super::refusals::in_query;
 use super::state::State;
-use crate::plan::{acts_on, is_volatile, member_of, names_one};
+use crate::plan::{acts_on, is_filter, is_limit, is_volatile, member_of, names_one};
 use crate::table::data::DataType;
 use crate::table::described::ErrorCause;
 use crate::table::family::Family;
-use crate::table::fixture::Fixture;
+use crate::table::fixture::{Capture, Fixture};
 use crate::table::{Operation, Row};
 
 impl Model {
@@ -55,6 +56,64 @@ impl Model {
         let value = self.acted_on(operation, asked)?;
         let is_done = state.has_done(&operation.id, &value);
         is_done.then(|| refuse(error.status.code(), "invalidRequest", family, Cause::Done))
+    }
+
+    /// Puts the things that there are into a list of them, as far as its query asks for them.
+    pub(super) fn list(
+        &self,
+        operation: &Operation,
+        state: &State,
+        asked: &Asked<'_>,
+        answer: &mut Answer,
+        placed: Option<&Placed>,
+    ) {
+        let one = format!("{}/x", asked.path.trim_end_matches('/'));
+        let mut things = self.things();
+        let is_get = operation.method.effective().as_str() == "GET";
+        let thing = things.find(|(_, path)| is_get && path.matches(&one));
+        let json = answer.body.as_ref();
+        let json = json.and_then(|own| serde_json::from_str::<Value>(own).ok());
+        let (Some((fixture, _)), Some(mut json)) = (thing, json) else {
+            return;
+        };
+        let Some(elements) = elements(&mut json) else {
+            return;
+        };
+        let effect = placed.map(|placed| placed.fault.effect);
+        if matches!(effect, Some(Effect::HidesMade)) {
+            placed.into_iter().for_each(Placed::show);
+        } else if let Some(shown) = elements.first().cloned() {
+            let also_released = matches!(effect, Some(Effect::ListsReleased));
+            let values = state.things(&fixture.variable, also_released);
+            let made = values
+                .into_iter()
+                .map(|value| element(&shown, fixture, value, state));
+            let made: Vec<Value> = made.collect();
+            elements.splice(0..0, made);
+            if also_released {
+                placed.into_iter().for_each(Placed::show);
+            }
+        }
+        for (name, value) in in_query(asked) {
+            let parameters = operation.described.parameters.iter().map(Row::effective);
+            let mut own = parameters.filter(|own| own.name == name);
+            let ignored = placed.filter(|placed| {
+                let is_it = placed.site.part == Part::Variable(name.clone());
+                is_it && matches!(placed.fault.effect, Effect::IgnoresParameter)
+            });
+            match (own.next(), ignored) {
+                (Some(_), Some(placed)) => placed.show(),
+                (Some(own), None) if is_limit(own) => {
+                    elements.truncate(value.parse().unwrap_or(usize::MAX));
+                }
+                (Some(own), None) if is_filter(own) => elements.retain(|element| {
+                    let text = element.get(&name).and_then(Value::as_str);
+                    text.is_none_or(|text| text == value)
+                }),
+                (Some(_) | None, _) => {}
+            }
+        }
+        answer.body = Some(json.to_string());
     }
 
     /// Keeps that an operation did what it does.
@@ -101,6 +160,44 @@ impl Model {
             paths.any(|path| names_one(path.path().as_str(), &fixture.variable))
         })
     }
+}
+
+/// The list of an answer: it, or the only one in it.
+fn elements(json: &mut Value) -> Option<&mut Vec<Value>> {
+    match json {
+        Value::Array(items) => Some(items),
+        Value::Object(members) => {
+            let lists = members.values_mut().filter_map(Value::as_array_mut);
+            let mut lists: Vec<&mut Vec<Value>> = lists.collect();
+            lists.pop().filter(|_| lists.is_empty())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+/// A thing as an element of a list, like one that is shown.
+fn element(shown: &Value, fixture: &Fixture, value: &str, state: &State) -> Value {
+    let mut element = shown.clone();
+    let Value::Object(members) = &mut element else {
+        return Value::from(value);
+    };
+    let known = state.known_of(&fixture.variable, value);
+    for (name, own) in known.into_iter().flatten() {
+        if let Some(shown) = members.get_mut(name)
+            && std::mem::discriminant(shown) == std::mem::discriminant(own)
+        {
+            shown.clone_from(own);
+        }
+    }
+    let name = match &fixture.from {
+        Capture::Pointer(pointer) => pointer.rsplit('/').next().unwrap_or_default(),
+        _ => "id",
+    };
+    let is_number = members.get(name).is_some_and(Value::is_number);
+    let number = value.parse::<u64>().ok().filter(|_| is_number);
+    let value = number.map_or_else(|| Value::from(value), Value::from);
+    members.insert(name.to_owned(), value);
+    element
 }
 
 /// The members that a request sets; what the fake gave a thing is not for callers to set.

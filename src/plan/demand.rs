@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Scope;
 use super::kept::{Kept, Rest};
+use super::listed::Listing;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
 use super::success::{Excuse, Success};
@@ -133,6 +134,8 @@ pub(crate) enum Demand {
     Kept(Success, Arc<Kept>),
     /// What was not sent is as it was, with such a success.
     RestKept(Success, Arc<Rest>),
+    /// A list has what it should, with such a success.
+    Listing(Success, Arc<Listing>),
     /// An error's JSON body has these members (dotted paths), under this media type.
     ErrorBody {
         /// Dotted paths such as `error.code`.
@@ -216,6 +219,7 @@ impl Demand {
             | Self::NoOtherMember(..)
             | Self::Kept(..)
             | Self::RestKept(..)
+            | Self::Listing(..)
             | Self::ContentType(..)
             | Self::ResponseHeader(..)
             | Self::HeaderRefused(_)

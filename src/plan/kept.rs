@@ -57,11 +57,11 @@ pub(crate) struct Rest {
 }
 
 /// A thing of a case's own: the fixture that makes it, and the operation that reads it.
-struct Thing<'s, 'a> {
-    fixture: &'s Fixture,
+pub(super) struct Thing<'s, 'a> {
+    pub(super) fixture: &'s Fixture,
     reader: &'s Scope<'a>,
-    read: RequestPlan,
-    route: Route,
+    pub(super) read: RequestPlan,
+    pub(super) route: Route,
 }
 
 pub(super) fn add(
@@ -102,7 +102,10 @@ pub(crate) fn names_one(path: &str, variable: &str) -> bool {
 }
 
 /// The operation that reads what a fixture makes, and its request.
-fn thing<'s, 'a>(fixture: &'s Fixture, scopes: &'s [Scope<'a>]) -> Option<Thing<'s, 'a>> {
+pub(super) fn thing<'s, 'a>(
+    fixture: &'s Fixture,
+    scopes: &'s [Scope<'a>],
+) -> Option<Thing<'s, 'a>> {
     let release = fixture.released_by.as_ref()?;
     let release = scopes.iter().find(|own| own.operation.id == *release)?;
     let shape = route_of(release, fixture)?.path.path().shape();
@@ -126,7 +129,7 @@ fn thing<'s, 'a>(fixture: &'s Fixture, scopes: &'s [Scope<'a>]) -> Option<Thing<
 
 impl Thing<'_, '_> {
     /// The step that reads it.
-    fn read(&self, when: When, supporting: &[&OperationId]) -> Step {
+    pub(super) fn read(&self, when: When, supporting: &[&OperationId]) -> Step {
         let standing = match supporting.contains(&&self.reader.operation.id) {
             true => Standing::Assumed,
             false => Standing::Documented,
@@ -141,7 +144,7 @@ impl Thing<'_, '_> {
     }
 
     /// What its page says of a member of it.
-    fn member(&self, name: &str) -> Option<&Member> {
+    pub(super) fn member(&self, name: &str) -> Option<&Member> {
         let types = types(self.reader);
         types.iter().find_map(|data| member_of(data, name))
     }

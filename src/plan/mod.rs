@@ -13,6 +13,7 @@ mod expectations;
 mod fixtures;
 pub(crate) mod flaw;
 mod kept;
+mod listed;
 mod negative;
 mod planner;
 mod positive;
@@ -30,6 +31,9 @@ pub(crate) mod within;
 pub(crate) use case::{Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
 pub(crate) use kept::{Kept, Manner, Rest, is_volatile, member_of, names_one};
+#[cfg(test)]
+pub(crate) use listed::Listing;
+pub(crate) use listed::{Rule, is_filter, is_limit};
 pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Case, FixturePlan, Scope};
-use super::{effect, fixtures, flaw, kept, negative, positive, probe, second, unknown, validators};
+use super::{
+    effect, fixtures, flaw, kept, listed, negative, positive, probe, second, unknown, validators,
+};
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;
 use crate::table::fixture::{Fixture, SetUps};
@@ -127,6 +129,13 @@ impl<'a> Planner<'a> {
             &mut cases,
         );
         kept::add(
+            scope,
+            self.fixtures,
+            &self.scopes,
+            &self.supporting,
+            &mut cases,
+        );
+        listed::add(
             scope,
             self.fixtures,
             &self.scopes,

@@ -13,7 +13,7 @@ use super::captured::captured;
 use super::release::{Later, give_back, is_release, request_of};
 use super::set_up::{NotSetUp, set_up};
 use crate::check::Made;
-use crate::plan::{Case, FixturePlan, SetUpStep};
+use crate::plan::{Case, FixturePlan, SetUpStep, Step};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Hidden};
@@ -118,7 +118,10 @@ impl<'a> CaseFixtures<'a> {
         let own = fixture_plans.iter().filter(|plan| plan.of.is_empty());
         let steps = own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)));
         for (fixture_plan, step) in steps {
-            let served = exchanges.iter().filter(|exchange| {
+            let is_of = |own: &Step| own.plan.scopes.contains(&step.operation.0);
+            let sent = case.steps.iter().zip(exchanges);
+            let sent = sent.filter(|(own, _)| step.operation == case.operation || is_of(own));
+            let served = sent.map(|(_, exchange)| exchange).filter(|exchange| {
                 let response = exchange.response.as_ref();
                 response.is_ok_and(|response| response.status.is_success())
             });
