@@ -4,10 +4,12 @@
 //! The table's order is the order of causes.
 
 mod allow_on_405;
+mod before;
 mod body_as_documented;
 pub(crate) mod brief;
 pub(crate) mod causes;
 mod challenge_on_401;
+mod change_is_kept;
 mod content_coding_as_stated;
 mod content_kind_as_documented;
 mod content_type_as_documented;
@@ -20,6 +22,7 @@ mod flaw_refused;
 mod head_well_formed;
 mod head_within_bounds;
 mod json_well_formed;
+mod list_as_documented;
 mod member_types_as_documented;
 mod members_as_documented;
 pub(crate) mod missing;
@@ -37,6 +40,7 @@ mod required_header_refused;
 mod response_complete;
 mod response_header_as_documented;
 mod response_within_limit;
+mod second_action_refused;
 mod secret_not_echoed;
 mod status_as_documented;
 mod undocumented_method_refused;
@@ -45,6 +49,7 @@ pub(crate) mod verdict;
 
 use std::fmt;
 
+pub(crate) use before::{Before, Made};
 pub(crate) use parsed::Parsed;
 
 use crate::plan::{Alteration, Authority, Demand, Step};
@@ -81,6 +86,8 @@ pub(crate) enum Judge {
     Content(fn(&Demand, &Step, &Received, &Parsed) -> Judgement),
     /// The bytes on the wire.
     Wire(fn(&Demand, &Observation) -> Judgement),
+    /// A whole response with JSON, and what went before it in its case.
+    Compared(fn(&Demand, &Received, &Parsed, &Before<'_>) -> Judgement),
     /// The exchange, also one without a response.
     Exchange(fn(&Demand, &Step, &Exchange) -> Judgement),
 }
@@ -147,6 +154,7 @@ checks! {
     unknown_value_refused: UnknownValueRefused = "unknown-value-refused",
     flaw_refused: FlawRefused = "flaw-refused",
     release_takes_effect: ReleaseTakesEffect = "release-takes-effect",
+    second_action_refused: SecondActionRefused = "second-action-refused",
     no_server_error: NoServerError = "no-server-error",
     error_status_as_documented: ErrorStatusAsDocumented = "error-status-as-documented",
     body_as_documented: BodyAsDocumented = "body-as-documented",
@@ -162,6 +170,8 @@ checks! {
     content_kind_as_documented: ContentKindAsDocumented = "content-kind-as-documented",
     members_as_documented: MembersAsDocumented = "members-as-documented",
     member_types_as_documented: MemberTypesAsDocumented = "member-types-as-documented",
+    change_is_kept: ChangeIsKept = "change-is-kept",
+    list_as_documented: ListAsDocumented = "list-as-documented",
     no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
     current_http_version: CurrentHttpVersion = "current-http-version",
     no_unasked_interim_response: NoUnaskedInterimResponse = "no-unasked-interim-response",
@@ -220,6 +230,9 @@ impl Demand {
             Self::MemberThere(..) => CheckCode::MembersAsDocumented,
             Self::MemberType(..) | Self::MemberNotNull(..) => CheckCode::MemberTypesAsDocumented,
             Self::NoOtherMember(..) => CheckCode::NoUndocumentedMember,
+            Self::Listing(..) => CheckCode::ListAsDocumented,
+            Self::DoneAlready(..) => CheckCode::SecondActionRefused,
+            Self::Kept(..) | Self::RestKept(..) => CheckCode::ChangeIsKept,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,
             Self::NoEcho | Self::NoEchoInError => CheckCode::SecretNotEchoed,
@@ -258,20 +271,23 @@ impl Judgement {
 }
 
 impl Check {
-    /// Judges a demand by as much of the exchange as the check looks at; `parsed` is of its response.
+    /// Judges a demand by as much of the exchange as the check looks at; `parsed` is of its response, and `before` what
+    /// went before it.
     pub(crate) fn judge(
         &self,
         demand: &Demand,
         step: &Step,
         exchange: &Exchange,
         parsed: &Parsed,
+        before: &Before<'_>,
     ) -> Judgement {
         match (self.judge, &exchange.response, &exchange.wire) {
             (Judge::Response(judge), Ok(response), _) => judge(demand, step, response),
             (Judge::Content(judge), Ok(response), _) => judge(demand, step, response, parsed),
+            (Judge::Compared(judge), Ok(response), _) => judge(demand, response, parsed, before),
             (Judge::Wire(judge), _, Wire::Observed(observation)) => judge(demand, observation),
             (Judge::Exchange(judge), _, _) => judge(demand, step, exchange),
-            (Judge::Response(_) | Judge::Content(_), Err(_), _)
+            (Judge::Response(_) | Judge::Content(_) | Judge::Compared(_), Err(_), _)
             | (Judge::Wire(_), _, Wire::NotObserved) => Judgement::NotApplicable,
         }
     }

@@ -5,12 +5,13 @@ mod content;
 
 use std::time::Duration;
 
-use super::{CHECKS, CheckCode, Judgement, Parsed, TRIALS};
+use super::{Before, CHECKS, CheckCode, Judgement, Made, Parsed, TRIALS};
 use crate::plan::{Demand, Step, When};
 use crate::protocol::exchange::{Exchange, Observation, Received, Sent, Wire};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{Method, Status};
+use crate::table::OperationId;
 
 pub(super) fn status(code: u16) -> Status {
     Status::new(code).unwrap()
@@ -62,6 +63,23 @@ pub(super) fn version(text: &str) -> Observation {
     }
 }
 
+/// The operation that made the thing that trials are about.
+pub(super) const MAKER: &str = "make";
+
+/// What went before each trial: a thing was made, read, and changed.
+pub(super) fn before() -> (Vec<Exchange>, Vec<Made>) {
+    let sending = |code: u16, content: &str| {
+        let mut exchange = exchange(code, &[], "");
+        exchange.sent.content = Some(content.as_bytes().to_vec());
+        exchange
+    };
+    let made = sending(201, "{\"colour\": \"blue\"}");
+    let read = exchange(200, &[], "{\"colour\": \"green\", \"places\": 12}");
+    let changed = sending(200, "{\"colour\": \"red\"}");
+    let maker = OperationId(MAKER.to_owned());
+    (vec![read, changed], vec![(maker, made)])
+}
+
 /// A demand, an exchange, and what the check says of them.
 pub(super) type Trial = (Demand, Exchange, Is);
 
@@ -88,7 +106,12 @@ fn judge(code: CheckCode, demand: &Demand, exchange: &Exchange) -> Is {
         expectations: Vec::new(),
     };
     let check = CHECKS.iter().find(|check| check.code == code).unwrap();
-    match check.judge(demand, &step, exchange, &Parsed::default()) {
+    let (steps, made) = before();
+    let before = Before {
+        steps: &steps,
+        made: &made,
+    };
+    match check.judge(demand, &step, exchange, &Parsed::default(), &before) {
         Judgement::Held => Is::Held,
         Judgement::Broken(breach) => {
             assert!(!breach.message.is_empty() && !breach.expected.is_empty());

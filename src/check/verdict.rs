@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::check::moment::of_the_moment;
-use crate::check::{CHECKS, CheckCode, ENDS_CASE, Judgement, Parsed};
+use crate::check::{Before, CHECKS, CheckCode, ENDS_CASE, Judgement, Made, Parsed};
 use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
 use crate::protocol::exchange::Exchange;
 use crate::table::RowId;
@@ -74,6 +74,8 @@ pub(crate) struct Verdict {
     pub noted: Vec<Violation>,
     /// One per step that was sent.
     pub exchanges: Vec<Exchange>,
+    /// Those by which the case obtained what is its own.
+    pub made: Vec<Made>,
     /// What the case obtained and could not give back.
     pub unreleased: Vec<String>,
     /// How long the case took.
@@ -141,18 +143,26 @@ impl Verdict {
             violations: Vec::new(),
             noted: Vec::new(),
             exchanges: Vec::new(),
+            made: Vec::new(),
             unreleased: Vec::new(),
             elapsed: Duration::ZERO,
         }
     }
 
-    /// Judges a case by the exchanges of its steps.
-    pub(crate) fn judge(case: Arc<Case>, exchanges: Vec<Exchange>, strictness: Strictness) -> Self {
+    /// Judges a case by the exchanges of its steps, and by those that made what is its own.
+    pub(crate) fn judge(
+        case: Arc<Case>,
+        exchanges: Vec<Exchange>,
+        made: &[Made],
+        strictness: Strictness,
+    ) -> Self {
         let mut held = Vec::new();
         let mut violations = Vec::new();
         let mut noted = Vec::new();
         for (number, (step, exchange)) in case.steps.iter().zip(&exchanges).enumerate() {
-            let judged = judge_step(number, step, exchange);
+            let steps = exchanges.get(..number).unwrap_or_default();
+            let before = Before { steps, made };
+            let judged = judge_step(number, step, exchange, &before);
             let is_broken = judged.broken.iter().any(|v| ENDS_CASE.contains(&v.code));
             let ends = is_broken || judged.is_no_verdict;
             held.extend(judged.held);
@@ -204,6 +214,7 @@ impl Verdict {
             violations,
             noted,
             exchanges,
+            made: made.to_vec(),
             unreleased: Vec::new(),
         }
     }
@@ -242,12 +253,17 @@ pub(crate) enum Worth {
     Right,
 }
 
-/// What an exchange is worth to a step, by every check.
+/// What an exchange is worth to a step, by every check that looks at it alone.
 pub(crate) fn worth(step: &Step, exchange: &Exchange) -> Worth {
+    worth_behind(step, exchange, &Before::NOTHING)
+}
+
+/// What an exchange is worth to a step, by every check.
+pub(crate) fn worth_behind(step: &Step, exchange: &Exchange, before: &Before<'_>) -> Worth {
     let Ok(response) = &exchange.response else {
         return Worth::Nothing;
     };
-    let is_right = judge_step(0, step, exchange).broken.is_empty();
+    let is_right = judge_step(0, step, exchange, before).broken.is_empty();
     match (is_right, of_the_moment(step, response)) {
         (false, _) => Worth::Wrong,
         (true, Some(_)) => Worth::Nothing,
@@ -280,7 +296,12 @@ fn came_another(number: usize, case: &Case, exchanges: &[Exchange]) -> bool {
 
 /// Runs every check over every expectation, in the declared order of causes: a check is silent
 /// where one that it yields to has already named the cause.
-fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement {
+fn judge_step(
+    number: usize,
+    step: &Step,
+    exchange: &Exchange,
+    before: &Before<'_>,
+) -> StepJudgement {
     let response = exchange.response.as_ref();
     let mut judged = StepJudgement {
         is_no_verdict: response.is_ok_and(|response| of_the_moment(step, response).is_some()),
@@ -298,7 +319,7 @@ fn judge_step(number: usize, step: &Step, exchange: &Exchange) -> StepJudgement 
         let own = step.expectations.iter();
         let own = own.filter(|e| !judged.is_no_verdict || e.demand.is_general());
         for expectation in own.filter(|e| e.demand.check() == check.code) {
-            match check.judge(&expectation.demand, step, exchange, &parsed) {
+            match check.judge(&expectation.demand, step, exchange, &parsed, before) {
                 Judgement::NotApplicable => {}
                 Judgement::Held if expectation.demand.is_general() => {}
                 Judgement::Held => judged.held.push(expectation.row().id.clone()),

@@ -9,8 +9,10 @@ use vec1::vec1;
 use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::Status;
 use crate::protocol::template::{digest, slug};
+use crate::read::RequestLine;
 use crate::read::allowed::bounds_of_error;
 use crate::read::causes::{causes, goes_on, names, speaks_of_any};
+use crate::read::done::is_of;
 use crate::table::allowed::Allowed;
 use crate::table::described::{
     CauseOfError, Described, ErrorCause, ErrorResponse, Parameter, ParameterPlace,
@@ -126,6 +128,8 @@ impl Deriver<'_> {
         for (cause, clause, before) in said.flat_map(|(status, words)| in_turn(*status, words)) {
             let found = match cause {
                 ErrorCause::Exists => vec![self.member(scope, error)],
+                ErrorCause::Done if self.does(clause) => vec![None],
+                ErrorCause::Done => Vec::new(),
                 ErrorCause::Malformed | ErrorCause::Mistyped | ErrorCause::Missing => {
                     self.named(scope, cause, (clause, before))
                 }
@@ -181,6 +185,13 @@ impl Deriver<'_> {
             return vec![None];
         }
         found.into_iter().map(Some).collect()
+    }
+
+    /// Whether a clause that says that something was done before speaks of what all requests here do.
+    fn does(&self, clause: &str) -> bool {
+        let requests = &self.facts.requests;
+        let is_of = |own: &RequestLine| is_of(clause, &own.method, own.path.path().as_str());
+        !requests.is_empty() && requests.iter().all(is_of)
     }
 
     /// The member of an example's content that the words of an error say is there already, or the only text in it.

@@ -69,6 +69,8 @@ pub(crate) enum Cause {
     Flaw(Flaw),
     /// A variable's value is not one that the fake gave and that is still good.
     Value(String, ValueTrouble),
+    /// What the request does was done before.
+    Done,
     /// A fault refuses what should be served.
     Fault,
 }

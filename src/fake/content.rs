@@ -62,7 +62,7 @@ fn put(place: &mut Value, path: &[Token], member: &Member, (is_held, is_made): (
 }
 
 /// Whether a value is what the page says of it.
-fn is_right(member: &Member, value: &Value) -> bool {
+pub(super) fn is_right(member: &Member, value: &Value) -> bool {
     let own = match value {
         Value::Null => return member.null != Null::Forbidden && member.path != MemberPath::WHOLE,
         Value::Bool(_) => JsonKind::Boolean,

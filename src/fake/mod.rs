@@ -15,6 +15,7 @@ mod model;
 mod refusals;
 mod state;
 mod tcp;
+mod things;
 
 pub(crate) use answer::Front;
 pub(crate) use mock::FakeServer;

@@ -11,7 +11,9 @@ use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::refusals::leave_out_taken;
 use super::state::{Form, State};
+use crate::plan::names_one;
 use crate::protocol::Method;
+use crate::protocol::path::PathTemplate;
 use crate::table::Spec;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
@@ -79,8 +81,10 @@ impl Model {
     #[must_use]
     pub(crate) fn places(&self, fault: &'static Fault) -> Vec<Placed> {
         let mut places = Vec::new();
+        let things = self.things();
+        let things: Vec<PathTemplate> = things.map(|(_, path)| path.clone()).collect();
         for (operation, family) in &self.operations {
-            for site in fault.sites_in(operation, family.as_ref(), &self.fixtures) {
+            for site in fault.sites_in(operation, family.as_ref(), &self.fixtures, &things) {
                 places.push(Placed::new(fault, operation.id.clone(), site));
             }
         }
@@ -91,6 +95,18 @@ impl Model {
     #[must_use]
     pub(crate) fn fixtures(&self) -> &[Fixture] {
         &self.fixtures
+    }
+
+    /// The things that fixtures make and take back, each with its path.
+    pub(super) fn things(&self) -> impl Iterator<Item = (&Fixture, &PathTemplate)> {
+        self.fixtures.iter().filter_map(|fixture| {
+            let release = fixture.released_by.as_ref()?;
+            let mut operations = self.operations.iter().map(|(operation, _)| operation);
+            let release = operations.find(|own| own.id == *release)?;
+            let mut paths = release.paths.iter().flat_map(Row::effective);
+            let path = paths.find(|path| names_one(path.path().as_str(), &fixture.variable))?;
+            Some((fixture, path.path()))
+        })
     }
 
     /// Answers, and changes the state as the answer says.
@@ -224,6 +240,8 @@ impl Model {
                 self.release(operation, state, asked, placed);
                 self.produce(operation, state, asked, &mut answer);
             }
+            self.note_done(operation, state, asked);
+            self.remember(operation, state, asked, &mut answer, placed);
             return answer;
         };
         if let Some(unchanged) = unchanged(operation, asked) {
@@ -235,6 +253,9 @@ impl Model {
         if response.when.is_none() {
             self.produce(operation, state, asked, &mut answer);
         }
+        self.note_done(operation, state, asked);
+        self.list(operation, state, asked, &mut answer, placed);
+        self.remember(operation, state, asked, &mut answer, placed);
         answer
     }
 
@@ -268,7 +289,7 @@ impl Model {
             if fixture.produced_by != operation.id {
                 continue;
             }
-            match &fixture.from {
+            let given = match &fixture.from {
                 Capture::Pointer(pointer) => {
                     let body = answer.body.as_deref().unwrap_or("{}");
                     let mut json = serde_json::from_str(body).unwrap_or(serde_json::json!({}));
@@ -280,10 +301,12 @@ impl Model {
                         *place = value.parse::<u64>().map_or(Value::Null, Value::from);
                     }
                     answer.body = Some(json.to_string());
+                    value
                 }
                 Capture::Header(name) => {
                     let value = state.give(&fixture.variable, Form::Text);
                     set(answer, name.as_str(), |_| value.clone());
+                    value
                 }
                 Capture::LastSegment(name) => {
                     let value = state.give(&fixture.variable, Form::Text);
@@ -291,18 +314,21 @@ impl Model {
                         let folder = old.rsplit_once('/').map_or("", |(folder, _)| folder);
                         format!("{folder}/{value}")
                     });
+                    value
                 }
                 Capture::Url(name) => {
                     let value = state.give(&fixture.variable, Form::Text);
                     let folder = asked.path.trim_end_matches('/');
                     set(answer, name.as_str(), |_| format!("{folder}/{value}"));
+                    value
                 }
                 // What cannot be given as it is written is asked of no fake (`FixturePlan::is_of_fake`).
                 Capture::Segment(..)
                 | Capture::Parameter(..)
                 | Capture::Cookie(_)
-                | Capture::Pattern(..) => {}
-            }
+                | Capture::Pattern(..) => continue,
+            };
+            Self::remember_made(operation, state, (fixture, &given), asked, answer);
         }
     }
 }

@@ -50,6 +50,7 @@ impl Model {
                 refusals.push(refuse(404, "itemNotFound", family, cause));
             }
         }
+        refusals.extend(self.done_before(operation, family, state, asked));
         if let Some(name) = unknown_in_path(operation, self.fixtures()) {
             let unknown = in_path(operation, &name);
             let paths = operation.paths.iter().flat_map(Row::effective);

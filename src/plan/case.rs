@@ -217,7 +217,8 @@ impl FixturePlan {
             let is_one = |rest: &str| rest.starts_with('{') && !rest.contains('/');
             let is_at = rest.is_some_and(|rest| rest.is_empty() || is_one(rest));
             let is_same = !step.plan.method.is_safe() && plan.method == step.plan.method;
-            step.operation == case.operation && !is_tried || is_tried && is_same && is_at
+            let is_its = step.operation == case.operation || makes(case, step);
+            is_its && !is_tried || is_tried && is_same && is_at
         };
         self.steps.iter().filter(is_alike)
     }
@@ -235,4 +236,11 @@ impl FixturePlan {
     pub(crate) fn requests(&self) -> impl Iterator<Item = &SetUpStep> {
         self.steps.iter().chain(&self.releases)
     }
+}
+
+/// Whether a step behind the first of a case makes another of what a set-up makes.
+fn makes(case: &Case, own: &SetUpStep) -> bool {
+    let mut later = case.steps.iter().skip(1);
+    let is_unsafe = !own.plan.method.is_safe();
+    is_unsafe && later.any(|step| step.plan.scopes.contains(&own.operation.0))
 }

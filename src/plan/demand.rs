@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
+use super::kept::{Kept, Rest};
+use super::listed::Listing;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::step::Alteration;
 use super::success::{Excuse, Success};
 use super::unknown::{OF_CONTENT, Unknown};
 use crate::protocol::{HeaderName, Status};
 use crate::table::data::{Member, MemberPath};
-use crate::table::{CredentialPlace, Response, ResponseBody, Row, RowRef};
+use crate::table::{CredentialPlace, OperationId, Response, ResponseBody, Row, RowRef};
 
 /// Something that must hold of an exchange: who says so, and which row made the case, are two
 /// things.
@@ -92,6 +94,8 @@ pub(crate) enum Demand {
     ValueRefused(String),
     /// A 4xx because what this placeholder's value named was released.
     Released(String),
+    /// This status, since what the request does was done to the thing before, which this operation made for the case.
+    DoneAlready(Status, OperationId),
     /// Served or refused, not answered with a 5xx by which the server says that it erred.
     NoServerError,
     /// The response came whole.
@@ -128,6 +132,12 @@ pub(crate) enum Demand {
     MemberNotNull(Success, Arc<Member>),
     /// The object at this place has no members but these, with such a success.
     NoOtherMember(Success, MemberPath, Arc<[String]>),
+    /// A member that was sent has the value that was sent, with such a success.
+    Kept(Success, Arc<Kept>),
+    /// What was not sent is as it was, with such a success.
+    RestKept(Success, Arc<Rest>),
+    /// A list has what it should, with such a success.
+    Listing(Success, Arc<Listing>),
     /// An error's JSON body has these members (dotted paths), under this media type.
     ErrorBody {
         /// Dotted paths such as `error.code`.
@@ -210,6 +220,9 @@ impl Demand {
             | Self::MemberType(..)
             | Self::MemberNotNull(..)
             | Self::NoOtherMember(..)
+            | Self::Kept(..)
+            | Self::RestKept(..)
+            | Self::Listing(..)
             | Self::ContentType(..)
             | Self::ResponseHeader(..)
             | Self::HeaderRefused(_)
@@ -223,6 +236,7 @@ impl Demand {
             | Self::HarmedAsWell(_)
             | Self::ValueRefused(_)
             | Self::Released(_)
+            | Self::DoneAlready(..)
             | Self::MethodRefused
             | Self::ErrorBody { .. } => false,
         }

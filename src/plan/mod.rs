@@ -12,12 +12,15 @@ mod effect;
 mod expectations;
 mod fixtures;
 pub(crate) mod flaw;
+mod kept;
+mod listed;
 mod negative;
 mod others;
 mod planner;
 mod positive;
 mod probe;
 mod promise;
+mod second;
 mod skip;
 mod step;
 mod success;
@@ -28,9 +31,14 @@ pub(crate) mod within;
 
 pub(crate) use case::{Caller, Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
+pub(crate) use kept::{Kept, Manner, Rest, is_volatile, member_of, names_one};
+#[cfg(test)]
+pub(crate) use listed::Listing;
+pub(crate) use listed::{Rule, is_filter, is_limit};
 pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
+pub(crate) use second::acts_on;
 pub(crate) use skip::{SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
 #[cfg(test)]

@@ -8,7 +8,10 @@ use std::time::Duration;
 use super::case::ORDINARY;
 use super::probe::ON_THE_WIRE;
 use super::{Case, FixturePlan, Scope};
-use super::{effect, fixtures, flaw, negative, others, positive, probe, unknown, validators};
+use super::{
+    effect, fixtures, flaw, kept, listed, negative, others, positive, probe, second, unknown,
+    validators,
+};
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;
 use crate::table::fixture::{Fixture, SetUps};
@@ -165,7 +168,11 @@ impl<'a> Planner<'a> {
         flaw::add(scope, cases);
         unknown::add(scope, self.fixtures, cases);
         others::add(scope, self.fixtures, cases);
-        fixtures::add(scope, self.fixtures, &self.scopes, &self.supporting, cases);
+        let (fixtures, scopes, supporting) = (self.fixtures, &self.scopes, &self.supporting);
+        fixtures::add(scope, fixtures, scopes, supporting, cases);
+        kept::add(scope, fixtures, scopes, supporting, cases);
+        listed::add(scope, fixtures, scopes, supporting, cases);
+        second::add(scope, fixtures, cases);
     }
 
     /// The requests behind the fixtures.

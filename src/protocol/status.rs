@@ -13,6 +13,9 @@ impl Status {
     /// 201 Created.
     pub(crate) const CREATED: Self = Self(201);
 
+    /// 202 Accepted.
+    pub(crate) const ACCEPTED: Self = Self(202);
+
     /// 206 Partial Content.
     pub(crate) const PARTIAL_CONTENT: Self = Self(206);
 

@@ -2,6 +2,7 @@
 
 mod exists;
 
+use super::done;
 use crate::protocol::Status;
 use crate::table::described::ErrorCause;
 use exists::is_there;
@@ -81,15 +82,15 @@ pub(crate) fn causes(status: Status, words: &str) -> Vec<(ErrorCause, &str)> {
     if status.code() == CONFLICT {
         let is_existing = has_word(words, "existing") && !has_word(words, "no");
         let is_there = is_there(words) || is_existing;
-        return is_there
-            .then_some((ErrorCause::Exists, words))
-            .into_iter()
-            .collect();
+        return match is_there {
+            true => vec![(ErrorCause::Exists, words)],
+            false => done(status, words).collect(),
+        };
     }
     if !OF_WHAT_IS_SENT.contains(&status.code()) {
         return Vec::new();
     }
-    let mut found = Vec::new();
+    let mut found: Vec<(ErrorCause, &str)> = Vec::new();
     for clause in clauses(words) {
         if is_there(clause) {
             found.push((ErrorCause::Exists, clause));
@@ -102,7 +103,15 @@ pub(crate) fn causes(status: Status, words: &str) -> Vec<(ErrorCause, &str)> {
         }
         found.extend(trouble(&words).map(|cause| (cause, clause)));
     }
+    if found.is_empty() {
+        found.extend(done(status, words));
+    }
     found
+}
+
+fn done(status: Status, words: &str) -> impl Iterator<Item = (ErrorCause, &str)> {
+    let clauses = done::clauses(status, words).into_iter();
+    clauses.map(|clause| (ErrorCause::Done, clause))
 }
 
 /// The words of a text in lower case.

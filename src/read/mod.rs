@@ -5,6 +5,7 @@ pub(crate) mod allowed;
 pub(crate) mod causes;
 pub(crate) mod coverage;
 mod delimiter;
+pub(crate) mod done;
 mod facts;
 mod finding;
 mod finding_code;

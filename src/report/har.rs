@@ -193,7 +193,7 @@ mod tests {
             response: Err(Failure::TimedOut(Duration::from_secs(1))),
             ..first.clone()
         };
-        let verdict = Verdict::judge(case, vec![first, lost], Strictness::default());
+        let verdict = Verdict::judge(case, vec![first, lost], &[], Strictness::default());
         let text = render(&verdict, SystemTime::UNIX_EPOCH);
         let value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["log"]["version"], "1.2");

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::check::verdict::{Outcome, Verdict, worth};
-use crate::plan::{Case, SkipReason, Via};
+use crate::check::verdict::{Outcome, Verdict, Worth, worth, worth_behind};
+use crate::check::{Before, Made};
+use crate::plan::{Case, SkipReason, Step, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Request};
@@ -316,10 +317,10 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
     sender.values.take_note(&bindings);
     // Whatever came of the case, what it obtained is given back.
     let shared = (target, &sender.shared, &*sender.values.fixture_plans);
-    let unreleased = obtained.end(shared, &case, &mut exchanges, bindings).await;
+    let (made, unreleased) = obtained.end(shared, &case, &mut exchanges, bindings).await;
     let met = matches!(end, End::InTheWay(_));
     let verdict = match end {
-        End::Sent => Verdict::judge(case, exchanges, sender.strictness),
+        End::Sent => Verdict::judge(case, exchanges, &made, sender.strictness),
         End::Unfilled(names) => Verdict::skipped(case, SkipReason::Unfilled(names)),
         End::Error(message) | End::InTheWay(message) => Verdict::errored(case, message, exchanges),
     };
@@ -379,7 +380,7 @@ async fn attempt<'a>(
         None => target,
     };
     tokio::select! {
-        sent = send(&target, case, &requests, exchanges) => match sent {
+        sent = send(way, &target, (case, &requests), obtained.made(), exchanges) => match sent {
             Ok(()) => End::Sent,
             Err(error) => End::Error(error.to_string()),
         },
@@ -387,11 +388,22 @@ async fn attempt<'a>(
     }
 }
 
+/// How long after a thing was read that is not as it was sent it is read again.
+const LATER: [std::time::Duration; 2] = [PAUSE, std::time::Duration::from_secs(1)];
+
+/// Whether a thing that was read is wrong for what went before alone.
+fn is_other_behind(step: &Step, exchange: &Exchange, before: &Before<'_>) -> bool {
+    step.plan.method.is_safe()
+        && worth(step, exchange) == Worth::Right
+        && worth_behind(step, exchange, before) == Worth::Wrong
+}
+
 /// Sends the requests of a case, up to the first that fails or is not to be sent.
 async fn send(
+    way: Way<'_>,
     target: &Target,
-    case: &Case,
-    requests: &[Request],
+    (case, requests): (&Case, &[Request]),
+    made: &[Made],
     exchanges: &mut Vec<Exchange>,
 ) -> Result<(), TargetError> {
     let goes_on = |next: usize, before: Status| case.steps[next].when.allows(before);
@@ -401,7 +413,19 @@ async fn send(
     }
     for (index, request) in requests.iter().enumerate() {
         let own = |exchange: &Exchange| worth(index, exchange);
-        let exchange = target.exchange(request, own).await?;
+        let mut exchange = target.exchange(request, own).await?;
+        // What a service stores may be read a little later.
+        for pause in LATER.iter().filter(|_| !way.sender.is_own) {
+            let before = Before {
+                steps: exchanges,
+                made,
+            };
+            if !is_other_behind(&case.steps[index], &exchange, &before) {
+                break;
+            }
+            tokio::time::sleep(*pause).await;
+            exchange = target.exchange(request, own).await?;
+        }
         let status = exchange.response.as_ref().ok().map(|r| r.status);
         exchanges.push(exchange);
         let next = index + 1;

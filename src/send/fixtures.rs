@@ -12,7 +12,8 @@ use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::captured::captured;
 use super::release::{Later, give_back, is_release, request_of};
 use super::set_up::{NotSetUp, awaited, set_up};
-use crate::plan::{Case, FixturePlan, SetUpStep};
+use crate::check::Made;
+use crate::plan::{Case, FixturePlan, SetUpStep, Step};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Hidden};
@@ -58,6 +59,8 @@ pub(crate) struct CaseFixtures<'a> {
     values: Vec<(String, Value)>,
     /// Values that the case's own steps were given, beside the one it may have asked for.
     given: Vec<(&'a FixturePlan, Captured)>,
+    /// The exchanges by which it obtained what is its own.
+    made: Vec<Made>,
 }
 
 /// What an answer gives.
@@ -91,7 +94,7 @@ impl<'a> CaseFixtures<'a> {
             if came.is_ok() || is_begun {
                 self.own.push(fixture_plan);
             }
-            came?;
+            self.made.extend(came?);
         } else {
             shared.values(target, fixture_plan, bindings).await?;
         }
@@ -112,14 +115,17 @@ impl<'a> CaseFixtures<'a> {
         case: &Case,
         exchanges: &mut [Exchange],
         mut bindings: Bindings,
-    ) -> Vec<String> {
+    ) -> (Vec<Made>, Vec<String>) {
         self.renew(target, case, exchanges, &mut bindings);
         self.note(target, fixture_plans, case, (exchanges, &bindings))
             .await;
         let asked = self.asked_for(case, &bindings, exchanges);
         self.conceal(exchanges);
-        self.release(target, shared, fixture_plans, &bindings, &asked)
-            .await
+        let made = std::mem::take(&mut self.made);
+        let unreleased = self
+            .release(target, shared, fixture_plans, &bindings, &asked)
+            .await;
+        (made, unreleased)
     }
 
     /// Takes note of the values that a case's own steps were given: those are given back as well.
@@ -131,7 +137,11 @@ impl<'a> CaseFixtures<'a> {
         (exchanges, bindings): (&[Exchange], &Bindings),
     ) {
         for (fixture_plan, step) in alike(fixture_plans, case) {
-            for exchange in exchanges.iter().filter(|exchange| is_served(exchange)) {
+            let is_of = |own: &Step| own.plan.scopes.contains(&step.operation.0);
+            let sent = case.steps.iter().zip(exchanges);
+            let sent = sent.filter(|(own, _)| step.operation == case.operation || is_of(own));
+            let sent = sent.map(|(_, exchange)| exchange);
+            for exchange in sent.filter(|exchange| is_served(exchange)) {
                 let exchange = awaited(target, step, exchange, bindings).await;
                 // A value that could not be sent as one gives nothing to give back.
                 let captured: Captured = step
@@ -185,7 +195,8 @@ impl<'a> CaseFixtures<'a> {
 
     /// Replaces the values by their placeholders in what will be shown: they are as good as
     /// credentials, and others each time.
-    fn conceal(&self, exchanges: &mut [Exchange]) {
+    fn conceal(&mut self, exchanges: &mut [Exchange]) {
+        let mut made = std::mem::take(&mut self.made);
         for (variable, value) in &self.values {
             // A number is no credential, and a placeholder in its place no JSON.
             let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -193,12 +204,19 @@ impl<'a> CaseFixtures<'a> {
                 continue;
             }
             let placeholder = format!("{{{variable}}}");
-            for exchange in &mut *exchanges {
+            let made = made.iter_mut().map(|(_, exchange)| exchange);
+            for exchange in exchanges.iter_mut().chain(made) {
                 for spelling in value.spellings() {
                     exchange.conceal(&Hidden::of_value(&spelling, &placeholder));
                 }
             }
         }
+        self.made = made;
+    }
+
+    /// The exchanges by which the case obtained what is its own.
+    pub(crate) fn made(&self) -> &[Made] {
+        &self.made
     }
 
     /// The releases that the case's own steps asked for: whatever came of that, the

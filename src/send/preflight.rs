@@ -183,7 +183,12 @@ mod tests {
 
     fn answered(code: u16, with_credential: bool) -> Verdict {
         let exchange = exchange(code, &[], "");
-        Verdict::judge(case(with_credential), vec![exchange], Strictness::default())
+        Verdict::judge(
+            case(with_credential),
+            vec![exchange],
+            &[],
+            Strictness::default(),
+        )
     }
 
     fn unreached() -> Verdict {
@@ -192,7 +197,7 @@ mod tests {
             response,
             ..exchange(204, &[], "")
         };
-        Verdict::judge(case(true), vec![exchange], Strictness::default())
+        Verdict::judge(case(true), vec![exchange], &[], Strictness::default())
     }
 
     #[test]

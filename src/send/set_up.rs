@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::captured::{captured, place};
 use super::release::{may_be_of_others, request_of};
 use super::retry::pause_asked;
+use crate::check::Made;
 use crate::check::verdict::Worth;
 use crate::plan::{FixturePlan, SetUpStep};
 use crate::protocol::bindings::Bindings;
@@ -39,13 +40,14 @@ impl From<String> for NotSetUp {
     }
 }
 
-/// Obtains what a set-up gives and binds it; `is_begun` once a request was served that changes something.
+/// Obtains what a set-up gives and binds it; `is_begun` once a request was served that changes something. Gives what was
+/// exchanged.
 pub(super) async fn set_up(
     target: &Target,
     fixture_plan: &FixturePlan,
     bindings: &mut Bindings,
     is_begun: &mut bool,
-) -> Result<(), NotSetUp> {
+) -> Result<Vec<Made>, NotSetUp> {
     for (name, formula) in &fixture_plan.values {
         bindings.formulas.insert(name.clone(), Arc::clone(formula));
     }
@@ -53,6 +55,7 @@ pub(super) async fn set_up(
         let made = bindings.make_one(name, &[], None, &mut Vec::new());
         made.map_err(|error| format!("the set-up of {{{}}} failed: {error}", fixture_plan.name))?;
     }
+    let mut exchanges = Vec::with_capacity(fixture_plan.steps.len());
     for (at, step) in fixture_plan.steps.iter().enumerate() {
         let which = match fixture_plan.steps.len() {
             1 => String::new(),
@@ -62,10 +65,11 @@ pub(super) async fn set_up(
             "the set-up of {{{}}} failed{which}: {} ({} {})",
             fixture_plan.name, step.operation, step.plan.method, step.plan.path
         );
-        produce(target, step, &name, bindings).await?;
+        let exchange = produce(target, step, &name, bindings).await?;
+        exchanges.push((step.operation.clone(), exchange));
         *is_begun |= fixture_plan.steps.len() > 1 && !step.plan.method.is_safe();
     }
-    Ok(())
+    Ok(exchanges)
 }
 
 /// Sends one request of a set-up and binds what it gives.
@@ -74,7 +78,7 @@ async fn produce(
     step: &SetUpStep,
     name: &str,
     bindings: &mut Bindings,
-) -> Result<(), NotSetUp> {
+) -> Result<Exchange, NotSetUp> {
     let target = &*target.of(&step.operation);
     let request = request_of(step, bindings).map_err(|missing| format!("{name}: {missing}"))?;
     let exchange = sent(target, &request, &step.statuses, name).await?;
@@ -106,7 +110,7 @@ async fn produce(
         checked.map_err(|error| format!("{name}: {error}"))?;
         bindings.values.insert(variable.clone(), value);
     }
-    Ok(())
+    Ok(exchange)
 }
 
 fn refused(step: &SetUpStep, status: Status, name: &str) -> NotSetUp {

@@ -187,6 +187,8 @@ pub(crate) struct CauseOfError {
 pub(crate) enum ErrorCause {
     /// What is to be made is there already.
     Exists,
+    /// What is to be done was done before.
+    Done,
     /// Something is not what it must be.
     Malformed,
     /// Something is not of its type; nothing is said of its bounds.
@@ -197,6 +199,7 @@ pub(crate) enum ErrorCause {
 
 word_list!(ErrorCause {
     Exists => "exists",
+    Done => "done",
     Malformed => "malformed",
     Mistyped => "mistyped",
     Missing => "missing",

@@ -50,7 +50,7 @@ impl Cards {
             if asked.method == "POST" {
                 return self.make(asked);
             }
-            return listed(query);
+            return self.listed(query);
         };
         let Some(number) = self.numbers.get(id) else {
             return not_found();
@@ -61,6 +61,22 @@ impl Cards {
             return Reply::new(204);
         }
         Reply::of(200, JSON, card)
+    }
+
+    /// The cards that a query asks for.
+    fn listed(&self, query: &str) -> Reply {
+        let most = match query.split_once('=') {
+            Some(("limit", limit)) => limit.parse().ok().filter(|most| (1..=100).contains(most)),
+            Some(("order", order)) => ["new", "old"].contains(&order).then_some(100),
+            Some(_) | None => Some(100),
+        };
+        let Some(most) = most else {
+            return Reply::of(400, "text/plain", "how many?");
+        };
+        let cards = self.numbers.iter().take(most);
+        let cards = cards.map(|(id, number)| format!("{{\"id\": {id}, \"number\": \"{number}\"}}"));
+        let cards: Vec<String> = cards.collect();
+        Reply::of(200, JSON, format!("[{}]", cards.join(", ")))
     }
 
     fn make(&mut self, asked: &Asked) -> Reply {
@@ -78,19 +94,6 @@ impl Cards {
         self.made += 1;
         self.numbers.insert(self.made.to_string(), number);
         Reply::of(201, JSON, format!("{{\"id\": {}}}", self.made))
-    }
-}
-
-/// The cards that a query asks for.
-fn listed(query: &str) -> Reply {
-    let is_known = match query.split_once('=') {
-        Some(("limit", limit)) => matches!(limit.parse(), Ok(1..=100_u32)),
-        Some(("order", order)) => ["new", "old"].contains(&order),
-        Some(_) | None => true,
-    };
-    match is_known {
-        true => Reply::of(200, JSON, "[]"),
-        false => Reply::of(400, "text/plain", "how many?"),
     }
 }
 
@@ -221,6 +224,17 @@ fn listed_by(asked: &Asked, right: &mut dyn FnMut(&Asked) -> Reply) -> Reply {
 }
 
 const FAULTS: &[Fault] = &[
+    fault(
+        "made-cards-not-listed",
+        "list-as-documented",
+        Seen::Strict,
+        |asked, right| match right(asked) {
+            reply if asked.path.starts_with("/cards?") && reply.status == 200 => {
+                Reply::of(200, JSON, "[]")
+            }
+            reply => reply,
+        },
+    ),
     fault(
         "any-limit-taken",
         "flaw-refused",

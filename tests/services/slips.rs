@@ -28,10 +28,11 @@ fn right(begins: &'static str) -> Service {
     Box::new(move |asked| slips.answer(asked, begins))
 }
 
-/// Each slip's edition.
+/// Each slip's edition, and its text where that was changed.
 #[derive(Default)]
 struct Slips {
     editions: BTreeMap<String, usize>,
+    texts: BTreeMap<String, String>,
     written: usize,
 }
 
@@ -67,7 +68,12 @@ impl Slips {
             (_, Some("found")) if !query.contains("q=") => {
                 Reply::of(400, "text/plain", "what for?")
             }
-            (_, None | Some("found")) => Reply::of(200, JSON, "[]"),
+            (_, Some("found")) => Reply::of(200, JSON, "[]"),
+            (_, None) => {
+                let ids = self.editions.keys().map(|id| format!("{{\"id\": {id}}}"));
+                let ids: Vec<String> = ids.collect();
+                Reply::of(200, JSON, format!("[{}]", ids.join(", ")))
+            }
             (method, Some(id)) => self.one(asked, (method, id), begins),
         }
     }
@@ -94,8 +100,14 @@ impl Slips {
             return Reply::new(304).with("ETag", &tag);
         }
         *edition += usize::from(method == "PUT");
-        let slip = format!("{{\"id\": {id}, \"text\": \"two books\"}}");
-        Reply::of(200, JSON, slip).with("ETag", &tag)
+        let content = serde_json::from_slice::<serde_json::Value>(&asked.body);
+        if let (true, Ok(content)) = (method == "PUT", content) {
+            let text = content["text"].as_str().unwrap_or_default();
+            self.texts.insert(id.to_owned(), text.to_owned());
+        }
+        let text = self.texts.get(id).map_or("two books", String::as_str);
+        let slip = serde_json::json!({ "id": id.parse::<usize>().unwrap_or(0), "text": text });
+        Reply::of(200, JSON, slip.to_string()).with("ETag", &tag)
     }
 }
 
@@ -145,6 +157,21 @@ fn a_query_that_another_operation_documents_without_its_parameter_is_not_tried()
 }
 
 const FAULTS: &[Fault] = &[
+    fault(
+        "change-not-kept",
+        "change-is-kept",
+        Seen::Strict,
+        |asked, right| {
+            let mut asked = asked.clone();
+            if asked.method == "PUT" {
+                let is_json = serde_json::from_slice::<serde_json::Value>(&asked.body).is_ok();
+                if is_json {
+                    asked.body = b"{\"text\": \"two books\"}".to_vec();
+                }
+            }
+            right(&asked)
+        },
+    ),
     fault(
         "tag-not-looked-at",
         "status-as-documented",

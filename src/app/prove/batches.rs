@@ -19,6 +19,11 @@ impl Conflicts {
             pairs.insert((other.clone(), one.clone()));
         };
         for case in &generated.cases {
+            for scope in case.steps.iter().flat_map(|step| &step.plan.scopes) {
+                if *scope != case.operation.0 {
+                    add(&case.operation, &OperationId(scope.clone()));
+                }
+            }
             for fixture_plan in &generated.fixture_plans {
                 let mut names = case.steps.iter().flat_map(|step| step.plan.placeholders());
                 let gives = |name: &String| fixture_plan.gives.contains(name);

@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 
 use crate::app::run::{RunError, fake_sender};
 use crate::check::verdict::{Outcome, Strictness, Verdict};
-use crate::check::{CHECKS, CheckCode, Judgement, Parsed};
+use crate::check::{Before, CHECKS, CheckCode, Judgement, Parsed};
 use crate::fake::fault::{DELAY, Placed, faults};
 use crate::fake::{FakeServer, Front, Model};
 use crate::plan::{Authority, Case};
@@ -179,12 +179,19 @@ async fn baseline(
 /// The checks that had something to judge.
 fn judges(verdict: &Verdict) -> BTreeSet<CheckCode> {
     let mut codes = BTreeSet::new();
-    for (step, exchange) in verdict.case.steps.iter().zip(&verdict.exchanges) {
+    let sent = verdict.case.steps.iter().zip(&verdict.exchanges);
+    for (at, (step, exchange)) in sent.enumerate() {
         let parsed = Parsed::default();
+        let before = Before {
+            steps: verdict.exchanges.get(..at).unwrap_or_default(),
+            made: &verdict.made,
+        };
         for check in CHECKS {
             let mut demands = step.expectations.iter().map(|e| &e.demand);
-            let judges =
-                |demand| check.judge(demand, step, exchange, &parsed) != Judgement::NotApplicable;
+            let judges = |demand| {
+                let judged = check.judge(demand, step, exchange, &parsed, &before);
+                judged != Judgement::NotApplicable
+            };
             if demands.any(judges) {
                 codes.insert(check.code);
             }

@@ -233,7 +233,7 @@ fn what_a_page_leaves_open_breaks_our_reading_alone() {
     let judged = |id: &str, code: u16| -> Vec<Authority> {
         let case = cases.iter().find(|case| case.id.0 == id).unwrap();
         let exchange = crate::check::tests::exchange(code, &[], "");
-        let verdict = Verdict::judge(case.clone(), vec![exchange], Strictness::STRICT);
+        let verdict = Verdict::judge(case.clone(), vec![exchange], &[], Strictness::STRICT);
         let of_status = verdict.violations.iter();
         let of_status = of_status.filter(|v| v.code == CheckCode::StatusAsDocumented);
         of_status.map(|v| v.promise.authority()).collect()
@@ -271,7 +271,7 @@ fn a_404_is_expected_of_what_the_path_names_and_of_no_header() {
     let judged = |id: &str, code: u16| -> Vec<(CheckCode, Authority)> {
         let case = cases.iter().find(|case| case.id.0 == id).unwrap();
         let exchange = crate::check::tests::exchange(code, &[], "");
-        let verdict = Verdict::judge(case.clone(), vec![exchange], Strictness::STRICT);
+        let verdict = Verdict::judge(case.clone(), vec![exchange], &[], Strictness::STRICT);
         let told = verdict.violations.iter();
         told.map(|v| (v.code, v.promise.authority())).collect()
     };

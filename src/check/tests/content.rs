@@ -32,7 +32,7 @@ fn broken(
     let id = format!("desks-post-desks-id-{operation}/as-documented");
     let case = cases().into_iter().find(|case| case.id.0 == id).unwrap();
     let exchanges = vec![exchange(code, headers, body)];
-    let verdict = Verdict::judge(case, exchanges, Strictness::STRICT);
+    let verdict = Verdict::judge(case, exchanges, &[], Strictness::STRICT);
     let violations = verdict.violations.iter();
     violations.map(|v| (v.code, v.authority())).collect()
 }

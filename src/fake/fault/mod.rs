@@ -7,6 +7,7 @@ mod bytes;
 mod content;
 mod flaw;
 mod refusal;
+mod state;
 mod success;
 
 pub(crate) use bytes::{DELAY, Wire};
@@ -19,6 +20,7 @@ use super::answer::{Answer, Asked, Cause};
 use crate::check::CheckCode;
 use crate::plan::flaw::Flaw;
 use crate::protocol::HeaderName;
+use crate::protocol::path::PathTemplate;
 use crate::table::data::MemberPath;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
@@ -50,6 +52,14 @@ pub(super) enum Effect {
     Alter(fn(&mut Answer, &Operation, &Asked<'_>, &Site)),
     /// Leaves what was released as it was.
     KeepsReleased,
+    /// Lists what an example shows, and none of what was made.
+    HidesMade,
+    /// Lists what was released, too.
+    ListsReleased,
+    /// Lists whatever there is, whatever a parameter asks for.
+    IgnoresParameter,
+    /// Answers a change, and leaves the thing as it was.
+    ForgetsChange,
     /// Knows field names in lower case and as the page writes them only; needs a front that sees
     /// how they were spelled.
     ComparesCase,
@@ -63,6 +73,8 @@ pub(super) struct Ground<'a> {
     pub(super) operation: &'a Operation,
     pub(super) family: Option<&'a Family>,
     pub(super) fixtures: &'a [Fixture],
+    /// The paths of the things that fixtures take back.
+    pub(super) things: &'a [PathTemplate],
 }
 
 /// A place in an operation: the row that the fault breaks, and which part of the operation it is.
@@ -124,6 +136,7 @@ pub(crate) fn faults() -> Vec<&'static Fault> {
         content::FAULTS,
         refusal::FAULTS,
         flaw::FAULTS,
+        state::FAULTS,
         bytes::FAULTS,
     ];
     tables.into_iter().flatten().collect()
@@ -136,11 +149,13 @@ impl Fault {
         operation: &Operation,
         family: Option<&Family>,
         fixtures: &[Fixture],
+        things: &[PathTemplate],
     ) -> Vec<Site> {
         (self.sites)(&Ground {
             operation,
             family,
             fixtures,
+            things,
         })
     }
 

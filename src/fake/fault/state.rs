@@ -1,0 +1,99 @@
+//! Faults of what requests do to each other: the answers are right, and the service does not do what they say.
+
+use super::{Effect, Fault, Ground, Part, Site, site, whole};
+use crate::check::CheckCode;
+use crate::fake::answer::Cause;
+use crate::plan::{acts_on, is_filter, is_limit, names_one};
+use crate::table::Row;
+use crate::table::described::ErrorCause;
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        code: "change-forgotten",
+        meaning: "a change is answered as one, and the thing is as it was",
+        caught_by: CheckCode::ChangeIsKept,
+        sites: |ground| match ground.operation.method.effective().as_str() {
+            "PATCH" | "PUT" => of_things(ground),
+            _ => Vec::new(),
+        },
+        effect: Effect::ForgetsChange,
+    },
+    Fault {
+        code: "made-not-listed",
+        meaning: "what was made is not in the list",
+        caught_by: CheckCode::ListAsDocumented,
+        sites: of_lists,
+        effect: Effect::HidesMade,
+    },
+    Fault {
+        code: "removed-still-listed",
+        meaning: "what was removed is in the list as before",
+        caught_by: CheckCode::ListAsDocumented,
+        sites: of_lists,
+        effect: Effect::ListsReleased,
+    },
+    Fault {
+        code: "parameter-of-list-ignored",
+        meaning: "a list is the same whatever a limit or a filter asks for",
+        caught_by: CheckCode::ListAsDocumented,
+        sites: |ground| match of_lists(ground).is_empty() {
+            true => Vec::new(),
+            false => {
+                let rows = ground.operation.described.parameters.iter();
+                let own = rows.filter_map(|row| Some((row, row.value()?)));
+                let own = own.filter(|(_, own)| is_limit(own) || is_filter(own));
+                own.map(|(row, own)| site(row.id.clone(), Part::Variable(own.name.clone())))
+                    .collect()
+            }
+        },
+        effect: Effect::IgnoresParameter,
+    },
+    Fault {
+        code: "done-twice",
+        meaning: "what was done already is done again, where an error is listed for that",
+        caught_by: CheckCode::SecondActionRefused,
+        sites: |ground| {
+            let error = ground.operation.error_of(ErrorCause::Done);
+            let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
+            let is_of_one = paths.any(|path| {
+                let mut own = ground.fixtures.iter();
+                own.any(|own| own.released_by.is_some() && acts_on(path.path(), &own.variable))
+            });
+            error
+                .filter(|_| is_of_one)
+                .and_then(whole)
+                .into_iter()
+                .collect()
+        },
+        effect: Effect::Accept(|cause, _| *cause == Cause::Done),
+    },
+];
+
+/// The operation itself, where it lists what a fixture makes.
+fn of_lists(ground: &Ground<'_>) -> Vec<Site> {
+    let is_get = ground.operation.method.effective().as_str() == "GET";
+    let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
+    let lists = paths.any(|path| {
+        let shape = format!("{}/{{}}", path.path().shape());
+        ground.things.iter().any(|thing| thing.shape() == shape)
+    });
+    match is_get && lists {
+        true => vec![site(ground.lead(), Part::Whole)],
+        false => Vec::new(),
+    }
+}
+
+/// The operation itself, where it is one on a thing that a fixture makes and takes back.
+fn of_things(ground: &Ground<'_>) -> Vec<Site> {
+    let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
+    let is_of_one = paths.any(|path| {
+        let mut own = ground.fixtures.iter();
+        own.any(|fixture| {
+            fixture.released_by.is_some() && names_one(path.path().as_str(), &fixture.variable)
+        })
+    });
+    match is_of_one {
+        true => vec![site(ground.lead(), Part::Whole)],
+        false => Vec::new(),
+    }
+}

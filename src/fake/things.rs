@@ -1,0 +1,246 @@
+//! What the fake remembers of the things that it made: the members that were sent, which its answers have from then on.
+
+use serde_json::{Map, Value};
+
+use super::answer::{Answer, Asked, Cause, refuse};
+use super::content::is_right;
+use super::fault::{Effect, Part, Placed};
+use super::model::Model;
+use super::refusals::in_query;
+use super::state::State;
+use crate::plan::{acts_on, is_filter, is_limit, is_volatile, member_of, names_one};
+use crate::table::data::DataType;
+use crate::table::described::ErrorCause;
+use crate::table::family::Family;
+use crate::table::fixture::{Capture, Fixture};
+use crate::table::{Operation, Row};
+
+impl Model {
+    /// Keeps what a request changed of a thing, and puts what is known of the thing into an answer that is about it.
+    pub(super) fn remember(
+        &self,
+        operation: &Operation,
+        state: &mut State,
+        asked: &Asked<'_>,
+        answer: &mut Answer,
+        placed: Option<&Placed>,
+    ) {
+        let Some((fixture, value)) = self.thing(operation, asked) else {
+            return;
+        };
+        let method = operation.method.effective().as_str();
+        let forgets = placed.filter(|p| matches!(p.fault.effect, Effect::ForgetsChange));
+        if matches!(method, "PATCH" | "PUT") {
+            match (forgets, sent(fixture, asked)) {
+                (Some(placed), _) => placed.show(),
+                (None, Some(members)) => {
+                    state.change(&fixture.variable, &value, members, method == "PUT");
+                }
+                (None, None) => {}
+            }
+        }
+        if let Some(known) = state.known_of(&fixture.variable, &value) {
+            show(operation, known, answer);
+        }
+    }
+
+    /// The refusal of what an operation did to the same thing before, where its page lists an error for that.
+    pub(super) fn done_before(
+        &self,
+        operation: &Operation,
+        family: Option<&Family>,
+        state: &State,
+        asked: &Asked<'_>,
+    ) -> Option<Answer> {
+        let error = operation.error_of(ErrorCause::Done)?.effective();
+        let value = self.acted_on(operation, asked)?;
+        let is_done = state.has_done(&operation.id, &value);
+        is_done.then(|| refuse(error.status.code(), "invalidRequest", family, Cause::Done))
+    }
+
+    /// Puts the things that there are into a list of them, as far as its query asks for them.
+    pub(super) fn list(
+        &self,
+        operation: &Operation,
+        state: &State,
+        asked: &Asked<'_>,
+        answer: &mut Answer,
+        placed: Option<&Placed>,
+    ) {
+        let one = format!("{}/x", asked.path.trim_end_matches('/'));
+        let mut things = self.things();
+        let is_get = operation.method.effective().as_str() == "GET";
+        let thing = things.find(|(_, path)| is_get && path.matches(&one));
+        let json = answer.body.as_ref();
+        let json = json.and_then(|own| serde_json::from_str::<Value>(own).ok());
+        let (Some((fixture, _)), Some(mut json)) = (thing, json) else {
+            return;
+        };
+        let Some(elements) = elements(&mut json) else {
+            return;
+        };
+        let effect = placed.map(|placed| placed.fault.effect);
+        if matches!(effect, Some(Effect::HidesMade)) {
+            placed.into_iter().for_each(Placed::show);
+        } else if let Some(shown) = elements.first().cloned() {
+            let also_released = matches!(effect, Some(Effect::ListsReleased));
+            let values = state.things(&fixture.variable, also_released);
+            let made = values
+                .into_iter()
+                .map(|value| element(&shown, fixture, value, state));
+            let made: Vec<Value> = made.collect();
+            elements.splice(0..0, made);
+            if also_released {
+                placed.into_iter().for_each(Placed::show);
+            }
+        }
+        for (name, value) in in_query(asked) {
+            let parameters = operation.described.parameters.iter().map(Row::effective);
+            let mut own = parameters.filter(|own| own.name == name);
+            let ignored = placed.filter(|placed| {
+                let is_it = placed.site.part == Part::Variable(name.clone());
+                is_it && matches!(placed.fault.effect, Effect::IgnoresParameter)
+            });
+            match (own.next(), ignored) {
+                (Some(_), Some(placed)) => placed.show(),
+                (Some(own), None) if is_limit(own) => {
+                    elements.truncate(value.parse().unwrap_or(usize::MAX));
+                }
+                (Some(own), None) if is_filter(own) => elements.retain(|element| {
+                    let text = element.get(&name).and_then(Value::as_str);
+                    text.is_none_or(|text| text == value)
+                }),
+                (Some(_) | None, _) => {}
+            }
+        }
+        answer.body = Some(json.to_string());
+    }
+
+    /// Keeps that an operation did what it does.
+    pub(super) fn note_done(&self, operation: &Operation, state: &mut State, asked: &Asked<'_>) {
+        if operation.error_of(ErrorCause::Done).is_some()
+            && let Some(value) = self.acted_on(operation, asked)
+        {
+            state.do_to(&operation.id, &value);
+        }
+    }
+
+    /// The value that names what an operation does something to.
+    fn acted_on(&self, operation: &Operation, asked: &Asked<'_>) -> Option<String> {
+        let mut values = self.values(operation, asked).into_iter();
+        let acted = values.find(|(fixture, _)| {
+            let mut paths = operation.paths.iter().flat_map(Row::effective);
+            paths.any(|path| acts_on(path.path(), &fixture.variable))
+        });
+        acted.map(|(_, value)| value)
+    }
+
+    /// Keeps what a thing was made with, and puts it into the answer.
+    pub(super) fn remember_made(
+        operation: &Operation,
+        state: &mut State,
+        (fixture, value): (&Fixture, &str),
+        asked: &Asked<'_>,
+        answer: &mut Answer,
+    ) {
+        if fixture.released_by.is_none() {
+            return;
+        }
+        if let Some(members) = sent(fixture, asked) {
+            show(operation, &members, answer);
+            state.change(&fixture.variable, value, members, true);
+        }
+    }
+
+    /// The thing that a request names with the end of its path.
+    fn thing(&self, operation: &Operation, asked: &Asked<'_>) -> Option<(&Fixture, String)> {
+        let mut values = self.values(operation, asked).into_iter();
+        values.find(|(fixture, _)| {
+            let mut paths = operation.paths.iter().flat_map(Row::effective);
+            paths.any(|path| names_one(path.path().as_str(), &fixture.variable))
+        })
+    }
+}
+
+/// The list of an answer: it, or the only one in it.
+fn elements(json: &mut Value) -> Option<&mut Vec<Value>> {
+    match json {
+        Value::Array(items) => Some(items),
+        Value::Object(members) => {
+            let lists = members.values_mut().filter_map(Value::as_array_mut);
+            let mut lists: Vec<&mut Vec<Value>> = lists.collect();
+            lists.pop().filter(|_| lists.is_empty())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+/// A thing as an element of a list, like one that is shown.
+fn element(shown: &Value, fixture: &Fixture, value: &str, state: &State) -> Value {
+    let mut element = shown.clone();
+    let Value::Object(members) = &mut element else {
+        return Value::from(value);
+    };
+    let known = state.known_of(&fixture.variable, value);
+    for (name, own) in known.into_iter().flatten() {
+        if let Some(shown) = members.get_mut(name)
+            && std::mem::discriminant(shown) == std::mem::discriminant(own)
+        {
+            shown.clone_from(own);
+        }
+    }
+    let name = match &fixture.from {
+        Capture::Pointer(pointer) => pointer.rsplit('/').next().unwrap_or_default(),
+        _ => "id",
+    };
+    let is_number = members.get(name).is_some_and(Value::is_number);
+    let number = value.parse::<u64>().ok().filter(|_| is_number);
+    let value = number.map_or_else(|| Value::from(value), Value::from);
+    members.insert(name.to_owned(), value);
+    element
+}
+
+/// The members that a request sets; what the fake gave a thing is not for callers to set.
+fn sent(fixture: &Fixture, asked: &Asked<'_>) -> Option<Map<String, Value>> {
+    let mut members = object(asked.body)?;
+    members.retain(|name, _| !is_volatile(name, &fixture.variable));
+    Some(members)
+}
+
+fn object(content: &[u8]) -> Option<Map<String, Value>> {
+    serde_json::from_slice(content).ok()
+}
+
+/// Puts members into an answer, where its page has them so.
+fn show(operation: &Operation, members: &Map<String, Value>, answer: &mut Answer) {
+    let Some(mut shown) = answer.body.as_ref().and_then(|own| object(own.as_bytes())) else {
+        return;
+    };
+    let data = data(operation, &answer.cause);
+    for (name, value) in members {
+        let is_shown = match data.and_then(|data| member_of(data, name)) {
+            Some(member) => is_right(member, value),
+            None => {
+                let own = shown.get(name);
+                own.is_some_and(|own| std::mem::discriminant(own) == std::mem::discriminant(value))
+            }
+        };
+        if is_shown {
+            shown.insert(name.clone(), value.clone());
+        }
+    }
+    answer.body = Some(Value::Object(shown).to_string());
+}
+
+/// The type of what an answer has.
+fn data<'o>(operation: &'o Operation, cause: &Cause) -> Option<&'o DataType> {
+    let Cause::Served(at) = cause else {
+        return None;
+    };
+    let response = operation.responses.get(*at).map(Row::effective);
+    let content = operation.content.as_ref().map(Row::effective);
+    match response {
+        Some(response) => response.data.as_deref(),
+        None => content.map(|content| &*content.data),
+    }
+}
