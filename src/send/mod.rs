@@ -15,6 +15,7 @@ pub(crate) mod failures;
 pub(crate) mod fixtures;
 pub(crate) mod headers;
 mod hidden;
+mod later;
 mod library;
 pub(crate) mod order;
 pub(crate) mod ordinary;
