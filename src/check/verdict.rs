@@ -185,16 +185,7 @@ impl Verdict {
         held.retain(|row| !broken(row));
         let mut seen = std::collections::HashSet::new();
         held.retain(|row| seen.insert(row.clone()));
-        // An exchange that failed is an error, unless a check has judged just that.
-        let sent = case.steps.iter().zip(&exchanges).enumerate();
-        let failure = sent.into_iter().find_map(|(number, (step, exchange))| {
-            let judged = |v: &Violation| v.step == number && ENDS_CASE.contains(&v.code);
-            let failure = match &exchange.response {
-                Err(failure) => failure.to_string(),
-                Ok(response) => of_the_moment(step, response)?,
-            };
-            (!noted.iter().any(judged)).then_some(failure)
-        });
+        let failure = failure(&case, &exchanges, &noted);
         let outcome = if !violations.is_empty() {
             Outcome::Failed
         } else if let Some(failure) = failure {
@@ -240,6 +231,20 @@ impl Verdict {
             .chain(&mut self.unreleased)
             .chain(sentences)
     }
+}
+
+/// What went wrong with an exchange of a case.
+fn failure(case: &Case, exchanges: &[Exchange], noted: &[Violation]) -> Option<String> {
+    // An exchange that failed is an error, unless a check has judged just that.
+    let sent = case.steps.iter().zip(exchanges).enumerate();
+    sent.into_iter().find_map(|(number, (step, exchange))| {
+        let judged = |v: &Violation| v.step == number && ENDS_CASE.contains(&v.code);
+        let failure = match &exchange.response {
+            Err(failure) => failure.to_string(),
+            Ok(response) => of_the_moment(step, response)?,
+        };
+        (!noted.iter().any(judged)).then_some(failure)
+    })
 }
 
 /// What an exchange is worth to a step of a case.

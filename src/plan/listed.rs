@@ -182,12 +182,8 @@ impl List<'_, '_, '_> {
         self.scope.plan(&self.route.path)
     }
 
-    /// Read, list, remove, look for it, list again.
-    fn after_changes(&self, scopes: &[Scope<'_>]) -> Option<Case> {
-        let release = self.thing.fixture.released_by.as_ref()?;
-        let release = scopes.iter().find(|own| own.operation.id == *release)?;
-        let remove = release.routes().into_iter().next()?;
-        let (removing, unsendable) = release.plan(&remove.path);
+    /// The step that lists all that can be asked for at once, and its thing among them.
+    fn listed(&self) -> (Step, Option<SkipReason>) {
         let (mut plan, skip) = self.plan();
         let parameters = self.scope.operation.described.parameters.iter();
         let queried = parameters.filter_map(Row::value);
@@ -213,7 +209,16 @@ impl List<'_, '_, '_> {
         if most.is_none() || filters.len() > 1 {
             rules.push((Promise::Assumed, has(false)));
         }
-        let listed = self.step(plan.clone(), rules);
+        (self.step(plan, rules), skip)
+    }
+
+    /// Read, list, remove, look for it, list again.
+    fn after_changes(&self, scopes: &[Scope<'_>]) -> Option<Case> {
+        let release = self.thing.fixture.released_by.as_ref()?;
+        let release = scopes.iter().find(|own| own.operation.id == *release)?;
+        let remove = release.routes().into_iter().next()?;
+        let (removing, unsendable) = release.plan(&remove.path);
+        let (listed, skip) = self.listed();
         let requirement = "the list has what was made, and not what was removed".to_owned();
         // What a removal needs beside the thing, such as its tag, is obtained for its own cases.
         let known = self.thing.read.placeholders();
@@ -239,7 +244,7 @@ impl List<'_, '_, '_> {
         };
         let again = Step {
             when: When::Always,
-            ..self.step(plan, vec![(promise, has_not)])
+            ..self.step(listed.plan.clone(), vec![(promise, has_not)])
         };
         let steps = vec![listed, remove, gone, again];
         Some(self.case(

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::check::verdict::{Outcome, Verdict, Worth, worth, worth_behind};
+use crate::check::verdict::{Outcome, Verdict, worth};
 use crate::check::{Before, Made};
-use crate::plan::{Case, SkipReason, Step, Via};
+use crate::plan::{Case, SkipReason, Via};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Bindings, Request};
@@ -14,6 +14,7 @@ use crate::send::again::{
 };
 use crate::send::caught::caught;
 use crate::send::fixtures::CaseFixtures;
+use crate::send::later::{LATER, is_other_behind};
 use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
 use crate::send::preflight::{Outlook, outlook};
 use crate::send::prepare::is_safe;
@@ -386,16 +387,6 @@ async fn attempt<'a>(
         },
         () = sender.stop.asked() => End::Error(INTERRUPTED.to_owned()),
     }
-}
-
-/// How long after a thing was read that is not as it was sent it is read again.
-const LATER: [std::time::Duration; 2] = [PAUSE, std::time::Duration::from_secs(1)];
-
-/// Whether a thing that was read is wrong for what went before alone.
-fn is_other_behind(step: &Step, exchange: &Exchange, before: &Before<'_>) -> bool {
-    step.plan.method.is_safe()
-        && worth(step, exchange) == Worth::Right
-        && worth_behind(step, exchange, before) == Worth::Wrong
 }
 
 /// Sends the requests of a case, up to the first that fails or is not to be sent.

@@ -19,6 +19,7 @@ pub(crate) mod fixtures;
 mod given;
 pub(crate) mod headers;
 pub(crate) mod hidden;
+mod later;
 mod library;
 pub(crate) mod order;
 pub(crate) mod ordinary;
