@@ -454,11 +454,18 @@ fn cases_and_explain_print_without_traffic() {
     );
 }
 
+/// The operation whose content is what others made.
+const LISTED: &str = "loan-notes-get-me-shelves-id-notes";
+
 /// A JSON report without what differs from run to run: times, and the date of an answer.
 fn timeless(mut json: serde_json::Value) -> serde_json::Value {
     match &mut json {
         serde_json::Value::Object(members) => {
             members.remove("elapsed_ms");
+            // What a list of the fake holds hangs on what was made by then.
+            if members.get("operation").and_then(|id| id.as_str()) == Some(LISTED) {
+                members.remove("exchanges");
+            }
             for value in members.values_mut() {
                 *value = timeless(value.take());
             }

@@ -115,9 +115,12 @@ impl Values {
         if secret.peek().is_none() {
             return;
         }
+        self.remember(secret.map(|(_, value)| Secret::new(value.text.as_str())));
+    }
+
+    fn remember(&self, secrets: impl Iterator<Item = Secret>) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        for (_, value) in secret {
-            let own = Secret::new(value.text.as_str());
+        for own in secrets {
             if !made.contains(&own) {
                 made.push_back(own);
             }
@@ -148,6 +151,8 @@ impl Values {
             .collect();
         if !given.is_empty() {
             take_out(&given, &texts(&given), verdict);
+            // It may be repeated to another case.
+            self.remember(given.into_iter());
         }
         self.conceal_in(verdict.told());
     }

@@ -19,16 +19,8 @@ pub(super) fn cause(
     tables: &[SpecTable],
 ) -> Option<Cause> {
     let met = answers.len();
-    // A service may look at the credential before it looks at the path.
-    let is_of_credential = |answer: &&Answer<'_>| {
-        matches!(answer.status().code(), 401 | 403) && !carries_credential(answer.step)
-    };
-    let answers: Vec<Answer<'_>> = answers
-        .iter()
-        .filter(|answer| !is_of_credential(answer))
-        .copied()
-        .collect();
-    let answers = answers.as_slice();
+    let own = with_credential(answers);
+    let answers = own.as_slice();
     let first = answers.iter().find(|answer| answer.counts())?;
     let status = first.status();
     let is_same = |answer: &Answer<'_>| answer.status() == status;
@@ -80,6 +72,15 @@ pub(super) fn cause(
         ..Cause::hint(CauseCode::BasePath, message)
     };
     Some(cause.shown_by(first))
+}
+
+/// The answers without those that a service may give before it looks at the path: of a credential that it was not given.
+fn with_credential<'a>(answers: &[Answer<'a>]) -> Vec<Answer<'a>> {
+    let is_of_credential = |answer: &&Answer<'_>| {
+        matches!(answer.status().code(), 401 | 403) && !carries_credential(answer.step)
+    };
+    let others = answers.iter().filter(|answer| !is_of_credential(answer));
+    others.copied().collect()
 }
 
 impl Answer<'_> {

@@ -13,8 +13,9 @@ pub(super) fn parts(sentence: &str, found: &[Code]) -> Vec<Range<usize>> {
         let words = text.split(|c: char| !c.is_alphanumeric());
         words.filter(|word| !word.is_empty()).count()
     };
-    if found.len() == 1 {
-        return std::iter::once(0..sentence.len()).collect();
+    // "Between 1 and 100" is no status.
+    if found.len() == 1 || found.iter().any(|code| ends_range(sentence, code)) {
+        return found.iter().map(|_| 0..sentence.len()).collect();
     }
     let starts: Vec<usize> = found.iter().map(|code| code.range.start).collect();
     let is_first = found.last().is_some_and(|last| {
@@ -47,6 +48,18 @@ pub(super) fn parts(sentence: &str, found: &[Code]) -> Vec<Range<usize>> {
         }
     }
     parts
+}
+
+/// Whether what looks like a status ends a range of numbers.
+fn ends_range(sentence: &str, code: &Code) -> bool {
+    let before = sentence.get(..code.range.start).unwrap_or_default();
+    let mut words = before
+        .split(|c: char| !c.is_alphanumeric())
+        .rev()
+        .filter(|word| !word.is_empty());
+    let joins = matches!(words.next(), Some("and" | "to"));
+    let least = words.next().and_then(|word| word.parse::<u32>().ok());
+    joins && least.is_some_and(|least| least < 100)
 }
 
 /// Words behind a status by which it is said what that is for.
