@@ -134,7 +134,8 @@ pub(crate) fn put_in_order(turns: &mut [Turn], shuffle: Option<u64>) {
     if let Some(seed) = shuffle {
         fastrand::Rng::with_seed(seed).shuffle(turns);
     }
-    turns.sort_by_key(|turn| turn.phase);
+    // Who repeats another waits for it, and so would all behind who came right after it.
+    turns.sort_by_key(|turn| (turn.phase, turn.follows.is_some()));
     put_behind(turns);
     put_last(turns);
 }

@@ -100,7 +100,7 @@ struct Series<'a, F> {
     /// Those of the running ones that change something, which others wait for.
     changing: HashSet<CaseId>,
     /// What the running ones are about, by their places.
-    in_use: HashMap<usize, Vec<String>>,
+    in_use: HashMap<usize, Vec<Resource>>,
     keeps: Keeps,
     /// What counts for as much as its leases turn out to be worth.
     leased: Vec<Came>,
@@ -152,8 +152,9 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
 
     /// What of the service a case is about, of which others are not to be sent something meanwhile: what the given values
     /// in its paths name, or what stands on a path that is replaced or taken away.
-    async fn resources(&self, case: &Case, assignment: &Assignment) -> Vec<String> {
-        if !assignment.is_fixed() || self.keeps == Keeps::WhileNothingChanges {
+    async fn resources(&self, case: &Case, assignment: &Assignment) -> Vec<Resource> {
+        let is_fixed = assignment.is_fixed() && self.keeps != Keeps::WhileNothingChanges;
+        if !is_fixed || self.sender.is_own {
             return Vec::new();
         }
         let replaces =
@@ -172,22 +173,24 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
         };
         let filled = steps.into_iter().filter_map(|step| {
             let request = step.plan.fill(&bindings).ok()?;
-            Some(resource(
-                step.plan.path.path().as_str(),
-                &request.path.exposed(),
-            ))
+            Some(Resource {
+                path: resource(step.plan.path.path().as_str(), &request.path.exposed()),
+                is_replaced: replaces(step),
+            })
         });
         filled.collect()
     }
 
-    /// Whether a case that runs is about the same.
-    fn is_in_use(&self, resources: &[String]) -> bool {
+    /// Whether a case that runs is about the same, and one of the two replaces it or takes it away.
+    fn is_in_use(&self, resources: &[Resource]) -> bool {
         let mut used = self.in_use.values().flatten();
         !resources.is_empty()
             && used.any(|one| {
-                resources
-                    .iter()
-                    .any(|other| is_within(one, other) || is_within(other, one))
+                resources.iter().any(|other| {
+                    let is_same =
+                        is_within(&one.path, &other.path) || is_within(&other.path, &one.path);
+                    is_same && (one.is_replaced || other.is_replaced)
+                })
             })
     }
 
@@ -314,6 +317,14 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
         }
         while self.hear_next().await {}
     }
+}
+
+/// What a request is about.
+#[derive(Debug)]
+struct Resource {
+    path: String,
+    /// Whether it is replaced, changed or taken away as a whole.
+    is_replaced: bool,
 }
 
 /// The path of a request up to the last segment that is named by a value, or all of it where none is.
