@@ -83,19 +83,7 @@ fn judge(demand: &Demand, _step: &Step, response: &Received, parsed: &Parsed) ->
 
 /// What a value should be, where it is something else; of `null` nothing is said here.
 fn other_type(member: &Member, value: &Value) -> Option<String> {
-    let own = match value {
-        Value::Null => return None,
-        Value::Bool(_) => JsonKind::Boolean,
-        Value::Number(number) => match number.as_f64() {
-            Some(own) if own.fract() != 0.0 => JsonKind::Number,
-            Some(_) | None => JsonKind::Integer,
-        },
-        Value::String(_) => JsonKind::Text,
-        Value::Array(_) => JsonKind::List,
-        Value::Object(_) => JsonKind::Object,
-    };
-    let is_number = own == JsonKind::Integer && member.kinds.contains(&JsonKind::Number);
-    if !member.kinds.is_empty() && !member.kinds.contains(&own) && !is_number {
+    if !member.takes(JsonKind::of(value)?) {
         return Some(member.kinds_in_words());
     }
     if !member.values.is_empty() {

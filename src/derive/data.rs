@@ -242,13 +242,9 @@ impl<'a> Deriver<'a> {
         member: &mut Member,
         said: Span,
     ) {
-        let is_told = |kind: &JsonKind| {
-            let is_number = *kind == JsonKind::Number && member.kinds.contains(&JsonKind::Integer);
-            member.kinds.contains(kind) || is_number
-        };
         let mut wrong: Option<(String, String)> = None;
-        let other = own.kinds.iter().find(|kind| !is_told(kind));
-        if let Some(other) = other.filter(|_| !member.kinds.is_empty()) {
+        let other = own.kinds.iter().find(|kind| !member.may_show(**kind));
+        if let Some(other) = other {
             wrong = Some((member.kinds_in_words(), other.said().to_owned()));
             member.kinds.clear();
             member.format = None;

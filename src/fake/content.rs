@@ -63,17 +63,10 @@ fn put(place: &mut Value, path: &[Token], member: &Member, (is_held, is_made): (
 
 /// Whether a value is what the page says of it.
 pub(super) fn is_right(member: &Member, value: &Value) -> bool {
-    let own = match value {
-        Value::Null => return member.null != Null::Forbidden && member.path != MemberPath::WHOLE,
-        Value::Bool(_) => JsonKind::Boolean,
-        Value::Number(number) if number.is_f64() => JsonKind::Number,
-        Value::Number(_) => JsonKind::Integer,
-        Value::String(_) => JsonKind::Text,
-        Value::Array(_) => JsonKind::List,
-        Value::Object(_) => JsonKind::Object,
+    let is_of_kind = match JsonKind::of(value) {
+        None => return member.null != Null::Forbidden && member.path != MemberPath::WHOLE,
+        Some(kind) => member.takes(kind),
     };
-    let is_number = own == JsonKind::Integer && member.kinds.contains(&JsonKind::Number);
-    let is_of_kind = member.kinds.is_empty() || member.kinds.contains(&own) || is_number;
     let Value::String(text) = value else {
         return is_of_kind;
     };

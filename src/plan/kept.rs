@@ -221,20 +221,11 @@ pub(crate) fn member_of<'d>(data: &'d DataType, name: &str) -> Option<&'d Member
 
 /// Whether a value is of a type that its page has for a member.
 fn is_shown_as(member: &Member, value: &Value) -> bool {
-    let kind = match value {
-        Value::Null => return false,
-        Value::Bool(_) => JsonKind::Boolean,
-        Value::Number(number) if number.is_f64() => JsonKind::Number,
-        Value::Number(_) => JsonKind::Integer,
-        Value::String(_) => JsonKind::Text,
-        Value::Array(_) => JsonKind::List,
-        Value::Object(_) => JsonKind::Object,
-    };
-    let is_number = kind == JsonKind::Integer && member.kinds.contains(&JsonKind::Number);
+    let is_of_kind = JsonKind::of(value).is_some_and(|kind| member.takes(kind));
     let text = value.as_str();
     let is_listed = member.values.is_empty()
         || text.is_none_or(|text| member.values.iter().any(|own| own == text));
-    is_listed && (member.kinds.is_empty() || member.kinds.contains(&kind) || is_number)
+    is_listed && is_of_kind
 }
 
 /// The row of a member that an operation's page documents as sent.

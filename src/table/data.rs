@@ -60,6 +60,20 @@ impl Member {
         !self.kinds.is_empty() && self.kinds.iter().all(is_one)
     }
 
+    /// Whether a value of a type is of its types; an integer is a number.
+    #[must_use]
+    pub(crate) fn takes(&self, kind: JsonKind) -> bool {
+        let is_number = kind == JsonKind::Integer && self.kinds.contains(&JsonKind::Number);
+        self.kinds.is_empty() || self.kinds.contains(&kind) || is_number
+    }
+
+    /// Whether an example may show it as a value of a type, of which it is not told whether a number is an integer.
+    #[must_use]
+    pub(crate) fn may_show(&self, kind: JsonKind) -> bool {
+        let is_number = kind == JsonKind::Number && self.kinds.contains(&JsonKind::Integer);
+        self.takes(kind) || is_number
+    }
+
     /// Its types in words.
     #[must_use]
     pub(crate) fn kinds_in_words(&self) -> String {
@@ -226,6 +240,23 @@ word_list!(JsonKind {
 });
 
 impl JsonKind {
+    /// That of a value; `null` has none. JSON does not tell `1` from `1.0` (RFC 8259 §6).
+    #[must_use]
+    pub(crate) fn of(value: &serde_json::Value) -> Option<Self> {
+        use serde_json::Value;
+        match value {
+            Value::Null => None,
+            Value::Bool(_) => Some(Self::Boolean),
+            Value::Number(number) => match number.as_f64() {
+                Some(own) if own.fract() != 0.0 => Some(Self::Number),
+                Some(_) | None => Some(Self::Integer),
+            },
+            Value::String(_) => Some(Self::Text),
+            Value::Array(_) => Some(Self::List),
+            Value::Object(_) => Some(Self::Object),
+        }
+    }
+
     /// The type with its article.
     #[must_use]
     pub(crate) fn said(self) -> &'static str {

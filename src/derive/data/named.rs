@@ -189,11 +189,7 @@ fn hold_against(member: &mut Member, path: &MemberPath, sights: &[Sight<'_>]) {
         let Some(own) = sight.examples.get(&sight.at.join(path)) else {
             continue;
         };
-        let is_told = |kind: &JsonKind| {
-            let is_number = *kind == JsonKind::Number && member.kinds.contains(&JsonKind::Integer);
-            member.kinds.contains(kind) || is_number
-        };
-        if !own.kinds.iter().all(is_told) {
+        if !own.kinds.iter().all(|kind| member.may_show(*kind)) {
             member.kinds.clear();
             member.format = None;
         }

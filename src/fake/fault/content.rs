@@ -64,12 +64,8 @@ pub(super) const FAULTS: &[Fault] = &[
                     (JsonKind::Number, Value::from(17)),
                     (JsonKind::Boolean, Value::from(true)),
                 ];
-                let is_other = |kind: &JsonKind| {
-                    let is_number =
-                        *kind == JsonKind::Number && member.kinds.contains(&JsonKind::Integer);
-                    !member.kinds.contains(kind) && !is_number
-                };
-                if let Some((_, other)) = others.into_iter().find(|(kind, _)| is_other(kind)) {
+                let mut others = others.into_iter();
+                if let Some((_, other)) = others.find(|(kind, _)| !member.may_show(*kind)) {
                     *own = other;
                 }
             });

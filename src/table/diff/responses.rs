@@ -2,7 +2,7 @@
 
 use super::{Change, Impact, change, first};
 use crate::protocol::HeaderName;
-use crate::table::data::{Held, JsonKind, Member, MemberPath, Null};
+use crate::table::data::{Held, Member, MemberPath, Null};
 use crate::table::words::{Word as _, Words as _};
 use crate::table::{Operation, Response, ResponseBody};
 
@@ -114,11 +114,7 @@ fn impact_of(was: &Member, is: Option<&Member>) -> Impact {
     let Some(is) = is else {
         return Impact::Breaking;
     };
-    let may_be = |kind: &JsonKind| {
-        let is_number = *kind == JsonKind::Integer && was.kinds.contains(&JsonKind::Number);
-        was.kinds.contains(kind) || is_number
-    };
-    let has_new_kind = !was.kinds.is_empty() && !is.kinds.iter().all(may_be);
+    let has_new_kind = !is.kinds.iter().all(|kind| was.takes(*kind));
     let has_new_value =
         !was.values.is_empty() && !is.values.iter().all(|own| was.values.contains(own));
     let may_be_gone = was.presence == Held::Always && is.presence != Held::Always;
