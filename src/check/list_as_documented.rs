@@ -81,7 +81,7 @@ fn judge(demand: &Demand, response: &Received, parsed: &Parsed, before: &Before<
                 let name = name(before.steps.get(*read)?)?;
                 let then = before.steps.get(*listed)?.response.as_ref().ok()?;
                 let then: Value = serde_json::from_slice(&then.body).ok()?;
-                let then = elements(&then)?.iter().find(|own| names(own, &name, 0))?;
+                let then = listed_as(&then, &before.read(*read)?, &name)?;
                 gone.status.is_gone().then(|| has_not(json, then)).flatten()
             }
             Rule::AtMost(most) => at_most(json, *most),
@@ -139,6 +139,24 @@ fn names(value: &Value, name: &str, depth: usize) -> bool {
             .any(|own| !own.is_array() && names(own, name, depth + 1)),
         Value::Object(_) | Value::Array(_) | Value::Null | Value::Bool(_) => false,
     }
+}
+
+/// The element of a list that is a thing: the only one that has the thing's name in a member in which the thing has it.
+/// Another may have the same text or number as something else.
+fn listed_as<'v>(list: &'v Value, thing: &Map<String, Value>, name: &str) -> Option<&'v Value> {
+    let in_thing = thing.iter().filter(|(_, value)| names(value, name, 1));
+    let members: Vec<&String> = in_thing.map(|(member, _)| member).collect();
+    let is_it = |element: &&Value| {
+        // A list may be of names alone.
+        if !element.is_object() {
+            return names(element, name, 1);
+        }
+        let mut own = members.iter().filter_map(|member| element.get(member));
+        own.any(|value| names(value, name, 1))
+    };
+    let mut found = elements(list)?.iter().filter(is_it);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
 }
 
 /// Whether a list is all that there is, as far as it says; nothing where it does not.
@@ -324,5 +342,19 @@ pub(super) mod tests {
             all("[]", Is::Silent),
             (Demand::NoServerError, exchange(200, &[], "[]"), Is::Silent),
         ]
+    }
+
+    #[test]
+    fn a_thing_is_told_from_others_that_have_its_name_elsewhere() {
+        let thing = serde_json::json!({"id": 3, "self": "/desks/3", "size": 7});
+        let thing = thing.as_object().unwrap();
+        let other = serde_json::json!({"id": 1003, "size": 3, "self": "/desks/1003"});
+        let own = serde_json::json!({"id": 3, "size": 7});
+        let list = serde_json::json!({"desks": [other, own]});
+        assert_eq!(super::listed_as(&list, thing, "3"), Some(&own));
+        let list = serde_json::json!([other]);
+        assert_eq!(super::listed_as(&list, thing, "3"), None);
+        let list = serde_json::json!([own, own]);
+        assert_eq!(super::listed_as(&list, thing, "3"), None);
     }
 }

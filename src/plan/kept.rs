@@ -149,6 +149,20 @@ impl Thing<'_, '_> {
         types.iter().find_map(|data| member_of(data, name))
     }
 
+    /// The members of it whose page has a few values for them, or that are true or false: such as say in which state it is.
+    pub(super) fn states(&self) -> Vec<String> {
+        let types = types(self.reader);
+        let members = types.iter().flat_map(|data| data.members.iter());
+        let members = members.map(Row::effective);
+        let states = members
+            .filter(|own| own.values.len() > 1 || own.kinds.as_slice() == [JsonKind::Boolean]);
+        let names = states.filter_map(|own| match own.path.tokens() {
+            [Token::Name(name)] => Some(name.clone()),
+            _ => None,
+        });
+        names.collect()
+    }
+
     /// Adds what is demanded of the members that a request of another operation sent.
     fn demand(
         &self,

@@ -80,6 +80,9 @@ const LIMITS: &[&str] = &[
 /// Names of members whose values are in an order, of which a parameter may ask for those from one on.
 const ORDERED: &[&str] = &["grade", "level", "priority", "rank", "severity"];
 
+/// Values by which a parameter asks for things of whatever value.
+const OF_ALL: &[&str] = &["*", "all", "any", "both", "either", "every", "none"];
+
 /// The most values of one parameter that are asked for.
 const MOST_VALUES: usize = 4;
 
@@ -113,7 +116,7 @@ pub(super) fn add(
         cases.extend(list.after_changes(scopes));
         for row in &scope.operation.described.parameters {
             let own = row.value().filter(|own| own.place == ParameterPlace::Query);
-            let case = own.and_then(|own| match is_limit(own) {
+            let case = own.and_then(|own| match list.is_limit(own) {
                 true => list.at_most(row, own, scopes),
                 false => list.filtered(row, own),
             });
@@ -182,6 +185,11 @@ impl List<'_, '_, '_> {
         self.scope.plan(&self.route.path)
     }
 
+    /// Whether a parameter says how many are given, and not which: what the things have as well is a filter.
+    fn is_limit(&self, parameter: &Parameter) -> bool {
+        is_limit(parameter) && self.thing.member(&parameter.name).is_none()
+    }
+
     /// The step that lists all that can be asked for at once, and its thing among them.
     fn listed(&self) -> (Step, Option<SkipReason>) {
         let (mut plan, skip) = self.plan();
@@ -190,13 +198,15 @@ impl List<'_, '_, '_> {
         let queried: Vec<&Parameter> = queried
             .filter(|own| own.place == ParameterPlace::Query)
             .collect();
-        let limit = queried.iter().find(|own| is_limit(own));
+        let limit = queried.iter().find(|own| self.is_limit(own));
         let most = limit.and_then(|limit| limit.allowed.maximum);
         if let (Some(limit), Some(most)) = (limit, most) {
             plan.path = plan.path.with_parameter(&limit.name, &most.to_string());
         }
+        let may_be_asked_for = queried.len() > 1;
+        // A list may be of those in one state alone, whether it can be asked for or not.
         let filters = queried.iter().map(|own| own.name.clone());
-        let filters: Vec<String> = filters.collect();
+        let filters: Vec<String> = filters.chain(self.thing.states()).collect();
         let has = |of_whole| Rule::Has {
             read: 0,
             most,
@@ -206,7 +216,7 @@ impl List<'_, '_, '_> {
         let promise = Promise::of(&self.scope.reference(&self.scope.operation.method));
         let mut rules = vec![(promise, has(true))];
         // Where so many may come and nothing else can be asked for, a shorter list is whole.
-        if most.is_none() || filters.len() > 1 {
+        if most.is_none() || may_be_asked_for {
             rules.push((Promise::Assumed, has(false)));
         }
         (self.step(plan, rules), skip)
@@ -285,10 +295,19 @@ impl List<'_, '_, '_> {
 
     /// Ask for those that have each of a few values.
     fn filtered(&self, row: &Row<Parameter>, own: &Parameter) -> Option<Case> {
-        self.thing.member(&own.name).filter(|_| is_filter(own))?;
+        let member = self.thing.member(&own.name).filter(|_| is_filter(own))?;
         let (plan, skip) = self.plan();
         let values = &own.allowed.values;
-        let steps = values.iter().take(MOST_VALUES).map(|value| {
+        // A value that no thing has asks for something else, such as for all of them.
+        let is_of_things = |value: &&String| match member.values.is_empty() {
+            true => !OF_ALL.contains(&value.to_lowercase().as_str()),
+            false => member.values.contains(value),
+        };
+        let of_things: Vec<&String> = values.iter().filter(is_of_things).collect();
+        if of_things.is_empty() {
+            return None;
+        }
+        let steps = of_things.into_iter().take(MOST_VALUES).map(|value| {
             let mut plan = plan.clone();
             plan.path = plan.path.with_parameter(&own.name, value);
             let rule = Rule::All {

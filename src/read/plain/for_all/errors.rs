@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::super::codes::codes;
 use super::super::layout::Layout;
 use super::super::statuses::sentences;
 use crate::read::{Claim, ForAll};
@@ -75,9 +76,6 @@ const WHENEVER: &[&str] = &[
 const WRONG: &[&str] = &[
     "an error",
     "any error",
-    "can not",
-    "can't",
-    "cannot",
     "errors",
     "failure",
     "goes wrong",
@@ -91,6 +89,25 @@ const WRONG: &[&str] = &[
     "something fails",
     "unsuccessful",
     "went wrong",
+];
+
+/// Words by which it is of whatever could not be done, behind who could not do it.
+const CANNOT: &[&str] = &["can not", "can't", "cannot"];
+
+/// Who cannot do whatever it is.
+const WHO: &[&str] = &[
+    "api",
+    "request",
+    "server",
+    "service",
+    "something",
+    "we",
+    "you",
+];
+
+/// Words before "errors" with which it is of each.
+const BEFORE_ERRORS: &[&str] = &[
+    "", "all", "an", "any", "each", "every", "our", "the", "these",
 ];
 
 /// Words by which it is of some error alone.
@@ -150,17 +167,25 @@ const CONTENT: &[&str] = &[
 
 /// Words by which it does so of some only.
 const SOME: &[&str] = &[
+    "almost",
     "can",
     "except",
     "if",
     "may",
     "might",
     "most",
+    "nearly",
+    "never",
+    "no",
+    "not",
+    "only",
     "some",
     "sometimes",
     "unless",
+    "unlike",
     "usually",
     "when",
+    "without",
 ];
 
 /// Members that say what went wrong, which an error has whatever it is of.
@@ -224,9 +249,28 @@ fn of_each(sentence: &str, is_below_errors: bool) -> Option<Range<usize>> {
         .any(|word| SUBJECTS.iter().any(|own| word.starts_with(own)));
     let of_section = BELOW.iter().filter(|_| is_below_errors && is_of_errors);
     let mut each = EACH.iter().chain(of_section);
-    let each = each.find_map(|words| Some((lower.find(words)?, words.len())));
-    let each = each.map(|(at, length)| at..at + length);
-    whenever.or(each)
+    let each = each.find_map(|words| {
+        let at = lower.find(words)?;
+        is_of_whole_words(&lower, words, at).then(|| at..at + words.len())
+    });
+    let found = whenever.or(each)?;
+    // What is said of one status is said of that.
+    let is_of_any_status = lower[found.clone()].starts_with('4');
+    (is_of_any_status || codes(sentence, false).is_empty()).then_some(found)
+}
+
+/// Whether words stand by themselves: "validation errors are" is of some errors.
+fn is_of_whole_words(lower: &str, words: &str, at: usize) -> bool {
+    let before = lower[..at].trim_end();
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next();
+    let is_apart = lower[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric());
+    let is_of_errors = ["error", "failed", "unsuccessful"]
+        .iter()
+        .any(|own| words.starts_with(own));
+    is_apart && (!is_of_errors || last.is_none_or(|last| BEFORE_ERRORS.contains(&last)))
 }
 
 /// The clause of a sentence that says that it is of whatever went wrong: "if something goes wrong", "when we can't do it".
@@ -242,6 +286,12 @@ fn whenever_wrong(lower: &str) -> Option<Range<usize>> {
         let ends = WRONG
             .iter()
             .filter_map(|word| Some(own.find(word)? + word.len()));
+        let cannot = CANNOT.iter().filter_map(|word| {
+            let at = own.find(word)?;
+            let who = own[..at].trim_end().rsplit(' ').next()?;
+            WHO.contains(&who).then_some(at + word.len())
+        });
+        let ends = ends.chain(cannot);
         let wrong = ends.filter(|end| *end <= stop).min()?;
         // Without a comma the sentence goes on behind what went wrong.
         let end = match own.as_bytes().get(stop) {
@@ -394,6 +444,13 @@ mod tests {
             Some((nested, "application/problem+json")),
         );
         for words in [
+            "Not all errors have a JSON body, but this one does:",
+            "Not every error has a body. A validation error looks like this:",
+            "Unlike version 1, errors have no JSON body; a log line looks like this:",
+            "Errors have a JSON body in version 2 only. In version 1:",
+            "Validation errors are returned as a JSON object:",
+            "The 404 response is a JSON object:",
+            "When a desk cannot be booked, the JSON object looks like this:",
             "If your token is not valid, the body has the details:",
             "When the desk cannot be found you get a JSON object:",
             "Some errors have a body like this one:",
