@@ -5,8 +5,10 @@
     fresh WHAT                  a thing for one case, made on the server at $PAIR_BASE; prints its name
     seed PAIR                   what the server at $PAIR_BASE is to hold before the run
     complete PAIR TABLES        what a person changes in the derived tables: what no page says
+    settle PAIR SECONDS         until the server at $PAIR_BASE serves what it does only when its parts are connected
     left PAIR                   what the server at $PAIR_BASE holds after a run, one thing a line
     verdicts REPORT             what came of each case of a JSON report, in the order of their names
+    exchanges REPORT VERDICTS   what was sent and answered where the verdict is not among those of a file
     judge PAIR REPORT JUDGED    the violations of a JSON report, held to the list of judged ones
 
 A judged violation, where the service does differ from its page, is an entry [[judged]]: `pair`, `cases`
@@ -191,6 +193,20 @@ def seed(pair):
         send("POST", "/query?q=" + urllib.parse.quote(policy))
 
 
+def settle(pair, seconds):
+    """Waits until a service serves what it refuses while its parts do not know each other yet."""
+    end = time.monotonic() + float(seconds)
+    while time.monotonic() < end:
+        try:
+            if pair == "etcd_members":
+                made = json.loads(send("POST", "/v2/members", {"peerURLs": ["http://127.0.0.1:9"]}))
+                send("DELETE", "/v2/members/" + made["id"])
+            return 0
+        except OSError:
+            time.sleep(0.5)
+    return 1
+
+
 def left(pair):
     if pair == "etcd_members":
         members = json.loads(send("GET", "/v2/members"))["members"]
@@ -209,8 +225,28 @@ def verdicts(path):
     with open(path, encoding="utf-8") as file:
         report = json.load(file)
     for case in sorted(report["cases"], key=lambda case: case["id"]):
-        codes = sorted({violation["code"] for violation in case["violations"]})
-        print(case["id"], case["outcome"], *codes, *case["unreleased"])
+        print(verdict(case))
+
+
+def verdict(case):
+    codes = sorted({violation["code"] for violation in case["violations"]})
+    return " ".join([case["id"], case["outcome"], *codes, *case["unreleased"]])
+
+
+def exchanges(path, verdicts):
+    """What was sent and answered in the cases whose verdict is not among those of a file."""
+    with open(verdicts, encoding="utf-8") as file:
+        known = set(file.read().splitlines())
+    with open(path, encoding="utf-8") as file:
+        report = json.load(file)
+    for case in report["cases"]:
+        if verdict(case) in known:
+            continue
+        print(f"    {case['id']}: {case['outcome']}, {case['reason']}")
+        for exchange in case["exchanges"]:
+            request, response = exchange["request"], exchange["response"] or {}
+            print(f"        {request['method']} {request['url']} {(request['body'] or '')[:100]}")
+            print(f"        {response.get('status')} {str(response.get('body') or exchange['failure'])[:200]}")
 
 
 def found(report):
@@ -299,8 +335,10 @@ def main(command, *arguments):
         "fresh": fresh,
         "seed": seed,
         "complete": complete,
+        "settle": settle,
         "left": left,
         "verdicts": verdicts,
+        "exchanges": exchanges,
         "judge": judge,
     }
     sys.exit(commands[command](*arguments))
