@@ -141,15 +141,15 @@ fn names(value: &Value, name: &str, depth: usize) -> bool {
     }
 }
 
-/// The element of a list that is a thing: the only one that has the thing's name in a member in which the thing has it.
-/// Another may have the same text or number as something else.
+/// The element of a list that is a thing: the only one that has the thing's name in a member in which the thing has it,
+/// or anywhere where the thing does not say its name. Another may have the same text or number as something else.
 fn listed_as<'v>(list: &'v Value, thing: &Map<String, Value>, name: &str) -> Option<&'v Value> {
     let in_thing = thing.iter().filter(|(_, value)| names(value, name, 1));
     let members: Vec<&String> = in_thing.map(|(member, _)| member).collect();
     let is_it = |element: &&Value| {
         // A list may be of names alone.
-        if !element.is_object() {
-            return names(element, name, 1);
+        if !element.is_object() || members.is_empty() {
+            return names(element, name, 0);
         }
         let mut own = members.iter().filter_map(|member| element.get(member));
         own.any(|value| names(value, name, 1))
