@@ -225,12 +225,22 @@ impl Verdict {
             Outcome::Passed | Outcome::Failed | Outcome::Skipped(_) => None,
         };
         let violations = self.violations.iter_mut().chain(&mut self.noted);
-        let sentences = violations.flat_map(|v| [&mut v.message, &mut v.expected, &mut v.actual]);
         error
             .into_iter()
             .chain(&mut self.unreleased)
-            .chain(sentences)
+            .chain(sentences(violations))
     }
+
+    /// The sentences that are told of what was broken.
+    pub(crate) fn of_violations(&mut self) -> impl Iterator<Item = &mut String> {
+        sentences(self.violations.iter_mut().chain(&mut self.noted))
+    }
+}
+
+fn sentences<'v>(
+    violations: impl Iterator<Item = &'v mut Violation>,
+) -> impl Iterator<Item = &'v mut String> {
+    violations.flat_map(|v| [&mut v.message, &mut v.expected, &mut v.actual])
 }
 
 /// What went wrong with an exchange of a case.

@@ -14,6 +14,7 @@ use crate::send::again::{
 };
 use crate::send::caught::caught;
 use crate::send::fixtures::CaseFixtures;
+use crate::send::hidden::take_out_captured;
 use crate::send::later::{LATER, is_other_behind};
 use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
 use crate::send::preflight::{Outlook, outlook};
@@ -318,17 +319,19 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
     sender.values.take_note(&bindings);
     // Whatever came of the case, what it obtained is given back.
     let shared = (target, &sender.shared, &*sender.values.fixture_plans);
-    let (made, unreleased) = obtained.end(shared, &case, &mut exchanges, bindings).await;
+    let ended = obtained.end(shared, &case, &exchanges, bindings).await;
     let met = matches!(end, End::InTheWay(_));
     let verdict = match end {
-        End::Sent => Verdict::judge(case, exchanges, &made, sender.strictness),
+        End::Sent => Verdict::judge(case, exchanges, &ended.made, sender.strictness),
         End::Unfilled(names) => Verdict::skipped(case, SkipReason::Unfilled(names)),
         End::Error(message) | End::InTheWay(message) => Verdict::errored(case, message, exchanges),
     };
-    let verdict = Verdict {
-        unreleased,
+    let mut verdict = Verdict {
+        unreleased: ended.unreleased,
         ..verdict
     };
+    // What a service answers is judged as it is, and shown with the names of what it gave.
+    take_out_captured(&ended.values, &mut verdict);
     Ran { verdict, met }
 }
 

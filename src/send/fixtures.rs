@@ -16,13 +16,9 @@ use crate::check::Made;
 use crate::plan::{Case, FixturePlan, SetUpStep, Step};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::encoding::Value;
-use crate::protocol::exchange::{Exchange, Hidden};
+use crate::protocol::exchange::Exchange;
 use crate::send::Target;
 use crate::send::values::check_value;
-
-/// The shortest value that is concealed in what reports show: a shorter one would blot out
-/// ordinary words.
-const SHORTEST_CONCEALED: usize = 8;
 
 /// Values that serve a whole run, with the bindings they were obtained with.
 #[derive(Debug, Clone, Default)]
@@ -64,7 +60,18 @@ pub(crate) struct CaseFixtures<'a> {
 }
 
 /// What an answer gives.
-type Captured = Vec<(String, Value)>;
+pub(crate) type Captured = Vec<(String, Value)>;
+
+/// What is known of a case's fixtures when it has ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// The exchanges by which it obtained what is its own.
+    pub made: Vec<Made>,
+    /// What could not be given back.
+    pub unreleased: Vec<String>,
+    /// What it was given, by the names of variables.
+    pub values: Captured,
+}
 
 /// A release that a case's own steps asked for.
 #[derive(Debug)]
@@ -107,25 +114,28 @@ impl<'a> CaseFixtures<'a> {
         Ok(())
     }
 
-    /// Gives back what the case was given and made, whatever came of it, and conceals the values in what will be shown;
-    /// says what could not be given back.
+    /// Gives back what the case was given and made, whatever came of it.
     pub(crate) async fn end(
         mut self,
         (target, shared, fixture_plans): (&Target, &RunFixtures, &'a [FixturePlan]),
         case: &Case,
-        exchanges: &mut [Exchange],
+        exchanges: &[Exchange],
         mut bindings: Bindings,
-    ) -> (Vec<Made>, Vec<String>) {
+    ) -> Ended {
         self.renew(target, case, exchanges, &mut bindings);
         self.note(target, fixture_plans, case, (exchanges, &bindings))
             .await;
         let asked = self.asked_for(case, &bindings, exchanges);
-        self.conceal(exchanges);
         let made = std::mem::take(&mut self.made);
+        let values = std::mem::take(&mut self.values);
         let unreleased = self
             .release(target, shared, fixture_plans, &bindings, &asked)
             .await;
-        (made, unreleased)
+        Ended {
+            made,
+            unreleased,
+            values,
+        }
     }
 
     /// Takes note of the values that a case's own steps were given: those are given back as well.
@@ -192,27 +202,6 @@ impl<'a> CaseFixtures<'a> {
                 }
             }
         }
-    }
-
-    /// Replaces the values by their placeholders in what will be shown: they are as good as
-    /// credentials, and others each time.
-    fn conceal(&mut self, exchanges: &mut [Exchange]) {
-        let mut made = std::mem::take(&mut self.made);
-        for (variable, value) in &self.values {
-            // A number is no credential, and a placeholder in its place no JSON.
-            let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
-            if is_number || value.text.len() < SHORTEST_CONCEALED {
-                continue;
-            }
-            let placeholder = format!("{{{variable}}}");
-            let made = made.iter_mut().map(|(_, exchange)| exchange);
-            for exchange in exchanges.iter_mut().chain(made) {
-                for spelling in value.spellings() {
-                    exchange.conceal(&Hidden::of_value(&spelling, &placeholder));
-                }
-            }
-        }
-        self.made = made;
     }
 
     /// The exchanges by which the case obtained what is its own.

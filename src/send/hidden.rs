@@ -8,6 +8,7 @@ use super::given;
 use super::values::{Source, Values};
 use crate::check::verdict::Verdict;
 use crate::plan::Caller;
+use crate::protocol::encoding::Value;
 use crate::protocol::exchange::Hidden;
 use crate::protocol::request::{Bindings, RequestPlan};
 use crate::protocol::secret::{REDACTED, Secret};
@@ -24,6 +25,9 @@ pub(super) fn hidden_value(text: &str) -> Hidden<'_> {
 
 /// The shortest text of letters that is hidden anywhere, in bytes: a shorter one occurs in others.
 const SHORTEST_ANYWHERE: usize = 8;
+
+/// The shortest value of a fixture that is replaced in what reports show: a shorter one would blot out ordinary words.
+const SHORTEST_CONCEALED: usize = 8;
 
 /// The most values that were made in a run and are looked for in all that follows: the last of them.
 const MOST_MADE: usize = 64;
@@ -203,6 +207,29 @@ fn take_out(secrets: &[Secret], texts: &[String], verdict: &mut Verdict) {
         }
         for sentence in verdict.told() {
             hidden.take_from(sentence);
+        }
+    }
+}
+
+/// Replaces what a case was given by the names of variables in what is shown of it: it is as good as a credential, and
+/// another each time. What could not be given back is found by its value.
+pub(super) fn take_out_captured(values: &[(String, Value)], verdict: &mut Verdict) {
+    for (variable, value) in values {
+        // A number is no credential, and a placeholder in its place no JSON.
+        let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number || value.text.len() < SHORTEST_CONCEALED {
+            continue;
+        }
+        let placeholder = format!("{{{variable}}}");
+        for spelling in value.spellings() {
+            let hidden = Hidden::of_value(&spelling, &placeholder);
+            let made = verdict.made.iter_mut().map(|(_, exchange)| exchange);
+            for exchange in verdict.exchanges.iter_mut().chain(made) {
+                exchange.conceal(&hidden);
+            }
+            for sentence in verdict.of_violations() {
+                hidden.take_from(sentence);
+            }
         }
     }
 }

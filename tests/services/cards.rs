@@ -153,6 +153,64 @@ fn what_is_made_fresh_keeps_the_form_of_a_code_and_accuses_nobody_of_what_it_doe
     assert_eq!((ran.code, ran.codes()), (4, Vec::new()), "{}", ran.screen);
 }
 
+/// The first part of names such as services give to things.
+const UUID: &str = "6f1b3c52-0d1e-4a77-9c5d-";
+
+/// The cards of a text with names that begin so.
+fn named(text: &[u8], begins: &str) -> Vec<u8> {
+    let Ok(mut json) = serde_json::from_slice::<serde_json::Value>(text) else {
+        return text.to_vec();
+    };
+    let cards = match &mut json {
+        serde_json::Value::Array(cards) => cards.as_mut_slice(),
+        one => std::slice::from_mut(one),
+    };
+    for card in cards {
+        let id = card["id"].as_u64().unwrap_or_default();
+        card["id"] = format!("{begins}{id:012}").into();
+    }
+    json.to_string().into_bytes()
+}
+
+#[test]
+fn what_was_captured_is_judged_as_it_came() {
+    let read = "`GET /cards/{card}`\n\nReturns `200 OK`";
+    let object = "with a JSON object.\n\n| Member | Type |\n|---|---|\n| `id` | uuid |\n";
+    let page = CONTRACT
+        .page
+        .replace(&format!("{read}."), &format!("{read} {object}"))
+        .replace("\"id\": 4", &format!("\"id\": \"{UUID}000000000004\""));
+    let contract = Contract {
+        page: Box::leak(page.into()),
+        ..CONTRACT
+    };
+    // The same service with such names, which it tells of a card or not.
+    let service = |told: &'static str| -> Service {
+        let mut right = (CONTRACT.service)();
+        Box::new(move |asked| {
+            let (collection, name) = asked.path.split_once(UUID).unwrap_or((&asked.path, ""));
+            let path = format!("{collection}{}", name.trim_start_matches('0'));
+            let reply = right(&Asked {
+                path,
+                ..asked.clone()
+            });
+            let begins = if name.is_empty() { UUID } else { told };
+            let body = named(&reply.body, begins);
+            Reply { body, ..reply }
+        })
+    };
+    let folder = contract.folder();
+    let ran = contract.run(folder.path(), &serve(service(UUID)), &["--strict"]);
+    assert_eq!((ran.code, ran.codes()), (0, Vec::new()), "{}", ran.screen);
+    let ran = contract.run(folder.path(), &serve(service("card-")), &[]);
+    assert_eq!(
+        ran.codes(),
+        ["member-types-as-documented"],
+        "{}",
+        ran.screen
+    );
+}
+
 #[test]
 fn a_placeholder_that_is_a_text_of_content_is_filled_or_its_cases_are_skipped() {
     let page = CONTRACT.page.replace("north-17", "{number}");
