@@ -288,6 +288,24 @@ fn a_set_up_that_lacks_a_value_says_at_which_step_and_what_came() {
 }
 
 #[test]
+fn a_value_of_a_step_that_needs_itself_is_an_error_that_says_so() {
+    let step = "[[fixture.step]]\noperation = \"parcels-put-parcels-parcel\"\n";
+    for (values, expect) in [
+        (r#"{ digest = "d-{{ digest }}" }"#, ".digest → "),
+        (r#"{ digest = "d-{{ a }}", a = "a-{{ digest }}" }"#, ".a → "),
+    ] {
+        let own = format!("{step}values = {values}\n");
+        let folder = folder(&FIXTURES.replacen(step, &own, 1));
+        let (base, _) = service(right);
+        let ran = run(folder.path(), &base, &["parcels-get-goods"]);
+        assert_eq!(ran.code, 4, "{}", ran.screen);
+        let screen = ran.screen.replace("\n  ", " ");
+        let is_said = screen.contains("needs itself: ") && screen.contains(expect);
+        assert!(is_said, "{screen}");
+    }
+}
+
+#[test]
 fn what_serves_the_run_is_made_once() {
     let folder = folder(FIXTURES);
     let (base, held) = service(right);

@@ -1,6 +1,6 @@
 //! What a case needs before it can be sent: values from sources, those that formulas make, and set-ups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Source, Values, source_of, variable_name};
 use crate::plan::{Case, FixturePlan, SetUpStep};
@@ -28,6 +28,8 @@ pub(super) struct Needs<'a> {
     pub(super) fixture_plans: Vec<usize>,
     /// The set-ups whose own needs were looked at.
     begun: Vec<usize>,
+    /// The values of steps alone whose own needs were looked at, by their names with the step's scope before them.
+    begun_values: BTreeSet<String>,
     pub(super) fresh: Vec<String>,
     /// Whether it needs a credential that is not there.
     pub(super) token: bool,
@@ -189,8 +191,11 @@ impl Values {
         needs: &mut Needs<'a>,
     ) {
         for name in formula.names() {
-            if let Some(own) = self.value_of_step(scopes, name) {
-                self.need_of_formula(own, scopes, draws, needs);
+            if let Some((own, formula)) = self.value_of_step(scopes, name) {
+                // One that needs itself is told of when it is made.
+                if needs.begun_values.insert(own) {
+                    self.need_of_formula(formula, scopes, draws, needs);
+                }
                 continue;
             }
             let own = self.given(scopes, &[name.to_owned()]);
@@ -213,13 +218,12 @@ impl Values {
         }
     }
 
-    /// What a step of a set-up says of a name for itself.
-    fn value_of_step(&self, scopes: &[String], name: &str) -> Option<&Formula> {
+    /// What a step of a set-up says of a name for itself, by the name with its scope before it.
+    fn value_of_step(&self, scopes: &[String], name: &str) -> Option<(String, &Formula)> {
         let own = format!("{}.{name}", scopes.first()?);
         let mut steps = self.fixture_plans.iter().flat_map(FixturePlan::requests);
-        steps
-            .find_map(|step| step.values.get(&own))
-            .map(AsRef::as_ref)
+        let formula = steps.find_map(|step| step.values.get(&own))?;
+        Some((own, formula))
     }
 
     /// The set-up that gives a placeholder of these names its value in a request. What answers itself takes any tag.
