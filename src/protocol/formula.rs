@@ -4,7 +4,6 @@
 //! what is read of a file, what comes out.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,6 +13,7 @@ use base64::Engine as _;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::text::file;
 use crate::text::page::hex;
 
 /// The most steps that a formula takes.
@@ -326,16 +326,8 @@ fn bytes(value: &Value) -> Vec<u8> {
 /// # Errors
 /// When it is none, is longer, or cannot be read.
 pub(crate) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = std::fs::File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("it is no regular file"));
-    }
-    let mut bytes = Vec::new();
-    file.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > LONGEST {
-        return Err(std::io::Error::other("it is longer than 16 MiB"));
-    }
-    Ok(bytes)
+    let bytes = file::bytes(file::open_named(path)?, LONGEST as u64)?;
+    bytes.ok_or_else(|| std::io::Error::other("it is longer than 16 MiB"))
 }
 
 /// The placeholders of a text, each with what it stands for where that is more than the name of another value.
@@ -405,7 +397,7 @@ fn end(text: &str) -> Option<usize> {
 mod tests {
     use std::path::Path;
 
-    use super::{Chance, Formula, identifier, placeholders};
+    use super::{Chance, Formula, identifier, placeholders, read_file};
 
     fn value(text: &str) -> Result<String, String> {
         let formula = Formula::new(text, "fixtures.toml:7", Path::new("src"));
@@ -456,6 +448,20 @@ mod tests {
             assert!(error.starts_with("fixtures.toml:7: `"), "{error}");
             assert!(error.contains(expect), "{error}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_a_regular_file_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+        assert!(made.unwrap().success());
+        for path in [fifo.as_path(), folder.path(), Path::new("/dev/zero")] {
+            let said = read_file(path).unwrap_err().to_string();
+            assert_eq!(said, "it is no regular file");
+        }
+        assert!(!read_file(Path::new("src/text/file.rs")).unwrap().is_empty());
     }
 
     #[test]
