@@ -134,7 +134,7 @@ impl Credentials {
     fn check_one_each(&self, chosen: &[usize], operation: &OperationId) -> Result<(), SignInError> {
         for (before, at) in chosen.iter().enumerate() {
             let own = &self.0.list[*at].sign_in;
-            let same = |other: &&usize| self.0.list[**other].sign_in.place == own.place;
+            let same = |other: &&usize| self.are_at_one_place(**other, *at);
             if let Some(other) = chosen[..before].iter().find(same) {
                 let other = self.0.list[*other].sign_in.shown_name();
                 let place = own
@@ -159,13 +159,20 @@ impl Credentials {
             .filter_map(|(at, kept)| Some((at, kept.sign_in.rank(operation)?)))
             .collect();
         let is_best = |(at, rank): &(usize, u8)| {
-            let place = &self.0.list[*at].sign_in.place;
             let mut others = ranked.iter();
-            !others
-                .any(|(other, above)| above > rank && self.0.list[*other].sign_in.place == *place)
+            !others.any(|(other, above)| above > rank && self.are_at_one_place(*other, *at))
         };
         let best = ranked.iter().copied().filter(is_best);
         best.map(|(at, _)| at).collect()
+    }
+
+    /// Whether two are said to stand in the same place, whatever the scheme, or no place is said of either.
+    fn are_at_one_place(&self, one: usize, other: usize) -> bool {
+        let place = |at: usize| self.0.list[at].sign_in.place.as_ref();
+        match (place(one), place(other)) {
+            (Some(one), Some(other)) => one.is_at(other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
     }
 
     /// Whether there is a credential for each place of a request that awaits one.

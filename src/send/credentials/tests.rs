@@ -655,3 +655,54 @@ fn each_credential_stands_in_its_place_of_the_operations_that_it_is_for() {
     assert_eq!(other("desk", &bearer), "/x | Authorization: Bearer other/7");
     assert_eq!(other("shelf-get", &none), "/x?a=1 | X-Key: other/7");
 }
+
+/// A credential of a name, which is its text, in the field `Authorization`.
+fn with_scheme(name: &str, scheme: &str, operations: &[&str]) -> SignIn {
+    let told = Source::Told {
+        from: SecretSource::Command(format!("echo {name}")),
+        lifetime: None,
+    };
+    let operations = operations.iter();
+    SignIn {
+        place: Some(Place::Header {
+            name: HeaderName::AUTHORIZATION,
+            scheme: Some(scheme.to_owned()),
+        }),
+        operations: operations.map(|own| Pattern((*own).to_owned())).collect(),
+        ..named(name, told)
+    }
+}
+
+#[test]
+fn a_place_is_the_same_whatever_the_scheme_before_its_credential() {
+    let list = vec![
+        with_scheme("all", "Basic", &[]),
+        with_scheme("desks", "Bearer", &["desk-*"]),
+    ];
+    let credentials = Credentials::new(list, Client::default());
+    for (operation, expect) in [("desk-get", "Bearer desks"), ("shelf-get", "Basic all")] {
+        let operation = OperationId(operation.to_owned());
+        for request in [request("/x", Some("Bearer ")), request("/x", None)] {
+            let carried = credentials.carried(&request, Some(&operation), Caller::Own);
+            let carried = block_on(carried).unwrap().request.into_owned();
+            let fields = carried.headers.iter();
+            let sent: Vec<String> = fields.map(|(_, value)| value.exposed()).collect();
+            assert_eq!(sent, [expect]);
+        }
+    }
+    for (first, second, is_one_each) in [
+        (&[][..], &[][..], false),
+        (&["desk-*"], &["*-get"], false),
+        (&[], &["desk-get"], true),
+    ] {
+        let list = vec![
+            with_scheme("all", "Basic", first),
+            with_scheme("desks", "Bearer", second),
+        ];
+        let credentials = Credentials::new(list, Client::default());
+        let operation = OperationId("desk-get".to_owned());
+        let chosen = credentials.chosen(Some(&operation), Caller::Own);
+        let checked = credentials.check_one_each(&chosen, &operation);
+        assert_eq!(checked.is_ok(), is_one_each, "{checked:?}");
+    }
+}
