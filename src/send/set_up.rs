@@ -273,13 +273,58 @@ fn state(poll: &Poll, response: &Received) -> State {
     }
 }
 
-/// The request that asks how far it is, with the credential of the one that began it.
+/// The request that asks how far it is, with the credentials of the one that began it.
 fn asking(request: &Request, place: &str) -> Request {
     let mut asking = request.clone();
     asking.method = Method::new("GET").unwrap_or_else(|_| request.method.clone());
     asking.path = Masked::default();
     asking.path.push(place);
     asking.content = None;
-    asking.headers.retain(|(name, _)| name.is_credential());
+    let carries = |name: &HeaderName, value: &Masked| name.is_credential() || value.is_secret();
+    asking.headers.retain(|(name, value)| carries(name, value));
     asking
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asking;
+    use crate::protocol::masked::Masked;
+    use crate::protocol::request::{Framing, Request, Spelling};
+    use crate::protocol::secret::Secret;
+    use crate::protocol::{HeaderName, Method};
+
+    #[test]
+    fn who_asks_how_far_it_is_carries_the_credentials_of_the_request_that_began_it() {
+        let secret = |secret: Secret| {
+            let mut value = Masked::default();
+            value.push_secret(secret);
+            value
+        };
+        let fields = [
+            ("Authorization", Masked::plain("Basic {of the page}")),
+            ("X-Key", secret(Secret::of_the_caller())),
+            ("Desk-Card", secret(Secret::new("card-of-the-desk"))),
+            ("Content-Type", Masked::plain("text/plain")),
+        ];
+        let began = Request {
+            method: Method::new("POST").unwrap(),
+            path: Masked::plain("/moves"),
+            headers: fields
+                .map(|(name, value)| (HeaderName::new(name).unwrap(), value))
+                .to_vec(),
+            content: Some(b"moved".to_vec()),
+            spelling: Spelling::Lower,
+            framing: Framing::Computed,
+            omits_accept: false,
+        };
+        let asking = asking(&began, "/operations/7");
+        assert_eq!(asking.path.exposed(), "/operations/7");
+        assert_eq!(asking.content, None);
+        let names: Vec<&str> = asking
+            .headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(names, ["Authorization", "X-Key", "Desk-Card"]);
+    }
 }
