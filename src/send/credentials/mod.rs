@@ -287,6 +287,7 @@ impl Credentials {
                 .find(|(own, _)| *own == at)
                 .map(|(_, own)| own)
         };
+        let awaited = awaited(request);
         let mut request = request.clone();
         let filled = |place: &Place| self.filling(&chosen, place);
         let path = |before: &str| secret(filled(&Place::of_query(before)?)?);
@@ -304,8 +305,10 @@ impl Credentials {
                 .unwrap_or_else(|| value.with_caller(|before| secret(filled(&place(before))?)));
         }
         for (at, secret) in secrets {
+            let place = self.place(*at, operation, caller);
+            let is_unfilled = |place: &&Place| !awaited.iter().any(|own| own.is_at(place));
             if self.is_added(*at, operation, caller)
-                && let Some(place) = self.place(*at, operation, caller)
+                && let Some(place) = place.filter(is_unfilled)
             {
                 added(&mut request, place, secret);
             }

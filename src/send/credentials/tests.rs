@@ -656,20 +656,48 @@ fn each_credential_stands_in_its_place_of_the_operations_that_it_is_for() {
     assert_eq!(other("shelf-get", &none), "/x?a=1 | X-Key: other/7");
 }
 
-/// A credential of a name, which is its text, in the field `Authorization`.
-fn with_scheme(name: &str, scheme: &str, operations: &[&str]) -> SignIn {
+/// A credential of a name, which is its text, in a place.
+fn placed(name: &str, place: Place) -> SignIn {
     let told = Source::Told {
         from: SecretSource::Command(format!("echo {name}")),
         lifetime: None,
     };
+    SignIn {
+        place: Some(place),
+        ..named(name, told)
+    }
+}
+
+fn with_scheme(name: &str, scheme: &str, operations: &[&str]) -> SignIn {
+    let place = Place::Header {
+        name: HeaderName::AUTHORIZATION,
+        scheme: Some(scheme.to_owned()),
+    };
     let operations = operations.iter();
     SignIn {
-        place: Some(Place::Header {
-            name: HeaderName::AUTHORIZATION,
-            scheme: Some(scheme.to_owned()),
-        }),
         operations: operations.map(|own| Pattern((*own).to_owned())).collect(),
-        ..named(name, told)
+        ..placed(name, place)
+    }
+}
+
+#[test]
+fn a_credential_that_a_request_has_a_place_for_is_sent_once() {
+    let list = vec![
+        placed("key-of-all", Place::Query("key".to_owned())),
+        placed("crumb-of-all", Place::Cookie("crumb".to_owned())),
+    ];
+    let credentials = Credentials::new(list, Client::default());
+    let mut awaiting = request("/x?key=", None);
+    let mut cookie = Masked::plain("crumb=");
+    cookie.push_secret(Secret::of_the_caller());
+    awaiting.headers = vec![(HeaderName::new("Cookie").unwrap(), cookie)];
+    for request in [awaiting, request("/x", None)] {
+        let carried = credentials.carried(&request, None, Caller::Own);
+        let carried = block_on(carried).unwrap().request.into_owned();
+        assert_eq!(carried.path.exposed(), "/x?key=key-of-all");
+        let fields = carried.headers.iter();
+        let sent: Vec<String> = fields.map(|(_, value)| value.exposed()).collect();
+        assert_eq!(sent, ["crumb=crumb-of-all"]);
     }
 }
 
