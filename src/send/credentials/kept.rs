@@ -95,7 +95,7 @@ impl Kept {
         if let Some(current) = self.good(now) {
             return Ok(current);
         }
-        self.renew(all, &mut renewing, now).await
+        self.renew(all, &mut renewing).await
     }
 
     /// Renews a credential that was refused in this generation, where it may be another; whether it is.
@@ -117,7 +117,7 @@ impl Kept {
         if generation > 0 && !refused.was_accepted {
             return Ok(false);
         }
-        let renewed = self.renew(all, &mut renewing, Instant::now()).await?;
+        let renewed = self.renew(all, &mut renewing).await?;
         Ok(renewed.secret != refused.secret)
     }
 
@@ -139,12 +139,7 @@ impl Kept {
         }
     }
 
-    async fn renew(
-        &self,
-        all: &Credentials,
-        renewing: &mut Renewing,
-        now: Instant,
-    ) -> Result<Current, String> {
+    async fn renew(&self, all: &Credentials, renewing: &mut Renewing) -> Result<Current, String> {
         if let Some(failed) = renewing
             .failed
             .as_ref()
@@ -160,6 +155,8 @@ impl Kept {
                 return Err(message);
             }
         };
+        // Its time begins once it is had: a person may have been waited for.
+        let begin = Instant::now();
         renewing.failures = 0;
         all.know(&had.secret);
         let name = self.sign_in.shown_name();
@@ -171,7 +168,7 @@ impl Kept {
             generation: before.map_or(0, |before| before.generation + 1),
             renewed_from: had
                 .lifetime
-                .and_then(|own| now.checked_add(own - margin(own))),
+                .and_then(|own| begin.checked_add(own - margin(own))),
             was_accepted: false,
         };
         let mut kept = self.current.lock().unwrap_or_else(PoisonError::into_inner);

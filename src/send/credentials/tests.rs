@@ -480,6 +480,20 @@ fn a_token_is_renewed_before_its_end_and_once_for_all_who_were_refused() {
 }
 
 #[test]
+fn the_time_of_a_token_begins_when_it_is_had_and_not_when_it_was_asked_for() {
+    let server = Server::start(|_, nth, _| token(&format!("token-{nth}")));
+    let (secret, _file) = told(SECRET);
+    let issuer = Issuer::at(server.url("/token"), None);
+    let sign_in = oauth(issuer, Grant::ClientCredentials, Some(secret));
+    let credentials = Credentials::new(vec![sign_in], Client::default());
+    let asked = Instant::now() + Duration::from_secs(4000);
+    for expect in ["token-0", "token-1"] {
+        let current = block_on(credentials.current(0, asked)).unwrap();
+        assert_eq!(current.secret.expose(), expect);
+    }
+}
+
+#[test]
 fn who_cannot_be_asked_is_not_asked_for_ever() {
     let server = Server::start(|_, _, _| (500, String::new()));
     let (secret, _file) = told(SECRET);
