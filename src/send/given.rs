@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::hidden::MOST_MADE;
+use crate::protocol::content::media_type;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::secret::{REDACTED, Secret};
 
@@ -21,8 +23,12 @@ const LONGEST_NAME: usize = 32;
 /// Takes cookies and tokens out of a response and of what was sent, and gives them.
 pub(super) fn take_out(exchange: &mut Exchange) -> Vec<Secret> {
     let mut given = Vec::new();
-    if let Some(content) = &mut exchange.sent.content {
-        *content = without_tokens(content, &mut given);
+    let sent = &mut exchange.sent;
+    let mut fields = sent.headers.iter();
+    let stated = fields.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if let Some(content) = &mut sent.content {
+        let media_type = stated.map(|(_, value)| media_type(value));
+        *content = clean(content, media_type.as_deref(), &mut given);
     }
     let Ok(received) = &mut exchange.response else {
         return given;
@@ -34,15 +40,28 @@ pub(super) fn take_out(exchange: &mut Exchange) -> Vec<Secret> {
             *value = without_parameters(value, &mut given);
         }
     }
-    received.body = without_tokens(&received.body, &mut given);
+    let media_type = received.media_type();
+    received.body = clean(&received.body, media_type.as_deref(), &mut given);
     given
+}
+
+/// Content without its tokens: also where it is a form, as one is sent to an issuer (RFC 6749 §4.1.3).
+fn clean(content: &[u8], media_type: Option<&str>, given: &mut Vec<Secret>) -> Vec<u8> {
+    let content = without_tokens(content, given);
+    let is_form = media_type == Some("application/x-www-form-urlencoded");
+    match std::str::from_utf8(&content) {
+        Ok(form) if is_form => without_parameters(form, given).into_bytes(),
+        Ok(_) | Err(_) => content,
+    }
 }
 
 fn take(text: &str, given: &mut Vec<Secret>) -> bool {
     let is_new = !text.is_empty() && text != REDACTED;
-    // What is short occurs by chance elsewhere, and is left out in its own place alone.
+    // What is short occurs by chance elsewhere, and is left out in its own place alone; so is what is one of very many,
+    // each of which would be looked for in all that follows.
     let secret = Secret::new(text);
-    if is_new && secret.is_told_as_echo() && !given.contains(&secret) {
+    let is_kept = is_new && secret.is_told_as_echo() && given.len() < MOST_MADE;
+    if is_kept && !given.contains(&secret) {
         given.push(secret);
     }
     is_new
@@ -62,7 +81,7 @@ fn without_cookie(value: &str, given: &mut Vec<Secret>) -> String {
     }
 }
 
-/// A URL without the tokens in its query and its fragment (RFC 6749 §4.2.2).
+/// A URL without the tokens in its query and its fragment (RFC 6749 §4.2.2), or a form without its own.
 fn without_parameters(url: &str, given: &mut Vec<Secret>) -> String {
     let is_mark = |c: char| matches!(c, '?' | '#' | '&');
     let mut clean = String::new();
@@ -145,7 +164,50 @@ fn text(raw: &[u8]) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{without_cookie, without_parameters, without_tokens};
+    use super::{MOST_MADE, clean, without_cookie, without_parameters, without_tokens};
+
+    #[test]
+    fn tokens_are_taken_out_of_forms() {
+        let form = "application/x-www-form-urlencoded";
+        for (media_type, content, expect) in [
+            (
+                Some(form),
+                "refresh_token=given-by-desk&grant_type=refresh_token",
+                "refresh_token=(redacted)&grant_type=refresh_token",
+            ),
+            (
+                Some(form),
+                "a=1&client_secret=of-the-desk",
+                "a=1&client_secret=(redacted)",
+            ),
+            (
+                Some(form),
+                r#"{"id_token":"given-by-desk"}"#,
+                r#"{"id_token":"(redacted)"}"#,
+            ),
+            (Some("text/plain"), "id_token=1", "id_token=1"),
+            (None, "id_token=1", "id_token=1"),
+        ] {
+            let mut given = Vec::new();
+            let clean = clean(content.as_bytes(), media_type, &mut given);
+            assert_eq!(String::from_utf8(clean).unwrap(), expect);
+            assert_eq!(given.len(), usize::from(media_type == Some(form)));
+        }
+        let cut = [b"id_token=of-the-desk&a=".as_slice(), &[0xff]].concat();
+        assert_eq!(clean(&cut, Some(form), &mut Vec::new()), cut);
+    }
+
+    #[test]
+    fn so_many_tokens_are_looked_for_elsewhere_and_every_one_is_taken_out_of_its_place() {
+        let member = |at: usize| format!("{{\"id_token\":\"given-by-desk-{at}\"}}");
+        let members: Vec<String> = (0..MOST_MADE * 2).map(member).collect();
+        let mut given = Vec::new();
+        let clean = without_tokens(members.join(",").as_bytes(), &mut given);
+        let clean = String::from_utf8(clean).unwrap();
+        assert_eq!(clean.matches("(redacted)").count(), MOST_MADE * 2);
+        assert!(!clean.contains("given-by-desk"));
+        assert_eq!(given.len(), MOST_MADE);
+    }
 
     #[test]
     fn tokens_and_cookies_are_taken_out_of_what_a_service_gives() {

@@ -30,7 +30,7 @@ const SHORTEST_ANYWHERE: usize = 8;
 const SHORTEST_CONCEALED: usize = 8;
 
 /// The most values that were made in a run and are looked for in all that follows: the last of them.
-const MOST_MADE: usize = 64;
+pub(super) const MOST_MADE: usize = 64;
 
 /// Words of which one in the name of a variable says that nothing shows it.
 const OF_SECRETS: &[&str] = &["token", "secret", "passw", "passphrase", "credential"];
