@@ -41,23 +41,20 @@ impl<'a> Before<'a> {
     /// The members that a step read.
     pub(super) fn read(&self, step: usize) -> Option<Map<String, Value>> {
         let response = self.steps.get(step)?.response.as_ref().ok()?;
-        let is_served = response.status.is_success();
-        object(&response.body).filter(|_| is_served && !response.body_truncated)
+        match response.json().filter(|_| response.status.is_success())? {
+            Value::Object(members) => Some(members),
+            _ => None,
+        }
     }
 }
 
 /// The members that a request sent and that were taken.
 pub(super) fn sent(exchange: &Exchange) -> Option<Map<String, Value>> {
     let status = exchange.response.as_ref().ok()?.status;
-    let is_taken = status.is_success() && status != ACCEPTED;
-    object(exchange.sent.content.as_ref()?).filter(|_| is_taken)
-}
-
-/// The status by which a service says that it does something later (RFC 9110 §15.3.3).
-const ACCEPTED: Status = Status::ACCEPTED;
-
-fn object(content: &[u8]) -> Option<Map<String, Value>> {
-    serde_json::from_slice(content).ok()
+    if !status.is_success() || status == Status::ACCEPTED {
+        return None;
+    }
+    serde_json::from_slice(exchange.sent.content.as_ref()?).ok()
 }
 
 /// Whether an answer is one that was kept somewhere, and may be of a time before (RFC 9111 §5.1).

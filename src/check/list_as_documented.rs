@@ -80,7 +80,7 @@ fn judge(demand: &Demand, response: &Received, parsed: &Parsed, before: &Before<
                 let gone = before.steps.get(*gone)?.response.as_ref().ok()?;
                 let name = name(before.steps.get(*read)?)?;
                 let then = before.steps.get(*listed)?.response.as_ref().ok()?;
-                let then: Value = serde_json::from_slice(&then.body).ok()?;
+                let then = then.json()?;
                 let then = listed_as(&then, &before.read(*read)?, &name)?;
                 gone.status.is_gone().then(|| has_not(json, then)).flatten()
             }

@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 
 use serde_json::Value;
 
-use crate::protocol::content::BYTE_ORDER_MARK;
 use crate::protocol::exchange::Received;
 use crate::table::data::{MemberPath, Token};
 
@@ -22,16 +21,9 @@ const MOST_PLACES: usize = 10_000;
 const LONGEST: usize = 60;
 
 impl Parsed {
-    /// The one JSON text that a response is; none where it is none, is more than one, or did not come whole.
+    /// The one JSON text that a response is, where it is one.
     pub(crate) fn json(&self, response: &Received) -> Option<&Value> {
-        let parse = || {
-            if response.body_truncated || response.has_unread_coding {
-                return None;
-            }
-            let body = response.body.strip_prefix(BYTE_ORDER_MARK);
-            serde_json::from_slice(body.unwrap_or(&response.body)).ok()
-        };
-        self.0.get_or_init(parse).as_ref()
+        self.0.get_or_init(|| response.json()).as_ref()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::content::media_type;
+use super::content::{BYTE_ORDER_MARK, media_type};
 use super::escapes;
 use crate::protocol::{Method, Status};
 
@@ -68,6 +68,16 @@ pub(crate) struct Received {
 pub(crate) const CODINGS: &[&str] = &["br", "deflate", "gzip", "x-gzip"];
 
 impl Received {
+    /// The one JSON text that the content is; none where it is none, is more than one, or did not come whole.
+    pub(crate) fn json(&self) -> Option<serde_json::Value> {
+        if self.body_truncated || self.has_unread_coding {
+            return None;
+        }
+        // Who reads JSON may overlook a byte order mark (RFC 8259 §8.1).
+        let body = self.body.strip_prefix(BYTE_ORDER_MARK);
+        serde_json::from_slice(body.unwrap_or(&self.body)).ok()
+    }
+
     /// The content codings that the response states, in the order they were put on (RFC 9110 §8.4).
     pub(crate) fn codings(&self) -> Vec<String> {
         let fields = self.headers.iter();
@@ -191,6 +201,13 @@ impl Sent {
 }
 
 impl Exchange {
+    /// Whether the answer is a success (2xx).
+    #[must_use]
+    pub(crate) fn is_served(&self) -> bool {
+        let response = self.response.as_ref();
+        response.is_ok_and(|response| response.status.is_success())
+    }
+
     /// Replaces a text that must not be shown wherever it stands in what was sent and received,
     /// and says where in the response that was, such as `the body`.
     pub(crate) fn conceal(&mut self, hidden: &Hidden<'_>) -> Vec<String> {

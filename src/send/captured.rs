@@ -4,7 +4,6 @@ use reqwest::Url;
 
 use super::Target;
 use crate::protocol::HeaderName;
-use crate::protocol::content::BYTE_ORDER_MARK;
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Received};
 use crate::table::fixture::Capture;
@@ -64,13 +63,9 @@ pub(super) fn captured(target: &Target, exchange: &Exchange, from: &Capture) -> 
     }
 }
 
-/// What stands at a JSON pointer, as it is written: a string, a number, true or false.
+/// The string or the number that stands at a JSON pointer, as it is written.
 fn at_pointer(response: &Received, pointer: &str) -> Option<Value> {
-    // Who reads JSON may overlook a byte order mark (RFC 8259 §8.1).
-    let body = response.body.strip_prefix(BYTE_ORDER_MARK);
-    let body = body.unwrap_or(&response.body);
-    let json: serde_json::Value = serde_json::from_slice(body).ok()?;
-    match json.pointer(pointer)? {
+    match response.json()?.pointer(pointer)? {
         serde_json::Value::String(text) => Some(Value::raw(text)),
         serde_json::Value::Number(number) => Some(Value::raw(number.to_string())),
         _ => None,

@@ -259,8 +259,7 @@ fn state(poll: &Poll, response: &Received) -> State {
             _ => State::Done,
         };
     };
-    let json = serde_json::from_slice::<serde_json::Value>(&response.body);
-    let said = json.ok().and_then(|json| {
+    let said = response.json().and_then(|json| {
         let value = json.pointer(pointer)?;
         value
             .as_str()
