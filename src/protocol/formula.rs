@@ -3,7 +3,7 @@
 //! This is the only file that names the template engine. What a formula may cost is bounded: steps, what is drawn,
 //! what is read of a file, what comes out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,19 +28,8 @@ const MOST_DRAWN: usize = 1024 * 1024;
 /// The content of the request that a value is for.
 pub(crate) const BODY: &str = "body";
 
-/// The functions that formulas may call, beside the engine's own.
-const FUNCTIONS: [&str; 10] = [
-    "base64",
-    "random",
-    "digits",
-    "uuid",
-    "now",
-    "timestamp",
-    "counter",
-    "sha256",
-    "file",
-    "size",
-];
+/// The functions that draw what is another in another run.
+const DRAWING: [&str; 3] = ["random", "digits", "uuid"];
 
 /// A text with formulas in it, as a user's file holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +40,8 @@ pub(crate) struct Formula {
     /// The folder that files are named from.
     folder: PathBuf,
     names: Vec<String>,
+    /// Whether it draws what is another in another run.
+    draws: bool,
 }
 
 /// A formula that cannot be used, or came to nothing.
@@ -105,17 +96,20 @@ impl Formula {
             place: place.to_owned(),
             folder: folder.to_owned(),
             names: Vec::new(),
+            draws: false,
         };
-        let environment = Environment::new();
+        let environment = formula.environment(&Chance::default());
         let template = environment.template_from_str(text);
         let template = template.map_err(|error| formula.wrong(&error))?;
-        let globals: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
+        let functions: BTreeSet<&str> = environment.globals().map(|(name, _)| name).collect();
         let names = template.undeclared_variables(false).into_iter();
-        let is_own = |name: &String| {
-            !FUNCTIONS.contains(&name.as_str()) && !globals.contains(&name.as_str())
-        };
-        formula.names = names.filter(is_own).collect();
-        formula.names.sort_unstable();
+        let (called, mut names): (Vec<String>, Vec<String>) =
+            names.partition(|name| functions.contains(name.as_str()));
+        names.sort_unstable();
+        let draws = called.iter().any(|own| DRAWING.contains(&own.as_str()));
+        drop(environment);
+        formula.names = names;
+        formula.draws = draws;
         Ok(formula)
     }
 
@@ -128,6 +122,7 @@ impl Formula {
             place: "a value".to_owned(),
             folder: PathBuf::new(),
             names: vec![name],
+            draws: false,
         }
     }
 
@@ -148,9 +143,7 @@ impl Formula {
     /// Whether it draws what is another in another run.
     #[must_use]
     pub(crate) fn draws(&self) -> bool {
-        ["random", "digits", "uuid"]
-            .iter()
-            .any(|own| self.text.contains(own))
+        self.draws
     }
 
     /// Whether it is of the content of its request.
@@ -353,6 +346,7 @@ pub(crate) fn placeholders(
                 place: place.to_owned(),
                 folder: PathBuf::new(),
                 names: Vec::new(),
+                draws: false,
             };
             return Err(formula.error("has no end: `}}` is missing"));
         };
@@ -478,6 +472,25 @@ mod tests {
         assert_eq!(drawn(1, "a"), drawn(1, "a"));
         assert_ne!(drawn(1, "a"), drawn(1, "b"));
         assert_ne!(drawn(1, "a"), drawn(2, "a"));
+    }
+
+    #[test]
+    fn a_formula_draws_by_what_it_calls_and_not_by_what_it_says() {
+        for (text, expect) in [
+            ("a-{{ random(3) }}", true),
+            ("{{ sha256(uuid()) }}", true),
+            ("{% if a %}{{ digits() }}{% endif %}", true),
+            ("{{ uuid_of_desk }}", false),
+            ("random-{{ a }}", false),
+            ("{{ 'digits' }}", false),
+            ("{{ counter() }}", false),
+        ] {
+            let formula = Formula::new(text, "f:1", Path::new("")).unwrap();
+            assert_eq!(formula.draws(), expect, "{text}");
+        }
+        let names = Formula::new("{{ size(range(3)) }}{{ b }}{{ a }}", "f:1", Path::new(""));
+        let names = names.unwrap();
+        assert_eq!(names.names().collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]
