@@ -14,7 +14,7 @@ use crate::protocol::HeaderName;
 use crate::protocol::Status;
 use crate::protocol::formula::Formula;
 use crate::protocol::request::RequestPlan;
-use crate::table::fixture::{Capture, Each, Poll};
+use crate::table::fixture::{Capture, Each, Poll, is_of_fake};
 use crate::table::{Effect, OperationId};
 
 /// A case's id: `operation/name`, the name with `@path-slug` where the operation has several
@@ -223,13 +223,17 @@ impl FixturePlan {
         self.steps.iter().filter(is_alike)
     }
 
+    /// The same, where what they make is given back.
+    pub(crate) fn given_back_alike(&self, case: &Case) -> impl Iterator<Item = &SetUpStep> {
+        let is_given_back = self.of.is_empty() && !self.releases.is_empty();
+        self.made_alike(case).filter(move |_| is_given_back)
+    }
+
     /// Whether a fake gives all that it captures.
     #[must_use]
     pub(crate) fn is_of_fake(&self) -> bool {
-        self.steps.iter().all(|step| {
-            let mut captures = step.captures.iter();
-            step.poll.is_none() && captures.all(|(_, from)| from.is_of_fake())
-        })
+        let mut steps = self.steps.iter();
+        steps.all(|step| is_of_fake(&step.captures, step.poll.as_ref()))
     }
 
     /// Every request that it makes, also to give back.

@@ -215,7 +215,7 @@ impl Scope<'_> {
         let ordinary = |credential: &Credential<'_>| Some(credential.template.to_string());
         let (mut plan, skip) = self.plan_with(path, ordinary);
         if let Some(own) = self.own {
-            own.put_into(&mut plan);
+            own.put_credentials_into(&mut plan);
         }
         (plan, skip)
     }

@@ -127,7 +127,7 @@ pub(crate) fn literal(text: &str) -> String {
 }
 
 /// The text with every byte escaped but those that are kept (RFC 3986 §2.1).
-pub(super) fn escaped(text: &str, keeps: impl Fn(u8) -> bool) -> String {
+pub(crate) fn escaped(text: &str, keeps: impl Fn(u8) -> bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
         if keeps(byte) {

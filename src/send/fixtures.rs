@@ -152,7 +152,7 @@ impl<'a> CaseFixtures<'a> {
             let sent = case.steps.iter().zip(exchanges);
             let sent = sent.filter(|(own, _)| is_alike(own));
             let sent = sent.map(|(_, exchange)| exchange);
-            for exchange in sent.filter(|exchange| is_served(exchange)) {
+            for exchange in sent.filter(|exchange| exchange.is_served()) {
                 let exchange = awaited(target, step, exchange, bindings).await;
                 // A value that could not be sent as one gives nothing to give back.
                 let captured: Captured = step
@@ -189,11 +189,7 @@ impl<'a> CaseFixtures<'a> {
                 let is_of = step.plan.scopes.contains(&own.operation.0);
                 is_of && step.plan.method == own.plan.method
             };
-            let is_served = exchange
-                .response
-                .as_ref()
-                .is_ok_and(|r| r.status.is_success());
-            for renewal in renewals.filter(is_its).filter(|_| is_served) {
+            for renewal in renewals.filter(is_its).filter(|_| exchange.is_served()) {
                 for (variable, from) in &renewal.captures {
                     if let Some(value) = captured(target, exchange, from) {
                         bindings.values.insert(variable.clone(), value.clone());
@@ -227,8 +223,7 @@ impl<'a> CaseFixtures<'a> {
                 .iter()
                 .filter(|exchange| is_release(&exchange.sent, &request, &values));
             let first = asked.next()?;
-            let served = |e: &Exchange| e.response.as_ref().is_ok_and(|r| r.status.is_success());
-            let served = served(first) || asked.any(served);
+            let served = first.is_served() || asked.any(Exchange::is_served);
             // A case that expects a refusal has not asked in earnest.
             (served || case.changes_state).then(|| Release {
                 name: plan.name.clone(),
@@ -296,14 +291,8 @@ impl<'a> CaseFixtures<'a> {
 /// The requests of set-ups that a case makes as well, and that are given back.
 fn alike<'a>(plans: &'a [FixturePlan], case: &Case) -> Vec<(&'a FixturePlan, &'a SetUpStep)> {
     let own = plans.iter();
-    let own = own.filter(|plan| plan.of.is_empty() && !plan.releases.is_empty());
-    own.flat_map(|plan| plan.made_alike(case).map(move |step| (plan, step)))
+    own.flat_map(|plan| plan.given_back_alike(case).map(move |step| (plan, step)))
         .collect()
-}
-
-fn is_served(exchange: &Exchange) -> bool {
-    let response = exchange.response.as_ref();
-    response.is_ok_and(|response| response.status.is_success())
 }
 
 impl RunFixtures {

@@ -72,13 +72,19 @@ pub(crate) enum Each {
 
 impl Capture {
     /// Whether a fake gives such a value as a service does.
-    #[must_use]
-    pub(crate) fn is_of_fake(&self) -> bool {
+    fn is_of_fake(&self) -> bool {
         match self {
             Self::Pointer(_) | Self::Header(_) | Self::LastSegment(_) | Self::Url(_) => true,
             Self::Segment(..) | Self::Parameter(..) | Self::Cookie(_) | Self::Pattern(..) => false,
         }
     }
+}
+
+/// Whether a fake gives all that a step captures.
+#[must_use]
+pub(crate) fn is_of_fake(captures: &[(String, Capture)], poll: Option<&Poll>) -> bool {
+    let mut captures = captures.iter();
+    poll.is_none() && captures.all(|(_, from)| from.is_of_fake())
 }
 
 impl Fixture {
@@ -199,10 +205,7 @@ impl Sequence {
     #[must_use]
     pub(crate) fn is_of_fake(&self) -> bool {
         let mut steps = self.steps.iter();
-        steps.all(|step| {
-            let mut captures = step.captures.iter();
-            step.poll.is_none() && captures.all(|(_, from)| from.is_of_fake())
-        })
+        steps.all(|step| is_of_fake(&step.captures, step.poll.as_ref()))
     }
 
     /// The operations that it names.
@@ -254,11 +257,7 @@ impl OwnRequest {
 
     /// Puts the credential into a request, where one is said.
     pub(crate) fn put_credentials_into(&self, plan: &mut RequestPlan) {
-        let credentials = self.headers.iter().filter(|(name, _)| name.is_credential());
-        for (name, value) in credentials {
-            plan.headers.retain(|(other, _)| other != name);
-            plan.headers.push((name.clone(), value.clone()));
-        }
+        self.put_headers_into(plan, HeaderName::is_credential);
     }
 
     /// Puts what is said into a request whose credential is another's choice.
@@ -266,16 +265,17 @@ impl OwnRequest {
         if let Some(content) = &self.content {
             plan.content = Some(content.clone());
         }
-        let others = self
-            .headers
-            .iter()
-            .filter(|(name, _)| !name.is_credential());
-        for (name, value) in others {
-            plan.headers.retain(|(other, _)| other != name);
-            plan.headers.push((name.clone(), value.clone()));
-        }
+        self.put_headers_into(plan, |name| !name.is_credential());
         for (name, value) in &self.query {
             plan.path = plan.path.with_parameter(name, value);
+        }
+    }
+
+    /// Puts those of the fields in the place of others of their names.
+    fn put_headers_into(&self, plan: &mut RequestPlan, is_put: impl Fn(&HeaderName) -> bool) {
+        for (name, value) in self.headers.iter().filter(|(name, _)| is_put(name)) {
+            plan.headers.retain(|(other, _)| other != name);
+            plan.headers.push((name.clone(), value.clone()));
         }
     }
 }

@@ -4,12 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, LOCATION};
 use serde_json::{Map, Value};
 
-use crate::protocol::Status;
+use crate::protocol::{Status, encoding};
 use crate::send::{TargetOptions, failure, is_loopback, wire};
 
 /// The longest that one question may take.
@@ -82,7 +81,7 @@ pub(super) fn form(fields: &[(&str, &str)]) -> String {
 
 /// A text as it stands in a form.
 pub(super) fn escaped(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    encoding::escaped(text, |byte| byte.is_ascii_alphanumeric())
 }
 
 impl Client {

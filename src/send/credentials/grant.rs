@@ -117,7 +117,7 @@ impl OAuth {
             (Grant::ClientCredentials, _) => vec![("grant_type", "client_credentials".to_owned())],
             (Grant::RefreshToken(source), None) => {
                 let token = source.token("refresh-token").await;
-                let token = token.map_err(of("refresh-token"))?;
+                let token = token.map_err(SourceError::of("refresh-token"))?;
                 all.know(&token);
                 session.told = Some(token.clone());
                 refreshing(&token)
@@ -207,10 +207,6 @@ impl OAuth {
     }
 }
 
-fn of(name: &'static str) -> impl Fn(SourceError) -> String {
-    move |error| format!("{name}: {error}")
-}
-
 fn refreshing(token: &Secret) -> Vec<(&'static str, String)> {
     vec![
         ("grant_type", "refresh_token".to_owned()),
@@ -235,12 +231,12 @@ impl<'a> Asking<'a> {
         session: &mut Session,
     ) -> Result<Self, String> {
         let client_id = oauth.client_id.text("client-id").await;
-        let client_id = client_id.map_err(of("client-id"))?;
+        let client_id = client_id.map_err(SourceError::of("client-id"))?;
         let client_secret = match &oauth.client_secret {
             None => None,
             Some(source) => {
                 let secret = source.text("client-secret").await;
-                let secret = secret.map_err(of("client-secret"))?;
+                let secret = secret.map_err(SourceError::of("client-secret"))?;
                 all.know(&Secret::new(secret.as_str()));
                 Some(secret)
             }

@@ -177,19 +177,21 @@ impl Kept {
     }
 
     async fn had(&self, all: &Credentials, session: &mut Session) -> Result<Had, String> {
-        let of = |name: &'static str| move |error: SourceError| format!("{name}: {error}");
         match &self.sign_in.source {
             Source::Told { from, lifetime } => {
                 let secret = from.token("token").await;
                 let secret = match self.sign_in.is_default() {
                     true => secret.map_err(SourceError::of_token)?,
-                    false => secret.map_err(of("token"))?,
+                    false => secret.map_err(SourceError::of("token"))?,
                 };
                 Ok(Had::of(secret, *lifetime))
             }
             Source::Basic { user, password } => {
-                let user = user.text("user").await.map_err(of("user"))?;
-                let password = password.text("password").await.map_err(of("password"))?;
+                let user = user.text("user").await.map_err(SourceError::of("user"))?;
+                let password = password
+                    .text("password")
+                    .await
+                    .map_err(SourceError::of("password"))?;
                 all.know(&Secret::new(password.as_str()));
                 Ok(Had::of(basic(&user, &password)?, None))
             }

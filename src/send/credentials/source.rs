@@ -139,6 +139,11 @@ impl SecretSource {
 }
 
 impl SourceError {
+    /// What is said of the part of a credential that has this name.
+    pub(super) fn of(name: &'static str) -> impl Fn(Self) -> String {
+        move |error| format!("{name}: {error}")
+    }
+
     /// What is said of the token that flags or the environment tell of.
     pub(super) fn of_token(self) -> String {
         match self {

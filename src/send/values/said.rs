@@ -46,8 +46,8 @@ impl Values {
         {
             for step in plan.requests() {
                 for own in step.plan.placeholders() {
-                    if let Some((bound, source)) = self.given(&step.plan.scopes, &own) {
-                        self.add_of_run((&bound, source), &mut names);
+                    if let Some((_, source)) = self.given(&step.plan.scopes, &own) {
+                        self.add_of_run(source, &mut names);
                     }
                 }
                 for formula in step.values.values() {
@@ -61,13 +61,11 @@ impl Values {
         names
     }
 
-    fn add_of_run(&self, (bound, source): (&str, &str), names: &mut BTreeSet<String>) {
-        if let Some(Source::Formula(formula)) = self.sources.get(source) {
-            let is_new = names.insert(source.to_owned());
-            names.insert(bound.to_owned());
-            if is_new {
-                self.add_needed(formula, names);
-            }
+    fn add_of_run(&self, source: &str, names: &mut BTreeSet<String>) {
+        if let Some(Source::Formula(formula)) = self.sources.get(source)
+            && names.insert(source.to_owned())
+        {
+            self.add_needed(formula, names);
         }
     }
 
@@ -75,7 +73,7 @@ impl Values {
         for written in formula.names() {
             let own = self.sources.keys().find(|own| identifier(own) == written);
             if let Some(source) = own {
-                self.add_of_run((source, source), names);
+                self.add_of_run(source, names);
             }
         }
     }
