@@ -19,7 +19,7 @@ use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 use crate::send::credentials::{SecretSource, SignIn, Source as Credential};
 use crate::send::headers::{Header, HeaderError};
-use crate::send::hidden::says_secret;
+use crate::send::hidden::is_secret;
 use crate::send::pace::Rate;
 use crate::send::values::{Source, ValueError, source_of, variable_name};
 use crate::store::file::read_named;
@@ -303,7 +303,7 @@ impl Settings {
     /// Whether nothing shows the value of a variable.
     #[must_use]
     pub(crate) fn is_secret(&self, name: &str) -> bool {
-        says_secret(name) || self.marks.secret.contains(name)
+        is_secret(name, &self.marks.secret)
     }
 
     /// How pages are taken.

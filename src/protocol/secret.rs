@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::disguise::forms;
 use super::encoding::{Part, Value};
+use super::exchange::Hidden;
 
 /// What stands in every output where a secret would.
 pub(crate) const REDACTED: &str = "(redacted)";
@@ -100,6 +101,13 @@ impl Secret {
         escaped.into_iter().chain(texts)
     }
 
+    /// Takes it out of a sentence, however it is written there.
+    pub(crate) fn take_from(&self, sentence: &mut String) {
+        for (text, is_escaped) in self.shapes() {
+            Hidden::of_secret(text, REDACTED, is_escaped).take_from(sentence);
+        }
+    }
+
     /// Whether its return is an echo.
     #[must_use]
     pub(crate) fn is_told_as_echo(&self) -> bool {
@@ -142,5 +150,23 @@ mod tests {
     fn never_shows_itself() {
         let secret = Secret::new("eyJ0-top-secret");
         assert_eq!(format!("{secret} {secret:?}"), "(redacted) (redacted)");
+    }
+
+    #[test]
+    fn is_taken_out_of_a_sentence_however_it_is_written_there() {
+        let secret = Secret::new("desk/secret of+north");
+        for said in [
+            "not desk/secret of+north",
+            "not desk%2Fsecret%20of%2Bnorth",
+            "not desk\\/secret of+north",
+        ] {
+            let mut sentence = said.to_owned();
+            secret.take_from(&mut sentence);
+            assert_eq!(sentence, "not (redacted)", "{said}");
+        }
+        // A word occurs in others.
+        let mut sentence = "a desk".to_owned();
+        Secret::new("a").take_from(&mut sentence);
+        assert_eq!(sentence, "a desk");
     }
 }

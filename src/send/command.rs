@@ -30,14 +30,13 @@ pub(super) struct Concealed<'a> {
 
 impl Concealed<'_> {
     fn take_from(&self, text: &mut String) {
-        let tokens = self.tokens.iter();
-        let tokens = tokens.filter(|token| !token.expose().is_empty());
-        let texts = tokens.map(|token| (token.texts(), token.expose().to_owned()));
-        for own in texts
-            .into_iter()
-            .flat_map(|(texts, own)| texts.iter().cloned().chain([own]))
-        {
-            *text = text.replace(&own, REDACTED);
+        for token in self.tokens {
+            token.take_from(text);
+            // What is too short to be known elsewhere stands in the command itself.
+            let own = token.expose();
+            if token.texts().is_empty() && !own.is_empty() {
+                *text = text.replace(own, REDACTED);
+            }
         }
         for own in self.values {
             hidden_value(own).take_from(text);
@@ -179,6 +178,12 @@ mod tests {
         assert!(shown.starts_with('…') && shown.ends_with("ü at the end"));
         assert_eq!(shown.chars().count(), MOST_SAID + 1);
         // Cut where the credential stands, nothing is left of it.
+        let short = [Secret::new("pi")];
+        let short = Concealed {
+            tokens: &short,
+            values: &[],
+        };
+        assert_eq!(said(b"no pi", &short), "no (redacted)");
         let split = format!("open-sesame{}", "x".repeat(4 * 1024 - 6));
         assert!(!said(split.as_bytes(), &concealed).contains("sesame"));
         assert_eq!(said(b"\xff", &Concealed::default()), "\u{fffd}");

@@ -1,11 +1,12 @@
 //! Values that are shown nowhere, and where they are taken out.
 
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use percent_encoding::percent_decode_str;
 
 use super::given;
-use super::values::{Source, Values};
+use super::values::{Source, Values, variable_name};
 use crate::check::verdict::Verdict;
 use crate::plan::Caller;
 use crate::protocol::encoding::Value;
@@ -43,7 +44,7 @@ const NO_KEYS: &[&str] = &["monkey", "donkey", "turkey", "hockey", "jockey", "wh
 
 /// Whether the name of a variable says that nothing is to show it: as a word, or the end of one, of its last part.
 #[must_use]
-pub(crate) fn says_secret(name: &str) -> bool {
+fn says_secret(name: &str) -> bool {
     let own = name.rsplit('.').next().unwrap_or_default();
     let mut words = vec![String::new()];
     let mut was_lower = false;
@@ -62,6 +63,25 @@ pub(crate) fn says_secret(name: &str) -> bool {
     })
 }
 
+/// Whether nothing shows the values of a variable: its name says so, or it is marked, by itself or for all operations,
+/// however the environment writes it.
+#[must_use]
+pub(crate) fn is_secret(name: &str, marked: &BTreeSet<String>) -> bool {
+    let short = name.rsplit('.').next().unwrap_or_default();
+    let is_marked = |own: &String| {
+        let is_it = |name: &str| own == name || variable_name(own) == variable_name(name);
+        is_it(name) || is_it(short)
+    };
+    says_secret(name) || marked.iter().any(is_marked)
+}
+
+/// The values that nothing shows, and the texts by which they are known.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HiddenValues {
+    values: Vec<Secret>,
+    texts: Vec<String>,
+}
+
 impl Values {
     /// The credentials that were had so far.
     pub(super) fn tokens(&self) -> Vec<Secret> {
@@ -76,19 +96,23 @@ impl Values {
         is_to_come.is_none_or(|own| own && !fill())
     }
 
-    /// Whether nothing shows the values of a variable.
-    #[must_use]
-    pub(crate) fn is_secret(&self, name: &str) -> bool {
-        let short = name.rsplit('.').next().unwrap_or_default();
-        says_secret(name) || self.secrets.contains(name) || self.secrets.contains(short)
+    fn is_secret(&self, name: &str) -> bool {
+        is_secret(name, &self.secrets)
     }
 
     /// The texts by which the hidden values are known, the longest first: also the parts of one that has a scheme
     /// before it, and what an encoded one stands for.
     pub(super) fn hidden_texts(&self) -> &[String] {
+        &self.hidden().texts
+    }
+
+    fn hidden(&self) -> &HiddenValues {
         self.hidden.get_or_init(|| {
-            let secrets = self.hidden_values();
-            texts(&secrets)
+            let values = self.hidden_values();
+            HiddenValues {
+                texts: texts(&values),
+                values,
+            }
         })
     }
 
@@ -141,8 +165,9 @@ impl Values {
     /// Takes the hidden values out of all that will be shown, and what the service gave that is as good as a credential.
     /// The verdict is made by then: what a service answers is judged as it is.
     pub(super) fn conceal(&self, verdict: &mut Verdict) {
-        if !self.hidden_texts().is_empty() {
-            take_out(&self.hidden_values(), self.hidden_texts(), verdict);
+        let HiddenValues { values, texts: own } = self.hidden();
+        if !own.is_empty() {
+            take_out(values, own, verdict);
         }
         let made = self.made();
         if !made.is_empty() {
@@ -168,8 +193,8 @@ impl Values {
             for text in self.hidden_texts() {
                 hidden_value(text).take_from(sentence);
             }
-            for (text, is_escaped) in tokens.iter().flat_map(Secret::shapes) {
-                Hidden::of_secret(text, REDACTED, is_escaped).take_from(sentence);
+            for token in tokens.iter() {
+                token.take_from(sentence);
             }
         }
     }
@@ -186,7 +211,8 @@ fn forms(value: &Secret, is_encoded: bool) -> impl Iterator<Item = Secret> {
 fn texts(secrets: &[Secret]) -> Vec<String> {
     let mut texts = Vec::new();
     for own in secrets {
-        let parts = own.expose().split_whitespace().map(Secret::new);
+        let parts = own.expose().split_whitespace();
+        let parts = parts.filter(|part| *part != own.expose()).map(Secret::new);
         let parts = parts.filter(Secret::is_told_as_echo);
         texts.extend(parts.flat_map(|part| part.texts().to_vec()));
         texts.extend_from_slice(own.texts());
@@ -236,7 +262,18 @@ pub(super) fn take_out_captured(values: &[(String, Value)], verdict: &mut Verdic
 
 #[cfg(test)]
 mod tests {
-    use super::says_secret;
+    use super::{is_secret, says_secret};
+
+    #[test]
+    fn what_is_marked_is_secret_for_every_operation_and_however_it_is_written() {
+        let marked = ["pin".to_owned(), "desks.seat-of".to_owned()].into();
+        for name in ["pin", "desks.pin", "PIN", "desks.seat-of", "DESKS_SEAT_OF"] {
+            assert!(is_secret(name, &marked), "{name}");
+        }
+        for name in ["pins", "pin.of", "seat-of", "shelves.seat-of", "id"] {
+            assert!(!is_secret(name, &marked), "{name}");
+        }
+    }
 
     #[test]
     fn a_name_says_that_nothing_shows_its_value() {

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::command::{self, Concealed};
 use super::credentials::Credentials;
+use super::hidden::HiddenValues;
 use crate::plan::{Case, FixturePlan, SkipReason};
 use crate::protocol::bindings::{Bindings, OfRun};
 use crate::protocol::encoding::Value;
@@ -88,8 +89,8 @@ pub(crate) struct Values {
     pub fixture_plans: Vec<FixturePlan>,
     /// Whether placeholders without a source fill themselves, as against the fake.
     pub fills_itself: bool,
-    /// The texts of hidden values, once they were asked for.
-    pub hidden: OnceLock<Vec<String>>,
+    /// The hidden values, once they were asked for.
+    pub hidden: OnceLock<HiddenValues>,
     /// The set-ups that operations need though no placeholder says so, by their names.
     pub needs: BTreeMap<String, Vec<String>>,
     /// What is drawn from.
@@ -303,12 +304,7 @@ impl Values {
     /// Whether set-ups are run for a case, or give back what it makes.
     fn is_made_for(&self, case: &Case, needs: &Needs<'_>) -> bool {
         let mut plans = self.fixture_plans.iter();
-        let mut gives = || {
-            plans.any(|plan| {
-                let is_given_back = plan.of.is_empty() && !plan.releases.is_empty();
-                is_given_back && plan.made_alike(case).next().is_some()
-            })
-        };
+        let mut gives = || plans.any(|plan| plan.given_back_alike(case).next().is_some());
         !needs.fixture_plans.is_empty() || gives()
     }
 

@@ -21,7 +21,7 @@ use std::time::Instant;
 use crate::plan::{Caller, Case};
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::{Request, RequestPlan};
-use crate::protocol::secret::{REDACTED, Secret};
+use crate::protocol::secret::Secret;
 use crate::table::{Operation, OperationId, Spec};
 pub(crate) use client::Client;
 pub(crate) use form::{Pattern, SignIn};
@@ -368,9 +368,7 @@ impl Credentials {
     /// A text without the secrets that were had so far.
     fn concealed(&self, mut text: String) -> String {
         for secret in self.known().iter() {
-            for own in secret.texts() {
-                text = text.replace(own, REDACTED);
-            }
+            secret.take_from(&mut text);
         }
         text
     }
