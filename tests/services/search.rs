@@ -315,5 +315,6 @@ fn a_panic_says_where_and_nothing_else() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let said = said + &String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("as-documented itself failed at "), "{said}");
     assert!(found(&said).is_empty(), "{said}");
 }

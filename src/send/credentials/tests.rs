@@ -160,11 +160,7 @@ fn client_credentials(answer: Answer) -> (Result<String, String>, Server) {
     let issuer = Issuer::at(server.url("/token"), None);
     let sign_in = oauth(issuer, Grant::ClientCredentials, Some(secret));
     let credentials = Credentials::new(vec![sign_in], Client::default());
-    let had = had(&credentials);
-    for text in had.iter().filter(|text| !text.starts_with("token-")) {
-        assert!(!text.contains("north"), "{text}");
-    }
-    (had, server)
+    (had(&credentials), server)
 }
 
 #[test]
