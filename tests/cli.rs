@@ -449,7 +449,7 @@ fn cases_and_explain_print_without_traffic() {
     assert_eq!(run_in(folder.path(), &["explain", "no-such-code"]).0, 2);
     let (code, out, _) = run_in(folder.path(), &["lint", "specs/loan-end.md"]);
     assert!(
-        code == 1 && out.contains("4 errors, 3 warnings, 1 notes"),
+        code == 1 && out.contains("4 errors, 3 warnings, 1 note"),
         "{out}"
     );
 }
@@ -748,7 +748,7 @@ fn lint_speaks_to_other_programs_and_leaves_out_what_is_allowed() {
     let (code, out, _) = lint(&allow);
     assert_eq!(code, 0, "{out}");
     assert!(
-        out.contains("0 errors, 3 warnings, 1 notes, 4 allowed"),
+        out.contains("0 errors, 3 warnings, 1 note, 4 allowed"),
         "{out}"
     );
     assert_eq!(lint(&["--allow", "nonsense"]).0, 2);

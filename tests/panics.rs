@@ -59,7 +59,7 @@ fn a_request_that_the_fake_panics_at_is_an_error_of_its_case() {
     let report = ["--report", "json=report.json"];
     let (code, out) = run(folder.path(), &report, Stdio::piped());
     assert_eq!(code, 4, "{out}");
-    assert!(out.contains("1 errors"), "{out}");
+    assert!(out.contains("1 error,"), "{out}");
     assert!(!out.contains("stack backtrace"), "{out}");
     let (listed, judged) = listed_and_judged(folder.path());
     assert_eq!(listed, judged);

@@ -17,9 +17,13 @@ mod method;
 pub(crate) mod path;
 pub(crate) mod request;
 pub(crate) mod secret;
+pub(crate) mod shell;
 mod status;
 pub(crate) mod target;
 pub(crate) mod template;
+
+/// The last second that a date with a year of four digits can say, counted from 1970: 9999-12-31T23:59:59Z.
+pub(crate) const LAST_SECOND: u64 = 253_402_300_799;
 
 pub(crate) use field::HeaderName;
 pub(crate) use method::Method;

@@ -24,6 +24,18 @@ pub(crate) enum Spelling {
     AsDocumented,
 }
 
+impl Spelling {
+    /// A field's name, spelled so.
+    #[must_use]
+    pub(crate) fn of(self, name: &str) -> String {
+        match self {
+            Self::Lower => name.to_ascii_lowercase(),
+            Self::Upper => name.to_ascii_uppercase(),
+            Self::AsDocumented => name.to_owned(),
+        }
+    }
+}
+
 /// Who says how long the content is; an ordinary client leaves us no choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Framing {

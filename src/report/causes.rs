@@ -2,10 +2,11 @@
 
 use super::RunReport;
 use super::notes::listed;
-use super::safe::{sanitize, shell_word};
+use super::safe::sanitize;
 use super::said::said;
 use crate::check::causes::Cause;
 use crate::check::verdict::Outcome;
+use crate::protocol::shell::shell_word;
 
 /// Every cause, each with an empty line behind it.
 #[must_use]

@@ -1,15 +1,12 @@
 //! A request as a command for curl, to be pasted: what was sent, whole, without any secret.
 
-use super::safe::shell_word;
 use crate::plan::Step;
 use crate::protocol::exchange::{Exchange, Sent};
-use crate::protocol::request::{Framing, Spelling};
+use crate::protocol::request::Framing;
 use crate::protocol::secret::REDACTED;
+use crate::protocol::shell::{Piped, shell_word};
 use crate::protocol::template::TOKEN;
-use base64::Engine as _;
-
-/// The most bytes of content that are written into a command.
-const MOST_CONTENT: usize = 8192;
+use crate::send::values::variable_name;
 
 /// How curl is told of a run's target.
 #[derive(Debug, Clone, Default)]
@@ -26,18 +23,18 @@ pub(crate) struct Curl {
 #[must_use]
 pub(super) fn command(curl: &Curl, step: &Step, exchange: &Exchange) -> Option<String> {
     let sent = &exchange.sent;
-    let content = sent.content.as_deref();
-    let is_long = content.is_some_and(|content| content.len() > MOST_CONTENT);
-    if is_long || step.plan.framing == Framing::AsWritten {
+    if step.plan.framing == Framing::AsWritten {
         return None;
     }
-    let text = content.map(|content| std::str::from_utf8(content).ok());
-    let text = text.map(|text| text.filter(|text| !text.contains('\0')));
-    let mut command = String::new();
-    if let (Some(content), Some(None)) = (content, text) {
-        let encoded = base64::engine::general_purpose::STANDARD.encode(content);
-        command.push_str(&format!("printf %s {encoded} | base64 -d | "));
-    }
+    let Piped { before, option } = match &sent.content {
+        Some(content) => Piped::of(content)?,
+        None if sent.method.anticipates_content() => Piped {
+            option: " -d ''".to_owned(),
+            ..Piped::default()
+        },
+        None => Piped::default(),
+    };
+    let mut command = before;
     command.push_str("curl -i");
     command.push_str(&curl.options);
     command.push_str(&method(sent));
@@ -49,14 +46,9 @@ pub(super) fn command(curl: &Curl, step: &Step, exchange: &Exchange) -> Option<S
         };
         command.push_str(&value);
     }
-    match text {
-        Some(Some(text)) => command.push_str(&format!(" --data-raw {}", shell_word(text))),
-        Some(None) => command.push_str(" --data-binary @-"),
-        None if sent.method.anticipates_content() => command.push_str(" -d ''"),
-        None => {}
-    }
+    command.push_str(&option);
     command.push(' ');
-    command.push_str(&word(curl, &sent.url(), &curl.token));
+    command.push_str(&word(&sent.url(), &curl.token));
     Some(command)
 }
 
@@ -79,11 +71,7 @@ fn method(sent: &Sent) -> String {
 
 /// The fields of a request with those that curl would add by itself.
 fn headers(step: &Step, sent: &Sent) -> Vec<(String, Option<String>)> {
-    let spelled = |name: &str| match step.plan.spelling {
-        Spelling::Lower => name.to_ascii_lowercase(),
-        Spelling::Upper => name.to_ascii_uppercase(),
-        Spelling::AsDocumented => name.to_owned(),
-    };
+    let spelled = |name: &str| step.plan.spelling.of(name);
     let has = |wanted: &str| {
         let mut fields = sent.headers.iter();
         fields.any(|(name, _)| name.eq_ignore_ascii_case(wanted))
@@ -118,16 +106,12 @@ fn filled(curl: &Curl, step: &Step, name: &str, value: &str) -> String {
         true => curl.token.clone(),
         false => format!("${}", variable(name)),
     };
-    word(curl, &format!("{name}: {value}"), &secret)
+    word(&format!("{name}: {value}"), &secret)
 }
 
 /// A name that a shell takes for a variable's.
 fn variable(name: &str) -> String {
-    let letter = |c: char| match c.is_ascii_alphanumeric() {
-        true => c.to_ascii_uppercase(),
-        false => '_',
-    };
-    let name: String = name.chars().map(letter).collect();
+    let name = variable_name(name);
     match name.starts_with(|c: char| c.is_ascii_digit()) {
         true => format!("_{name}"),
         false => name,
@@ -135,12 +119,7 @@ fn variable(name: &str) -> String {
 }
 
 /// A text as a word for a shell, with what a shell fills in where it was concealed.
-fn word(curl: &Curl, text: &str, secret: &str) -> String {
-    let secret = if secret.is_empty() {
-        &curl.token
-    } else {
-        secret
-    };
+fn word(text: &str, secret: &str) -> String {
     if !text.contains(REDACTED) {
         return shell_word(text);
     }
@@ -218,7 +197,7 @@ mod tests {
             "{binary}"
         );
         assert!(binary.contains(" --data-binary @- "), "{binary}");
-        let long = vec![b'a'; super::MOST_CONTENT + 1];
+        let long = vec![b'a'; 8193];
         assert!(told(&step(), &sent("/a", &[AGENT], Some(&long))).is_none());
         let mut written = step();
         written.plan.framing = Framing::AsWritten;

@@ -100,10 +100,8 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, style: &Style) -> String {
         let lines: Vec<String> = note.lines().map(sanitize).collect();
         elements.push(Level::NOTE.message(lines.join("\n")).into());
     }
-    if !diagnostic.help.is_empty() {
-        for command in diagnostic.help.lines() {
-            elements.push(Level::HELP.message(sanitize_command(command)).into());
-        }
+    for command in diagnostic.help.lines() {
+        elements.push(Level::HELP.message(sanitize_command(command)).into());
     }
     let group: Group<'_> = title.elements(elements);
     let text = renderer.term_width(style.width).render(&[group]);

@@ -10,6 +10,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use crate::check::verdict::Verdict;
+use crate::protocol::LAST_SECOND;
 use crate::protocol::exchange::{Exchange, Observation, Wire};
 
 /// The name by which a file of ours is known.
@@ -56,7 +57,7 @@ fn entry(exchange: &Exchange, began: SystemTime) -> Value {
         Wire::Observed(_) | Wire::NotObserved => "HTTP/1.1".to_owned(),
     };
     // What a clock cannot count is told as the first day that it can.
-    let longest = SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_799);
+    let longest = SystemTime::UNIX_EPOCH + Duration::from_secs(LAST_SECOND);
     let began = began.clamp(SystemTime::UNIX_EPOCH, longest);
     json!({
         "startedDateTime": humantime::format_rfc3339_millis(began).to_string(),

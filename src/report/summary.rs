@@ -124,3 +124,10 @@ impl Summary {
         }
     }
 }
+
+/// A number of things in words.
+#[must_use]
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{end}")
+}

@@ -7,8 +7,8 @@ use super::causes;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
 use super::notes::{listed, notes};
-use super::safe::{sanitize, shell_word};
-use super::summary::Summary;
+use super::safe::{sanitize, sanitize_command};
+use super::summary::{Summary, counted};
 use super::{Replay, RunReport, Told, curl, gathered, in_order};
 use crate::check::brief::Briefs;
 use crate::check::verdict::{Outcome, Verdict};
@@ -16,6 +16,7 @@ use crate::fake::fault::Placed;
 use crate::plan::fill_advice;
 use crate::protocol::exchange::Wire;
 use crate::protocol::request::Framing;
+use crate::protocol::shell::shell_word;
 use crate::protocol::template::TOKEN;
 use crate::read::Severity;
 use crate::table::{Citation, RowRef};
@@ -193,7 +194,8 @@ fn warnings(report: &RunReport<'_>) -> String {
         } else {
             String::new()
         };
-        format!("warning: {}{times}\n", sanitize(trouble))
+        // The command that gives a thing back is copied.
+        format!("warning: {}{times}\n", sanitize_command(trouble))
     });
     let text: String = lines.collect();
     if text.is_empty() { text } else { text + "\n" }
@@ -279,25 +281,21 @@ fn skips(report: &RunReport<'_>) -> String {
 
 fn counts(report: &RunReport<'_>) -> String {
     let summary = Summary::of(report);
-    let plural = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    };
     let noted = match summary.noted {
         0 => String::new(),
         count => format!(", {count} noted"),
     };
     let mut text = format!(
-        "{}: {} passed, {} failed, {} errors, {} skipped{noted}\n",
-        plural(summary.cases, "case"),
+        "{}: {} passed, {} failed, {}, {} skipped{noted}\n",
+        counted(summary.cases, "case"),
         summary.passed,
         summary.failed,
-        summary.errors,
+        counted(summary.errors, "error"),
         summary.skipped,
     );
     text.push_str(&format!(
         "{}: {} held, {} broken, {} undecided{}, {} not tested\n",
-        plural(summary.rows, "row"),
+        counted(summary.rows, "row"),
         summary.held,
         summary.broken,
         summary.undecided.len(),
@@ -359,8 +357,8 @@ const MOST_MISSING: usize = 8;
 /// How to give what cases were not sent for want of.
 pub(super) fn wanting(missing: &[(String, usize)]) -> String {
     let ways = missing.iter().take(MOST_MISSING).map(|(name, count)| {
-        let cases = if *count == 1 { "case" } else { "cases" };
-        format!("  {} frees {count} {cases}\n", sanitize(&fill_advice(name)))
+        let cases = counted(*count, "case");
+        format!("  {} frees {cases}\n", sanitize(&fill_advice(name)))
     });
     let more = match missing.len().saturating_sub(MOST_MISSING) {
         0 => String::new(),

@@ -11,6 +11,7 @@ use crate::protocol::bindings::Bindings;
 use crate::protocol::exchange::{Exchange, Received, Sent};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
+use crate::protocol::shell::{Piped, shell_word};
 use crate::protocol::{HeaderName, Status};
 use crate::send::Target;
 use crate::table::OperationId;
@@ -125,14 +126,36 @@ fn told(target: &Target, request: &Request, what: &str, said: &str) -> String {
     format!("{what} {said}; to remove it: {}", command(target, request))
 }
 
-/// The command that sends a request once more; what is secret in it is left to whoever runs it.
+/// The command that sends a request once more, its content with it; what is secret in it is left to whoever runs it.
 fn command(target: &Target, request: &Request) -> String {
-    let quoted = |text: &str| shlex::try_quote(text).map_or_else(|_| text.to_owned(), String::from);
-    let url = quoted(&format!("{}{}", target.base(), request.path.shown()));
+    let url = shell_word(&format!("{}{}", target.base(), request.path.shown()));
     let fields = request.headers.iter();
-    let fields = fields.map(|(name, value)| quoted(&format!("{name}: {}", value.shown())));
-    let fields: Vec<String> = fields.map(|field| format!(" -H {field}")).collect();
-    format!("curl -X {}{} {url}", request.method, fields.concat())
+    let fields = fields.map(|(name, value)| shell_word(&format!("{name}: {}", value.shown())));
+    let mut fields: Vec<String> = fields.map(|field| format!(" -H {field}")).collect();
+    let content = request.content.as_deref();
+    // A field that curl adds unless it is told not to.
+    if content.is_some()
+        && !request
+            .headers
+            .iter()
+            .any(|(name, _)| name.is("content-type"))
+    {
+        fields.push(" -H Content-Type:".to_owned());
+    }
+    let (piped, then) = match content.map(|content| (Piped::of(content), content.len())) {
+        None => (Piped::default(), String::new()),
+        Some((Some(piped), _)) => (piped, String::new()),
+        Some((None, length)) => {
+            let then = format!(" (and its content, {length} bytes that are too many to be shown)");
+            (Piped::default(), then)
+        }
+    };
+    let Piped { before, option } = piped;
+    let method = shell_word(request.method.as_str());
+    format!(
+        "{before}curl -X {method}{}{option} {url}{then}",
+        fields.concat()
+    )
 }
 
 /// The bindings for a release, with what it repeats of the state of a thing as that is by now.

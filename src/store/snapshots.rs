@@ -19,7 +19,7 @@ use self::stored::{Stored, document, read};
 use super::file::write_atomically;
 use crate::plan::Case;
 use crate::protocol::content::Content;
-use crate::protocol::request::{Framing, RequestPlan, Spelling};
+use crate::protocol::request::{Framing, RequestPlan};
 
 /// A snapshot that is not as planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,11 +101,7 @@ fn shapes(cases: &[Arc<Case>]) -> BTreeMap<String, Shapes> {
 pub(crate) fn shape(plan: &RequestPlan) -> String {
     let mut text = format!("{} {}", plan.method, plan.path);
     for (name, value) in plan.fields() {
-        let name = match plan.spelling {
-            Spelling::Lower => name.lower(),
-            Spelling::Upper => name.as_str().to_ascii_uppercase(),
-            Spelling::AsDocumented => name.to_string(),
-        };
+        let name = plan.spelling.of(name.as_str());
         text.push_str(&format!("\n{name}: {value}"));
     }
     let computed = plan.framing == Framing::Computed;

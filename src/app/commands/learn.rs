@@ -8,6 +8,7 @@ use super::{CommandResult, note, print, shown, spec_settings};
 use crate::app::cli::LearnArguments;
 use crate::app::run::plan;
 use crate::report::safe::sanitize;
+use crate::report::summary::counted;
 use crate::store::file::write_new;
 use crate::table::fixture::FIXTURES;
 use crate::table::learn::{Learned, learn as learned};
@@ -58,9 +59,9 @@ pub(crate) fn learn(arguments: &LearnArguments) -> CommandResult {
             format!(", and as comments {guesses} of which no page shows where the value stands")
         }
     };
-    let noun = if many == 1 { "fixture" } else { "fixtures" };
+    let many = counted(many, "fixture");
     print(&format!(
-        "wrote {}: {many} {noun}{guesses}\nnext: look at the reason of each; they add cases, which `as-documented \
+        "wrote {}: {many}{guesses}\nnext: look at the reason of each; they add cases, which `as-documented \
          accept` takes into the snapshots and `as-documented run` sends\n",
         shown(&file)
     ))?;

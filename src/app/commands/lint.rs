@@ -11,6 +11,7 @@ use crate::report::coverage::{Totals, json_lines, lines};
 use crate::report::excerpts::render_findings;
 use crate::report::findings::{Found, github, json, sarif};
 use crate::report::safe::sanitize;
+use crate::report::summary::counted;
 use crate::store::baseline::Baseline;
 use crate::store::file::{read_named, write_output};
 use crate::store::pages::Reading;
@@ -291,18 +292,18 @@ impl Counts {
     }
 
     fn in_words(&self, pages: usize) -> String {
-        let counted = |count: usize, word: &str| match count {
+        let besides = |count: usize, word: &str| match count {
             0 => String::new(),
             count => format!(", {count} {word}"),
         };
-        let noun = if pages == 1 { "page" } else { "pages" };
         format!(
-            "{pages} {noun}: {} errors, {} warnings, {} notes{}{}\n",
-            self.of(Severity::Error),
-            self.of(Severity::Warning),
-            self.of(Severity::Note),
-            counted(self.allowed, "allowed"),
-            counted(self.known, "known")
+            "{}: {}, {}, {}{}{}\n",
+            counted(pages, "page"),
+            counted(self.of(Severity::Error), "error"),
+            counted(self.of(Severity::Warning), "warning"),
+            counted(self.of(Severity::Note), "note"),
+            besides(self.allowed, "allowed"),
+            besides(self.known, "known")
         )
     }
 }

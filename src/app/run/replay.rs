@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use crate::app::settings::{Settings, TOKEN_VARIABLE};
 use crate::fake::fault::Placed;
+use crate::protocol::shell::shell_word;
 use crate::report::Replay;
 use crate::report::curl::Curl;
-use crate::report::safe::shell_word;
+
 use crate::send::credentials::SecretSource;
 use crate::send::values::{Source, variable_name};
 

@@ -12,7 +12,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::{AlertDescription, CertificateError, ClientConfig, InvalidMessage, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
+use super::trust::AUTHORITY_AS_SERVER;
 use super::trust::{Anybody, Given};
+use crate::protocol::LAST_SECOND;
 use crate::send::{TargetError, TargetOptions};
 
 /// The client's own certificate, which a target may ask for (mutual TLS).
@@ -195,7 +197,7 @@ fn certificate(error: &CertificateError) -> String {
             )
         }
         CertificateError::Revoked => "its certificate is revoked".to_owned(),
-        other if other.to_string().contains("CaUsedAsEndEntity") => {
+        other if other.to_string().contains(AUTHORITY_AS_SERVER) => {
             "its certificate is an authority's (CA:TRUE), which is taken for a server's only where --ca gives that \
              very certificate; or make one with CA:FALSE, as by \
              `openssl req -x509 -addext basicConstraints=critical,CA:FALSE`"
@@ -210,7 +212,7 @@ fn date(time: UnixTime) -> String {
     let time = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(time.as_secs()));
     let day = |time| humantime::format_rfc3339_seconds(time).to_string();
     // What is later than a clock can count is told so.
-    let longest = Duration::from_secs(253_402_300_799);
+    let longest = Duration::from_secs(LAST_SECOND);
     match time.filter(|time| *time <= SystemTime::UNIX_EPOCH + longest) {
         Some(time) => day(time).split('T').next().unwrap_or_default().to_owned(),
         None => "a day after 9999".to_owned(),

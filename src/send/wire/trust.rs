@@ -11,7 +11,7 @@ use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
 /// What the verifier says of an authority's certificate that a server shows as its own.
-const AUTHORITY_AS_SERVER: &str = "CaUsedAsEndEntity";
+pub(super) const AUTHORITY_AS_SERVER: &str = "CaUsedAsEndEntity";
 
 /// The verifier of the platform, which takes for a server's also a certificate that `--ca` gives byte by byte and that is
 /// marked as an authority's, as `openssl req -x509` makes it.

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use super::seen::{Placeholder, Seen, counted};
+use super::seen::{Placeholder, Seen};
 use crate::app::commands::shown;
 use crate::app::settings::TOKEN_VARIABLE;
 use crate::report::safe::sanitize;
+use crate::report::summary::counted;
 
 /// The most places of a credential, and the most placeholders, that are listed.
 const MOST_CREDENTIALS: usize = 8;

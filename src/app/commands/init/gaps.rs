@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::configuration::quoted;
-use super::seen::counted;
 use crate::derive::Derived;
 use crate::protocol::Method;
 use crate::read::coverage::{Counted, Use};
 use crate::read::plain::calls::{arguments_of, name_of, request_in};
 use crate::read::{FindingCode, ForAll};
 use crate::report::safe::sanitize;
+use crate::report::summary::counted;
 use crate::text::blocks;
 use crate::text::document::{Component, Kind};
 use crate::text::page::{Page, Span};

@@ -11,6 +11,7 @@ use crate::app::settings::CONFIG_FILE;
 use crate::derive::derive_in;
 use crate::read::{Asked, ForAll, dialect_of};
 use crate::report::safe::sanitize;
+use crate::report::summary::counted;
 use crate::store::pages::files_below;
 use crate::table::{CredentialPlace, Operation};
 use crate::text::page::Page;
@@ -284,12 +285,6 @@ pub(super) fn listed(extensions: &[(String, usize)]) -> String {
         words.push(format!("{more} more kinds"));
     }
     words.join(", ")
-}
-
-/// A number of things in words.
-pub(super) fn counted(count: usize, word: &str) -> String {
-    let end = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{end}")
 }
 
 fn place(place: &CredentialPlace) -> String {
