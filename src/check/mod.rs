@@ -293,5 +293,15 @@ impl Check {
     }
 }
 
+/// Whether a step is held to what went before it.
+#[must_use]
+pub(crate) fn is_compared(step: &Step) -> bool {
+    step.expectations.iter().any(|own| {
+        let code = own.demand.check();
+        let mut checks = CHECKS.iter();
+        checks.any(|check| check.code == code && matches!(check.judge, Judge::Compared(_)))
+    })
+}
+
 #[cfg(test)]
 pub(crate) mod tests;

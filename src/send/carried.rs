@@ -33,12 +33,12 @@ impl Target {
         worth: impl Fn(&Exchange) -> Worth,
     ) -> Result<Exchange, TargetError> {
         let carried = self.carried(request).await?;
-        let exchange = self.exchange_as_it_is(&carried.request, &worth).await?;
-        let came = (&exchange, &worth);
+        let (exchange, came) = self.exchange_as_it_is(&carried.request, &worth).await?;
+        let came = (&exchange, came);
         let Some(carried) = self.carried_anew(request, &carried, came).await? else {
             return Ok(exchange);
         };
-        let mut again = self.exchange_as_it_is(&carried.request, &worth).await?;
+        let (mut again, _) = self.exchange_as_it_is(&carried.request, &worth).await?;
         self.credentials.take_note(&carried, &again);
         again.attempts += exchange.attempts;
         Ok(again)
@@ -60,11 +60,10 @@ impl Target {
         &self,
         request: &'a Request,
         carried: &Carried<'_>,
-        (exchange, worth): (&Exchange, impl Fn(&Exchange) -> Worth),
+        (exchange, worth): (&Exchange, Worth),
     ) -> Result<Option<Carried<'a>>, TargetError> {
         self.credentials.take_note(carried, exchange);
-        let is_expected = || worth(exchange) == Worth::Right;
-        if !is_refused_for_credential(exchange) || is_expected() {
+        if !is_refused_for_credential(exchange) || worth == Worth::Right {
             return Ok(None);
         }
         match self.credentials.renewed(carried).await? {

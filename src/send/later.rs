@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::check::Before;
+use crate::check::is_compared;
 use crate::check::verdict::{Worth, worth, worth_behind};
 use crate::plan::Step;
 use crate::protocol::exchange::Exchange;
@@ -12,7 +13,9 @@ pub(super) const LATER: [Duration; 2] = [Duration::from_millis(250), Duration::f
 
 /// Whether a thing that was read is wrong for what went before alone.
 pub(super) fn is_other_behind(step: &Step, exchange: &Exchange, before: &Before<'_>) -> bool {
+    // Few are compared with what went before, and few of these are wrong.
     step.plan.method.is_safe()
-        && worth(step, exchange) == Worth::Right
+        && is_compared(step)
         && worth_behind(step, exchange, before) == Worth::Wrong
+        && worth(step, exchange) == Worth::Right
 }

@@ -220,22 +220,23 @@ impl Target {
         self.is_without_protocol().await
     }
 
+    /// What came in the end, and what it is worth.
     async fn exchange_as_it_is(
         &self,
         request: &Request,
         worth: impl Fn(&Exchange) -> Worth,
-    ) -> Result<Exchange, TargetError> {
+    ) -> Result<(Exchange, Worth), TargetError> {
         let mut attempts = Attempts::default();
         let mut place = self.pace.place(0);
         loop {
             let turn = place.turn().await;
             if let Some((mut attempt, held)) = self.attempt_again(request, &attempts).await? {
-                let pause = pause_after(&mut attempt, &mut attempts, &turn, &worth);
                 let worth = worth(&attempt.exchange);
+                let pause = pause_after(&mut attempt, &mut attempts, &turn, worth);
                 let is_told = worth == Worth::Right || pause.is_none() && self.is_told(&attempt);
                 self.held(held, is_told);
                 if is_told {
-                    return Ok(attempt.exchange);
+                    return Ok((attempt.exchange, worth));
                 }
                 if let Some(pause) = pause {
                     place = turn.again(attempts.told_to_wait, pause).await;
@@ -244,9 +245,10 @@ impl Target {
                 attempts.take_back();
             }
             let mut attempt = self.attempt(request).await?;
-            let pause = pause_after(&mut attempt, &mut attempts, &turn, &worth);
+            let worth = worth(&attempt.exchange);
+            let pause = pause_after(&mut attempt, &mut attempts, &turn, worth);
             let Some(pause) = pause else {
-                return Ok(attempt.exchange);
+                return Ok((attempt.exchange, worth));
             };
             place = turn.again(attempts.told_to_wait, pause).await;
         }

@@ -51,12 +51,11 @@ pub(super) fn pause_after(
     attempt: &mut Attempt,
     attempts: &mut Attempts,
     turn: &Turn<'_>,
-    worth: impl FnOnce(&Exchange) -> Worth,
+    worth: Worth,
 ) -> Option<Duration> {
     attempts.sent += 1;
     attempt.exchange.attempts = attempts.sent;
     let exchange = &attempt.exchange;
-    let worth = worth(exchange);
     let reason = reason(attempt, SystemTime::now()).filter(|_| worth == Worth::Nothing);
     if !matches!(reason, Some(Reason::Throttled(_))) && exchange.response.is_ok() {
         turn.came_through();

@@ -25,7 +25,7 @@ use super::{Target, TargetError};
 use crate::check::verdict::Worth;
 use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Failure, Observation, Wire};
-use crate::protocol::request::{self, Request, Spelling};
+use crate::protocol::request::{self, Request};
 use connection::{Connection, Seen, Stream, Trouble};
 pub(super) use dial::Dial;
 use dial::NoConnection;
@@ -76,7 +76,7 @@ impl Target {
                 let wire = Wire::Observed(seen.observation);
                 let exchange = self.exchanged(&own, seen.response, wire, seen.elapsed);
                 let mut attempt = Attempt { exchange, begun };
-                let worth = |exchange: &Exchange| worth(index, exchange);
+                let worth = worth(index, &attempt.exchange);
                 let pause = pause_after(&mut attempt, &mut attempts, &turn, worth);
                 let Some(pause) = pause else {
                     let anew = self.carried_anew(request, &carried, (&attempt.exchange, worth));
@@ -326,11 +326,7 @@ fn written(request: &Request, url: &Url, last: bool) -> Vec<u8> {
     }
     head.push_str(" HTTP/1.1\r\n");
     let mut line = |name: &str, value: &str| {
-        let name = match request.spelling {
-            Spelling::Lower => name.to_ascii_lowercase(),
-            Spelling::Upper => name.to_ascii_uppercase(),
-            Spelling::AsDocumented => name.to_owned(),
-        };
+        let name = request.spelling.of(name);
         head.push_str(&format!("{name}: {value}\r\n"));
     };
     line("Host", &host_field(url));
