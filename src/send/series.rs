@@ -7,7 +7,7 @@ use tokio::task::{JoinError, JoinSet};
 
 use super::again::may_go_once;
 use super::engine::{execute, execute_on_kept, execute_once};
-use super::prepare::{Prepared, goes_alone};
+use super::prepare::Prepared;
 use super::sender::Sender;
 use super::values::Assignment;
 use super::{Lease, Left};
@@ -128,16 +128,14 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             // It is one of those that are sent at once.
             while self.hear_next().await {}
             self.sender.target.try_keeping(&request).await;
-            self.keeps = match target.is_kept_trusted() {
-                Some(true) => Keeps::Once,
-                Some(false) | None => Keeps::Nothing,
-            };
-            return;
+            self.keeps = Keeps::Nothing;
+        } else {
+            self.keeps = Keeps::Undecided;
         }
         self.keeps = match target.is_kept_trusted() {
             Some(true) => Keeps::Once,
             Some(false) => Keeps::Nothing,
-            None => Keeps::Undecided,
+            None => self.keeps,
         };
     }
 
@@ -196,14 +194,9 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
 
     /// Sends a case once there is room for it.
     async fn send(&mut self, place: usize, (case, assignment): (Arc<Case>, Assignment)) {
-        let prepared = (case, Ok(assignment));
-        let room = if goes_alone(&prepared) {
-            1
-        } else {
-            self.at_a_time
-        };
-        let (case, Ok(assignment)) = prepared else {
-            return;
+        let room = match case.effect {
+            Some(_) => 1,
+            None => self.at_a_time,
         };
         let follows = |changing: &HashSet<CaseId>| {
             let first = case.follows.as_ref();
@@ -251,18 +244,28 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             self.keep(came.place, came.verdict);
         } else {
             self.leased.push(came);
-            if self.keeps == Keeps::Once && self.leased.len().is_multiple_of(MANY_LEASED) {
+            if self.leased.len().is_multiple_of(MANY_LEASED) {
                 self.keep_settled();
             }
         }
         true
     }
 
-    /// Keeps the verdicts on requests that are sent once whose leases are settled.
+    /// Keeps the verdicts that stand, whose leases are settled. What can be sent anew stands where nothing was left; else
+    /// it waits to be sent anew.
     fn keep_settled(&mut self) {
         for came in std::mem::take(&mut self.leased) {
-            if !came.leases.iter().all(|lease| lease.left().is_some()) {
+            let is_once = self.keeps == Keeps::Once;
+            let stands = |lease: &Lease| match lease.left() {
+                Some(left) => is_once || left == Left::Nothing,
+                None => false,
+            };
+            if !came.leases.iter().all(stands) {
                 self.leased.push(came);
+                continue;
+            }
+            if !is_once {
+                self.keep(came.place, came.verdict);
                 continue;
             }
             let is_lost = came.leases.iter().any(|l| l.left() == Some(Left::Answer));
@@ -290,19 +293,9 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
     async fn settle(&mut self) {
         while self.hear_next().await {}
         self.sender.target.settle().await;
-        if self.keeps == Keeps::Once {
-            self.keep_settled();
-        }
+        self.keep_settled();
         self.keeps = Keeps::Nothing;
         for came in std::mem::take(&mut self.leased) {
-            if came
-                .leases
-                .iter()
-                .all(|lease| lease.left() == Some(Left::Nothing))
-            {
-                self.keep(came.place, came.verdict);
-                continue;
-            }
             let sender = Arc::clone(self.sender);
             while self.running.len() >= self.at_a_time {
                 self.hear_next().await;
