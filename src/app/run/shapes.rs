@@ -1,6 +1,6 @@
 //! The planned requests, compared with the snapshots.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use libtest_mimic::Arguments;
 use super::{DEFAULT_SPEC, Plan, RunError, limits};
 use crate::app::settings::Settings;
 use crate::app::trials::{is_selected, may_select};
-use crate::plan::{Caller, Case, Limits, Planner, documented};
+use crate::plan::{Caller, Case, Planner, documented};
 use crate::store::snapshots::{self, Orphans, Trouble};
 
 /// The snapshots' folder: the one that is named, or `snapshots` beside the tables' folder.
@@ -48,63 +48,23 @@ pub(crate) fn check_snapshots(
             None => Ok(()),
         };
     }
-    if plan.is_of_turns {
-        return check_in_turns(plan, settings, arguments, &folder);
-    }
-    let operations: BTreeSet<&str> = plan
-        .cases
-        .iter()
-        .filter(|case| is_selected(arguments, case))
-        .map(|case| case.operation.0.as_str())
-        .collect();
-    let cases: Vec<Arc<Case>> = plan
-        .cases
-        .iter()
-        .filter(|case| operations.contains(case.operation.0.as_str()))
-        // Their requests are the ordinary ones.
-        .filter(|case| case.caller == Caller::Own)
-        .cloned()
-        .collect();
-    let troubles = snapshots::compare(&folder, &cases, orphans(plan, arguments));
-    match troubles.is_empty() {
-        true => Ok(()),
-        false => Err(RunError::Snapshots(troubles)),
-    }
-}
-
-fn orphans(plan: &Plan, arguments: &Arguments) -> Orphans {
-    match arguments.filter.is_some() || !arguments.skip.is_empty() {
-        true => Orphans::Ignored,
-        false => plan.orphans(),
-    }
-}
-
-/// The same, one operation after the other.
-fn check_in_turns(
-    plan: &Plan,
-    settings: &Settings,
-    arguments: &Arguments,
-    folder: &Path,
-) -> Result<(), RunError> {
-    let limits = Limits {
-        has_other_caller: false,
-        ..limits(settings)
-    };
-    let documented = documented(&plan.spec);
+    let (documented, limits) = (documented(&plan.spec), limits(settings));
     let planner = Planner::new(&plan.spec, &documented, &limits);
     let mut known: BTreeMap<String, Vec<Trouble>> = BTreeMap::new();
-    for at in planner.operations_like(&|operation| may_select(arguments, operation)) {
-        let cases: Vec<Arc<Case>> = planner.cases(at).into_iter().map(Arc::new).collect();
+    for cases in of_operations(plan, &planner, arguments) {
+        let Some(operation) = cases.first().map(|case| case.operation.0.clone()) else {
+            continue;
+        };
         if cases.iter().any(|case| is_selected(arguments, case)) {
-            let operation = cases[0].operation.0.clone();
-            known.insert(
-                operation,
-                snapshots::compare(folder, &cases, Orphans::Ignored),
-            );
+            // The requests of another caller are the ordinary ones.
+            let own = cases.iter().filter(|case| case.caller == Caller::Own);
+            let own: Vec<Arc<Case>> = own.cloned().collect();
+            let troubles = snapshots::compare(&folder, &own, Orphans::Ignored);
+            known.insert(operation, troubles);
         }
     }
     let orphaned = match orphans(plan, arguments) {
-        Orphans::Sought => snapshots::orphaned(folder, known.keys()),
+        Orphans::Sought => snapshots::orphaned(&folder, known.keys()),
         Orphans::Ignored => Vec::new(),
     };
     let troubles = known.into_values().flatten();
@@ -112,5 +72,32 @@ fn check_in_turns(
     match troubles.is_empty() {
         true => Ok(()),
         false => Err(RunError::Snapshots(troubles)),
+    }
+}
+
+/// The cases of each operation that may be selected: those of the plan, or made one operation after the other where
+/// they are made when their turn comes.
+fn of_operations<'p>(
+    plan: &'p Plan,
+    planner: &'p Planner<'p>,
+    arguments: &'p Arguments,
+) -> Box<dyn Iterator<Item = Vec<Arc<Case>>> + 'p> {
+    if plan.is_of_turns {
+        let selected = planner.operations_like(&|operation| may_select(arguments, operation));
+        let cases = |at| planner.cases(at).into_iter().map(Arc::new).collect();
+        return Box::new(selected.into_iter().map(cases));
+    }
+    let mut all: BTreeMap<&str, Vec<Arc<Case>>> = BTreeMap::new();
+    for case in &plan.cases {
+        let own = all.entry(case.operation.0.as_str()).or_default();
+        own.push(Arc::clone(case));
+    }
+    Box::new(all.into_values())
+}
+
+fn orphans(plan: &Plan, arguments: &Arguments) -> Orphans {
+    match arguments.filter.is_some() || !arguments.skip.is_empty() {
+        true => Orphans::Ignored,
+        false => plan.orphans(),
     }
 }
