@@ -52,6 +52,17 @@ pub(crate) enum RunError {
         /// What the file system said.
         source: std::io::Error,
     },
+    /// What is to be the folder of exchanges is none.
+    #[error("--save {}: it is there and not a folder; name a folder, which is made where there is none", .0.display())]
+    NotAFolder(PathBuf),
+    /// The exchanges of a case cannot be kept.
+    #[error("could not write {} (--save): {source}", path.display())]
+    Unsaved {
+        /// What was to be written.
+        path: PathBuf,
+        /// What the file system said.
+        source: std::io::Error,
+    },
     /// A value for a placeholder that no loaded table has.
     #[error("--var: {0}")]
     UnknownVar(String),

@@ -20,6 +20,10 @@ const MARK_WITHIN: u64 = 512;
 /// # Errors
 /// When there is none and none can be made.
 pub(super) fn check(folder: &Path) -> std::result::Result<(), RunError> {
+    // A folder behind a link is one.
+    if folder.exists() && !folder.is_dir() {
+        return Err(RunError::NotAFolder(folder.to_owned()));
+    }
     let made = std::fs::create_dir_all(folder);
     made.map_err(|source| unsaved(folder, source))
 }
@@ -46,7 +50,7 @@ pub(super) fn save(
 }
 
 fn unsaved(path: &Path, source: Error) -> RunError {
-    RunError::ReportFile {
+    RunError::Unsaved {
         path: path.to_owned(),
         source,
     }
