@@ -24,6 +24,9 @@ use tokio::net::TcpListener;
 
 const TOKEN: &str = "a-token-that-nobody-may-see";
 
+/// How many requests a whole run for the page of desks makes.
+const ASKED: usize = 11;
+
 /// Two operations that carry a credential.
 const DESKS: &str = "# Desks\n\n\
     ## List desks\n\n`GET /desks`\n\nReturns `200 OK`.\n\n\
@@ -74,6 +77,16 @@ fn serve(
     tls: Option<rustls::ServerConfig>,
     answer: fn(&Request<Incoming>) -> Response<String>,
 ) -> Service {
+    serve_but(None, speaks, tls, answer)
+}
+
+/// The same, where the connection of a number is ended before anything is said on it.
+fn serve_but(
+    ended: Option<usize>,
+    speaks: Speaks,
+    tls: Option<rustls::ServerConfig>,
+    answer: fn(&Request<Incoming>) -> Response<String>,
+) -> Service {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().unwrap().port();
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -89,7 +102,12 @@ fn serve(
             .unwrap();
         runtime.block_on(async move {
             let listener = TcpListener::from_std(listener).unwrap();
+            let mut nth = 0;
             while let Ok((stream, _)) = listener.accept().await {
+                nth += 1;
+                if ended == Some(nth) {
+                    continue;
+                }
                 let (acceptor, counted) = (acceptor.clone(), Arc::clone(&counted));
                 tokio::spawn(async move {
                     match acceptor {
@@ -250,16 +268,19 @@ fn a_credential_that_is_not_taken_is_tried_at_each_operation_once_and_no_more() 
         "{out}"
     );
     assert_eq!(service.asked.load(Ordering::SeqCst), 2, "{out}");
+    // The first is sent once, first of all, and counts.
     let service = serve(Speaks::Http1, None, right);
     let (code, out) = run(folder.path(), &service.base, &[]);
-    assert_eq!(code, 0, "{out}");
-    // The first is sent once, first of all, and counts.
+    let asked = service.asked.swap(0, Ordering::SeqCst);
+    assert!(code == 0 && asked == ASKED, "{asked} {out}");
     let (code, out) = run(
         folder.path(),
         &service.base,
         &["--exact", "desks-get-desks/as-documented"],
     );
+    let asked = service.asked.load(Ordering::SeqCst);
     assert!(code == 0 && out.contains("1 case: 1 passed"), "{out}");
+    assert_eq!(asked, 1, "{out}");
 }
 
 #[test]
@@ -275,6 +296,19 @@ fn a_target_that_is_not_there_is_told_once_and_nothing_more_is_sent() {
         out.contains("not sent, since the target was not reached"),
         "{out}"
     );
+}
+
+// Elsewhere the system itself judges certificates.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_target_that_is_there_the_second_time_is_judged_by_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pem, _, config) = identity(false);
+    std::fs::write(folder.path().join("ca.pem"), pem).unwrap();
+    // On the first connection it is found out what is spoken.
+    let service = serve_but(Some(2), Speaks::Http1, Some(config), right);
+    let (code, out) = run(folder.path(), &service.base, &["--ca", "ca.pem"]);
+    assert!(code == 0 && out.contains(", 0 errors,"), "{code} {out}");
 }
 
 #[test]
@@ -322,6 +356,99 @@ fn what_would_be_sent_is_told_and_nothing_is() {
         &dry,
     );
     assert!(code == 0 && !out.contains("hidden-desk"), "{out}");
+}
+
+/// The page of a desk of which a fixture's values, or a run's own, fill the path.
+const FLOORS: &str =
+    "# Floors\n\n## Look at a desk\n\n`GET /floors/{floor}/desks/{desk}`\n\nReturns `200 OK`.\n";
+
+#[test]
+fn what_would_be_sent_is_told_with_what_files_say_and_refused_as_a_run_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let specs = folder.path().join("specs");
+    std::fs::create_dir(&specs).unwrap();
+    std::fs::write(folder.path().join("floors.md"), FLOORS).unwrap();
+    let derive = ["derive", "floors.md", "--out", "specs"];
+    let (_, out, _) = program::run(folder.path(), None, &derive);
+    let says = "format = 1\n[values]\nfloor = \"north\"\n";
+    std::fs::write(specs.join("fixtures.toml"), says).unwrap();
+    let service = serve(Speaks::Http1, None, right);
+    let dry = |configuration: &str, more: &[&str]| {
+        std::fs::write(folder.path().join("as-documented.toml"), configuration).unwrap();
+        let all = [&["run", "--target", &service.base, "--dry-run"], more].concat();
+        let (code, out, error) = program::run(folder.path(), Some(TOKEN), &all);
+        (code, out + &error)
+    };
+    let (code, told) = dry("", &["--var", "desk=7"]);
+    assert!(
+        code == 0 && told.contains("GET /floors/north/desks/7"),
+        "{out}{told}"
+    );
+    // As a run says.
+    let (code, told) = dry("", &["--var", "desks=7"]);
+    let near = "no loaded table has {desks}; did you mean {desk}?";
+    assert!(code == 2 && told.contains(near), "{told}");
+    let (code, told) = dry("[vars]\ndesk = \"7\"\nseat = \"8\"\n", &[]);
+    let warning = "warning: no loaded table has {seat}";
+    assert!(code == 0 && told.contains(warning), "{told}");
+    let (code, told) = dry("[vars]\ndesk = { env = \"NO_SUCH_DESK\" }\n", &[]);
+    assert!(
+        code == 2 && told.contains("NO_SUCH_DESK is not set"),
+        "{told}"
+    );
+    let secret = "[vars]\n\"floors-get-floors-floor-desks-desk.desk\" = { encoded = \"s-7\", secret = true }\n";
+    let (code, told) = dry(secret, &[]);
+    assert!(code == 0 && !told.contains("s-7"), "{told}");
+    assert!(told.contains("/floors/north/desks/{desk}"), "{told}");
+    assert_eq!(service.asked.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn a_marked_variable_of_a_flag_is_in_no_command_that_replays_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("floors.md"), FLOORS).unwrap();
+    let marked = "[vars]\ndesk = { command = \"echo 7\", secret = true }\n";
+    std::fs::write(folder.path().join("as-documented.toml"), marked).unwrap();
+    let service = serve(Speaks::Http1, None, right);
+    for name in ["desk", "floors-get-floors-floor-desks-desk.desk", "DESK"] {
+        let var = format!("{name}=seat-1234");
+        let all = [
+            "run",
+            "--spec",
+            "floors.md",
+            "--target",
+            &service.base,
+            "--var",
+            &var,
+            "--var",
+            "floor=2",
+        ];
+        let (code, out, error) = program::run(folder.path(), Some(TOKEN), &all);
+        assert!(
+            code == 1 && out.contains("--var 'floor=2'"),
+            "{code} {out}{error}"
+        );
+        assert!(!out.contains("seat-1234"), "{name} {out}");
+    }
+}
+
+#[test]
+fn what_is_to_be_the_folder_of_exchanges_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("kept"), "mine").unwrap();
+    let service = serve(Speaks::Http1, None, right);
+    let (code, out) = run(folder.path(), &service.base, &["--save", "kept"]);
+    assert!(
+        code == 2 && out.contains("--save kept: it is there and not a folder"),
+        "{out}"
+    );
+    let (code, out) = run(folder.path(), &service.base, &["--save", "kept/more"]);
+    assert!(
+        code == 2 && out.contains("could not write kept/more (--save)"),
+        "{out}"
+    );
+    assert_eq!(service.asked.load(Ordering::SeqCst), 0);
+    assert_eq!(std::fs::read(folder.path().join("kept")).unwrap(), b"mine");
 }
 
 /// What a desk answers whose book is of another status than its page says, and who says so to everybody.

@@ -91,6 +91,11 @@ pub(super) fn ready(
     (Arc::new(sender), selected)
 }
 
+/// Whether a case is asked for: `--ignored` asks for those that are not sent, and for no others.
+pub(super) fn is_asked_for(arguments: &Arguments, (case, assignment): &Prepared) -> bool {
+    is_selected(arguments, case) && (assignment.is_err() || !arguments.ignored)
+}
+
 /// The selected cases, each with its place among them, in the tables' order or in that of a seed.
 #[must_use]
 fn selected(
@@ -98,16 +103,12 @@ fn selected(
     arguments: &Arguments,
     shuffle: Option<u64>,
 ) -> Vec<(usize, Prepared)> {
-    // `--ignored` asks for those that are not sent, and for no others.
-    let asked_for = |(case, assignment): &Prepared| {
-        is_selected(arguments, case) && (assignment.is_err() || !arguments.ignored)
-    };
     let phases = Phases::among(&prepared);
     let phases: Vec<Phase> = prepared.iter().map(|(case, _)| phases.of(case)).collect();
     let selected = prepared
         .into_iter()
         .zip(phases)
-        .filter(|(own, _)| asked_for(own));
+        .filter(|(own, _)| is_asked_for(arguments, own));
     let turns = selected.enumerate();
     let turns = turns.map(|(place, (own, phase))| Turn::made(place, phase, own));
     let mut turns: Vec<Turn> = turns.collect();
@@ -120,11 +121,12 @@ fn selected(
 }
 
 /// What is amiss with the values of cases that are to be sent, in sentences.
-pub(super) fn overspent(sender: &Sender, selected: &[(usize, Prepared)]) -> Vec<String> {
-    let sent = selected
-        .iter()
-        .filter(|(_, (_, assignment))| assignment.is_ok());
-    sender.values.overspent(sent.map(|(_, (case, _))| &**case))
+pub(super) fn overspent<'p>(
+    sender: &Sender,
+    selected: impl Iterator<Item = &'p Prepared>,
+) -> Vec<String> {
+    let sent = selected.filter(|(_, assignment)| assignment.is_ok());
+    sender.values.overspent(sent.map(|(case, _)| &**case))
 }
 
 /// Names as libtest's `--list` prints them, those of cases that are not sent among them; with
@@ -225,7 +227,7 @@ pub(super) fn run_trials(
     replay: &Replay,
 ) -> (Trials, Option<Conclusion>) {
     let handle = Handle::current();
-    let mut warnings = overspent(sender, &selected);
+    let mut warnings = overspent(sender, selected.iter().map(|(_, own)| own));
     let verdicts = Verdicts::default();
     let others = other.into_iter();
     let mut trials: Vec<Trial> = others.filter(|t| is_named(arguments, t.name())).collect();

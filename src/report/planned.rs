@@ -30,6 +30,8 @@ pub(crate) struct DryRun<'a> {
     pub skipped: Vec<(String, String)>,
     /// The values for want of which that is so, each with how many cases it keeps back.
     pub missing: Vec<(String, usize)>,
+    /// What is amiss with what a run was told, in sentences.
+    pub warnings: Vec<String>,
 }
 
 /// Renders it, ending in a line break.
@@ -67,6 +69,9 @@ pub(crate) fn render(run: &DryRun<'_>) -> String {
     if !skips.is_empty() {
         text.push('\n');
     }
+    for warning in &run.warnings {
+        text.push_str(&format!("warning: {}\n", sanitize(warning)));
+    }
     let target = run.target.unwrap_or("the embedded fake");
     text.push_str(&format!(
         "{} of {} cases would be sent to {}, in {requests} requests at most beside those that give back what was \
@@ -98,9 +103,11 @@ mod tests {
             planned: vec![planned],
             skipped: vec![("desk/method-put".to_owned(), "it could hurt".to_owned())],
             missing: vec![("id".to_owned(), 2)],
+            warnings: vec!["no loaded table has {desk}\x07".to_owned()],
         };
         let expect = "desk/as-documented  POST /desks/\\u{1b}[2J, and 1 more, after GET /desks for {id}\n\n\
                       skipped: it could hurt\n  desk/method-put\n\n\
+                      warning: no loaded table has {desk}\\u{7}\n\
                       1 of 2 cases would be sent to the embedded fake, in 3 requests at most beside those that give back \
                       what was obtained; nothing was sent\n";
         let text = render(&run);

@@ -85,7 +85,7 @@ pub(crate) async fn connect(
 }
 
 /// The values for a real target.
-fn values(plan: &Plan, settings: &Settings, credentials: &Credentials) -> Values {
+pub(super) fn values(plan: &Plan, settings: &Settings, credentials: &Credentials) -> Values {
     let mut values = Values {
         sources: settings.vars.clone(),
         token: (!credentials.is_empty()).then(Secret::of_the_caller),
@@ -106,6 +106,14 @@ pub(crate) fn fake_sender(
     options: &TargetOptions,
     strictness: Strictness,
 ) -> Result<Sender, TargetError> {
+    let values = fake_values(set_ups, fixture_plans);
+    let mut sender = Sender::new(Target::new(&fake.base(), options)?, values);
+    sender.strictness = strictness;
+    Ok(sender)
+}
+
+/// The values for a fake.
+pub(super) fn fake_values(set_ups: &SetUps, fixture_plans: &[FixturePlan]) -> Values {
     let own = fixture_plans.iter().filter(|plan| plan.is_of_fake());
     let mut values = Values {
         token: Some(Secret::new(fake::CREDENTIAL)),
@@ -114,9 +122,7 @@ pub(crate) fn fake_sender(
         ..Values::default()
     };
     values.say(set_ups);
-    let mut sender = Sender::new(Target::new(&fake.base(), options)?, values);
-    sender.strictness = strictness;
-    Ok(sender)
+    values
 }
 
 /// The fault that `FAULT[@PLACE]` names, at an operation or a row, or in the first place among the

@@ -2,48 +2,48 @@
 
 use std::sync::Arc;
 
-use super::connect::licence;
+use super::connect::{fake_values, licence, values};
+use super::unknown::unknown_vars;
 use super::{Exit, Plan, RunError};
 use crate::app::settings::Settings;
-use crate::app::trials::ready;
+use crate::app::trials::{overspent, ready};
 use crate::check::brief::Briefs;
 use crate::check::missing::missing;
 use crate::check::verdict::Verdict;
 use crate::plan::Case;
-use crate::protocol::secret::Secret;
 use crate::report::planned::{DryRun, Planned};
 use crate::send::credentials::{Client, Credentials};
 use crate::send::headers::Headers;
 use crate::send::prepare::prepare;
 use crate::send::sender::Sender;
-use crate::send::values::{Assignment, Source, Values, source_of};
+use crate::send::values::{Assignment, Source, source_of};
 use crate::send::{Target, TargetOptions};
 use libtest_mimic::Arguments;
 
 /// What the requests of the fake are planned for: it has no address before it is started.
 const NOWHERE: &str = "http://127.0.0.1";
 
-/// What stands for a credential that is not fetched.
-const NOT_FETCHED: &str = "as-documented-dry-run";
-
 /// What a run of these settings would send, and how it would end if all of it were as documented.
 ///
 /// # Errors
-/// When the target cannot be used.
+/// When the target cannot be used, or a value is missing or for nothing.
 pub(super) fn dry_run<'a>(
     plan: Plan,
     settings: &'a Settings,
     arguments: &Arguments,
     shuffle: Option<u64>,
 ) -> Result<(DryRun<'a>, Exit), RunError> {
+    let mut warnings = unknown_vars(&plan.spec, settings)?;
     let mut sender = sender(&plan, settings)?;
     let prepared = prepare(plan.cases, &mut sender, licence(settings));
     let (sender, mut selected) = ready(sender, prepared, arguments, shuffle);
+    warnings.extend(overspent(&sender, selected.iter().map(|(_, own)| own)));
     let mut run = DryRun {
         target: settings.target.as_deref(),
         planned: Vec::new(),
         skipped: Vec::new(),
         missing: Vec::new(),
+        warnings,
     };
     let mut verdicts = Vec::new();
     // Skips are told in the order of the tables.
@@ -68,33 +68,22 @@ pub(super) fn dry_run<'a>(
 
 /// All that planning needs of a sender, which sends nothing.
 fn sender(plan: &Plan, settings: &Settings) -> Result<Sender, RunError> {
-    let is_fake = settings.target.is_none();
-    // Nothing is fetched, and nobody is asked.
-    let credentials = Credentials::new(settings.sign_ins(), Client::default());
-    let token = match is_fake {
-        true => Some(Secret::new(NOT_FETCHED)),
-        false => (!credentials.is_empty()).then(Secret::of_the_caller),
-    };
-    let options = TargetOptions {
-        headers: Headers::with_name(&settings.conduct.header),
-        unix_socket: settings.unix_socket.clone(),
-        credentials: credentials.clone(),
-        ..TargetOptions::default()
-    };
-    let base = settings.target.as_deref().unwrap_or(NOWHERE);
-    let values = Values {
-        sources: match is_fake {
-            true => Default::default(),
-            false => settings.vars.clone(),
-        },
-        token,
-        credentials: credentials.clone(),
-        fixture_plans: plan.fixture_plans.clone(),
-        fills_itself: is_fake,
-        ..Values::default()
+    let mut options = TargetOptions::default();
+    let (base, values) = match settings.target.as_deref() {
+        None => (
+            NOWHERE,
+            fake_values(&plan.spec.set_ups, &plan.fixture_plans),
+        ),
+        Some(base) => {
+            settings.check_told()?;
+            options.headers = Headers::with_name(&settings.conduct.header);
+            options.unix_socket.clone_from(&settings.unix_socket);
+            // Nothing is fetched, and nobody is asked.
+            options.credentials = Credentials::new(settings.sign_ins(), Client::default());
+            (base, values(plan, settings, &options.credentials))
+        }
     };
     let mut sender = Sender::new(Target::new(base, &options)?, values);
-    sender.is_own = is_fake;
     sender.is_read_only = settings.conduct.read_only;
     Ok(sender)
 }
@@ -106,15 +95,17 @@ fn planned(
     settings: &Settings,
 ) -> Planned {
     let mut first = case.steps.first().plan.clone();
+    let scope = format!("{}.", case.operation);
+    let sources = &sender.values.sources;
     for (name, value) in assignment.given() {
-        let scope = format!("{}.", case.operation);
-        let name = name.strip_prefix(&scope).unwrap_or(name);
-        let short = name.rsplit_once('.').map_or(name, |(_, short)| short);
-        let source = source_of(&settings.vars, name).or_else(|| source_of(&settings.vars, short));
+        let own = name.strip_prefix(&scope).unwrap_or(name);
+        let short = own.rsplit_once('.').map_or(own, |(_, short)| short);
+        let mut named = [name, own, short].into_iter();
+        let source = named.find_map(|name| source_of(sources, name));
         // What came from where secrets come from is shown nowhere.
         let is_hidden = matches!(source, Some((_, Source::Hidden { .. })));
-        if !is_hidden && !settings.is_secret(name) && !settings.is_secret(short) {
-            first = first.with(name, &value.text);
+        if !is_hidden && !settings.is_secret(name) {
+            first = first.with(own, &value.text);
         }
     }
     let before = assignment.fixture_plans.iter();

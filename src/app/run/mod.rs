@@ -316,7 +316,7 @@ fn trials(
     let arguments = &request.arguments;
     let (sender, selected) = ready(sender, prepared, arguments, request.shuffle);
     if !is_libtests(arguments) {
-        let warnings = overspent(&sender, &selected);
+        let warnings = overspent(&sender, selected.iter().map(|(_, own)| own));
         let selected = selected.into_iter();
         let trials = on_the_engine(runtime, &sender, selected, (request, warnings));
         return (trials, Ok(Screen::Own));

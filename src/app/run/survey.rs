@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use libtest_mimic::Arguments;
 
-use crate::app::trials::{is_selected, kinds, overspent};
+use crate::app::trials::{is_asked_for, is_selected, kinds, overspent};
 use crate::plan::{Case, Kinds, Planner};
 use crate::send::order::{Phases, Turn, What, put_in_order};
 use crate::send::preflight::First;
@@ -54,11 +54,11 @@ impl<'p> Survey<'p> {
         };
         sender.is_own = licence == Licence::Everything;
         // Those that use up what they are given.
-        let mut using: Vec<(usize, Prepared)> = Vec::new();
+        let mut using: Vec<Prepared> = Vec::new();
         for operation in operations {
             survey.look_at(*operation, sender, &mut using);
         }
-        survey.warnings = overspent(sender, &using);
+        survey.warnings = overspent(sender, using.iter());
         if survey.is_many() {
             let turns = std::mem::take(&mut survey.turns).into_iter();
             let planned = std::mem::take(&mut survey.planned);
@@ -78,12 +78,7 @@ impl<'p> Survey<'p> {
         self.planned.len() > MOST_KEPT
     }
 
-    fn look_at(
-        &mut self,
-        operation: usize,
-        sender: &mut Sender,
-        using: &mut Vec<(usize, Prepared)>,
-    ) {
+    fn look_at(&mut self, operation: usize, sender: &mut Sender, using: &mut Vec<Prepared>) {
         let cases: Vec<Arc<Case>> = self
             .planner
             .cases_of(operation, self.kinds)
@@ -112,7 +107,7 @@ impl<'p> Survey<'p> {
             let mut plans = fixture_plans.iter();
             let uses_up = plans.any(|plan| plan.is_released_by(&own.0.operation));
             if uses_up {
-                using.push((0, own.clone()));
+                using.push(own.clone());
             }
             let turn = Turn::made(self.turns.len(), phases.of(&own.0), own.clone());
             self.planned.push((operation, nth));
@@ -135,11 +130,6 @@ impl<'p> Survey<'p> {
             made: None,
         }
     }
-}
-
-/// Whether a case is asked for: `--ignored` asks for those that are not sent, and for no others.
-pub(crate) fn is_asked_for(arguments: &Arguments, (case, assignment): &Prepared) -> bool {
-    is_selected(arguments, case) && (assignment.is_err() || !arguments.ignored)
 }
 
 /// The cases of a run in their order, with the places of their verdicts.
