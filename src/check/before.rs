@@ -3,7 +3,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::protocol::Status;
 use crate::protocol::exchange::{Exchange, Received};
 use crate::table::OperationId;
 use crate::table::data::Format;
@@ -50,8 +49,7 @@ impl<'a> Before<'a> {
 
 /// The members that a request sent and that were taken.
 pub(super) fn sent(exchange: &Exchange) -> Option<Map<String, Value>> {
-    let status = exchange.response.as_ref().ok()?.status;
-    if !status.is_success() || status == Status::ACCEPTED {
+    if !exchange.response.as_ref().ok()?.status.is_done() {
         return None;
     }
     serde_json::from_slice(exchange.sent.content.as_ref()?).ok()

@@ -4,7 +4,6 @@ use super::before::Before;
 use super::parsed::Parsed;
 use super::{Breach, Check, CheckCode, Judge, Judgement};
 use crate::plan::{Authority, Demand};
-use crate::protocol::Status;
 use crate::protocol::exchange::Received;
 
 pub(super) const CHECK: Check = Check {
@@ -45,8 +44,7 @@ fn judge(demand: &Demand, response: &Received, _parsed: &Parsed, before: &Before
         .last()
         .and_then(|own| own.response.as_ref().ok());
     // What is accepted may not be done yet; what was not made for this case may be in any state.
-    let is_done =
-        first.is_some_and(|own| own.status.is_success() && own.status != Status::ACCEPTED);
+    let is_done = first.is_some_and(|own| own.status.is_done());
     let came = response.status;
     let is_judged = came == *status || came.is_success();
     if before.making(maker).is_none() || !is_done || !is_judged {

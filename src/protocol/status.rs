@@ -49,6 +49,12 @@ impl Status {
         (200..300).contains(&self.0)
     }
 
+    /// Whether it says that what was asked for is done, and not that it is done later (RFC 9110 §15.3.3).
+    #[must_use]
+    pub(crate) fn is_done(self) -> bool {
+        self.is_success() && self != Self::ACCEPTED
+    }
+
     /// Whether the code says redirection (3xx).
     #[must_use]
     pub(crate) fn is_redirection(self) -> bool {
