@@ -186,8 +186,18 @@ impl Values {
         self.conceal_in(verdict.told());
     }
 
+    /// Takes out of what is told at the end of a run all that nothing shows, what was made or given in the run with it.
+    pub(super) fn conceal_at_the_end(&self, told: &mut [String]) {
+        for text in texts(&self.made()) {
+            for sentence in &mut *told {
+                hidden_value(&text).take_from(sentence);
+            }
+        }
+        self.conceal_in(told.iter_mut());
+    }
+
     /// Takes the hidden values and the credentials out of sentences.
-    pub(super) fn conceal_in<'a>(&self, sentences: impl Iterator<Item = &'a mut String>) {
+    fn conceal_in<'a>(&self, sentences: impl Iterator<Item = &'a mut String>) {
         let tokens = self.credentials.known();
         for sentence in sentences {
             for text in self.hidden_texts() {
@@ -262,7 +272,19 @@ pub(super) fn take_out_captured(values: &[(String, Value)], verdict: &mut Verdic
 
 #[cfg(test)]
 mod tests {
-    use super::{is_secret, says_secret};
+    use super::{Secret, Source, Values, is_secret, says_secret};
+
+    #[test]
+    fn what_is_told_at_the_end_shows_neither_what_was_given_nor_what_was_made() {
+        let mut values = Values::default();
+        let own = Source::One("given-by-a-user".to_owned());
+        values.sources.insert("pass-key".to_owned(), own);
+        values.remember([Secret::new("made in the run")].into_iter());
+        let mut told =
+            ["curl -d 'given-by-a-user made in the run' -d made%20in%20the%20run".to_owned()];
+        values.conceal_at_the_end(&mut told);
+        assert_eq!(told, ["curl -d '(redacted) (redacted)' -d (redacted)"]);
+    }
 
     #[test]
     fn what_is_marked_is_secret_for_every_operation_and_however_it_is_written() {

@@ -64,7 +64,7 @@ impl Sender {
     pub(crate) async fn release_shared(&self) -> Vec<String> {
         let fixture_plans = &self.values.fixture_plans;
         let mut unreleased = self.shared.release(&self.target, fixture_plans).await;
-        self.values.conceal_in(unreleased.iter_mut());
+        self.values.conceal_at_the_end(&mut unreleased);
         unreleased
     }
 }
