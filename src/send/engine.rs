@@ -84,15 +84,18 @@ async fn fly(sender: &Sender) -> Option<String> {
         let send = || execute_one(way, Arc::clone(case), assignment);
         let mut doubted = None;
         let came = ordinary.verdict.get_or_init(async || {
-            let came = send().await;
+            let mut came = send().await;
             let seen = outlook(&[verdicts.as_slice(), &[&came]].concat(), is_last);
             if seen != Outlook::Doubtful {
                 return came;
             }
             tokio::time::sleep(PAUSE).await;
             // What came of it counts the second time.
+            let unreleased = std::mem::take(&mut came.unreleased);
             doubted = Some(came);
-            send().await
+            let mut second = send().await;
+            second.unreleased.extend(unreleased);
+            second
         });
         let came = came.await;
         let doubted: Vec<&Verdict> = doubted.iter().collect();
