@@ -422,6 +422,21 @@ mod tests {
                 "/a: a string or an integer, expected",
             ),
             (Some("Reader"), "Who has it.", "/a: expected"),
+            // Of words that are of any page, those that begin a longer clause are no types.
+            (None, "A hash that identifies it.", "/a: expected"),
+            (None, "A list with all of it.", "/a: expected"),
+            (None, "A date in winter.", "/a: expected"),
+            (
+                None,
+                "Whose it is; a map from the room to it.",
+                "/a: expected",
+            ),
+            (
+                None,
+                "A number that is written with dashes.",
+                "/a: expected",
+            ),
+            (None, "An integer in metres.", "/a: an integer, expected"),
         ] {
             assert_eq!(of(kind, description), expect, "{kind:?} {description}");
         }

@@ -110,7 +110,7 @@ impl<'a> Source<'a> {
         let entry = known.entry((block, row)).or_insert_with(|| {
             let all = stated(self.layout, block, row).into_iter();
             let all = all.map(|stated| Statement {
-                named: named(&stated.sentence),
+                named: named(&stated.sentence.replace('`', "")),
                 stated,
             });
             all.collect()
@@ -359,7 +359,8 @@ impl<'a> Source<'a> {
                 !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
             let is_shared = self.is_shared(own);
             let is_of_other = |sentence| {
-                speaks_of_another(sentence, methods) && (is_shared || begins_with_method(sentence))
+                speaks_of_another(sentence, methods)
+                    && (is_shared || begins_with_method(&sentence.replace('`', "")))
             };
             if is_anothers || is_of_other(&stated.sentence) {
                 continue;

@@ -1,5 +1,6 @@
 //! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
 
+mod behind;
 mod inline;
 mod leads;
 mod named;

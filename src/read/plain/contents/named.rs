@@ -101,11 +101,10 @@ impl Names {
         let range = own.start + found.range.start..own.start + found.range.end;
         let span = words.span(range);
         let page = layout.page.text();
-        let end = page
-            .char_indices()
-            .skip_while(|(at, _)| *at < span.end)
-            .nth(LONGEST_TARGET);
-        let source = page.get(span.start.saturating_sub(2)..end.map_or(page.len(), |(at, _)| at));
+        let mut behind = page.get(span.end..)?.char_indices();
+        let end = behind.nth(LONGEST_TARGET);
+        let end = end.map_or(page.len(), |(at, _)| span.end + at);
+        let source = page.get(span.start.saturating_sub(2)..end);
         let at = self.list(&found.name, source.unwrap_or_default())?;
         let (_, list) = lists.get(at)?;
         Some(NamedContent {

@@ -36,7 +36,8 @@ const REQUEST: &[&str] = &[
 
 /// Words for what is answered, or their beginnings.
 const RESPONSE: &[&str] = &[
-    "answer", "error", "fail", "output", "receiv", "repl", "respon", "result", "return", "yield",
+    "answer", "error", "fail", "output", "receiv", "replie", "reply", "respon", "result", "return",
+    "yield",
 ];
 
 /// Words for an example, which say nothing of its side.
@@ -263,19 +264,32 @@ pub(in crate::read::plain) fn side_of(layout: &Layout<'_>, block: usize) -> Opti
 /// What the last of some sentences that says it says of the block behind them.
 pub(super) fn side(words: &Prose) -> Option<Side> {
     let all = sentences(&words.text);
-    all.into_iter().rev().find_map(|(_, sentence)| {
-        let lower = sentence.to_lowercase();
-        let mut words = lower.split(|c: char| !c.is_alphanumeric());
-        let is_response = words
-            .clone()
-            .any(|word| RESPONSE.iter().any(|own| word.starts_with(own)));
-        if is_response || !codes(sentence, true).is_empty() {
-            return Some(Side::Response);
-        }
-        words
-            .any(|word| REQUEST.contains(&word))
-            .then_some(Side::Request)
-    })
+    all.into_iter()
+        .rev()
+        .find_map(|(_, sentence)| side_in(sentence))
+}
+
+fn side_in(sentence: &str) -> Option<Side> {
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    let is_response = words
+        .clone()
+        .any(|word| RESPONSE.iter().any(|own| word.starts_with(own)));
+    if is_response || !codes(sentence, true).is_empty() {
+        return Some(Side::Response);
+    }
+    words
+        .any(|word| REQUEST.contains(&word))
+        .then_some(Side::Request)
+}
+
+/// Whether a sentence speaks of what is answered, and not of a refusal alone.
+pub(super) fn speaks_of_answer(sentence: &str) -> bool {
+    let codes = codes(sentence, true);
+    match codes.is_empty() {
+        true => side_in(sentence) == Some(Side::Response),
+        false => codes.iter().any(|code| !code.status.is_error()),
+    }
 }
 
 fn is_example(words: &Prose) -> bool {
