@@ -2,6 +2,7 @@
 
 mod content;
 mod examples;
+mod first;
 mod headers;
 mod members;
 mod missing;
@@ -29,8 +30,9 @@ use super::statuses::{Stated, sentences, stated};
 use super::target;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method};
-use crate::read::{Facts, RequestLine};
+use crate::read::{Facts, RequestLine, Text};
 use crate::text::document::Block;
+use crate::text::page::Span;
 
 /// What facts are read from.
 pub(super) struct Source<'a> {
@@ -171,17 +173,23 @@ impl<'a> Source<'a> {
             parameters::types::say(self.layout, scope.clone(), &mut facts);
         }
         parameters::require_query(&mut facts);
-        self.request_content(own, &scope, &mut facts);
+        let sent = self.request_content(own, &scope, &mut facts);
         if is_read {
             self.sent_members(own, &scope, &mut facts);
             self.obliged_members(&scope, &mut facts);
-            self.contents(own, &scope, &mut facts);
+            self.contents(own, &scope, sent, &mut facts);
         }
         facts
     }
 
-    /// What the blocks around an operation say of the content of its responses.
-    fn contents(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+    /// What the blocks around an operation say of the content of its responses, but for the one that shows what is sent.
+    fn contents(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        sent: Option<Span>,
+        facts: &mut Facts,
+    ) {
         let is_shared = self.is_shared(own) || own.row.is_some();
         let shown = contents::shown(
             (self.layout, &self.contents),
@@ -189,6 +197,10 @@ impl<'a> Source<'a> {
             own,
             (scope, is_shared),
         );
+        let is_sent = |text: &Text| {
+            sent.is_some_and(|sent| sent.start < text.span.end && text.span.start < sent.end)
+        };
+        let shown = shown.into_iter().filter(|(_, text)| !is_sent(text));
         facts.shown_content.extend(shown);
         facts.members = self.contents.of_scope(scope);
     }
