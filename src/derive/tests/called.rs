@@ -1,6 +1,6 @@
 //! What content is called, and what the words around the name make of it.
 
-use super::data::{ALL, ONE, PUNT, of_punt};
+use super::data::{ALL, ONE, PUNT, of_punt, types};
 
 #[test]
 fn what_stands_behind_a_name_may_make_it_a_part_or_no_json() {
@@ -40,4 +40,60 @@ fn an_object_that_has_a_list_is_no_list() {
     }
     let said = "Returns `200 OK` and a JSON array of punts.";
     assert_eq!(of_punt(PUNT, "GET /punts", said), ALL);
+}
+
+/// The members of the content of a page's operations, with how many lines there are of each.
+fn of_page(described: &str, below: &str) -> Vec<String> {
+    let text = format!("# Boats\n\nAll content is JSON.\n\n{described}\n\n{below}\n");
+    let (types, _) = types("boats.md", &text);
+    types
+        .iter()
+        .map(|line| {
+            line.split(" (")
+                .next()
+                .unwrap_or_default()
+                .replace(", closed", "")
+                .trim()
+                .to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn what_the_section_of_a_thing_shows_and_lists_before_any_request_is_the_thing() {
+    let json = "```json\n{\"id\": 7, \"wood\": \"ash\"}\n```";
+    let table = "| Field | Type | Notes |\n|-|-|-|\n| `id` | integer | Ours. |\n| `wood` | string | What it is of. |";
+    let items = "- `id` (integer): its number\n- `wood` (string): what it is of";
+    let terms = "`id`\n: An integer.\n\n`wood`\n: A string.";
+    let below = "### Fetch\n\n    GET /punts/{id}\n\nReturns `200 OK` and the punt.";
+    for described in [
+        format!("## Punts\n\nA punt is a flat boat. It looks like this:\n\n{json}\n\n{table}"),
+        format!("## Punts\n\nPunts are flat.\n\n{json}\n\n{table}"),
+        format!("## Punts\n\n{table}\n\nExample:\n\n{json}"),
+        format!("## Punts\n\n{table}\n\n{json}"),
+        format!("## The punt\n\nThis is one:\n\n{json}\n\n{items}"),
+        format!("## Punts\n\n{json}\n\nIts members are:\n\n{items}"),
+        format!("## Punts\n\nFor instance:\n\n{json}\n\n{terms}"),
+        format!("## Punts\n\nThis is what we know of a boat:\n\n{json}\n\nIn detail:\n\n{table}"),
+        format!("## Punt\n\nSample:\n\n{json}\n\n{table}"),
+        format!("## Punts\n\nEach of them is shown as\n\n{json}\n\nwhere\n\n{items}"),
+    ] {
+        let expect = [
+            "GET boats-get-punts-id",
+            ": an object, unstated",
+            "/id: an integer, always",
+            "/wood: a string, always",
+        ];
+        assert_eq!(of_page(&described, below), expect, "{described}");
+        let elsewhere = format!("## Work\n\n{below}");
+        assert_eq!(of_page(&described, &elsewhere), expect, "{described}");
+    }
+    // What stands beside a request is what is sent, whatever its section is called.
+    let sent =
+        format!("## Punts\n\n    POST /punts\n\nBody:\n\n{json}\n\n{table}\n\nReturns `201`.");
+    assert_eq!(of_page(&sent, below), [""; 0]);
+    let example = format!(
+        "## Making\n\n    POST /punts\n\n### Punt\n\n{json}\n\n{table}\n\n### Answer\n\n`201`"
+    );
+    assert_eq!(of_page(&example, below), [""; 0]);
 }

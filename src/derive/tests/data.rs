@@ -5,7 +5,7 @@ use crate::table::words::Words as _;
 use crate::text::page::Page;
 
 /// The members of the types of a page, each with its words and where it is cited, and the codes of its findings.
-fn types(path: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
+pub(super) fn types(path: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
     let derived = derive(&Page::new(path, text));
     let table = derived.table.expect("a table");
     let mut all = Vec::new();

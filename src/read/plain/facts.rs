@@ -4,6 +4,7 @@ mod content;
 mod examples;
 mod first;
 mod headers;
+mod joined;
 mod members;
 mod missing;
 mod named;
@@ -177,6 +178,7 @@ impl<'a> Source<'a> {
         if is_read {
             self.sent_members(own, &scope, &mut facts);
             self.obliged_members(&scope, &mut facts);
+            self.join_members(&mut facts);
             self.contents(own, &scope, sent, &mut facts);
         }
         facts

@@ -104,6 +104,13 @@ impl Contents {
         lists.any(|(blocks, list)| blocks.end == block && (is_read || list.of == ListOf::Response))
     }
 
+    /// Those of objects with their blocks.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (&Range<usize>, &MemberList)> {
+        let own = self.lists.iter();
+        let own = own.filter(|(_, list)| matches!(list.of, ListOf::Object(_)));
+        own.map(|(blocks, list)| (blocks, &**list)).take(MOST_LISTS)
+    }
+
     /// Those that may be of an operation's content: its own in its scope, and those of objects.
     pub(super) fn of_scope(&self, scope: &Range<usize>) -> Vec<Arc<MemberList>> {
         let own = self.lists.iter().filter(|(blocks, list)| match list.of {
