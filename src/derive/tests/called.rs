@@ -1,6 +1,9 @@
 //! What content is called, and what the words around the name make of it.
 
 use super::data::{ALL, ONE, PUNT, of_punt, types};
+use crate::derive::derive;
+use crate::table::learn::{Proposal, learn};
+use crate::text::page::Page;
 
 #[test]
 fn what_stands_behind_a_name_may_make_it_a_part_or_no_json() {
@@ -96,4 +99,26 @@ fn what_the_section_of_a_thing_shows_and_lists_before_any_request_is_the_thing()
         "## Making\n\n    POST /punts\n\n### Punt\n\n{json}\n\n{table}\n\n### Answer\n\n`201`"
     );
     assert_eq!(of_page(&example, below), [""; 0]);
+}
+
+#[test]
+fn a_fixture_is_proposed_where_the_page_lists_what_a_maker_answers() {
+    let of = |more: &str, answer: &str| {
+        let text = format!(
+            "# Boats\n\nAll content is JSON.\n\n## Punts\n\n| Field | Type |\n|-|-|\n{more}| `wood` | string |\n\n### Make\n\n\
+             `POST /punts`\n\nReturns `201 Created` and {answer}.\n\n### Fetch\n\n`GET /punts/{{id}}`\n\nReturns `200`.\n"
+        );
+        let table = derive(&Page::new("boats.md", text)).table.expect("a table");
+        let learned = learn(&[table], &[]);
+        let lines = learned.proposals.iter().flat_map(Proposal::lines);
+        lines
+            .filter(|line| line.starts_with("json-pointer"))
+            .collect::<Vec<String>>()
+    };
+    let listed = "| `id` | integer |\n";
+    assert_eq!(of(listed, "the new punt"), ["json-pointer = \"/id\""]);
+    let guess = ["json-pointer = \"/id\"    # where it stands in the answer"];
+    assert_eq!(of(listed, "nothing"), guess);
+    assert_eq!(of("| `id` | object |\n", "the new punt"), guess);
+    assert_eq!(of("| `name` | string |\n", "the new punt"), guess);
 }
