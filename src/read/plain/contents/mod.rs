@@ -1,6 +1,7 @@
 //! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
 
 mod behind;
+mod grows;
 mod inline;
 mod leads;
 mod named;
@@ -47,6 +48,7 @@ impl Contents {
     pub(super) fn of(layout: &Layout<'_>, mentions: &Mentions) -> Self {
         let mut lists = Vec::new();
         let mut next = 0;
+        let grows = grows::says_it_grows(layout);
         for (block, own) in layout.blocks.iter().enumerate() {
             if block < next {
                 continue;
@@ -59,7 +61,7 @@ impl Contents {
                 Kind::Term(_) => rows::of_terms(layout, block),
                 Kind::Field(_) => rows::of_fields(layout, block),
                 Kind::Paragraph(words) => {
-                    lists.extend(in_sentence(layout, block, words));
+                    lists.extend(in_sentence(layout, block, words, grows));
                     continue;
                 }
                 _ => continue,
@@ -75,7 +77,7 @@ impl Contents {
             let Some(of) = of else {
                 continue;
             };
-            let is_complete = entries.is_whole && !is_open(layout, block);
+            let is_complete = entries.is_whole && !grows && !is_open(layout, block);
             let list = list(of, entries.list, is_complete);
             lists.extend(list.map(|list| (block..end, list)));
         }
@@ -140,13 +142,14 @@ fn in_sentence(
     layout: &Layout<'_>,
     block: usize,
     words: &Prose,
+    grows: bool,
 ) -> Option<(Range<usize>, Arc<MemberList>)> {
     let (entries, lead) = inline::of_sentence(words)?;
     let of = about_sentence(layout, block, lead)?;
     let list = list(
         of,
         entries.list,
-        entries.is_whole && !topics::says_open(lead),
+        entries.is_whole && !grows && !topics::says_open(lead),
     )?;
     Some((block..block + 1, list))
 }
