@@ -176,12 +176,17 @@ impl<'a> Source<'a> {
         parameters::require_query(&mut facts);
         let sent = self.request_content(own, &scope, &mut facts);
         if is_read {
-            self.sent_members(own, &scope, &mut facts);
-            self.obliged_members(&scope, &mut facts);
-            self.join_members(&mut facts);
+            self.members(own, &scope, &mut facts);
             self.contents(own, &scope, sent, &mut facts);
         }
         facts
+    }
+
+    /// What is said of the members of what is sent.
+    fn members(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+        self.sent_members(own, scope, facts);
+        self.obliged_members(scope, facts);
+        self.join_members(facts);
     }
 
     /// What the blocks around an operation say of the content of its responses, but for the one that shows what is sent.
