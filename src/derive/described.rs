@@ -181,7 +181,11 @@ impl Deriver<'_> {
             let goes_on = goes_on(clause) && before.is_some_and(speaks_of_any);
             speaks_of_any(clause) || goes_on
         };
-        if found.is_empty() && is_of_any() {
+        let is_of_another = || {
+            let mut all = self.facts.parameters.iter();
+            all.any(|claim| names(clause, &claim.value.name))
+        };
+        if found.is_empty() && is_of_any() && !is_of_another() {
             return vec![None];
         }
         found.into_iter().map(Some).collect()

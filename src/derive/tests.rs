@@ -1,6 +1,7 @@
 //! Tests of derivation, on pages of our own words.
 
 mod apart;
+mod called;
 mod data;
 mod examples;
 mod languages;

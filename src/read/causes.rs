@@ -247,9 +247,47 @@ const ANY: &[&str] = &[
 /// Whether words speak of what is sent, whichever of it.
 #[must_use]
 pub(crate) fn speaks_of_any(words: &str) -> bool {
-    words_in(words)
-        .iter()
-        .any(|word| ANY.contains(&word.as_str()))
+    let all = words_in(words);
+    !names_one(words, &all) && (0..all.len()).any(|at| is_any(&all, at))
+}
+
+/// Words for what is sent beside the query and the content.
+const ELSEWHERE: &[&str] = &["cookie", "cookies", "header", "headers", "token", "tokens"];
+
+/// Words before what is one of many, whichever.
+const SOME: &[&str] = &["a", "an", "another", "any", "one", "some"];
+
+/// Whether words name one thing: in code, as the name of a header, or by its kind.
+fn names_one(words: &str, all: &[String]) -> bool {
+    let is_header = |word: &str| {
+        let (first, rest) = word.split_once('-').unwrap_or_default();
+        first.starts_with(|c: char| c.is_uppercase())
+            && rest.starts_with(|c: char| c.is_uppercase())
+    };
+    let mut apart = words.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.contains('`')
+        || apart.any(is_header)
+        || all.iter().any(|word| ELSEWHERE.contains(&word.as_str()))
+        || all.windows(2).any(|two| two == ["field", "name"])
+}
+
+/// Whether a word is one for what is sent, whichever of it.
+fn is_any(all: &[String], at: usize) -> bool {
+    let word = |back: usize| at.checked_sub(back).and_then(|at| all.get(at));
+    let is_in =
+        |back: usize, list: &[&str]| word(back).is_some_and(|own| list.contains(&own.as_str()));
+    match all.get(at).map(String::as_str) {
+        // Of what it is one is said beside it.
+        Some("option" | "value") => {
+            let is_wrong = is_in(1, MALFORMED) || is_in(1, &["other"]);
+            is_in(1, SOME) || is_wrong && is_in(2, SOME)
+        }
+        Some("argument" | "attribute" | "field" | "member" | "parameter" | "property") => {
+            !is_in(1, &["the"]) && !is_in(2, &["the"])
+        }
+        Some(word) => ANY.contains(&word),
+        None => false,
+    }
 }
 
 /// Whether a clause goes on with what the one before it speaks of: "or is not within its limits".
@@ -337,7 +375,7 @@ fn parts(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{causes, names};
+    use super::{causes, names, speaks_of_any};
     use crate::protocol::Status;
     use crate::table::described::ErrorCause::{self, Exists, Malformed, Missing, Mistyped};
 
@@ -471,6 +509,32 @@ mod tests {
             "it has been approved already",
         ] {
             assert!(!is_so(409, words), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_one_thing_is_said_of_no_other() {
+        for words in [
+            "the value of the `If-Match` header is malformed",
+            "the If-Match value is malformed",
+            "the value is invalid",
+            "the token is no valid value",
+            "the `size` parameter is out of range",
+            "the sort field is unknown",
+        ] {
+            assert!(!speaks_of_any(words), "{words}");
+        }
+        for words in [
+            "a parameter is malformed",
+            "invalid parameter",
+            "an invalid value",
+            "one of the values is out of range",
+            "a field has a value that is not allowed",
+            "the input is not valid",
+            "the validation failed",
+            "any property is missing",
+        ] {
+            assert!(speaks_of_any(words), "{words}");
         }
     }
 }

@@ -46,6 +46,45 @@ const REMOVED: &[&str] = &[
     "withdrawn",
 ];
 
+/// Words for what a request does, in the place of its name.
+const MEANT: &[&str] = &[
+    "attempt",
+    "attempts",
+    "call",
+    "calls",
+    "it",
+    "operation",
+    "request",
+    "requests",
+    "so",
+    "that",
+    "this",
+    "time",
+    "times",
+    "try",
+];
+
+/// Words by which what is done once more is another thing, or is done meanwhile.
+const BESIDE: &[&str] = &[
+    "concurrent",
+    "content",
+    "idempotency",
+    "interval",
+    "key",
+    "meanwhile",
+    "minute",
+    "minutes",
+    "parallel",
+    "progress",
+    "rate",
+    "running",
+    "second's",
+    "seconds",
+    "soon",
+    "while",
+    "within",
+];
+
 /// The clauses of words beside an error of a status that say that something was done before.
 #[must_use]
 pub(super) fn clauses(status: Status, words: &str) -> Vec<&str> {
@@ -60,16 +99,49 @@ pub(super) fn clauses(status: Status, words: &str) -> Vec<&str> {
 pub(crate) fn is_of(clause: &str, method: &Method, path: &str) -> bool {
     let said = words_in(clause);
     let verbs = match method.as_str() {
-        "DELETE" => return said.iter().any(|word| REMOVED.contains(&word.as_str())),
+        "DELETE" => {
+            let is_removed = said.iter().any(|word| REMOVED.contains(&word.as_str()));
+            return is_removed || repeats(&said);
+        }
         "POST" | "PUT" => action(path),
         _ => return false,
     };
     // What is many is a collection, to which a request adds one.
     let is_many = |verb: &str| verb.ends_with('s') && !verb.ends_with("ss");
-    let is_said = |verb: &String| said.iter().any(|word| is_form_of(word, verb));
+    let is_said = |verb: &String| said.iter().any(|word| is_form_of(word, verb)) || repeats(&said);
     verbs
         .first()
         .is_some_and(|verb| !is_many(verb) && is_said(verb))
+}
+
+/// Whether a clause says that a request is made once more, whatever it does: "trying it again", "a second time".
+fn repeats(said: &[String]) -> bool {
+    let is_in =
+        |at: usize, list: &[&str]| said.get(at).is_some_and(|own| list.contains(&own.as_str()));
+    let is_near = |at: usize, list: &[&str]| (at + 1..at + 4).any(|at| is_in(at, list));
+    let makes = [
+        "calling",
+        "doing",
+        "making",
+        "posting",
+        "sending",
+        "trying",
+        "issuing",
+        "attempting",
+    ];
+    let again = ["again", "more", "second", "twice"];
+    let is_once_more = (0..said.len()).any(|at| {
+        is_in(
+            at,
+            &["second", "repeated", "repeat", "repeating", "subsequent"],
+        ) && is_near(at, MEANT)
+            || is_in(at, &makes) && is_in(at + 1, MEANT) && is_near(at + 1, &again)
+            || is_in(at, &makes)
+                && is_in(at + 1, &["the"])
+                && is_in(at + 2, MEANT)
+                && is_near(at + 2, &again)
+    });
+    is_once_more && !said.iter().any(|word| BESIDE.contains(&word.as_str()))
 }
 
 /// The words of an action on one thing: the end of a path, behind a placeholder.
@@ -126,7 +198,7 @@ fn is_done(clause: &str) -> bool {
     let ends = words
         .last()
         .is_some_and(|last| AT_END.contains(&last.as_str()));
-    (has(ALREADY) || ends) && !has(OTHERWISE)
+    (has(ALREADY) || ends || repeats(&words)) && !has(OTHERWISE)
 }
 
 fn words_in(text: &str) -> Vec<String> {
@@ -179,6 +251,23 @@ mod tests {
                 "409: the desk had been retired before",
             ),
             ("DELETE /desks/{id}", "the desk was deleted already"),
+            (
+                "POST /desks/{id}/close",
+                "trying it again results in 409 Conflict",
+            ),
+            ("POST /desks/{id}/close", "a second time you get 409"),
+            ("POST /desks/{id}/close", "doing so twice gives 409"),
+            (
+                "POST /desks/{id}/close",
+                "a second attempt is refused (409)",
+            ),
+            (
+                "POST /desks/{id}/close",
+                "repeating the request leads to 409",
+            ),
+            ("POST /desks/{id}/close", "409 on a repeated call"),
+            ("POST /desks/{id}/close", "calling it once more yields 409"),
+            ("DELETE /desks/{id}", "sending the request again gives 409"),
         ] {
             assert!(is_done_by(request, words), "{request} {words}");
         }
@@ -206,6 +295,23 @@ mod tests {
             ("POST /desks", "the desk is opened already"),
             ("DELETE /desks/{id}", "the desk is lent already"),
             ("PATCH /desks/{id}", "the desk was closed already"),
+            (
+                "POST /desks/{id}/close",
+                "repeating the request while the first is running gives 409",
+            ),
+            (
+                "POST /desks/{id}/close",
+                "sending it again with other content is a 409",
+            ),
+            (
+                "POST /desks/{id}/close",
+                "409 for a second request with the same key",
+            ),
+            ("POST /desks", "a second request gives 409"),
+            (
+                "DELETE /desks/{id}",
+                "the desk was lent, and can not be removed any more",
+            ),
         ] {
             assert!(!is_done_by(request, words), "{request} {words}");
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::data::{Held, JsonKind, Token};
 use super::fixture::{Capture, Fixture};
 use super::operation::{Operation, OperationId, SpecTable};
 use super::row::Row;
@@ -318,14 +319,16 @@ fn place(maker: &Operation, own: &Things<'_>) -> Option<(Capture, String)> {
         "uuid".to_owned(),
         "_id".to_owned(),
     ];
-    for name in names {
-        let ending = format!("/{name}");
-        let named = members
-            .iter()
-            .filter(|(pointer, _)| pointer.ends_with(&ending));
-        if let Some((pointer, _)) = named.min_by_key(|(pointer, _)| pointer.matches('/').count()) {
-            let seen = format!("its answer has a member `{name}`");
-            return Some((Capture::Pointer(pointer.clone()), seen));
+    let shown: Vec<String> = members.into_iter().map(|(pointer, _)| pointer).collect();
+    // What is shown goes before what is listed.
+    for pointers in [shown, listed(maker)] {
+        for name in &names {
+            let ending = format!("/{name}");
+            let named = pointers.iter().filter(|own| own.ends_with(&ending));
+            if let Some(pointer) = named.min_by_key(|own| own.matches('/').count()) {
+                let seen = format!("its answer has a member `{name}`");
+                return Some((Capture::Pointer(pointer.clone()), seen));
+            }
         }
     }
     let promised = maker
@@ -337,6 +340,29 @@ fn place(maker: &Operation, own: &Things<'_>) -> Option<(Capture, String)> {
         let seen = "its answer says where it is".to_owned();
         (Capture::LastSegment(HeaderName::LOCATION), seen)
     })
+}
+
+/// The pointers of the texts and numbers that the page lists of what is answered where one is made, and calls optional
+/// nowhere.
+fn listed(maker: &Operation) -> Vec<String> {
+    let types = maker
+        .responses
+        .iter()
+        .filter_map(|row| row.effective().data.as_deref());
+    let members = types.flat_map(|data| data.members.iter().map(Row::effective));
+    let own = members.filter(|member| {
+        let names = member.path.tokens().iter();
+        let is_below_objects = names
+            .clone()
+            .all(|own| matches!(own, Token::Name(name) if name != "*"));
+        let is_one = member
+            .kinds
+            .iter()
+            .all(|kind| matches!(kind, JsonKind::Text | JsonKind::Integer | JsonKind::Number));
+        let is_there = member.presence != Held::Optional && !member.kinds.is_empty();
+        is_below_objects && names.len() <= DEEPEST && is_one && is_there
+    });
+    own.map(|member| member.path.to_string()).collect()
 }
 
 /// The texts and numbers of an object and of the objects in it, with their pointers (RFC 6901).

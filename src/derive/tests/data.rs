@@ -5,7 +5,7 @@ use crate::table::words::Words as _;
 use crate::text::page::Page;
 
 /// The members of the types of a page, each with its words and where it is cited, and the codes of its findings.
-fn types(path: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
+pub(super) fn types(path: &str, text: &str) -> (Vec<String>, Vec<&'static str>) {
     let derived = derive(&Page::new(path, text));
     let table = derived.table.expect("a table");
     let mut all = Vec::new();
@@ -185,7 +185,7 @@ fn a_schema_s_members_are_those_of_content_and_what_holds_itself_is_described_on
 }
 
 /// A page with a described object and one operation that says this of its response.
-fn of_punt(described: &str, line: &str, said: &str) -> Vec<String> {
+pub(super) fn of_punt(described: &str, line: &str, said: &str) -> Vec<String> {
     let text = format!(
         "# Punts\n\nAll content is JSON.\n\n{described}\n\n## Requests\n\n### Work\n\n`{line}`\n\n{said}\n\n### Sink it\n\n\
          `DELETE /punts/{{id}}`\n\nReturns `204 No Content`.\n"
@@ -203,21 +203,21 @@ fn of_punt(described: &str, line: &str, said: &str) -> Vec<String> {
 }
 
 /// The members of a punt that is one object.
-const ONE: &[&str] = &[
+pub(super) const ONE: &[&str] = &[
     ": an object, unstated",
     "/id: an integer, expected",
     "/wood: a string, expected",
 ];
 
 /// Those of many.
-const ALL: &[&str] = &[
+pub(super) const ALL: &[&str] = &[
     ": an array, unstated",
     "/*: an object, unstated",
     "/*/id: an integer, expected",
     "/*/wood: a string, expected",
 ];
 
-const PUNT: &str = "## The punt object\n\n| Field | Type | Description |\n|-|-|-|\n| `id` | integer | Its number. |\n\
+pub(super) const PUNT: &str = "## The punt object\n\n| Field | Type | Description |\n|-|-|-|\n| `id` | integer | Its number. |\n\
                     | `wood` | string | What it is of. |\n";
 
 #[test]

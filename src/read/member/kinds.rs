@@ -261,18 +261,38 @@ pub(super) fn typed_first(text: &str) -> Option<Typed> {
     }
     let stop = text.find([',', '.', ';', ':', '(', '–', '—', '\n']);
     let first = text.get(..stop.unwrap_or(text.len()))?.trim();
-    let first = bare(first.split(" - ").next().unwrap_or_default());
+    let first = first.split(" - ").next().unwrap_or_default();
     if matches!(first, "true or false" | "`true` or `false`")
         || first.starts_with("true if ")
         || first.starts_with("true when ")
     {
         return typed("boolean");
     }
-    typed(first)
+    match bare(first) {
+        (_, None) => typed(first),
+        (_, Some(_)) => of_clause(first),
+    }
 }
 
-/// A type without the unit or the bounds behind it: "an integer in metres", "a number from 1 to 9".
-fn bare(clause: &str) -> &str {
+/// The type of a clause that says more beside it, or stands behind another one: but for words that are of what the page
+/// is about as well, as a hash, a list, a number that is written with dashes.
+fn of_clause(clause: &str) -> Option<Typed> {
+    let (bare, behind) = bare(clause);
+    let is_bounded = matches!(behind, Some(" in " | " from " | " between "));
+    typed(bare).filter(|own| {
+        let mut kinds = own.kinds.iter();
+        !bare.contains("date")
+            && kinds.all(|kind| match kind {
+                JsonKind::Integer | JsonKind::Text | JsonKind::Boolean => true,
+                JsonKind::Number => is_bounded,
+                JsonKind::List | JsonKind::Object => false,
+            })
+    })
+}
+
+/// A type without the unit or the bounds behind it, and the word that those begin with: "an integer in metres", "a number
+/// from 1 to 9".
+fn bare(clause: &str) -> (&str, Option<&'static str>) {
     let behind = [
         " in ",
         " from ",
@@ -282,10 +302,13 @@ fn bare(clause: &str) -> &str {
         " that ",
         " of at ",
     ];
-    let ends = behind.iter().filter_map(|word| clause.find(word));
-    clause
-        .get(..ends.min().unwrap_or(clause.len()))
-        .unwrap_or(clause)
+    let ends = behind
+        .into_iter()
+        .filter_map(|word| Some((clause.find(word)?, word)));
+    match ends.min() {
+        Some((end, word)) => (clause.get(..end).unwrap_or(clause), Some(word)),
+        None => (clause, None),
+    }
 }
 
 /// The type that a later clause of a description is, which begins with its article: "How many; an integer from 1 to 9".
@@ -300,7 +323,7 @@ pub(super) fn typed_later(text: &str) -> Option<Typed> {
                 let rest = rest.strip_prefix('n').unwrap_or(rest);
                 rest.strip_prefix(' ').map(str::to_owned)
             })?;
-        typed(bare(&begun))
+        of_clause(&begun)
     });
     types.next()
 }

@@ -422,6 +422,46 @@ mod tests {
                 "/a: a string or an integer, expected",
             ),
             (Some("Reader"), "Who has it.", "/a: expected"),
+            (
+                Some("string"),
+                "How hard it is: `\"06\"`, `\"04\"` or `\"10\"`.",
+                "/a: a string, expected, one of 06, 04, 10",
+            ),
+            (
+                Some("string"),
+                "State: `open` or `shut`",
+                "/a: a string, expected, one of open, shut",
+            ),
+            (
+                Some("string"),
+                "See: `open` or `shut`.",
+                "/a: a string, expected",
+            ),
+            (
+                Some("string"),
+                "Set with: `open` or `shut`.",
+                "/a: a string, expected",
+            ),
+            (
+                Some("string"),
+                "State: `open`, `shut` for all, or `lost` then.",
+                "/a: a string, expected",
+            ),
+            // Of words that are of any page, those that begin a longer clause are no types.
+            (None, "A hash that identifies it.", "/a: expected"),
+            (None, "A list with all of it.", "/a: expected"),
+            (None, "A date in winter.", "/a: expected"),
+            (
+                None,
+                "Whose it is; a map from the room to it.",
+                "/a: expected",
+            ),
+            (
+                None,
+                "A number that is written with dashes.",
+                "/a: expected",
+            ),
+            (None, "An integer in metres.", "/a: an integer, expected"),
         ] {
             assert_eq!(of(kind, description), expect, "{kind:?} {description}");
         }

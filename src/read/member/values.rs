@@ -77,7 +77,10 @@ pub(super) fn values(words: &Prose) -> (Vec<String>, bool) {
     let from = match lead {
         Some(from) => from,
         None if begins => 0,
-        None => return (in_parentheses(words).unwrap_or_default(), false),
+        None => {
+            let listed = in_parentheses(words).or_else(|| behind_colon(words));
+            return (listed.unwrap_or_default(), false);
+        }
     };
     let mut values = Vec::new();
     let mut has_null = false;
@@ -150,6 +153,54 @@ fn in_parentheses(words: &Prose) -> Option<Vec<String>> {
     }
     None
 }
+
+/// The values that stand behind a colon to the end of their sentence, of which it is one: "How it is built: `oak` or `ash`."
+fn behind_colon(words: &Prose) -> Option<Vec<String>> {
+    let text = &words.text;
+    let mut codes = words.runs.iter().filter(|run| run.style == Style::Code);
+    let first = codes.next()?.range.clone();
+    let before = text.get(..first.start)?.trim_end().strip_suffix(':')?;
+    let clause = before.rsplit(['.', ';', ':']).next()?.to_lowercase();
+    if POINTING.iter().any(|word| says(&clause, word)) {
+        return None;
+    }
+    let mut values = Vec::new();
+    let (mut has_or, mut end) = (false, first.end);
+    for range in std::iter::once(first.clone()).chain(codes.map(|run| run.range.clone())) {
+        if range.start > first.start {
+            let between = text.get(end..range.start)?;
+            if !is_between(between) {
+                break;
+            }
+            has_or |= between.split_whitespace().any(|word| word == "or");
+        }
+        end = range.end;
+        values.push(text.get(range)?.trim_matches(['"', '\'']).to_owned());
+    }
+    let behind = text.get(end..).unwrap_or_default().trim_start();
+    let is_end = behind.is_empty() || behind.starts_with(['.', ';']);
+    let are_words = values
+        .iter()
+        .all(|own| is_word(own) && !own.is_empty() && own != "null");
+    (has_or && is_end && are_words && values.len() <= MOST).then_some(values)
+}
+
+/// Words before a colon by which what follows is no value of it.
+const POINTING: &[&str] = &[
+    "also",
+    "beside",
+    "by",
+    "deprecated",
+    "instead",
+    "not",
+    "note",
+    "see",
+    "send",
+    "set",
+    "use",
+    "with",
+    "without",
+];
 
 /// The values that words in parentheses list, where nothing says that there are others.
 pub(crate) fn listed(words: &Prose) -> Vec<String> {

@@ -2,7 +2,9 @@
 
 mod content;
 mod examples;
+mod first;
 mod headers;
+mod joined;
 mod members;
 mod missing;
 mod named;
@@ -29,8 +31,9 @@ use super::statuses::{Stated, sentences, stated};
 use super::target;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method};
-use crate::read::{Facts, RequestLine};
+use crate::read::{Facts, RequestLine, Text};
 use crate::text::document::Block;
+use crate::text::page::Span;
 
 /// What facts are read from.
 pub(super) struct Source<'a> {
@@ -110,7 +113,7 @@ impl<'a> Source<'a> {
         let entry = known.entry((block, row)).or_insert_with(|| {
             let all = stated(self.layout, block, row).into_iter();
             let all = all.map(|stated| Statement {
-                named: named(&stated.sentence),
+                named: named(&stated.sentence.replace('`', "")),
                 stated,
             });
             all.collect()
@@ -171,17 +174,29 @@ impl<'a> Source<'a> {
             parameters::types::say(self.layout, scope.clone(), &mut facts);
         }
         parameters::require_query(&mut facts);
-        self.request_content(own, &scope, &mut facts);
+        let sent = self.request_content(own, &scope, &mut facts);
         if is_read {
-            self.sent_members(own, &scope, &mut facts);
-            self.obliged_members(&scope, &mut facts);
-            self.contents(own, &scope, &mut facts);
+            self.members(own, &scope, &mut facts);
+            self.contents(own, &scope, sent, &mut facts);
         }
         facts
     }
 
-    /// What the blocks around an operation say of the content of its responses.
-    fn contents(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+    /// What is said of the members of what is sent.
+    fn members(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+        self.sent_members(own, scope, facts);
+        self.obliged_members(scope, facts);
+        self.join_members(facts);
+    }
+
+    /// What the blocks around an operation say of the content of its responses, but for the one that shows what is sent.
+    fn contents(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        sent: Option<Span>,
+        facts: &mut Facts,
+    ) {
         let is_shared = self.is_shared(own) || own.row.is_some();
         let shown = contents::shown(
             (self.layout, &self.contents),
@@ -189,6 +204,10 @@ impl<'a> Source<'a> {
             own,
             (scope, is_shared),
         );
+        let is_sent = |text: &Text| {
+            sent.is_some_and(|sent| sent.start < text.span.end && text.span.start < sent.end)
+        };
+        let shown = shown.into_iter().filter(|(_, text)| !is_sent(text));
         facts.shown_content.extend(shown);
         facts.members = self.contents.of_scope(scope);
     }
@@ -359,7 +378,8 @@ impl<'a> Source<'a> {
                 !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
             let is_shared = self.is_shared(own);
             let is_of_other = |sentence| {
-                speaks_of_another(sentence, methods) && (is_shared || begins_with_method(sentence))
+                speaks_of_another(sentence, methods)
+                    && (is_shared || begins_with_method(&sentence.replace('`', "")))
             };
             if is_anothers || is_of_other(&stated.sentence) {
                 continue;

@@ -3,6 +3,7 @@
 
 mod cases;
 mod lists;
+mod marked;
 mod parts;
 mod titles;
 
@@ -19,6 +20,7 @@ use crate::text::document::{Attribute, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
 use cases::{is_clause, is_without, may_be_of_case};
 use lists::{are_codes, is_below_statuses, is_listed};
+use marked::{marked, said};
 use parts::parts;
 use titles::{in_titles, of_fence, remark, titled};
 
@@ -33,7 +35,7 @@ pub(super) struct Stated {
     pub body: ResponseBody,
     /// Where they stand.
     pub body_span: Option<Span>,
-    /// The words of its sentence.
+    /// The words of its sentence; those of an error with their runs of code in backticks.
     pub sentence: String,
     /// Whether words right behind it say that some calls are answered so: "204 if there are none".
     pub is_of_case: bool,
@@ -50,7 +52,8 @@ pub(super) fn stated(layout: &Layout<'_>, block: usize, row: Option<usize>) -> V
             let definition = layout.definition(block).map(|(_, words)| words);
             let mut all = in_words(text, true);
             for stated in &mut all {
-                let said = definition.map_or("", |words| words.text.as_str());
+                let said = definition.map(|words| said(stated.status, &[words]));
+                let said = said.unwrap_or_default();
                 stated.sentence = shortened(&format!("{} {said}", stated.sentence));
             }
             all
@@ -136,7 +139,7 @@ fn in_words_but(prose: &Prose, is_listed: bool, but: Option<usize>) -> Vec<State
             let behind = sentence.get(range.end..end).unwrap_or_default();
             // What a success is answered for is said by the whole of it.
             let shown = match status.is_error() {
-                true => shortened(sentence.get(part).unwrap_or(sentence)),
+                true => marked(prose, start + part.start..start + part.end),
                 false => shortened(sentence),
             };
             stated.push(Stated {
@@ -299,10 +302,11 @@ fn in_row(row: &Row, column: usize) -> Vec<Stated> {
     };
     let text: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
     let text = text.join(" ");
-    let (body, sentence, is_case) = (body(&text), shortened(&text), is_without(&text));
+    let (body, is_case) = (body(&text), is_without(&text));
+    let cells: Vec<&Prose> = row.cells.iter().collect();
     let stated = in_words(cell, true).into_iter().map(|stated| Stated {
         body,
-        sentence: sentence.clone(),
+        sentence: said(stated.status, &cells),
         is_of_case: is_case && may_be_of_case(stated.status),
         ..stated
     });
@@ -370,13 +374,13 @@ fn in_field(field: &Field) -> Vec<Stated> {
     };
     let at = field.name.text.find(code).unwrap_or(0);
     let text = &field.text.text;
-    let (body, sentence, is_case) = (body(text), shortened(text), is_without(text));
+    let (body, is_case) = (body(text), is_without(text));
     let found = codes(code, true).into_iter().map(|found| Stated {
         status: found.status,
         span: field.name.span(at..at + code.len()),
         body,
         body_span: Some(field.text.whole()),
-        sentence: sentence.clone(),
+        sentence: said(found.status, &[&field.text]),
         is_of_case: is_case && may_be_of_case(found.status),
     });
     found.collect()

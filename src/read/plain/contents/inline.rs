@@ -103,7 +103,7 @@ fn said(words: &Prose, from: usize) -> (usize, bool) {
         return (from, true);
     }
     let mut depth = 0_usize;
-    for (at, c) in rest.char_indices().skip(lead) {
+    for (at, c) in rest.char_indices().skip_while(|(at, _)| *at < lead) {
         match c {
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),

@@ -1,5 +1,7 @@
 //! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
 
+mod behind;
+mod grows;
 mod inline;
 mod leads;
 mod named;
@@ -46,6 +48,7 @@ impl Contents {
     pub(super) fn of(layout: &Layout<'_>, mentions: &Mentions) -> Self {
         let mut lists = Vec::new();
         let mut next = 0;
+        let grows = grows::says_it_grows(layout);
         for (block, own) in layout.blocks.iter().enumerate() {
             if block < next {
                 continue;
@@ -58,7 +61,7 @@ impl Contents {
                 Kind::Term(_) => rows::of_terms(layout, block),
                 Kind::Field(_) => rows::of_fields(layout, block),
                 Kind::Paragraph(words) => {
-                    lists.extend(in_sentence(layout, block, words));
+                    lists.extend(in_sentence(layout, block, words, grows));
                     continue;
                 }
                 _ => continue,
@@ -74,7 +77,7 @@ impl Contents {
             let Some(of) = of else {
                 continue;
             };
-            let is_complete = entries.is_whole && !is_open(layout, block);
+            let is_complete = entries.is_whole && !grows && !is_open(layout, block);
             let list = list(of, entries.list, is_complete);
             lists.extend(list.map(|list| (block..end, list)));
         }
@@ -101,6 +104,13 @@ impl Contents {
     fn ends_before(&self, block: usize, is_read: bool) -> bool {
         let mut lists = self.lists.iter();
         lists.any(|(blocks, list)| blocks.end == block && (is_read || list.of == ListOf::Response))
+    }
+
+    /// Those of objects with their blocks.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (&Range<usize>, &MemberList)> {
+        let own = self.lists.iter();
+        let own = own.filter(|(_, list)| matches!(list.of, ListOf::Object(_)));
+        own.map(|(blocks, list)| (blocks, &**list)).take(MOST_LISTS)
     }
 
     /// Those that may be of an operation's content: its own in its scope, and those of objects.
@@ -132,13 +142,14 @@ fn in_sentence(
     layout: &Layout<'_>,
     block: usize,
     words: &Prose,
+    grows: bool,
 ) -> Option<(Range<usize>, Arc<MemberList>)> {
     let (entries, lead) = inline::of_sentence(words)?;
     let of = about_sentence(layout, block, lead)?;
     let list = list(
         of,
         entries.list,
-        entries.is_whole && !topics::says_open(lead),
+        entries.is_whole && !grows && !topics::says_open(lead),
     )?;
     Some((block..block + 1, list))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::facts::side_of;
 use super::super::layout::Layout;
 use super::super::mentions::Mentions;
 use super::nouns::{name_in, tokens};
@@ -101,11 +102,10 @@ impl Names {
         let range = own.start + found.range.start..own.start + found.range.end;
         let span = words.span(range);
         let page = layout.page.text();
-        let end = page
-            .char_indices()
-            .skip_while(|(at, _)| *at < span.end)
-            .nth(LONGEST_TARGET);
-        let source = page.get(span.start.saturating_sub(2)..end.map_or(page.len(), |(at, _)| at));
+        let mut behind = page.get(span.end..)?.char_indices();
+        let end = behind.nth(LONGEST_TARGET);
+        let end = end.map_or(page.len(), |(at, _)| span.end + at);
+        let source = page.get(span.start.saturating_sub(2)..end);
         let at = self.list(&found.name, source.unwrap_or_default())?;
         let (_, list) = lists.get(at)?;
         Some(NamedContent {
@@ -122,7 +122,7 @@ impl Names {
 /// The longest target of a link, in characters.
 const LONGEST_TARGET: usize = 100;
 
-/// What blocks of a section show by themselves, where no request stands in it.
+/// What blocks of a section show by themselves: before any request in it, where one stands there.
 fn shown_in(layout: &Layout<'_>, mentions: &Mentions, section: usize) -> Arc<[Text]> {
     let Some(own) = layout
         .sections
@@ -132,25 +132,22 @@ fn shown_in(layout: &Layout<'_>, mentions: &Mentions, section: usize) -> Arc<[Te
         return Arc::default();
     };
     let blocks = own.blocks.clone();
-    let is_within = |block: usize| blocks.contains(&block);
     let requests = &mentions.requests;
     let at = requests.partition_point(|mention| mention.block < blocks.start);
-    let has_request = requests
-        .get(at)
-        .is_some_and(|mention| is_within(mention.block));
-    let at = mentions
-        .answers
-        .partition_point(|answer| answer.block < blocks.start);
-    let has_answer = mentions
-        .answers
-        .get(at)
-        .is_some_and(|answer| is_within(answer.block));
-    if has_request || has_answer || blocks.len() > MOST_BLOCKS {
+    let request = requests.get(at).map(|mention| mention.block);
+    let answers = &mentions.answers;
+    let at = answers.partition_point(|answer| answer.block < blocks.start);
+    let answer = answers.get(at).map(|answer| answer.block);
+    let first = request.into_iter().chain(answer).min();
+    let first = first.filter(|first| blocks.contains(first));
+    let end = first.unwrap_or(blocks.end);
+    if end - blocks.start > MOST_BLOCKS {
         return Arc::default();
     }
-    let own = layout.blocks.get(blocks.clone()).unwrap_or_default().iter();
-    let codes = own.filter_map(|block| match &block.kind {
-        Kind::Code(code) => Some(code),
+    // What stands in a section of its own may be of the request.
+    let own = (blocks.start..end).filter(|at| first.is_none() || layout.section(*at) == section);
+    let codes = own.filter_map(|at| match &layout.blocks.get(at)?.kind {
+        Kind::Code(code) if side_of(layout, at) != Some(false) => Some(code),
         _ => None,
     });
     let texts = codes.filter_map(|code| text(layout, code));

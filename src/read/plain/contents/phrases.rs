@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::behind::ends;
 use super::leads::lead;
 use super::nouns::{MOST_WORDS, Noun, Token};
 use crate::read::{Extent, Surety};
@@ -20,7 +21,7 @@ pub(super) struct Phrase {
     /// Where it stands in the sentence.
     pub range: Range<usize>,
     /// The token behind it.
-    end: usize,
+    pub(super) end: usize,
     /// Whether an article or a word for an object stands with it.
     is_marked: bool,
 }
@@ -349,80 +350,4 @@ fn closed(
         end,
         is_marked,
     }
-}
-
-/// Words that may follow a name and leave it what it is.
-const BEHIND: &[&str] = &[
-    "as",
-    "in",
-    "that",
-    "which",
-    "whose",
-    "where",
-    "if",
-    "when",
-    "for",
-    "from",
-    "after",
-    "below",
-    "described",
-    "above",
-    "just",
-    "sorted",
-    "ordered",
-    "matching",
-    "you",
-    "belonging",
-    "it",
-    "at",
-    "by",
-    "created",
-    "of",
-    "on",
-    "so",
-    "again",
-    "now",
-    "shown",
-    "defined",
-    "back",
-    "here",
-    "within",
-    "who",
-    "being",
-    "including",
-];
-
-/// How sure a phrase is by what stands behind it; none where that makes it another thing.
-fn ends(tokens: &[Token], found: &Phrase) -> Option<Surety> {
-    let word = match tokens.get(found.end) {
-        None | Some(Token::Stop(',' | '.' | ';' | ':' | ')' | '(' | '–' | '—' | '!')) => {
-            return Some(Surety::Said);
-        }
-        Some(Token::Stop(_)) => return None,
-        Some(Token::Word(noun)) => noun.lower.as_str(),
-    };
-    let mut behind = tokens.iter().skip(found.end + 1).filter_map(Token::word);
-    match word {
-        "or" => {
-            let next = behind.find(|word| !["a", "an", "the", "with", "status"].contains(word));
-            let is_code = next.is_some_and(|word| {
-                word.starts_with(['4', '5']) || matches!(word, "null" | "error")
-            });
-            is_code.then_some(Surety::Said)
-        }
-        // "… and the header field", "… with status 200".
-        "and" => behind.take(6).any(is_beside).then_some(Surety::Said),
-        "with" if behind.take(3).any(is_beside) => Some(Surety::Said),
-        "with" | "including" => Some(Surety::Guessed),
-        // What is listed of one thing is its own.
-        "of" if found.extent == Extent::One => Some(Surety::Guessed),
-        word => BEHIND.contains(&word).then_some(Surety::Said),
-    }
-}
-
-/// Words for what comes beside content.
-fn is_beside(word: &str) -> bool {
-    let is_code =
-        word.len() == 3 && word.starts_with('2') && word.bytes().all(|b| b.is_ascii_digit());
-    is_code || word.starts_with("header") || matches!(word, "status" | "code" | "etag" | "location")
 }

@@ -325,7 +325,7 @@ fn says(words: &str, is_heading: bool) -> Option<Says> {
     Some(Says::Object(name_in(words)))
 }
 
-/// Whether a block of code next to a list, in its section, shows what is sent.
+/// Whether a block of code next to a list, in its section, shows what is sent: below a request, or words for one.
 fn is_beside_request(
     layout: &Layout<'_>,
     mentions: &Mentions,
@@ -342,8 +342,24 @@ fn is_beside_request(
         .take(3)
         .take_while(is_near)
         .find(is_code);
-    let mut beside = before.into_iter().chain(behind);
-    beside.any(|at| !shows_answer(layout, mentions, at))
+    let requests = &mentions.requests;
+    let at = requests.partition_point(|mention| mention.block < end);
+    let is_around = |at: usize| {
+        let mention = requests.get(at)?;
+        let around = layout.sections.get(layout.section(mention.block))?;
+        Some(around.blocks.contains(&block))
+    };
+    // In a section on a thing, before any request, what is shown is the thing.
+    let is_below_request = at.checked_sub(1).and_then(is_around).unwrap_or(false)
+        || is_around(at).unwrap_or(false)
+            && requests
+                .get(at)
+                .is_some_and(|own| layout.section(own.block) == section);
+    let is_sent = |at: usize| match is_below_request {
+        true => !shows_answer(layout, mentions, at),
+        false => side_of(layout, at) == Some(false),
+    };
+    before.into_iter().chain(behind).any(is_sent)
 }
 
 /// Whether the last block of code before a list, in its section, shows what comes back.

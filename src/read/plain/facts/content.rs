@@ -36,7 +36,8 @@ const REQUEST: &[&str] = &[
 
 /// Words for what is answered, or their beginnings.
 const RESPONSE: &[&str] = &[
-    "answer", "error", "fail", "output", "receiv", "repl", "respon", "result", "return", "yield",
+    "answer", "error", "fail", "output", "receiv", "replie", "reply", "respon", "result", "return",
+    "yield",
 ];
 
 /// Words for an example, which say nothing of its side.
@@ -70,23 +71,29 @@ impl Source<'_> {
     }
 
     /// The content of a request that a block of its own shows: behind words for what is sent, or right behind the
-    /// request where what is answered is introduced further on.
-    pub(super) fn request_content(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+    /// request where what is answered is introduced further on. Where it stands, if any does.
+    pub(super) fn request_content(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        facts: &mut Facts,
+    ) -> Option<Span> {
         let has_content = facts.examples.iter().any(|e| e.request.body.is_some());
         let is_taken = WITH_CONTENT.contains(&self.method(own)) && own.row.is_none();
         if has_content || !is_taken || self.is_shared(own) {
-            return;
+            return None;
         }
-        let Some(code) = self.sent(own, scope) else {
-            return;
-        };
-        let (Some(line), Some(request)) = (facts.requests.first().cloned(), self.message(code))
-        else {
-            return;
-        };
-        let Some(body) = &request.body else {
-            return;
-        };
+        let mut said = facts.request_body.iter();
+        let is_none = said.any(|(body, _)| *body == RequestBody::None);
+        if is_none {
+            return None;
+        }
+        let code = self
+            .sent(own, scope)
+            .or_else(|| self.sent_first(own, scope))?;
+        let (line, request) = (facts.requests.first().cloned()?, self.message(code)?);
+        let body = request.body.as_ref()?;
+        let whole = body.span;
         let first = self.layout.page.slice(body.span).lines().next();
         let start = body.span.start;
         let span = Span::new(start, start + first.map_or(0, str::len));
@@ -110,6 +117,7 @@ impl Source<'_> {
             // What it has to be is described, and nothing shown that could be sent.
             (Ok(_) | Err(_), _) => facts.request_body.push((RequestBody::Json, span)),
         }
+        Some(whole)
     }
 
     /// The block behind an operation that shows what is sent.
@@ -153,13 +161,13 @@ impl Source<'_> {
         None
     }
 
-    fn shows_answer(&self, block: usize) -> bool {
+    pub(super) fn shows_answer(&self, block: usize) -> bool {
         let all = &self.mentions.answers;
         let at = all.partition_point(|answer| answer.block < block);
         all.get(at).is_some_and(|answer| answer.block == block)
     }
 
-    fn shows_request(&self, block: usize) -> bool {
+    pub(super) fn shows_request(&self, block: usize) -> bool {
         let all = &self.mentions.requests;
         let at = all.partition_point(|mention| mention.block < block);
         all.get(at).is_some_and(|mention| mention.block == block)
@@ -175,12 +183,12 @@ impl Source<'_> {
     }
 
     /// Whether a block shows an object or an array.
-    fn is_data(&self, code: &Code) -> bool {
+    pub(super) fn is_data(&self, code: &Code) -> bool {
         self.text(code).trim_start().starts_with(['{', '['])
     }
 
     /// What a block shows.
-    fn text<'c>(&'c self, code: &'c Code) -> &'c str {
+    pub(super) fn text<'c>(&'c self, code: &'c Code) -> &'c str {
         let text = code.text.as_deref();
         text.unwrap_or_else(|| self.layout.page.slice(code.body))
     }
@@ -263,19 +271,33 @@ pub(in crate::read::plain) fn side_of(layout: &Layout<'_>, block: usize) -> Opti
 /// What the last of some sentences that says it says of the block behind them.
 pub(super) fn side(words: &Prose) -> Option<Side> {
     let all = sentences(&words.text);
-    all.into_iter().rev().find_map(|(_, sentence)| {
-        let lower = sentence.to_lowercase();
-        let mut words = lower.split(|c: char| !c.is_alphanumeric());
-        let is_response = words
-            .clone()
-            .any(|word| RESPONSE.iter().any(|own| word.starts_with(own)));
-        if is_response || !codes(sentence, true).is_empty() {
-            return Some(Side::Response);
-        }
-        words
-            .any(|word| REQUEST.contains(&word))
-            .then_some(Side::Request)
-    })
+    all.into_iter()
+        .rev()
+        .find_map(|(_, sentence)| side_in(sentence))
+}
+
+pub(super) fn side_in(sentence: &str) -> Option<Side> {
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    let is_response = words
+        .clone()
+        .any(|word| RESPONSE.iter().any(|own| word.starts_with(own)));
+    if is_response || !codes(sentence, true).is_empty() {
+        return Some(Side::Response);
+    }
+    // "No request body": what stands behind it is something else.
+    let is_none = words.clone().any(|word| matches!(word, "no" | "without"));
+    let is_request = words.any(|word| REQUEST.contains(&word)) && !is_none;
+    is_request.then_some(Side::Request)
+}
+
+/// Whether a sentence speaks of what is answered, and not of a refusal alone.
+pub(super) fn speaks_of_answer(sentence: &str) -> bool {
+    let codes = codes(sentence, true);
+    match codes.is_empty() {
+        true => side_in(sentence) == Some(Side::Response),
+        false => codes.iter().any(|code| !code.status.is_error()),
+    }
 }
 
 fn is_example(words: &Prose) -> bool {

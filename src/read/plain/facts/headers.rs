@@ -23,7 +23,23 @@ const ANSWERED: &[&str] = &["answer", "repl", "respon", "return"];
 
 /// Words of one that says what a header of responses is.
 const NAMES: &[&str] = &[
-    "carr", "contain", "give", "hold", "identif", "include", "is", "name", "point", "say", "show",
+    "carr",
+    "contain",
+    "counts",
+    "give",
+    "hold",
+    "identif",
+    "include",
+    "indicates",
+    "is",
+    "name",
+    "point",
+    "repeats",
+    "reports",
+    "say",
+    "show",
+    "specifies",
+    "states",
     "tell",
 ];
 

@@ -95,6 +95,11 @@ impl Members {
         }
     }
 
+    /// Whether lists have named none.
+    pub(super) fn are_none(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// Whether a document is an object of these members alone, and none is what a service gives to what it makes.
     pub(super) fn are_of(&self, document: &str) -> bool {
         if self.names.is_empty() || self.said == Some(Side::Response) {
@@ -103,18 +108,20 @@ impl Members {
         let Ok(serde_json::Value::Object(own)) = serde_json::from_str(document) else {
             return false;
         };
-        let is_given = |name: &str| {
-            let lower = name.to_lowercase();
-            GIVEN.iter().any(|given| match *given {
-                "_" | "created" | "updated" => lower.starts_with(given),
-                given => lower == given,
-            })
-        };
         !own.is_empty()
             && own
                 .keys()
                 .all(|name| self.names.contains(name) && !is_given(name))
     }
+}
+
+/// Whether a member is what a service gives to what it makes, by its name.
+pub(super) fn is_given(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    GIVEN.iter().any(|given| match *given {
+        "_" | "created" | "updated" => lower.starts_with(given),
+        given => lower == given,
+    })
 }
 
 /// What stands in code at the beginning of words.

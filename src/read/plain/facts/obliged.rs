@@ -6,10 +6,11 @@ use std::ops::Range;
 use super::super::parameters::takes_content;
 use super::super::statuses::sentences;
 use super::Source;
+use super::content::{side_of, speaks_of_answer};
 use crate::read::{Claim, Facts};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
-use crate::text::document::{Block, Prose, Style};
+use crate::text::document::{Prose, Style};
 use crate::text::page::Span;
 
 /// The most names of one sentence.
@@ -63,16 +64,13 @@ const BESIDE: &[&str] = &[
 const REQUIRED: &[&str] = &[
     "compulsory",
     "given",
-    "included",
     "mandatory",
     "necessary",
     "needed",
     "obligatory",
-    "present",
     "provided",
     "required",
     "sent",
-    "set",
     "specified",
     "supplied",
 ];
@@ -95,10 +93,15 @@ impl Source<'_> {
         if !takes_content(facts) {
             return;
         }
-        let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
-        let words = blocks.iter().filter(|block| block.is_prose());
-        for words in words.filter_map(Block::words) {
-            for (start, sentence) in sentences(&words.text) {
+        let blocks = scope.clone().filter_map(|at| {
+            let block = self.layout.blocks.get(at)?;
+            let is_sent = block.is_prose() && side_of(self.layout, at) != Some(true);
+            block.words().filter(|_| is_sent)
+        });
+        for words in blocks {
+            let all = sentences(&words.text).into_iter();
+            // What follows is of the answer, too.
+            for (start, sentence) in all.take_while(|(_, own)| !speaks_of_answer(own)) {
                 let all = clauses(words, start..start + sentence.len());
                 for (level, names) in all {
                     take(level, &names, facts);
@@ -265,5 +268,28 @@ mod tests {
         check("The query parameter `code` is required.", &[]);
         check("One of `code` and `name` is required.", &[]);
         check("`code` must be sent to the owner.", &[]);
+    }
+
+    #[test]
+    fn what_is_said_of_the_answer_obliges_nobody_to_send_it() {
+        check("The fields `id` and `state` are always present.", &[]);
+        check(
+            "Returns the desk. The fields `id` and `state` must be given.",
+            &[],
+        );
+        check(
+            "`201 Created` with the desk. `id` and `state` are required.",
+            &[],
+        );
+        check("Returns:\n\n`id` and `state` are required.", &[]);
+        check("Response:\n\n- `id` and `state` are required.", &[]);
+        check(
+            "Replaces the desk by that of the body. `code` is required.",
+            &[("code", Required)],
+        );
+        check(
+            "`code` is required; otherwise you get `400`. `note` is optional.",
+            &[("code", Required), ("note", Optional)],
+        );
     }
 }

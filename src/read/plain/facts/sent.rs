@@ -67,7 +67,7 @@ impl Source<'_> {
     }
 
     /// Whether the words above a list say that it is of something else.
-    fn is_of_others(&self, block: usize) -> bool {
+    pub(super) fn is_of_others(&self, block: usize) -> bool {
         let label = self.layout.label(block);
         let heading = self.layout.headings(block).next();
         let mut words = label.into_iter().chain(heading);

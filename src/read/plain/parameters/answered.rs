@@ -63,9 +63,75 @@ pub(in crate::read::plain) fn denies(text: &str) -> bool {
 
 /// Whether words on a header say nothing of responses that lack it.
 pub(in crate::read::plain) fn is_always(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let lower = without_success(&text.to_lowercase());
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     !words.any(|word| SOMETIMES.contains(&word))
+}
+
+/// Words behind "if" or "when" by which all that is served is meant.
+const SERVED: &[&str] = &[
+    "all goes well",
+    "all is fine",
+    "all is ok",
+    "all is well",
+    "all went well",
+    "everything goes well",
+    "everything is fine",
+    "everything is ok",
+    "everything is okay",
+    "everything is well",
+    "everything went fine",
+    "everything went well",
+    "everything works",
+    "everything worked",
+    "it succeeded",
+    "it succeeds",
+    "it worked",
+    "it works",
+    "no error occurs",
+    "no errors occur",
+    "nothing goes wrong",
+    "nothing is wrong",
+    "successful",
+    "that succeeds",
+    "that works",
+    "the call is successful",
+    "the call succeeds",
+    "the call was successful",
+    "the operation is successful",
+    "the operation succeeds",
+    "the operation was successful",
+    "the request is successful",
+    "the request succeeded",
+    "the request succeeds",
+    "the request was successful",
+    "this succeeds",
+    "this works",
+];
+
+/// Words in lower case without those that say no more than that a request is served: "If all is well, …".
+fn without_success(lower: &str) -> String {
+    let mut rest = lower.to_owned();
+    for word in ["if ", "when ", "once ", "whenever "] {
+        let mut from = 0;
+        while let Some(at) = rest.get(from..).and_then(|own| own.find(word)) {
+            let at = from + at;
+            let behind = rest.get(at + word.len()..).unwrap_or_default();
+            let ends = |own: &&&str| {
+                let after = behind.strip_prefix(**own);
+                let joins = |after: &str| {
+                    let next = after.split_whitespace().next();
+                    matches!(next, Some("and" | "but" | "or"))
+                };
+                after.is_some_and(|own| !own.starts_with(char::is_alphanumeric) && !joins(own))
+            };
+            match SERVED.iter().find(ends) {
+                Some(own) => rest.replace_range(at..at + word.len() + own.len(), ""),
+                None => from = at + word.len(),
+            }
+        }
+    }
+    rest
 }
 
 /// The same of words that describe a header: what is "when a desk was lent last" is a time, where the header is one.
@@ -139,4 +205,29 @@ pub(in crate::read::plain) fn may_be(name: &HeaderName) -> bool {
         "www-authenticate",
     ];
     !name.is_framing() && !name.is_of_requests() && !others.iter().any(|other| name.is(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_always;
+
+    #[test]
+    fn what_is_said_of_all_that_is_served_is_always_so() {
+        for text in [
+            "If all is well we answer `201` with `Location`.",
+            "When the request succeeds, its `ETag` is there",
+            "If successful, it returns `Location`",
+            "Once everything went well, you get it.",
+        ] {
+            assert!(is_always(text), "{text}");
+        }
+        for text in [
+            "If all is well and it is new, it has `Location`.",
+            "If all is wellnigh done",
+            "It has `Location` if it is new.",
+            "If the request succeeds at once, or when it was lent",
+        ] {
+            assert!(!is_always(text), "{text}");
+        }
+    }
 }

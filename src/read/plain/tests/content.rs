@@ -47,6 +47,7 @@ fn words_before_a_block_say_that_it_is_sent() {
         "### Request",
         "Body\n\nFor example:",
         "The desk is lent. In the request, `n` says for how many:",
+        "For example:",
         "",
     ];
     for first in words {
@@ -136,10 +137,7 @@ fn what_is_answered_is_not_sent() {
     }
     // Without a word for either, nobody can tell.
     check(&page("", "Or:"), &["PUT /desks/{id}  0"]);
-    check(
-        &page("For example:", "It returns:"),
-        &["PUT /desks/{id}  0"],
-    );
+    check(&page("For example:", "Or:"), &["PUT /desks/{id}  0"]);
     check(
         "# Desks\n\n```\nGET /desks\n```\n\nRequest body:\n\n```json\n{}\n```\n",
         &["GET /desks  0"],

@@ -179,6 +179,11 @@ fn a_response_carries_what_words_say_it_does() {
         "Returns 200.\n\n| Response header | About |\n|-|-|\n| X-Total-Count | how many |\n",
         "Returns 200.\n\n### Response headers\n\n- `X-Total-Count`: how many. Do not count yourself\n",
         "The status is 200 and not 204, and the response carries an `X-Total-Count` header.",
+        "Returns 200. The header `X-Total-Count` states how many there are.",
+        "Returns 200. The `X-Total-Count` header counts them.",
+        "Returns 200. `X-Total-Count` is a header that indicates how many there are.",
+        "Returns 200. The `X-Total-Count` header reports how many there are on all pages.",
+        "If all goes well, it returns 200 with the header `X-Total-Count`.",
     ] {
         assert_eq!(answered(words), ["X-Total-Count"], "{words}");
         check_one(words, " 200");
@@ -207,6 +212,15 @@ fn a_response_carries_what_words_say_it_does() {
         answered("Returns 201. The `Location` header names the desk."),
         ["Location"]
     );
+    for words in [
+        "If all is well we answer `201` with the desk in the body and its address in the `Location` header.",
+        "On success you get 201, and the `Location` header has the address of the desk.",
+        "When successful, it answers with 201 and a `Location` header.",
+    ] {
+        assert_eq!(answered(words), ["Location"], "{words}");
+    }
+    let words = "If all is well and it is new we answer `201` with its address in `Location`.";
+    assert_eq!(answered(words), NOTHING);
     assert_eq!(
         answered("The status is 202 and not 201, and `Location` points to the loan."),
         ["Location"]

@@ -344,6 +344,12 @@ fn each_response_of_a_page_carries_what_it_says_of_all() {
         "Every response contains `X-Request-Id`, which tells them apart.",
         "An `X-Request-Id` header is part of each answer.",
         "The version is returned in the `X-Desk-Version` header on all requests.",
+        "Each response, good or bad, includes an `X-Request-Id` header.",
+        "Every response (successful or not) has an `X-Request-Id`.",
+        "All responses – success or failure – carry `X-Request-Id`.",
+        "Every response, whether it succeeded or failed, contains `X-Request-Id`.",
+        "Each answer, be it a success or an error, has an `X-Request-Id` header.",
+        "All responses carry `X-Request-Id`, whether successful or not.",
     ] {
         assert_eq!(answered(words), [1, 1], "{words}");
     }
@@ -355,6 +361,8 @@ fn each_response_of_a_page_carries_what_it_says_of_all() {
         "All error responses carry an `X-Request-Id` header.",
         "All requests carry an `X-Request-Id` header.",
         "Every response contains `desk-id`.",
+        "Each response, small or big, has `X-Request-Id` or `X-Trace-Id`.",
+        "Each response has `X-Request-Id` or is an error.",
         "Most responses carry an `X-Request-Id` header.",
     ] {
         assert_eq!(answered(words), [0, 0], "{words}");

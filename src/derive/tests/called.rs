@@ -1,0 +1,124 @@
+//! What content is called, and what the words around the name make of it.
+
+use super::data::{ALL, ONE, PUNT, of_punt, types};
+use crate::derive::derive;
+use crate::table::learn::{Proposal, learn};
+use crate::text::page::Page;
+
+#[test]
+fn what_stands_behind_a_name_may_make_it_a_part_or_no_json() {
+    for said in [
+        "Returns `200 OK` and the punt as a link.",
+        "Returns `200 OK` and the punt in CSV.",
+        "Returns `200 OK` and the punt in a list.",
+        "Returns `200 OK` and the punt as a field of an envelope.",
+        "Returns `200 OK` and a list of punts as an XML file.",
+        "Returns `200 OK` and a list of punts in a JSON object.",
+    ] {
+        assert_eq!(of_punt(PUNT, "GET /punts/{id}", said), [""; 0], "{said}");
+    }
+    for said in [
+        "Returns `200 OK` and the punt in full.",
+        "Returns `200 OK` and the punt as JSON.",
+        "Returns `200 OK` and the punt as it is now.",
+        "Returns `200 OK` with the punt in the body.",
+    ] {
+        assert_eq!(of_punt(PUNT, "GET /punts/{id}", said), ONE, "{said}");
+    }
+}
+
+#[test]
+fn an_object_that_has_a_list_is_no_list() {
+    for said in [
+        "Returns `200 OK` and a JSON object with a list of punts.",
+        "The answer is `200 OK` with an object that has a list of punts.",
+        "The response is an object containing an array of punts, with status `200`.",
+        "`200 OK`. The body is a JSON object with a list of punts.",
+    ] {
+        let all = of_punt(PUNT, "GET /punts", said);
+        assert!(
+            !all.iter().any(|own| own.starts_with(": an array")),
+            "{said} {all:?}"
+        );
+    }
+    let said = "Returns `200 OK` and a JSON array of punts.";
+    assert_eq!(of_punt(PUNT, "GET /punts", said), ALL);
+}
+
+/// The members of the content of a page's operations, with how many lines there are of each.
+fn of_page(described: &str, below: &str) -> Vec<String> {
+    let text = format!("# Boats\n\nAll content is JSON.\n\n{described}\n\n{below}\n");
+    let (types, _) = types("boats.md", &text);
+    types
+        .iter()
+        .map(|line| {
+            line.split(" (")
+                .next()
+                .unwrap_or_default()
+                .replace(", closed", "")
+                .trim()
+                .to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn what_the_section_of_a_thing_shows_and_lists_before_any_request_is_the_thing() {
+    let json = "```json\n{\"id\": 7, \"wood\": \"ash\"}\n```";
+    let table = "| Field | Type | Notes |\n|-|-|-|\n| `id` | integer | Ours. |\n| `wood` | string | What it is of. |";
+    let items = "- `id` (integer): its number\n- `wood` (string): what it is of";
+    let terms = "`id`\n: An integer.\n\n`wood`\n: A string.";
+    let below = "### Fetch\n\n    GET /punts/{id}\n\nReturns `200 OK` and the punt.";
+    for described in [
+        format!("## Punts\n\nA punt is a flat boat. It looks like this:\n\n{json}\n\n{table}"),
+        format!("## Punts\n\nPunts are flat.\n\n{json}\n\n{table}"),
+        format!("## Punts\n\n{table}\n\nExample:\n\n{json}"),
+        format!("## Punts\n\n{table}\n\n{json}"),
+        format!("## The punt\n\nThis is one:\n\n{json}\n\n{items}"),
+        format!("## Punts\n\n{json}\n\nIts members are:\n\n{items}"),
+        format!("## Punts\n\nFor instance:\n\n{json}\n\n{terms}"),
+        format!("## Punts\n\nThis is what we know of a boat:\n\n{json}\n\nIn detail:\n\n{table}"),
+        format!("## Punt\n\nSample:\n\n{json}\n\n{table}"),
+        format!("## Punts\n\nEach of them is shown as\n\n{json}\n\nwhere\n\n{items}"),
+    ] {
+        let expect = [
+            "GET boats-get-punts-id",
+            ": an object, unstated",
+            "/id: an integer, always",
+            "/wood: a string, always",
+        ];
+        assert_eq!(of_page(&described, below), expect, "{described}");
+        let elsewhere = format!("## Work\n\n{below}");
+        assert_eq!(of_page(&described, &elsewhere), expect, "{described}");
+    }
+    // What stands beside a request is what is sent, whatever its section is called.
+    let sent =
+        format!("## Punts\n\n    POST /punts\n\nBody:\n\n{json}\n\n{table}\n\nReturns `201`.");
+    assert_eq!(of_page(&sent, below), [""; 0]);
+    let example = format!(
+        "## Making\n\n    POST /punts\n\n### Punt\n\n{json}\n\n{table}\n\n### Answer\n\n`201`"
+    );
+    assert_eq!(of_page(&example, below), [""; 0]);
+}
+
+#[test]
+fn a_fixture_is_proposed_where_the_page_lists_what_a_maker_answers() {
+    let of = |more: &str, answer: &str| {
+        let text = format!(
+            "# Boats\n\nAll content is JSON.\n\n## Punts\n\n| Field | Type |\n|-|-|\n{more}| `wood` | string |\n\n### Make\n\n\
+             `POST /punts`\n\nReturns `201 Created` and {answer}.\n\n### Fetch\n\n`GET /punts/{{id}}`\n\nReturns `200`.\n"
+        );
+        let table = derive(&Page::new("boats.md", text)).table.expect("a table");
+        let learned = learn(&[table], &[]);
+        let lines = learned.proposals.iter().flat_map(Proposal::lines);
+        lines
+            .filter(|line| line.starts_with("json-pointer"))
+            .collect::<Vec<String>>()
+    };
+    let listed = "| `id` | integer |\n";
+    assert_eq!(of(listed, "the new punt"), ["json-pointer = \"/id\""]);
+    let guess = ["json-pointer = \"/id\"    # where it stands in the answer"];
+    assert_eq!(of(listed, "nothing"), guess);
+    assert_eq!(of("| `id` | object |\n", "the new punt"), guess);
+    assert_eq!(of("| `name` | string |\n", "the new punt"), guess);
+}
