@@ -29,11 +29,12 @@ use super::stand_ins::carries_credential;
 use super::statuses::sentences;
 use super::target::Spelled;
 use crate::protocol::{HeaderName, Method};
-use crate::read::{Claim, ForAll, HeaderClaim, Part};
+use crate::read::{Claim, ForAll, Part};
 use crate::table::Presence;
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
 use exceptions::{Excepted, Others};
+pub(super) use operation::{demanded, demanded_behind};
 use speaker::{Speaker, Voice, is_general};
 use subjects::names_page;
 
@@ -130,12 +131,14 @@ pub(super) fn for_all(
         title: title(layout, !speaker.declared.is_empty()),
     };
     let mut found = Found::default();
+    let mut of_all = Vec::new();
     for (index, block) in layout.blocks.iter().enumerate() {
         let voice = speaker.voice(index);
         if voice == Voice::None {
             continue;
         }
         if voice == Voice::All {
+            of_all.push(index);
             found.take_listed(&around, (index, block));
         }
         if let Some(prose) = said_in(block) {
@@ -147,7 +150,11 @@ pub(super) fn for_all(
         }
     }
     if !found.claims.iter().any(|(claim, _)| is_credential(claim)) {
-        let shown = access::shown(layout, scopes, parts, &found.open);
+        let spoken = access::Spoken {
+            of_all,
+            refused: found.refused(),
+        };
+        let shown = access::shown(layout, (scopes, parts), &found.open, &spoken);
         found.take(shown);
     }
     let keys: HashSet<(Method, String)> = found.open.iter().flat_map(keys).collect();
@@ -234,6 +241,13 @@ impl Found {
     fn take(&mut self, claims: impl IntoIterator<Item = Claim<ForAll>>) {
         self.claims
             .extend(claims.into_iter().map(|claim| (claim, Others::None)));
+    }
+
+    /// Where it is said what comes without a good credential.
+    fn refused(&self) -> Vec<Span> {
+        let all = self.claims.iter().map(|(claim, _)| claim);
+        let refused = all.filter(|claim| matches!(claim.value, ForAll::CredentialRefused(_)));
+        refused.map(|claim| claim.span).collect()
     }
 
     /// Takes what a table, a term or a list of headers says.
@@ -370,39 +384,6 @@ fn keys(named: &Spelled) -> impl Iterator<Item = (Method, String)> {
     let shape = named.target.path().shape();
     let methods = named.methods.iter();
     methods.map(move |(method, _)| (method.clone(), shape.clone()))
-}
-
-/// The headers that the words of a block in an operation's section demand of its requests.
-pub(super) fn demanded(prose: &Prose) -> Vec<HeaderClaim> {
-    let names = ["-", ":", "eader", "uthorization"];
-    if !names.iter().any(|words| prose.text.contains(words)) {
-        return Vec::new();
-    }
-    let all = main_clauses(prose);
-    all.flat_map(|sentence| operation::demanded(&sentence))
-        .collect()
-}
-
-/// The headers of the lines behind a block in an operation's section whose words demand them of its requests.
-pub(super) fn demanded_behind(layout: &Layout<'_>, block: usize) -> Vec<HeaderClaim> {
-    let is_code = layout
-        .blocks
-        .get(block + 1)
-        .is_some_and(|next| matches!(next.kind, Kind::Code(_)));
-    let words = layout
-        .blocks
-        .get(block)
-        .and_then(said_in)
-        .filter(|_| is_code);
-    let all = words.into_iter().flat_map(main_clauses);
-    all.flat_map(|sentence| operation::shown_behind(layout, &sentence, block))
-        .collect()
-}
-
-/// The sentences of words, each up to where it says what comes of it otherwise.
-fn main_clauses(prose: &Prose) -> impl Iterator<Item = Sentence<'_>> {
-    let all = sentences(&prose.text).into_iter();
-    all.filter_map(|(start, text)| Sentence::new(prose, start, without_consequence(text)))
 }
 
 /// The words of the page's title, in lower case, where it has operations.

@@ -20,7 +20,7 @@ use crate::read::plain::statuses::sentences;
 use crate::read::plain::target::Spelled;
 use crate::read::{Claim, ForAll, HeaderClaim, Part};
 use crate::table::Presence;
-use crate::text::document::{Block, Code, Kind};
+use crate::text::document::{Block, Code, Kind, Prose};
 use crate::text::page::Span;
 
 /// Words by which what is said around a header is said of each request.
@@ -73,32 +73,21 @@ struct Shown {
 }
 
 /// The header by which a page shows that whoever asks is known; none where it shows several, or speaks of some requests.
-/// Of those that are `open` the page says that they go without it.
+/// Of those that are `open` the page says that they go without it; what is answered without it is said in `refused`.
 pub(super) fn shown(
     layout: &Layout<'_>,
-    scopes: &[Range<usize>],
-    parts: &[Part],
+    (scopes, parts): (&[Range<usize>], &[Part]),
     open: &[Spelled],
+    spoken: &Spoken,
 ) -> Option<Claim<ForAll>> {
     let first = scopes.iter().map(|scope| scope.start).min();
-    let first = first.or_else(|| is_of_access(layout).then_some(layout.blocks.len()))?;
-    let before = layout.blocks.get(..first)?;
+    let first = first.or_else(|| is_of_access(layout).then_some(layout.blocks.len()));
+    let before = layout.blocks.get(..first.unwrap_or_default())?;
+    let behind = spoken.of_all.iter().copied();
+    let behind = behind.filter(|at| *at >= before.len() && is_below_access(layout, *at));
     let mut found: Vec<Shown> = Vec::new();
-    for (index, block) in before.iter().enumerate() {
-        match &block.kind {
-            Kind::Code(code) if is_announced(before, index) => {
-                found.extend(in_code(layout, code, index));
-            }
-            _ => found.extend(said_in(block).into_iter().flat_map(|prose| {
-                let all = sentences(&prose.text).into_iter();
-                let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
-                let all = all.filter(|sentence| is_plain(sentence) && !is_one_of(sentence));
-                let scheme = OnceCell::new();
-                let around = || known_scheme_around(layout, index, &scheme);
-                let shown = all.flat_map(|sentence| in_sentence(&sentence, index, around));
-                shown.collect::<Vec<Shown>>()
-            })),
-        }
+    for index in (0..before.len()).chain(behind) {
+        found.extend(shown_in(layout, index));
     }
     let own = found.iter().find(|own| !is_of_another(layout, own.block))?;
     let is_same = |other: &Shown| other.name == own.name && other.value == own.value;
@@ -109,13 +98,18 @@ pub(super) fn shown(
     let is_other = |claim: &HeaderClaim| is_key(&claim.name) && claim.name != own.name;
     // What a header is called does not say that requests need it.
     let is_of_access = speaks_of_credentials(&words.replace(&own.name.lower(), " "));
-    let is_of_each = says(OF_EACH) && !says(OF_SOME) && !names_place(&words) && is_of_access;
-    if headers.any(is_other) || !found.iter().all(is_same) || !is_of_each {
+    let is_plain = !says(OF_SOME) && !names_place(&words) && is_of_access;
+    let is_refused = spoken.is_refused_in(layout, layout.section(own.block));
+    let is_of_each = says(OF_EACH) || is_refused;
+    // Below a heading on who may ask, what is shown alone is shown for all, and no more.
+    let is_shown = is_of_each || is_below_access(layout, own.block);
+    let is_shown = is_shown && is_said_of_requests(layout, own);
+    if headers.any(is_other) || !found.iter().all(is_same) || !is_plain || !is_shown {
         return None;
     }
-    let presence = match leaves_others_out(before, open) {
-        true => Presence::Unstated,
-        false => Presence::Required,
+    let presence = match is_of_each && !leaves_others_out(before, open) {
+        true => Presence::Required,
+        false => Presence::Unstated,
     };
     Some(Claim {
         value: ForAll::Header {
@@ -124,6 +118,96 @@ pub(super) fn shown(
             presence,
         },
         span: own.span,
+    })
+}
+
+/// What a page says beside the credential.
+pub(super) struct Spoken {
+    /// The blocks that speak for all.
+    pub of_all: Vec<usize>,
+    /// Where it says what is answered without a good credential.
+    pub refused: Vec<Span>,
+}
+
+impl Spoken {
+    /// Whether a section says what a request without a good credential is answered.
+    fn is_refused_in(&self, layout: &Layout<'_>, section: usize) -> bool {
+        let blocks = layout.sections[section].blocks.clone();
+        let own = layout.blocks.get(blocks).unwrap_or_default();
+        let mut words = own.iter().filter_map(said_in).map(Prose::whole);
+        words.any(|words| {
+            let is_within = |own: &Span| words.start <= own.start && own.end <= words.end;
+            self.refused.iter().any(is_within)
+        })
+    }
+}
+
+/// The credential's header in a block: in its lines, where the words before it hold nothing back, or in its sentences.
+fn shown_in(layout: &Layout<'_>, index: usize) -> Vec<Shown> {
+    let Some(block) = layout.blocks.get(index) else {
+        return Vec::new();
+    };
+    match &block.kind {
+        Kind::Code(code) if is_announced(layout.blocks, index) => {
+            in_code(layout, code, index).into_iter().collect()
+        }
+        _ => {
+            let Some(prose) = said_in(block) else {
+                return Vec::new();
+            };
+            let all = sentences(&prose.text).into_iter();
+            let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
+            let all = all.filter(|sentence| is_plain(sentence) && !is_one_of(sentence));
+            let scheme = OnceCell::new();
+            let around = || known_scheme_around(layout, index, &scheme);
+            let shown = all.flat_map(|sentence| in_sentence(&sentence, index, around));
+            shown.collect()
+        }
+    }
+}
+
+/// Whether the words beside a header speak of what tells who asks, or its heading names it, and those with it of no
+/// answer.
+fn is_said_of_requests(layout: &Layout<'_>, shown: &Shown) -> bool {
+    let from = shown.block.saturating_sub(NEAR);
+    let near = layout.blocks.get(from..=shown.block).unwrap_or_default();
+    let words = near.iter().filter_map(said_in);
+    let words: Vec<String> = words.map(|words| words.text.to_lowercase()).collect();
+    let own = shown.name.lower();
+    let heading = layout.headings(shown.block).next();
+    let heading = heading.map_or(String::new(), |words| shortened(&words.text).to_lowercase());
+    let speaks = ["credential", "key", "password", "token"]
+        .iter()
+        .any(|noun| heading.contains(noun))
+        || words
+            .iter()
+            .any(|words| speaks_of_credentials(&words.replace(&*own, " ")));
+    let block = layout.blocks.get(shown.block).map(|own| &own.kind);
+    let last = words.last().map_or("", String::as_str);
+    let lead = last.rsplit_once(". ").map_or(last, |(_, lead)| lead);
+    let is_answered = matches!(block, Some(Kind::Code(_)))
+        && [" answer", "response", " reply", "replies", "webhook"]
+            .iter()
+            .any(|word| lead.contains(word));
+    speaks && !is_answered
+}
+
+/// Words of headings of how a caller is known, beside those that name what tells it.
+const OF_ACCESS: &[&str] = &[
+    "access",
+    "identif",
+    "logging in",
+    "login",
+    "who may",
+    "security",
+];
+
+/// Whether the nearest heading of a block is on who may ask.
+fn is_below_access(layout: &Layout<'_>, block: usize) -> bool {
+    let heading = layout.headings(block).next();
+    heading.is_some_and(|words| {
+        let lower = shortened(&words.text).to_lowercase();
+        speaks_of_credentials(&lower) || OF_ACCESS.iter().any(|own| lower.contains(own))
     })
 }
 

@@ -1,23 +1,59 @@
 //! Headers that the requests of one operation must carry: named in a sentence of its section, or in the lines behind it.
 
-use super::Sentence;
 use super::headers::{is_for_purpose, known_scheme, tells, words_padded};
 use super::names::{is_brought, is_name, is_written_so, named};
 use super::subjects::is_unreserved;
+use super::{Sentence, said_in, without_consequence};
 use crate::protocol::HeaderName;
 use crate::read::message::header_line;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
 use crate::read::plain::parameters::media_type_in;
 use crate::read::plain::stand_ins::{carries_credential, credential, header_value};
+use crate::read::plain::statuses::sentences;
 use crate::read::{HeaderClaim, HeaderPlace};
 use crate::table::Presence;
-use crate::text::document::Kind;
+use crate::text::document::{Kind, Prose};
 use crate::text::page::Span;
+
+/// The headers that the words of a block in an operation's section demand of its requests.
+pub(in crate::read::plain) fn demanded(prose: &Prose) -> Vec<HeaderClaim> {
+    let names = ["-", ":", "eader", "uthorization"];
+    if !names.iter().any(|words| prose.text.contains(words)) {
+        return Vec::new();
+    }
+    let all = main_clauses(prose);
+    all.flat_map(|sentence| demanded_in(&sentence)).collect()
+}
+
+/// The headers of the lines behind a block in an operation's section whose words demand them of its requests.
+pub(in crate::read::plain) fn demanded_behind(
+    layout: &Layout<'_>,
+    block: usize,
+) -> Vec<HeaderClaim> {
+    let is_code = layout
+        .blocks
+        .get(block + 1)
+        .is_some_and(|next| matches!(next.kind, Kind::Code(_)));
+    let words = layout
+        .blocks
+        .get(block)
+        .and_then(said_in)
+        .filter(|_| is_code);
+    let all = words.into_iter().flat_map(main_clauses);
+    all.flat_map(|sentence| shown_behind(layout, &sentence, block))
+        .collect()
+}
+
+/// The sentences of words, each up to where it says what comes of it otherwise.
+fn main_clauses(prose: &Prose) -> impl Iterator<Item = Sentence<'_>> {
+    let all = sentences(&prose.text).into_iter();
+    all.filter_map(|(start, text)| Sentence::new(prose, start, without_consequence(text)))
+}
 
 /// The headers that a sentence in the section of an operation says its requests must carry, each with the value that
 /// it gives.
-pub(super) fn demanded(sentence: &Sentence<'_>) -> Vec<HeaderClaim> {
+fn demanded_in(sentence: &Sentence<'_>) -> Vec<HeaderClaim> {
     let padded = words_padded(sentence);
     let demands = STRICT.iter().any(|word| padded.contains(word));
     if !demands || !speaks_of_requests(sentence, &padded) {
@@ -65,11 +101,7 @@ fn media_type(sentence: &Sentence<'_>) -> Option<String> {
 }
 
 /// The headers in a block of nothing but their lines, behind words that demand them of an operation's requests.
-pub(super) fn shown_behind(
-    layout: &Layout<'_>,
-    sentence: &Sentence<'_>,
-    block: usize,
-) -> Vec<HeaderClaim> {
+fn shown_behind(layout: &Layout<'_>, sentence: &Sentence<'_>, block: usize) -> Vec<HeaderClaim> {
     let padded = words_padded(sentence);
     let is_strict = STRICT.iter().any(|word| padded.contains(word));
     let demands = is_strict || tells(&sentence.lower);

@@ -25,8 +25,12 @@ fn shown(name: &str, text: &str) -> Option<(String, Presence)> {
 }
 
 fn check(words: &str, expect: Option<(&str, Presence)>) {
+    check_below("Before you begin", words, expect);
+}
+
+fn check_below(heading: &str, words: &str, expect: Option<(&str, Presence)>) {
     let text = format!(
-        "# Desks\n\n## Before you begin\n\n{words}\n\n## List desks\n\n`GET /desks`\n\nReturns `200`.\n"
+        "# Desks\n\n## {heading}\n\n{words}\n\n## List desks\n\n`GET /desks`\n\nReturns `200`.\n"
     );
     let expect = expect.map(|(header, presence)| (header.to_owned(), presence));
     assert_eq!(shown("desks.md", &text), expect, "{words}");
@@ -132,4 +136,81 @@ fn a_header_whose_name_alone_speaks_of_access_is_not_said_to_be_needed() {
         "Each request is counted, and signed in with `Authorization: Basic ZGVzazpkZXNr`.",
         Some(("Authorization: Basic {token}", Presence::Required)),
     );
+}
+
+#[test]
+fn below_a_heading_on_access_a_key_s_header_is_shown_for_all() {
+    let shown = Some(("X-Desk-Key: {token}", Presence::Unstated));
+    for words in [
+        "Clients prove who they are with a key, transmitted in the `X-Desk-Key` request header.",
+        "Your key goes into the `X-Desk-Key` header.",
+        "The key is passed in the `X-Desk-Key` header.",
+        "Send your key as the `X-Desk-Key` header.",
+        "Desks are unlocked by a key. It travels in `X-Desk-Key`.",
+        "The service reads the key from the `X-Desk-Key` header.",
+        "Keys are handed over in an HTTP header called `X-Desk-Key`.",
+        "A key, found in your account, is expected in `X-Desk-Key`.",
+        "We look for your key in the header `X-Desk-Key`.",
+        "All keys must be kept secret. Requests carry the `X-Desk-Key` header.",
+        "Use the header `X-Desk-Key: <your key>`.",
+        "Ask the librarian for a key. This is how it is sent:\n\n```http\nGET /desks HTTP/1.1\nX-Desk-Key: 7f3a...9c\n```",
+        "Ask the librarian for a key:\n\n```sh\ncurl -H 'X-Desk-Key: 7f3a9c' https://desk.example/desks\n```",
+    ] {
+        for heading in [
+            "Authentication",
+            "Getting access",
+            "API keys",
+            "Security",
+            "How you are identified",
+        ] {
+            check_below(heading, words, shown);
+        }
+        let refused = format!(
+            "{words}\n\nA request whose key is absent or not valid is answered with status 401."
+        );
+        let required = Some(("X-Desk-Key: {token}", Presence::Required));
+        check_below("Authentication", &refused, required);
+    }
+    check_below(
+        "Authentication",
+        "Readers hold a token, which is sent as `Authorization: Bearer <token>`.",
+        Some(("Authorization: Bearer {token}", Presence::Unstated)),
+    );
+}
+
+#[test]
+fn what_is_shown_of_some_or_elsewhere_is_shown_for_none() {
+    for words in [
+        "Most clients send a key in the `X-Desk-Key` header.",
+        "You may send a key in the `X-Desk-Key` header.",
+        "If you have a key, put it into the `X-Desk-Key` header.",
+        "The key is optional. It goes into `X-Desk-Key`.",
+        "Requests to the archive carry a key in the `X-Desk-Key` header.",
+        "A key is sent in the `X-Desk-Key` header, or in `X-Room-Key`.",
+        "Readers' keys go into `X-Desk-Key`. Librarians' keys go into `X-Room-Key`.",
+        "Your key is not sent in the `X-Desk-Key` header.",
+        "Our webhook sends your key in the `X-Desk-Key` header.",
+        "The signature is sent in `X-Desk-Key` with a secret.",
+        "Some calls take a key in the `X-Desk-Key` header.",
+        "Until last year the key was sent in `X-Desk-Key`, which is deprecated.",
+    ] {
+        check_below("Authentication", words, None);
+    }
+    for heading in [
+        "Tables",
+        "Opening hours",
+        "Webhooks and keys",
+        "Admin access",
+    ] {
+        let words = "The key goes into the `X-Desk-Key` header.";
+        check_below(heading, words, None);
+    }
+}
+
+#[test]
+fn a_heading_on_access_behind_the_operations_is_read_as_well() {
+    let text = "# Desks\n\n## List desks\n\n`GET /desks`\n\nReturns `200`.\n\n## Show a desk\n\n`GET /desks/{id}`\n\nReturns `200`.\n\n\
+                ## Authentication\n\nThe key goes into the `X-Desk-Key` header.\n";
+    let expect = ("X-Desk-Key: {token}".to_owned(), Presence::Unstated);
+    assert_eq!(shown("desks.md", text), Some(expect));
 }

@@ -90,7 +90,6 @@ fn what_is_conditional_or_of_some_or_of_answers_demands_nothing() {
         "Except for the search, every request needs the `X-Desk-Key` header.",
         "The `X-Desk-Key` header is required on every endpoint that is not public.",
         "Every day, requests with the `X-Desk-Key` header are counted.",
-        "All keys must be kept secret. Requests carry the `X-Desk-Key` header.",
         "To see your own desks, send the `X-Desk-Key` header with every request.",
         "For the archive, put the `X-Desk-Key` header into each request.",
     ] {
