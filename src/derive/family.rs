@@ -9,10 +9,12 @@ use vec1::vec1;
 
 use super::Derived;
 use crate::protocol::Method;
-use crate::protocol::template::slug;
+use crate::protocol::template::{TOKEN_PLACEHOLDER, slug};
 use crate::read::ForAll;
-use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilySuccess};
-use crate::table::{Citation, HeaderRule, Operation, OperationId, Row, RowId, RowRef};
+use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilyParameter, FamilySuccess};
+use crate::table::words::Word as _;
+use crate::table::{Citation, HeaderRule, Operation, OperationId, Presence, Row, RowId, RowRef};
 use crate::text::page::Page;
 
 /// Pages that speak for all requests, and those that they speak for.
@@ -84,12 +86,16 @@ impl Voices {
         let taken = &mut self.taken;
         let known = self.families.entry(key);
         let family = known.or_insert_with(|| family(free_id(&of, taken), &said));
+        let own = operations.iter();
+        let own = own.filter(|own| open.contains(&own.id) || gives_credential(own));
+        let open: Vec<OperationId> = own.map(|own| own.id.clone()).collect();
         for header in &mut family.headers {
-            let is_credential = header.row.first().value.is_credential();
-            let own = operations
-                .iter()
-                .filter(|own| is_credential && (open.contains(&own.id) || gives_credential(own)));
-            header.except.extend(own.map(|own| own.id.clone()));
+            if header.row.first().value.is_credential() {
+                header.except.extend(open.iter().cloned());
+            }
+        }
+        for parameter in &mut family.parameters {
+            parameter.except.extend(open.iter().cloned());
         }
         Some(family.id.clone())
     }
@@ -250,6 +256,22 @@ fn add(family: &mut Family, said: &Said<'_>) {
                 except: Vec::new(),
             });
         }
+        ForAll::Parameter {
+            name,
+            place,
+            presence,
+        } => {
+            let reference = reference(&format!("{}/{}", place.word(), slug(name)));
+            family.parameters.push(FamilyParameter {
+                row: Row::settled(
+                    reference.id.clone(),
+                    of_caller(name, *place, *presence),
+                    reference.cites.clone(),
+                ),
+                reference,
+                except: Vec::new(),
+            });
+        }
         ForAll::CredentialRefused(status) => {
             family.credential = Some((reference("credential"), *status));
         }
@@ -264,6 +286,15 @@ fn add(family: &mut Family, said: &Said<'_>) {
             family.error_body = Some((reference("error-body"), body));
         }
         ForAll::Base(_) => {}
+    }
+}
+
+/// A parameter that carries the caller's credential.
+fn of_caller(name: &str, place: ParameterPlace, presence: Presence) -> Parameter {
+    Parameter {
+        value: Some(TOKEN_PLACEHOLDER.to_owned()),
+        presence,
+        ..Parameter::named(name.to_owned(), place)
     }
 }
 

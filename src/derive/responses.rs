@@ -319,6 +319,7 @@ impl<'a> Deriver<'a> {
                     methods.is_empty() || methods.contains(&line.method)
                 }
                 ForAll::Header { .. }
+                | ForAll::Parameter { .. }
                 | ForAll::CredentialRefused(_)
                 | ForAll::ErrorBody { .. }
                 | ForAll::Base(_) => false,

@@ -90,7 +90,7 @@ impl Scope<'_> {
 
     /// A row as expectations carry it: the family's own where it is one of those.
     fn reference_of(&self, id: &RowId, cites: impl FnOnce() -> Vec1<Citation>) -> Arc<RowRef> {
-        let of_family = self.family.and_then(|family| family.header(id));
+        let of_family = self.family.and_then(|family| family.carried(id));
         if let Some(reference) = of_family {
             return Arc::clone(reference);
         }

@@ -2,6 +2,7 @@
 
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::Presence;
+use crate::table::described::ParameterPlace;
 
 /// One thing that a page says of all requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,15 @@ pub(crate) enum ForAll {
         name: HeaderName,
         /// Its value, such as `Bearer {token}`; none where it is not said.
         value: Option<String>,
+        /// Whether it must be there, or is shown and no more is said of it.
+        presence: Presence,
+    },
+    /// A parameter of the query, or a cookie, that carries the caller's credential.
+    Parameter {
+        /// Its name.
+        name: String,
+        /// Where it is sent.
+        place: ParameterPlace,
         /// Whether it must be there, or is shown and no more is said of it.
         presence: Presence,
     },
@@ -50,12 +60,21 @@ impl ForAll {
                     || methods.iter().any(|method| others.contains(method))
             }
             (Self::Header { name, .. }, Self::Header { name: other, .. }) => name == other,
+            (
+                Self::Parameter { name, place, .. },
+                Self::Parameter {
+                    name: other,
+                    place: at,
+                    ..
+                },
+            ) => name == other && place == at,
             (Self::CredentialRefused(_), Self::CredentialRefused(_))
             | (Self::ErrorBody { .. }, Self::ErrorBody { .. })
             | (Self::Base(_), Self::Base(_)) => true,
             (
                 Self::Success { .. }
                 | Self::Header { .. }
+                | Self::Parameter { .. }
                 | Self::CredentialRefused(_)
                 | Self::ErrorBody { .. }
                 | Self::Base(_),
@@ -82,6 +101,7 @@ impl ForAll {
             (
                 Self::Success { .. }
                 | Self::Header { .. }
+                | Self::Parameter { .. }
                 | Self::CredentialRefused(_)
                 | Self::ErrorBody { .. }
                 | Self::Base(_),

@@ -23,7 +23,7 @@ use crate::derive::Derived;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{Method, Status};
 use crate::read::{Finding, ForAll};
-use crate::table::words::Words as _;
+use crate::table::words::{Word as _, Words as _};
 use crate::table::{Citation, Example, HeaderRule, Operation, Reading, RequestBody, Response, Row};
 use crate::text::page::{Page, Position, Span};
 
@@ -82,6 +82,9 @@ fn said((says, cites): &(ForAll, Citation)) -> Value {
         }
         ForAll::Header { name, value, .. } => {
             json!({"says": "header", "name": name.as_str(), "value": value, "line": line})
+        }
+        ForAll::Parameter { name, place, .. } => {
+            json!({"says": "credential", "in": place.word(), "name": name, "line": line})
         }
         ForAll::CredentialRefused(status) => {
             json!({"says": "credential-status", "status": status.code(), "line": line})

@@ -1,5 +1,6 @@
 //! Reports: one file a format. They decide nothing.
 
+mod asked;
 pub(crate) mod causes;
 pub(crate) mod changes;
 pub(crate) mod coverage;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::asked::asked_for;
 use super::causes;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
@@ -392,7 +393,12 @@ fn next(report: &RunReport<'_>, summary: &Summary) -> String {
         return "next: see the errors above; no page is to blame\n".to_owned();
     }
     if !report.missing.is_empty() {
-        return wanting(report.missing);
+        let is_token = |(name, _): &(String, usize)| name == TOKEN;
+        let asked = match report.missing.iter().any(is_token) {
+            true => asked_for(report.tables),
+            false => String::new(),
+        };
+        return format!("{}{asked}", wanting(report.missing));
     }
     if summary.passed == 0 && summary.cases > 0 {
         return "next: nothing was sent; the skips above say how to fill what is missing\n"

@@ -8,9 +8,11 @@ use vec1::Vec1;
 
 use super::form::{FormError, FormText};
 use super::table::{FORMAT, HEAD, NO_OTHER, Stored, citation, without_control};
+use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::protocol::{HeaderName, Method, Status};
-use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilySuccess};
-use crate::table::words::Words as _;
+use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilyParameter, FamilySuccess};
+use crate::table::words::{Word as _, Words as _};
 use crate::table::{HeaderRule, OperationId, Presence, Row, RowId, RowRef};
 
 #[derive(Debug, Deserialize)]
@@ -57,6 +59,13 @@ enum Says {
         #[serde(default)]
         except: Vec<String>,
     },
+    Parameter {
+        name: String,
+        r#in: toml::Value,
+        presence: toml::Value,
+        #[serde(default)]
+        except: Vec<String>,
+    },
     Success {
         status: Option<u16>,
         #[serde(default)]
@@ -81,6 +90,7 @@ struct WrittenRow<'a> {
     id: &'a str,
     kind: &'static str,
     name: Option<&'a str>,
+    r#in: Option<&'a str>,
     presence: Option<String>,
     value: Option<&'a str>,
     methods: Option<Vec<&'a str>>,
@@ -103,6 +113,7 @@ impl<'a> WrittenRow<'a> {
             id: id.unwrap_or(&reference.id.0),
             kind,
             name: None,
+            r#in: None,
             presence: None,
             value: None,
             methods: None,
@@ -126,6 +137,8 @@ pub(crate) fn write_family(family: &Family) -> Result<String, toml::ser::Error> 
     let body = family.error_body.iter().map(|(reference, _)| reference);
     let headers = family.headers.iter().map(|header| &header.reference);
     let successes = family.successes.iter().map(|success| &success.reference);
+    let parameters = family.parameters.iter().map(|own| &own.reference);
+    let headers = headers.chain(parameters);
     let mut all = credential.chain(body).chain(headers).chain(successes);
     let first = all.next();
     let page = first.map_or("", |reference| reference.page.as_str());
@@ -156,6 +169,17 @@ pub(crate) fn write_family(family: &Family) -> Result<String, toml::ser::Error> 
             ..row("header", &header.reference)
         }
     });
+    let parameters = family.parameters.iter().map(|own| {
+        let parameter = &own.row.first().value;
+        let except: Vec<&str> = own.except.iter().map(|id| id.0.as_str()).collect();
+        WrittenRow {
+            name: Some(&parameter.name),
+            r#in: Some(parameter.place.word()),
+            presence: Some(parameter.presence.word().to_owned()),
+            except: Some(except).filter(|except| !except.is_empty()),
+            ..row("parameter", &own.reference)
+        }
+    });
     let successes = family.successes.iter().map(|success| {
         let methods: Vec<&str> = success.methods.iter().map(Method::as_str).collect();
         WrittenRow {
@@ -172,6 +196,7 @@ pub(crate) fn write_family(family: &Family) -> Result<String, toml::ser::Error> 
         row: credential
             .chain(body)
             .chain(headers)
+            .chain(parameters)
             .chain(successes)
             .collect(),
     };
@@ -230,7 +255,13 @@ fn says(keys: toml::Table) -> Result<Says, String> {
 }
 
 /// The kinds of rows.
-const KINDS: [&str; 4] = ["credential-status", "error-body", "header", "success"];
+const KINDS: [&str; 5] = [
+    "credential-status",
+    "error-body",
+    "header",
+    "parameter",
+    "success",
+];
 
 /// Adds what a row says.
 fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), String> {
@@ -271,6 +302,30 @@ fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), St
                 except: except.into_iter().map(OperationId).collect(),
             });
         }
+        Says::Parameter {
+            name,
+            r#in,
+            presence,
+            except,
+        } => {
+            let place = match ParameterPlace::read(&r#in)? {
+                place @ (ParameterPlace::Query | ParameterPlace::Cookie) => place,
+                ParameterPlace::Path | ParameterPlace::Body => {
+                    return Err("expected a credential in `query` or `cookie`".to_owned());
+                }
+            };
+            without_control("name", &name)?;
+            let parameter = Parameter {
+                value: Some(TOKEN_PLACEHOLDER.to_owned()),
+                presence: Presence::read(&presence)?,
+                ..Parameter::named(name, place)
+            };
+            family.parameters.push(FamilyParameter {
+                row: Row::settled(reference.id.clone(), parameter, reference.cites.clone()),
+                reference,
+                except: except.into_iter().map(OperationId).collect(),
+            });
+        }
         Says::Success {
             status: code,
             methods,
@@ -289,4 +344,32 @@ fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), St
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{read_family, write_family};
+
+    const FAMILY: &str = "format = 1\nfamily = \"desks\"\npage = \"desks.md\"\n\n[[row]]\nid = \"query/key\"\n\
+        kind = \"parameter\"\nname = \"key\"\nin = \"query\"\npresence = \"required\"\nexcept = [\"desks-get-status\"]\n\
+        cites = [\"5:9-23\"]\n";
+
+    #[test]
+    fn a_parameter_that_carries_the_credential_is_written_as_it_is_read() {
+        let family = read_family(Path::new("desks.toml"), FAMILY).unwrap();
+        let again = write_family(&family).unwrap();
+        assert_eq!(
+            read_family(Path::new("desks.toml"), &again).unwrap(),
+            family
+        );
+        for other in ["path", "body", "header"] {
+            let text = FAMILY.replace("\"query\"", &format!("\"{other}\""));
+            assert!(
+                read_family(Path::new("desks.toml"), &text).is_err(),
+                "{other}"
+            );
+        }
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::described::Parameter;
 use super::operation::{Operation, OperationId};
 use super::row::{Row, RowId, RowRef};
 use super::value::{HeaderRule, Presence};
@@ -19,6 +20,8 @@ pub(crate) struct Family {
     pub error_body: Option<(Arc<RowRef>, ErrorBody)>,
     /// Request headers of every operation that says nothing of them itself.
     pub headers: Vec<FamilyHeader>,
+    /// Parameters of the query and cookies that carry the credential of every operation.
+    pub parameters: Vec<FamilyParameter>,
     /// The success of every operation that states none itself: the first that speaks of its method.
     pub successes: Vec<FamilySuccess>,
 }
@@ -43,6 +46,17 @@ pub(crate) struct FamilyHeader {
     pub except: Vec<OperationId>,
 }
 
+/// A parameter of the query, or a cookie, that carries the credential of a whole family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FamilyParameter {
+    /// The row as operations carry it.
+    pub row: Row<Parameter>,
+    /// The same with the page that says so.
+    pub reference: Arc<RowRef>,
+    /// The operations that are served without it.
+    pub except: Vec<OperationId>,
+}
+
 /// The success of a whole family.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FamilySuccess {
@@ -55,11 +69,14 @@ pub(crate) struct FamilySuccess {
 }
 
 impl Family {
-    /// The header row of this id, with the page that says so.
+    /// The row of this id that operations carry, with the page that says so.
     #[must_use]
-    pub(crate) fn header(&self, id: &RowId) -> Option<&Arc<RowRef>> {
-        let mut headers = self.headers.iter().map(|header| &header.reference);
-        headers.find(|reference| reference.id == *id)
+    pub(crate) fn carried(&self, id: &RowId) -> Option<&Arc<RowRef>> {
+        let headers = self.headers.iter().map(|header| &header.reference);
+        let parameters = self.parameters.iter().map(|own| &own.reference);
+        headers
+            .chain(parameters)
+            .find(|reference| reference.id == *id)
     }
 
     /// What it says of the success of a method.
@@ -69,8 +86,9 @@ impl Family {
         successes.find(|success| success.methods.is_empty() || success.methods.contains(method))
     }
 
-    /// Gives an operation the headers that it says nothing of itself.
+    /// Gives an operation the headers and parameters that it says nothing of itself.
     pub(crate) fn complete(&self, operation: &mut Operation) {
+        self.complete_parameters(operation);
         for header in &self.headers {
             let name = &header.row.first().value.name;
             let says = |row: &Row<HeaderRule>| row.readings().iter().any(|r| r.value.name == *name);
@@ -82,6 +100,33 @@ impl Family {
                 Some(own) if is_unstated(own) => *own = header.row.clone(),
                 Some(own) => give_value(own, &header.row),
                 None => operation.headers.push(header.row.clone()),
+            }
+        }
+    }
+}
+
+impl Family {
+    /// Gives an operation that carries no credential of its own the parameters of the family.
+    fn complete_parameters(&self, operation: &mut Operation) {
+        if self.parameters.is_empty() || operation.credentials().next().is_some() {
+            return;
+        }
+        for own in &self.parameters {
+            if own.except.contains(&operation.id) {
+                continue;
+            }
+            let family = &own.row.first().value;
+            let is_same = |row: &&mut Row<Parameter>| {
+                let mut readings = row.readings().iter().map(|reading| &reading.value);
+                readings.any(|known| known.name == family.name && known.place == family.place)
+            };
+            match operation.described.parameters.iter_mut().find(is_same) {
+                Some(row) => {
+                    for reading in row.readings_mut() {
+                        reading.value.value.clone_from(&family.value);
+                    }
+                }
+                None => operation.described.parameters.push(own.row.clone()),
             }
         }
     }

@@ -213,8 +213,9 @@ fn family_path(out: &Path, id: &str) -> PathBuf {
 
 /// How many rows a family has, in words.
 fn counted(family: &Family) -> String {
-    let rows = family.headers.len() + family.successes.len();
-    match rows + usize::from(family.credential.is_some()) {
+    let rows = family.headers.len() + family.parameters.len() + family.successes.len();
+    let once = [family.credential.is_some(), family.error_body.is_some()];
+    match rows + once.into_iter().filter(|is_there| *is_there).count() {
         1 => "1 row".to_owned(),
         rows => format!("{rows} rows"),
     }

@@ -21,7 +21,7 @@ pub(crate) use unmentioned::Unmentioned;
 
 use super::CheckCode;
 use super::verdict::{Outcome, Verdict, Violation};
-use crate::plan::{CaseId, Step};
+use crate::plan::{CaseId, Promise, Step};
 use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::TOKEN;
@@ -108,6 +108,8 @@ enum Explains {
     WithCredential(Vec<Status>),
     /// That any request met this status.
     Status(Status),
+    /// That the requests of these cases found a value gone: what is our reading stays a note, with `--strict`, too.
+    Gone(Vec<CaseId>),
 }
 
 impl Cause {
@@ -138,7 +140,7 @@ impl Cause {
             CheckCode::StatusAsDocumented | CheckCode::ErrorStatusAsDocumented
         );
         match &self.explains {
-            Explains::Nothing => false,
+            Explains::Nothing | Explains::Gone(_) => false,
             Explains::WithCredential(statuses) => {
                 is_of_status && statuses.contains(&response.status) && carries_credential(step)
             }
@@ -165,7 +167,13 @@ pub(crate) fn find(verdicts: &mut [Verdict], known: &Known<'_>) -> Vec<Cause> {
     let causes = causes(verdicts, known);
     for cause in &causes {
         for verdict in verdicts.iter_mut() {
-            excuse(verdict, cause);
+            match &cause.explains {
+                Explains::Gone(cases) if cases.contains(&verdict.case.id) => note(verdict),
+                Explains::Gone(_) => {}
+                Explains::Nothing | Explains::WithCredential(_) | Explains::Status(_) => {
+                    excuse(verdict, cause);
+                }
+            }
         }
     }
     causes
@@ -188,6 +196,19 @@ fn causes(verdicts: &[Verdict], known: &Known<'_>) -> Vec<Cause> {
     causes.extend(used_up::causes(&answers, known));
     causes.extend(proxy::is_between(verdicts, &answers));
     causes
+}
+
+/// Makes notes of what our reading alone says of the status of a request that found a value gone.
+fn note(verdict: &mut Verdict) {
+    let is_of_status = |violation: &mut Violation| {
+        violation.code == CheckCode::StatusAsDocumented && violation.promise == Promise::Assumed
+    };
+    let own: Vec<Violation> = verdict.violations.extract_if(.., is_of_status).collect();
+    let is_noted = !own.is_empty();
+    verdict.noted.extend(own);
+    if is_noted && verdict.violations.is_empty() && verdict.outcome == Outcome::Failed {
+        verdict.outcome = Outcome::Passed;
+    }
 }
 
 /// Takes what follows from a cause out of a verdict; where nothing else is broken there, its case is an error.

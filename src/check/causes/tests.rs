@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Cause, CauseCode, Known, find};
 use crate::check::tests::exchange;
 use crate::check::verdict::{Outcome, Strictness, Verdict};
-use crate::plan::{Generated, Limits, generate};
+use crate::plan::{Case, CaseId, Generated, Limits, generate};
 use crate::protocol::encoding::Value;
 use crate::protocol::exchange::{Exchange, Failure, Sent};
 use crate::protocol::request::{Bindings, Request};
@@ -72,7 +72,16 @@ fn exchanged(request: &Request, base: &str, said: impl FnOnce(&Sent) -> Option<S
 }
 
 /// What a page's cases come to with a service, in their order, and what caused it.
-fn run(page: &str, mut said: impl FnMut(&Sent) -> Option<Said>) -> (Vec<Verdict>, Vec<Cause>) {
+fn run(page: &str, said: impl FnMut(&Sent) -> Option<Said>) -> (Vec<Verdict>, Vec<Cause>) {
+    run_with(page, said, |_| {})
+}
+
+/// The same, with something done to each case before it is sent.
+fn run_with(
+    page: &str,
+    mut said: impl FnMut(&Sent) -> Option<Said>,
+    mut prepare: impl FnMut(&mut Case),
+) -> (Vec<Verdict>, Vec<Cause>) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("desks.md"), page).unwrap();
     let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
@@ -83,7 +92,8 @@ fn run(page: &str, mut said: impl FnMut(&Sent) -> Option<Said>) -> (Vec<Verdict>
         ..Bindings::default()
     };
     let mut verdicts = Vec::new();
-    for case in cases.into_iter().filter(|case| case.skip.is_none()) {
+    for mut case in cases.into_iter().filter(|case| case.skip.is_none()) {
+        prepare(std::sync::Arc::make_mut(&mut case));
         if case.steps.first().plan.fill(&bindings).is_err() {
             // Stands for a set-up that failed.
             let message = "the set-up of its value failed".to_owned();
@@ -310,6 +320,44 @@ fn a_value_is_used_up_by_the_first_case_that_is_served() {
         other => Some(other),
     });
     assert_eq!(codes(&causes), []);
+}
+
+#[test]
+fn a_value_that_is_used_up_fails_no_case_that_only_repeats_another() {
+    let mut is_gone = false;
+    let mut first: Option<CaseId> = None;
+    let gone = |sent: &Sent| match right(sent) {
+        (204, ..) if std::mem::replace(&mut is_gone, true) => Some((404, vec![], "")),
+        other => Some(other),
+    };
+    let (verdicts, causes) = run_with(&page(true), gone, |case| {
+        if case.steps.first().plan.method.as_str() == "DELETE" && case.alters.is_none() {
+            match &first {
+                Some(first) => case.repeat(first.clone()),
+                None => first = Some(case.id.clone()),
+            }
+        }
+    });
+    assert_eq!(codes(&causes), [CauseCode::ValueUsedUp]);
+    assert_eq!(failed(&verdicts), 0);
+    assert!(verdicts.iter().any(|verdict| !verdict.noted.is_empty()));
+}
+
+#[test]
+fn a_page_that_has_a_credential_for_some_operations_mentions_one() {
+    let some = page(false).replacen(
+        "GET /desks HTTP/1.1\n",
+        "GET /desks HTTP/1.1\nAuthorization: Bearer {token}\n",
+        1,
+    );
+    let rooms = "\n## List rooms\n\n`GET /rooms`\n\nReturns `200 OK`.\n";
+    let some = format!("{some}{rooms}");
+    let (_, causes) = run(&some, |_| Some((401, vec![CHALLENGE], "")));
+    let codes = codes(&causes);
+    assert!(
+        !codes.contains(&CauseCode::CredentialNotDocumented),
+        "{codes:?}"
+    );
 }
 
 #[test]

@@ -27,8 +27,13 @@ impl<'a> Unmentioned<'a> {
         answered_too: &'a HashSet<OperationId>,
         tables: &'a [SpecTable],
     ) -> Option<Self> {
-        let operations = tables.iter().flat_map(|table| &table.operations);
-        let without = operations.filter(|operation| operation.credentials().next().is_none());
+        // A page that has a credential for any of its operations mentions one.
+        let mentions = |table: &&SpecTable| {
+            let mut operations = table.operations.iter();
+            operations.any(|operation| operation.credentials().next().is_some())
+        };
+        let without = tables.iter().filter(|table| !mentions(table));
+        let without = without.flat_map(|table| &table.operations);
         let without: HashSet<&OperationId> = without.map(|operation| &operation.id).collect();
         let (mut refused, mut asked) = (BTreeSet::new(), BTreeSet::new());
         for verdict in verdicts {
@@ -58,8 +63,9 @@ impl<'a> Unmentioned<'a> {
     /// What it is and what to do. Its violations stay: that a credential is asked for, the pages do not say.
     pub(super) fn cause(&self) -> Cause {
         let message = format!(
-            "{} of {} operations whose pages mention no credential answer 401: the service asks for one; name its \
-             header in a family beside the tables (docs/table.md), and give --token-env or --token-file",
+            "{} of {} operations whose pages mention no credential answer 401: the service asks for one; say \
+             where it goes, in `[auth.NAME]` of as-documented.toml (docs/credentials.md) or in a family beside the tables \
+             (docs/table.md)",
             self.refused.len(),
             self.asked
         );

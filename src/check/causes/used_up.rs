@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::answers::Answer;
-use super::{Cause, CauseCode, FEWEST, Known};
+use super::{Cause, CauseCode, Explains, FEWEST, Known};
 use crate::table::learn::{self, Proposal};
 use crate::table::{OperationId, SpecTable};
 
@@ -62,9 +62,13 @@ fn cause(name: &str, uses: &[&Answer<'_>], known: &Known<'_>) -> Option<Cause> {
         },
         statuses.join(" or "),
     );
+    let explains = Explains::Gone(gone.iter().map(|own| own.verdict.case.id.clone()).collect());
     if (known.has_fixture)(name) {
         let message = format!("{message}leave the value out, and fixtures.toml gives one a case");
-        return Some(Cause::hint(CauseCode::ValueUsedUp, message).shown_by(first));
+        return Some(Cause {
+            explains,
+            ..Cause::hint(CauseCode::ValueUsedUp, message).shown_by(first)
+        });
     }
     let message = format!(
         "{message}list several in as-documented.toml, or leave it out and let the service give one to each case, by this \
@@ -72,6 +76,7 @@ fn cause(name: &str, uses: &[&Answer<'_>], known: &Known<'_>) -> Option<Cause> {
     );
     Some(Cause {
         lines: fixture(name, operation, known.tables),
+        explains,
         ..Cause::hint(CauseCode::ValueUsedUp, message).shown_by(first)
     })
 }

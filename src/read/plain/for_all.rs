@@ -10,6 +10,7 @@ mod headers;
 mod lists;
 mod names;
 mod operation;
+mod placed;
 mod speaker;
 mod subjects;
 mod successes;
@@ -155,7 +156,9 @@ pub(super) fn for_all(
             refused: found.refused(),
         };
         let shown = access::shown(layout, (scopes, parts), &found.open, &spoken);
+        let placed = shown.is_none().then(|| placed::said(layout, &spoken));
         found.take(shown);
+        found.take(placed.flatten());
     }
     let keys: HashSet<(Method, String)> = found.open.iter().flat_map(keys).collect();
     let lines = parts.iter().filter(|part| {
@@ -197,6 +200,7 @@ fn said_in(block: &Block) -> Option<&Prose> {
 fn is_credential(claim: &Claim<ForAll>) -> bool {
     match &claim.value {
         ForAll::Header { name, .. } => carries_credential(name),
+        ForAll::Parameter { .. } => true,
         ForAll::Success { .. }
         | ForAll::CredentialRefused(_)
         | ForAll::ErrorBody { .. }

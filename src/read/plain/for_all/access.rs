@@ -121,6 +121,21 @@ pub(super) fn shown(
     })
 }
 
+/// Whether what is said around a block of what tells who asks is said of no requests only.
+pub(super) fn is_plain_around(layout: &Layout<'_>, block: usize) -> bool {
+    let words = around(layout, block);
+    !OF_SOME.iter().any(|phrase| words.contains(phrase))
+        && !names_place(&words)
+        && !is_of_another(layout, block)
+}
+
+/// Whether what is said around a block is said of each request, or its section says what the others are answered.
+pub(super) fn is_of_each(layout: &Layout<'_>, block: usize, spoken: &Spoken) -> bool {
+    let words = around(layout, block);
+    let says = OF_EACH.iter().any(|phrase| words.contains(phrase));
+    says || spoken.is_refused_in(layout, layout.section(block))
+}
+
 /// What a page says beside the credential.
 pub(super) struct Spoken {
     /// The blocks that speak for all.
@@ -203,7 +218,7 @@ const OF_ACCESS: &[&str] = &[
 ];
 
 /// Whether the nearest heading of a block is on who may ask.
-fn is_below_access(layout: &Layout<'_>, block: usize) -> bool {
+pub(super) fn is_below_access(layout: &Layout<'_>, block: usize) -> bool {
     let heading = layout.headings(block).next();
     heading.is_some_and(|words| {
         let lower = shortened(&words.text).to_lowercase();
@@ -272,7 +287,7 @@ fn is_of_another(layout: &Layout<'_>, block: usize) -> bool {
 }
 
 /// Whether a sentence holds nothing back of what it says of each request.
-fn is_plain(sentence: &Sentence<'_>) -> bool {
+pub(super) fn is_plain(sentence: &Sentence<'_>) -> bool {
     let lower = sentence.lower.replace("is only processed if", "needs that");
     is_unreserved(&lower) && !is_for_purpose(&lower)
 }

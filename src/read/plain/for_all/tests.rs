@@ -27,6 +27,7 @@ fn said(name: &str, text: &str) -> Vec<String> {
                 format!("{}: {}", name.as_str(), value.unwrap_or_default())
             }
             ForAll::CredentialRefused(status) => format!("refused {}", status.code()),
+            ForAll::Parameter { name, .. } => format!("parameter {name}"),
             ForAll::ErrorBody { members, .. } => format!("errors {}", members.join(" ")),
             ForAll::Base(base) => format!("base {base}"),
         };

@@ -18,6 +18,7 @@ fn shown(name: &str, text: &str) -> Option<(String, Presence)> {
             presence,
         )),
         ForAll::Success { .. }
+        | ForAll::Parameter { .. }
         | ForAll::CredentialRefused(_)
         | ForAll::ErrorBody { .. }
         | ForAll::Base(_) => None,
