@@ -172,8 +172,9 @@ pub(super) fn for_all(
         .claims
         .into_iter()
         .filter(|(_, others)| others.are_known(open));
+    let known = known.map(|(claim, _)| claim).collect();
     OfAll {
-        claims: agreed(known.map(|(claim, _)| claim).collect()),
+        claims: agreed(errors::joined(known)),
         to_anybody: keys,
         answered: found.answered,
     }

@@ -20,7 +20,7 @@ use super::mentions::Mentions;
 use super::parameters::{is_of_headers, lists_statuses};
 use crate::protocol::Status;
 use crate::read::{Claim, ListOf, MemberList, NamedContent};
-use crate::table::data::{Held, Member, Null};
+use crate::table::data::{Held, JsonKind, Member, Null};
 use crate::text::document::{Kind, Prose};
 use named::Names;
 pub(super) use named::show;
@@ -123,6 +123,33 @@ impl Contents {
         let own = own.map(|(_, list)| Arc::clone(list));
         own.take(MOST_LISTS).collect()
     }
+}
+
+/// The texts that are listed at a block, at the top of what the list is of, each with whether it is always there; none that
+/// may be `null` or absent.
+pub(super) fn texts_listed(layout: &Layout<'_>, block: usize) -> Vec<(String, bool)> {
+    let entries = match layout.blocks.get(block).map(|own| &own.kind) {
+        Some(Kind::Table(table)) if !is_of_headers(table) && !lists_statuses(table) => {
+            rows::of_table(table)
+        }
+        Some(Kind::Item(_)) => rows::of_items(layout, block).0,
+        Some(Kind::Term(_)) => rows::of_terms(layout, block).0,
+        Some(Kind::Paragraph(words)) => inline::of_sentence(words).map(|(entries, _)| entries),
+        _ => None,
+    };
+    let entries = entries.map_or_else(Vec::new, |entries| entries.list);
+    let members = entries
+        .into_iter()
+        .filter_map(|entry| entry.members.into_iter().next());
+    let texts = members.filter(|member| {
+        let is_there = matches!(member.presence, Held::Always | Held::Expected);
+        member.kinds == [JsonKind::Text] && is_there && member.null != Null::Allowed
+    });
+    let named = texts.filter_map(|member| match member.path.tokens() {
+        [name] => Some((name.written().to_owned(), member.presence == Held::Always)),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// A list of members; none where no entry has one.

@@ -32,6 +32,7 @@ const OF_EACH: &[&str] = &[
     " each call",
     " each request",
     " every call",
+    " every query",
     " every request",
     " into every ",
     " no anonymous ",
@@ -171,7 +172,8 @@ fn shown_in(layout: &Layout<'_>, index: usize) -> Vec<Shown> {
                 return Vec::new();
             };
             let all = sentences(&prose.text).into_iter();
-            let all = all.filter_map(|(start, text)| Sentence::new(prose, start, text));
+            let all = all
+                .filter_map(|(start, text)| Sentence::new(prose, start, without_exception(text)));
             let all = all.filter(|sentence| is_plain(sentence) && !is_one_of(sentence));
             let scheme = OnceCell::new();
             let around = || known_scheme_around(layout, index, &scheme);
@@ -191,9 +193,16 @@ fn is_said_of_requests(layout: &Layout<'_>, shown: &Shown) -> bool {
     let own = shown.name.lower();
     let heading = layout.headings(shown.block).next();
     let heading = heading.map_or(String::new(), |words| shortened(&words.text).to_lowercase());
-    let speaks = ["credential", "key", "password", "token"]
-        .iter()
-        .any(|noun| heading.contains(noun))
+    let speaks = [
+        "authenticat",
+        "authori",
+        "credential",
+        "key",
+        "password",
+        "token",
+    ]
+    .iter()
+    .any(|noun| heading.contains(noun))
         || words
             .iter()
             .any(|words| speaks_of_credentials(&words.replace(&*own, " ")));
@@ -207,6 +216,9 @@ fn is_said_of_requests(layout: &Layout<'_>, shown: &Shown) -> bool {
     speaks && !is_answered
 }
 
+/// So many headings around a block are asked for what it is on.
+const MOST_HEADINGS: usize = 2;
+
 /// Words of headings of how a caller is known, beside those that name what tells it.
 const OF_ACCESS: &[&str] = &[
     "access",
@@ -217,10 +229,10 @@ const OF_ACCESS: &[&str] = &[
     "security",
 ];
 
-/// Whether the nearest heading of a block is on who may ask.
+/// Whether the nearest heading of a block, or the one around it, is on who may ask.
 pub(super) fn is_below_access(layout: &Layout<'_>, block: usize) -> bool {
-    let heading = layout.headings(block).next();
-    heading.is_some_and(|words| {
+    let mut headings = layout.headings(block).take(MOST_HEADINGS);
+    headings.any(|words| {
         let lower = shortened(&words.text).to_lowercase();
         speaks_of_credentials(&lower) || OF_ACCESS.iter().any(|own| lower.contains(own))
     })
@@ -265,7 +277,9 @@ fn leaves_some_out(text: &str) -> bool {
     let lower = format!(" {} ", text.to_lowercase());
     says_without(text)
         || [
+            " apart from ",
             " except ",
+            " with the exception ",
             " except:",
             " exempt",
             " public",
@@ -290,6 +304,19 @@ fn is_of_another(layout: &Layout<'_>, block: usize) -> bool {
 pub(super) fn is_plain(sentence: &Sentence<'_>) -> bool {
     let lower = sentence.lower.replace("is only processed if", "needs that");
     is_unreserved(&lower) && !is_for_purpose(&lower)
+}
+
+/// A sentence up to what it leaves out, of which `leaves_some_out` knows.
+fn without_exception(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let ends = [
+        " except ",
+        ", except ",
+        " apart from ",
+        " with the exception ",
+    ];
+    let end = ends.iter().filter_map(|words| lower.find(words)).min();
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Whether a sentence names several places of which one will do.
@@ -404,7 +431,7 @@ fn around(layout: &Layout<'_>, block: usize) -> String {
         .headings(block)
         .next()
         .map_or("", |words| shortened(&words.text));
-    format!(" {heading} {} ", words.join(" "))
+    format!(" {heading} . {} ", words.join(" . "))
         .to_lowercase()
         .replace('\n', " ")
 }

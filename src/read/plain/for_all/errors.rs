@@ -1,14 +1,14 @@
-//! The content of errors: what a sentence says that every error has, as the JSON behind it shows.
+//! The content of errors: what a sentence says that every error has, by its words, a list or the JSON behind it.
+
+mod members;
 
 use std::ops::Range;
-
-use serde_json::Value;
 
 use super::super::codes::codes;
 use super::super::layout::Layout;
 use super::super::statuses::sentences;
 use crate::read::{Claim, ForAll};
-use crate::text::document::{Kind, Prose};
+use crate::text::document::Prose;
 
 /// Words by which a sentence speaks of each error.
 const EACH: &[&str] = &[
@@ -30,6 +30,10 @@ const EACH: &[&str] = &[
     "each error",
     "each failure",
     "error bodies",
+    "error body",
+    "error is a",
+    "error object",
+    "error response contains",
     "error response has",
     "error response looks",
     "error responses are",
@@ -41,10 +45,14 @@ const EACH: &[&str] = &[
     "error responses share",
     "error responses use",
     "errors are answered",
+    "errors are described",
     "errors are json",
     "errors are reported",
     "errors are returned",
+    "errors always",
     "errors carry",
+    "errors consist",
+    "errors contain",
     "errors come",
     "errors follow",
     "errors have",
@@ -54,8 +62,19 @@ const EACH: &[&str] = &[
     "every error",
     "every failed request",
     "every failure",
+    "every problem",
+    "every refusal",
     "every unsuccessful",
-    "failed requests are",
+    "failed requests",
+    "failures are",
+    "failures come",
+    "failures have",
+    "failures look",
+    "problems are",
+    "problems come",
+    "refusals are",
+    "refusals carry",
+    "refusals come",
     "unsuccessful requests",
     "unsuccessful responses",
     "whatever goes wrong",
@@ -134,16 +153,37 @@ const LONGEST_CLAUSE: usize = 60;
 
 /// Words by which a sentence speaks of each error below a heading of errors.
 const BELOW: &[&str] = &[
+    "bodies are",
+    "bodies have",
+    "body carries",
+    "body consists",
     "body contains",
+    "body describes",
+    "body explains",
+    "body gives",
     "body has",
     "body holds",
     "body is a",
+    "body is json",
     "body looks",
+    "body names",
+    "body of an error",
+    "body says",
+    "body tells",
+    "body then",
+    "body will",
+    "comes with a json",
+    "contain a json",
+    "contains a json",
     "carries a body",
     "carry a body",
     "has a body",
     "have a body",
+    "payload is",
+    "payload looks",
+    "response body is",
     "response contains",
+    "response has a",
     "response is always",
     "response is a json",
     "response looks",
@@ -158,11 +198,40 @@ const SUBJECTS: &[&str] = &[
 const MOST_OF_SUBJECT: usize = 4;
 
 /// Words of a heading of errors.
-const HEADINGS: &[&str] = &["error", "fail", "problem", "wrong"];
+const HEADINGS: &[&str] = &[
+    "error",
+    "exception",
+    "fail",
+    "fault",
+    "mishap",
+    "mistake",
+    "problem",
+    "refus",
+    "reject",
+    "trouble",
+    "unsuccessful",
+    "wrong",
+];
 
 /// Words by which it speaks of their content.
 const CONTENT: &[&str] = &[
-    "body", "content", "format", "form", "json", "look", "object", "problem", "shape",
+    "attribute",
+    "body",
+    "content",
+    "document",
+    "field",
+    "form",
+    "json",
+    "key",
+    "look",
+    "media",
+    "member",
+    "object",
+    "payload",
+    "problem",
+    "propert",
+    "shape",
+    "structure",
 ];
 
 /// Words by which it does so of some only.
@@ -188,14 +257,6 @@ const SOME: &[&str] = &[
     "without",
 ];
 
-/// Members that say what went wrong, which an error has whatever it is of.
-const OF_EACH: &[&str] = &[
-    "code", "detail", "error", "message", "msg", "reason", "title", "type",
-];
-
-/// The most blocks between the sentence and what it speaks of.
-const MOST_BETWEEN: usize = 24;
-
 /// What a paragraph says of the content of each error, by the block of JSON behind it.
 pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<Claim<ForAll>> {
     let heading = layout.headings(block).next();
@@ -203,18 +264,24 @@ pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<C
         let lower = words.text.to_lowercase();
         HEADINGS.iter().any(|own| lower.contains(own))
     });
+    let is_of_content = heading.is_some_and(|words| is_of_error_content(&words.text));
     let mut sentences = sentences(&prose.text).into_iter();
     let said = sentences.find_map(|(start, sentence)| {
-        let range = of_each(sentence, is_below_errors)?;
+        let own = || is_of_content.then(|| announced(sentence)).flatten();
+        let range = of_each(sentence, is_below_errors).or_else(own)?;
         Some(start + range.start..start + range.end)
     })?;
-    let members = shown(layout, block)?;
-    let named = media_types(layout, block);
+    let members = members::of_each(layout, (block, prose), said.clone());
+    let named = members::media_types(layout, block);
     let content_type = match named.as_slice() {
         [one] => one.clone(),
         // Whatever it is called.
         _ => String::new(),
     };
+    // What is said to be JSON of its own type is that, whatever it has.
+    if members.is_empty() && !(content_type.contains("problem+json") && names_type(prose)) {
+        return None;
+    }
     Some(Claim {
         value: ForAll::ErrorBody {
             members,
@@ -222,6 +289,70 @@ pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<C
         },
         span: prose.span(said),
     })
+}
+
+/// Claims without those on errors that say no more than another one.
+pub(super) fn joined(claims: Vec<Claim<ForAll>>) -> Vec<Claim<ForAll>> {
+    let of = |claim: &Claim<ForAll>| match &claim.value {
+        ForAll::ErrorBody {
+            members,
+            content_type,
+        } => Some((members.clone(), content_type.clone())),
+        _ => None,
+    };
+    let all: Vec<_> = claims.iter().map(of).collect();
+    let says_more = |at: usize, (members, kind): &(Vec<String>, String)| {
+        all.iter().enumerate().any(|(other, own)| {
+            let Some((others, others_kind)) = own else {
+                return false;
+            };
+            let has_all = members.iter().all(|member| others.contains(member));
+            let is_more = others.len() > members.len() || others == members && other < at;
+            has_all && is_more && (kind.is_empty() || kind == others_kind)
+        })
+    };
+    let kept = claims.iter().zip(&all).enumerate();
+    let kept = kept.filter(|(at, (_, own))| !own.as_ref().is_some_and(|own| says_more(*at, own)));
+    kept.map(|(_, (claim, _))| claim.clone()).collect()
+}
+
+/// Whether a heading is of the content of errors: "Format of an error response".
+fn is_of_error_content(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let says = |all: &[&str]| all.iter().any(|word| lower.contains(word));
+    let content = [
+        "body",
+        "content",
+        "format",
+        "object",
+        "payload",
+        "response",
+        "schema",
+        "structure",
+    ];
+    says(&["error"]) && says(&content) && !says(&["code", "example", "validation"])
+}
+
+/// Where a sentence below such a heading speaks of what is behind it.
+fn announced(sentence: &str) -> Option<Range<usize>> {
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    let holds_back = words.any(|word| SOME.contains(&word));
+    let points = ["following", "below", "shows", "table", "these"]
+        .iter()
+        .any(|word| lower.contains(word));
+    let is_pointed = points || lower.trim_end().ends_with(':');
+    let speaks = CONTENT.iter().any(|own| lower.contains(own));
+    let is_of_any = codes(sentence, false).is_empty();
+    (is_pointed && speaks && !holds_back && is_of_any).then_some(0..sentence.trim_end().len())
+}
+
+/// Whether words name a media type of problems (RFC 9457).
+fn names_type(prose: &Prose) -> bool {
+    prose
+        .text
+        .to_lowercase()
+        .contains("application/problem+json")
 }
 
 /// Where a sentence says that it is of the content of each error.
@@ -304,71 +435,6 @@ fn whenever_wrong(lower: &str) -> Option<Range<usize>> {
     begins.next()
 }
 
-/// The media types of which the sentences of a block's section say that answers are of them, each once.
-fn media_types(layout: &Layout<'_>, block: usize) -> Vec<String> {
-    let section = layout.section(block);
-    let blocks = layout.blocks.iter().enumerate();
-    let own = blocks.filter(|(at, _)| layout.section(*at) == section);
-    let prose = own.filter_map(|(_, block)| block.words().filter(|_| block.is_prose()));
-    let mut found: Vec<String> = Vec::new();
-    for (_, sentence) in prose.flat_map(|prose| sentences(&prose.text)) {
-        let lower = sentence.to_lowercase();
-        let is_of_answers = ["answer", "bod", "error", "media type", "reply", "respon"]
-            .iter()
-            .any(|word| lower.contains(word));
-        if !is_of_answers || lower.contains("request") || lower.contains("send ") {
-            continue;
-        }
-        let words = lower.split(|c: char| !c.is_alphanumeric() && !"/+-.".contains(c));
-        let words = words.map(|word| word.trim_end_matches('.'));
-        for word in words.filter(|word| word.starts_with("application/")) {
-            if !found.iter().any(|own| own == word) {
-                found.push(word.to_owned());
-            }
-        }
-    }
-    found
-}
-
-/// The members that the first JSON behind a block shows, of those that each error has.
-fn shown(layout: &Layout<'_>, block: usize) -> Option<Vec<String>> {
-    let section = layout.section(block);
-    let behind = layout
-        .blocks
-        .iter()
-        .enumerate()
-        .skip(block + 1)
-        .take(MOST_BETWEEN);
-    let mut behind = behind.take_while(|(at, _)| layout.section(*at) == section);
-    let code = behind.find_map(|(_, own)| match &own.kind {
-        Kind::Code(code) => Some(code),
-        _ => None,
-    })?;
-    let text = code
-        .text
-        .as_deref()
-        .unwrap_or_else(|| layout.page.slice(code.body));
-    // A status line and fields may stand before it.
-    let json = text.get(text.find('{')?..)?;
-    let Ok(Value::Object(object)) = serde_json::from_str(json.trim_end()) else {
-        return None;
-    };
-    let mut members = Vec::new();
-    for (name, value) in &object {
-        match value {
-            Value::String(_) if OF_EACH.contains(&name.as_str()) => members.push(name.clone()),
-            Value::Object(inner) if name.starts_with("error") => {
-                let own = inner
-                    .iter()
-                    .filter(|(own, value)| value.is_string() && OF_EACH.contains(&own.as_str()));
-                members.extend(own.map(|(own, _)| format!("{name}.{own}")));
-            }
-            _ => {}
-        }
-    }
-    (!members.is_empty()).then_some(members)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::derive::derive;
@@ -377,8 +443,12 @@ mod tests {
 
     /// What a page with these words says of the content of errors.
     fn check(words: &str, expect: Option<(&[&str], &str)>) {
+        check_below("Errors", words, expect);
+    }
+
+    fn check_below(heading: &str, words: &str, expect: Option<(&[&str], &str)>) {
         let text = format!(
-            "# Desks\n\n## Errors\n\n{words}\n\n## All\n\n`GET /desks`\n\nReturns `200 OK`.\n"
+            "# Desks\n\n## {heading}\n\n{words}\n\n## All\n\n`GET /desks`\n\nReturns `200 OK`.\n"
         );
         let derived = derive(&Page::new("desks.md", text));
         let mut said = derived.for_all.iter().filter_map(|(says, _)| match says {
@@ -397,7 +467,7 @@ mod tests {
                 kind.to_owned(),
             )
         });
-        assert_eq!(said.next(), expect, "{words}");
+        assert_eq!(said.next(), expect, "{heading}: {words}");
     }
 
     #[test]
@@ -461,5 +531,102 @@ mod tests {
             check(&format!("{words}\n\n{json}"), None);
         }
         check("Every error has a JSON body.", None);
+    }
+
+    #[test]
+    fn headings_of_trouble_are_headings_of_errors() {
+        let json = "```json\n{\"error\": {\"code\": \"taken\", \"message\": \"It is.\"}}\n```";
+        let nested: Option<(&[&str], &str)> = Some((&["error.code", "error.message"], ""));
+        for heading in [
+            "When things go wrong",
+            "If something fails",
+            "Problems",
+            "Trouble",
+            "Failures",
+            "What goes wrong",
+            "When a request fails",
+            "Mistakes",
+            "Rejected requests",
+            "Unsuccessful responses",
+            "Error reporting",
+            "Exceptions",
+        ] {
+            for words in [
+                "Errors use the usual status codes. The body tells you more:",
+                "The body says what happened:",
+                "The body explains it:",
+                "The response body is JSON:",
+                "Every failure is a JSON object of this shape:",
+                "Failures are JSON, too:",
+            ] {
+                check_below(heading, &format!("{words}\n\n{json}"), nested);
+            }
+        }
+        for heading in ["Tables", "Opening hours", "Error webhooks"] {
+            check_below(
+                heading,
+                &format!("The body tells you more:\n\n{json}"),
+                None,
+            );
+        }
+    }
+
+    #[test]
+    fn texts_that_a_sentence_or_a_list_names_are_those_of_each_error() {
+        let flat: Option<(&[&str], &str)> = Some((&["code", "text"], ""));
+        for words in [
+            "Every failure is answered with a JSON body having `code` and `text`. Both are always strings.",
+            "All errors contain the string fields `code` and `text`.",
+            "Every error has a body with the strings `code` and `text`.",
+            "Errors are JSON objects with `code` and `text`. They are strings.",
+            "Whatever goes wrong, the body has the members `code` (string) and `text` (string).",
+            "Each failure has a `code` and a `text` in its body, both strings.",
+            "Every error is a JSON object with these members, all of them present:\n\n| Member | Type | Meaning |\n|-|-|-|\n| `code` | string | For programs |\n| `text` | string | For people |",
+            "Every error is a JSON object with these members:\n\n- `code` (string): always present\n- `text` (string): always present",
+            "The body has `code` and `text`. All are texts.",
+        ] {
+            check(words, flat);
+        }
+        check(
+            "Every failure has a body with an `error` object of the strings `code` and `text`.",
+            Some((&["error.code", "error.text"], "")),
+        );
+        check(
+            "Every error is JSON of this shape, `code` and `text` being strings:\n\n```json\n{\"code\": \"taken\", \"text\": \"It is.\", \"at\": 3}\n```",
+            flat,
+        );
+        for words in [
+            "Every failure is answered with a JSON body having `code` and `text`.",
+            "Every failure has a JSON body with `code` and `text`. Both may be strings.",
+            "Every failure has a JSON body with `code`, an integer, and `text`, a string.",
+            "Some failures have a JSON body with the strings `code` and `text`.",
+            "Every failure has a JSON body with the strings `code` or `text`.",
+            "Every failure has a JSON body with a string `code` and an optional string `text`.",
+            "Every desk has a JSON body with the strings `code` and `text`.",
+            "Validation errors have a JSON body with the strings `code` and `text`.",
+            "If it failed since the desk is taken, the body has the strings `code` and `text`.",
+            "Errors of `GET /desks` have a JSON body. `code` and `text` are numbers.",
+        ] {
+            check(words, None);
+        }
+    }
+
+    #[test]
+    fn a_type_of_problems_is_one_whatever_they_have() {
+        for words in [
+            "Error responses have the media type `application/problem+json` (RFC 9457).",
+            "Errors are reported as problem details, of type `application/problem+json`.",
+            "All errors come as `application/problem+json` documents.",
+        ] {
+            check(words, Some((&[], "application/problem+json")));
+        }
+        for words in [
+            "Some errors are of the media type `application/problem+json`.",
+            "Errors may come as `application/problem+json` documents.",
+            "Validation errors are of the media type `application/problem+json`.",
+            "Errors come as `text/plain` documents.",
+        ] {
+            check(words, None);
+        }
     }
 }

@@ -178,6 +178,12 @@ pub(super) fn is_for_purpose(lower: &str) -> bool {
         "the api",
         "use this",
     ];
+    let is_shown = ["example", "instance"]
+        .iter()
+        .any(|word| purpose.is_some_and(|purpose| purpose.trim_start().starts_with(word)));
+    if is_shown {
+        return false;
+    }
     purpose.is_some_and(|purpose| is_clause && !of_all.iter().any(|word| purpose.contains(word)))
 }
 

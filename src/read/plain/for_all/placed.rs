@@ -100,7 +100,7 @@ const MOST_NAMED: usize = 8;
 /// Where a sentence says that what it names stands.
 fn place(padded: &str, text: &str) -> Option<ParameterPlace> {
     let says = |all: &[&str]| all.iter().any(|word| padded.contains(word));
-    let is_query = text.trim_start().starts_with(['?', '&']);
+    let is_query = text.trim_start().starts_with('&') || text.contains('?');
     match (
         says(&["cookie"]),
         is_query
@@ -120,7 +120,10 @@ fn place(padded: &str, text: &str) -> Option<ParameterPlace> {
 
 /// The name that code writes: `key`, `?key=…`, `key=<key>`.
 fn name(text: &str) -> Option<&str> {
-    let text = text.trim().trim_start_matches(['?', '&']);
+    let text = text.trim();
+    // A path may stand before it.
+    let text = text.split_once('?').map_or(text, |(_, query)| query);
+    let text = text.trim_start_matches('&');
     let name = text.split('=').next()?.trim_end_matches(':');
     let is_name = !name.is_empty()
         && name.len() <= LONGEST_NAME
