@@ -1,5 +1,6 @@
 //! Types of JSON in words.
 
+use super::moments::moment;
 use crate::table::data::{Format, JsonKind, Null};
 
 /// What words say of a type.
@@ -15,6 +16,10 @@ pub(super) struct Typed {
     pub element: Option<Vec<JsonKind>>,
     /// Whether a mark behind the type says that it may be absent.
     pub may_be_absent: bool,
+    /// Whether it is a moment, of whatever type.
+    pub is_moment: bool,
+    /// Whether words for a day or a moment alone say that it is a text.
+    pub is_day: bool,
 }
 
 impl Default for Typed {
@@ -25,8 +30,16 @@ impl Default for Typed {
             null: Null::Unstated,
             element: None,
             may_be_absent: false,
+            is_moment: false,
+            is_day: false,
         }
     }
+}
+
+/// The type of one word.
+pub(super) fn scalar(word: &str) -> Option<JsonKind> {
+    let own = WORDS.iter().find(|(own, ..)| *own == word);
+    own.map(|(_, kind, _)| *kind)
 }
 
 /// Words for types, each alone.
@@ -118,6 +131,13 @@ pub(super) fn typed(text: &str) -> Option<Typed> {
     if lower.is_empty() || lower.len() > 120 || JOINED.iter().any(|word| lower.contains(word)) {
         return None;
     }
+    // A mark before a type says that it may be `null`.
+    if let Some(rest) = lower.strip_prefix('?') {
+        return typed(rest).map(|own| Typed {
+            null: Null::Allowed,
+            ..own
+        });
+    }
     if let Some(inner) = list_of(lower) {
         let element = typed(inner).map(|own| own.kinds);
         let null = match lower.contains("null") {
@@ -131,7 +151,7 @@ pub(super) fn typed(text: &str) -> Option<Typed> {
             ..Typed::default()
         });
     }
-    of_scalars(lower)
+    moment(lower).or_else(|| of_scalars(lower))
 }
 
 /// The types that words say which are of no list: `string or null`, `number (int64)`.
@@ -247,6 +267,7 @@ impl Typed {
             self.kinds.push(*kind);
         }
         self.format = self.format.or(*format);
+        self.is_day |= ["date", "date-time", "datetime"].contains(&word);
         Some(())
     }
 }

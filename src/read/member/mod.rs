@@ -4,6 +4,7 @@
 //! No markup and no dialect is known here.
 
 mod kinds;
+mod moments;
 mod values;
 
 use kinds::{typed, typed_first, typed_later};
@@ -35,7 +36,8 @@ pub(crate) fn members(
             .find_map(typed_first)
             .or_else(|| all().find_map(typed_later))
     };
-    let own = kind.and_then(typed).or_else(first).unwrap_or_default();
+    let mut own = kind.and_then(typed).or_else(first).unwrap_or_default();
+    moments::describe(&mut own, &description);
     let mut member = Member::at(path, Basis::Said);
     member.kinds = own.kinds;
     member.null = own.null;
@@ -53,11 +55,11 @@ pub(crate) fn members(
             member.null = null(&lower);
         }
         if presence == Held::Expected {
-            presence = held(&beside_null(&lower));
+            presence = held(&of_answers(&beside_null(&lower)));
         }
         let is_text = member.kinds.is_empty() || member.kinds == [JsonKind::Text];
         if is_text && member.values.is_empty() {
-            let (values, has_null) = values::values(words);
+            let (values, has_null) = values::values(&without_level(words));
             member.values = values;
             if has_null {
                 member.null = Null::Allowed;
@@ -99,6 +101,64 @@ fn beside_null(lower: &str) -> String {
     };
     let sentences = lower.split_inclusive(['.', ';']);
     let kept = sentences.filter(|sentence| !is_of_null(sentence));
+    kept.collect()
+}
+
+/// Words by which it is said of a member that it is only read: it says nothing of whether it is there.
+const READ_ONLY: &[&str] = &[
+    "read-only",
+    "read only",
+    "readonly",
+    "output-only",
+    "output only",
+    "response only",
+    "responses only",
+    "response-only",
+    "only in answers",
+    "only in responses",
+    "only in the response",
+    "only read",
+];
+
+/// Words of a clause that speaks of what is sent.
+const SENT: &[&str] = &[
+    "ignored",
+    "if sent",
+    "if you send",
+    "never sent",
+    "on write",
+    "when sent",
+    "when writing",
+    "when you send",
+];
+
+/// Words without a level that they begin with: "Read-only. `open` or `shut`".
+fn without_level(words: &Prose) -> Prose {
+    let lower = words.text.to_lowercase();
+    let begun = lower.trim_start_matches(['(', '[', ' ']);
+    let start = lower.len() - begun.len();
+    let level = READ_ONLY.iter().find(|own| begun.starts_with(**own));
+    let end = level.map(|own| start + own.len());
+    let end = end.filter(|_| lower.len() == words.text.len());
+    let Some(end) = end else {
+        return words.clone();
+    };
+    let rest = words.text.get(end..).unwrap_or_default();
+    let marks = rest.len()
+        - rest
+            .trim_start_matches([')', ']', '.', ':', ',', ';', ' '])
+            .len();
+    words.behind(end + marks)
+}
+
+/// Words without what they say of reading alone, and the clauses on what is sent.
+fn of_answers(lower: &str) -> String {
+    let mut words = lower.to_owned();
+    for phrase in READ_ONLY {
+        words = words.replace(phrase, " ");
+    }
+    let clauses = words.split_inclusive(['.', ';', ',', '(', ')']);
+    let kept = clauses.filter(|clause| !SENT.iter().any(|own| clause.contains(own)));
     kept.collect()
 }
 
@@ -464,6 +524,151 @@ mod tests {
             (None, "An integer in metres.", "/a: an integer, expected"),
         ] {
             assert_eq!(of(kind, description), expect, "{kind:?} {description}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_read_is_there_and_keeps_its_type() {
+        for description in [
+            "`shut`, `open` or `lost`. Read-only.",
+            "Read-only. `shut`, `open` or `lost`.",
+            "`shut`, `open` or `lost` (readonly)",
+            "*Read only*: `shut`, `open` or `lost`.",
+            "`shut`, `open` or `lost`. Output only.",
+            "`shut`, `open` or `lost`, only in responses.",
+            "`shut`, `open` or `lost`. Set by us, ignored if sent.",
+            "`shut`, `open` or `lost`; ignored when sent.",
+        ] {
+            let expect = "/a: a string, expected, one of shut, open, lost";
+            assert_eq!(of(Some("string"), description), expect, "{description}");
+        }
+        assert_eq!(
+            of(Some("string"), "Read-only, optional."),
+            "/a: a string, optional"
+        );
+        assert_eq!(of(Some("string"), "Write-only."), "/a: a string, unstated");
+        assert_eq!(
+            of(Some("string"), "Only for readers."),
+            "/a: a string, optional"
+        );
+        assert_eq!(
+            of(None, "(read-only, string): its name"),
+            "/a: a string, expected"
+        );
+    }
+
+    #[test]
+    fn a_moment_is_of_the_type_that_the_page_says() {
+        for (kind, description, expect) in [
+            (
+                Some("timestamp"),
+                "When it was made. Read-only.",
+                "expected",
+            ),
+            (
+                Some("timestamp"),
+                "When it was made, in RFC 3339.",
+                "a string, expected, date-time",
+            ),
+            (
+                Some("timestamp"),
+                "When it was made, such as `2024-03-09T16:20:00Z`.",
+                "a string, expected, date-time",
+            ),
+            (
+                Some("timestamp"),
+                "When it was made, in seconds since the epoch.",
+                "expected",
+            ),
+            (
+                Some("integer timestamp"),
+                "When it was made.",
+                "an integer, expected",
+            ),
+            (
+                Some("timestamp (integer)"),
+                "When it was made.",
+                "an integer, expected",
+            ),
+            (
+                Some("integer"),
+                "Unix timestamp of when it was made.",
+                "an integer, expected",
+            ),
+            (Some("Unix timestamp"), "When it was made.", "expected"),
+            (
+                Some("date"),
+                "When it was made, as a Unix timestamp.",
+                "expected",
+            ),
+            (
+                Some("datetime"),
+                "Milliseconds since the epoch.",
+                "expected",
+            ),
+            (
+                Some("date"),
+                "The day on which it was made.",
+                "a string, expected",
+            ),
+            (
+                Some("date-time"),
+                "When it was made.",
+                "a string, expected, date-time",
+            ),
+            (
+                Some("ISO 8601 timestamp"),
+                "When it was made.",
+                "a string, expected, date-time",
+            ),
+            (
+                Some("ISO 8601 date"),
+                "When it was made.",
+                "a string, expected",
+            ),
+            (
+                Some("RFC 3339 timestamp"),
+                "When it was made.",
+                "a string, expected, date-time",
+            ),
+            (
+                Some("timestamp or null"),
+                "When it was made.",
+                "null, expected",
+            ),
+            (Some("?string"), "Its name.", "a string or null, expected"),
+            (
+                Some("?ISO8601 timestamp"),
+                "When it ends.",
+                "a string or null, expected, date-time",
+            ),
+            (
+                Some("ISO 8601 timestamp or null"),
+                "When it was made.",
+                "a string or null, expected, date-time",
+            ),
+            (
+                None,
+                "A timestamp in ISO 8601.",
+                "a string, expected, date-time",
+            ),
+            (
+                None,
+                "A point in time, ISO 8601.",
+                "a string, expected, date-time",
+            ),
+            (None, "The time that is left, in minutes.", "expected"),
+            (
+                Some("string"),
+                "How long it takes (ISO 8601 duration).",
+                "a string, expected",
+            ),
+        ] {
+            assert_eq!(
+                of(kind, description),
+                format!("/a: {expect}"),
+                "{kind:?} {description}"
+            );
         }
     }
 }
