@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::brief::Briefs;
 use crate::check::verdict::{Outcome, Verdict};
-use crate::plan::SkipReason;
+use crate::plan::{CONTENT_OF, SkipReason};
 
 /// The names of values without which selected cases were not sent, each with how many those are, the most first;
 /// names that are allowed to be missing are left out.
@@ -22,10 +22,17 @@ pub(crate) fn missing(
             Outcome::Passed | Outcome::Failed | Outcome::Errored(_) => None,
         });
     let brief = briefs.list.iter().filter_map(|own| own.skipped.as_deref());
+    let mut contents: BTreeMap<&str, usize> = BTreeMap::new();
     for reason in whole.chain(brief) {
         let names: &[String] = match reason {
             SkipReason::Unfilled(names) => names,
             SkipReason::UsedUp(name) => std::slice::from_ref(name),
+            SkipReason::NoContent(operation, _) => {
+                if !allowed.contains(&operation.0) {
+                    *contents.entry(&operation.0).or_default() += 1;
+                }
+                &[]
+            }
             _ => &[],
         };
         for name in names {
@@ -37,7 +44,9 @@ pub(crate) fn missing(
     let owned = counts
         .into_iter()
         .map(|(name, count)| (name.to_owned(), count));
-    let mut missing: Vec<(String, usize)> = owned.collect();
+    let contents = contents.into_iter();
+    let contents = contents.map(|(operation, count)| (format!("{CONTENT_OF}{operation}"), count));
+    let mut missing: Vec<(String, usize)> = owned.chain(contents).collect();
     missing.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     missing
 }

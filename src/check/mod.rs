@@ -22,6 +22,7 @@ mod flaw_refused;
 mod head_well_formed;
 mod head_within_bounds;
 mod json_well_formed;
+mod lacking;
 mod list_as_documented;
 mod member_types_as_documented;
 mod members_as_documented;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::check::lacking::lacks_content;
 use crate::check::moment::of_the_moment;
 use crate::check::{Before, CHECKS, CheckCode, ENDS_CASE, Judgement, Made, Parsed};
 use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
@@ -180,6 +181,12 @@ impl Verdict {
             if ends {
                 break;
             }
+        }
+        if let Some(reason) = lacks_content(&case, &exchanges, &[&violations, &noted]) {
+            return Self {
+                exchanges,
+                ..Self::skipped(case, reason)
+            };
         }
         let broken = |row: &RowId| violations.iter().chain(&noted).any(|v| v.row().id == *row);
         held.retain(|row| !broken(row));

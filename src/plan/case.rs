@@ -152,6 +152,8 @@ pub(crate) struct SetUpStep {
     pub captures: Vec<(String, Capture)>,
     /// How the end of what it began is waited for.
     pub poll: Option<Poll>,
+    /// Whether it goes without content, and its page says nothing of that.
+    pub lacks_content: bool,
     /// Values for its placeholders alone, by their names with its scope before them.
     pub values: BTreeMap<String, Arc<Formula>>,
 }

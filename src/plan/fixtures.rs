@@ -85,6 +85,7 @@ fn set_up_step(scopes: &[Scope<'_>], id: &OperationId) -> Option<SetUpStep> {
     let responses = scope.ordinary_responses().unwrap_or_default();
     Some(SetUpStep {
         operation: id.clone(),
+        lacks_content: plan.content.is_none() && scope.content_is_unsure(),
         plan,
         statuses: responses.iter().map(|(_, r)| r.status).collect(),
         captures: Vec::new(),

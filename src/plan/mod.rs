@@ -39,11 +39,9 @@ pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use second::acts_on;
-pub(crate) use skip::{SkipReason, fill_advice};
+pub(crate) use skip::{CONTENT_OF, SkipReason, fill_advice};
 pub(crate) use step::{Alteration, Step, When};
-#[cfg(test)]
-pub(crate) use success::Excuse;
-pub(crate) use success::Success;
+pub(crate) use success::{Excuse, Success, is_for_content};
 
 use std::cell::RefCell;
 use std::collections::HashMap;

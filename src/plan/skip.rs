@@ -16,6 +16,8 @@ pub(crate) enum SkipReason {
     DecidedAgainst(RowId),
     /// The page asks for a body and shows none.
     NoExampleBody,
+    /// The page says nothing of the content of this operation, and without any the service refuses it with this status.
+    NoContent(OperationId, Status),
     /// The client writes this field itself and cannot leave it out.
     Governed(HeaderName),
     /// The page shows an error for it that hangs on more than the request.
@@ -58,6 +60,13 @@ impl fmt::Display for SkipReason {
             Self::NoExampleBody => {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
+            Self::NoContent(operation, status) => write!(
+                f,
+                "no content of {operation} was read of its page, and without any the service answers {}; say what it \
+                 carries in `[[request]]` of fixtures.toml beside the tables: operation = \"{operation}\", content = '…' \
+                 (docs/fixtures.md)",
+                status.code()
+            ),
             Self::Governed(name) => write!(
                 f,
                 "the client writes {name} itself, as HTTP wants it, and cannot leave it out"
@@ -127,9 +136,14 @@ fn harm(effect: Effect) -> &'static str {
     }
 }
 
-/// How a value is given, or the credential.
+/// What stands before an operation whose content is not known, where what is missing is named.
+pub(crate) const CONTENT_OF: &str = "content of ";
+
+/// How a value is given, or the credential, or content.
 pub(crate) fn fill_advice(name: &str) -> String {
-    if name == TOKEN {
+    if let Some(operation) = name.strip_prefix(CONTENT_OF) {
+        format!("`[[request]]` of fixtures.toml with operation = \"{operation}\" and its content")
+    } else if name == TOKEN {
         "--token-env NAME, --token-file FILE or --token-command COMMAND".to_owned()
     } else {
         format!("--var {name}=…")

@@ -41,3 +41,9 @@ impl Excuse {
         }
     }
 }
+
+/// Whether a status is that of a refusal for the sake of content that a request has not (RFC 9110 §15.5).
+#[must_use]
+pub(crate) fn is_for_content(status: Status) -> bool {
+    matches!(status.code(), 400 | 411 | 415 | 422)
+}

@@ -99,6 +99,7 @@ fn read(
             statuses: produced,
             captures: vec![(variable.to_owned(), Capture::Header(validator))],
             poll: None,
+            lacks_content: false,
             values: BTreeMap::new(),
         }],
         each: Each::Case,

@@ -21,6 +21,7 @@ use crate::send::preflight::{Outlook, outlook};
 use crate::send::prepare::is_safe;
 use crate::send::release::may_be_of_others;
 use crate::send::sender::Sender;
+use crate::send::set_up::NotSetUp;
 use crate::send::values::Assignment;
 use crate::send::{Lease, Leases, Sendable, Target, TargetError};
 
@@ -324,7 +325,7 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
         End::Sent if assignment.is_of_state && exchanges.iter().any(met_weakness) => {
             End::Error(WEAK.to_owned())
         }
-        End::Sent | End::Unfilled(_) | End::Error(_) | End::InTheWay(_) => end,
+        End::Sent | End::Unfilled(_) | End::Error(_) | End::InTheWay(_) | End::Lacks(_) => end,
     };
     // Some are made when they are needed.
     sender.values.take_note(&bindings);
@@ -334,6 +335,7 @@ async fn run(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Ran {
     let met = matches!(end, End::InTheWay(_));
     let verdict = match end {
         End::Sent => Verdict::judge(case, exchanges, &ended.made, sender.strictness),
+        End::Lacks(reason) => Verdict::skipped(case, reason),
         End::Unfilled(names) => Verdict::skipped(case, SkipReason::Unfilled(names)),
         End::Error(message) | End::InTheWay(message) => Verdict::errored(case, message, exchanges),
     };
@@ -356,6 +358,8 @@ enum End {
     Error(String),
     /// What is there by now was in the way of a set-up.
     InTheWay(String),
+    /// What it needs could not be obtained for want of what its page does not say.
+    Lacks(SkipReason),
 }
 
 /// Obtains what a case needs and sends its steps. What was obtained and exchanged so far is there
@@ -374,6 +378,10 @@ async fn attempt<'a>(
         let value = obtained.obtain(&sender.target, &sender.shared, fixture_plan, case, bindings);
         match value.await {
             Ok(()) => {}
+            Err(NotSetUp {
+                lacks_content: Some((operation, status)),
+                ..
+            }) => return End::Lacks(SkipReason::NoContent(operation, status)),
             Err(failed) if failed.is_in_the_way => return End::InTheWay(failed.message),
             Err(failed) => return End::Error(failed.message),
         }

@@ -8,7 +8,7 @@ use super::release::{may_be_of_others, request_of};
 use super::retry::pause_asked;
 use crate::check::Made;
 use crate::check::verdict::Worth;
-use crate::plan::{FixturePlan, SetUpStep};
+use crate::plan::{FixturePlan, SetUpStep, is_for_content};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::exchange::{Exchange, Failure, Received};
 use crate::protocol::masked::Masked;
@@ -16,6 +16,7 @@ use crate::protocol::request::Request;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::send::Target;
 use crate::send::values::check_value;
+use crate::table::OperationId;
 use crate::table::fixture::{Capture, Poll};
 
 /// The most of an answer that is shown where it lacks a value.
@@ -29,6 +30,8 @@ pub(crate) struct NotSetUp {
     /// Whether what is there by now was in the way of it, such as what another case has made, or its answer was lost: it
     /// is worth another try.
     pub is_in_the_way: bool,
+    /// The operation that was refused for want of content which its page does not show, with the status.
+    pub lacks_content: Option<(OperationId, Status)>,
 }
 
 impl From<String> for NotSetUp {
@@ -36,6 +39,7 @@ impl From<String> for NotSetUp {
         Self {
             message,
             is_in_the_way: false,
+            lacks_content: None,
         }
     }
 }
@@ -122,6 +126,8 @@ fn refused(step: &SetUpStep, status: Status, name: &str) -> NotSetUp {
     NotSetUp {
         message: format!("{name} answered {status}, expected {expected}"),
         is_in_the_way: may_be_of_others(status),
+        lacks_content: (step.lacks_content && is_for_content(status))
+            .then(|| (step.operation.clone(), status)),
     }
 }
 
@@ -145,6 +151,7 @@ fn received<'e>(exchange: &'e Exchange, name: &str) -> Result<&'e Received, NotS
     response.map_err(|failure| NotSetUp {
         message: format!("{name}: {failure}"),
         is_in_the_way: matches!(failure, Failure::Cut(..) | Failure::TimedOut(_)),
+        lacks_content: None,
     })
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Learned {
     pub proposals: Vec<Proposal>,
     /// The placeholders that nothing gives a value to, each with the path that it is of and a sentence why.
     pub open: Vec<(String, String)>,
+    /// The operations that are sent without content, since nothing is said of it.
+    pub without_content: Vec<OperationId>,
 }
 
 /// A fixture that the tables speak for.
@@ -116,7 +118,12 @@ pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
     for own in things.values() {
         *named.entry(&own.name).or_default() += 1;
     }
-    let mut learned = Learned::default();
+    let operations = tables.iter().flat_map(|table| &table.operations);
+    let without = operations.filter(|operation| says_nothing_of_content(operation));
+    let mut learned = Learned {
+        without_content: without.map(|operation| operation.id.clone()).collect(),
+        ..Learned::default()
+    };
     for own in things.values() {
         let is_known =
             |fixture: &Fixture| fixture.variable == own.name || fixture.variable == own.qualified;
@@ -139,6 +146,13 @@ pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
         }
     }
     learned
+}
+
+/// Whether a request may have content, and neither words nor examples say which, or that it has none.
+#[must_use]
+pub(crate) fn says_nothing_of_content(operation: &Operation) -> bool {
+    let is_known = operation.request_body.is_some() || !operation.examples.is_empty();
+    !is_known && operation.method.effective().anticipates_content()
 }
 
 /// The fixture of a placeholder, by its name or its qualified one.

@@ -31,7 +31,13 @@ pub(crate) fn learn(arguments: &LearnArguments) -> CommandResult {
     if !is_printed && std::fs::symlink_metadata(&file).is_ok() {
         return Err(is_there(&file).into());
     }
-    let learned = learned(&plan.spec.tables, &plan.spec.fixtures);
+    let mut learned = learned(&plan.spec.tables, &plan.spec.fixtures);
+    let said = &plan.spec.set_ups.requests;
+    learned.without_content.retain(|own| {
+        !said
+            .get(own)
+            .is_some_and(|request| request.content.is_some())
+    });
     if learned.proposals.is_empty() {
         note(&open(&learned));
         note("nothing to propose: no page documents what makes a value that has no fixture yet\n");
@@ -92,8 +98,18 @@ fn open(learned: &Learned) -> String {
     let lines = lines.map(|(variable, reason)| {
         format!("open: {{{}}}: {}\n", sanitize(variable), sanitize(reason))
     });
-    lines.collect()
+    let without = learned.without_content.iter().take(MOST_WITHOUT);
+    let without =
+        without.map(|operation| format!("open: {}: {WITHOUT_CONTENT}\n", sanitize(&operation.0)));
+    lines.chain(without).collect()
 }
+
+/// What is said of an operation of whose content no page says anything.
+const WITHOUT_CONTENT: &str = "no content of it was read of its page, and it is sent without any; where it takes some, say \
+                               so in `[[request]]` of fixtures.toml (docs/fixtures.md)";
+
+/// The most operations without content that are named.
+const MOST_WITHOUT: usize = 20;
 
 /// The file: what is proposed, and as comments what stays open.
 fn render(learned: &Learned, is_first: bool) -> String {
@@ -116,6 +132,14 @@ fn render(learned: &Learned, is_first: bool) -> String {
     for (variable, reason) in open {
         let (variable, reason) = (sanitize(variable), sanitize(reason));
         text.push_str(&format!("# Open: {{{variable}}}: {reason}\n"));
+    }
+    for operation in learned.without_content.iter().take(MOST_WITHOUT) {
+        let name = toml::Value::from(operation.0.as_str()).to_string();
+        text.push_str(&format!(
+            "\n# Sent without content, since none was read of its page. Where it takes some:\n# [[request]]\n# operation = \
+             {}\n# content = '…'\n",
+            sanitize(&name)
+        ));
     }
     text
 }
