@@ -45,11 +45,11 @@ fn serve(mut stream: TcpStream, desks: &Mutex<Desks>) {
         let Some((head, content)) = text.split_once("\r\n\r\n") else {
             return false;
         };
-        let lengths = head.lines().filter_map(|line| {
+        let mut lengths = head.lines().filter_map(|line| {
             let (name, value) = line.split_once(':')?;
             name.eq_ignore_ascii_case("content-length").then_some(value)
         });
-        let length = lengths.last().and_then(|value| value.trim().parse().ok());
+        let length = lengths.next().and_then(|value| value.trim().parse().ok());
         content.len() >= length.unwrap_or(0)
     };
     while !is_whole(&text) {

@@ -192,17 +192,9 @@ impl Verdict {
         held.retain(|row| !broken(row));
         let mut seen = std::collections::HashSet::new();
         held.retain(|row| seen.insert(row.clone()));
-        let failure = failure(&case, &exchanges, &noted);
-        let outcome = if !violations.is_empty() {
-            Outcome::Failed
-        } else if let Some(failure) = failure {
-            Outcome::Errored(failure)
-        } else if held.is_empty() && noted.is_empty() && is_contrast(&case) {
-            Outcome::Skipped(SkipReason::NotServed)
-        } else if held.is_empty() && noted.is_empty() {
-            Outcome::Errored("no row was put to the test by this case".to_owned())
-        } else {
-            Outcome::Passed
+        let outcome = match violations.is_empty() {
+            true => outcome(&case, &exchanges, (&held, &noted)),
+            false => Outcome::Failed,
         };
         Self {
             elapsed: exchanges.iter().map(|e| e.elapsed).sum(),
@@ -248,6 +240,22 @@ fn sentences<'v>(
     violations: impl Iterator<Item = &'v mut Violation>,
 ) -> impl Iterator<Item = &'v mut String> {
     violations.flat_map(|v| [&mut v.message, &mut v.expected, &mut v.actual])
+}
+
+/// How a case ended of which nothing failed.
+fn outcome(
+    case: &Case,
+    exchanges: &[Exchange],
+    (held, noted): (&[RowId], &[Violation]),
+) -> Outcome {
+    if let Some(failure) = failure(case, exchanges, noted) {
+        return Outcome::Errored(failure);
+    }
+    match held.is_empty() && noted.is_empty() {
+        true if is_contrast(case) => Outcome::Skipped(SkipReason::NotServed),
+        true => Outcome::Errored("no row was put to the test by this case".to_owned()),
+        false => Outcome::Passed,
+    }
 }
 
 /// What went wrong with an exchange of a case.

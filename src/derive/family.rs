@@ -262,15 +262,10 @@ fn add(family: &mut Family, said: &Said<'_>) {
             presence,
         } => {
             let reference = reference(&format!("{}/{}", place.word(), slug(name)));
-            family.parameters.push(FamilyParameter {
-                row: Row::settled(
-                    reference.id.clone(),
-                    of_caller(name, *place, *presence),
-                    reference.cites.clone(),
-                ),
-                reference,
-                except: Vec::new(),
-            });
+            let parameter = of_caller(name, *place, *presence);
+            family
+                .parameters
+                .push(FamilyParameter::of(reference, parameter));
         }
         ForAll::CredentialRefused(status) => {
             family.credential = Some((reference("credential"), *status));

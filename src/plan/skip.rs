@@ -60,13 +60,7 @@ impl fmt::Display for SkipReason {
             Self::NoExampleBody => {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
-            Self::NoContent(operation, status) => write!(
-                f,
-                "no content of {operation} was read of its page, and without any the service answers {}; say what it \
-                 carries in `[[request]]` of fixtures.toml beside the tables: operation = \"{operation}\", content = '…' \
-                 (docs/fixtures.md)",
-                status.code()
-            ),
+            Self::NoContent(operation, status) => f.write_str(&no_content(operation, *status)),
             Self::Governed(name) => write!(
                 f,
                 "the client writes {name} itself, as HTTP wants it, and cannot leave it out"
@@ -127,6 +121,14 @@ fn unfilled(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();
     let ways: Vec<String> = names.iter().map(|n| fill_advice(n)).collect();
     format!("no value for {}; give {}", shown.join(", "), ways.join(" "))
+}
+
+fn no_content(operation: &OperationId, status: Status) -> String {
+    format!(
+        "no content of {operation} was read of its page, and without any the service answers {}; say what it carries in \
+         `[[request]]` of fixtures.toml beside the tables: operation = \"{operation}\", content = '…' (docs/fixtures.md)",
+        status.code()
+    )
 }
 
 fn harm(effect: Effect) -> &'static str {

@@ -126,6 +126,19 @@ impl<'a> WrittenRow<'a> {
             cites: reference.cites.iter().map(Stored::write).collect(),
         }
     }
+
+    /// The same of a parameter.
+    fn of_parameter(self, own: &'a FamilyParameter) -> Self {
+        let parameter = &own.row.first().value;
+        let except: Vec<&str> = own.except.iter().map(|id| id.0.as_str()).collect();
+        Self {
+            name: Some(&parameter.name),
+            r#in: Some(parameter.place.word()),
+            presence: Some(parameter.presence.word().to_owned()),
+            except: Some(except).filter(|except| !except.is_empty()),
+            ..self
+        }
+    }
 }
 
 /// Writes a family in its stored form.
@@ -169,17 +182,8 @@ pub(crate) fn write_family(family: &Family) -> Result<String, toml::ser::Error> 
             ..row("header", &header.reference)
         }
     });
-    let parameters = family.parameters.iter().map(|own| {
-        let parameter = &own.row.first().value;
-        let except: Vec<&str> = own.except.iter().map(|id| id.0.as_str()).collect();
-        WrittenRow {
-            name: Some(&parameter.name),
-            r#in: Some(parameter.place.word()),
-            presence: Some(parameter.presence.word().to_owned()),
-            except: Some(except).filter(|except| !except.is_empty()),
-            ..row("parameter", &own.reference)
-        }
-    });
+    let parameters = family.parameters.iter();
+    let parameters = parameters.map(|own| row("parameter", &own.reference).of_parameter(own));
     let successes = family.successes.iter().map(|success| {
         let methods: Vec<&str> = success.methods.iter().map(Method::as_str).collect();
         WrittenRow {
@@ -263,6 +267,26 @@ const KINDS: [&str; 5] = [
     "success",
 ];
 
+/// A parameter of the query, or a cookie, that carries the caller's credential.
+fn credential(
+    name: String,
+    place: &toml::Value,
+    presence: &toml::Value,
+) -> Result<Parameter, String> {
+    let place = match ParameterPlace::read(place)? {
+        place @ (ParameterPlace::Query | ParameterPlace::Cookie) => place,
+        ParameterPlace::Path | ParameterPlace::Body => {
+            return Err("expected a credential in `query` or `cookie`".to_owned());
+        }
+    };
+    without_control("name", &name)?;
+    Ok(Parameter {
+        value: Some(TOKEN_PLACEHOLDER.to_owned()),
+        presence: Presence::read(presence)?,
+        ..Parameter::named(name, place)
+    })
+}
+
 /// Adds what a row says.
 fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), String> {
     match says {
@@ -308,22 +332,11 @@ fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), St
             presence,
             except,
         } => {
-            let place = match ParameterPlace::read(&r#in)? {
-                place @ (ParameterPlace::Query | ParameterPlace::Cookie) => place,
-                ParameterPlace::Path | ParameterPlace::Body => {
-                    return Err("expected a credential in `query` or `cookie`".to_owned());
-                }
-            };
-            without_control("name", &name)?;
-            let parameter = Parameter {
-                value: Some(TOKEN_PLACEHOLDER.to_owned()),
-                presence: Presence::read(&presence)?,
-                ..Parameter::named(name, place)
-            };
+            let parameter = credential(name, &r#in, &presence)?;
+            let except = except.into_iter().map(OperationId).collect();
             family.parameters.push(FamilyParameter {
-                row: Row::settled(reference.id.clone(), parameter, reference.cites.clone()),
-                reference,
-                except: except.into_iter().map(OperationId).collect(),
+                except,
+                ..FamilyParameter::of(reference, parameter)
             });
         }
         Says::Success {

@@ -68,6 +68,18 @@ pub(crate) struct FamilySuccess {
     pub status: Option<Status>,
 }
 
+impl FamilyParameter {
+    /// One that is of every operation.
+    #[must_use]
+    pub(crate) fn of(reference: Arc<RowRef>, parameter: Parameter) -> Self {
+        Self {
+            row: Row::settled(reference.id.clone(), parameter, reference.cites.clone()),
+            reference,
+            except: Vec::new(),
+        }
+    }
+}
+
 impl Family {
     /// The row of this id that operations carry, with the page that says so.
     #[must_use]

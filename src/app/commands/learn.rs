@@ -34,9 +34,8 @@ pub(crate) fn learn(arguments: &LearnArguments) -> CommandResult {
     let mut learned = learned(&plan.spec.tables, &plan.spec.fixtures);
     let said = &plan.spec.set_ups.requests;
     learned.without_content.retain(|own| {
-        !said
-            .get(own)
-            .is_some_and(|request| request.content.is_some())
+        said.get(own)
+            .is_none_or(|request| request.content.is_none())
     });
     if learned.proposals.is_empty() {
         note(&open(&learned));

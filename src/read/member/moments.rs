@@ -75,7 +75,7 @@ pub(super) fn moment(lower: &str) -> Option<Typed> {
         return None;
     }
     let is_day = named.all(|word| *word == "date");
-    let kinds: Vec<JsonKind> = words.iter().filter_map(|word| kind(word)).collect();
+    let kinds: Vec<JsonKind> = words.iter().filter_map(kind).collect();
     let null = match lower.contains("null") {
         true => Null::Allowed,
         false => Null::Unstated,

@@ -150,16 +150,7 @@ pub(super) fn for_all(
             found.read(&around, (index, prose), voice);
         }
     }
-    if !found.claims.iter().any(|(claim, _)| is_credential(claim)) {
-        let spoken = access::Spoken {
-            of_all,
-            refused: found.refused(),
-        };
-        let shown = access::shown(layout, (scopes, parts), &found.open, &spoken);
-        let placed = shown.is_none().then(|| placed::said(layout, &spoken));
-        found.take(shown);
-        found.take(placed.flatten());
-    }
+    found.take_shown(layout, (scopes, parts), of_all);
     let keys: HashSet<(Method, String)> = found.open.iter().flat_map(keys).collect();
     let lines = parts.iter().filter(|part| {
         let mut requests = part.facts.requests.iter();
@@ -246,6 +237,26 @@ impl Found {
     fn take(&mut self, claims: impl IntoIterator<Item = Claim<ForAll>>) {
         self.claims
             .extend(claims.into_iter().map(|claim| (claim, Others::None)));
+    }
+
+    /// Takes the credential that the page shows, where no sentence demands one of each request.
+    fn take_shown(
+        &mut self,
+        layout: &Layout<'_>,
+        operations: (&[Range<usize>], &[Part]),
+        of_all: Vec<usize>,
+    ) {
+        if self.claims.iter().any(|(claim, _)| is_credential(claim)) {
+            return;
+        }
+        let spoken = access::Spoken {
+            of_all,
+            refused: self.refused(),
+        };
+        let shown = access::shown(layout, operations, &self.open, &spoken);
+        let placed = shown.is_none().then(|| placed::said(layout, &spoken));
+        self.take(shown);
+        self.take(placed.flatten());
     }
 
     /// Where it is said what comes without a good credential.
