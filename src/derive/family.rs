@@ -8,13 +8,13 @@ use std::sync::Arc;
 use vec1::vec1;
 
 use super::Derived;
-use crate::protocol::Method;
 use crate::protocol::template::{TOKEN_PLACEHOLDER, slug};
+use crate::protocol::{HeaderName, Method};
 use crate::read::ForAll;
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::family::{ErrorBody, Family, FamilyHeader, FamilyParameter, FamilySuccess};
 use crate::table::words::Word as _;
-use crate::table::{Citation, HeaderRule, Operation, OperationId, Presence, Row, RowId, RowRef};
+use crate::table::{Citation, HeaderRule, Operation, OperationId, Presence, RowId, RowRef};
 use crate::text::page::Page;
 
 /// Pages that speak for all requests, and those that they speak for.
@@ -244,17 +244,8 @@ fn add(family: &mut Family, said: &Said<'_>) {
             presence,
         } => {
             let reference = reference(&format!("header/{}", name.lower()));
-            let rule = HeaderRule {
-                name: name.clone(),
-                presence: *presence,
-                value: value.clone(),
-                condition: None,
-            };
-            family.headers.push(FamilyHeader {
-                row: Row::settled(reference.id.clone(), rule, reference.cites.clone()),
-                reference,
-                except: Vec::new(),
-            });
+            let rule = rule(name, value.as_deref(), *presence);
+            family.headers.push(FamilyHeader::of(reference, rule));
         }
         ForAll::Parameter {
             name,
@@ -281,6 +272,16 @@ fn add(family: &mut Family, said: &Said<'_>) {
             family.error_body = Some((reference("error-body"), body));
         }
         ForAll::Base(_) => {}
+    }
+}
+
+/// What is said of a header.
+fn rule(name: &HeaderName, value: Option<&str>, presence: Presence) -> HeaderRule {
+    HeaderRule {
+        name: name.clone(),
+        presence,
+        value: value.map(str::to_owned),
+        condition: None,
     }
 }
 

@@ -127,6 +127,16 @@ impl<'a> WrittenRow<'a> {
         }
     }
 
+    /// The same of a success.
+    fn of_success(self, own: &'a FamilySuccess) -> Self {
+        let methods: Vec<&str> = own.methods.iter().map(Method::as_str).collect();
+        Self {
+            methods: Some(methods).filter(|methods| !methods.is_empty()),
+            status: own.status.map(Status::code),
+            ..self
+        }
+    }
+
     /// The same of a parameter.
     fn of_parameter(self, own: &'a FamilyParameter) -> Self {
         let parameter = &own.row.first().value;
@@ -184,14 +194,8 @@ pub(crate) fn write_family(family: &Family) -> Result<String, toml::ser::Error> 
     });
     let parameters = family.parameters.iter();
     let parameters = parameters.map(|own| row("parameter", &own.reference).of_parameter(own));
-    let successes = family.successes.iter().map(|success| {
-        let methods: Vec<&str> = success.methods.iter().map(Method::as_str).collect();
-        WrittenRow {
-            methods: Some(methods).filter(|methods| !methods.is_empty()),
-            status: success.status.map(Status::code),
-            ..row("success", &success.reference)
-        }
-    });
+    let successes = family.successes.iter();
+    let successes = successes.map(|own| row("success", &own.reference).of_success(own));
     let form = WrittenFamily {
         format: FORMAT,
         family: &family.id,
@@ -287,6 +291,25 @@ fn credential(
     })
 }
 
+/// The success that a row says.
+fn success(
+    reference: Arc<RowRef>,
+    code: Option<u16>,
+    methods: &[String],
+) -> Result<FamilySuccess, String> {
+    let of = |code: u16| {
+        let status = Status::new(code).filter(|s| s.is_success() || s.is_redirection());
+        status.ok_or_else(|| format!("expected a 2xx or 3xx, but found {code}"))
+    };
+    let methods = methods.iter().map(|word| Method::new(word));
+    let methods = methods.collect::<Result<Vec<_>, _>>();
+    Ok(FamilySuccess {
+        reference,
+        methods: methods.map_err(|error| error.to_string())?,
+        status: code.map(of).transpose()?,
+    })
+}
+
 /// Adds what a row says.
 fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), String> {
     match says {
@@ -343,17 +366,7 @@ fn add(family: &mut Family, reference: Arc<RowRef>, says: Says) -> Result<(), St
             status: code,
             methods,
         } => {
-            let of = |code: u16| {
-                let status = Status::new(code).filter(|s| s.is_success() || s.is_redirection());
-                status.ok_or_else(|| format!("expected a 2xx or 3xx, but found {code}"))
-            };
-            let methods = methods.iter().map(|word| Method::new(word));
-            let methods = methods.collect::<Result<Vec<_>, _>>();
-            family.successes.push(FamilySuccess {
-                reference,
-                methods: methods.map_err(|error| error.to_string())?,
-                status: code.map(of).transpose()?,
-            });
+            family.successes.push(success(reference, code, &methods)?);
         }
     }
     Ok(())

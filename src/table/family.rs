@@ -68,6 +68,18 @@ pub(crate) struct FamilySuccess {
     pub status: Option<Status>,
 }
 
+impl FamilyHeader {
+    /// One that is of every operation.
+    #[must_use]
+    pub(crate) fn of(reference: Arc<RowRef>, rule: HeaderRule) -> Self {
+        Self {
+            row: Row::settled(reference.id.clone(), rule, reference.cites.clone()),
+            reference,
+            except: Vec::new(),
+        }
+    }
+}
+
 impl FamilyParameter {
     /// One that is of every operation.
     #[must_use]
