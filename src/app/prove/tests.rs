@@ -244,7 +244,9 @@ fn what_a_page_leaves_open_breaks_our_reading_alone() {
     assert_eq!(judged(example, 202), [Authority::Documented]);
     let lend = "desks-post-loans/as-documented";
     assert_eq!(judged(lend, 204), []);
-    assert_eq!(judged(lend, 422), [Authority::Assumed]);
+    // Content of which the page says nothing is asked of the user.
+    assert_eq!(judged(lend, 422), []);
+    assert_eq!(judged(lend, 409), [Authority::Assumed]);
     assert_eq!(judged(lend, 404), [Authority::Documented]);
     let mend = cases
         .iter()
