@@ -75,11 +75,12 @@ fn digits_in(name: &str) -> Option<u32> {
 }
 
 /// A number of so many digits, none twice before all were given: each is the next one, from a first that is not known.
+/// So many nines are none of them: they stand for what nothing has.
 fn number(length: u32) -> u64 {
     static NEXT: LazyLock<AtomicU64> =
         LazyLock::new(|| AtomicU64::new(fastrand::u64(..u64::MAX / 2)));
     let least = 10_u64.pow(length.saturating_sub(1));
-    least + NEXT.fetch_add(1, Ordering::Relaxed) % (9 * least)
+    least + NEXT.fetch_add(1, Ordering::Relaxed) % (9 * least - 1)
 }
 
 /// A value for a placeholder of [`template`]; `None` where it is none of them.
@@ -153,6 +154,8 @@ mod tests {
         assert_eq!(groups, [8, 4, 4, 4, 12]);
         assert_eq!(uuid.as_bytes()[14], b'4');
         assert_eq!(other("fresh-digits-12").len(), 12);
+        let mut all = (0..900).map(|_| value("fresh-digits-3").unwrap());
+        assert!(all.all(|own| own.len() == 3 && own != "999"));
         for name in [
             "name",
             "fresh-digits-",

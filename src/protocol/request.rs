@@ -95,6 +95,12 @@ pub(crate) struct Missing(pub Vec<String>);
 static CONTENT_TYPE: HeaderName = HeaderName::CONTENT_TYPE;
 
 impl RequestPlan {
+    /// The operation that it is of, where it is of one.
+    #[must_use]
+    pub(crate) fn operation(&self) -> Option<&str> {
+        self.scopes.last().map(String::as_str)
+    }
+
     /// Every field in order: the plan's own, then the Content-Type that the content brings where
     /// none of them states one.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&HeaderName, &str)> {

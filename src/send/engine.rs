@@ -24,6 +24,7 @@ use crate::send::sender::Sender;
 use crate::send::set_up::NotSetUp;
 use crate::send::values::Assignment;
 use crate::send::{Lease, Leases, Sendable, Target, TargetError};
+use crate::table::OperationId;
 
 /// What an interrupted case says.
 pub(super) const INTERRUPTED: &str = "interrupted";
@@ -397,10 +398,9 @@ async fn attempt<'a>(
         }
     }
     let caller = sender.target.by(case.caller);
-    let target = caller.of(&case.operation);
     let target = match way.leases {
-        Some(leases) => Cow::Owned(target.keeping(leases)),
-        None => target,
+        Some(leases) => Cow::Owned(caller.keeping(leases)),
+        None => caller,
     };
     tokio::select! {
         sent = send(way, &target, (case, &requests), obtained.made(), exchanges) => match sent {
@@ -421,10 +421,18 @@ async fn send(
 ) -> Result<(), TargetError> {
     let goes_on = |next: usize, before: Status| case.steps[next].when.allows(before);
     let worth = |at: usize, exchange: &Exchange| worth(&case.steps[at], exchange);
+    let own = target.of(&case.operation);
     if case.via == Via::Probe {
-        return target.probe(requests, goes_on, worth, exchanges).await;
+        return own.probe(requests, goes_on, worth, exchanges).await;
     }
     for (index, request) in requests.iter().enumerate() {
+        // What is read again carries what its own operation does.
+        let operation = case.steps[index].plan.operation();
+        let other = operation.filter(|other| *other != case.operation.0);
+        let target = match other {
+            Some(other) => target.of(&OperationId(other.to_owned())),
+            None => Cow::Borrowed(&*own),
+        };
         let own = |exchange: &Exchange| worth(index, exchange);
         let mut exchange = target.exchange(request, own).await?;
         // What a service stores may be read a little later.

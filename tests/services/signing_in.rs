@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::manner::{AUTHORIZATION, sent, with_credential};
 use super::wire::{Asked, Reply, Service, serve};
-use super::{TOKEN, cards, program};
+use super::{Contract, TOKEN, cards, desks, program};
 
 /// What is true of a token server and of the service that takes its tokens.
 #[derive(Default)]
@@ -290,4 +290,38 @@ fn what_one_caller_made_is_refused_to_another() {
         error.contains("[auth.other]: it is the same credential as [auth.first]"),
         "{error}"
     );
+}
+
+#[test]
+fn what_is_read_again_carries_what_its_own_operation_does() {
+    // A page that shows the credential of every operation but of that which reads a desk.
+    let (before, read) = desks::CONTRACT.page.split_once("## Get a desk").unwrap();
+    let (read, after) = read.split_once("## Update a desk").unwrap();
+    let rows = "Request headers:\n\n| Header | Required | Description |\n|---|---|---|\n\
+                | `Authorization` | yes | `Bearer {token}` |\n\n";
+    let shown = "Authorization: Bearer {token}\n";
+    let listed = "- `401 Unauthorized`: the credential is missing or not valid.\n";
+    assert!(
+        [rows, shown, listed].iter().all(|own| read.contains(own)),
+        "{read}"
+    );
+    let read = read
+        .replace(rows, "")
+        .replace(shown, "")
+        .replace(listed, "");
+    let page = format!("{before}## Get a desk{read}## Update a desk{after}");
+    let contract = Contract {
+        page: Box::leak(page.into()),
+        ..desks::CONTRACT
+    };
+    let folder = contract.folder();
+    let auth = "[auth.desk]\ntoken = { env = \"DESK\" }\nheader = \"Authorization\"\nscheme = \"Bearer\"\n";
+    std::fs::write(folder.path().join("as-documented.toml"), auth).unwrap();
+    for mode in [&[] as &[&str], &["--strict", "--intrusive"]] {
+        let target = serve((contract.service)());
+        let mut all = vec!["run", "--target", &target];
+        all.extend(mode);
+        let (code, out, error) = program::run_with(folder.path(), [("DESK", TOKEN)], &all);
+        assert_eq!(code, 0, "{out}{error}");
+    }
 }

@@ -202,14 +202,15 @@ impl Credentials {
             return;
         }
         let mut left = self.0.left.write().unwrap_or_else(PoisonError::into_inner);
-        for case in cases {
+        for plan in cases.iter().flat_map(|case| &case.steps).map(|s| &s.plan) {
+            let Some(operation) = plan.operation().map(|own| OperationId(own.to_owned())) else {
+                continue;
+            };
             for (at, kept) in self.0.list.iter().enumerate() {
                 let caller = kept.sign_in.caller();
-                let place = self.place(at, Some(&case.operation), caller);
-                let Some(place) = place else { continue };
-                let mut plans = case.steps.iter().map(|step| &step.plan);
-                if plans.any(|plan| place.is_in(plan)) {
-                    left.insert((case.operation.clone(), at));
+                let place = self.place(at, Some(&operation), caller);
+                if place.is_some_and(|place| place.is_in(plan)) {
+                    left.insert((operation.clone(), at));
                 }
             }
         }
