@@ -10,7 +10,7 @@ use super::{Deriver, MOST_CITES, Scope};
 use crate::protocol::Status;
 use crate::protocol::template::{digest, slug};
 use crate::read::RequestLine;
-use crate::read::allowed::bounds_of_error;
+use crate::read::allowed::{bounds_of_error, lengths_of_error};
 use crate::read::causes::{causes, goes_on, names, speaks_of_any};
 use crate::read::done::is_of;
 use crate::table::allowed::Allowed;
@@ -96,22 +96,25 @@ impl Deriver<'_> {
         errors
     }
 
-    /// A parameter with the bounds that an error says of it, and where, where nothing else says any.
+    /// A parameter with the bounds and lengths that an error says of it, and where, where nothing else says any.
     fn bounded(&self, parameter: &Parameter) -> (Parameter, Option<Span>) {
         let mut own = parameter.clone();
         let is_sent = matches!(own.place, ParameterPlace::Query | ParameterPlace::Body);
-        if !is_sent || own.allowed.is_bounded() || own.kind.as_deref() == Some("string") {
+        let is_text = own.kind.as_deref() == Some("string");
+        if !is_sent || is_said(&own.allowed) || is_text && !own.allowed.values.is_empty() {
             return (own, None);
         }
         for (status, words) in &self.facts.said_of_errors {
             for (cause, clause) in causes(*status, words) {
                 let is_of_it = cause == ErrorCause::Malformed && names(clause, &own.name);
-                own.allowed.complete(match is_of_it {
-                    true => bounds_of_error(clause),
-                    false => Allowed::default(),
-                });
+                if is_of_it && !is_text {
+                    own.allowed.complete(bounds_of_error(clause));
+                }
+                if is_of_it && !own.allowed.is_bounded() {
+                    own.allowed.complete(lengths_of_error(clause));
+                }
             }
-            if own.allowed.is_bounded() {
+            if is_said(&own.allowed) {
                 let mut errors = self.facts.errors.iter();
                 let error = errors.find(|claim| claim.value.status == *status);
                 return (own, error.map(|claim| claim.span));
@@ -160,6 +163,7 @@ impl Deriver<'_> {
             // Any value is a text.
             let is_text = parameter.kind.as_deref() == Some("string")
                 && parameter.allowed.values.is_empty()
+                && !parameter.allowed.is_measured()
                 && cause != ErrorCause::Missing;
             match parameter.place {
                 ParameterPlace::Query => !is_text,
@@ -259,6 +263,11 @@ impl Deriver<'_> {
                 .push(Row::settled(scope.row_id(&id), value.clone(), vec1![cite])),
         }
     }
+}
+
+/// Whether bounds of a number or the length of a text are known.
+fn is_said(allowed: &Allowed) -> bool {
+    allowed.is_bounded() || allowed.is_measured()
 }
 
 /// The most causes of one error.

@@ -199,7 +199,9 @@ fn trouble(words: &[&str]) -> Option<ErrorCause> {
                 "big", "high", "large", "long", "low", "many", "short", "small",
             ],
         )
-        || follows("more", &["than"])
+        || ["more", "longer", "shorter"]
+            .iter()
+            .any(|word| follows(word, &["than"]))
         || follows("less", &["than"]);
     let is_of_type = words.contains(&"type")
         && has(

@@ -109,6 +109,7 @@ impl Words for Parameter {
             self.kind.clone(),
             self.allowed.minimum.map(|least| format!(">= {least}")),
             self.allowed.maximum.map(|most| format!("<= {most}")),
+            self.allowed.lengths_in_words(),
             (!self.allowed.values.is_empty()).then(|| self.allowed.values.join("|")),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -310,6 +310,36 @@ fn a_query_without_what_it_needs_is_put_to_the_test() {
     assert!(!attempts[0].strict_only);
 }
 
+const MEASURES: &str = "# Desks\n\nAll is JSON.\n\n## Make a desk\n\n`POST /desks`\n\nBody:\n\n\
+    | Field | Type | |\n|-|-|-|\n| `name` | string | 3 to 80 characters |\n\n\
+    ```json\n{\"name\": \"Corner desk\", \"seats\": 2}\n```\n\nReturns `201 Created`.\n\n\
+    `422`: the name is too long or too short\n\n## Find desks\n\n`GET /desks`\n\nQuery parameters:\n\n\
+    - `q` (string): what is looked for, at most 100 characters\n\nReturns `200 OK`.\n\n`400`: `q` is too long\n";
+
+#[test]
+fn a_text_that_is_too_long_or_too_short_is_put_to_the_test() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("desks.md"), MEASURES).unwrap();
+    let spec = load(&[folder.path().to_owned()], Reading::default()).unwrap();
+    let runtime = crate::app::run::runtime().expect("a runtime");
+    let proof = runtime.block_on(prove(&spec, "", Places::All)).unwrap();
+    assert!(proof.holds(), "{}", matrix::render(&proof, 200));
+    let shown = |code: &str, check: CheckCode| {
+        let faults = proof.faults.iter().filter(|(fault, _)| fault.code == code);
+        let attempts = faults.flat_map(|(_, attempts)| attempts);
+        let named: Vec<bool> = attempts
+            .filter(|attempt| attempt.named == [check])
+            .map(|attempt| attempt.strict_only)
+            .collect();
+        named
+    };
+    let accepted = shown("listed-flaw-accepted", CheckCode::FlawRefused);
+    assert_eq!(accepted, [false; 6], "{}", matrix::render(&proof, 200));
+    let refused = shown("allowed-value-refused", CheckCode::StatusAsDocumented);
+    // A sample that stands by itself may be of what is not there.
+    assert_eq!(refused, [true, false], "{}", matrix::render(&proof, 200));
+}
+
 #[test]
 fn every_check_has_a_fault_and_every_fault_a_name_of_its_own() {
     let faults = faults();

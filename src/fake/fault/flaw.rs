@@ -1,13 +1,17 @@
 //! Faults of requests with a flaw: what a service takes without a look at it, or breaks on.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::success::set_status;
 use super::{Effect, Fault, Ground, Part, Site, site};
 use crate::check::CheckCode;
 use crate::fake::answer::Cause;
 use crate::fake::refusals::in_query;
 use crate::plan::flaw::Flaw;
-use crate::plan::flaw::value::subjects;
-use crate::plan::within::tried;
+use crate::plan::flaw::value::{shown, subjects};
+use crate::plan::within::{longest, tried};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -53,7 +57,11 @@ pub(super) const FAULTS: &[Fault] = &[
         sites: |ground| {
             let subjects = subjects(ground.operation);
             let all = subjects.iter().enumerate();
-            let tried = all.filter(|(_, own)| !tried(ground.operation, own).is_empty());
+            let shown = shown(ground.operation);
+            let tried = all.filter(|(_, own)| {
+                let is_one = longest(ground.operation, own, &shown).is_some();
+                is_one || !tried(ground.operation, own).is_empty()
+            });
             let rows = tried.filter_map(|(at, own)| Some((at, own.row?)));
             rows.map(|(at, row)| site(row.id.clone(), Part::Parameter(at)))
                 .collect()
@@ -63,10 +71,18 @@ pub(super) const FAULTS: &[Fault] = &[
                 return None;
             };
             let own = subjects(operation).get(at).copied()?;
-            let tried = tried(operation, &own);
-            let mut sent = in_query(asked);
-            let is_one =
-                sent.any(|(name, value)| name == own.name && tried.iter().any(|one| one == value));
+            let mut tried = tried(operation, &own);
+            tried.extend(longest(operation, &own, &shown(operation)));
+            let is_one = match own.is_member {
+                true => {
+                    let sent: Option<BTreeMap<String, Value>> =
+                        serde_json::from_slice(asked.body).ok();
+                    let sent = sent.as_ref().and_then(|sent| sent.get(own.name)?.as_str());
+                    sent.is_some_and(|sent| tried.iter().any(|one| one == sent))
+                }
+                false => in_query(asked)
+                    .any(|(name, value)| name == own.name && tried.iter().any(|one| one == value)),
+            };
             is_one.then_some(400)
         }),
     },

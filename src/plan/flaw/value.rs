@@ -1,4 +1,5 @@
-//! What of a query or of JSON content is not what the page says that it must be: not there, of no type, beyond a bound.
+//! What of a query or of JSON content is not what the page says that it must be: not there, of no type, beyond a bound,
+//! too long or too short.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 use super::super::unknown::is_number;
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
-use crate::table::allowed::Allowed;
+use crate::table::allowed::{Allowed, Length, length_of};
 use crate::table::described::{ErrorCause, ErrorResponse, Parameter, ParameterPlace};
 use crate::table::{Operation, Presence, RequestBody, Row};
 
@@ -16,6 +17,10 @@ const OF_NO_TYPE: &str = "as-documented";
 
 /// No text.
 const NO_TEXT: i64 = 999_999_999;
+
+/// The longest text that is put into a query, in characters: a longer one may be refused for the length of its target
+/// (RFC 9110 §15.5.15).
+const LONGEST_IN_QUERY: Length = 1024;
 
 /// The most parameters and members of one operation that are tried.
 const MOST_SUBJECTS: usize = 24;
@@ -31,6 +36,10 @@ pub(crate) enum Wrong {
     Above,
     /// It is below the least one.
     Below,
+    /// It is a text longer than the longest that is allowed.
+    Long,
+    /// It is one shorter than the shortest.
+    Short,
 }
 
 /// A parameter of the query, or a member of the JSON object that is sent.
@@ -48,7 +57,14 @@ pub(crate) struct Subject<'a> {
 pub(crate) type Shown = Vec<BTreeMap<String, Value>>;
 
 impl Wrong {
-    pub(super) const ALL: [Self; 4] = [Self::Missing, Self::Malformed, Self::Above, Self::Below];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Missing,
+        Self::Malformed,
+        Self::Above,
+        Self::Below,
+        Self::Long,
+        Self::Short,
+    ];
 
     /// The word that the name of its case begins with.
     pub(super) fn case(self) -> &'static str {
@@ -57,6 +73,8 @@ impl Wrong {
             Self::Malformed => "malformed",
             Self::Above => "above",
             Self::Below => "below",
+            Self::Long => "too-long",
+            Self::Short => "too-short",
         }
     }
 
@@ -65,7 +83,7 @@ impl Wrong {
         match self {
             Self::Missing => &[ErrorCause::Missing],
             Self::Malformed => &[ErrorCause::Malformed, ErrorCause::Mistyped],
-            Self::Above | Self::Below => &[ErrorCause::Malformed],
+            Self::Above | Self::Below | Self::Long | Self::Short => &[ErrorCause::Malformed],
         }
     }
 }
@@ -207,6 +225,7 @@ impl<'a> Subject<'a> {
                     Wrong::Malformed => is_malformed(),
                     Wrong::Above => allowed.is_some_and(|own| own.above().is_some()),
                     Wrong::Below => allowed.is_some_and(|own| own.below().is_some()),
+                    Wrong::Long | Wrong::Short => self.mismeasured(wrong).is_some(),
                 };
         }
         let mut values = shown.iter().map(|object| object.get(self.name));
@@ -227,7 +246,35 @@ impl<'a> Subject<'a> {
                 Wrong::Below => {
                     values.all(within) && allowed.is_some_and(|own| own.below().is_some())
                 }
+                Wrong::Long | Wrong::Short => {
+                    self.is_measured_in(shown) && self.mismeasured(wrong).is_some()
+                }
             }
+    }
+
+    /// Whether what is shown of a member are texts as long as the page says, and no numbers in texts.
+    pub(crate) fn is_measured_in(&self, shown: &Shown) -> bool {
+        let fits = |value: Option<&Value>| {
+            let text = value.and_then(Value::as_str);
+            let is_text = |text: &&str| text.contains(char::is_alphabetic);
+            text.filter(is_text)
+                .is_some_and(|text| self.allowed().is_some_and(|own| own.has_length_of(text)))
+        };
+        !shown.is_empty() && shown.iter().all(|object| fits(object.get(self.name)))
+    }
+
+    /// A text that is too long or too short by one; `None` where the page does not say how long one may be, or lists
+    /// all that there are.
+    fn mismeasured(&self, wrong: Wrong) -> Option<String> {
+        let allowed = self.allowed().filter(|own| own.values.is_empty())?;
+        let length = match wrong {
+            Wrong::Long => allowed.too_long()?,
+            Wrong::Short => allowed.too_short()?,
+            Wrong::Missing | Wrong::Malformed | Wrong::Above | Wrong::Below => return None,
+        };
+        // A parameter of the query without a value is to many services one that is not there.
+        let is_sent = self.is_member || (1..=LONGEST_IN_QUERY).contains(&length);
+        is_sent.then(|| text_of(length))
     }
 
     /// Whether it is a parameter of the query that may have another value than the page writes.
@@ -281,6 +328,7 @@ impl<'a> Subject<'a> {
         };
         let bound =
             |number: Option<i64>| number.map_or_else(String::new, |number| number.to_string());
+        let length = |own: Option<Length>| bound(own.map(i64::from));
         let allowed = self.allowed().cloned().unwrap_or_default();
         match wrong {
             Wrong::Missing => format!("no `{name}`, a {place}"),
@@ -299,6 +347,16 @@ impl<'a> Subject<'a> {
                 bound(allowed.below()),
                 bound(allowed.minimum)
             ),
+            Wrong::Long => format!(
+                "{} as `{name}`, a {place}, more than {}",
+                length_in_words(allowed.too_long()),
+                length(allowed.longest)
+            ),
+            Wrong::Short => format!(
+                "{} as `{name}`, a {place}, fewer than {}",
+                length_in_words(allowed.too_short()),
+                length(allowed.shortest)
+            ),
         }
     }
 
@@ -316,6 +374,7 @@ impl<'a> Subject<'a> {
             Wrong::Malformed => Some(Value::from(OF_NO_TYPE)),
             Wrong::Above => Some(Value::from(allowed.above()?)),
             Wrong::Below => Some(Value::from(allowed.below()?)),
+            Wrong::Long | Wrong::Short => Some(Value::from(self.mismeasured(wrong)?)),
         };
         if self.is_member {
             let Some(Content::Template(template)) = &plan.content else {
@@ -349,6 +408,10 @@ impl<'a> Subject<'a> {
             Wrong::Below => {
                 number.is_some_and(|own| allowed.minimum.is_some_and(|least| own < least))
             }
+            Wrong::Long => allowed.longest.is_some_and(|most| length_of(value) > most),
+            Wrong::Short => allowed
+                .shortest
+                .is_some_and(|least| length_of(value) < least),
         }
     }
 
@@ -360,9 +423,30 @@ impl<'a> Subject<'a> {
             (Wrong::Above | Wrong::Below, Some(value)) => {
                 self.is_wrong_text(wrong, &value.to_string())
             }
-            (Wrong::Malformed | Wrong::Above | Wrong::Below, None) => false,
+            (Wrong::Long | Wrong::Short, Some(Value::String(text))) => {
+                self.is_wrong_text(wrong, text)
+            }
+            (Wrong::Long | Wrong::Short, Some(_))
+            | (Wrong::Malformed | Wrong::Above | Wrong::Below | Wrong::Long | Wrong::Short, None) => {
+                false
+            }
         }
     }
+}
+
+/// How long a text is, in words.
+fn length_in_words(length: Option<Length>) -> String {
+    match length {
+        None => String::new(),
+        Some(0) => "no character".to_owned(),
+        Some(1) => "1 character".to_owned(),
+        Some(many) => format!("{many} characters"),
+    }
+}
+
+/// A text of so many characters, each of one byte.
+fn text_of(length: Length) -> String {
+    "a".repeat(usize::try_from(length).unwrap_or(0))
 }
 
 /// Whether a documented type is one that not every text is of: a number, or one of two values.

@@ -44,7 +44,7 @@ const OF_CALLS: &[&str] = &[
 ];
 
 /// Words by which numbers are some of all.
-const SAMPLES: &[&str] = &["e.g", "eg", "example", "instance", "like", "such"];
+pub(super) const SAMPLES: &[&str] = &["e.g", "eg", "example", "instance", "like", "such"];
 
 /// Words before a number that bound it from above, each with how far the bound is beyond it.
 const BELOW: &[(&[&str], i64)] = &[
@@ -265,13 +265,13 @@ impl Bounds {
         Allowed {
             minimum: self.least,
             maximum: self.most,
-            values: Vec::new(),
+            ..Allowed::default()
         }
     }
 }
 
 /// How far beyond a number the bound is that the longest of some phrases before it says.
-fn ending(before: &[&str], phrases: &[(&[&str], i64)]) -> Option<i64> {
+pub(super) fn ending(before: &[&str], phrases: &[(&[&str], i64)]) -> Option<i64> {
     let found = phrases
         .iter()
         .filter(|(phrase, _)| before.ends_with(phrase));
@@ -283,7 +283,7 @@ fn ending(before: &[&str], phrases: &[(&[&str], i64)]) -> Option<i64> {
 }
 
 /// Whether words begin with a phrase that no other number stands behind.
-fn begins(behind: &[&str], phrases: &[&[&str]]) -> bool {
+pub(super) fn begins(behind: &[&str], phrases: &[&[&str]]) -> bool {
     phrases.iter().any(|phrase| {
         let next = behind.get(phrase.len()).and_then(|word| number_in(word));
         behind.starts_with(phrase) && next.is_none()
@@ -291,14 +291,15 @@ fn begins(behind: &[&str], phrases: &[&[&str]]) -> bool {
 }
 
 /// A word of a sentence.
-enum Token<'t> {
+#[derive(Clone, Copy)]
+pub(super) enum Token<'t> {
     Word(&'t str),
     Number(i64, &'t str),
     Range(i64, i64, &'t str),
 }
 
 impl<'t> Token<'t> {
-    fn text(&self) -> &'t str {
+    pub(super) fn text(&self) -> &'t str {
         match self {
             Self::Word(text) | Self::Number(_, text) | Self::Range(_, _, text) => text,
         }
@@ -306,7 +307,7 @@ impl<'t> Token<'t> {
 }
 
 /// The words of a sentence in lower case, numbers and ranges such as `1-100` being one each.
-fn tokens(lower: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(lower: &str) -> Vec<Token<'_>> {
     let is_around = |c: char| {
         matches!(
             c,
@@ -347,7 +348,7 @@ fn split_numbers(
 }
 
 /// A whole number, with commas between groups of three digits or without.
-fn number_in(word: &str) -> Option<i64> {
+pub(super) fn number_in(word: &str) -> Option<i64> {
     let digits = word.strip_prefix('-').unwrap_or(word);
     let mut groups = digits.split(',');
     let first = groups.next()?;

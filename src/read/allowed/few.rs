@@ -157,7 +157,7 @@ mod tests {
             };
             words.push(part, Span::new(at * 1_000, at * 1_000 + part.len()), style);
         }
-        allowed_in(&words, false).values
+        allowed_in(&words, None).values
     }
 
     #[test]

@@ -1,11 +1,13 @@
-//! The values that words allow a parameter: bounds of a number ("1 to 100", "at most 50"), or the only ones that there
-//! are ("one of `new` or `old`").
+//! The values that words allow a parameter: bounds of a number ("1 to 100", "at most 50"), how long a text may be ("at
+//! most 80 characters"), or the only ones that there are ("one of `new` or `old`").
 
 mod bounds;
 mod few;
+mod lengths;
 
 use bounds::bounds_in;
 pub(crate) use bounds::{OF_TEXTS, bounds_of_error};
+pub(crate) use lengths::{is_lenient, lengths_in, lengths_in_column, lengths_of_error};
 
 use crate::table::allowed::Allowed;
 use crate::text::document::Prose;
@@ -22,29 +24,56 @@ fn is_number(kind: &str) -> bool {
     )
 }
 
-/// The bounds that the cells beside a parameter's type say, where that is a whole number.
+/// Whether a documented type is a text.
+fn is_text(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    let word = kind.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    let is_one = !kind.contains("array") && !kind.contains("list") && !kind.contains("[]");
+    is_one
+        && matches!(
+            word,
+            Some("char" | "nvarchar" | "str" | "string" | "text" | "varchar")
+        )
+}
+
+/// What the cells beside a parameter's type say, each with its head: the bounds of a whole number, and how long a text
+/// may be.
 #[must_use]
-pub(crate) fn bounds_in_cells(kind: Option<&str>, cells: impl Iterator<Item = String>) -> Allowed {
+pub(crate) fn bounds_in_cells<'c>(
+    kind: Option<&str>,
+    cells: impl Iterator<Item = (&'c str, String)>,
+) -> Allowed {
     let mut allowed = Allowed::default();
-    for cell in cells.filter(|_| kind.is_some_and(is_number)) {
-        allowed.complete(bounds_in(&cell, true));
+    let is_number = kind.is_some_and(is_number);
+    let is_text = kind.is_some_and(is_text);
+    for (head, cell) in cells.filter(|_| is_number || is_text) {
+        if is_number {
+            allowed.complete(bounds_in(&cell, true));
+        } else {
+            allowed.complete(lengths_in_column(head, &cell));
+            allowed.complete(lengths_in(&cell, true));
+        }
     }
     allowed
 }
 
-/// What words behind a parameter's name allow; `is_number` says that the page gives it that type.
+/// What words behind a parameter's name allow, which is of a type where the page gives it one.
 #[must_use]
-pub(crate) fn allowed_in(words: &Prose, is_number: bool) -> Allowed {
+pub(crate) fn allowed_in(words: &Prose, kind: Option<&str>) -> Allowed {
     let text = shortened(&words.text);
+    let is_number = kind.is_some_and(is_number);
     let mut allowed = bounds_in(text, is_number);
     if !allowed.is_bounded() && !is_number {
         allowed.values = few::values_in(words, text);
+    }
+    if !is_number {
+        allowed.complete(lengths_in(text, kind.is_some_and(is_text)));
     }
     allowed
 }
 
 /// The sentences of a text: an end is followed by a capital letter.
-fn sentences(text: &str) -> Vec<&str> {
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut ends = Vec::new();
     for (at, c) in text.char_indices() {
         let behind = text.get(at + c.len_utf8()..).unwrap_or_default();

@@ -247,7 +247,7 @@ impl GraphReader<'_> {
         let others = row.cells.iter().zip(head).enumerate();
         let others = others.filter(|(index, _)| *index != at);
         let (kind, presence) = self.kind_and_presence(others.clone().map(|(_, cell)| cell));
-        let cells = others.map(|(_, (cell, _))| plain(self.page.slice(*cell)));
+        let cells = others.map(|(_, (cell, head))| (head.as_str(), plain(self.page.slice(*cell))));
         let allowed = bounds_in_cells(kind.as_deref(), cells);
         self.facts.parameters.push(Claim {
             value: Parameter {

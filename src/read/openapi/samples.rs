@@ -2,7 +2,7 @@
 //! an object is put together of values that its properties give, and of no others.
 
 use super::document::Document;
-use crate::table::allowed::Allowed;
+use crate::table::allowed::{Allowed, Length};
 use crate::text::page::Span;
 use crate::text::tree::{View, quoted};
 
@@ -57,7 +57,7 @@ pub(super) fn type_of(schema: View<'_>) -> Option<String> {
     }
 }
 
-/// What a schema allows of a number or a text: bounds, and the values of an enumeration.
+/// What a schema allows of a number or a text: bounds, lengths, and the values of an enumeration.
 pub(super) fn allowed_by(schema: View<'_>) -> Allowed {
     let kind = type_of(schema);
     let number = |key: &str| schema.get(key).and_then(View::text)?.parse::<i64>().ok();
@@ -77,7 +77,7 @@ pub(super) fn allowed_by(schema: View<'_>) -> Allowed {
         Some("integer") => Allowed {
             minimum: bound("minimum", "exclusiveMinimum", 1),
             maximum: bound("maximum", "exclusiveMaximum", -1),
-            values: Vec::new(),
+            ..Allowed::default()
         },
         Some("string") => {
             let values = schema.get("enum").map(View::items).into_iter().flatten();
@@ -85,7 +85,14 @@ pub(super) fn allowed_by(schema: View<'_>) -> Allowed {
                 .take(MOST_VALUES)
                 .map(|value| value.text().map(str::to_owned))
                 .collect();
+            let length = |key: &str| schema.get(key).and_then(View::text)?.parse().ok();
+            let shortest: Option<Length> = length("minLength");
+            let longest: Option<Length> = length("maxLength");
+            // No text has both.
+            let is_kept = longest.is_none_or(|most| shortest.is_none_or(|least| least <= most));
             Allowed {
+                shortest: shortest.filter(|_| is_kept),
+                longest: longest.filter(|_| is_kept),
                 values: values.unwrap_or_default(),
                 ..Allowed::default()
             }

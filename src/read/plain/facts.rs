@@ -5,6 +5,7 @@ mod examples;
 mod first;
 mod headers;
 mod joined;
+mod measured;
 mod members;
 mod missing;
 mod named;
@@ -187,6 +188,7 @@ impl<'a> Source<'a> {
         self.sent_members(own, scope, facts);
         self.obliged_members(scope, facts);
         self.join_members(facts);
+        self.measured_members(scope, facts);
     }
 
     /// What the blocks around an operation say of the content of its responses, but for the one that shows what is sent.

@@ -146,7 +146,12 @@ fn read_table(layout: &Layout<'_>, list: &List<'_>, table: &Table, facts: &mut F
             .or_else(|| starred(layout, name));
         let others: Vec<&Prose> = row.cells.iter().skip(1).collect();
         let before = facts.headers.len();
+        let known = facts.parameters.len();
         add(list, name, name.text.trim(), (stated, &others), facts);
+        if let Some(claim) = facts.parameters.get_mut(known) {
+            let cells = heads.iter().zip(&row.cells).skip(1);
+            types::say_lengths(&mut claim.value, cells);
+        }
         if let Some(claim) = facts.headers.get_mut(before) {
             let shown = values.and_then(|column| row.cells.get(column));
             let value = || columns::value(&claim.name, shown?);

@@ -280,6 +280,8 @@ impl Kind for Parameter {
             allowed: Allowed {
                 minimum: keys.optional("minimum")?,
                 maximum: keys.optional("maximum")?,
+                shortest: keys.optional("min-length")?,
+                longest: keys.optional("max-length")?,
                 values: keys.list("values")?,
             },
         })
@@ -289,7 +291,9 @@ impl Kind for Parameter {
         keys.set("name", &self.name);
         keys.set("presence", &self.presence);
         keys.set("in", &self.place);
+        keys.set_some("max-length", self.allowed.longest.as_ref());
         keys.set_some("maximum", self.allowed.maximum.as_ref());
+        keys.set_some("min-length", self.allowed.shortest.as_ref());
         keys.set_some("minimum", self.allowed.minimum.as_ref());
         keys.set_some("type", self.kind.as_ref());
         keys.set_some("value", self.value.as_ref());

@@ -76,6 +76,22 @@ impl Stored for i64 {
     }
 }
 
+impl Stored for u32 {
+    fn read(value: &Value) -> Result<Self, String> {
+        let number = value.as_integer().ok_or_else(|| found("a number", value))?;
+        Self::try_from(number).map_err(|_| {
+            format!(
+                "expected a number of 0 to {}, but found {number}",
+                Self::MAX
+            )
+        })
+    }
+
+    fn write(&self) -> Value {
+        Value::Integer((*self).into())
+    }
+}
+
 /// What is wrong, and what it is about: `missing title`.
 impl Stored for CauseOfError {
     fn read(value: &Value) -> Result<Self, String> {

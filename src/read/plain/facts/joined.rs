@@ -57,7 +57,7 @@ impl Source<'_> {
 }
 
 /// The members of the JSON object that the one example sends that is served.
-fn sent(facts: &Facts) -> Option<BTreeMap<String, Value>> {
+pub(super) fn sent(facts: &Facts) -> Option<BTreeMap<String, Value>> {
     let mut examples = facts.examples.iter();
     let served = examples.find(|own| own.request.body.is_some() && !own.is_refused())?;
     let body = served.request.body.as_ref()?;
@@ -84,7 +84,9 @@ fn fits(member: &Member, said: &Parameter, value: &Value) -> bool {
         allowed.minimum.is_none_or(|least| own >= least)
             && allowed.maximum.is_none_or(|most| own <= most)
     });
-    is_of_type && is_within && has_value(&member.values) && has_value(&allowed.values)
+    let is_as_long = value.as_str().is_none_or(|own| allowed.has_length_of(own));
+    let has_value = has_value(&member.values) && has_value(&allowed.values);
+    is_of_type && is_within && is_as_long && has_value
 }
 
 /// Adds what a list says of a member, or completes what is known of it.

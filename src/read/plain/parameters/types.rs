@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::layout::Layout;
-use crate::read::allowed::{OF_TEXTS, allowed_in};
+use crate::read::allowed::{OF_TEXTS, allowed_in, lengths_in_column};
 use crate::read::member::listed;
 use crate::read::{Claim, Facts};
 use crate::table::allowed::Allowed;
@@ -59,7 +59,7 @@ pub(super) fn allowed(kind: Option<&str>, said: &[&Prose]) -> Allowed {
     }
     let mut allowed = Allowed::default();
     for words in said {
-        let mut own = allowed_in(words, is_number);
+        let mut own = allowed_in(words, kind);
         if kind.is_some() && !is_number {
             (own.minimum, own.maximum) = (None, None);
         }
@@ -70,6 +70,19 @@ pub(super) fn allowed(kind: Option<&str>, said: &[&Prose]) -> Allowed {
         allowed.values = listed.find(|own| !own.is_empty()).unwrap_or_default();
     }
     allowed
+}
+
+/// Takes how long a text may be from the cells of columns that are of lengths.
+pub(super) fn say_lengths<'c, H: AsRef<str> + 'c>(
+    parameter: &mut Parameter,
+    cells: impl Iterator<Item = (&'c H, &'c Prose)>,
+) {
+    if matches!(parameter.kind.as_deref(), None | Some("string")) {
+        for (head, cell) in cells {
+            let own = lengths_in_column(head.as_ref(), &cell.text);
+            parameter.allowed.complete(own);
+        }
+    }
 }
 
 fn type_of(text: &str) -> Option<String> {
