@@ -8,8 +8,8 @@ pub(super) const CHECK: Check = Check {
     code: CheckCode::FlawRefused,
     rule: "a request with a flaw is refused with a 4xx: content of a type that nobody knows (415) or that is no JSON \
            (400 or 422), an Accept that nothing can meet (406), a range behind the end (416), an If-Match that \
-           nothing can meet (412), a query or content without what it must have, or with what is of no type or beyond \
-           a bound (400 or 422), the content of what is there already (409, 422 or 400)",
+           nothing can meet (412), a query or content without what it must have, or with what is of no type, beyond \
+           a bound, too long or too short (400 or 422), the content of what is there already (409, 422 or 400)",
     source: "",
     authorities: &[
         (

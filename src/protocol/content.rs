@@ -75,11 +75,13 @@ impl ContentTemplate {
         }
     }
 
-    /// The same with the text of a member of a JSON object made fresh; as it is where there is none that can be.
+    /// The same with the text of a member of a JSON object made fresh, of no more than so many characters where there is
+    /// a longest; as it is where there is none that can be.
     #[must_use]
-    pub(crate) fn with_fresh(self, member: &str) -> Self {
+    pub(crate) fn with_fresh(self, member: &str, longest: Option<usize>) -> Self {
         let place = self.text_of(member);
-        let fresh = place.and_then(|(at, text)| Some((at, text.len(), fresh::template(text)?)));
+        let fresh =
+            place.and_then(|(at, text)| Some((at, text.len(), fresh::template(text, longest)?)));
         let Some((at, length, fresh)) = fresh else {
             return self;
         };
@@ -235,7 +237,7 @@ mod tests {
     #[test]
     fn a_member_is_made_fresh_where_it_stands_and_what_came_of_it_is_known() {
         let text = "{\"of\": {\"name\": \"north\"},\n \"note\": \"north\", \"name\" : \"north\"}";
-        let fresh = ContentTemplate::json(text).with_fresh("name");
+        let fresh = ContentTemplate::json(text).with_fresh("name", None);
         let (before, after) = text.split_at(text.len() - 2);
         assert_eq!(fresh.text, format!("{before}{{fresh}}{after}"));
         let came = |bytes: &str| fresh.may_come_to(bytes.as_bytes());
@@ -247,7 +249,10 @@ mod tests {
             ("[\"name\"]", "name"),
             ("name=north", "name"),
         ] {
-            assert_eq!(ContentTemplate::json(text).with_fresh(member).text, text);
+            assert_eq!(
+                ContentTemplate::json(text).with_fresh(member, None).text,
+                text
+            );
         }
     }
 

@@ -25,9 +25,9 @@ const DIGITS: &str = "fresh-digits-";
 /// A sample as a template of others of its form, each with a placeholder that [`value`] fills: a number or UUID of its
 /// length, a code with another number at its end, an address of another local part (RFC 5322 §3.4.1), else a text with
 /// another end. `None` where it is none
-/// that could be another, as a date.
+/// that could be another, as a date, or where none of the form is as short as one must be.
 #[must_use]
-pub(crate) fn template(sample: &str) -> Option<String> {
+pub(crate) fn template(sample: &str, longest: Option<usize>) -> Option<String> {
     let is_plain = |c: char| !c.is_control() && !matches!(c, '{' | '}' | '<' | '>' | '"' | '\\');
     if sample.is_empty() || sample.len() > LONGEST || !sample.chars().all(is_plain) {
         return None;
@@ -51,13 +51,29 @@ pub(crate) fn template(sample: &str) -> Option<String> {
         return None;
     }
     if let Some((local, domain)) = sample.split_once('@') {
-        return Some(format!("{local}{{{WORD}}}@{domain}"));
+        let room = longest.map(|most| most.saturating_sub(domain.chars().count() + 1));
+        let begin = shortened(local, "", room)?;
+        return Some(format!("{begin}{{{WORD}}}@{domain}"));
     }
     let between = [' ', '-', '_', '.']
         .into_iter()
         .find(|c| sample.contains(*c));
     let between = between.map(String::from).unwrap_or_default();
-    Some(format!("{sample}{between}{{{WORD}}}"))
+    let begin = shortened(sample, &between, longest)?;
+    Some(format!("{begin}{{{WORD}}}"))
+}
+
+/// What a fresh end stands behind: as much of a sample as there is room for, with what parts them.
+fn shortened(sample: &str, between: &str, longest: Option<usize>) -> Option<String> {
+    let Some(longest) = longest else {
+        return Some(format!("{sample}{between}"));
+    };
+    let kept = longest.checked_sub(LENGTH)?.saturating_sub(between.len());
+    let kept: String = sample.chars().take(kept).collect();
+    Some(match kept.trim_end() {
+        "" => String::new(),
+        kept => format!("{kept}{between}"),
+    })
 }
 
 /// Whether a placeholder is one of [`template`].
@@ -133,7 +149,18 @@ mod tests {
             ("<name>", None),
             ("", None),
         ] {
-            assert_eq!(template(sample).as_deref(), expect, "{sample}");
+            assert_eq!(template(sample, None).as_deref(), expect, "{sample}");
+        }
+        for (sample, longest, expect) in [
+            ("Corner desk", 20, Some("Corner desk {fresh}")),
+            ("Corner desk", 12, Some("Cor {fresh}")),
+            ("Corner desk", 8, Some("{fresh}")),
+            ("Corner desk", 7, None),
+            ("ada@desks.example", 23, Some("a{fresh}@desks.example")),
+            ("40217", 5, Some("{fresh-digits-5}")),
+        ] {
+            let own = template(sample, Some(longest));
+            assert_eq!(own.as_deref(), expect, "{sample} {longest}");
         }
     }
 

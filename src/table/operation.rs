@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::credential::is_credential;
-use super::described::{Described, ErrorCause, ErrorResponse};
+use super::described::{Described, ErrorCause, ErrorResponse, ParameterPlace};
 use super::not_read::NotRead;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::{Content, Example, HeaderRule, RequestBody, Response};
@@ -123,10 +123,18 @@ impl Operation {
         let cause = error.and_then(|error| error.caused_by(&[ErrorCause::Exists]).next());
         match cause.and_then(|cause| cause.of.as_ref()) {
             Some(member) if self.method.effective().as_str() == "POST" => {
-                content.with_fresh(member)
+                content.with_fresh(member, self.longest(member))
             }
             Some(_) | None => content,
         }
+    }
+
+    /// How long the text of a member of what is sent may be, where the page says so.
+    fn longest(&self, member: &str) -> Option<usize> {
+        let parameters = self.described.parameters.iter().filter_map(Row::value);
+        let mut sent = parameters.filter(|own| own.place == ParameterPlace::Body);
+        let longest = sent.find(|own| own.name == member)?.allowed.longest?;
+        usize::try_from(longest).ok()
     }
 
     /// Whether content is what an example of the operation shows.

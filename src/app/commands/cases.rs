@@ -42,11 +42,18 @@ pub(crate) fn cases(arguments: &CasesArguments) -> CommandResult {
     Ok(0)
 }
 
+/// The most characters of a request line that are printed; JSON has all of it.
+const LONGEST_REQUEST: usize = 160;
+
 /// One line a case: id, request line, requirement.
 fn as_table(cases: &[&Case]) -> String {
     let row = |case: &&Case| {
         let plan = &case.steps.first().plan;
-        let request = format!("{} {}", plan.method, plan.path);
+        let mut request = format!("{} {}", plan.method, plan.path);
+        if let Some((end, _)) = request.char_indices().nth(LONGEST_REQUEST) {
+            request.truncate(end);
+            request.push('…');
+        }
         let mut requirement = case.requirement.clone();
         if let Some(reason) = &case.skip {
             requirement = format!("skipped: {reason}");

@@ -3,6 +3,7 @@
 //! there already.
 
 mod cases;
+mod length;
 pub(crate) mod value;
 
 pub(super) use cases::add;

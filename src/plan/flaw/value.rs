@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::unknown::is_number;
+use super::length::in_words;
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
 use crate::table::allowed::{Allowed, Length, length_of};
@@ -17,10 +18,6 @@ const OF_NO_TYPE: &str = "as-documented";
 
 /// No text.
 const NO_TEXT: i64 = 999_999_999;
-
-/// The longest text that is put into a query, in characters: a longer one may be refused for the length of its target
-/// (RFC 9110 §15.5.15).
-const LONGEST_IN_QUERY: Length = 1024;
 
 /// The most parameters and members of one operation that are tried.
 const MOST_SUBJECTS: usize = 24;
@@ -156,7 +153,7 @@ impl<'a> Subject<'a> {
         self.row.and_then(Row::value)
     }
 
-    fn allowed(&self) -> Option<&'a Allowed> {
+    pub(super) fn allowed(&self) -> Option<&'a Allowed> {
         self.parameter().map(|parameter| &parameter.allowed)
     }
 
@@ -252,31 +249,6 @@ impl<'a> Subject<'a> {
             }
     }
 
-    /// Whether what is shown of a member are texts as long as the page says, and no numbers in texts.
-    pub(crate) fn is_measured_in(&self, shown: &Shown) -> bool {
-        let fits = |value: Option<&Value>| {
-            let text = value.and_then(Value::as_str);
-            let is_text = |text: &&str| text.contains(char::is_alphabetic);
-            text.filter(is_text)
-                .is_some_and(|text| self.allowed().is_some_and(|own| own.has_length_of(text)))
-        };
-        !shown.is_empty() && shown.iter().all(|object| fits(object.get(self.name)))
-    }
-
-    /// A text that is too long or too short by one; `None` where the page does not say how long one may be, or lists
-    /// all that there are.
-    fn mismeasured(&self, wrong: Wrong) -> Option<String> {
-        let allowed = self.allowed().filter(|own| own.values.is_empty())?;
-        let length = match wrong {
-            Wrong::Long => allowed.too_long()?,
-            Wrong::Short => allowed.too_short()?,
-            Wrong::Missing | Wrong::Malformed | Wrong::Above | Wrong::Below => return None,
-        };
-        // A parameter of the query without a value is to many services one that is not there.
-        let is_sent = self.is_member || (1..=LONGEST_IN_QUERY).contains(&length);
-        is_sent.then(|| text_of(length))
-    }
-
     /// Whether it is a parameter of the query that may have another value than the page writes.
     pub(crate) fn is_of_query(&self, operation: &Operation) -> bool {
         !self.is_member && !self.is_fixed(operation)
@@ -349,12 +321,12 @@ impl<'a> Subject<'a> {
             ),
             Wrong::Long => format!(
                 "{} as `{name}`, a {place}, more than {}",
-                length_in_words(allowed.too_long()),
+                in_words(allowed.too_long()),
                 length(allowed.longest)
             ),
             Wrong::Short => format!(
                 "{} as `{name}`, a {place}, fewer than {}",
-                length_in_words(allowed.too_short()),
+                in_words(allowed.too_short()),
                 length(allowed.shortest)
             ),
         }
@@ -432,21 +404,6 @@ impl<'a> Subject<'a> {
             }
         }
     }
-}
-
-/// How long a text is, in words.
-fn length_in_words(length: Option<Length>) -> String {
-    match length {
-        None => String::new(),
-        Some(0) => "no character".to_owned(),
-        Some(1) => "1 character".to_owned(),
-        Some(many) => format!("{many} characters"),
-    }
-}
-
-/// A text of so many characters, each of one byte.
-fn text_of(length: Length) -> String {
-    "a".repeat(usize::try_from(length).unwrap_or(0))
 }
 
 /// Whether a documented type is one that not every text is of: a number, or one of two values.

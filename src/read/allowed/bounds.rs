@@ -271,7 +271,7 @@ impl Bounds {
 }
 
 /// How far beyond a number the bound is that the longest of some phrases before it says.
-pub(super) fn ending(before: &[&str], phrases: &[(&[&str], i64)]) -> Option<i64> {
+fn ending(before: &[&str], phrases: &[(&[&str], i64)]) -> Option<i64> {
     let found = phrases
         .iter()
         .filter(|(phrase, _)| before.ends_with(phrase));

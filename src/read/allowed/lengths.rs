@@ -1,210 +1,15 @@
 //! How long a text may be, in words: a number of characters, or one that is said to be of the length.
 
-use super::bounds::{SAMPLES, Token, begins, ending, number_in, tokens};
+mod phrases;
+
+use phrases::{
+    BETWEEN, Bound, CONDITIONS, LENIENT, LONGEST, OF_A_PART, OF_PRESENCE, OF_SOME, OR_LESS,
+    OR_MORE, REFUSED, SHORTEST, TEXTS, UNITS, bound, is_beside,
+};
+
+use super::bounds::{SAMPLES, Token, begins, number_in, tokens};
 use super::{sentences, shortened};
 use crate::table::allowed::{Allowed, Length};
-
-/// Words for what a text is counted in.
-const UNITS: &[&str] = &[
-    "byte",
-    "bytes",
-    "char",
-    "character",
-    "characters",
-    "chars",
-    "letter",
-    "letters",
-    "octets",
-    "symbols",
-];
-
-/// Words between a number and its unit.
-const BETWEEN: &[&str] = &[
-    "alphabetic",
-    "alphanumeric",
-    "ascii",
-    "latin",
-    "printable",
-    "unicode",
-    "utf-8",
-    "utf8",
-    "visible",
-];
-
-/// Words between a number and its unit by which it counts some of a text, unless it bounds all of it.
-const OF_SOME: &[&str] = &["lower-case", "lowercase", "upper-case", "uppercase"];
-
-/// Beginnings of words by which a longer text is served, or no bound is meant.
-const LENIENT: &[&str] = &[
-    "abbreviat",
-    "clip",
-    "crop",
-    "cut",
-    "ellips",
-    "ignor",
-    "instead",
-    "recommend",
-    "shorten",
-    "should",
-    "silent",
-    "truncat",
-    "typical",
-    "usual",
-];
-
-/// Words by which a bound is one of some texts only.
-const CONDITIONS: &[&str] = &[
-    "average",
-    "depending",
-    "each",
-    "every",
-    "if",
-    "otherwise",
-    "per",
-    "unless",
-    "when",
-    "where",
-];
-
-/// Words before a number by which it is one of a part of a text.
-const OF_A_PART: &[&str] = &["first", "last", "leading", "next", "remaining", "trailing"];
-
-/// Words before a number of characters that bound it from above, each with how far the bound is beyond it.
-const BELOW: &[(&[&str], i64)] = &[
-    (&["<"], -1),
-    (&["<="], 0),
-    (&["≤"], 0),
-    (&["at", "most"], 0),
-    (&["cannot", "exceed"], 0),
-    (&["can't", "exceed"], 0),
-    (&["fewer", "than"], -1),
-    (&["less", "than"], -1),
-    (&["limit", "is"], 0),
-    (&["limit", "of"], 0),
-    (&["limited", "to"], 0),
-    (&["max"], 0),
-    (&["max", "of"], 0),
-    (&["maximum"], 0),
-    (&["maximum", "is"], 0),
-    (&["maximum", "of"], 0),
-    (&["may", "not", "exceed"], 0),
-    (&["never", "exceed"], 0),
-    (&["no", "longer", "than"], 0),
-    (&["no", "more", "than"], 0),
-    (&["not", "be", "longer", "than"], 0),
-    (&["not", "be", "more", "than"], 0),
-    (&["not", "exceed"], 0),
-    (&["not", "exceeding"], 0),
-    (&["not", "longer", "than"], 0),
-    (&["not", "more", "than"], 0),
-    (&["shorter", "than"], -1),
-    (&["up", "to"], 0),
-    (&["within"], 0),
-];
-
-/// Words before a number of characters that bound it from below.
-const ABOVE: &[(&[&str], i64)] = &[
-    (&[">"], 1),
-    (&[">="], 0),
-    (&["≥"], 0),
-    (&["at", "least"], 0),
-    (&["be", "longer", "than"], 1),
-    (&["be", "more", "than"], 1),
-    (&["min"], 0),
-    (&["min", "of"], 0),
-    (&["minimum"], 0),
-    (&["minimum", "is"], 0),
-    (&["minimum", "of"], 0),
-    (&["no", "fewer", "than"], 0),
-    (&["no", "less", "than"], 0),
-    (&["no", "shorter", "than"], 0),
-    (&["not", "be", "less", "than"], 0),
-    (&["not", "be", "shorter", "than"], 0),
-    (&["not", "fewer", "than"], 0),
-    (&["not", "less", "than"], 0),
-    (&["not", "shorter", "than"], 0),
-];
-
-/// Words before a number that say that it is the longest length, and the shortest.
-const LONGEST: &[&[&str]] = &[
-    &["character", "limit"],
-    &["max", "characters"],
-    &["max", "chars"],
-    &["max", "len"],
-    &["max", "length"],
-    &["max-length"],
-    &["max_length"],
-    &["maximal", "length"],
-    &["maximum", "characters"],
-    &["maximum", "length"],
-    &["maximum", "number", "of", "characters"],
-    &["maxlen"],
-    &["maxlength"],
-    &["length", "limit"],
-];
-const SHORTEST: &[&[&str]] = &[
-    &["min", "len"],
-    &["min", "length"],
-    &["min-length"],
-    &["min_length"],
-    &["minimal", "length"],
-    &["minimum", "length"],
-    &["minimum", "number", "of", "characters"],
-    &["minlen"],
-    &["minlength"],
-];
-
-/// Words behind a number of characters that bound it from above, and from below.
-const OR_LESS: &[&[&str]] = &[
-    &["at", "most"],
-    &["limit"],
-    &["max"],
-    &["maximum"],
-    &["or", "fewer"],
-    &["or", "less"],
-    &["or", "shorter"],
-];
-const OR_MORE: &[&[&str]] = &[
-    &["at", "least"],
-    &["min"],
-    &["minimum"],
-    &["or", "longer"],
-    &["or", "more"],
-];
-
-/// Words for a text, before the number of its characters in its type.
-const TEXTS: &[&str] = &["char", "nvarchar", "str", "string", "text", "varchar"];
-
-/// Words that may stand between a text's type and its bound, or behind that.
-const OF_PRESENCE: &[&str] = &[
-    "and",
-    "default",
-    "max",
-    "max-length",
-    "maximum",
-    "maxlength",
-    "min",
-    "min-length",
-    "minimum",
-    "minlength",
-    "not",
-    "nullable",
-    "optional",
-    "required",
-    "unique",
-];
-
-/// Words by which what is longer is refused.
-const REFUSED: &[&str] = &[
-    "400",
-    "422",
-    "disallowed",
-    "error",
-    "forbidden",
-    "invalid",
-    "refused",
-    "rejected",
-];
 
 /// How long a text may be, as words say; nothing where they say it twice in another way, or that longer ones are served.
 /// `is_text` says that the page gives it that type.
@@ -212,7 +17,7 @@ const REFUSED: &[&str] = &[
 pub(crate) fn lengths_in(text: &str, is_text: bool) -> Allowed {
     let mut lengths = Lengths::default();
     for sentence in sentences(shortened(text)) {
-        let lower = sentence.to_lowercase();
+        let lower = spelled_out(sentence);
         let tokens = tokens(&lower);
         let words: Vec<&str> = tokens.iter().map(Token::text).collect();
         lengths.is_doubtful |= is_lenient(&lower);
@@ -250,6 +55,12 @@ pub(crate) fn lengths_in(text: &str, is_text: bool) -> Allowed {
     lengths.finish()
 }
 
+/// Words in lower case, "can't" being "cannot".
+fn spelled_out(text: &str) -> String {
+    let lower = text.to_lowercase().replace('’', "'");
+    lower.replace("can't", "cannot").replace("n't", " not")
+}
+
 /// Whether words say that a longer text is served, or that a bound is none that must be kept.
 #[must_use]
 pub(crate) fn is_lenient(text: &str) -> bool {
@@ -263,7 +74,7 @@ pub(crate) fn is_lenient(text: &str) -> bool {
 /// them ("is longer than 60 characters").
 #[must_use]
 pub(crate) fn lengths_of_error(clause: &str) -> Allowed {
-    let lower = clause.to_lowercase();
+    let lower = spelled_out(clause);
     let tokens = tokens(&lower);
     let words: Vec<&str> = tokens.iter().map(Token::text).collect();
     if words
@@ -352,7 +163,8 @@ impl Sentence<'_> {
         if is_part || before.iter().any(|word| SAMPLES.contains(word)) {
             return;
         }
-        let is_whole = least.is_some() || ending(before, BELOW).is_some();
+        let is_at_most = || matches!(bound(before), Some(Bound::AtMost(_)));
+        let is_whole = least.is_some() || is_at_most();
         let fillers = behind
             .iter()
             .take_while(|word| BETWEEN.contains(*word) || is_whole && OF_SOME.contains(*word));
@@ -379,12 +191,13 @@ impl Sentence<'_> {
             before.ends_with(&["exactly"]) || is_of_all && before.ends_with(&["must", "be"])
         };
         if let Some(least) = least {
-            to.at_least(least);
+            // "Empty or 2 to 100 characters".
+            if !before.ends_with(&["empty", "or"]) {
+                to.at_least(least);
+            }
             to.at_most(most);
-        } else if let Some(by) = ending(before, ABOVE) {
-            to.at_least(most.saturating_add(by));
-        } else if let Some(by) = ending(before, BELOW) {
-            to.at_most(most.saturating_add(by));
+        } else if let Some(bound) = bound(before) {
+            to.take(bound, most);
         } else if ends(before, LONGEST) || begins(behind, OR_LESS) {
             to.at_most(most);
         } else if ends(before, SHORTEST) || begins(behind, OR_MORE) {
@@ -405,8 +218,9 @@ impl Sentence<'_> {
         behind: &[&str],
         to: &mut Lengths,
     ) {
-        if let Some(by) = ending(before, ABOVE).filter(|_| least.is_none() && is_counted(behind)) {
-            return to.at_least(most.saturating_add(by));
+        let is_first = || least.is_none() && is_counted(behind);
+        if let Some(bound @ Bound::AtLeast(_)) = bound(before).filter(|_| is_first()) {
+            return to.take(bound, most);
         }
         let is_end = |word: &&str| OF_PRESENCE.contains(word) || number_in(word).is_some();
         if !behind.first().is_none_or(is_end) {
@@ -442,18 +256,13 @@ impl Sentence<'_> {
             return to.at_most(most);
         }
         let is_long = before.iter().rev().take(5).any(|word| *word == "length");
-        let is_own = |phrases: &[(&[&str], i64)]| {
-            let found = phrases
-                .iter()
-                .filter(|(phrase, _)| before.ends_with(phrase));
-            let longest = found.map(|(phrase, _)| phrase.len()).max()?;
-            let is_own = is_long || is_of_type(&before[..before.len() - longest]);
-            ending(before, phrases).filter(|_| is_own)
-        };
-        if let Some(by) = is_own(ABOVE) {
-            to.at_least(most.saturating_add(by));
-        } else if let Some(by) = is_own(BELOW) {
-            to.at_most(most.saturating_add(by));
+        let type_at = before.iter().rposition(|word| TEXTS.contains(word));
+        let is_right_behind = type_at.is_some_and(|at| {
+            let between = before.get(at + 1..).unwrap_or_default();
+            between.len() <= MOST_BETWEEN && between.iter().all(|word| is_beside(word))
+        });
+        if let Some(bound) = bound(before).filter(|_| is_long || is_right_behind) {
+            to.take(bound, most);
         }
     }
 
@@ -470,13 +279,15 @@ fn is_counted(behind: &[&str]) -> bool {
         ["and" | "but", rest @ ..] => rest,
         all => all,
     };
-    BELOW
-        .iter()
-        .any(|(phrase, _)| match behind.strip_prefix(*phrase) {
-            Some([number, unit, ..]) => number_in(number).is_some() && UNITS.contains(unit),
-            Some(_) | None => false,
-        })
+    let at = behind.iter().position(|word| number_in(word).is_some());
+    at.is_some_and(|at| {
+        let is_unit = behind.get(at + 1).is_some_and(|word| UNITS.contains(word));
+        is_unit && matches!(bound(&behind[..at]), Some(Bound::AtMost(_)))
+    })
 }
+
+/// The most words between a text's type and the number that bounds its length.
+const MOST_BETWEEN: usize = 12;
 
 /// Whether words end in a text's type, or in the other bound of one.
 fn is_of_type(before: &[&str]) -> bool {
@@ -513,6 +324,14 @@ impl Lengths {
             .find_map(|unit| number_in(word.strip_suffix(unit)?));
         if let Some(number) = number.filter(|_| begins(behind, OR_LESS)) {
             self.at_most(number);
+        }
+    }
+
+    /// Takes the bound that words before a number say.
+    fn take(&mut self, bound: Bound, number: i64) {
+        match bound {
+            Bound::AtMost(by) => self.at_most(number.saturating_add(by)),
+            Bound::AtLeast(by) => self.at_least(number.saturating_add(by)),
         }
     }
 
@@ -560,6 +379,15 @@ mod tests {
             ("It cannot exceed 100 characters.", None, Some(100)),
             ("must not be longer than 100 characters", None, Some(100)),
             ("limited to 100 characters", None, Some(100)),
+            ("It can't be longer than 100 characters", None, Some(100)),
+            ("cannot have fewer than 3 characters", Some(3), None),
+            (
+                "The name cannot contain more than 50 characters.",
+                None,
+                Some(50),
+            ),
+            ("must be longer than 3 characters", Some(4), None),
+            ("empty or 2-100 characters", None, Some(100)),
             ("a text with at most 90 characters", None, Some(90)),
             ("fewer than 100 characters", None, Some(99)),
             ("not shorter than 3 characters", Some(3), None),

@@ -88,8 +88,9 @@ pub(super) fn allowed_by(schema: View<'_>) -> Allowed {
             let length = |key: &str| schema.get(key).and_then(View::text)?.parse().ok();
             let shortest: Option<Length> = length("minLength");
             let longest: Option<Length> = length("maxLength");
-            // No text has both.
-            let is_kept = longest.is_none_or(|most| shortest.is_none_or(|least| least <= most));
+            // No text has both, or the pattern may be of texts of its own lengths.
+            let is_kept = longest.is_none_or(|most| shortest.is_none_or(|least| least <= most))
+                && schema.get("pattern").is_none_or(is_of_letters);
             Allowed {
                 shortest: shortest.filter(|_| is_kept),
                 longest: longest.filter(|_| is_kept),
@@ -99,6 +100,14 @@ pub(super) fn allowed_by(schema: View<'_>) -> Allowed {
         }
         Some(_) | None => Allowed::default(),
     }
+}
+
+/// Whether a pattern is one of texts with letters in them.
+fn is_of_letters(pattern: View<'_>) -> bool {
+    let pattern = pattern.text().unwrap_or_default();
+    ["a-z", "\\w", ".*", ".+"]
+        .iter()
+        .any(|part| pattern.contains(part))
 }
 
 /// The most values of an enumeration that are kept.

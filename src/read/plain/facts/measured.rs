@@ -7,11 +7,11 @@ use super::super::parameters::takes_content;
 use super::Source;
 use super::content::{side_of, speaks_of_answer};
 use super::joined::sent;
-use crate::read::allowed::{is_lenient, lengths_in, sentences};
-use crate::read::causes::names;
+use crate::read::allowed::{is_lenient, lengths_in, lengths_of_error, sentences};
+use crate::read::causes::{causes, names};
 use crate::read::{Claim, Facts};
 use crate::table::allowed::Allowed;
-use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::described::{ErrorCause, Parameter, ParameterPlace};
 use crate::text::document::{Kind, Prose, Style};
 use crate::text::page::Span;
 
@@ -49,10 +49,33 @@ impl Source<'_> {
                 }
             }
         }
+        found.extend(of_errors(&texts, facts));
         for (name, allowed, span) in found {
             take(name, allowed, span, facts);
         }
     }
+}
+
+/// The members that words on errors name alone, each with how long they say that it may be.
+fn of_errors(texts: &[String], facts: &Facts) -> Vec<(String, Allowed, Span)> {
+    let mut found = Vec::new();
+    for (status, words) in &facts.said_of_errors {
+        let mut errors = facts.errors.iter();
+        let Some(error) = errors.find(|claim| claim.value.status == *status) else {
+            continue;
+        };
+        for (cause, clause) in causes(*status, words) {
+            let mut named = texts.iter().filter(|name| is_about(clause, name));
+            let one = named.next().filter(|_| named.next().is_none());
+            let allowed = lengths_of_error(clause);
+            if let Some(name) =
+                one.filter(|_| cause == ErrorCause::Malformed && allowed.is_measured())
+            {
+                found.push((name.clone(), allowed, error.span));
+            }
+        }
+    }
+    found
 }
 
 /// The members that a sentence names, each with how long it says that it may be.
@@ -111,7 +134,7 @@ fn take(name: String, allowed: Allowed, span: Span, facts: &mut Facts) {
     match known.find(|own| own.name == name) {
         Some(own) if own.place == ParameterPlace::Body => {
             let is_text = matches!(own.kind.as_deref(), None | Some("string"));
-            if is_text && !own.allowed.is_bounded() && !own.allowed.is_measured() {
+            if is_text && !own.allowed.is_bounded() {
                 own.allowed.complete(allowed);
             }
         }
@@ -162,6 +185,10 @@ mod tests {
         check("Body:\n\n- `title` – 3 to 60 chars", &title);
         check(
             "A `title` longer than 60 characters is refused.",
+            &["title unstated at most 60 characters"],
+        );
+        check(
+            "Errors: `404` where it is not there, `422` where the title is longer than 60 characters.\n\nBody:",
             &["title unstated at most 60 characters"],
         );
         for other in [

@@ -65,11 +65,30 @@ pub(super) fn allowed(kind: Option<&str>, said: &[&Prose]) -> Allowed {
         }
         allowed.complete(own);
     }
+    if kind.is_none() && said.iter().any(|words| is_no_text(&words.text)) {
+        (allowed.shortest, allowed.longest) = (None, None);
+    }
     if !is_number && allowed == Allowed::default() {
         let mut listed = said.iter().map(|words| listed(words));
         allowed.values = listed.find(|own| !own.is_empty()).unwrap_or_default();
     }
     allowed
+}
+
+/// Whether words begin with a type that is no text: "object", "array of strings".
+fn is_no_text(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let first = words.find(|word| !BEFORE.contains(word));
+    first.is_some_and(|word| {
+        let one = word.strip_suffix('s').unwrap_or(word);
+        matches!(
+            one,
+            "array" | "dictionary" | "file" | "list" | "map" | "object"
+        )
+    })
 }
 
 /// Takes how long a text may be from the cells of columns that are of lengths.
