@@ -11,7 +11,7 @@ use crate::protocol::Status;
 use crate::protocol::template::{digest, slug};
 use crate::read::RequestLine;
 use crate::read::allowed::{bounds_of_error, lengths_of_error};
-use crate::read::causes::{causes, goes_on, names, speaks_of_any};
+use crate::read::causes::{causes, compares, goes_on, names, speaks_of_any};
 use crate::read::done::is_of;
 use crate::table::allowed::Allowed;
 use crate::table::described::{
@@ -176,8 +176,10 @@ impl Deriver<'_> {
             .map(|parameter| parameter.name.clone());
         let members = sent_members(scope).into_iter().map(|(name, _)| name);
         let mut found: Vec<String> = Vec::new();
+        // "`title` is missing or too long".
+        let subject = before.filter(|_| compares(clause)).unwrap_or(clause);
         for name in parameters.chain(members) {
-            if names(clause, &name) && !found.contains(&name) {
+            if names(subject, &name) && !found.contains(&name) {
                 found.push(name);
             }
         }

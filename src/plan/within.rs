@@ -160,9 +160,18 @@ fn served(
         plan.path = plan.path.with_parameter(own.name, value);
     }
     // What it asks for may be nothing that is there.
-    let standing = match scope.operation.listed_error(404) {
-        Some(_) if !own.is_member => Standing::Assumed,
-        Some(_) | None => Standing::Documented,
+    let parameter = row.value().filter(|_| !own.is_member);
+    let is_sought = parameter.is_some_and(|own| own.allowed.longest == Some(length_of(value)));
+    let may_be_none = match own.is_member {
+        true => false,
+        false => {
+            let is_below_one = plan.path.path().as_str().contains('{');
+            scope.operation.listed_error(404).is_some() || is_sought && is_below_one
+        }
+    };
+    let standing = match may_be_none {
+        true => Standing::Assumed,
+        false => Standing::Documented,
     };
     let (_, mut expectations, undecided) = ordinary(scope, &[scope.reference(row)], standing);
     // Another value may be answered by content of another kind.

@@ -327,6 +327,19 @@ pub(crate) fn goes_on(clause: &str) -> bool {
     first.is_some_and(|word| begins.contains(&word.as_str()))
 }
 
+/// Whether a clause is no more than a comparison, of what the one before it names: "or longer than 60 characters".
+#[must_use]
+pub(crate) fn compares(clause: &str) -> bool {
+    let words = words_in(clause);
+    let first = words
+        .iter()
+        .find(|word| !matches!(word.as_str(), "or" | "and" | "also" | "empty" | "blank"));
+    first.is_some_and(|word| {
+        let is_more = OUT_OF_BOUNDS.contains(&word.as_str());
+        is_more || matches!(word.as_str(), "longer" | "shorter" | "too")
+    }) && !clause.contains('`')
+}
+
 /// Names that are words of any sentence.
 const JOINING: &[&str] = &[
     "a", "after", "and", "at", "before", "by", "for", "from", "if", "in", "is", "not", "of", "on",
@@ -537,6 +550,21 @@ mod tests {
             "any property is missing",
         ] {
             assert!(speaks_of_any(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_comparison_goes_on_with_what_was_named() {
+        for (clause, expect) in [
+            (" empty or longer than 60 characters", true),
+            (" too long", true),
+            ("or above 9", true),
+            (" negative", true),
+            (" invalid JSON", false),
+            ("`note` is too long", false),
+            (" longer than `note`", false),
+        ] {
+            assert_eq!(super::compares(clause), expect, "{clause}");
         }
     }
 }

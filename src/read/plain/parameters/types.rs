@@ -66,7 +66,11 @@ pub(super) fn allowed(kind: Option<&str>, said: &[&Prose]) -> Allowed {
         allowed.complete(own);
     }
     if kind.is_none() && said.iter().any(|words| is_no_text(&words.text)) {
-        (allowed.shortest, allowed.longest) = (None, None);
+        // "1 to 5 tags" are of the list.
+        allowed = Allowed {
+            values: allowed.values,
+            ..Allowed::default()
+        };
     }
     if !is_number && allowed == Allowed::default() {
         let mut listed = said.iter().map(|words| listed(words));
@@ -82,13 +86,14 @@ fn is_no_text(text: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
     let first = words.find(|word| !BEFORE.contains(word));
-    first.is_some_and(|word| {
+    let is_type = first.is_some_and(|word| {
         let one = word.strip_suffix('s').unwrap_or(word);
         matches!(
             one,
             "array" | "dictionary" | "file" | "list" | "map" | "object"
         )
-    })
+    });
+    is_type && words.next().is_none_or(|next| next == "of")
 }
 
 /// Takes how long a text may be from the cells of columns that are of lengths.
@@ -267,6 +272,20 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(type_of(text).as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_or_an_object_is_no_text() {
+        for (text, expect) in [
+            ("object", true),
+            (" (array of strings)", true),
+            ("A list of tags", true),
+            ("list order", false),
+            ("string", false),
+            ("", false),
+        ] {
+            assert_eq!(super::is_no_text(text), expect, "{text}");
         }
     }
 
