@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::check::moment::of_the_moment;
 use crate::check::{Before, CHECKS, CheckCode, ENDS_CASE, Judgement, Made, Parsed};
-use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
+use crate::plan::{Authority, Case, Demand, Promise, SkipReason, Step, When};
+use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::table::RowId;
 use crate::table::RowRef;
@@ -192,6 +193,11 @@ impl Verdict {
             Outcome::Errored(failure)
         } else if held.is_empty() && noted.is_empty() && is_contrast(&case) {
             Outcome::Skipped(SkipReason::NotServed)
+        } else if let (true, Some(status)) = (
+            held.is_empty() && noted.is_empty(),
+            refused_in_state(&case, &exchanges),
+        ) {
+            Outcome::Skipped(SkipReason::OfState(status))
         } else if held.is_empty() && noted.is_empty() {
             Outcome::Errored("no row was put to the test by this case".to_owned())
         } else {
@@ -290,6 +296,20 @@ pub(crate) fn worth_behind(step: &Step, exchange: &Exchange, before: &Before<'_>
 fn is_contrast(case: &Case) -> bool {
     let mut steps = case.steps.iter();
     steps.any(|step| matches!(step.when, When::AfterRefusal | When::AfterServerError))
+}
+
+/// The status of a refusal that the page has for some states of the thing.
+fn refused_in_state(case: &Case, exchanges: &[Exchange]) -> Option<Status> {
+    let mut sent = case.steps.iter().zip(exchanges);
+    sent.find_map(|(step, exchange)| {
+        let status = exchange.response.as_ref().ok()?.status;
+        let is_it = |demand: &Demand| match demand {
+            Demand::StatusUnless(_, excuse) => excuse.state() == Some(status),
+            _ => false,
+        };
+        let mut expectations = step.expectations.iter();
+        expectations.any(|own| is_it(&own.demand)).then_some(status)
+    })
 }
 
 /// Whether what came is other than what the same request came to before: a service may give a name that it took

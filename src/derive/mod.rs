@@ -19,6 +19,7 @@ mod paths;
 mod request_body;
 mod responses;
 mod spelling;
+mod states;
 mod stems;
 mod unread;
 
@@ -118,6 +119,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
             }
         }
     }
+    states::add(&mut operations, &read_parts);
     let unread = read::unread(page, &read_parts, &elsewhere);
     deriver.report_unread(&unread);
     if operations.is_empty() {

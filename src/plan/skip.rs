@@ -22,6 +22,8 @@ pub(crate) enum SkipReason {
     ShowsError(Status),
     /// The documented request is not served, so that an altered one says nothing.
     NotServed,
+    /// The thing is in a state in which the page says that it is refused.
+    OfState(Status),
     /// Another table documents the method on this path.
     DocumentedElsewhere(OperationId),
     /// It may change the target's state and `--intrusive` was not given.
@@ -68,6 +70,10 @@ impl fmt::Display for SkipReason {
             ),
             Self::NotServed => f.write_str(
                 "the documented request met an error as well, so that this one says nothing",
+            ),
+            Self::OfState(status) => write!(
+                f,
+                "it was refused with {status}, as the page says of a thing in such a state"
             ),
             Self::DocumentedElsewhere(operation) => {
                 write!(f, "{operation} documents this method on this path")
