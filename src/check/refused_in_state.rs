@@ -43,7 +43,8 @@ fn judge(demand: &Demand, response: &Received, _parsed: &Parsed, before: &Before
         return Judgement::NotApplicable;
     };
     let came = response.status;
-    let is_judged = came == own.status || came.is_success();
+    let errs = came.is_failure_over_request();
+    let is_judged = came == own.status || came.is_success() || errs;
     let Some(state) = refused_state(own, before).filter(|_| is_judged) else {
         return Judgement::NotApplicable;
     };
@@ -125,6 +126,7 @@ pub(super) mod tests {
         vec![
             (demand(MAKER), exchange(409, &[], ""), Is::Held),
             (demand(MAKER), exchange(204, &[], ""), Is::Broken),
+            (demand(MAKER), exchange(500, &[], ""), Is::Broken),
             (demand(MAKER), exchange(404, &[], ""), Is::Silent),
             (demand("another"), exchange(204, &[], ""), Is::Silent),
             (Demand::NoServerError, exchange(204, &[], ""), Is::Silent),

@@ -5,7 +5,7 @@ use crate::protocol::Status;
 use crate::read::Facts;
 use crate::read::states::{Refused, StateMember, refused};
 use crate::table::data::{JsonKind, Member, Token};
-use crate::table::described::RefusedIn;
+use crate::table::described::{ParameterPlace, RefusedIn};
 use crate::table::{Operation, Row};
 
 /// The most members of one thing that are held against words.
@@ -94,11 +94,38 @@ impl Thing {
         let mut all = readers.chain(others).chain(std::iter::once(own));
         let found = all.find_map(|operation| {
             let members = operation.types().flat_map(|data| &data.members);
-            let members = members.map(Row::effective).filter_map(state_member);
+            let members = members.map(Row::effective);
+            let members = members.filter_map(|member| self.state_member(operations, member));
             let members: Vec<StateMember> = members.take(MOST_MEMBERS).collect();
             (!members.is_empty()).then_some(members)
         });
         found.unwrap_or_default()
+    }
+
+    /// A member of the whole that has one of a few values, or is true or false. The values may stand where things are
+    /// asked for by them.
+    fn state_member(&self, operations: &[Operation], member: &Member) -> Option<StateMember> {
+        let [Token::Name(name)] = member.path.tokens() else {
+            return None;
+        };
+        let is_list = |operation: &&Operation| {
+            let mut paths = operation.every_path();
+            let is_get = operation.method.effective().as_str() == "GET";
+            is_get && paths.any(|path| format!("{}/{{}}", path.path().shape()) == self.shape)
+        };
+        let lists = operations.iter().filter(is_list);
+        let mut asked = lists.flat_map(|list| list.described.parameters.iter().map(Row::effective));
+        let values = match (member.values.as_slice(), member.kinds.as_slice()) {
+            ([], [JsonKind::Text]) => asked
+                .find(|own| own.place == ParameterPlace::Query && own.name == *name)
+                .map(|own| own.allowed.values.clone())?,
+            (values, _) => values.to_vec(),
+        };
+        let is_boolean = member.kinds.as_slice() == [JsonKind::Boolean];
+        (values.len() > 1 || is_boolean && values.is_empty()).then(|| StateMember {
+            name: name.clone(),
+            values,
+        })
     }
 }
 
@@ -115,16 +142,4 @@ fn noun(name: &str) -> Option<String> {
     }
     words.retain(|word| word.len() > 2 && word != "uuid");
     words.pop()
-}
-
-/// A member of the whole that has one of a few values, or is true or false.
-fn state_member(member: &Member) -> Option<StateMember> {
-    let [Token::Name(name)] = member.path.tokens() else {
-        return None;
-    };
-    let is_boolean = member.kinds.as_slice() == [JsonKind::Boolean];
-    (member.values.len() > 1 || is_boolean && member.values.is_empty()).then(|| StateMember {
-        name: name.clone(),
-        values: member.values.clone(),
-    })
 }

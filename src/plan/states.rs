@@ -77,7 +77,7 @@ pub(super) fn add(
     let (plan, skip) = scope.plan(&route.path);
     let reference = scope.reference(row);
     let mut demands = Expectations::general(scope, &reference, Promise::of(&reference));
-    demands.refusal(Promise::of(&reference), Demand::InState(demand));
+    demands.add(Promise::of(&reference), Demand::InState(demand));
     let last = Step {
         plan,
         when: When::AfterSuccess,
