@@ -191,15 +191,8 @@ impl Verdict {
             Outcome::Failed
         } else if let Some(failure) = failure {
             Outcome::Errored(failure)
-        } else if held.is_empty() && noted.is_empty() && is_contrast(&case) {
-            Outcome::Skipped(SkipReason::NotServed)
-        } else if let (true, Some(status)) = (
-            held.is_empty() && noted.is_empty(),
-            refused_in_state(&case, &exchanges),
-        ) {
-            Outcome::Skipped(SkipReason::OfState(status))
         } else if held.is_empty() && noted.is_empty() {
-            Outcome::Errored("no row was put to the test by this case".to_owned())
+            of_nothing(&case, &exchanges)
         } else {
             Outcome::Passed
         };
@@ -296,6 +289,15 @@ pub(crate) fn worth_behind(step: &Step, exchange: &Exchange, before: &Before<'_>
 fn is_contrast(case: &Case) -> bool {
     let mut steps = case.steps.iter();
     steps.any(|step| matches!(step.when, When::AfterRefusal | When::AfterServerError))
+}
+
+/// What comes of a case that put no row to the test.
+fn of_nothing(case: &Case, exchanges: &[Exchange]) -> Outcome {
+    match refused_in_state(case, exchanges) {
+        _ if is_contrast(case) => Outcome::Skipped(SkipReason::NotServed),
+        Some(status) => Outcome::Skipped(SkipReason::OfState(status)),
+        None => Outcome::Errored("no row was put to the test by this case".to_owned()),
+    }
 }
 
 /// The status of a refusal that the page has for some states of the thing.

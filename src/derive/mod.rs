@@ -109,11 +109,10 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
     for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
-        let is_open = part.facts.is_open;
         for operation in deriver.operations() {
             // The first request of a name keeps it: an id is never position.
             if taken.insert(operation.id.clone()) {
-                open.extend(is_open.then(|| operation.id.clone()));
+                open.extend(part.facts.is_open.then(|| operation.id.clone()));
                 operations.push(operation);
                 read_parts.push(&part.facts);
             }

@@ -61,23 +61,13 @@ pub(super) fn add(
     let Some(thing) = own.and_then(|own| thing(own, scopes)) else {
         return;
     };
-    let Some(member) = thing.member(&rule.member) else {
+    let Some(demand) = demanded(error.status, rule, &thing) else {
         return;
     };
-    let demand = Arc::new(InState {
-        status: error.status,
-        member: rule.member.clone(),
-        refused: refused(member, rule, is_steady),
-        settled: refused(member, rule, |_| false),
-        maker: thing.fixture.produced_by.clone(),
-    });
-    if demand.refused.is_empty() {
-        return;
-    }
     let (plan, skip) = scope.plan(&route.path);
     let reference = scope.reference(row);
     let mut demands = Expectations::general(scope, &reference, Promise::of(&reference));
-    demands.add(Promise::of(&reference), Demand::InState(demand));
+    demands.add(Promise::of(&reference), Demand::InState(Arc::new(demand)));
     let last = Step {
         plan,
         when: When::AfterSuccess,
@@ -110,6 +100,19 @@ pub(super) fn add(
             cases.push(case);
         }
     }
+}
+
+/// What a rule demands of a thing, where there is a state in which that can be judged.
+fn demanded(status: Status, rule: &RefusedIn, thing: &Thing<'_, '_>) -> Option<InState> {
+    let member = thing.member(&rule.member)?;
+    let own = InState {
+        status,
+        member: rule.member.clone(),
+        refused: refused(member, rule, is_steady),
+        settled: refused(member, rule, |_| false),
+        maker: thing.fixture.produced_by.clone(),
+    };
+    (!own.refused.is_empty()).then_some(own)
 }
 
 /// Read, do what others do and read again, where there is any, and do it.
