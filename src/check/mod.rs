@@ -36,6 +36,7 @@ mod no_unasked_interim_response;
 mod no_undocumented_member;
 mod no_undocumented_redirect;
 mod parsed;
+mod refused_in_state;
 mod release_takes_effect;
 mod required_header_refused;
 mod response_complete;
@@ -156,6 +157,7 @@ checks! {
     flaw_refused: FlawRefused = "flaw-refused",
     release_takes_effect: ReleaseTakesEffect = "release-takes-effect",
     second_action_refused: SecondActionRefused = "second-action-refused",
+    refused_in_state: RefusedInState = "refused-in-state",
     no_server_error: NoServerError = "no-server-error",
     error_status_as_documented: ErrorStatusAsDocumented = "error-status-as-documented",
     body_as_documented: BodyAsDocumented = "body-as-documented",
@@ -233,6 +235,7 @@ impl Demand {
             Self::NoOtherMember(..) => CheckCode::NoUndocumentedMember,
             Self::Listing(..) => CheckCode::ListAsDocumented,
             Self::DoneAlready(..) => CheckCode::SecondActionRefused,
+            Self::InState(_) => CheckCode::RefusedInState,
             Self::Kept(..) | Self::RestKept(..) => CheckCode::ChangeIsKept,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,

@@ -66,7 +66,7 @@ pub(super) fn version(text: &str) -> Observation {
 /// The operation that made the thing that trials are about.
 pub(super) const MAKER: &str = "make";
 
-/// What went before each trial: a thing was made, read, and changed.
+/// What went before each trial: a thing was made, read, changed, and read again.
 pub(super) fn before() -> (Vec<Exchange>, Vec<Made>) {
     let sending = |code: u16, content: &str| {
         let mut exchange = exchange(code, &[], "");
@@ -77,7 +77,8 @@ pub(super) fn before() -> (Vec<Exchange>, Vec<Made>) {
     let read = exchange(200, &[], "{\"colour\": \"green\", \"places\": 12}");
     let changed = sending(200, "{\"colour\": \"red\"}");
     let maker = OperationId(MAKER.to_owned());
-    (vec![read, changed], vec![(maker, made)])
+    let again = exchange(200, &[], "{\"colour\": \"red\"}");
+    (vec![read, changed, again], vec![(maker, made)])
 }
 
 /// A demand, an exchange, and what the check says of them.

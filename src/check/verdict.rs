@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::check::lacking::lacks_content;
 use crate::check::moment::of_the_moment;
 use crate::check::{Before, CHECKS, CheckCode, ENDS_CASE, Judgement, Made, Parsed};
-use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
+use crate::plan::{Authority, Case, Demand, Promise, SkipReason, Step, When};
+use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 use crate::table::RowId;
 use crate::table::RowRef;
@@ -252,8 +253,7 @@ fn outcome(
         return Outcome::Errored(failure);
     }
     match held.is_empty() && noted.is_empty() {
-        true if is_contrast(case) => Outcome::Skipped(SkipReason::NotServed),
-        true => Outcome::Errored("no row was put to the test by this case".to_owned()),
+        true => of_nothing(case, exchanges),
         false => Outcome::Passed,
     }
 }
@@ -305,6 +305,29 @@ pub(crate) fn worth_behind(step: &Step, exchange: &Exchange, before: &Before<'_>
 fn is_contrast(case: &Case) -> bool {
     let mut steps = case.steps.iter();
     steps.any(|step| matches!(step.when, When::AfterRefusal | When::AfterServerError))
+}
+
+/// What comes of a case that put no row to the test.
+fn of_nothing(case: &Case, exchanges: &[Exchange]) -> Outcome {
+    match refused_in_state(case, exchanges) {
+        _ if is_contrast(case) => Outcome::Skipped(SkipReason::NotServed),
+        Some(status) => Outcome::Skipped(SkipReason::OfState(status)),
+        None => Outcome::Errored("no row was put to the test by this case".to_owned()),
+    }
+}
+
+/// The status of a refusal that the page has for some states of the thing.
+fn refused_in_state(case: &Case, exchanges: &[Exchange]) -> Option<Status> {
+    let mut sent = case.steps.iter().zip(exchanges);
+    sent.find_map(|(step, exchange)| {
+        let status = exchange.response.as_ref().ok()?.status;
+        let is_it = |demand: &Demand| match demand {
+            Demand::StatusUnless(_, excuse) => excuse.state() == Some(status),
+            _ => false,
+        };
+        let mut expectations = step.expectations.iter();
+        expectations.any(|own| is_it(&own.demand)).then_some(status)
+    })
 }
 
 /// Whether what came is other than what the same request came to before: a service may give a name that it took

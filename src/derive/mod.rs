@@ -19,6 +19,7 @@ mod paths;
 mod request_body;
 mod responses;
 mod spelling;
+mod states;
 mod stems;
 mod unread;
 
@@ -108,16 +109,16 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
     for part in &parts {
         deriver.facts = &part.facts;
         deriver.part = part.name.as_deref();
-        let is_open = part.facts.is_open;
         for operation in deriver.operations() {
             // The first request of a name keeps it: an id is never position.
             if taken.insert(operation.id.clone()) {
-                open.extend(is_open.then(|| operation.id.clone()));
+                open.extend(part.facts.is_open.then(|| operation.id.clone()));
                 operations.push(operation);
                 read_parts.push(&part.facts);
             }
         }
     }
+    states::add(&mut operations, &read_parts);
     let unread = read::unread(page, &read_parts, &elsewhere);
     deriver.report_unread(&unread);
     if operations.is_empty() {

@@ -71,6 +71,8 @@ pub(crate) enum Cause {
     Value(String, ValueTrouble),
     /// What the request does was done before.
     Done,
+    /// The thing is in a state in which the request is refused.
+    State,
     /// A fault refuses what should be served.
     Fault,
 }

@@ -14,6 +14,7 @@ mod mock;
 mod model;
 mod refusals;
 mod state;
+mod states;
 mod tcp;
 mod things;
 

@@ -97,6 +97,12 @@ impl Model {
         &self.fixtures
     }
 
+    /// The operations, each with what its table says of all.
+    pub(super) fn operations(&self) -> impl Iterator<Item = (&Operation, Option<&Family>)> {
+        let operations = self.operations.iter();
+        operations.map(|(operation, family)| (operation, family.as_ref()))
+    }
+
     /// The things that fixtures make and take back, each with its path.
     pub(super) fn things(&self) -> impl Iterator<Item = (&Fixture, &PathTemplate)> {
         self.fixtures.iter().filter_map(|fixture| {
@@ -242,6 +248,7 @@ impl Model {
             }
             self.note_done(operation, state, asked);
             self.remember(operation, state, asked, &mut answer, placed);
+            self.note_state(operation, state, asked, &mut answer);
             return answer;
         };
         if let Some(unchanged) = unchanged(operation, asked) {
@@ -256,6 +263,7 @@ impl Model {
         self.note_done(operation, state, asked);
         self.list(operation, state, asked, &mut answer, placed);
         self.remember(operation, state, asked, &mut answer, placed);
+        self.note_state(operation, state, asked, &mut answer);
         answer
     }
 
@@ -329,6 +337,7 @@ impl Model {
                 | Capture::Pattern(..) => continue,
             };
             Self::remember_made(operation, state, (fixture, &given), asked, answer);
+            self.keep_state(state, (fixture, &given), answer);
         }
     }
 }

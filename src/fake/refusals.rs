@@ -51,6 +51,7 @@ impl Model {
             }
         }
         refusals.extend(self.done_before(operation, family, state, asked));
+        refusals.extend(self.in_state(operation, family, state, asked));
         if let Some(name) = unknown_in_path(operation, self.fixtures()) {
             let unknown = in_path(operation, &name);
             let paths = operation.paths.iter().flat_map(Row::effective);

@@ -212,7 +212,7 @@ fn object(content: &[u8]) -> Option<Map<String, Value>> {
 }
 
 /// Puts members into an answer, where its page has them so.
-fn show(operation: &Operation, members: &Map<String, Value>, answer: &mut Answer) {
+pub(super) fn show(operation: &Operation, members: &Map<String, Value>, answer: &mut Answer) {
     let Some(mut shown) = answer.body.as_ref().and_then(|own| object(own.as_bytes())) else {
         return;
     };

@@ -8,6 +8,7 @@ use super::Scope;
 use super::kept::{Kept, Rest};
 use super::listed::Listing;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
+use super::states::InState;
 use super::step::Alteration;
 use super::success::{Excuse, Success};
 use super::unknown::{OF_CONTENT, Unknown};
@@ -96,6 +97,8 @@ pub(crate) enum Demand {
     Released(String),
     /// This status, since what the request does was done to the thing before, which this operation made for the case.
     DoneAlready(Status, OperationId),
+    /// This status, where the thing, as the step before read it, is in a state in which it is refused.
+    InState(Arc<InState>),
     /// Served or refused, not answered with a 5xx by which the server says that it erred.
     NoServerError,
     /// The response came whole.
@@ -237,6 +240,7 @@ impl Demand {
             | Self::ValueRefused(_)
             | Self::Released(_)
             | Self::DoneAlready(..)
+            | Self::InState(_)
             | Self::MethodRefused
             | Self::ErrorBody { .. } => false,
         }

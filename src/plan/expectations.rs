@@ -158,6 +158,10 @@ impl Scope<'_> {
         } else if self.operation.listed_error(409).is_some() {
             let_by(expectations, Excuse::Conflict);
         }
+        let in_state = self.operation.error_in_state();
+        if let Some(error) = in_state.and_then(|(row, _)| row.value()) {
+            let_by_in_state(expectations, error.status);
+        }
     }
 
     /// Whether a request may lack content, or have some that the service does not take: the page says nothing of it, or
@@ -272,4 +276,18 @@ fn let_by(expectations: &mut Vec<Expectation>, excuse: Excuse) {
         }
     }
     expectations.extend(ours);
+}
+
+/// Lets the status by that the page has for some states of the thing, in which it may be: nothing of that is our reading.
+fn let_by_in_state(expectations: &mut [Expectation], status: Status) {
+    for expectation in expectations {
+        match &mut expectation.demand {
+            Demand::StatusUnless(_, excuse) => *excuse = excuse.or_state(status),
+            Demand::Status(Success::Listed(statuses)) => {
+                let statuses = std::mem::take(statuses);
+                expectation.demand = Demand::StatusUnless(statuses, Excuse::State(status));
+            }
+            _ => {}
+        }
+    }
 }

@@ -145,14 +145,14 @@ impl Thing<'_, '_> {
 
     /// What its page says of a member of it.
     pub(super) fn member(&self, name: &str) -> Option<&Member> {
-        let types = types(self.reader);
-        types.iter().find_map(|data| member_of(data, name))
+        let mut types = self.reader.operation.types();
+        types.find_map(|data| member_of(data, name))
     }
 
     /// The members of it whose page has a few values for them, or that are true or false: such as say in which state it is.
     pub(super) fn states(&self) -> Vec<String> {
-        let types = types(self.reader);
-        let members = types.iter().flat_map(|data| data.members.iter());
+        let types = self.reader.operation.types();
+        let members = types.flat_map(|data| data.members.iter());
         let members = members.map(Row::effective);
         let states = members
             .filter(|own| own.values.len() > 1 || own.kinds.as_slice() == [JsonKind::Boolean]);
@@ -211,17 +211,6 @@ impl Thing<'_, '_> {
             step.expectations.extend(demands.finish());
         }
     }
-}
-
-/// The types of what an operation's successes have.
-fn types<'a>(scope: &Scope<'a>) -> Vec<&'a DataType> {
-    let operation = scope.operation;
-    let responses = operation.responses.iter().filter_map(Row::value);
-    let of_responses = responses.filter_map(|response| response.data.as_deref());
-    let content = operation.content.as_ref().and_then(Row::value);
-    of_responses
-        .chain(content.map(|content| &*content.data))
-        .collect()
 }
 
 /// What a type says of a member of the whole.

@@ -22,6 +22,7 @@ mod probe;
 mod promise;
 mod second;
 mod skip;
+mod states;
 mod step;
 mod success;
 mod unchanged;
@@ -40,6 +41,7 @@ pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use second::acts_on;
 pub(crate) use skip::{CONTENT_OF, SkipReason, fill_advice};
+pub(crate) use states::InState;
 pub(crate) use step::{Alteration, Step, When};
 pub(crate) use success::{Excuse, Success, is_for_content};
 

@@ -9,8 +9,8 @@ use super::case::ORDINARY;
 use super::probe::ON_THE_WIRE;
 use super::{Case, FixturePlan, Scope};
 use super::{
-    effect, fixtures, flaw, kept, listed, negative, others, positive, probe, second, unknown,
-    validators,
+    effect, fixtures, flaw, kept, listed, negative, others, positive, probe, second, states,
+    unknown, validators,
 };
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;
@@ -173,6 +173,7 @@ impl<'a> Planner<'a> {
         kept::add(scope, fixtures, scopes, supporting, cases);
         listed::add(scope, fixtures, scopes, supporting, cases);
         second::add(scope, fixtures, cases);
+        states::add(scope, fixtures, scopes, supporting, cases);
     }
 
     /// The requests behind the fixtures.

@@ -24,6 +24,8 @@ pub(crate) enum SkipReason {
     ShowsError(Status),
     /// The documented request is not served, so that an altered one says nothing.
     NotServed,
+    /// The thing is in a state in which the page says that it is refused.
+    OfState(Status),
     /// Another table documents the method on this path.
     DocumentedElsewhere(OperationId),
     /// It may change the target's state and `--intrusive` was not given.
@@ -69,8 +71,10 @@ impl fmt::Display for SkipReason {
                 f,
                 "the page shows {status} for it, which hangs on what the service holds or on who calls"
             ),
-            Self::NotServed => f.write_str(
-                "the documented request met an error as well, so that this one says nothing",
+            Self::NotServed => f.write_str(NOT_SERVED),
+            Self::OfState(status) => write!(
+                f,
+                "it was refused with {status}, as the page says of a thing in such a state"
             ),
             Self::DocumentedElsewhere(operation) => {
                 write!(f, "{operation} documents this method on this path")
@@ -78,10 +82,7 @@ impl fmt::Display for SkipReason {
             Self::Intrusive => {
                 f.write_str("it could change the target's state; send it with --intrusive")
             }
-            Self::ReadOnly => f.write_str(
-                "it is sent by a method that could change the target's state, or needs such a request before it \
-                 (--read-only)",
-            ),
+            Self::ReadOnly => f.write_str(READ_ONLY),
             Self::GivenUp(failures) => write!(
                 f,
                 "the run was given up after {failures} failures or errors (--fail-fast, --max-failures)"
@@ -107,6 +108,12 @@ impl fmt::Display for SkipReason {
         }
     }
 }
+
+const READ_ONLY: &str = "it is sent by a method that could change the target's state, or needs such a request before it \
+                         (--read-only)";
+
+const NOT_SERVED: &str =
+    "the documented request met an error as well, so that this one says nothing";
 
 const PROXIED: &str =
     "it looks at the wire, and a proxy stands between; reach the target without one (NO_PROXY)";

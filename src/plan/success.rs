@@ -29,6 +29,12 @@ pub(crate) enum Excuse {
     Content,
     /// The page lists a conflict with what is there by then.
     Conflict,
+    /// The page says in which states of the thing this is answered.
+    State(Status),
+    /// That, or it says nothing of the content.
+    ContentOrState(Status),
+    /// That, or it lists a conflict.
+    ConflictOrState(Status),
 }
 
 impl Excuse {
@@ -38,6 +44,28 @@ impl Excuse {
         match self {
             Self::Content => matches!(status.code(), 400 | 409 | 411 | 415 | 422),
             Self::Conflict => status.code() == 409,
+            Self::State(own) => own == status,
+            Self::ContentOrState(own) => own == status || Self::Content.lets_by(status),
+            Self::ConflictOrState(own) => own == status || Self::Conflict.lets_by(status),
+        }
+    }
+
+    /// The status that is answered in some states.
+    #[must_use]
+    pub(crate) fn state(self) -> Option<Status> {
+        match self {
+            Self::Content | Self::Conflict => None,
+            Self::State(own) | Self::ContentOrState(own) | Self::ConflictOrState(own) => Some(own),
+        }
+    }
+
+    /// The same, or the status that is answered in some states.
+    #[must_use]
+    pub(super) fn or_state(self, status: Status) -> Self {
+        match self {
+            Self::Content | Self::ContentOrState(_) => Self::ContentOrState(status),
+            Self::Conflict | Self::ConflictOrState(_) => Self::ConflictOrState(status),
+            Self::State(_) => Self::State(status),
         }
     }
 }

@@ -158,7 +158,8 @@ fn action(path: &str) -> Vec<String> {
 }
 
 /// Whether a word is a form of a verb: `closed` of `close`, `sent` of `send`.
-fn is_form_of(word: &str, verb: &str) -> bool {
+#[must_use]
+pub(crate) fn is_form_of(word: &str, verb: &str) -> bool {
     let alike = word.chars().zip(verb.chars());
     let alike = alike.take_while(|(own, other)| own == other).count();
     let shortest = word.chars().count().min(verb.chars().count());
@@ -166,7 +167,7 @@ fn is_form_of(word: &str, verb: &str) -> bool {
 }
 
 /// The part of words that is of a status, where they are of several.
-fn of_status(status: Status, words: &str) -> &str {
+pub(super) fn of_status(status: Status, words: &str) -> &str {
     let is_digit = |c: char| c.is_ascii_digit();
     let mut codes: Vec<(usize, u16)> = Vec::new();
     for (at, _) in words.match_indices(is_digit) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::causes::causes;
+use super::states::may_say;
 use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::data::Member;
@@ -33,6 +34,8 @@ pub(crate) struct Facts {
     pub errors: Vec<Claim<ErrorResponse>>,
     /// The words beside an error of this status that say what it is answered for.
     pub said_of_errors: Vec<(Status, String)>,
+    /// The words beside an error of this status that may say in which states of the thing it is answered.
+    pub said_of_states: Vec<(Status, String)>,
     /// Who may call the operations.
     pub permissions: Vec<Claim<Permission>>,
     /// What becomes of the service as a whole.
@@ -108,11 +111,17 @@ pub(crate) enum ListOf {
     Object(Option<String>),
 }
 
+/// The most words of errors of one operation that are looked through for states.
+const MOST_OF_STATES: usize = 64;
+
 impl Facts {
     /// Keeps the words beside an error's status, where they say what it is answered for.
     pub(super) fn say_of_error(&mut self, status: Status, words: &str) {
         if !causes(status, words).is_empty() {
             self.said_of_errors.push((status, words.to_owned()));
+        }
+        if may_say(status) && self.said_of_states.len() < MOST_OF_STATES {
+            self.said_of_states.push((status, words.to_owned()));
         }
     }
 }

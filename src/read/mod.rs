@@ -17,6 +17,7 @@ mod message;
 pub(crate) mod openapi;
 pub(crate) mod plain;
 pub(crate) mod registry;
+pub(crate) mod states;
 mod unread;
 
 pub(crate) use facts::{

@@ -14,10 +14,10 @@ use crate::send::again::{
 };
 use crate::send::caught::caught;
 use crate::send::fixtures::CaseFixtures;
+use crate::send::flight::fly;
 use crate::send::hidden::take_out_captured;
 use crate::send::later::{LATER, is_other_behind};
 use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
-use crate::send::preflight::{Outlook, outlook};
 use crate::send::prepare::is_safe;
 use crate::send::release::may_be_of_others;
 use crate::send::sender::Sender;
@@ -69,51 +69,6 @@ async fn kept_back(sender: &Sender, case: &Arc<Case>) -> Option<Verdict> {
     let errored = || Verdict::errored(Arc::clone(case), why.clone(), Vec::new());
     Some(own.cloned().unwrap_or_else(errored))
 }
-
-/// Sends the cases that go before all others, until they say what is to be expected; why nothing else is sent, where
-/// that is so.
-async fn fly(sender: &Sender) -> Option<String> {
-    let way = Way::fresh(sender);
-    let first = sender.preflight.first();
-    let ordinaries = first.iter().filter_map(|id| sender.ordinaries.get(id));
-    let first: Vec<Arc<Ordinary>> = ordinaries.collect();
-    let mut verdicts: Vec<&Verdict> = Vec::new();
-    for (at, ordinary) in first.iter().enumerate() {
-        let is_last = at + 1 == first.len();
-        let Ordinary {
-            case, assignment, ..
-        } = &**ordinary;
-        let send = || execute_one(way, Arc::clone(case), assignment);
-        let mut doubted = None;
-        let came = ordinary.verdict.get_or_init(async || {
-            let mut came = send().await;
-            let seen = outlook(&[verdicts.as_slice(), &[&came]].concat(), is_last);
-            if seen != Outlook::Doubtful {
-                return came;
-            }
-            tokio::time::sleep(PAUSE).await;
-            // What came of it counts the second time.
-            let unreleased = std::mem::take(&mut came.unreleased);
-            doubted = Some(came);
-            let mut second = send().await;
-            second.unreleased.extend(unreleased);
-            second
-        });
-        let came = came.await;
-        let doubted: Vec<&Verdict> = doubted.iter().collect();
-        let all = [verdicts.as_slice(), &doubted, &[came]].concat();
-        verdicts.push(came);
-        match outlook(&all, is_last) {
-            Outlook::Closed(why) => return Some(why),
-            Outlook::Clear | Outlook::Doubtful => return None,
-            Outlook::Open => {}
-        }
-    }
-    None
-}
-
-/// How long after a target was not reached it is tried once more.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
 
 /// What came of a case that others alter; it is sent where it was not yet.
 async fn sent_once<'a>(way: Way<'_>, ordinary: &'a Ordinary) -> &'a Verdict {
@@ -232,6 +187,15 @@ fn can_be_sent_anew(sender: &Sender, case: &Case, assignment: &Assignment) -> bo
 }
 
 /// Sends a case, and once more where a response broke off.
+/// Sends a case on connections of its own.
+pub(super) async fn execute_fresh(
+    sender: &Sender,
+    case: Arc<Case>,
+    assignment: &Assignment,
+) -> Verdict {
+    execute_one(Way::fresh(sender), case, assignment).await
+}
+
 async fn execute_one(way: Way<'_>, case: Arc<Case>, assignment: &Assignment) -> Verdict {
     let sender = way.sender;
     let fixture_plans = &sender.values.fixture_plans;

@@ -16,6 +16,7 @@ pub(crate) mod engine;
 mod failure;
 pub(crate) mod failures;
 pub(crate) mod fixtures;
+mod flight;
 mod given;
 pub(crate) mod headers;
 pub(crate) mod hidden;

@@ -172,6 +172,17 @@ pub(crate) struct ErrorResponse {
     pub code: Option<String>,
     /// What the page says it is answered for, where that is more than its status says.
     pub causes: Vec<CauseOfError>,
+    /// The states of the thing in which it is answered, where the page says that.
+    pub refused_in: Option<RefusedIn>,
+}
+
+/// The states of a thing in which an operation on it is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RefusedIn {
+    /// The member of the thing that says in which state it is.
+    pub member: String,
+    /// The states, of which there is at least one.
+    pub states: Vec<String>,
 }
 
 /// What an error is answered for, and what of a request it is about.
@@ -213,6 +224,7 @@ impl ErrorResponse {
             status,
             code: None,
             causes: Vec::new(),
+            refused_in: None,
         }
     }
 

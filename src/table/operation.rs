@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::credential::is_credential;
-use super::described::{Described, ErrorCause, ErrorResponse, ParameterPlace};
+use super::data::DataType;
+use super::described::{Described, ErrorCause, ErrorResponse, ParameterPlace, RefusedIn};
 use super::not_read::NotRead;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::{Content, Example, HeaderRule, RequestBody, Response};
@@ -113,6 +114,20 @@ impl Operation {
             row.value()
                 .is_some_and(|error| error.caused_by(&[cause]).next().is_some())
         })
+    }
+
+    /// The first error that is listed for states of the thing, with these.
+    pub(crate) fn error_in_state(&self) -> Option<(&Row<ErrorResponse>, &RefusedIn)> {
+        let mut errors = self.described.errors.iter();
+        errors.find_map(|row| Some((row, row.value()?.refused_in.as_ref()?)))
+    }
+
+    /// The types of what its successes have.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &DataType> {
+        let responses = self.responses.iter().filter_map(Row::value);
+        let of_responses = responses.filter_map(|response| response.data.as_deref());
+        let content = self.content.as_ref().and_then(Row::value);
+        of_responses.chain(content.map(|content| &*content.data))
     }
 
     /// Content as it is sent: where the page says that what has the same is there already, with a text of its own each

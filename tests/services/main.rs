@@ -12,6 +12,7 @@ mod conduct;
 mod correct;
 mod desks;
 mod disguise;
+mod errands;
 mod jobs;
 mod learn;
 mod manner;

@@ -96,6 +96,12 @@ fn before(demand: &Demand) -> Option<(Vec<Exchange>, Vec<Made>)> {
         Demand::RestKept(_, rest) => (&rest.maker, "sent"),
         Demand::Listing(_, own) => return listing(own),
         Demand::DoneAlready(_, maker) => (maker, "sent"),
+        Demand::InState(own) => {
+            let state = serde_json::json!({ own.member.clone(): own.refused.first() });
+            let read = exchange(200, &[], &state.to_string());
+            let made = (own.maker.clone(), exchange(201, &[], ""));
+            return Some((vec![read], vec![made]));
+        }
         _ => return None,
     };
     let sent = serde_json::json!({ member: "red" }).to_string();

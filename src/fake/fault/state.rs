@@ -54,20 +54,38 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: CheckCode::SecondActionRefused,
         sites: |ground| {
             let error = ground.operation.error_of(ErrorCause::Done);
-            let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
-            let is_of_one = paths.any(|path| {
-                let mut own = ground.fixtures.iter();
-                own.any(|own| own.released_by.is_some() && acts_on(path.path(), &own.variable))
-            });
             error
-                .filter(|_| is_of_one)
+                .filter(|_| acts_on_own(ground))
                 .and_then(whole)
                 .into_iter()
                 .collect()
         },
         effect: Effect::Accept(|cause, _| *cause == Cause::Done),
     },
+    Fault {
+        code: "state-ignored",
+        meaning: "what is refused while a thing is in some states is done in whichever state it is",
+        caught_by: CheckCode::RefusedInState,
+        sites: |ground| {
+            let error = ground.operation.error_in_state().map(|(row, _)| row);
+            error
+                .filter(|_| acts_on_own(ground))
+                .and_then(whole)
+                .into_iter()
+                .collect()
+        },
+        effect: Effect::Accept(|cause, _| *cause == Cause::State),
+    },
 ];
+
+/// Whether the operation does something to a thing that a fixture makes and takes back.
+fn acts_on_own(ground: &Ground<'_>) -> bool {
+    let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
+    paths.any(|path| {
+        let mut own = ground.fixtures.iter();
+        own.any(|own| own.released_by.is_some() && acts_on(path.path(), &own.variable))
+    })
+}
 
 /// The operation itself, where it lists what a fixture makes.
 fn of_lists(ground: &Ground<'_>) -> Vec<Site> {

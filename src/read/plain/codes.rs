@@ -81,8 +81,8 @@ fn is_stated(text: &str, range: Range<usize>, last: Option<&Code>) -> bool {
     is_chained || is_answered(text, at, end, range.end) || is_refusal(text, at, end)
 }
 
-/// Whether an error's code stands where nothing but one does: alone in parentheses, behind an arrow, or behind "with" or
-/// "by" at the end of a clause.
+/// Whether an error's code stands where nothing but one does: alone in parentheses, behind an arrow, or behind "with",
+/// "by", "otherwise" or what cannot be done at the end of a clause.
 fn is_refusal(text: &str, at: usize, end: usize) -> bool {
     if !matches!(text.as_bytes().get(at), Some(b'4' | b'5')) || is_counted(text, at, end) {
         return false;
@@ -96,10 +96,20 @@ fn is_refusal(text: &str, at: usize, end: usize) -> bool {
     let is_in_parentheses = before.ends_with(" (") && behind.starts_with(')');
     let ends = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', ')']);
     let mut words = words_before(text, at).skip_while(|word| matches!(*word, "a" | "an"));
-    let is_by = matches!(words.next(), Some("with" | "by"));
+    let first = words.next();
+    let is_by = matches!(first, Some("with" | "by"));
+    let is_else = matches!(first, Some("otherwise" | "else"));
+    let forbids = [
+        " cannot ",
+        " can not ",
+        " can't ",
+        " may not ",
+        " must not ",
+    ];
+    let is_named = before.ends_with(": ") && forbids.iter().any(|own| before.contains(own));
     // "With 403 for whoever may not": an item that goes on from the words before its list.
     let is_led = is_by && words.next().is_none() && fits_behind(text, end);
-    is_in_parentheses || is_pointed_at(text, at) || is_by && ends || is_led
+    is_in_parentheses || is_pointed_at(text, at) || is_led || ends && (is_by || is_else || is_named)
 }
 
 /// Whether a number is the first of a list of data: `[200, null]`.

@@ -20,7 +20,7 @@ use crate::text::document::{Attribute, Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
 use cases::{is_clause, is_without, may_be_of_case};
 use lists::{are_codes, is_below_statuses, is_listed};
-use marked::{marked, said};
+use marked::{marked, said, whole};
 use parts::parts;
 use titles::{in_titles, of_fence, remark, titled};
 
@@ -139,7 +139,7 @@ fn in_words_but(prose: &Prose, is_listed: bool, but: Option<usize>) -> Vec<State
             let behind = sentence.get(range.end..end).unwrap_or_default();
             // What a success is answered for is said by the whole of it.
             let shown = match status.is_error() {
-                true => marked(prose, start + part.start..start + part.end),
+                true => marked(prose, whole(&prose.text, start, &part)),
                 false => shortened(sentence),
             };
             stated.push(Stated {

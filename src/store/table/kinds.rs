@@ -11,7 +11,7 @@ use crate::protocol::content::{ContentTemplate, media_type};
 use crate::protocol::target::{RequestTarget, is_url};
 use crate::store::form::FormError;
 use crate::table::allowed::Allowed;
-use crate::table::described::{Described, ErrorResponse, Parameter, Permission};
+use crate::table::described::{Described, ErrorResponse, Parameter, Permission, RefusedIn};
 use crate::table::words::Words;
 use crate::table::{
     Calls, Content, Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId,
@@ -309,13 +309,37 @@ impl Kind for ErrorResponse {
             status: keys.needed("status")?,
             code: keys.optional("code")?,
             causes: keys.list("causes")?,
+            refused_in: refused_in(keys)?,
         })
     }
 
     fn write(&self, keys: &mut Written) {
         keys.set_list("causes", &self.causes);
         keys.set_some("code", self.code.as_ref());
+        if let Some(RefusedIn { member, states }) = &self.refused_in {
+            keys.set_list("refused-in", states);
+            keys.set("state-member", member);
+        }
         keys.set("status", &self.status);
+    }
+}
+
+/// The states in which an error is answered: neither key says anything without the other.
+fn refused_in(keys: &mut Keys) -> Result<Option<RefusedIn>, Trouble> {
+    let states: Vec<String> = keys.list("refused-in")?;
+    let member: Option<String> = keys.optional("state-member")?;
+    match (member, states.is_empty()) {
+        (Some(member), false) => Ok(Some(RefusedIn { member, states })),
+        (None, true) => Ok(None),
+        (Some(_), true) => {
+            let message = "expected the states of it in `refused-in` beside it, but found none";
+            Err(keys.wrong("state-member", message.to_owned()))
+        }
+        (None, false) => {
+            let message =
+                "expected the member that has them in `state-member` beside it, but found none";
+            Err(keys.wrong("refused-in", message.to_owned()))
+        }
     }
 }
 

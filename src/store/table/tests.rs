@@ -80,6 +80,32 @@ fn what_a_row_lacks_is_cited_by_the_rows_line() {
 }
 
 #[test]
+fn states_and_the_member_that_has_them_are_said_together() {
+    let error = |keys: &str| {
+        let row = "\n[[operation.row]]\nid = \"error/409\"\nkind = \"error\"\ncites = [\"1:1\"]\nstatus = 409\n";
+        read_table(Path::new("t.toml"), &format!("{TABLE}{row}{keys}"))
+    };
+    let both = error("refused-in = [\"closed\"]\nstate-member = \"state\"\n").unwrap();
+    let (_, rule) = both.operations[0].error_in_state().unwrap();
+    assert_eq!(
+        (rule.member.as_str(), rule.states.as_slice()),
+        ("state", &["closed".to_owned()][..])
+    );
+    for (keys, expect) in [
+        (
+            "refused-in = [\"closed\"]\n",
+            "t.toml:32: expected the member that has them in `state-member` beside it, but found none",
+        ),
+        (
+            "state-member = \"state\"\n",
+            "t.toml:32: expected the states of it in `refused-in` beside it, but found none",
+        ),
+    ] {
+        assert_eq!(error(keys).unwrap_err().to_string(), expect);
+    }
+}
+
+#[test]
 fn the_readings_of_a_row_are_of_one_kind_and_say_different_things() {
     // A reading of its own before the row of the path.
     let before_path = |id: &str, kind: &str, key: &str| {

@@ -34,3 +34,22 @@ pub(super) fn said(status: Status, words: &[&Prose]) -> String {
     });
     shortened(&said.collect::<Vec<_>>().join(" "))
 }
+
+/// Where words of a sentence that begins at a place stand, with the clause before it where they say what comes otherwise:
+/// "only open desks are lent; 409 otherwise".
+pub(super) fn whole(text: &str, start: usize, own: &Range<usize>) -> Range<usize> {
+    let own = start + own.start..start + own.end;
+    let words = text.get(own.clone()).unwrap_or_default().to_lowercase();
+    let is_other = words.contains("otherwise") || words.contains(" else ");
+    let before = text.get(..start).unwrap_or_default();
+    let clause = before
+        .strip_suffix(';')
+        .filter(|_| is_other && own.start == start);
+    let clause = clause.map(|before| before.rfind(['.', ';', '。']).map_or(0, |at| at + 1));
+    let states = |at: &usize| {
+        let words = before.get(*at..).unwrap_or_default();
+        words.contains(|c: char| c.is_ascii_digit())
+    };
+    let clause = clause.filter(|at| !states(at));
+    clause.unwrap_or(own.start)..own.end
+}

@@ -1,0 +1,145 @@
+//! In which states of a thing an operation on it is refused: words beside its errors, and the values of the members that
+//! whoever reads the thing sees.
+
+use crate::protocol::Status;
+use crate::read::Facts;
+use crate::read::states::{Refused, StateMember, refused};
+use crate::table::data::{JsonKind, Member, Token};
+use crate::table::described::{ParameterPlace, RefusedIn};
+use crate::table::{Operation, Row};
+
+/// The most members of one thing that are held against words.
+const MOST_MEMBERS: usize = 16;
+
+/// Gives the errors of operations the states in which they are answered; each has the facts of its own part of the page.
+pub(super) fn add(operations: &mut [Operation], parts: &[&Facts]) {
+    let mut found: Vec<(usize, Status, Refused)> = Vec::new();
+    for (at, (operation, facts)) in operations.iter().zip(parts).enumerate() {
+        let Some(thing) = Thing::of(operation).filter(|_| !facts.said_of_states.is_empty()) else {
+            continue;
+        };
+        let members = thing.members(operations, operation);
+        for (status, words) in &facts.said_of_states {
+            let own = refused(*status, words, &thing.nouns, &members);
+            found.extend(own.map(|own| (at, *status, own)));
+        }
+    }
+    for (at, status, refused) in found {
+        let errors = operations[at].described.errors.iter_mut();
+        let mut readings = errors.flat_map(|row| row.readings_mut());
+        if let Some(reading) = readings.find(|reading| reading.value.status == status) {
+            put(&mut reading.value.refused_in, refused);
+        }
+    }
+}
+
+/// Adds states to those of the same member; another member is a second rule, of which one row has room for none.
+fn put(known: &mut Option<RefusedIn>, own: Refused) {
+    let Refused { member, states } = own;
+    let Some(known) = known else {
+        *known = Some(RefusedIn { member, states });
+        return;
+    };
+    if known.member == member {
+        let new = states.into_iter();
+        let new = new.filter(|state| !known.states.contains(state));
+        let new: Vec<String> = new.collect();
+        known.states.extend(new);
+    }
+}
+
+/// What the end of an operation's path names.
+struct Thing {
+    /// The shape of its own path.
+    shape: String,
+    /// What it is called.
+    nouns: Vec<String>,
+}
+
+impl Thing {
+    fn of(operation: &Operation) -> Option<Self> {
+        let path = operation.paths.first()?.readings().first().value.first()?;
+        let path = path.path();
+        let written = path.as_str().trim_end_matches('/');
+        let shape = path.shape();
+        let shape = shape.trim_end_matches('/');
+        let is_named = |written: &str| written.ends_with('}');
+        let (written, shape) = match is_named(written) {
+            true => (written, shape),
+            false => {
+                let (before, _) = written.rsplit_once('/')?;
+                let (shape, _) = shape.rsplit_once('/')?;
+                is_named(before).then_some((before, shape))?
+            }
+        };
+        let (before, placeholder) = written.rsplit_once('/')?;
+        let name = placeholder.trim_start_matches('{').trim_end_matches('}');
+        let folder = before.rsplit('/').next().unwrap_or_default();
+        let nouns = [folder, name].into_iter().filter_map(noun).collect();
+        Some(Self {
+            shape: shape.to_owned(),
+            nouns,
+        })
+    }
+
+    /// The members by which it may say in which state it is: as it is read, or else as other answers have it.
+    fn members(&self, operations: &[Operation], own: &Operation) -> Vec<StateMember> {
+        let is_of_it = |operation: &&Operation| {
+            let mut paths = operation.every_path();
+            paths.any(|path| path.path().shape().trim_end_matches('/') == self.shape)
+        };
+        let is_get = |operation: &&Operation| operation.method.effective().as_str() == "GET";
+        let readers = operations.iter().filter(is_of_it).filter(is_get);
+        let others = operations.iter().filter(is_of_it);
+        let mut all = readers.chain(others).chain(std::iter::once(own));
+        let found = all.find_map(|operation| {
+            let members = operation.types().flat_map(|data| &data.members);
+            let members = members.map(Row::effective);
+            let members = members.filter_map(|member| self.state_member(operations, member));
+            let members: Vec<StateMember> = members.take(MOST_MEMBERS).collect();
+            (!members.is_empty()).then_some(members)
+        });
+        found.unwrap_or_default()
+    }
+
+    /// A member of the whole that has one of a few values, or is true or false. The values may stand where things are
+    /// asked for by them.
+    fn state_member(&self, operations: &[Operation], member: &Member) -> Option<StateMember> {
+        let [Token::Name(name)] = member.path.tokens() else {
+            return None;
+        };
+        let is_list = |operation: &&Operation| {
+            let mut paths = operation.every_path();
+            let is_get = operation.method.effective().as_str() == "GET";
+            is_get && paths.any(|path| format!("{}/{{}}", path.path().shape()) == self.shape)
+        };
+        let lists = operations.iter().filter(is_list);
+        let mut asked = lists.flat_map(|list| list.described.parameters.iter().map(Row::effective));
+        let values = match (member.values.as_slice(), member.kinds.as_slice()) {
+            ([], [JsonKind::Text]) => asked
+                .find(|own| own.place == ParameterPlace::Query && own.name == *name)
+                .map(|own| own.allowed.values.clone())?,
+            (values, _) => values.to_vec(),
+        };
+        let is_boolean = member.kinds.as_slice() == [JsonKind::Boolean];
+        (values.len() > 1 || is_boolean && values.is_empty()).then(|| StateMember {
+            name: name.clone(),
+            values,
+        })
+    }
+}
+
+/// The last word of a name, without what says that it is an id.
+fn noun(name: &str) -> Option<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    for c in name.chars() {
+        if !c.is_alphanumeric() || c.is_uppercase() {
+            words.push(String::new());
+        }
+        if let Some(last) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            last.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| word.len() > 2 && word != "uuid");
+    words.pop()
+}
