@@ -55,6 +55,98 @@ const SENT: &[&str] = &[
     " you pass",
 ];
 
+/// Words by which members may come, whether or not it is said when.
+const MAY: &[&str] = &[
+    "can add",
+    "can appear",
+    "can be added",
+    "can gain",
+    "could add",
+    "could be added",
+    "keep adding",
+    "may add",
+    "may appear",
+    "may be added",
+    "may come",
+    "may gain",
+    "may get",
+    "may grow",
+    "may show up",
+    "may turn up",
+    "might add",
+    "might appear",
+    "might be added",
+    "right to add",
+    "will add",
+    "will be added",
+];
+
+/// Words by which it is somebody else who adds them.
+const ADDED_BY: &[&str] = &[
+    " by ",
+    " clients can ",
+    " clients may ",
+    " users can ",
+    " users may ",
+    " using ",
+    " with a ",
+    " with patch ",
+    " with post ",
+    " with put ",
+    " you can add ",
+    " you may add ",
+    " you might add ",
+];
+
+/// Beginnings of what a client does with what it does not know.
+const LET_BE: &[&str] = &[
+    "disregard",
+    "ignor",
+    "overlook",
+    "skip",
+    "toleran",
+    "tolerat",
+];
+
+/// What a client does not do with what it lets be.
+const UNKNOWN_TO_IT: &[&str] = &[
+    "they do not expect",
+    "they do not know",
+    "they do not recogni",
+    "they do not understand",
+    "unknown to you",
+    "you cannot place",
+    "you did not expect",
+    "you do not expect",
+    "you do not know",
+    "you do not recogni",
+    "you do not understand",
+    "you have never heard of",
+];
+
+/// What one of these words has in it.
+const STEMS: &[&str] = &[
+    "expect",
+    "heard of",
+    "know",
+    "place",
+    "recogni",
+    "understand",
+];
+
+/// Words for what is let be that is no part of content.
+const NO_MEMBERS: &[&str] = &[
+    "code",
+    "cookie",
+    "error",
+    "event",
+    "header",
+    "link",
+    "parameter",
+    "query",
+    "status",
+];
+
 /// The longest sentence that is read, in bytes.
 const LONGEST: usize = 300;
 
@@ -64,7 +156,8 @@ pub(super) fn says_it_grows(layout: &Layout<'_>) -> bool {
     let mut words = prose.filter_map(Block::words);
     words.any(|words| {
         // Nearly all words say nothing of it.
-        let may = MEMBERS.iter().any(|own| words.text.contains(own));
+        let mut stems = MEMBERS.iter().chain(STEMS);
+        let may = stems.any(|own| words.text.contains(own));
         let all = may.then(|| sentences(&words.text));
         let mut all = all.into_iter().flatten();
         all.any(|(_, sentence)| grows(sentence))
@@ -82,7 +175,22 @@ fn grows(sentence: &str) -> bool {
     let says = |list: &[&str]| list.iter().any(|own| lower.contains(own));
     let padded = format!(" {} ", words.join(" "));
     let is_of_request = SENT.iter().any(|own| padded.contains(own)) && !padded.contains(" respon");
-    has(MEMBERS) && has(MORE) && says(WHENEVER) && !is_of_request
+    if is_of_request {
+        return false;
+    }
+    let is_added_by = ADDED_BY.iter().any(|own| padded.contains(own));
+    let may_come = says(MAY) && !is_added_by;
+    has(MEMBERS) && has(MORE) && (says(WHENEVER) || may_come) || lets_be(&lower)
+}
+
+/// Whether words tell a client to let be what it does not know, whatever that is.
+fn lets_be(lower: &str) -> bool {
+    let plain = lower.replace('’', "'");
+    let plain = plain
+        .replace("don't", "do not")
+        .replace("didn't", "did not");
+    let says = |all: &[&str]| all.iter().any(|own| plain.contains(own));
+    says(LET_BE) && says(UNKNOWN_TO_IT) && !says(NO_MEMBERS)
 }
 
 #[cfg(test)]
@@ -102,6 +210,17 @@ mod tests {
             "We may add properties to a response without notice.",
             "Ignore any undocumented fields.",
             "Responses can have more members in a later version.",
+            "The order means nothing, and we may add members to any response, so skip the ones you don't recognise.",
+            "New members may appear.",
+            "More fields can be added at any time.",
+            "Ignore what you don't know.",
+            "Further keys may turn up in any object.",
+            "We reserve the right to add properties.",
+            "Objects may gain new fields.",
+            "Skip whatever you do not recognize.",
+            "Clients have to tolerate anything that they don’t expect.",
+            "Additional attributes might be added to an object.",
+            "We will add fields as we need them.",
         ] {
             assert!(grows(text), "{text}");
         }
@@ -112,6 +231,16 @@ mod tests {
             "New desks may be added at any time.",
             "The fields are listed below.",
             "All other members are always present.",
+            "You may add members to a club.",
+            "Fields can be added by the owner of a form.",
+            "New keys may be added with `POST`.",
+            "Additional fields can be added using the editor.",
+            "Ignore headers that you don't know.",
+            "Any other member we don't know is refused.",
+            "Query parameters we don't know are ignored.",
+            "Skip this page if you know it.",
+            "If you do not know the id, list the desks.",
+            "New desks may appear.",
         ] {
             assert!(!grows(text), "{text}");
         }
