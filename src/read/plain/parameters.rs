@@ -5,6 +5,7 @@ pub(super) mod answered;
 mod columns;
 mod levels;
 mod said_above;
+pub(super) mod sides;
 mod topics;
 pub(super) mod types;
 pub(super) mod unmarked;
@@ -19,13 +20,14 @@ use crate::read::message::field_name;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
-use crate::text::document::{Field, Kind, Prose, Style, Table};
+use crate::text::document::{Field, Kind, Prose, Row, Style, Table};
 use crate::text::page::Span;
 use crate::text::profile::Profile;
 pub(super) use columns::{
     is_of_headers, level_in_row, lists_statuses, media_type_in, value_in_row,
 };
 use levels::{level, must_be_literal, set_apart, starred};
+use sides::{Sent, Sides};
 use topics::{Topic, is_of_response, topic};
 
 /// A list of names, as far as what stands around it says.
@@ -136,10 +138,20 @@ fn read_table(layout: &Layout<'_>, list: &List<'_>, table: &Table, facts: &mut F
     let level = columns::of_levels(&heads, table);
     let asks_optional = level.is_some_and(|column| columns::asks_optional(&heads[column]));
     let values = heads.iter().position(|head| head == "value");
+    let sides = match list.topic {
+        Topic::Place(ParameterPlace::Body) => Sides::of(table),
+        Topic::Place(_) | Topic::Headers | Topic::Answered => Sides::default(),
+    };
+    let methods: Vec<String> = methods_of(facts);
+    let methods: Vec<&str> = methods.iter().map(String::as_str).collect();
     for row in &table.rows {
         let Some(name) = row.cells.first() else {
             continue;
         };
+        if sides.says_sent() {
+            read_sides(list, &sides, (row, name), &methods, facts);
+            continue;
+        }
         let stated = level
             .and_then(|column| row.cells.get(column))
             .and_then(|cell| columns::answer_in(cell, asks_optional))
@@ -158,6 +170,34 @@ fn read_table(layout: &Layout<'_>, list: &List<'_>, table: &Table, facts: &mut F
             claim.value = claim.value.take().or_else(value);
         }
     }
+}
+
+/// The methods of an operation's requests.
+fn methods_of(facts: &Facts) -> Vec<String> {
+    let methods = facts.requests.iter();
+    methods
+        .map(|line| line.method.as_str().to_owned())
+        .collect()
+}
+
+/// Takes a row of a table that says of requests by themselves what is in them.
+fn read_sides(
+    list: &List<'_>,
+    sides: &Sides,
+    (row, name): (&Row, &Prose),
+    methods: &[&str],
+    facts: &mut Facts,
+) {
+    let level = match sides.sent(row, methods) {
+        Sent::Never => return,
+        Sent::Level(presence) => presence,
+        Sent::Open => Presence::Unstated,
+    };
+    let others = row.cells.iter().enumerate().skip(1);
+    let others = others.filter(|(at, _)| !sides.has(*at));
+    let others: Vec<&Prose> = others.map(|(_, cell)| cell).collect();
+    let stated = Some((level, name.whole()));
+    add(list, name, name.text.trim(), (stated, &others), facts);
 }
 
 /// An item such as `- **name** – what it is` or ``- `name` (string): what it is``.

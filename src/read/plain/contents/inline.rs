@@ -72,6 +72,7 @@ pub(super) fn of_sentence(words: &Prose) -> Option<(Entries, &str)> {
         is_answered: false,
         is_of_parameters: false,
         is_of_attributes: true,
+        says_sent: false,
     };
     (entries.list.len() > 1).then_some((entries, lead))
 }

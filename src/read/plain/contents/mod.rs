@@ -1,5 +1,6 @@
 //! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
 
+mod always;
 mod behind;
 mod grows;
 mod inline;
@@ -78,8 +79,10 @@ impl Contents {
                 continue;
             };
             let is_complete = entries.is_whole && !grows && !is_open(layout, block);
-            let list = list(of, entries.list, is_complete);
-            lists.extend(list.map(|list| (block..end, list)));
+            if let Some(mut list) = list(of, entries.list, is_complete) {
+                always::mark(layout, (block, end), &mut list);
+                lists.push((block..end, Arc::new(list)));
+            }
         }
         let names = Names::of(layout, mentions, &lists);
         Self { lists, names }
@@ -153,7 +156,7 @@ pub(super) fn texts_listed(layout: &Layout<'_>, block: usize) -> Vec<(String, bo
 }
 
 /// A list of members; none where no entry has one.
-fn list(of: ListOf, entries: Vec<Entry>, is_complete: bool) -> Option<Arc<MemberList>> {
+fn list(of: ListOf, entries: Vec<Entry>, is_complete: bool) -> Option<MemberList> {
     let mut members = claims(entries);
     forbid_null(&mut members);
     let list = MemberList {
@@ -161,7 +164,7 @@ fn list(of: ListOf, entries: Vec<Entry>, is_complete: bool) -> Option<Arc<Member
         members,
         is_complete,
     };
-    (!list.members.is_empty()).then(|| Arc::new(list))
+    (!list.members.is_empty()).then_some(list)
 }
 
 /// The list that a sentence of a paragraph has.
@@ -178,7 +181,7 @@ fn in_sentence(
         entries.list,
         entries.is_whole && !grows && !topics::says_open(lead),
     )?;
-    Some((block..block + 1, list))
+    Some((block..block + 1, Arc::new(list)))
 }
 
 /// Takes the members of a list for never `null`, and for there, where it says of others of them that they may be `null`.

@@ -2,6 +2,7 @@
 
 use super::super::layout::Layout;
 use super::super::parameters::level_in_row;
+use super::super::parameters::sides::Sides;
 use super::names;
 use crate::read::member::{is_type_head, level_in_cell, members};
 use crate::table::Presence;
@@ -29,6 +30,8 @@ pub(super) struct Entries {
     pub is_of_parameters: bool,
     /// Whether its head says that it is of attributes, as nothing but an object has them.
     pub is_of_attributes: bool,
+    /// Whether a column says what is sent.
+    pub says_sent: bool,
 }
 
 impl Entries {
@@ -97,6 +100,7 @@ struct Columns {
     kind: Option<usize>,
     level: Option<usize>,
     null: Option<usize>,
+    sides: Sides,
 }
 
 /// The rows of a table whose first column has names.
@@ -118,8 +122,10 @@ pub(super) fn of_table(table: &Table) -> Option<Entries> {
         kind: heads.iter().position(|head| is_type_head(head)),
         level: heads.iter().position(|head| is_level_head(head)),
         null: heads.iter().position(|head| head.contains("null")),
+        sides: Sides::of(table),
         heads,
     };
+    let says_sent = columns.sides.says_sent();
     let named = table
         .rows
         .iter()
@@ -128,6 +134,8 @@ pub(super) fn of_table(table: &Table) -> Option<Entries> {
     let mut list = Vec::new();
     for (row, name) in named {
         match names::path(&name.text) {
+            // It is in no response.
+            Some(_) if says_sent && columns.sides.held(row).is_none() => {}
             Some(path) => list.push(Entry {
                 members: of_row(&columns, (table, row), (path, name)),
                 span: name.whole(),
@@ -141,6 +149,7 @@ pub(super) fn of_table(table: &Table) -> Option<Entries> {
         is_answered: false,
         is_of_parameters,
         is_of_attributes,
+        says_sent,
     })
 }
 
@@ -155,10 +164,14 @@ fn of_row(
         kind,
         level,
         null,
+        sides,
     } = columns;
     let cell = |column: &Option<usize>| row.cells.get((*column)?);
     let own = level.and_then(|column| level_in_cell(heads.get(column)?, &cell(level)?.text));
-    let presence = own.or_else(|| level_in_row(table, row));
+    let presence = own.or_else(|| match sides.says_sent() {
+        true => sides.held(row),
+        false => level_in_row(table, row),
+    });
     let mark = name
         .text
         .trim()
@@ -169,7 +182,7 @@ fn of_row(
         let is_sample = heads
             .get(*at)
             .is_some_and(|head| SAMPLES.contains(&head.as_str()));
-        !is_other && !is_sample
+        !is_other && !is_sample && !sides.has(*at)
     });
     let said: Vec<&Prose> = said.map(|(_, cell)| cell).collect();
     let kind = cell(kind).map(|cell| cell.text.as_str());
@@ -247,6 +260,7 @@ pub(super) fn of_items(layout: &Layout<'_>, block: usize) -> (Option<Entries>, u
         is_answered: false,
         is_of_parameters: false,
         is_of_attributes: false,
+        says_sent: false,
     };
     (is_list.then_some(entries), end.max(block + 1))
 }
@@ -283,6 +297,7 @@ pub(super) fn of_terms(layout: &Layout<'_>, block: usize) -> (Option<Entries>, u
         is_answered: false,
         is_of_parameters: false,
         is_of_attributes: false,
+        says_sent: false,
         list,
     };
     (
@@ -330,6 +345,7 @@ pub(super) fn of_fields(layout: &Layout<'_>, block: usize) -> (Option<Entries>, 
         is_answered: true,
         is_of_parameters: false,
         is_of_attributes: false,
+        says_sent: false,
         list,
     };
     (

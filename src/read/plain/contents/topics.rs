@@ -225,8 +225,8 @@ pub(super) fn about(
         }
     }
     // What must be sent, and what may be left out of it, is said beside a request.
-    if is_of_parameters || entries.has_levels() && is_beside_request(layout, mentions, (block, end))
-    {
+    let may_be_sent = entries.has_levels() || entries.says_sent;
+    if is_of_parameters || may_be_sent && is_beside_request(layout, mentions, (block, end)) {
         return None;
     }
     if is_object {

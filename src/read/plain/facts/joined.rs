@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::parameters;
+use super::super::parameters::sides::Sides;
 use super::Source;
 use crate::read::{Claim, Facts, MemberList};
+use crate::table::Presence;
 use crate::table::allowed::Allowed;
 use crate::table::data::{JsonKind, Member, Token};
 use crate::table::described::{Parameter, ParameterPlace};
+use crate::text::document::Kind;
 
 /// The fewest members by which what is sent is known for an object that no words call it by.
 const FEWEST: usize = 2;
@@ -38,13 +41,26 @@ impl Source<'_> {
         };
         let depth = |block: usize| self.layout.blocks.get(block).map(|block| block.depth);
         let first = depth(blocks.start);
-        let mut said = Facts::default();
+        let mut said = Facts {
+            requests: facts.requests.clone(),
+            ..Facts::default()
+        };
+        let of_requests = match self.layout.blocks.get(blocks.start).map(|own| &own.kind) {
+            Some(Kind::Table(table)) => Sides::of(table).says_sent(),
+            Some(_) | None => false,
+        };
         for block in blocks.clone().filter(|block| depth(*block) == first) {
             parameters::read_sent(self.layout, block, &mut said);
         }
-        for claim in said.parameters {
+        for mut claim in said.parameters {
+            // Whether an object has it says nothing of whether it must be sent.
+            if !of_requests {
+                claim.value.presence = Presence::Unstated;
+            }
             let own = &claim.value;
-            let says_nothing = own.kind.is_none() && own.allowed == Allowed::default();
+            let says_nothing = own.kind.is_none()
+                && own.allowed == Allowed::default()
+                && own.presence == Presence::Unstated;
             let Some(value) = sent.get(&own.name).filter(|_| !says_nothing) else {
                 continue;
             };
@@ -95,6 +111,9 @@ fn join(claim: Claim<Parameter>, facts: &mut Facts) {
     match known.find(|own| own.name == claim.value.name) {
         Some(own) if own.place == ParameterPlace::Body => {
             let is_alike = own.kind.is_none() || own.kind == claim.value.kind;
+            if own.presence == Presence::Unstated {
+                own.presence = claim.value.presence;
+            }
             if is_alike {
                 own.kind = claim.value.kind;
                 own.allowed.complete(claim.value.allowed);
@@ -105,6 +124,7 @@ fn join(claim: Claim<Parameter>, facts: &mut Facts) {
             let value = Parameter {
                 kind: claim.value.kind,
                 allowed: claim.value.allowed,
+                presence: claim.value.presence,
                 ..Parameter::named(claim.value.name, ParameterPlace::Body)
             };
             let span = claim.span;

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use super::super::declare::Declared;
 use super::super::parameters;
+use super::super::parameters::sides::Sides;
 use super::Source;
 use super::content::{Side, side};
 use crate::read::{ExampleClaim, Facts};
-use crate::table::Presence;
 use crate::table::described::ParameterPlace;
+use crate::table::{Presence, RequestBody};
 use crate::text::document::Kind;
 
 /// Words for what is no member of content that is sent.
@@ -27,6 +28,7 @@ impl Source<'_> {
         if own.row.is_some() || self.is_shared(own) || !parameters::takes_content(facts) {
             return;
         }
+        self.of_requests(scope, facts);
         let mut examples = facts.examples.iter();
         let served =
             examples.find(|example| example.request.body.is_some() && !example.is_refused());
@@ -41,6 +43,41 @@ impl Source<'_> {
                 self.read_list(list, &sent, facts);
             }
             block = next;
+        }
+    }
+
+    /// The members of tables that say in a column of their own what requests must have.
+    fn of_requests(&self, scope: &Range<usize>, facts: &mut Facts) {
+        for block in scope.clone() {
+            let Some(Kind::Table(table)) = self.layout.blocks.get(block).map(|own| &own.kind)
+            else {
+                continue;
+            };
+            if !Sides::of(table).says_sent() || self.is_of_others(block) {
+                continue;
+            }
+            let before = facts.parameters.len();
+            parameters::read_sent(self.layout, block, facts);
+            let (known, own) = facts.parameters.split_at(before);
+            let is_known = own
+                .iter()
+                .any(|own| known.iter().any(|other| other.value.name == own.value.name));
+            if is_known {
+                facts.parameters.truncate(before);
+                continue;
+            }
+            let must = own
+                .iter()
+                .find(|own| own.value.presence == Presence::Required);
+            // What must be sent in JSON makes the content JSON: without an example none is made up.
+            let mut examples = facts.examples.iter();
+            let is_shown = examples.any(|own| own.request.body.is_some() && !own.is_refused());
+            if let Some(span) = must.map(|own| own.span)
+                && facts.request_body.is_empty()
+                && !is_shown
+            {
+                facts.request_body.push((RequestBody::Json, span));
+            }
         }
     }
 
