@@ -74,6 +74,7 @@ const NOT_THERE: &[&str] = &[
     "set",
     "specified",
     "supplied",
+    "there",
 ];
 
 /// What words beside an error's status say that it is answered for, each with the clause that says it.

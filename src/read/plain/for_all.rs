@@ -11,6 +11,7 @@ mod lists;
 mod names;
 mod operation;
 mod placed;
+mod refusals;
 mod speaker;
 mod subjects;
 mod successes;
@@ -36,6 +37,7 @@ use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
 use exceptions::{Excepted, Others};
 pub(super) use operation::{demanded, demanded_behind};
+use refusals::Refusal;
 use speaker::{Speaker, Voice, is_general};
 use subjects::names_page;
 
@@ -99,9 +101,16 @@ pub(super) struct OfAll {
     pub to_anybody: HashSet<(Method, String)>,
     /// The headers that it says each response carries.
     pub answered: Vec<Claim<HeaderName>>,
+    /// The errors that it lists for all requests that can be wrong so.
+    refusals: Vec<Refusal>,
 }
 
 impl OfAll {
+    /// Gives operations the errors that are listed for all.
+    pub(super) fn refuse(&self, parts: &mut [Part]) {
+        refusals::give(&self.refusals, parts);
+    }
+
     /// Gives operations the headers that each response carries.
     pub(super) fn answer(&self, parts: &mut [Part]) {
         for answered in parts.iter_mut().map(|part| &mut part.facts.answered) {
@@ -141,6 +150,7 @@ pub(super) fn for_all(
         if voice == Voice::All {
             of_all.push(index);
             found.take_listed(&around, (index, block));
+            found.refusals.extend(refusals::listed(layout, index));
         }
         if let Some(prose) = said_in(block) {
             if voice == Voice::All && block.is_prose() {
@@ -168,6 +178,7 @@ pub(super) fn for_all(
         claims: agreed(errors::joined(known)),
         to_anybody: keys,
         answered: found.answered,
+        refusals: found.refusals,
     }
 }
 
@@ -230,6 +241,8 @@ struct Found {
     answered: Vec<Claim<HeaderName>>,
     /// The last block that spoke of what tells who asks.
     credential: Option<usize>,
+    /// The errors of all requests that can be wrong so.
+    refusals: Vec<Refusal>,
 }
 
 impl Found {

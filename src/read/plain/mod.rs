@@ -111,6 +111,7 @@ impl Dialect for Plain {
         let of_all = for_all::for_all(&layout, (&mentions, &declarations), (&scopes, &parts));
         credentials::open_named(&of_all.to_anybody, &mut parts);
         of_all.answer(&mut parts);
+        of_all.refuse(&mut parts);
         let mut findings = shown_only(&mentions, &declarations);
         findings.extend(unclear(&mentions, &declarations));
         let paragraphs = blocks.iter().filter(|block| block.is_prose());

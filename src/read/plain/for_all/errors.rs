@@ -260,10 +260,7 @@ const SOME: &[&str] = &[
 /// What a paragraph says of the content of each error, by the block of JSON behind it.
 pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<Claim<ForAll>> {
     let heading = layout.headings(block).next();
-    let is_below_errors = heading.is_some_and(|words| {
-        let lower = words.text.to_lowercase();
-        HEADINGS.iter().any(|own| lower.contains(own))
-    });
+    let is_below_errors = heading.is_some_and(is_of_errors);
     let is_of_content = heading.is_some_and(|words| is_of_error_content(&words.text));
     let mut sentences = sentences(&prose.text).into_iter();
     let said = sentences.find_map(|(start, sentence)| {
@@ -289,6 +286,12 @@ pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<C
         },
         span: prose.span(said),
     })
+}
+
+/// Whether a heading is of errors.
+pub(super) fn is_of_errors(heading: &Prose) -> bool {
+    let lower = heading.text.to_lowercase();
+    HEADINGS.iter().any(|own| lower.contains(own))
 }
 
 /// Claims without those on errors that say no more than another one.
@@ -608,6 +611,33 @@ mod tests {
             "Errors of `GET /desks` have a JSON body. `code` and `text` are numbers.",
         ] {
             check(words, None);
+        }
+    }
+
+    #[test]
+    fn the_word_that_tells_errors_apart_is_one_of_each() {
+        let json =
+            "```json\n{\"problem\": \"taken\", \"detail\": \"It is.\", \"member\": \"name\"}\n```";
+        let both: Option<(&[&str], &str)> = Some((&["detail", "problem"], ""));
+        let one: Option<(&[&str], &str)> = Some((&["detail"], ""));
+        let lead = "Every error has a body like this one:";
+        for words in [
+            "`problem` is one of the words below.",
+            "The `problem` is always one of these words.",
+            "| Status | `problem` | When |\n|-|-|-|\n| 404 | `gone` | It is gone |\n| 409 | `taken` | It is lent |",
+            "| HTTP status | problem |\n|-|-|\n| 404 Not Found | gone |\n| 409 | taken |",
+        ] {
+            check(&format!("{lead}\n\n{json}\n\n{words}"), both);
+        }
+        for words in [
+            "`member` is one of the members, and only there for some errors.",
+            "`problem` may be one of the words below.",
+            "| Status | `member` | When |\n|-|-|-|\n| 404 | | It is gone |\n| 409 | `name` | It is lent |",
+            "| Row | `member` |\n|-|-|\n| 1 | `name` |\n| 2 | `seats` |",
+            "If it is known, `member` is one of the members.",
+            "Some have `problem`, which is one of the words.",
+        ] {
+            check(&format!("{lead}\n\n{json}\n\n{words}"), one);
         }
     }
 

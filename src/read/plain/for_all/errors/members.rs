@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::read::plain::contents;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::statuses::sentences;
-use crate::text::document::{Kind, Prose, Style};
+use crate::text::document::{Kind, Prose, Row, Style, Table};
 
 /// Members that say what went wrong, which an error has whatever it is of.
 const OF_EACH: &[&str] = &[
@@ -68,6 +68,7 @@ pub(super) fn of_each(
     let (mut members, object) = shown(layout, block).unwrap_or_default();
     let mut others = in_words(prose, said.start);
     others.extend(listed(layout, block, &prose.text));
+    others.extend(coded(layout, block, &object));
     for name in others {
         let Some(path) = place(&object, &name) else {
             continue;
@@ -77,6 +78,83 @@ pub(super) fn of_each(
         }
     }
     members
+}
+
+/// The texts of an example by which errors are told apart: those of which a table of statuses has a column with the words
+/// that each may be, or of which a sentence says that it is one of some words.
+fn coded(layout: &Layout<'_>, block: usize, object: &Map<String, Value>) -> Vec<String> {
+    let section = layout.section(block);
+    let blocks = layout.blocks.iter().enumerate().skip(block);
+    let own = blocks.take_while(|(at, _)| layout.section(*at) == section);
+    let is_text = |name: &String| object.get(name).is_some_and(Value::is_string);
+    let mut found: Vec<String> = Vec::new();
+    for (_, own) in own.take(MOST_BETWEEN) {
+        match &own.kind {
+            Kind::Table(table) if lists_errors(table) => {
+                let heads = table.head.iter().enumerate();
+                let filled = heads.filter(|(at, _)| {
+                    let cell = |row: &Row| row.cells.get(*at).is_some_and(|own| !own.is_empty());
+                    table.rows.iter().all(cell)
+                });
+                found.extend(filled.map(|(_, head)| head.text.trim().to_owned()));
+            }
+            Kind::Paragraph(words) => found.extend(one_of_words(words)),
+            _ => {}
+        }
+    }
+    found.retain(is_text);
+    found
+}
+
+/// Whether a column of a table has nothing but statuses of errors.
+fn lists_errors(table: &Table) -> bool {
+    let is_error = |row: &Row, column: usize| {
+        let cell = row.cells.get(column).map_or("", |cell| cell.text.trim());
+        let code = cell.split(|c: char| !c.is_ascii_digit()).next();
+        code.is_some_and(|code| code.len() == 3 && code.starts_with(['4', '5']))
+    };
+    let columns = 0..table.head.len();
+    let mut columns = columns.filter(|_| !table.rows.is_empty());
+    columns.any(|column| table.rows.iter().all(|row| is_error(row, column)))
+}
+
+/// Words by which what a sentence begins with is one of some words.
+const ONE_OF: &[&str] = &[
+    "has one of",
+    "holds one of",
+    "is always one of",
+    "is any of",
+    "is one of",
+    "will be one of",
+];
+
+/// The name that a sentence begins with, and says is one of some words.
+fn one_of_words(words: &Prose) -> Vec<String> {
+    let all = sentences(&words.text).into_iter();
+    let named = all.filter_map(|(start, sentence)| {
+        let lead = sentence.len() - sentence.trim_start().len();
+        let mut runs = words.runs_within(start..start + sentence.len());
+        let run = runs.find(|run| run.style == Style::Code)?;
+        let begins = run.range.start <= start + lead + "The ".len();
+        let behind = words.text.get(run.range.end..start + sentence.len())?;
+        let lower = behind.trim_start().to_lowercase();
+        let says = ONE_OF.iter().any(|own| lower.starts_with(own));
+        let is_some = self::words(&lower).iter().any(|word| {
+            [
+                "if",
+                "may",
+                "only",
+                "optional",
+                "sometimes",
+                "unless",
+                "when",
+            ]
+            .contains(&word.as_str())
+        });
+        let name = words.text.get(run.range.clone())?.trim();
+        (begins && says && !is_some).then(|| name.to_owned())
+    });
+    named.collect()
 }
 
 /// Where an example has a text of this name: at its top, or within its error; as it is written where nothing is shown.
