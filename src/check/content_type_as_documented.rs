@@ -35,10 +35,10 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
-    let Demand::ContentType(status, documented) = demand else {
+    let Demand::ContentType(success, documented) = demand else {
         return Judgement::NotApplicable;
     };
-    if *status != response.status || response.body_length == 0 {
+    if !success.has(response.status) || response.body_length == 0 {
         return Judgement::NotApplicable;
     }
     let actual = response.media_type();
@@ -55,25 +55,39 @@ fn judge(demand: &Demand, _step: &Step, response: &Received) -> Judgement {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::tests::{Is, Trial, exchange, status};
-    use crate::plan::Demand;
+    use crate::plan::{Demand, Success};
 
     /// What holds, breaks, and is none of the check's.
     pub(in crate::check) fn trials() -> Vec<Trial> {
         let json = ("Content-Type", "application/json; charset=utf-8");
         vec![
             (
-                Demand::ContentType(status(200), "application/json".to_owned()),
+                Demand::ContentType(
+                    Success::Listed(vec![status(200)]),
+                    "application/json".to_owned(),
+                ),
                 exchange(200, &[json], "{}"),
                 Is::Held,
             ),
             (
-                Demand::ContentType(status(200), "application/json".to_owned()),
+                Demand::ContentType(
+                    Success::Listed(vec![status(200)]),
+                    "application/json".to_owned(),
+                ),
                 exchange(200, &[("content-type", "text/html")], "{}"),
                 Is::Broken,
             ),
             (
-                Demand::ContentType(status(200), "application/json".to_owned()),
+                Demand::ContentType(
+                    Success::Listed(vec![status(200)]),
+                    "application/json".to_owned(),
+                ),
                 exchange(200, &[], "{}"),
+                Is::Broken,
+            ),
+            (
+                Demand::ContentType(Success::Any, "application/json".to_owned()),
+                exchange(203, &[("content-type", "text/plain")], "{}"),
                 Is::Broken,
             ),
         ]

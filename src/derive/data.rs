@@ -80,10 +80,13 @@ impl<'a> Deriver<'a> {
             None => self.members(scope, &examples, None, true),
         };
         let data = self.typed(&scope.id, made)?;
-        let cites = data.members.first()?.cites();
+        let mut cites = data.members.first()?.cites();
+        let said = self.facts.media_type.as_ref();
+        cites.extend(said.map(|said| self.cite(said.span)));
+        let content_type = said.map(|said| said.value.clone());
         Some(Row::settled(
             scope.row_id("content"),
-            Content { data },
+            Content { data, content_type },
             cites,
         ))
     }

@@ -294,6 +294,7 @@ impl<'a> Deriver<'a> {
         let request_body = self.request_body(scope);
         let mut responses = self.responses(scope);
         self.data(scope, &mut responses);
+        self.media_type(&mut responses);
         let examples = self.examples(scope, &headers);
         let described = self.described(scope);
         self.report_lines(scope);

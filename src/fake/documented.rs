@@ -42,8 +42,9 @@ pub(super) fn unstated(operation: &Operation, family: Option<&Family>) -> Answer
         cause: Cause::Served(0),
     };
     if let Some(content) = content.filter(|_| !answer.status.forbids_content()) {
-        let json = "application/json".to_owned();
-        answer.headers.push(("Content-Type".to_owned(), json));
+        let json = || "application/json".to_owned();
+        let kind = content.content_type.clone().unwrap_or_else(json);
+        answer.headers.push(("Content-Type".to_owned(), kind));
         answer.body = Some(content::complete("", &content.data));
     }
     answer

@@ -56,8 +56,8 @@ pub(crate) enum Demand {
     EmptyBody(Status),
     /// Some content, when the status is this one.
     SomeBody(Status),
-    /// This media type, when the status is the one given.
-    ContentType(Status, String),
+    /// This media type, with the successes that are given.
+    ContentType(Success, String),
     /// This response field, when the status is the one given.
     ResponseHeader(Status, HeaderName),
     /// A 4xx because this header is absent or unusable.
@@ -400,7 +400,7 @@ impl Expectations {
             self.data(scope, data, &Success::Listed(vec![status]), standing);
         }
         if let Some(content_type) = &response.content_type {
-            let demand = Demand::ContentType(status, content_type.clone());
+            let demand = Demand::ContentType(Success::Listed(vec![status]), content_type.clone());
             self.of_row(row, standing, demand);
         }
         for name in &response.headers {

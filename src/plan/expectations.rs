@@ -244,9 +244,14 @@ impl Scope<'_> {
         for row in served {
             demands.of_row(row, standing, Demand::Served(success.clone()));
         }
-        let content = self.operation.content.as_ref().and_then(Row::value);
-        if let Some(content) = content.filter(|_| !method.is_head()) {
+        if let Some(row) = &self.operation.content
+            && let Some(content) = row.value().filter(|_| !method.is_head())
+        {
             demands.data(self, &content.data, &Success::Any, standing);
+            if let Some(kind) = &content.content_type {
+                let demand = Demand::ContentType(Success::Any, kind.clone());
+                demands.of_row(&self.reference(row), standing, demand);
+            }
         }
         demands.finish()
     }

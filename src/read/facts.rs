@@ -26,6 +26,8 @@ pub(crate) struct Facts {
     pub statuses: Vec<StatusClaim>,
     /// The media types of responses' content, where no example shows them.
     pub media_types: Vec<(Status, String, Span)>,
+    /// The media type of each response with content, whatever the page documents of it.
+    pub media_type: Option<Claim<String>>,
     /// Example requests with their responses.
     pub examples: Vec<ExampleClaim>,
     /// Parameters of the path and the query, and properties of the request body.

@@ -109,6 +109,8 @@ impl Words for Response {
 pub(crate) struct Content {
     /// Its members.
     pub data: Arc<DataType>,
+    /// Its media type, where the page says of all content of which it is.
+    pub content_type: Option<String>,
 }
 
 impl Words for Content {

@@ -8,6 +8,7 @@ mod errors;
 mod exceptions;
 mod headers;
 mod lists;
+mod media;
 mod names;
 mod operation;
 mod placed;
@@ -103,9 +104,20 @@ pub(super) struct OfAll {
     pub answered: Vec<Claim<HeaderName>>,
     /// The errors that it lists for all requests that can be wrong so.
     refusals: Vec<Refusal>,
+    /// The media type of each response that has content.
+    media_type: Option<Claim<String>>,
 }
 
 impl OfAll {
+    /// Gives operations the media type that content is said to be of whatever is asked.
+    pub(super) fn say_media_type(
+        &self,
+        layout: &Layout<'_>,
+        operations: (&[Range<usize>], &mut [Part]),
+    ) {
+        media::give(layout, self.media_type.as_ref(), operations);
+    }
+
     /// Gives operations the errors that are listed for all.
     pub(super) fn refuse(&self, parts: &mut [Part]) {
         refusals::give(&self.refusals, parts);
@@ -156,6 +168,8 @@ pub(super) fn for_all(
             if voice == Voice::All && block.is_prose() {
                 found.take(successes::of_item(layout, index, prose));
                 found.take(errors::body(layout, index, prose));
+                let own = found.media_type.take();
+                found.media_type = own.or_else(|| media::said(layout, index, prose));
             }
             found.read(&around, (index, prose), voice);
         }
@@ -179,6 +193,7 @@ pub(super) fn for_all(
         to_anybody: keys,
         answered: found.answered,
         refusals: found.refusals,
+        media_type: found.media_type,
     }
 }
 
@@ -243,6 +258,8 @@ struct Found {
     credential: Option<usize>,
     /// The errors of all requests that can be wrong so.
     refusals: Vec<Refusal>,
+    /// The media type of each response that has content.
+    media_type: Option<Claim<String>>,
 }
 
 impl Found {

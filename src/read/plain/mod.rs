@@ -112,6 +112,7 @@ impl Dialect for Plain {
         credentials::open_named(&of_all.to_anybody, &mut parts);
         of_all.answer(&mut parts);
         of_all.refuse(&mut parts);
+        of_all.say_media_type(&layout, (&scopes, &mut parts));
         let mut findings = shown_only(&mentions, &declarations);
         findings.extend(unclear(&mentions, &declarations));
         let paragraphs = blocks.iter().filter(|block| block.is_prose());

@@ -212,11 +212,13 @@ impl Kind for Content {
     const NAME: &'static str = "content";
 
     fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        let content_type = keys.optional("content-type")?;
         let data = data::named(keys.needed("data")?);
-        Ok(Self { data })
+        Ok(Self { data, content_type })
     }
 
     fn write(&self, keys: &mut Written) {
+        keys.set_some("content-type", self.content_type.as_ref());
         keys.set("data", &self.data.id);
     }
 }
