@@ -14,6 +14,7 @@ mod described;
 pub(crate) mod family;
 mod headers;
 mod lines;
+mod media_type;
 mod messages;
 mod paths;
 mod request_body;

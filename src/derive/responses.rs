@@ -74,26 +74,6 @@ impl<'a> Deriver<'a> {
         rows
     }
 
-    /// Gives the successes with content the media type that the page says of all, where it says none of their own.
-    pub(super) fn media_type(&self, responses: &mut [Row<Response>]) {
-        let Some(said) = &self.facts.media_type else {
-            return;
-        };
-        let cite = self.cite(said.span);
-        for row in responses {
-            let [reading] = row.readings_mut() else {
-                continue;
-            };
-            let response = &mut reading.value;
-            let has_content =
-                response.body == ResponseBody::Content && response.status.is_success();
-            if has_content && response.content_type.is_none() {
-                response.content_type = Some(said.value.clone());
-                reading.cites.push(cite.clone());
-            }
-        }
-    }
-
     /// The statuses that sentences state of the operation: first those of an ordinary call.
     fn stated(&self, scope: &Scope<'a>) -> Vec<&'a StatusClaim> {
         let facts = self.facts;

@@ -331,6 +331,11 @@ fn sent(cell: &str, asks: bool) -> Option<Sent> {
             false => Sent::Open,
         });
     }
+    level(&cell)
+}
+
+/// The level that a cell in lower case says, and nothing where what it says is of a case.
+fn level(cell: &str) -> Option<Sent> {
     let of_case = cell
         .split(|c: char| !c.is_alphanumeric())
         .any(|word| CASES.contains(&word));
@@ -350,11 +355,11 @@ fn sent(cell: &str, asks: bool) -> Option<Sent> {
         "optional",
     ];
     let level = match () {
-        () if must.iter().any(|words| begins(&cell, words)) => Presence::Required,
-        () if may.iter().any(|words| begins(&cell, words)) => Presence::Optional,
+        () if must.iter().any(|words| begins(cell, words)) => Presence::Required,
+        () if may.iter().any(|words| begins(cell, words)) => Presence::Optional,
         () => {
             let is_written = ["write-only", "write only", "conditional"];
-            let is_known = is_written.iter().any(|words| begins(&cell, words));
+            let is_known = is_written.iter().any(|words| begins(cell, words));
             return is_known.then_some(Sent::Open);
         }
     };
