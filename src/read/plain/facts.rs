@@ -5,6 +5,7 @@ mod examples;
 mod first;
 mod headers;
 mod joined;
+mod lists;
 mod members;
 mod missing;
 mod named;
@@ -13,8 +14,9 @@ mod sent;
 mod stated;
 
 pub(super) use content::side_of;
+use lists::Lists;
 use stated::state;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -57,6 +59,8 @@ pub(super) struct Source<'a> {
     headers: HashSet<HeaderName>,
     /// The lists of members of content.
     contents: Contents,
+    /// The sections that say something of all lists, once they were asked for.
+    lists: OnceCell<Vec<Lists>>,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -103,6 +107,7 @@ impl<'a> Source<'a> {
             samples: Samples::of(layout, mentions),
             headers: missing::shown(layout, mentions),
             contents: Contents::of(layout, mentions),
+            lists: OnceCell::new(),
             stated: RefCell::default(),
         }
     }
@@ -174,6 +179,9 @@ impl<'a> Source<'a> {
             parameters::types::say(self.layout, scope.clone(), &mut facts);
         }
         parameters::require_query(&mut facts);
+        if is_read && own.row.is_none() {
+            self.parameters_of_lists(own, &scope, &mut facts);
+        }
         let sent = self.request_content(own, &scope, &mut facts);
         if is_read {
             self.members(own, &scope, &mut facts);
