@@ -179,9 +179,6 @@ impl<'a> Source<'a> {
             parameters::types::say(self.layout, scope.clone(), &mut facts);
         }
         parameters::require_query(&mut facts);
-        if is_read && own.row.is_none() {
-            self.parameters_of_lists(own, &scope, &mut facts);
-        }
         let sent = self.request_content(own, &scope, &mut facts);
         if is_read {
             self.members(own, &scope, &mut facts);
@@ -190,8 +187,9 @@ impl<'a> Source<'a> {
         facts
     }
 
-    /// What is said of the members of what is sent.
+    /// What is said of the members of what is sent, and elsewhere of the parameters of lists.
     fn members(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+        self.parameters_of_lists(own, scope, facts);
         self.sent_members(own, scope, facts);
         self.obliged_members(scope, facts);
         self.join_members(facts);

@@ -88,7 +88,7 @@ impl Source<'_> {
         scope: &Range<usize>,
         facts: &mut Facts,
     ) {
-        if self.method(own) != "GET" || self.is_shared(own) {
+        if self.method(own) != "GET" || self.is_shared(own) || own.row.is_some() {
             return;
         }
         let heading = self.layout.headings(own.block).next();
