@@ -144,3 +144,37 @@ fn what_no_page_shows_is_asked_for_and_accuses_nobody() {
     let (code, said) = told(folder, &run);
     assert!(code == 0 && !said.contains("no content of"), "{said}");
 }
+
+#[test]
+fn a_value_that_was_made_fresh_is_named_where_a_set_up_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let page = "# Desks\n\n## Add a desk\n\n`POST /desks`\n\nReturns `201 Created` with a `Location` header.\n\nIf another desk \
+        has the `name` already, the answer is `409 Conflict`.\n\n```\ncurl -X POST https://desks.example/desks \\\n  -H \
+        \"Content-Type: application/json\" -d '{\"name\": \"NORTH-17\", \"seats\": 2}'\n```\n\n```http\nHTTP/1.1 201 \
+        Created\nLocation: /desks/d7\n```\n\n## Show a desk\n\n`GET /desks/{id}`\n\nReturns `200 OK`.\n";
+    std::fs::write(folder.join("desks.md"), page).unwrap();
+    assert_eq!(told(folder, &["derive", "desks.md", "--out", "spec"]).0, 0);
+    assert_eq!(told(folder, &["learn", "--spec", "spec"]).0, 0);
+    let (code, said) = told(
+        folder,
+        &[
+            "run",
+            "--spec",
+            "spec",
+            "--target",
+            &start(),
+            "--allow-untested",
+            "id",
+        ],
+    );
+    assert_eq!(code, 1, "{said}");
+    for part in [
+        "`name` was made fresh",
+        "[[request]]",
+        "operation = \"desks-post-desks\"",
+        "content = '{\"name\": \"NO{{ digits(6) }}\", \"seats\": 2}'",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+}

@@ -36,7 +36,8 @@ pub(crate) fn missing(
             _ => &[],
         };
         for name in names {
-            if !allowed.iter().any(|other| other == name) {
+            let is_it = |other: &String| other == name || other.ends_with(&format!(".{name}"));
+            if !allowed.iter().any(is_it) {
                 *counts.entry(name).or_default() += 1;
             }
         }

@@ -19,6 +19,17 @@ impl<'a> Deriver<'a> {
             .filter(|example| !example.is_refused())
             .filter_map(|e| e.request.body.as_ref());
         stated.extend(sent.map(|sent| (messages::body_kind(&sent.text), sent.span)));
+        let has_words =
+            !self.facts.request_body.is_empty() || !self.facts.request_body_not_needed.is_empty();
+        if stated.is_empty() && !has_words {
+            // What keeps it from being served is not how it is written.
+            let mut refused = scope
+                .examples
+                .iter()
+                .filter(|own| own.is_refused_for_else());
+            let sent = refused.find_map(|own| own.request.body.as_ref());
+            stated.extend(sent.map(|sent| (messages::body_kind(&sent.text), sent.span)));
+        }
         let is_named = |body| matches!(body, RequestBody::Json | RequestBody::Other);
         if !stated.iter().any(|(body, _)| is_named(*body)) {
             // What is said first stands first: a section comes before its examples.

@@ -6,6 +6,7 @@ mod data;
 mod examples;
 mod languages;
 mod lines;
+mod lists;
 mod operations;
 mod reading;
 

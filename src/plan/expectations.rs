@@ -172,8 +172,17 @@ impl Scope<'_> {
         let is_sample =
             |example: &Example| example.response.is_none() && example.headers.is_empty();
         let has_samples = !operation.examples.is_empty() && examples.all(is_sample);
+        let shown = operation.examples.iter().map(Row::effective);
+        let mut contents = shown.filter(|own| own.content.is_some()).peekable();
+        // Whether it was refused for the sake of its content, too, is not said.
+        let is_refused = |own: &Example| {
+            let refused = own.refused();
+            refused.is_some_and(|status| !status.is_of_the_state())
+        };
+        let are_refused = contents.peek().is_some() && contents.all(is_refused);
         let is_known = operation.request_body.is_some() || !operation.examples.is_empty();
-        (!is_known || has_samples) && operation.method.effective().anticipates_content()
+        (!is_known || has_samples || are_refused)
+            && operation.method.effective().anticipates_content()
     }
 
     /// Whether the page shows a 204 with fields of content.

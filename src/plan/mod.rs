@@ -58,8 +58,8 @@ use crate::protocol::{HeaderName, Method, Status};
 use crate::table::family::Family;
 use crate::table::fixture::OwnRequest;
 use crate::table::{
-    Citation, Credential, Documented, Operation, OperationId, RequestBody, Row, RowId, RowRef,
-    Source,
+    Citation, Credential, Documented, Example, Operation, OperationId, RequestBody, Row, RowId,
+    RowRef, Source,
 };
 
 /// One operation with all that its cases depend on.
@@ -200,7 +200,14 @@ impl Scope<'_> {
             let conditional = |name: &HeaderName| conditions.contains(&name);
             !example.headers.iter().any(|(name, _)| conditional(name))
         });
-        let mut contents = ordinary.chain(examples).filter_map(|e| e.content.as_ref());
+        // What is refused as it is written is nothing to be sent where a request is to be served.
+        let may_be_served =
+            |example: &&Example| !example.refused().is_some_and(Status::is_of_the_request);
+        let served = |example: &&Example| example.refused().is_none();
+        let all = ordinary.clone().filter(served);
+        let all = all.chain(examples.clone().filter(served));
+        let all = all.chain(ordinary).chain(examples).filter(may_be_served);
+        let mut contents = all.filter_map(|example| example.content.as_ref());
         let content = contents.find_map(ContentTemplate::of_known_type)?;
         Some(self.operation.made_fresh(content))
     }

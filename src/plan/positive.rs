@@ -214,7 +214,7 @@ pub(super) fn example_promise(
 /// holds, of who calls, or of an id that stands for another in a run.
 fn is_of_the_request(example: &Example, status: Status) -> bool {
     let is_written = example.path.placeholders().is_empty();
-    is_written && matches!(status.code(), 400 | 405 | 406 | 411 | 413 | 414 | 415 | 422)
+    is_written && status.is_of_the_request()
 }
 
 /// The request of an example, with the caller's own credentials. One that shows content and no header lines says

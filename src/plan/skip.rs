@@ -127,8 +127,22 @@ const HTTP2: &str = "it looks at the wire of HTTP/1.1, and HTTP/2 is spoken, who
 fn unfilled(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().map(|n| format!("{{{n}}}")).collect();
     let ways: Vec<String> = names.iter().map(|n| fill_advice(n)).collect();
-    format!("no value for {}; give {}", shown.join(", "), ways.join(" "))
+    let is_value = |name: &String| name != TOKEN;
+    let more = if names.iter().any(is_value) {
+        FIXTURE
+    } else {
+        ""
+    };
+    format!(
+        "no value for {}; give {}{more}",
+        shown.join(", "),
+        ways.join(" ")
+    )
 }
+
+/// What serves where one value does not.
+const FIXTURE: &str = ", or a `[[fixture]]` of fixtures.toml beside the tables: one value cannot serve cases that change or \
+                       delete what it names (docs/fixtures.md)";
 
 fn no_content(operation: &OperationId, status: Status) -> String {
     format!(

@@ -96,6 +96,28 @@ impl ContentTemplate {
         self.placeholders().any(fresh::is_one)
     }
 
+    /// The member of its JSON that is to be fresh.
+    #[must_use]
+    pub(crate) fn fresh_member(&self) -> Option<String> {
+        let mut names = self.placeholders();
+        let written = format!("{{{}}}", names.find(|name| fresh::is_one(name))?);
+        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
+        let mut members = members.into_iter();
+        let member = members.find(|(_, value)| value.get().contains(&written));
+        member.map(|(name, _)| name)
+    }
+
+    /// The text with something in the place of what is to be fresh.
+    #[must_use]
+    pub(crate) fn with_fresh_as(&self, other: &str) -> String {
+        let mut names = self.placeholders();
+        let name = names.find(|name| fresh::is_one(name));
+        name.map_or_else(
+            || self.text.clone(),
+            |name| self.text.replace(&format!("{{{name}}}"), other),
+        )
+    }
+
     /// Whether the content may be these bytes once what is to be fresh in it was made.
     #[must_use]
     pub(crate) fn may_come_to(&self, bytes: &[u8]) -> bool {
@@ -239,7 +261,8 @@ mod tests {
         let text = "{\"of\": {\"name\": \"north\"},\n \"note\": \"north\", \"name\" : \"north\"}";
         let fresh = ContentTemplate::json(text).with_fresh("name", None);
         let (before, after) = text.split_at(text.len() - 2);
-        assert_eq!(fresh.text, format!("{before}{{fresh}}{after}"));
+        let before = before.strip_suffix("north").unwrap();
+        assert_eq!(fresh.text, format!("{before}{{fresh-form-aaaaa}}{after}"));
         let came = |bytes: &str| fresh.may_come_to(bytes.as_bytes());
         assert!(came(&format!("{before}k3v9{after}")) && !came(&format!("{before}k3v9}}")));
         for (text, member) in [

@@ -22,10 +22,22 @@ const UUID: &str = "fresh-uuid";
 /// The beginning of the name of so many digits.
 const DIGITS: &str = "fresh-digits-";
 
+/// The beginning of the name of a form: `A` is an upper-case letter, `a` a lower-case one, `9` a digit other than 0, and
+/// what stands between them is itself.
+const FORM: &str = "fresh-form-";
+
+/// What may stand between the parts of a code.
+const BETWEEN: &[char] = &['-', '_', '.'];
+
+/// So many values of a form are enough, and so many too few for a run.
+const ENOUGH: u64 = 1_000_000;
+const TOO_FEW: u64 = 1_000;
+
 /// A sample as a template of others of its form, each with a placeholder that [`value`] fills: a number or UUID of its
 /// length, a code with another number at its end, an address of another local part (RFC 5322 §3.4.1), else a text with
-/// another end. `None` where it is none
-/// that could be another, as a date, or where none of the form is as short as one must be.
+/// another end, of its length and with the same kinds of characters at the same places; where that would not come to
+/// enough, with more letters behind it. `None` where it is none that could be another, as a date, or where none of the
+/// form is as short as one must be.
 #[must_use]
 pub(crate) fn template(sample: &str, longest: Option<usize>) -> Option<String> {
     let is_plain = |c: char| !c.is_control() && !matches!(c, '{' | '}' | '<' | '>' | '"' | '\\');
@@ -55,12 +67,20 @@ pub(crate) fn template(sample: &str, longest: Option<usize>) -> Option<String> {
         let begin = shortened(local, "", room)?;
         return Some(format!("{begin}{{{WORD}}}@{domain}"));
     }
+    let is_short = longest.is_none_or(|most| sample.chars().count() <= most);
+    if let Some(at) = end(sample).filter(|_| is_short) {
+        let (before, end) = sample.split_at(at);
+        return Some(format!("{before}{{{FORM}{}}}", form(end)));
+    }
     let between = [' ', '-', '_', '.']
         .into_iter()
         .find(|c| sample.contains(*c));
     let between = between.map(String::from).unwrap_or_default();
     let begin = shortened(sample, &between, longest)?;
-    Some(format!("{begin}{{{WORD}}}"))
+    let is_upper = !sample.contains(char::is_lowercase);
+    let letter = if is_upper { "A" } else { "a" };
+    let more = letter.repeat(LENGTH);
+    Some(format!("{begin}{{{FORM}{more}}}"))
 }
 
 /// What a fresh end stands behind: as much of a sample as there is room for, with what parts them.
@@ -76,10 +96,78 @@ fn shortened(sample: &str, between: &str, longest: Option<usize>) -> Option<Stri
     })
 }
 
+/// The kinds of the characters of an end.
+fn form(end: &str) -> String {
+    end.chars()
+        .map(|c| kind(c).map_or(c, |(kind, _)| kind))
+        .collect()
+}
+
+/// The kind of a character that may be another, and how many there are.
+fn kind(c: char) -> Option<(char, u64)> {
+    match c {
+        'A'..='Z' => Some(('A', 26)),
+        'a'..='z' => Some(('a', 26)),
+        '0'..='9' => Some(('9', 9)),
+        _ => None,
+    }
+}
+
+/// Where the end begins of which there are enough of the same form; `None` where there are too few.
+fn end(sample: &str) -> Option<usize> {
+    let mut many = 1_u64;
+    let mut found = None;
+    for (at, c) in sample.char_indices().rev() {
+        match kind(c) {
+            Some((_, own)) => {
+                many = many.saturating_mul(own);
+                found = Some(at);
+            }
+            None if BETWEEN.contains(&c) => {}
+            None => break,
+        }
+        if many >= ENOUGH {
+            break;
+        }
+    }
+    found.filter(|_| many >= TOO_FEW)
+}
+
+/// The form that a placeholder names, and how many values it has.
+fn form_in(name: &str) -> Option<(&str, u64)> {
+    let form = name.strip_prefix(FORM)?;
+    let mut many = 1_u64;
+    for c in form.chars() {
+        match kind(c) {
+            Some((own, count)) if own == c => many = many.saturating_mul(count),
+            None if BETWEEN.contains(&c) => {}
+            Some(_) | None => return None,
+        }
+    }
+    (many >= TOO_FEW).then_some((form, many))
+}
+
+/// A text of a form, none twice before all were given.
+fn of_form(form: &str, many: u64) -> String {
+    let mut rest = next() % many;
+    let mut text: Vec<char> = Vec::with_capacity(form.len());
+    for c in form.chars().rev() {
+        let Some((_, own)) = kind(c) else {
+            text.push(c);
+            continue;
+        };
+        let first = if c == '9' { b'1' } else { c as u8 };
+        let digit = u8::try_from(rest % own).unwrap_or_default();
+        text.push(char::from(first.saturating_add(digit)));
+        rest /= own;
+    }
+    text.iter().rev().collect()
+}
+
 /// Whether a placeholder is one of [`template`].
 #[must_use]
 pub(crate) fn is_one(name: &str) -> bool {
-    name == WORD || name == UUID || digits_in(name).is_some()
+    name == WORD || name == UUID || digits_in(name).is_some() || form_in(name).is_some()
 }
 
 /// How many digits a placeholder stands for.
@@ -90,13 +178,18 @@ fn digits_in(name: &str) -> Option<u32> {
         .then_some(length)
 }
 
-/// A number of so many digits, none twice before all were given: each is the next one, from a first that is not known.
-/// So many nines are none of them: they stand for what nothing has.
-fn number(length: u32) -> u64 {
+/// Each time the next number, from a first that is not known.
+fn next() -> u64 {
     static NEXT: LazyLock<AtomicU64> =
         LazyLock::new(|| AtomicU64::new(fastrand::u64(..u64::MAX / 2)));
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A number of so many digits, none twice before all were given. So many nines are none of them: they stand for what
+/// nothing has.
+fn number(length: u32) -> u64 {
     let least = 10_u64.pow(length.saturating_sub(1));
-    least + NEXT.fetch_add(1, Ordering::Relaxed) % (9 * least - 1)
+    least + next() % (9 * least - 1)
 }
 
 /// A value for a placeholder of [`template`]; `None` where it is none of them.
@@ -122,25 +215,35 @@ pub(crate) fn value(name: &str) -> Option<String> {
             &text[20..]
         ));
     }
+    if let Some((form, many)) = form_in(name) {
+        return Some(of_form(form, many));
+    }
     digits_in(name).map(|length| number(length).to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{template, value};
+    use super::{kind, template, value};
 
     #[test]
     fn a_sample_is_made_fresh_in_its_own_form() {
         for (sample, expect) in [
-            ("Corner desk", Some("Corner desk {fresh}")),
-            ("north-2", Some("north-2-{fresh}")),
-            ("north", Some("north{fresh}")),
+            ("Corner desk", Some("Corner {fresh-form-aaaa}")),
+            ("Desk B", Some("Desk B {fresh-form-aaaaaaaa}")),
+            ("DESK B", Some("DESK B {fresh-form-AAAAAAAA}")),
+            ("north-2", Some("n{fresh-form-aaaa-9}")),
+            ("north", Some("{fresh-form-aaaaa}")),
+            ("northern-hall", Some("norther{fresh-form-a-aaaa}")),
+            ("NGT-27-B14", Some("NG{fresh-form-A-99-A99}")),
+            ("sku_A1b2C3", Some("sku_{fresh-form-A9a9A9}")),
+            ("X7", Some("X7{fresh-form-AAAAAAAA}")),
+            ("Halle Süd", Some("Halle Süd {fresh-form-aaaaaaaa}")),
             ("ada@desks.example", Some("ada{fresh}@desks.example")),
             ("40217", Some("{fresh-digits-5}")),
             ("417", Some("{fresh-digits-3}")),
             ("GBR-4711", Some("GBR-{fresh-digits-4}")),
             ("shelf0042", Some("shelf{fresh-digits-4}")),
-            ("Room 4711", Some("Room 4711 {fresh}")),
+            ("Room 4711", Some("Room {fresh-form-9999}")),
             ("6f1de8c2-0a53-4b6c-9c1e-2a7df0a1b2c3", Some("{fresh-uuid}")),
             ("7", None),
             ("2026-01-05", None),
@@ -152,10 +255,12 @@ mod tests {
             assert_eq!(template(sample, None).as_deref(), expect, "{sample}");
         }
         for (sample, longest, expect) in [
-            ("Corner desk", 20, Some("Corner desk {fresh}")),
-            ("Corner desk", 12, Some("Cor {fresh}")),
-            ("Corner desk", 8, Some("{fresh}")),
-            ("Corner desk", 7, None),
+            ("Corner desk", 11, Some("Corner {fresh-form-aaaa}")),
+            ("Corner desk", 10, Some("C {fresh-form-aaaaaaaa}")),
+            ("Desk B", 20, Some("Desk B {fresh-form-aaaaaaaa}")),
+            ("Desk B", 12, Some("Des {fresh-form-aaaaaaaa}")),
+            ("Desk B", 8, Some("{fresh-form-aaaaaaaa}")),
+            ("Desk B", 7, None),
             ("ada@desks.example", 23, Some("a{fresh}@desks.example")),
             ("40217", 5, Some("{fresh-digits-5}")),
         ] {
@@ -183,12 +288,20 @@ mod tests {
         assert_eq!(other("fresh-digits-12").len(), 12);
         let mut all = (0..900).map(|_| value("fresh-digits-3").unwrap());
         assert!(all.all(|own| own.len() == 3 && own != "999"));
+        let code = other("fresh-form-A-99_a.9");
+        let kinds = code.chars().map(|c| kind(c).map_or(c, |(kind, _)| kind));
+        assert_eq!(kinds.collect::<String>(), "A-99_a.9", "{code}");
+        assert!(!code.contains('0'), "{code}");
         for name in [
             "name",
             "fresh-digits-",
             "fresh-digits-0",
             "fresh-digits-2",
             "fresh-digits-99999",
+            "fresh-form-",
+            "fresh-form-A9",
+            "fresh-form-Bbbbbbb",
+            "fresh-form-aaaa aaaa",
         ] {
             assert_eq!(value(name), None, "{name}");
         }

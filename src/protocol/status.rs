@@ -95,6 +95,13 @@ impl Status {
         matches!(self.0, 409 | 423)
     }
 
+    /// Whether the code may say that the request itself is none that can be served, as it is written, whatever is there and
+    /// whoever calls.
+    #[must_use]
+    pub(crate) fn is_of_the_request(self) -> bool {
+        matches!(self.0, 400 | 405 | 406 | 411 | 413 | 414 | 415 | 422)
+    }
+
     /// Whether the code may be what a request made of the resource, told to the same request sent once more: it is gone,
     /// another by now, or there already (RFC 9110 §9.2.2, §15.5.5, §15.5.10, §15.5.11, §15.5.13).
     #[must_use]

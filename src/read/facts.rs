@@ -332,6 +332,13 @@ impl ExampleClaim {
         let mut statuses = self.responses.iter().map(|response| response.status);
         !self.responses.is_empty() && statuses.all(Status::is_error)
     }
+
+    /// Whether it is refused for another reason than how it is written: for what is there by then, or who calls.
+    #[must_use]
+    pub(crate) fn is_refused_for_else(&self) -> bool {
+        let mut statuses = self.responses.iter().map(|response| response.status);
+        self.is_refused() && !statuses.any(Status::is_of_the_request)
+    }
 }
 
 /// A response in a code block.

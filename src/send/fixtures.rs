@@ -350,7 +350,8 @@ impl RunFixtures {
             std::mem::take(&mut *later)
         };
         let mut troubles = Vec::new();
-        for later in later.into_iter().rev() {
+        // Each case noted the last obtained first.
+        for later in later {
             troubles.extend(later.send(target).await);
         }
         troubles

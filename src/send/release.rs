@@ -19,6 +19,10 @@ use crate::table::OperationId;
 /// The longest that one request may take by which a value is given back: the verdict is known by then.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What may keep a thing from being removed, though nothing else goes on.
+const MADE_BELOW: &str = " (what cases made below it may be in the way: a `[[fixture]]` for that, as `as-documented learn` \
+                          proposes them, gives it back first)";
+
 /// A release that is tried once more when no case is under way: others may have been in its way.
 #[derive(Debug)]
 pub(super) struct Later {
@@ -33,7 +37,12 @@ impl Later {
         let target = target.hurried(PATIENCE);
         let target = target.of(&self.operation);
         let came = came_of(&target, &self.request).await?;
-        Some(told(&target, &self.request, &self.what, &came.said))
+        let below = match came.status.is_some_and(Status::is_of_the_state) {
+            true => MADE_BELOW,
+            false => "",
+        };
+        let said = format!("{}{below}", came.said);
+        Some(told(&target, &self.request, &self.what, &said))
     }
 }
 

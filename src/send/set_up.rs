@@ -10,6 +10,7 @@ use crate::check::Made;
 use crate::check::verdict::Worth;
 use crate::plan::{FixturePlan, SetUpStep, is_for_content};
 use crate::protocol::bindings::Bindings;
+use crate::protocol::content::Content;
 use crate::protocol::exchange::{Exchange, Failure, Received};
 use crate::protocol::masked::Masked;
 use crate::protocol::request::Request;
@@ -21,6 +22,9 @@ use crate::table::fixture::{Capture, Poll};
 
 /// The most of an answer that is shown where it lacks a value.
 const MOST_SHOWN: usize = 160;
+
+/// The longest content that an error shows.
+const MOST_CONTENT: usize = 200;
 
 /// Why a set-up gave no value.
 #[derive(Debug)]
@@ -123,12 +127,37 @@ fn refused(step: &SetUpStep, status: Status, name: &str) -> NotSetUp {
         true => "a success".to_owned(),
         false => expected.join(" or "),
     };
+    let fresh = match status.is_of_the_request() {
+        true => made_fresh(step),
+        false => String::new(),
+    };
     NotSetUp {
-        message: format!("{name} answered {status}, expected {expected}"),
+        message: format!("{name} answered {status}, expected {expected}{fresh}"),
         is_in_the_way: may_be_of_others(status),
         lacks_content: (step.lacks_content && is_for_content(status))
             .then(|| (step.operation.clone(), status)),
     }
+}
+
+/// What is said of a value that was made fresh, since no page says of which form it has to be.
+fn made_fresh(step: &SetUpStep) -> String {
+    let Some(Content::Template(template)) = &step.plan.content else {
+        return String::new();
+    };
+    let Some(member) = template.fresh_member() else {
+        return String::new();
+    };
+    let own = template.with_fresh_as("{{ digits(6) }}").replace('\n', " ");
+    let content = if own.len() <= MOST_CONTENT {
+        toml::Value::from(own).to_string()
+    } else {
+        "'…'".to_owned()
+    };
+    format!(
+        "; `{member}` was made fresh, since the page says that no two are the same; where it wants another form, \
+         `[[request]]` of fixtures.toml beside the tables (docs/fixtures.md): operation = {}, content = {content}",
+        toml::Value::from(step.operation.0.as_str())
+    )
 }
 
 async fn sent(

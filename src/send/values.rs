@@ -89,6 +89,8 @@ pub(crate) struct Values {
     pub fixture_plans: Vec<FixturePlan>,
     /// Whether placeholders without a source fill themselves, as against the fake.
     pub fills_itself: bool,
+    /// What placeholders are called where a value is asked for, by their full names.
+    pub names: BTreeMap<String, String>,
     /// The hidden values, once they were asked for.
     pub hidden: OnceLock<HiddenValues>,
     /// The set-ups that operations need though no placeholder says so, by their names.
@@ -282,6 +284,7 @@ impl Values {
                     continue;
                 }
                 Origin::Nothing => {
+                    let name = self.names.get(&name).cloned().unwrap_or(name);
                     if !unfilled.contains(&name) {
                         unfilled.push(name);
                     }

@@ -186,6 +186,15 @@ pub(crate) struct Example {
     pub response: Option<ExampleResponse>,
 }
 
+impl Example {
+    /// The error that the page shows for it.
+    #[must_use]
+    pub(crate) fn refused(&self) -> Option<Status> {
+        let shown = self.response.as_ref().map(|response| response.status);
+        shown.filter(|status| status.is_error())
+    }
+}
+
 impl Words for Example {
     fn words(&self) -> String {
         format!("{} {}", self.method, self.path)

@@ -20,6 +20,7 @@ use crate::send::sender::Sender;
 use crate::send::values::Values;
 use crate::send::{Target, TargetError, TargetOptions};
 use crate::table::fixture::SetUps;
+use crate::table::learn::names;
 
 /// What may be sent: everything to the fake, and to a real target what is intrusive when asked for.
 pub(crate) fn licence(settings: &Settings) -> Licence {
@@ -92,6 +93,7 @@ pub(super) fn values(plan: &Plan, settings: &Settings, credentials: &Credentials
         credentials: credentials.clone(),
         secrets: settings.marks.secret.clone(),
         fixture_plans: plan.fixture_plans.clone(),
+        names: names(&plan.spec.tables),
         ..Values::default()
     };
     values.chance.seed = settings.seed.unwrap_or_default();

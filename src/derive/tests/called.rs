@@ -122,3 +122,68 @@ fn a_fixture_is_proposed_where_the_page_lists_what_a_maker_answers() {
     assert_eq!(of("| `id` | object |\n", "the new punt"), guess);
     assert_eq!(of("| `name` | string |\n", "the new punt"), guess);
 }
+
+#[test]
+fn a_thing_may_be_made_where_its_path_is_not_below() {
+    let of = |made: &str, answer: &str, more: &str| {
+        let text = format!(
+            "# Boats\n\nAll content is JSON.\n\n## Make a punt\n\n`POST /punts`\n\nReturns `201 Created` and the punt:\n\n\
+             ```json\n{{\"id\": \"punt_a81f\"}}\n```\n\n## Show a punt\n\n`GET /punts/{{punt_id}}`\n\nReturns `200`.\n\n\
+             ## Make\n\n`{made}`\n\n{answer}\n\n## Show\n\n`GET /oars/{{oar_id}}`\n\nReturns `200`.\n\n\
+             ## Remove\n\n`DELETE /oars/{{oar_id}}`\n\nReturns `204`.\n\n## Rewrite\n\n`PUT /oars/{{oar_id}}`\n\n{more}\n"
+        );
+        let table = derive(&Page::new("boats.md", text)).table.expect("a table");
+        let learned = learn(&[table], &[]);
+        let is_of = |own: &&Proposal| own.variable == "oar_id";
+        let proposals = learned.proposals.iter().filter(is_of);
+        let made = proposals.map(|own| own.produced_by.0.clone());
+        let open = learned
+            .open
+            .into_iter()
+            .filter(|(name, _)| name == "oar_id");
+        made.chain(open.map(|(_, why)| why))
+            .collect::<Vec<String>>()
+    };
+    let plain = "Returns `201 Created`:\n\n```json\n{\"id\": \"oar_7c21\", \"punt_id\": \"punt_a81f\"}\n```";
+    let rewrites = "Replaces it. Returns `200`.";
+    let below = ["boats-post-punts-punt-id-oars".to_owned()];
+    assert_eq!(of("POST /punts/{punt_id}/oars", plain, rewrites), below);
+    let located = "```\ncurl -X POST https://boats.example/workshop\n```\n\n```http\nHTTP/1.1 201 Created\nLocation: https://boats.example/oars/oar_7c21\n```";
+    assert_eq!(
+        of("POST /workshop", located, rewrites),
+        ["boats-post-workshop"]
+    );
+    // A name of the caller's, what is given by its name, what has one already, and no creation.
+    let creates = "Creates it where there is none. Returns `201`, or `200`.";
+    for (made, answer, more, why) in [
+        (
+            "POST /punts/{punt_id}/oars",
+            plain,
+            creates,
+            "boats-put-oars-oar-id makes it by a name",
+        ),
+        (
+            "POST /punts/{punt_id}/gear",
+            plain,
+            rewrites,
+            "no POST that makes one is documented",
+        ),
+        (
+            "POST /punts/{punt_id}/oars",
+            "Returns `200`.",
+            rewrites,
+            "no POST that makes one is documented",
+        ),
+        (
+            "POST /oars/{oar_id}/oars",
+            plain,
+            rewrites,
+            "no POST that makes one is documented",
+        ),
+    ] {
+        let said = of(made, answer, more);
+        let said = said.first().expect("one");
+        assert!(said.starts_with(why), "{made} {answer} {said}");
+        assert!(said.contains("[[fixture]]"), "{said}");
+    }
+}

@@ -8,7 +8,7 @@ use crate::protocol::{HeaderName, Status};
 use crate::read::Dialect as _;
 use crate::read::graph::Graph;
 use crate::table::words::Words as _;
-use crate::table::{Operation, Shape};
+use crate::table::{Operation, RequestBody, Shape};
 use crate::text::page::Page;
 
 #[test]
@@ -243,4 +243,35 @@ fn a_tag_that_an_example_repeats_is_the_service_s_own() {
         "{if-range}"
     );
     assert_eq!(sent("If-Range: \"4-0\"", "200 OK"), "\"4-0\"");
+}
+
+#[test]
+fn what_a_refused_request_carries_is_what_is_sent_where_nothing_else_is_known() {
+    let of = |status: &str, more: &str| {
+        let text = format!(
+            "# Punts\n\n## Moor a punt\n\n`POST /punts/{{id}}/moor`\n\nReturns `200 OK`.\n\n```\ncurl -X POST \
+             https://boats.example/punts/p7/moor -H 'Content-Type: application/json' -d '{{\"pier\": 3}}'\n```\n\n\
+             ```http\nHTTP/1.1 {status}\n\n```\n{more}"
+        );
+        let table = derive(&Page::new("punts.md", text)).table.expect("a table");
+        let operation = table.operations.first().cloned().expect("one");
+        operation.request_body.map(|row| *row.effective())
+    };
+    for status in [
+        "409 Conflict",
+        "404 Not Found",
+        "423 Locked",
+        "503 Service Unavailable",
+    ] {
+        assert_eq!(of(status, ""), Some(RequestBody::Json), "{status}");
+    }
+    for status in [
+        "400 Bad Request",
+        "422 Unprocessable Entity",
+        "415 Unsupported Media Type",
+    ] {
+        assert_eq!(of(status, ""), None, "{status}");
+    }
+    let none = "\nDo not supply a request body.\n";
+    assert_eq!(of("409 Conflict", none), Some(RequestBody::None));
 }

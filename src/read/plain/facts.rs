@@ -5,6 +5,7 @@ mod examples;
 mod first;
 mod headers;
 mod joined;
+mod lists;
 mod measured;
 mod members;
 mod missing;
@@ -14,8 +15,9 @@ mod sent;
 mod stated;
 
 pub(super) use content::side_of;
+use lists::Lists;
 use stated::state;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -58,6 +60,8 @@ pub(super) struct Source<'a> {
     headers: HashSet<HeaderName>,
     /// The lists of members of content.
     contents: Contents,
+    /// The sections that say something of all lists, once they were asked for.
+    lists: OnceCell<Vec<Lists>>,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -104,6 +108,7 @@ impl<'a> Source<'a> {
             samples: Samples::of(layout, mentions),
             headers: missing::shown(layout, mentions),
             contents: Contents::of(layout, mentions),
+            lists: OnceCell::new(),
             stated: RefCell::default(),
         }
     }
@@ -183,8 +188,9 @@ impl<'a> Source<'a> {
         facts
     }
 
-    /// What is said of the members of what is sent.
+    /// What is said of the members of what is sent, and elsewhere of the parameters of lists.
     fn members(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
+        self.parameters_of_lists(own, scope, facts);
         self.sent_members(own, scope, facts);
         self.obliged_members(scope, facts);
         self.join_members(facts);

@@ -103,6 +103,51 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     }
 }
 
+/// Reads a block of a section on lists as parameters of the query, where it says that it has such.
+pub(super) fn read_shared(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
+    let list = || List::new(layout, block, Topic::Place(ParameterPlace::Query));
+    let Some(own) = layout.blocks.get(block) else {
+        return;
+    };
+    if let Kind::Table(table) = &own.kind {
+        let head = table
+            .head
+            .first()
+            .map(|head| head.text.trim().to_lowercase());
+        if head.is_some_and(|head| SHARED.contains(&head.as_str())) {
+            read_table(layout, &list(), table, facts);
+        }
+    } else if let Kind::Item(text) = &own.kind {
+        let says_so = |words: &Prose| words.text.to_lowercase().contains("parameter");
+        if label(layout, block).is_some_and(says_so) {
+            read_item(&list(), text, facts);
+        }
+    }
+}
+
+/// The heads of columns of parameters.
+const SHARED: &[&str] = &[
+    "argument",
+    "option",
+    "parameter",
+    "query",
+    "query parameter",
+];
+
+/// Takes a name that stands in prose as one of a parameter of the query, with the words behind it.
+pub(super) fn name_in_prose(
+    layout: &Layout<'_>,
+    block: usize,
+    (name, words): (&Prose, &Prose),
+    facts: &mut Facts,
+) {
+    let list = List {
+        level: None,
+        ..List::new(layout, block, Topic::Place(ParameterPlace::Query))
+    };
+    add(&list, name, name.text.trim(), (None, &[words]), facts);
+}
+
 /// Reads a block of a list as one of members of what is sent.
 pub(super) fn read_sent(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
     let list = || List::new(layout, block, Topic::Place(ParameterPlace::Body));

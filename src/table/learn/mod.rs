@@ -1,20 +1,20 @@
 //! Which operations give and take back what the placeholders of paths name, as far as the tables say it: proposals for
 //! fixtures, each with its reason. Nothing of it is used before a person wrote it down.
 
+mod elsewhere;
+mod place;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
+use elsewhere::{is_creation, makers};
+use place::place;
 
-use super::data::{Held, JsonKind, Token};
 use super::fixture::{Capture, Fixture};
 use super::operation::{Operation, OperationId, SpecTable};
 use super::row::Row;
 use super::value::RequestBody;
-use crate::protocol::HeaderName;
+use crate::protocol::request::TOKEN;
 use crate::protocol::target::RequestTarget;
-
-/// How deep in an answer a value is looked for, in objects.
-const DEEPEST: usize = 3;
 
 /// What the tables say of the values of paths.
 #[derive(Debug, Default)]
@@ -95,29 +95,31 @@ fn quoted(text: &str) -> String {
 
 /// The things below a collection's path, as the operations on them name one.
 struct Things<'a> {
-    /// The path of the collection, as it is written first.
+    /// The path of the collection, as it is written first, and its shape.
     collection: String,
+    shape: String,
     /// The placeholder's name, and the one with what stands before it.
     name: String,
     qualified: String,
-    /// The POST on the collection.
-    maker: Option<&'a Operation>,
+    /// The POST that makes one, and its path: on the collection, or elsewhere.
+    maker: Option<(&'a Operation, String)>,
+    /// Others that make one as well.
+    others: Vec<&'a OperationId>,
     /// The operations on one of them, by path.
     on_one: Vec<&'a Operation>,
     /// What examples have in the placeholder's place.
     shown: BTreeSet<String>,
     /// Whether another placeholder stands right behind it somewhere, so that it may be a part of a name.
     is_part: bool,
+    /// Whether an operation changes or removes one, or does something with it.
+    is_changed: bool,
 }
 
 /// What the tables say of the values of paths that have no fixture yet.
 #[must_use]
 pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
     let things = things(tables);
-    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-    for own in things.values() {
-        *named.entry(&own.name).or_default() += 1;
-    }
+    let named = named(&things);
     let operations = tables.iter().flat_map(|table| &table.operations);
     let without = operations.filter(|operation| says_nothing_of_content(operation));
     let mut learned = Learned {
@@ -130,22 +132,49 @@ pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
         if known.iter().any(is_known) {
             continue;
         }
-        let is_one = named.get(own.name.as_str()) == Some(&1);
-        let variable = if is_one { &own.name } else { &own.qualified };
-        let is_taken = |known: &Proposal| known.variable == *variable;
+        let variable = own.variable(&named);
+        let is_taken = |known: &Proposal| known.variable == variable;
         match proposal(variable, own) {
             Ok(_) if learned.proposals.iter().any(is_taken) => {
                 let reason = format!(
                     "things of {} have the same name as others: --var {variable}=…",
                     own.collection
                 );
-                learned.open.push((variable.clone(), reason));
+                learned.open.push((variable.to_owned(), reason));
             }
             Ok(proposal) => learned.proposals.push(proposal),
-            Err(reason) => learned.open.push((variable.clone(), reason)),
+            Err(reason) => learned.open.push((variable.to_owned(), reason)),
         }
     }
     learned
+}
+
+/// How often things have a name.
+fn named<'t>(things: &'t BTreeMap<String, Things<'_>>) -> BTreeMap<&'t str, usize> {
+    let mut named = BTreeMap::new();
+    for own in things.values() {
+        *named.entry(own.name.as_str()).or_default() += 1;
+    }
+    named
+}
+
+/// What placeholders of paths are called where whoever runs the cases is asked for their values, by their names with
+/// what stands before them: in one way, whoever asks.
+#[must_use]
+pub(crate) fn names(tables: &[SpecTable]) -> BTreeMap<String, String> {
+    let things = things(tables);
+    let named = named(&things);
+    let all = things.values();
+    let names = all.map(|own| (own.qualified.clone(), own.variable(&named).to_owned()));
+    names.collect()
+}
+
+impl Things<'_> {
+    /// The name by which a value is given: the bare one, unless others have it as well.
+    fn variable(&self, named: &BTreeMap<&str, usize>) -> &str {
+        let is_one = named.get(self.name.as_str()) == Some(&1) && self.name != TOKEN;
+        if is_one { &self.name } else { &self.qualified }
+    }
 }
 
 /// Whether a request may have content, and neither words nor examples say which, or that it has none.
@@ -167,10 +196,10 @@ pub(crate) fn of(variable: &str, tables: &[SpecTable]) -> Option<Proposal> {
 /// The things that the paths of operations name by a segment of their own, by the shapes of their collections.
 fn things(tables: &[SpecTable]) -> BTreeMap<String, Things<'_>> {
     let operations = || tables.iter().flat_map(|table| &table.operations);
-    let mut makers: BTreeMap<String, &Operation> = BTreeMap::new();
+    let mut posts: BTreeMap<String, &Operation> = BTreeMap::new();
     for operation in operations().filter(|own| own.method.effective().as_str() == "POST") {
         for target in targets(operation) {
-            makers.entry(target.path().shape()).or_insert(operation);
+            posts.entry(target.path().shape()).or_insert(operation);
         }
     }
     let mut all: BTreeMap<String, Things<'_>> = BTreeMap::new();
@@ -184,23 +213,34 @@ fn things(tables: &[SpecTable]) -> BTreeMap<String, Things<'_>> {
                 let at = collection.split('/').count();
                 let before: Vec<&str> = shape.split('/').take(at).collect();
                 let before = before.join("/");
-                let maker = makers.get(&before).copied();
-                let own = all.entry(before).or_insert_with(|| Things {
-                    maker,
+                let maker = posts.get(&before).copied();
+                let own = all.entry(before.clone()).or_insert_with(|| Things {
+                    maker: maker.map(|maker| (maker, collection.to_owned())),
+                    others: Vec::new(),
                     collection: collection.to_owned(),
+                    shape: before,
                     name: name.to_owned(),
                     qualified,
                     on_one: Vec::new(),
                     shown: BTreeSet::new(),
                     is_part: false,
+                    is_changed: false,
                 });
                 if rest.is_empty() && !own.on_one.iter().any(|known| known.id == operation.id) {
                     own.on_one.push(operation);
                 }
                 own.is_part |= rest.starts_with("/{");
+                own.is_changed |= !operation.method.effective().is_safe();
                 own.shown.extend(shown_at(operation, at));
             }
         }
+    }
+    for own in all.values_mut().filter(|own| own.maker.is_none()) {
+        let mut found = makers(own, operations()).into_iter();
+        own.maker = found
+            .next()
+            .map(|(maker, target)| (maker, target.path().as_str().to_owned()));
+        own.others = found.map(|(other, _)| &other.id).collect();
     }
     all
 }
@@ -256,18 +296,24 @@ fn targets(operation: &Operation) -> impl Iterator<Item = &RequestTarget> {
 fn proposal(variable: &str, own: &Things<'_>) -> Result<Proposal, String> {
     let by = |method: &str| {
         let mut on_one = own.on_one.iter();
-        let own = on_one.find(|one| one.method.effective().as_str() == method);
-        own.map(|one| one.id.clone())
+        on_one.find(|one| one.method.effective().as_str() == method)
     };
     let collection = &own.collection;
     if own.on_one.is_empty() && own.is_part {
         return Err(format!("it is a part of a name only: --var {variable}=…"));
     }
-    let Some(maker) = own.maker else {
-        return Err(match by("PUT") {
-            Some(put) => format!("{put} makes it by a name of the caller's: --var {variable}=…"),
-            None => format!("no POST {collection} is documented: --var {variable}=…"),
-        });
+    let Some((maker, at)) = &own.maker else {
+        let why = match by("PUT") {
+            Some(put) if is_creation(put) => {
+                format!("{} makes it by a name of the caller's", put.id)
+            }
+            Some(put) => format!(
+                "no POST that makes one is documented, and {} may make it by a name of the caller's or rewrite one",
+                put.id
+            ),
+            None => format!("no POST {collection} is documented"),
+        };
+        return Err(format!("{why}: {}", by_value(variable, own)));
     };
     let takes_content = matches!(
         maker.request_body.as_ref().map(Row::effective),
@@ -276,8 +322,9 @@ fn proposal(variable: &str, own: &Things<'_>) -> Result<Proposal, String> {
     let mut examples = maker.examples.iter().map(Row::effective);
     if takes_content && !examples.any(|example| example.content.is_some()) {
         return Err(format!(
-            "{} makes one, and no page shows the content that it takes: --var {variable}=…",
-            maker.id
+            "{} makes one, and no page shows the content that it takes: {}",
+            maker.id,
+            by_value(variable, own)
         ));
     }
     let found = place(maker, own);
@@ -285,118 +332,33 @@ fn proposal(variable: &str, own: &Things<'_>) -> Result<Proposal, String> {
         Some((_, seen)) => seen.clone(),
         None => "where its answer has it, no page shows".to_owned(),
     };
+    let others: Vec<&str> = own.others.iter().map(|id| id.0.as_str()).collect();
+    let others = match others.as_slice() {
+        [] => String::new(),
+        _ => format!("; {} may make one as well", others.join(", ")),
+    };
     Ok(Proposal {
         variable: variable.to_owned(),
         produced_by: maker.id.clone(),
         from: found.map(|(place, _)| place),
-        released_by: by("DELETE"),
-        used_by: by("GET"),
+        released_by: by("DELETE").map(|one| one.id.clone()),
+        used_by: by("GET").map(|one| one.id.clone()),
         reason: format!(
-            "POST {collection} makes what {{{variable}}} of {collection}/{{{}}} names; {seen}",
+            "POST {at} makes what {{{variable}}} of {collection}/{{{}}} names; {seen}{others}",
             own.name
         ),
     })
 }
 
-/// Where the answer of what makes one has its name, and how that is known.
-fn place(maker: &Operation, own: &Things<'_>) -> Option<(Capture, String)> {
-    let answers = || {
-        let examples = maker
-            .examples
-            .iter()
-            .filter_map(|row| row.effective().response.as_ref());
-        examples.filter(|answer| answer.status.is_success())
-    };
-    let contents =
-        answers().filter_map(|answer| serde_json::from_str(&answer.content.as_ref()?.text).ok());
-    let contents: Vec<Json> = contents.collect();
-    let members: Vec<(String, String)> = contents.iter().flat_map(scalars).collect();
-    let located = answers().flat_map(|answer| &answer.headers);
-    let located = located.filter(|(name, _)| name.is("location"));
-    let located: Vec<&str> = located
-        .filter_map(|(_, value)| value.trim_end_matches('/').rsplit('/').next())
-        .collect();
-    let same = members
-        .iter()
-        .find(|(_, value)| own.shown.contains(value) || located.contains(&value.as_str()));
-    if let Some((pointer, value)) = same {
-        let seen = format!("its answer shows {value} there, as a path has it");
-        return Some((Capture::Pointer(pointer.clone()), seen));
+/// How a placeholder is given a value by whoever runs the cases, and which cases that does not do for.
+fn by_value(variable: &str, own: &Things<'_>) -> String {
+    if own.is_changed {
+        format!("--var {variable}=…, {ONE_EACH}")
+    } else {
+        format!("--var {variable}=…")
     }
-    let thing = own.collection.rsplit('/').next().unwrap_or_default();
-    let thing = thing.strip_suffix('s').unwrap_or(thing);
-    let names = [
-        own.name.clone(),
-        "id".to_owned(),
-        format!("{thing}_id"),
-        format!("{thing}Id"),
-        "uuid".to_owned(),
-        "_id".to_owned(),
-    ];
-    let shown: Vec<String> = members.into_iter().map(|(pointer, _)| pointer).collect();
-    // What is shown goes before what is listed.
-    for pointers in [shown, listed(maker)] {
-        for name in &names {
-            let ending = format!("/{name}");
-            let named = pointers.iter().filter(|own| own.ends_with(&ending));
-            if let Some(pointer) = named.min_by_key(|own| own.matches('/').count()) {
-                let seen = format!("its answer has a member `{name}`");
-                return Some((Capture::Pointer(pointer.clone()), seen));
-            }
-        }
-    }
-    let promised = maker
-        .responses
-        .iter()
-        .flat_map(|row| &row.effective().headers);
-    let has_location = !located.is_empty() || promised.clone().any(|name| name.is("location"));
-    has_location.then(|| {
-        let seen = "its answer says where it is".to_owned();
-        (Capture::LastSegment(HeaderName::LOCATION), seen)
-    })
 }
 
-/// The pointers of the texts and numbers that the page lists of what is answered where one is made, and calls optional
-/// nowhere.
-fn listed(maker: &Operation) -> Vec<String> {
-    let types = maker
-        .responses
-        .iter()
-        .filter_map(|row| row.effective().data.as_deref());
-    let members = types.flat_map(|data| data.members.iter().map(Row::effective));
-    let own = members.filter(|member| {
-        let names = member.path.tokens().iter();
-        let is_below_objects = names
-            .clone()
-            .all(|own| matches!(own, Token::Name(name) if name != "*"));
-        let is_one = member
-            .kinds
-            .iter()
-            .all(|kind| matches!(kind, JsonKind::Text | JsonKind::Integer | JsonKind::Number));
-        let is_there = member.presence != Held::Optional && !member.kinds.is_empty();
-        is_below_objects && names.len() <= DEEPEST && is_one && is_there
-    });
-    own.map(|member| member.path.to_string()).collect()
-}
-
-/// The texts and numbers of an object and of the objects in it, with their pointers (RFC 6901).
-fn scalars(json: &Json) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut open = vec![(String::new(), json, 0)];
-    while let Some((pointer, value, depth)) = open.pop() {
-        let Json::Object(members) = value else {
-            continue;
-        };
-        for (name, member) in members {
-            let name = name.replace('~', "~0").replace('/', "~1");
-            let pointer = format!("{pointer}/{name}");
-            match member {
-                Json::String(text) => found.push((pointer, text.clone())),
-                Json::Number(number) => found.push((pointer, number.to_string())),
-                Json::Object(_) if depth + 1 < DEEPEST => open.push((pointer, member, depth + 1)),
-                Json::Object(_) | Json::Array(_) | Json::Bool(_) | Json::Null => {}
-            }
-        }
-    }
-    found
-}
+/// What one value for all cases does not do for.
+pub(crate) const ONE_EACH: &str = "one value for all cases, which cannot serve those that change or delete what it names: \
+                                   a `[[fixture]]` of fixtures.toml gives one to each (docs/fixtures.md)";

@@ -1,0 +1,87 @@
+//! What a section says of all lists, for the operations that refer to it.
+
+use crate::derive::derive;
+use crate::text::page::Page;
+
+/// The parameters of the query of `GET /punts`, and of what makes one.
+fn of(heading: &str, said: &str, list: &str, section: &str) -> Vec<String> {
+    let text = format!(
+        "# Boats\n\n## {heading}\n\n{said}\n\n## Punts\n\n### {section}\n\n`GET /punts`\n\n{list}\n\nReturns `200`.\n\n\
+         ### Make a punt\n\n`POST /punts`\n\nSee {heading}. Returns `201`.\n"
+    );
+    let table = derive(&Page::new("boats.md", text)).table.expect("a table");
+    let all = table
+        .operations
+        .iter()
+        .flat_map(|own| &own.described.parameters);
+    all.map(|row| {
+        let own = row.effective();
+        format!("{} {:?} {:?}", own.name, own.place, own.kind)
+    })
+    .collect()
+}
+
+#[test]
+fn what_a_section_says_of_lists_is_of_those_that_refer_to_it() {
+    let table = "| Parameter | Type | |\n|-|-|-|\n| `limit` | integer, 1 to 50 | How many. |\n| `cursor` | string | Where. |";
+    let both = ["cursor", "limit"];
+    let names = |all: Vec<String>| -> Vec<String> {
+        let names = all.iter().filter_map(|own| own.split(' ').next());
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    for (heading, said, list) in [
+        ("Lists", table, "Paged as described under Lists."),
+        ("Paging", table, "See [Paging](#paging)."),
+        (
+            "Pagination",
+            table,
+            "The answer comes in pages, as in the section Pagination.",
+        ),
+        (
+            "Lists",
+            "Lists take `limit`, 1 to 50, default 20, and `cursor`.",
+            "Works as said in Lists.",
+        ),
+        (
+            "Lists",
+            "Both lists are sorted.\n\n| Parameter | Type | |\n|-|-|-|\n| `limit` | integer | |\n| `cursor` | string | |",
+            "",
+        ),
+    ] {
+        let found = names(of(heading, said, list, "List punts"));
+        assert_eq!(found, both, "{heading} {said} {list}");
+    }
+    // Nobody refers to it, or to another way; it is no list; it has an operation; members are no parameters.
+    for (heading, said, list, section) in [
+        ("Lists", table, "All of them.", "List punts"),
+        (
+            "Lists",
+            table,
+            "Not paged, unlike what stands under Lists.",
+            "List punts",
+        ),
+        ("Lists", "Every list is sorted.", "See Lists.", "List punts"),
+        (
+            "Lists",
+            "Every list is sorted.\n\n| Member | Type |\n|-|-|\n| `items` | array |",
+            "See Lists.",
+            "List punts",
+        ),
+        ("Shelves", table, "See Shelves.", "List punts"),
+        (
+            "Lists",
+            "Lists take `sort`, one of `asc` and `desc`.",
+            "See Lists.",
+            "List punts",
+        ),
+    ] {
+        let found = names(of(heading, said, list, section));
+        assert_eq!(found, [""; 0], "{heading} {said} {list}");
+    }
+    let filter =
+        "Pages as under Lists. The filter is `wood`, with one of the values that a punt can have.";
+    let found = names(of("Lists", table, filter, "Show punts"));
+    assert_eq!(found, ["cursor", "limit", "wood"]);
+}

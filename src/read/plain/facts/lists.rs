@@ -1,0 +1,282 @@
+//! What a section of its own says of the parameters of all lists ("Lists", "Paging"), for the operations that refer to
+//! it, and the filter that a list says it has besides.
+
+use std::ops::Range;
+
+use super::super::declare::Declared;
+use super::super::parameters;
+use super::super::statuses::sentences;
+use super::Source;
+use crate::read::Facts;
+use crate::table::Presence;
+use crate::text::document::{Kind, Prose, Style};
+
+/// A section that says something of all lists.
+#[derive(Debug)]
+pub(super) struct Lists {
+    title: String,
+    blocks: Range<usize>,
+    /// Whether it says that it speaks of all of them.
+    is_of_all: bool,
+}
+
+/// The words of which the heading of such a section has one.
+const TITLES: &[&str] = &[
+    "list",
+    "listing",
+    "lists",
+    "paginated",
+    "pagination",
+    "paging",
+];
+
+/// The words that such a heading may have besides.
+const BESIDES: &[&str] = &[
+    "all",
+    "and",
+    "collections",
+    "common",
+    "cursors",
+    "filtering",
+    "filters",
+    "of",
+    "parameters",
+    "query",
+    "results",
+    "sorting",
+];
+
+/// What is said of all lists.
+const OF_ALL: &[&str] = &[
+    "all lists",
+    "any list",
+    "both lists",
+    "each list",
+    "every list",
+    "lists accept",
+    "lists take",
+];
+
+/// The words before the title of a section that is referred to.
+const REFERS: &[&str] = &[
+    "also", "in", "on", "per", "section", "see", "to", "under", "with",
+];
+
+/// What says that another way is meant.
+const OTHERWISE: &[&str] = &[
+    "but not",
+    "doesn't",
+    "except",
+    "isn't",
+    "not paged",
+    "unlike",
+    "without",
+];
+
+/// What stands before the name of a filter.
+const FILTER: &[&str] = &["filter is", "filter is called", "filter parameter is"];
+
+/// The most such sections, and the most that is read of one.
+const MOST: usize = 8;
+const LONGEST: usize = 60;
+
+impl Source<'_> {
+    /// The parameters that the page says its lists have, of an operation that refers to that.
+    pub(super) fn parameters_of_lists(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        facts: &mut Facts,
+    ) {
+        if self.method(own) != "GET" || self.is_shared(own) || own.row.is_some() {
+            return;
+        }
+        let heading = self.layout.headings(own.block).next();
+        let is_list = heading.is_some_and(|heading| {
+            let first = heading.text.split_whitespace().next().unwrap_or_default();
+            ["list", "lists"].contains(&first.to_lowercase().as_str())
+        });
+        let mut found = Facts {
+            requests: facts.requests.clone(),
+            ..Facts::default()
+        };
+        let mut is_meant = is_list;
+        for lists in self.lists.get_or_init(|| self.sections_on_lists()) {
+            if scope.start < lists.blocks.end && lists.blocks.start < scope.end {
+                continue;
+            }
+            let refers = self.refers(scope, &lists.title);
+            if refers || is_list && lists.is_of_all {
+                is_meant = true;
+                for block in lists.blocks.clone() {
+                    parameters::read_shared(self.layout, block, &mut found);
+                    self.said_of_lists(block, &mut found);
+                }
+            }
+        }
+        if is_meant {
+            self.filters(scope, &mut found);
+        }
+        for claim in found.parameters {
+            let is_same = |other: &str| other == claim.value.name;
+            let mut known = facts.parameters.iter();
+            // What is called required here would have to be sent with every list.
+            let is_required = claim.value.presence == Presence::Required;
+            if !is_required && !known.any(|other| is_same(&other.value.name)) {
+                facts.parameters.push(claim);
+            }
+        }
+    }
+
+    /// The sections of the page that speak of lists, and of no operation.
+    fn sections_on_lists(&self) -> Vec<Lists> {
+        let blocks = &self.layout.blocks;
+        let level = |block: usize| match blocks.get(block).map(|own| &own.kind) {
+            Some(Kind::Heading { level, .. }) => Some(*level),
+            _ => None,
+        };
+        let mut found = Vec::new();
+        for (at, block) in blocks.iter().enumerate() {
+            let (Some(own), Some(words)) = (level(at), block.words()) else {
+                continue;
+            };
+            if !is_title(&words.text) {
+                continue;
+            }
+            let ends = |other: &usize| level(*other).is_some_and(|other| other <= own);
+            let end = (at + 1..blocks.len()).take(LONGEST).find(ends);
+            let end = end.unwrap_or_else(|| blocks.len().min(at + 1 + LONGEST));
+            let requests = &self.mentions.requests;
+            let first = requests.partition_point(|mention| mention.block < at);
+            if requests
+                .get(first)
+                .is_some_and(|mention| mention.block < end)
+            {
+                continue;
+            }
+            let mut prose = blocks[at + 1..end].iter().filter(|own| own.is_prose());
+            let is_of_all = prose.any(|own| {
+                let text = own.words().map(|words| words.text.to_lowercase());
+                text.is_some_and(|text| OF_ALL.iter().any(|said| text.contains(said)))
+            });
+            found.push(Lists {
+                title: words.text.trim().to_owned(),
+                blocks: at + 1..end,
+                is_of_all,
+            });
+            if found.len() == MOST {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether the words around an operation refer to a section.
+    fn refers(&self, scope: &Range<usize>, title: &str) -> bool {
+        let blocks = self.layout.blocks.get(scope.clone()).unwrap_or_default();
+        let words = blocks.iter().filter(|block| block.is_prose());
+        words.filter_map(|block| block.words()).any(|words| {
+            let mut said = sentences(&words.text).into_iter();
+            said.any(|(_, sentence)| refers_to(sentence, title))
+        })
+    }
+
+    /// What prose says that lists take: "Lists take `limit`, 1 to 50, and `cursor`".
+    fn said_of_lists(&self, block: usize, found: &mut Facts) {
+        let Some(words) = self.layout.blocks.get(block).filter(|own| own.is_prose()) else {
+            return;
+        };
+        let Some(words) = words.words() else { return };
+        for (start, sentence) in sentences(&words.text) {
+            let lower = sentence.to_lowercase();
+            let taken = [
+                "lists take ",
+                "lists accept ",
+                "list takes ",
+                "list accepts ",
+            ];
+            let at = taken.iter().find_map(|verb| lower.find(verb));
+            let is_choice = lower.contains("one of") || lower.contains(" or `");
+            let Some(at) = at.filter(|_| !is_choice && lower.len() == sentence.len()) else {
+                continue;
+            };
+            self.names(block, (words, start + at..start + sentence.len()), found);
+        }
+    }
+
+    /// Takes the names that are set apart in a part of words, each with what stands behind it.
+    fn names(&self, block: usize, (words, part): (&Prose, Range<usize>), found: &mut Facts) {
+        let runs = words.runs_within(part.clone());
+        let marked: Vec<Range<usize>> = runs
+            .filter(|run| run.style != Style::Plain)
+            .map(|run| run.range.clone())
+            .collect();
+        for (at, range) in marked.iter().enumerate() {
+            let name = words.text.get(range.clone()).unwrap_or_default();
+            if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+                continue;
+            }
+            let end = marked.get(at + 1).map_or(part.end, |next| next.start);
+            let text = words.text.get(range.end..end).unwrap_or_default();
+            let name = Prose::new(name, words.span(range.clone()), Style::Code);
+            let said = Prose::new(text, words.span(range.end..end), Style::Plain);
+            parameters::name_in_prose(self.layout, block, (&name, &said), found);
+        }
+    }
+
+    /// The filter that the words around a list say it has.
+    fn filters(&self, scope: &Range<usize>, found: &mut Facts) {
+        for block in scope.clone() {
+            let own = self.layout.blocks.get(block).filter(|own| own.is_prose());
+            let Some(words) = own.and_then(|own| own.words()) else {
+                continue;
+            };
+            for (start, sentence) in sentences(&words.text) {
+                let part = start..start + sentence.len();
+                let mut runs = words.runs_within(part.clone());
+                let Some(run) = runs.find(|run| run.style != Style::Plain) else {
+                    continue;
+                };
+                let before = words.text.get(start..run.range.start).unwrap_or_default();
+                let before = before.trim_end_matches(['`', ' ', '\n']).to_lowercase();
+                if FILTER.iter().any(|said| before.ends_with(said)) {
+                    let first = run.range.end;
+                    self.names(block, (words, run.range.start..first), found);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a heading is one of a section on lists.
+fn is_title(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+    let words = words.into_iter().filter(|word| !word.is_empty());
+    let mut has_one = false;
+    for word in words {
+        match (TITLES.contains(&word), BESIDES.contains(&word)) {
+            (true, _) => has_one = true,
+            (false, true) => {}
+            (false, false) => return false,
+        }
+    }
+    has_one
+}
+
+/// Whether a sentence refers to a section by its title: "see Lists", "paged as under Lists".
+fn refers_to(sentence: &str, title: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    if OTHERWISE.iter().any(|said| lower.contains(said)) {
+        return false;
+    }
+    sentence.match_indices(title).any(|(at, _)| {
+        let before = sentence.get(..at).unwrap_or_default().to_lowercase();
+        let behind = sentence.get(at + title.len()..).unwrap_or_default();
+        let word = before
+            .split(|c: char| !c.is_alphanumeric())
+            .rfind(|word| !word.is_empty());
+        let is_word = !behind.starts_with(|c: char| c.is_alphanumeric());
+        is_word && word.is_some_and(|word| REFERS.contains(&word))
+    })
+}
