@@ -124,7 +124,10 @@ impl<'a> Source<'a> {
 
     /// Everything that the page says of an operation.
     pub(super) fn facts(&self, own: &Declared) -> Facts {
-        let mut facts = Facts::default();
+        let mut facts = Facts {
+            is_listed: own.is_listed,
+            ..Facts::default()
+        };
         let scope = self.groups.scope(self.layout, own);
         let lines = own
             .mentions
