@@ -333,7 +333,7 @@ impl<'a> Deriver<'a> {
         let Some(span) = lines.chain(scope.examples.iter().map(|e| e.span)).next() else {
             return;
         };
-        if self.is_stated_for_all(scope) {
+        if self.facts.is_listed || self.is_stated_for_all(scope) {
             return;
         }
         self.finding(

@@ -46,6 +46,8 @@ pub(crate) struct Facts {
     pub answered: Vec<Claim<HeaderName>>,
     /// Whether anybody is served, without a credential.
     pub is_open: bool,
+    /// Whether no more than an overview names them, besides other methods of the same path.
+    pub is_listed: bool,
     /// Content of responses that stands in a block of its own, with the status that it is shown for, where one is.
     pub shown_content: Vec<(Option<Status>, Text)>,
     /// Lists of the members that content of responses has.

@@ -5,9 +5,10 @@
 mod blocks;
 mod elsewhere;
 mod groups;
+mod overviews;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use vec1::{Vec1, vec1};
 
@@ -32,6 +33,8 @@ pub(super) struct Declared {
     pub row: Option<usize>,
     /// Operations of one group are declared together, as alternatives are.
     pub group: Group,
+    /// Whether no more than an overview names it, besides other methods of the same path.
+    pub is_listed: bool,
 }
 
 impl Declared {
@@ -52,6 +55,8 @@ pub(super) struct Declarations {
     pub unclear: Vec<usize>,
     /// Requests that are documented elsewhere or are not the service's.
     pub elsewhere: Vec<usize>,
+    /// The blocks that are an overview of what is declared elsewhere.
+    pub overviews: BTreeSet<usize>,
 }
 
 /// Decides what every mention of a request is.
@@ -94,6 +99,7 @@ pub(super) fn declare(layout: &Layout<'_>, mentions: &Mentions) -> (Declarations
     declaring.calls();
     declaring.regroup();
     declaring.elsewhere();
+    declaring.overviews();
     let Declaring { found, groups, .. } = declaring;
     (found, groups)
 }
@@ -277,6 +283,7 @@ impl<'a> Declaring<'a> {
             block: mention.block,
             row: mention.row,
             group,
+            is_listed: false,
         });
     }
 
@@ -285,9 +292,8 @@ impl<'a> Declaring<'a> {
         let is_row = self.found.operations[operation].row.is_some();
         let was_listed = self.is_indexed(operation);
         let is_listed = mention.row.is_some() || self.is_listed(mention);
-        let is_bare_row = is_row && mention.row.is_none();
         self.found.operations[operation].mentions.push(index);
-        if was_listed && !is_listed || is_bare_row {
+        if (was_listed || is_row) && !is_listed {
             self.settle(operation, mention.block);
         }
     }

@@ -78,6 +78,14 @@ struct Statement {
 /// The most requests that are shown of an operation and held against its parameters.
 const MOST_SHOWN: usize = 16;
 
+/// The facts of an operation of which nothing was read yet.
+fn begun(own: &Declared) -> Facts {
+    Facts {
+        is_listed: own.is_listed,
+        ..Facts::default()
+    }
+}
+
 /// The most operations of one group of which each block around them is read.
 const LARGEST_GROUP: usize = 64;
 
@@ -129,7 +137,7 @@ impl<'a> Source<'a> {
 
     /// Everything that the page says of an operation.
     pub(super) fn facts(&self, own: &Declared) -> Facts {
-        let mut facts = Facts::default();
+        let mut facts = begun(own);
         let scope = self.groups.scope(self.layout, own);
         let lines = own
             .mentions

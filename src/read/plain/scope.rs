@@ -1,6 +1,7 @@
 //! Which blocks speak of an operation: the largest section around it that declares no other, or its own
 //! part of a section that declares several.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::declare::Declared;
@@ -14,6 +15,8 @@ pub(super) type Group = (usize, usize);
 pub(super) struct Groups {
     /// The blocks in order, each with its group; blocks of one group follow each other.
     places: Vec<(usize, Group)>,
+    /// The blocks of overviews that declare something: what stands around them is said of all.
+    listed: HashSet<usize>,
 }
 
 impl Groups {
@@ -28,6 +31,14 @@ impl Groups {
     pub(super) fn remove(&mut self, block: usize, group: Group) {
         if let Ok(at) = self.places.binary_search(&(block, group)) {
             self.places.remove(at);
+        }
+    }
+
+    /// Takes a place for one in an overview, which is none beside others where it is only listed there.
+    pub(super) fn list(&mut self, block: usize, group: Group, is_listed: bool) {
+        self.listed.insert(block);
+        if is_listed {
+            self.remove(block, group);
         }
     }
 
@@ -54,6 +65,10 @@ impl Groups {
 
     /// The blocks that speak of an operation.
     pub(super) fn scope(&self, layout: &Layout<'_>, own: &Declared) -> Range<usize> {
+        if self.listed.contains(&own.block) {
+            let inside = layout.inside(own.block);
+            return own.block..inside.end.max(own.block + 1);
+        }
         let mut section = layout.section(own.block);
         let is_shared =
             |section: usize| self.has_other(&layout.sections[section].blocks, own.group);

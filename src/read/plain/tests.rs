@@ -9,6 +9,7 @@ mod indexes;
 mod kinds;
 mod levels;
 mod obliged;
+mod overviews;
 mod said;
 mod shown;
 mod stated;

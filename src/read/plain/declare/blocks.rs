@@ -117,7 +117,7 @@ impl<'a> Declaring<'a> {
                 operation.examples.push((index, fit.prefix));
                 return;
             }
-        } else if are_examples {
+        } else if are_examples && !self.opens_listed(mention) {
             // It fits nothing: it contradicts what its section declares, or is only shown.
             match self.around(mention) {
                 Some(operation) => {

@@ -8,7 +8,7 @@ use super::super::layout::Layout;
 use super::super::mentions::{Carrier, Mention};
 use super::super::scope::{Group, Groups};
 use super::super::target;
-use super::Declaring;
+use super::{Declared, Declaring};
 use crate::text::document::{Kind, Prose};
 
 impl Declaring<'_> {
@@ -30,30 +30,58 @@ impl Declaring<'_> {
                 }
             }
         }
-        for declared in &mut self.found.operations {
-            let row =
-                declared
-                    .row
-                    .and_then(|row| match &self.layout.blocks.get(declared.block)?.kind {
-                        Kind::Table(table) => table.rows.get(row),
-                        _ => None,
-                    });
-            let cells = row.into_iter().flat_map(|row| &row.cells);
-            // A method names no section.
-            let is_method = |text: &str| {
-                let methods = target::methods(text);
-                methods.is_some_and(|(_, end)| text[end..].trim().is_empty())
-            };
-            let heading = cells
-                .filter(|cell| !cell.is_empty() && !is_method(&cell.text))
-                .find_map(|cell| named.get(&plain_words(&cell.text)).copied().flatten());
-            let own = self.layout.section(declared.block);
-            let is_apart = |heading: &usize| self.layout.section(*heading) != own;
-            if let Some(heading) = heading.filter(is_apart) {
+        let mut paths: HashMap<String, usize> = HashMap::new();
+        for declared in &self.found.operations {
+            *paths.entry(self.shape(declared)).or_default() += 1;
+        }
+        let operations = self.found.operations.iter();
+        let joined: Vec<Option<usize>> = operations
+            .map(|declared| {
+                let heading = self.named_by_cell(declared, &named)?;
+                // What several requests go to is what their section is about: `/desks` and "Desks".
+                let words = self.layout.blocks.get(heading)?.words()?;
+                let path = self.shape(declared);
+                let is_subject = plain_words(&path) == plain_words(&words.text);
+                let is_one =
+                    !is_subject || words.text.contains('/') || paths.get(&path) == Some(&1);
+                is_one.then_some(heading)
+            })
+            .collect();
+        for (declared, heading) in self.found.operations.iter_mut().zip(joined) {
+            if let Some(heading) = heading {
                 declared.block = heading;
                 declared.row = None;
             }
         }
+    }
+
+    fn shape(&self, declared: &Declared) -> String {
+        declared.first(self.mentions).line.path.path().shape()
+    }
+
+    /// The heading of another section that a cell of an operation's row names.
+    fn named_by_cell(
+        &self,
+        declared: &Declared,
+        named: &HashMap<String, Option<usize>>,
+    ) -> Option<usize> {
+        let Kind::Table(table) = &self.layout.blocks.get(declared.block)?.kind else {
+            return None;
+        };
+        let row = table.rows.get(declared.row?)?;
+        // A method names no section.
+        let is_method = |text: &str| {
+            let methods = target::methods(text);
+            methods.is_some_and(|(_, end)| text[end..].trim().is_empty())
+        };
+        let mut cells = row.cells.iter();
+        let heading = cells.find_map(|cell| {
+            let is_words = !cell.is_empty() && !is_method(&cell.text);
+            let heading = named.get(&plain_words(&cell.text)).copied().flatten();
+            heading.filter(|_| is_words)
+        });
+        let own = self.layout.section(declared.block);
+        heading.filter(|heading| self.layout.section(*heading) != own)
     }
 
     /// The paragraphs that declare by saying what a request does.

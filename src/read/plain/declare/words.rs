@@ -233,7 +233,28 @@ impl Declaring<'_> {
         let is_opening = section
             .heading
             .is_some_and(|heading| mention.block - heading <= OPENING);
-        self.is_indexed(own) && is_free && is_opening && section.level > 2
+        self.is_indexed(own)
+            && is_free
+            && is_opening
+            && section.level > 2
+            && !self.is_one_of_list(mention)
+    }
+
+    /// Whether a mention stands in an item beside another that names another request: together they open nothing.
+    fn is_one_of_list(&self, mention: &Mention) -> bool {
+        if !self.layout.is_item(mention.block) {
+            return false;
+        }
+        let from = self.mentions.partition_point(|m| m.block < mention.block);
+        let to = self.mentions.partition_point(|m| m.block <= mention.block);
+        let before = from.checked_sub(1).and_then(|at| self.mentions.get(at));
+        let section = self.layout.section(mention.block);
+        let mut beside = before.into_iter().chain(self.mentions.get(to));
+        beside.any(|other| {
+            self.layout.is_item(other.block)
+                && self.layout.section(other.block) == section
+                && key(other) != key(mention)
+        })
     }
 
     /// Whether a mention stands in the words right below a heading that says what is done.

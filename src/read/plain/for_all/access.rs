@@ -81,7 +81,10 @@ pub(super) fn shown(
     open: &[Spelled],
     spoken: &Spoken,
 ) -> Option<Claim<ForAll>> {
-    let first = scopes.iter().map(|scope| scope.start).min();
+    // What an overview lists stands before what is said of it.
+    let own = scopes.iter().zip(parts);
+    let own = own.filter(|(_, part)| !part.facts.is_listed);
+    let first = own.map(|(scope, _)| scope.start).min();
     let first = first.or_else(|| is_of_access(layout).then_some(layout.blocks.len()));
     let before = layout.blocks.get(..first.unwrap_or_default())?;
     let behind = spoken.of_all.iter().copied();

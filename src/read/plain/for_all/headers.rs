@@ -337,7 +337,9 @@ pub(super) fn claim(
     sentence: &Sentence<'_>,
     span: Span,
 ) -> Option<Claim<ForAll>> {
-    if is_brought(&name) {
+    // A scheme beside the word "header" is no header.
+    let is_scheme = ["basic", "bearer", "digest"].contains(&name.lower().as_ref());
+    if is_brought(&name) || is_scheme {
         return None;
     }
     let value = match value.filter(|value| !value.is_empty()) {

@@ -42,7 +42,8 @@ impl<'a> Speaker<'a> {
         let mut declared: Vec<usize> = own.collect();
         declared.sort_unstable();
         declared.dedup();
-        declared.retain(|at| !names_exceptions(layout, *at));
+        declared
+            .retain(|at| !declarations.overviews.contains(at) && !names_exceptions(layout, *at));
         Self {
             layout,
             index: index(layout, mentions, declarations),

@@ -370,6 +370,19 @@ fn without_it(lower: &str) -> bool {
         "requests without it",
         "calls without it",
         "a missing or wrong",
+        "a missing or unknown",
+        "a missing or invalid",
+        "a missing one",
+        "a request without one",
+        "a call without one",
+        "requests without one",
+        "calls without one",
+        "without a good one",
+        "without a valid one",
+        "otherwise the answer is ",
+        "otherwise the response is ",
+        "otherwise the status is ",
+        "otherwise the service answers ",
     ]
     .iter()
     .any(|words| lower.starts_with(words))

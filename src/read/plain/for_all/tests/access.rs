@@ -215,3 +215,25 @@ fn a_heading_on_access_behind_the_operations_is_read_as_well() {
     let expect = ("X-Desk-Key: {token}".to_owned(), Presence::Unstated);
     assert_eq!(shown("desks.md", text), Some(expect));
 }
+
+#[test]
+fn operations_that_need_a_token_are_all_of_them() {
+    let sent = "Authorization: Bearer {token}";
+    for words in [
+        "Every operation requires a token, which is sent in the header `Authorization` with the scheme `Bearer`. If the header is missing or carries a token that we have not issued, the answer is 401.",
+        "Every operation requires a token. It is sent in the header `Authorization` with the scheme `Bearer`. Without one the answer is 401.",
+        "Each operation needs a token in the `Authorization` header (`Bearer` scheme). A missing or unknown token is answered with 401.",
+        "Every operation requires a token, sent as `Authorization: Bearer <token>`. Without a valid one it is refused with 401.",
+        "All operations require a token: `Authorization: Bearer <token>`. Otherwise the answer is 401.",
+        "All operations require a token: `Authorization: Bearer <token>`. Requests without one get a 401.",
+    ] {
+        let text = format!(
+            "# Desk API\n\n## Conventions\n\n### Paths\n\n| Path | Methods |\n|-|-|\n| `/desks` | GET, HEAD |\n| `/desks/{{id}}` | DELETE |\n\n### Credential\n\n{words}\n\n\
+             ## Desks\n\n### List: GET /desks\n\nReturns 200.\n\n### Remove: DELETE /desks/{{id}}\n\nReturns 204.\n"
+        );
+        let mut found = super::said("desks.md", &text);
+        found.sort();
+        let expect = [format!("14 {sent}"), "14 refused 401".to_owned()];
+        assert_eq!(found, expect, "{words}");
+    }
+}
