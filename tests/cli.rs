@@ -270,7 +270,7 @@ fn exit_codes_are_as_documented() {
     // Without values every case is a skip that says how to fill it.
     let arguments = ["run", "--spec", "specs/loan-end.toml", "--target", &wrong];
     let (code, out, _) = run_in(folder.path(), &arguments);
-    assert!(code == 3 && out.contains("--var shelves.id=…"), "{out}");
+    assert!(code == 3 && out.contains("--var id=…"), "{out}");
 }
 
 #[test]

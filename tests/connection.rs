@@ -337,7 +337,7 @@ fn what_would_be_sent_is_told_and_nothing_is() {
         "--dry-run",
     ];
     let (code, out, _) = program::run(folder.path(), Some(TOKEN), &dry);
-    assert!(code == 3 && out.contains("--var desks.desk=…"), "{out}");
+    assert!(code == 3 && out.contains("--var desk=…"), "{out}");
     let (code, out, _) = program::run(
         folder.path(),
         Some(TOKEN),
