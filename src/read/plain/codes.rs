@@ -55,7 +55,8 @@ pub(super) fn codes_in<'t>(
         };
         let is_meant = || {
             let is_first = is_lead(&lower, at) && (is_listed || reason_end > at + 3);
-            is_first || is_stated(&lower, at..reason_end, found.last()) || is_alone()
+            let is_stated = is_stated(&lower, at..reason_end, found.last());
+            is_first || is_stated || is_beside_own(&lower, at, &set_apart) || is_alone()
         };
         let is_kept = match is_replaced {
             true => is_other(),
@@ -111,6 +112,38 @@ fn is_refusal(text: &str, at: usize, end: usize) -> bool {
     let is_led = is_by && words.next().is_none() && fits_behind(text, end);
     is_in_parentheses || is_pointed_at(text, at) || is_led || ends && (is_by || is_else || is_named)
 }
+
+/// Whether an error's code stands in parentheses with nothing but the word by which the service tells it apart: "(409,
+/// `locked`)", "(wrong-state: 409)".
+fn is_beside_own<'t>(text: &str, at: usize, set_apart: impl Fn(usize) -> Option<&'t str>) -> bool {
+    let end = at + 3;
+    if !matches!(text.as_bytes().get(at), Some(b'4' | b'5')) || is_counted(text, at, end) {
+        return false;
+    }
+    let before = near(text, at, LONGEST_OWN, 0);
+    let behind = near(text, end, 0, LONGEST_OWN);
+    let begins = before.rfind(" (").map(|start| &before[start + 2..]);
+    let ends = behind.find(')').map(|stop| &behind[..stop]);
+    let (Some(before), Some(behind)) = (begins, ends) else {
+        return false;
+    };
+    let marks = [' ', ',', ':', '`', '*', '"', '\''];
+    let own = [before.trim_matches(marks), behind.trim_matches(marks)];
+    let place = match own {
+        [word, ""] => at - before.len() + before.find(word).unwrap_or_default(),
+        ["", word] => end + behind.find(word).unwrap_or_default(),
+        _ => return false,
+    };
+    let word = own.concat();
+    let mut parts = word.split(['-', '_']);
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_word = parts.all(is_part);
+    let is_code = || set_apart(place).is_some_and(|own| own.eq_ignore_ascii_case(&word));
+    is_word && (word.contains(['-', '_']) || is_code())
+}
+
+/// The longest word of a service's own beside a code, in bytes.
+const LONGEST_OWN: usize = 48;
 
 /// Whether a number is the first of a list of data: `[200, null]`.
 fn is_in_list(text: &str, at: usize) -> bool {

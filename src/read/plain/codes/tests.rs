@@ -51,6 +51,30 @@ fn a_code_is_known_by_what_is_said_of_it() {
 }
 
 #[test]
+fn an_error_stands_in_parentheses_beside_the_code_of_the_service_itself() {
+    for text in [
+        "A run that is not open cannot be closed (409, `wrong-state`).",
+        "A run that is not open cannot be closed (409 wrong-state).",
+        "A run that is not open cannot be closed (409: RUN_CLOSED).",
+        "A run that is not open cannot be closed (`wrong-state`, 409).",
+        "A run that is not open cannot be closed (wrong_state: 409).",
+    ] {
+        check(text, false, &["409"]);
+    }
+    for text in [
+        "Desks of oak (409, in all) are kept.",
+        "Desks of oak (409, wood) are kept.",
+        "The line is ( 409, wrong-state",
+        "A desk of oak (409 well-kept drawers).",
+        "A desk (200, wrong-state) is kept.",
+        "Boards (450, 2-ply).",
+        "The desk (see wrong-state, 409).",
+    ] {
+        check(text, false, &[]);
+    }
+}
+
+#[test]
 fn a_number_of_something_else_is_no_code() {
     check("Returns 100 desks", false, &[]);
     check("up to 200 desks (1-100)", false, &[]);
@@ -133,6 +157,16 @@ fn what_is_set_apart_and_nothing_but_a_code_is_one() {
     );
     assert_eq!(found("`201 desks` or `desk 404`"), [0_u16; 0]);
     assert_eq!(found("There is no `404` then."), [0_u16; 0]);
+    assert_eq!(
+        found("An open run cannot be closed (409, `locked`)."),
+        [409]
+    );
+    assert_eq!(
+        found("An open run cannot be closed (`locked`: 409)."),
+        [409]
+    );
+    assert_eq!(found("Desks of oak (409, `locked` ones)."), [0_u16; 0]);
+    assert_eq!(found("Desks of oak (409, locked)."), [0_u16; 0]);
     for text in [
         "Set `n` to `200`.",
         "The desk with the id `404` is new.",
