@@ -106,6 +106,46 @@ const OR_MORE: &[&[&str]] = &[
     &["minimum"],
 ];
 
+/// Words behind "if" by which something is not there, and those behind "if not" by which it is.
+const LEFT_OUT: &[&str] = &[
+    "absent",
+    "left",
+    "missing",
+    "none",
+    "omitted",
+    "unset",
+    "unspecified",
+];
+const GIVEN: &[&str] = &[
+    "given",
+    "passed",
+    "present",
+    "provided",
+    "sent",
+    "set",
+    "specified",
+    "stated",
+    "supplied",
+];
+
+/// Whether words begin with "if it is left out", "when not given" or the like: what holds then is no condition of a bound.
+fn is_left_out(words: &[&str]) -> bool {
+    let Some((&("if" | "unless" | "when" | "where"), rest)) = words.split_first() else {
+        return false;
+    };
+    let mut rest = rest
+        .iter()
+        .skip_while(|word| matches!(**word, "it" | "this" | "is"));
+    match rest.next() {
+        Some(&("not" | "isn't")) => rest.next().is_some_and(|word| GIVEN.contains(word)),
+        Some(&"you") => rest
+            .next()
+            .is_some_and(|word| matches!(*word, "leave" | "omit")),
+        Some(word) => LEFT_OUT.contains(word) || words[0] == "unless" && GIVEN.contains(word),
+        None => false,
+    }
+}
+
 /// The bounds of a number that words say, where they say none twice in another way, and nothing of values beyond them.
 #[must_use]
 pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
@@ -121,7 +161,8 @@ pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
         let limits = |(at, word): (usize, &&str)| {
             let next = words.get(at + 1).copied().unwrap_or_default();
             let is_of_call = *word == "per" && OF_CALLS.contains(&next);
-            CONDITIONS.contains(word) && !is_of_call || SAMPLES.contains(word)
+            let is_bound = CONDITIONS.contains(word) && !is_of_call && !is_left_out(&words[at..]);
+            is_bound || SAMPLES.contains(word)
         };
         if words.iter().enumerate().any(limits) {
             continue;
@@ -311,7 +352,7 @@ pub(super) fn tokens(lower: &str) -> Vec<Token<'_>> {
     let is_around = |c: char| {
         matches!(
             c,
-            '(' | ')' | '[' | ']' | ',' | ':' | '`' | '"' | '\'' | '*' | '?' | '!' | '='
+            '(' | ')' | '[' | ']' | ',' | ';' | ':' | '`' | '"' | '\'' | '*' | '?' | '!' | '='
         )
     };
     let signs = lower.contains(['<', '>']);
@@ -401,6 +442,14 @@ mod tests {
             ),
             ("entries per page (1-100)", Some(1), Some(100)),
             ("per page, at most 100", None, Some(100)),
+            (
+                "the most entries to be returned, 1 to 50; 20 if not given.",
+                Some(1),
+                Some(50),
+            ),
+            ("1 to 50, 20 if it is left out", Some(1), Some(50)),
+            ("1 to 50, 20 if you omit it", Some(1), Some(50)),
+            ("1 to 50 if not an admin", None, None),
             ("at most 100 per reader", None, None),
             ("a name of 3 to 20 characters", None, None),
             ("at most 64 characters", None, None),

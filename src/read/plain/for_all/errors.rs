@@ -1,8 +1,11 @@
 //! The content of errors: what a sentence says that every error has, by its words, a list or the JSON behind it.
 
+mod head;
 mod members;
 
 use std::ops::Range;
+
+use head::without_head;
 
 use super::super::codes::codes;
 use super::super::layout::Layout;
@@ -370,6 +373,7 @@ fn of_each(sentence: &str, is_below_errors: bool) -> Option<Range<usize>> {
         None => lower.clone(),
     };
     let words: Vec<&str> = rest.split(|c: char| !c.is_alphanumeric()).collect();
+    let words = without_head(words);
     let speaks_of_content = words
         .iter()
         .any(|word| CONTENT.iter().any(|own| word.starts_with(own)));
@@ -495,6 +499,13 @@ mod tests {
             &format!("The body is always a JSON object with one member:\n\n{json}"),
             Some((nested, "")),
         );
+        let own = json.replace("\"error\"", "\"problem\"");
+        let words =
+            "Each response with a status of 400 or higher has, except in the case of HEAD, a body:";
+        check(
+            &format!("{words}\n\n{own}"),
+            Some((&["problem.code", "problem.message"], "")),
+        );
         let flat = "```http\nHTTP/1.1 404 Not Found\nContent-Type: application/problem+json\n\n{\"title\": \"No desk\", \"status\": 404}\n```";
         check(
             &format!("All error responses have this format.\n\n{flat}"),
@@ -528,6 +539,7 @@ mod tests {
             "When the desk cannot be found you get a JSON object:",
             "Some errors have a body like this one:",
             "Most errors come with a JSON object:",
+            "Every error has, except that of the head desk, a JSON object like this:",
             "Every error is written to the log.",
             "Every desk has a body like this one:",
         ] {

@@ -314,6 +314,13 @@ fn sent(cell: &str, asks: bool) -> Option<Sent> {
     if NEVER.iter().any(|words| begins(&cell, words)) {
         return Some(Sent::Never);
     }
+    // It is told elsewhere.
+    if ["see", "depends", "varies"]
+        .iter()
+        .any(|word| begins(&cell, word))
+    {
+        return Some(Sent::Open);
+    }
     let is_yes = [
         "yes",
         "✓",

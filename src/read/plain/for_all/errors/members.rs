@@ -157,6 +157,11 @@ fn one_of_words(words: &Prose) -> Vec<String> {
     named.collect()
 }
 
+/// Whether a member of an example holds what an error is: by its name, or since there is nothing else.
+fn holds_error(object: &Map<String, Value>, name: &str) -> bool {
+    name.starts_with("error") || object.len() == 1
+}
+
 /// Where an example has a text of this name: at its top, or within its error; as it is written where nothing is shown.
 fn place(object: &Map<String, Value>, name: &str) -> Option<String> {
     if object.is_empty() {
@@ -170,7 +175,7 @@ fn place(object: &Map<String, Value>, name: &str) -> Option<String> {
             .map(Value::is_string)
     };
     let last = name.rsplit('.').next().unwrap_or(name);
-    let within = object.keys().filter(|key| key.starts_with("error"));
+    let within = object.keys().filter(|key| holds_error(object, key));
     let within = within.map(|key| format!("{key}.{last}"));
     std::iter::once(name.to_owned())
         .chain(within)
@@ -355,7 +360,7 @@ fn shown(layout: &Layout<'_>, block: usize) -> Option<(Vec<String>, Map<String, 
     for (name, value) in &object {
         match value {
             Value::String(_) if says_wrong(name) => members.push(name.clone()),
-            Value::Object(inner) if name.starts_with("error") => {
+            Value::Object(inner) if holds_error(&object, name) => {
                 let own = inner
                     .iter()
                     .filter(|(own, value)| value.is_string() && OF_EACH.contains(&own.as_str()));
