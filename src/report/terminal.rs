@@ -12,7 +12,7 @@ use super::safe::{sanitize, sanitize_command};
 use super::summary::{Summary, counted};
 use super::{Replay, RunReport, Told, curl, gathered, in_order};
 use crate::check::brief::Briefs;
-use crate::check::verdict::{Outcome, Verdict};
+use crate::check::verdict::{Outcome, Verdict, Violation};
 use crate::fake::fault::Placed;
 use crate::plan::fill_advice;
 use crate::protocol::exchange::Wire;
@@ -101,7 +101,7 @@ fn violation(
     };
     // A line of the page is underlined only where it is what the page says that was broken.
     let (source, marks) = match violation.promise.row() {
-        Some(_) => (source, promised(row)),
+        Some(_) => (source, [promised(row), tried_by(violation)].concat()),
         None => (source.without_lines(), made(row)),
     };
     render_diagnostic(
@@ -157,6 +157,19 @@ fn made(row: &RowRef) -> Vec<Mark> {
         label: format!("the case was made by row {}", row.id),
     });
     first.collect()
+}
+
+/// The place that says what the request was to be unlike, such as how long a text may be, where another one says that such
+/// a request is refused.
+fn tried_by(violation: &Violation) -> Vec<Mark> {
+    let (row, own) = (violation.row(), &violation.made_by);
+    let is_told = |place: &Citation| row.cites.iter().any(|own| own.is_on_line_of(place));
+    let place = Some(own.cites.first()).filter(|place| row.page == own.page && !is_told(place));
+    let mark = place.map(|citation| Mark {
+        citation: citation.clone(),
+        label: format!("the case was made by row {}", own.id),
+    });
+    mark.into_iter().collect()
 }
 
 /// Errors of one message once, with the cases that met it.

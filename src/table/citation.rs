@@ -18,6 +18,16 @@ pub(crate) enum Citation {
     Section(String),
 }
 
+impl Citation {
+    /// Whether two places are on one line of a page.
+    pub(crate) fn is_on_line_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Line { line, .. }, Self::Line { line: own, .. }) => line == own,
+            (Self::Line { .. } | Self::Section(_), Self::Line { .. } | Self::Section(_)) => false,
+        }
+    }
+}
+
 impl fmt::Display for Citation {
     /// `44:65` for a line, the text itself for a section.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
