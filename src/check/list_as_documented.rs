@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::before::{Before, is_kept_copy, is_same};
 use super::parsed::{Parsed, in_words};
 use super::{Breach, Check, CheckCode, Judge, Judgement};
-use crate::plan::{Authority, Demand, Rule};
+use crate::plan::{Authority, Demand, Rule, written_in_query};
 use crate::protocol::exchange::{Exchange, Received};
 
 pub(super) const CHECK: Check = Check {
@@ -57,48 +57,66 @@ fn judge(demand: &Demand, response: &Received, parsed: &Parsed, before: &Before<
     let json = json.filter(|_| success.has(response.status) && !is_kept_copy(response));
     let judged = json.and_then(|json| {
         before.making(&listing.maker)?;
-        match &listing.rule {
-            Rule::Has {
-                read,
-                most,
-                filters,
-                of_whole,
-            } => {
-                let is_whole = is_whole(json, *most, response);
-                let may_be_some = || {
-                    let thing = before.read(*read);
-                    thing.is_none_or(|thing| is_one_of_some(&thing, filters, json))
-                };
-                // That it is of such things, a list shows that has some.
-                let has_some = elements(json).is_some_and(|own| !own.is_empty());
-                let is_sure = is_whole == Some(true) && has_some && !may_be_some();
-                let is_judged = is_whole != Some(false) && is_sure == *of_whole;
-                let name = name(before.steps.get(*read)?)?;
-                is_judged.then(|| has(json, &name)).flatten()
-            }
-            Rule::HasNot { read, listed, gone } => {
-                let gone = before.steps.get(*gone)?.response.as_ref().ok()?;
-                let name = name(before.steps.get(*read)?)?;
-                let then = before.steps.get(*listed)?.response.as_ref().ok()?;
-                let then = then.json()?;
-                let then = listed_as(&then, &before.read(*read)?, &name)?;
-                gone.status.is_gone().then(|| has_not(json, then)).flatten()
-            }
-            Rule::AtMost(most) => at_most(json, *most),
-            Rule::All {
-                read,
-                member,
-                value,
-                values,
-            } => {
-                let thing = before.read(*read)?;
-                let own = thing.get(member)?.as_str()?;
-                let is_of_values = values.iter().any(|value| value == own);
-                is_of_values.then(|| all(json, member, value)).flatten()
-            }
-        }
+        kept(&listing.rule, json, response, before)
     });
     judged.unwrap_or(Judgement::NotApplicable)
+}
+
+/// Whether a list keeps a rule, as far as what went before it says.
+fn kept(rule: &Rule, json: &Value, response: &Received, before: &Before<'_>) -> Option<Judgement> {
+    match rule {
+        Rule::Has {
+            read,
+            most,
+            filters,
+            of_whole,
+        } => {
+            let is_whole = is_whole(json, *most, response);
+            let may_be_some = || {
+                let thing = before.read(*read);
+                thing.is_none_or(|thing| is_one_of_some(&thing, filters, json))
+            };
+            // That it is of such things, a list shows that has some.
+            let has_some = elements(json).is_some_and(|own| !own.is_empty());
+            let is_sure = is_whole == Some(true) && has_some && !may_be_some();
+            let is_judged = is_whole != Some(false) && is_sure == *of_whole;
+            let name = name(before.steps.get(*read)?)?;
+            is_judged.then(|| has(json, &name)).flatten()
+        }
+        Rule::HasNot { read, listed, gone } => {
+            let gone = before.steps.get(*gone)?.response.as_ref().ok()?;
+            let name = name(before.steps.get(*read)?)?;
+            let then = before.steps.get(*listed)?.response.as_ref().ok()?;
+            let then = then.json()?;
+            let then = listed_as(&then, &before.read(*read)?, &name)?;
+            gone.status.is_gone().then(|| has_not(json, then)).flatten()
+        }
+        Rule::AtMost(most) => at_most(json, *most),
+        Rule::All {
+            read,
+            member,
+            value,
+            values,
+        } => {
+            let thing = before.read(*read)?;
+            let own = written_in_query(thing.get(member)?)?;
+            let is_of_values = values.contains(&own);
+            is_of_values.then(|| all(json, member, value)).flatten()
+        }
+        Rule::Without {
+            read,
+            member,
+            value,
+        } => {
+            let thing = before.read(*read)?;
+            let own = thing.get(member)?.as_str()?;
+            let name = name(before.steps.get(*read)?)?;
+            let is_other = !own.to_lowercase().contains(&value.to_lowercase());
+            is_other
+                .then(|| without(json, &thing, &name, (member, value)))
+                .flatten()
+        }
+    }
 }
 
 /// The list of an answer: it, or the only list in it.
@@ -241,12 +259,37 @@ fn at_most(json: &Value, most: usize) -> Option<Judgement> {
     })
 }
 
+fn without(
+    json: &Value,
+    thing: &Map<String, Value>,
+    name: &str,
+    (member, value): (&str, &str),
+) -> Option<Judgement> {
+    elements(json)?;
+    let found = listed_as(json, thing, name);
+    Some(match found {
+        None => Judgement::Held,
+        Some(found) => Judgement::Broken(Breach {
+            message: format!(
+                "those whose `{member}` is {value} were asked for, and one came where it is another"
+            ),
+            expected: format!("no element with `{name}`, whose `{member}` is another"),
+            actual: in_words(found),
+        }),
+    })
+}
+
 fn all(json: &Value, member: &str, value: &str) -> Option<Judgement> {
     let list = elements(json)?;
-    let wanted = Value::from(value);
+    let wanted = match value {
+        "true" | "false" => Value::from(value == "true"),
+        text => Value::from(text),
+    };
     let mut values = list.iter().filter_map(|own| own.get(member)).peekable();
     values.peek()?;
-    let other = values.find(|own| !own.is_null() && !is_same(&wanted, own));
+    let is_wanted =
+        |own: &Value| is_same(&wanted, own) || written_in_query(own).as_deref() == Some(value);
+    let other = values.find(|own| !own.is_null() && !is_wanted(own));
     Some(match other {
         None => Judgement::Held,
         Some(other) => Judgement::Broken(Breach {
@@ -298,8 +341,19 @@ pub(super) mod tests {
             rule(own, body, is)
         };
         let at_most = |body: &str, is| rule(Rule::AtMost(1), body, is);
+        let without = |value: &str, body: &str, is| {
+            let own = Rule::Without {
+                read: 0,
+                member: "colour".to_owned(),
+                value: value.to_owned(),
+            };
+            rule(own, body, is)
+        };
         let green = "{\"id\": \"b\", \"colour\": \"green\"}";
         vec![
+            without("blue", "[{\"id\": \"a\"}]", Is::Broken),
+            without("blue", "[{\"id\": \"b\"}]", Is::Held),
+            without("re", "[{\"id\": \"a\"}]", Is::Silent),
             has(None, false, "[{\"id\": \"a\"}]", Is::Held),
             has(None, false, "[{\"self\": \"/x/a\"}]", Is::Held),
             has(None, false, "[{\"id\": \"b\"}]", Is::Broken),

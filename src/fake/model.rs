@@ -81,10 +81,9 @@ impl Model {
     #[must_use]
     pub(crate) fn places(&self, fault: &'static Fault) -> Vec<Placed> {
         let mut places = Vec::new();
-        let things = self.things();
-        let things: Vec<PathTemplate> = things.map(|(_, path)| path.clone()).collect();
         for (operation, family) in &self.operations {
-            for site in fault.sites_in(operation, family.as_ref(), &self.fixtures, &things) {
+            let lists = self.listed_by(operation).is_some();
+            for site in fault.sites_in(operation, family.as_ref(), &self.fixtures, lists) {
                 places.push(Placed::new(fault, operation.id.clone(), site));
             }
         }
@@ -113,6 +112,28 @@ impl Model {
             let path = paths.find(|path| names_one(path.path().as_str(), &fixture.variable))?;
             Some((fixture, path.path()))
         })
+    }
+
+    /// The things that an operation lists: it reads the path above theirs, or the one where they are made.
+    pub(super) fn listed_by(&self, operation: &Operation) -> Option<&Fixture> {
+        if operation.method.effective().as_str() != "GET" {
+            return None;
+        }
+        let shapes_of = |operation: &Operation| -> Vec<String> {
+            let paths = operation.paths.iter().flat_map(Row::effective);
+            paths.map(|path| path.path().shape()).collect()
+        };
+        let own = shapes_of(operation);
+        let is_own = |shape: &str| own.iter().any(|own| own == shape);
+        let mut things = self.things();
+        let listed = things.find(|(fixture, path)| {
+            let mut operations = self.operations.iter().map(|(operation, _)| operation);
+            let maker = operations.find(|own| own.id == fixture.produced_by);
+            let shape = path.shape();
+            shape.strip_suffix("/{}").is_some_and(is_own)
+                || maker.is_some_and(|maker| shapes_of(maker).iter().any(|shape| is_own(shape)))
+        });
+        listed.map(|(fixture, _)| fixture)
     }
 
     /// Answers, and changes the state as the answer says.

@@ -8,7 +8,9 @@ use super::fault::{Effect, Part, Placed};
 use super::model::Model;
 use super::refusals::in_query;
 use super::state::State;
-use crate::plan::{acts_on, is_filter, is_limit, is_volatile, member_of, names_one};
+use crate::plan::{
+    acts_on, is_filter, is_limit, is_volatile, member_of, names_one, written_in_query,
+};
 use crate::table::data::DataType;
 use crate::table::described::ErrorCause;
 use crate::table::family::Family;
@@ -67,13 +69,9 @@ impl Model {
         answer: &mut Answer,
         placed: Option<&Placed>,
     ) {
-        let one = format!("{}/x", asked.path.trim_end_matches('/'));
-        let mut things = self.things();
-        let is_get = operation.method.effective().as_str() == "GET";
-        let thing = things.find(|(_, path)| is_get && path.matches(&one));
         let json = answer.body.as_ref();
         let json = json.and_then(|own| serde_json::from_str::<Value>(own).ok());
-        let (Some((fixture, _)), Some(mut json)) = (thing, json) else {
+        let (Some(fixture), Some(mut json)) = (self.listed_by(operation), json) else {
             return;
         };
         let Some(elements) = elements(&mut json) else {
@@ -82,7 +80,9 @@ impl Model {
         let effect = placed.map(|placed| placed.fault.effect);
         if matches!(effect, Some(Effect::HidesMade)) {
             placed.into_iter().for_each(Placed::show);
-        } else if let Some(shown) = elements.first().cloned() {
+        } else {
+            let shown = elements.first().cloned();
+            let shown = shown.unwrap_or_else(|| Value::Object(Map::new()));
             let also_released = matches!(effect, Some(Effect::ListsReleased));
             let values = state.things(&fixture.variable, also_released);
             let made = values
@@ -107,8 +107,8 @@ impl Model {
                     elements.truncate(value.parse().unwrap_or(usize::MAX));
                 }
                 (Some(own), None) if is_filter(own) => elements.retain(|element| {
-                    let text = element.get(&name).and_then(Value::as_str);
-                    text.is_none_or(|text| text == value)
+                    let own = element.get(&name).and_then(written_in_query);
+                    own.is_none_or(|own| own == value)
                 }),
                 (Some(_) | None, _) => {}
             }
@@ -175,15 +175,18 @@ fn elements(json: &mut Value) -> Option<&mut Vec<Value>> {
     }
 }
 
-/// A thing as an element of a list, like one that is shown.
+/// A thing as an element of a list, like one that is shown; with all that is known of it where none is.
 fn element(shown: &Value, fixture: &Fixture, value: &str, state: &State) -> Value {
     let mut element = shown.clone();
     let Value::Object(members) = &mut element else {
         return Value::from(value);
     };
     let known = state.known_of(&fixture.variable, value);
+    let shows_none = members.is_empty();
     for (name, own) in known.into_iter().flatten() {
-        if let Some(shown) = members.get_mut(name)
+        if shows_none {
+            members.insert(name.clone(), own.clone());
+        } else if let Some(shown) = members.get_mut(name)
             && std::mem::discriminant(shown) == std::mem::discriminant(own)
         {
             shown.clone_from(own);

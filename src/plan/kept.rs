@@ -271,7 +271,7 @@ fn is_plain(parameter: &Parameter, value: &Value) -> bool {
 }
 
 /// The members that a request sends, as far as the tables say them.
-fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
+pub(super) fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
     match plan.content.as_ref()? {
         Content::Template(template) => serde_json::from_str(&template.text).ok(),
         Content::Bytes(bytes) => serde_json::from_slice(bytes).ok(),
@@ -279,7 +279,7 @@ fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
 }
 
 /// The operation that makes what a fixture gives.
-fn maker<'s, 'a>(fixture: &Fixture, scopes: &'s [Scope<'a>]) -> Option<&'s Scope<'a>> {
+pub(super) fn maker<'s, 'a>(fixture: &Fixture, scopes: &'s [Scope<'a>]) -> Option<&'s Scope<'a>> {
     let mut scopes = scopes.iter();
     scopes.find(|own| own.operation.id == fixture.produced_by)
 }

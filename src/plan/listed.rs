@@ -3,15 +3,18 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::demand::Expectations;
-use super::kept::{Thing, is_own, thing};
+use super::kept::{Thing, is_own, maker, sent, thing};
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
 use super::success::Success;
 use super::{Route, Scope};
-use crate::plan::{Case, Demand, SkipReason, Step, When};
+use crate::plan::{Case, Demand, Expectation, SkipReason, Step, When};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
+use crate::table::data::JsonKind;
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::fixture::Fixture;
 use crate::table::{OperationId, Row};
@@ -62,6 +65,15 @@ pub(crate) enum Rule {
         /// The documented values.
         values: Vec<String>,
     },
+    /// It has not the thing that a step read, which has another text than this in a member.
+    Without {
+        /// The step that read the thing.
+        read: usize,
+        /// The member.
+        member: String,
+        /// The text.
+        value: String,
+    },
 }
 
 /// Names by which a parameter says how many are given.
@@ -83,6 +95,9 @@ const ORDERED: &[&str] = &["grade", "level", "priority", "rank", "severity"];
 /// Values by which a parameter asks for things of whatever value.
 const OF_ALL: &[&str] = &["*", "all", "any", "both", "either", "every", "none"];
 
+/// The values of what is true or false, as they are written in a query.
+const BOOLEANS: [&str; 2] = ["true", "false"];
+
 /// The most values of one parameter that are asked for.
 const MOST_VALUES: usize = 4;
 
@@ -100,9 +115,13 @@ pub(super) fn add(
         return;
     };
     for fixture in fixtures.iter().filter(|own| is_own(own)) {
+        // A thing is listed above where it is read, or where it was made: it may be read without what it belongs to.
+        let shape = route.path.path().shape();
         let lists = |thing: &Thing<'_, '_>| {
             let of_thing = thing.route.path.path().shape();
-            of_thing.strip_suffix("/{}") == Some(route.path.path().shape().as_str())
+            let made_at = maker(fixture, scopes).and_then(|own| own.routes().into_iter().next());
+            of_thing.strip_suffix("/{}") == Some(shape.as_str())
+                || made_at.is_some_and(|own| own.path.path().shape() == shape)
         };
         let Some(thing) = thing(fixture, scopes).filter(lists) else {
             continue;
@@ -118,7 +137,9 @@ pub(super) fn add(
             let own = row.value().filter(|own| own.place == ParameterPlace::Query);
             let case = own.and_then(|own| match list.is_limit(own) {
                 true => list.at_most(row, own, scopes),
-                false => list.filtered(row, own),
+                false => list
+                    .filtered(row, own)
+                    .or_else(|| list.without(row, own, scopes)),
             });
             cases.extend(case);
         }
@@ -135,7 +156,18 @@ pub(crate) fn is_limit(parameter: &Parameter) -> bool {
 /// Whether a parameter asks for those that have a value in the member of its name.
 pub(crate) fn is_filter(parameter: &Parameter) -> bool {
     let lower = parameter.name.to_lowercase();
-    parameter.allowed.values.len() > 1 && !ORDERED.iter().any(|word| lower.contains(word))
+    let allowed = &parameter.allowed;
+    let is_one = allowed.values.len() > 1 || allowed.selects;
+    is_one && !ORDERED.iter().any(|word| lower.contains(word))
+}
+
+/// A value as it is written in a query.
+pub(crate) fn written_in_query(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(own) => Some(own.to_string()),
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 /// A list with a thing that is in it.
@@ -151,6 +183,16 @@ impl List<'_, '_, '_> {
     fn step(&self, plan: RequestPlan, rules: Vec<(Promise, Rule)>) -> Step {
         let served = served(self.scope, self.route);
         let (_, mut expectations, _) = ordinary(self.scope, &served, Standing::Assumed);
+        expectations.extend(self.demanded(rules));
+        Step {
+            plan,
+            when: When::AfterSuccess,
+            expectations,
+        }
+    }
+
+    /// What rules demand of a list.
+    fn demanded(&self, rules: Vec<(Promise, Rule)>) -> Vec<Expectation> {
         let mut demands = Expectations::made_by(&self.scope.lead());
         for (promise, rule) in rules {
             let listing = Listing {
@@ -159,12 +201,7 @@ impl List<'_, '_, '_> {
             };
             demands.add(promise, Demand::Listing(Success::Any, Arc::new(listing)));
         }
-        expectations.extend(demands.finish());
-        Step {
-            plan,
-            when: When::AfterSuccess,
-            expectations,
-        }
+        demands.finish()
     }
 
     fn case(
@@ -270,9 +307,7 @@ impl List<'_, '_, '_> {
         let least = own.allowed.minimum.unwrap_or(1).max(1);
         let most = usize::try_from(least).ok().filter(|most| *most <= 2)?;
         let fixture = self.thing.fixture;
-        let maker = scopes
-            .iter()
-            .find(|scope| scope.operation.id == fixture.produced_by)?;
+        let maker = maker(fixture, scopes)?;
         let route = maker.routes().into_iter().next()?;
         let (making, unsendable) = maker.plan(&route.path);
         let make = || Step {
@@ -297,7 +332,14 @@ impl List<'_, '_, '_> {
     fn filtered(&self, row: &Row<Parameter>, own: &Parameter) -> Option<Case> {
         let member = self.thing.member(&own.name).filter(|_| is_filter(own))?;
         let (plan, skip) = self.plan();
-        let values = &own.allowed.values;
+        // Its values are those of the member where nothing else is said of them.
+        let values = match own.allowed.values.as_slice() {
+            [] if member.kinds.as_slice() == [JsonKind::Boolean] => {
+                &BOOLEANS.map(str::to_owned)[..]
+            }
+            [] => &member.values,
+            own => own,
+        };
         // A value that no thing has asks for something else, such as for all of them.
         let is_of_things = |value: &&String| match member.values.is_empty() {
             true => !OF_ALL.contains(&value.to_lowercase().as_str()),
@@ -314,7 +356,7 @@ impl List<'_, '_, '_> {
                 read: 0,
                 member: own.name.clone(),
                 value: value.clone(),
-                values: values.clone(),
+                values: values.to_vec(),
             };
             let promise = Promise::of(&self.scope.reference(row));
             Step {
@@ -325,5 +367,73 @@ impl List<'_, '_, '_> {
         let requirement = format!("what is listed has the value of `{}`", own.name);
         let name = format!("list-with-{}", slug(&own.name));
         Some(self.case(&name, requirement, steps.collect(), skip))
+    }
+
+    /// Ask for those that have a text which the thing has not.
+    fn without(&self, row: &Row<Parameter>, own: &Parameter, scopes: &[Scope<'_>]) -> Option<Case> {
+        let is_asked = is_filter(own) && own.allowed.selects && own.allowed.values.is_empty();
+        let member = self.thing.member(&own.name).filter(|_| is_asked)?;
+        if member.kinds.as_slice() != [JsonKind::Text] || member.format.is_some() {
+            return None;
+        }
+        let maker = maker(self.thing.fixture, scopes)?;
+        let made = maker.routes().into_iter().next()?;
+        let sent = sent(&maker.plan(&made.path).0).unwrap_or_default();
+        let text = sent.get(&own.name).and_then(|value| value.as_str())?;
+        // Of what is written in digits alone, such as a day, those before or behind may be meant.
+        let value = text.contains(char::is_alphabetic).then(|| unlike(text))?;
+        let (mut plan, skip) = self.plan();
+        plan.path = plan.path.with_parameter(&own.name, &value);
+        let rule = Rule::Without {
+            read: 0,
+            member: own.name.clone(),
+            value,
+        };
+        let promise = Promise::of(&self.scope.reference(row));
+        // There may be no such value, which a service may refuse.
+        let ask = Step {
+            plan,
+            when: When::AfterSuccess,
+            expectations: self.demanded(vec![(promise, rule)]),
+        };
+        let requirement = format!(
+            "what has another `{}` than is asked for is not listed",
+            own.name
+        );
+        let name = format!("list-without-{}", slug(&own.name));
+        Some(self.case(&name, requirement, vec![ask], skip))
+    }
+}
+
+/// The text of a case's own where nothing shows how one is written.
+const OF_OWN: &str = "as-documented";
+
+/// A text that is written as another is, and that nobody would take for it.
+fn unlike(text: &str) -> String {
+    let turned = |c: char| match c {
+        'a'..='m' | 'A'..='M' => char::from(u8::try_from(c).unwrap_or(b'a') + 13),
+        'n'..='z' | 'N'..='Z' => char::from(u8::try_from(c).unwrap_or(b'z') - 13),
+        '0'..='4' => char::from(u8::try_from(c).unwrap_or(b'0') + 5),
+        '5'..='9' => char::from(u8::try_from(c).unwrap_or(b'9') - 5),
+        other => other,
+    };
+    let other: String = text.chars().map(turned).collect();
+    // What is filled in is no text that is shown.
+    match other == text || text.contains('{') {
+        true => OF_OWN.to_owned(),
+        false => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OF_OWN, unlike};
+
+    #[test]
+    fn a_text_that_no_thing_has_is_written_as_those_that_things_have() {
+        assert_eq!(unlike("Meuse 7"), "Zrhfr 2");
+        for text in ["", "-", "{{ uuid }}"] {
+            assert_eq!(unlike(text), OF_OWN);
+        }
     }
 }

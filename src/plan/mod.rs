@@ -35,7 +35,7 @@ pub(crate) use demand::{Demand, Expectation};
 pub(crate) use kept::{Kept, Manner, Rest, is_volatile, member_of, names_one};
 #[cfg(test)]
 pub(crate) use listed::Listing;
-pub(crate) use listed::{Rule, is_filter, is_limit};
+pub(crate) use listed::{Rule, is_filter, is_limit, written_in_query};
 pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};

@@ -16,6 +16,8 @@ pub(crate) struct Allowed {
     pub longest: Option<Length>,
     /// The only values, in the page's order.
     pub values: Vec<String>,
+    /// Whether the page calls it a filter of what is listed: by the member of its name, where that has one.
+    pub selects: bool,
 }
 
 /// How long a text is, in characters.
@@ -137,6 +139,7 @@ impl Allowed {
         if self.values.is_empty() {
             self.values = other.values;
         }
+        self.selects |= other.selects;
     }
 }
 

@@ -16,6 +16,7 @@ mod errands;
 mod jobs;
 mod learn;
 mod manner;
+mod packets;
 mod parcels;
 #[path = "../program/mod.rs"]
 mod program;
@@ -242,7 +243,12 @@ fn assert_known<'a>(names: impl Iterator<Item = &'a str>, told: &BTreeMap<String
 
 #[test]
 fn right_services_are_green() {
-    for contract in [reminder::CONTRACT, desks::CONTRACT, scans::CONTRACT] {
+    for contract in [
+        reminder::CONTRACT,
+        desks::CONTRACT,
+        scans::CONTRACT,
+        packets::CONTRACT,
+    ] {
         let folder = contract.folder();
         for mode in [DEFAULT, INTRUSIVE, STRICT] {
             let ran = contract.run(folder.path(), &serve((contract.service)()), mode);

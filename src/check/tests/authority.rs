@@ -61,13 +61,17 @@ fn listing(own: &Listing) -> Option<(Vec<Exchange>, Vec<Made>)> {
         Rule::Has { .. } => ("[{\"id\": \"a\"}]".to_owned(), String::new()),
         Rule::HasNot { .. } => ("[]".to_owned(), "[\"a\"]".to_owned()),
         Rule::AtMost(_) => ("[1, 2, 3]".to_owned(), String::new()),
+        Rule::Without { member, .. } => (
+            "[{\"id\": \"a\"}]".to_owned(),
+            format!("{{{member:?}: \"other\"}}"),
+        ),
         Rule::All { member, value, .. } => {
             let element = serde_json::json!({ member: value });
             (format!("[{element}]"), element.to_string())
         }
     };
     let first = match &own.rule {
-        Rule::All { .. } => then.clone(),
+        Rule::All { .. } | Rule::Without { .. } => then.clone(),
         Rule::Has {
             filters,
             of_whole: false,

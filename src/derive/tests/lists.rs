@@ -80,6 +80,11 @@ fn what_a_section_says_of_lists_is_of_those_that_refer_to_it() {
         let found = names(of(heading, said, list, section));
         assert_eq!(found, [""; 0], "{heading} {said} {list}");
     }
+    let defined = "Lists are paged by two query parameters:\n\n`limit`\n: The most that come, 1 to 50; 20 if not given.\n\n\
+                   `from`\n: How many are passed over.";
+    let list = "A list (see Lists). With the query parameter `wood` only those punts are listed whose `wood` is that.";
+    let found = names(of("Lists", defined, list, "Show punts"));
+    assert_eq!(found, ["from", "limit", "wood"]);
     let filter =
         "Pages as under Lists. The filter is `wood`, with one of the values that a punt can have.";
     let found = names(of("Lists", table, filter, "Show punts"));

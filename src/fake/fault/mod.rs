@@ -20,7 +20,6 @@ use super::answer::{Answer, Asked, Cause};
 use crate::check::CheckCode;
 use crate::plan::flaw::Flaw;
 use crate::protocol::HeaderName;
-use crate::protocol::path::PathTemplate;
 use crate::table::data::MemberPath;
 use crate::table::family::Family;
 use crate::table::fixture::Fixture;
@@ -73,8 +72,8 @@ pub(super) struct Ground<'a> {
     pub(super) operation: &'a Operation,
     pub(super) family: Option<&'a Family>,
     pub(super) fixtures: &'a [Fixture],
-    /// The paths of the things that fixtures take back.
-    pub(super) things: &'a [PathTemplate],
+    /// Whether it lists things that a fixture makes and takes back.
+    pub(super) lists: bool,
 }
 
 /// A place in an operation: the row that the fault breaks, and which part of the operation it is.
@@ -149,13 +148,13 @@ impl Fault {
         operation: &Operation,
         family: Option<&Family>,
         fixtures: &[Fixture],
-        things: &[PathTemplate],
+        lists: bool,
     ) -> Vec<Site> {
         (self.sites)(&Ground {
             operation,
             family,
             fixtures,
-            things,
+            lists,
         })
     }
 

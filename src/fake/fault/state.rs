@@ -87,15 +87,9 @@ fn acts_on_own(ground: &Ground<'_>) -> bool {
     })
 }
 
-/// The operation itself, where it lists what a fixture makes.
+/// The operation itself, where it lists what a fixture makes and takes back.
 fn of_lists(ground: &Ground<'_>) -> Vec<Site> {
-    let is_get = ground.operation.method.effective().as_str() == "GET";
-    let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
-    let lists = paths.any(|path| {
-        let shape = format!("{}/{{}}", path.path().shape());
-        ground.things.iter().any(|thing| thing.shape() == shape)
-    });
-    match is_get && lists {
+    match ground.lists {
         true => vec![site(ground.lead(), Part::Whole)],
         false => Vec::new(),
     }

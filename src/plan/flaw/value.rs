@@ -222,7 +222,7 @@ impl<'a> Subject<'a> {
                     Wrong::Malformed => is_malformed(),
                     Wrong::Above => allowed.is_some_and(|own| own.above().is_some()),
                     Wrong::Below => allowed.is_some_and(|own| own.below().is_some()),
-                    Wrong::Long | Wrong::Short => self.mismeasured(wrong).is_some(),
+                    Wrong::Long | Wrong::Short => self.mismeasured(wrong, shown).is_some(),
                 };
         }
         let mut values = shown.iter().map(|object| object.get(self.name));
@@ -244,7 +244,7 @@ impl<'a> Subject<'a> {
                     values.all(within) && allowed.is_some_and(|own| own.below().is_some())
                 }
                 Wrong::Long | Wrong::Short => {
-                    self.is_measured_in(shown) && self.mismeasured(wrong).is_some()
+                    self.is_measured_in(shown) && self.mismeasured(wrong, shown).is_some()
                 }
             }
     }
@@ -346,7 +346,9 @@ impl<'a> Subject<'a> {
             Wrong::Malformed => Some(Value::from(OF_NO_TYPE)),
             Wrong::Above => Some(Value::from(allowed.above()?)),
             Wrong::Below => Some(Value::from(allowed.below()?)),
-            Wrong::Long | Wrong::Short => Some(Value::from(self.mismeasured(wrong)?)),
+            Wrong::Long | Wrong::Short => {
+                Some(Value::from(self.mismeasured(wrong, &shown(operation))?))
+            }
         };
         if self.is_member {
             let Some(Content::Template(template)) = &plan.content else {

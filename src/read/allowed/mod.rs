@@ -4,10 +4,12 @@
 mod bounds;
 mod few;
 mod lengths;
+mod selects;
 
 use bounds::bounds_in;
 pub(crate) use bounds::{OF_TEXTS, bounds_of_error};
 pub(crate) use lengths::{is_lenient, lengths_in, lengths_in_column, lengths_of_error};
+pub(crate) use selects::selects;
 
 use crate::table::allowed::Allowed;
 use crate::text::document::Prose;

@@ -7,7 +7,7 @@ use super::members::plain;
 use super::{GraphReader, members, prose, statuses};
 use crate::protocol::HeaderName;
 use crate::protocol::template::slug;
-use crate::read::allowed::bounds_in_cells;
+use crate::read::allowed::{bounds_in_cells, selects};
 use crate::read::coverage::{Counted, Topic, Unused, Use};
 use crate::read::lexicon::{self, Section};
 use crate::read::{Claim, FindingCode, HeaderClaim, HeaderPlace};
@@ -248,7 +248,9 @@ impl GraphReader<'_> {
         let others = others.filter(|(index, _)| *index != at);
         let (kind, presence) = self.kind_and_presence(others.clone().map(|(_, cell)| cell));
         let cells = others.map(|(_, (cell, head))| (head.as_str(), plain(self.page.slice(*cell))));
-        let allowed = bounds_in_cells(kind.as_deref(), cells);
+        let mut allowed = bounds_in_cells(kind.as_deref(), cells.clone());
+        allowed.selects =
+            place == ParameterPlace::Query && cells.into_iter().any(|(_, cell)| selects(&cell));
         self.facts.parameters.push(Claim {
             value: Parameter {
                 kind,

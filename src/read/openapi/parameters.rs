@@ -5,8 +5,10 @@ use super::{Reader, samples};
 use crate::protocol::HeaderName;
 use crate::protocol::encoding::{Part, Value};
 use crate::protocol::template::{Piece, pieces};
+use crate::read::allowed::selects;
 use crate::read::{Claim, Facts, FindingCode, HeaderClaim, HeaderPlace};
 use crate::table::Presence;
+use crate::table::allowed::Allowed;
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::text::page::Span;
 use crate::text::tree::View;
@@ -31,6 +33,16 @@ pub(super) struct Given<'t> {
 impl Given<'_> {
     pub(super) fn is_required(&self) -> bool {
         self.presence.0 == Presence::Required
+    }
+
+    /// What its schema and its description say of its values.
+    fn allowed(&self, place: ParameterPlace) -> Allowed {
+        let words = self.node.get("description").and_then(View::text);
+        let is_asked = place == ParameterPlace::Query;
+        Allowed {
+            selects: is_asked && words.is_some_and(selects),
+            ..self.schema.map(samples::allowed_by).unwrap_or_default()
+        }
     }
 }
 
@@ -130,7 +142,7 @@ impl<'t> Reader<'t> {
                 value: Parameter {
                     kind: given.schema.and_then(samples::type_of),
                     presence: given.presence.0,
-                    allowed: given.schema.map(samples::allowed_by).unwrap_or_default(),
+                    allowed: given.allowed(place),
                     ..Parameter::named(given.name.to_owned(), place)
                 },
                 span: given.span,

@@ -5,6 +5,7 @@ pub(super) mod answered;
 mod columns;
 mod levels;
 mod said_above;
+mod shared;
 pub(super) mod sides;
 mod topics;
 pub(super) mod types;
@@ -16,6 +17,7 @@ use super::layout::Layout;
 use super::stand_ins::credential;
 use crate::protocol::HeaderName;
 use crate::protocol::template::Slot;
+use crate::read::allowed::selects;
 use crate::read::message::field_name;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{Parameter, ParameterPlace};
@@ -27,6 +29,7 @@ pub(super) use columns::{
     is_of_headers, level_in_row, lists_statuses, media_type_in, value_in_row,
 };
 use levels::{level, must_be_literal, set_apart, starred};
+pub(super) use shared::{name_in_prose, read_shared};
 use sides::{Sent, Sides};
 use topics::{Topic, is_of_response, topic};
 
@@ -101,51 +104,6 @@ pub(super) fn read(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
         | Kind::Comment
         | Kind::Other(_) => {}
     }
-}
-
-/// Reads a block of a section on lists as parameters of the query, where it says that it has such.
-pub(super) fn read_shared(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
-    let list = || List::new(layout, block, Topic::Place(ParameterPlace::Query));
-    let Some(own) = layout.blocks.get(block) else {
-        return;
-    };
-    if let Kind::Table(table) = &own.kind {
-        let head = table
-            .head
-            .first()
-            .map(|head| head.text.trim().to_lowercase());
-        if head.is_some_and(|head| SHARED.contains(&head.as_str())) {
-            read_table(layout, &list(), table, facts);
-        }
-    } else if let Kind::Item(text) = &own.kind {
-        let says_so = |words: &Prose| words.text.to_lowercase().contains("parameter");
-        if label(layout, block).is_some_and(says_so) {
-            read_item(&list(), text, facts);
-        }
-    }
-}
-
-/// The heads of columns of parameters.
-const SHARED: &[&str] = &[
-    "argument",
-    "option",
-    "parameter",
-    "query",
-    "query parameter",
-];
-
-/// Takes a name that stands in prose as one of a parameter of the query, with the words behind it.
-pub(super) fn name_in_prose(
-    layout: &Layout<'_>,
-    block: usize,
-    (name, words): (&Prose, &Prose),
-    facts: &mut Facts,
-) {
-    let list = List {
-        level: None,
-        ..List::new(layout, block, Topic::Place(ParameterPlace::Query))
-    };
-    add(&list, name, name.text.trim(), (None, &[words]), facts);
 }
 
 /// Reads a block of a list as one of members of what is sent.
@@ -346,6 +304,8 @@ fn add(
             parameter.presence = level.map_or(Presence::Unstated, |(presence, _)| presence);
             parameter.kind = types::type_in(said);
             parameter.allowed = types::allowed(parameter.kind.as_deref(), said);
+            let is_asked = place == ParameterPlace::Query;
+            parameter.allowed.selects = is_asked && said.iter().any(|words| selects(&words.text));
             facts.parameters.push(Claim {
                 value: parameter,
                 span: name.whole(),

@@ -285,6 +285,7 @@ impl Kind for Parameter {
                 shortest: keys.optional("min-length")?,
                 longest: keys.optional("max-length")?,
                 values: keys.list("values")?,
+                selects: keys.optional("selects")?.unwrap_or(false),
             },
         })
     }
@@ -297,6 +298,7 @@ impl Kind for Parameter {
         keys.set_some("maximum", self.allowed.maximum.as_ref());
         keys.set_some("min-length", self.allowed.shortest.as_ref());
         keys.set_some("minimum", self.allowed.minimum.as_ref());
+        keys.set_some("selects", self.allowed.selects.then_some(&true));
         keys.set_some("type", self.kind.as_ref());
         keys.set_some("value", self.value.as_ref());
         keys.set_list("values", &self.allowed.values);

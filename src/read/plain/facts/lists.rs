@@ -74,7 +74,12 @@ const OTHERWISE: &[&str] = &[
 ];
 
 /// What stands before the name of a filter.
-const FILTER: &[&str] = &["filter is", "filter is called", "filter parameter is"];
+const FILTER: &[&str] = &[
+    "filter is",
+    "filter is called",
+    "filter parameter is",
+    "query parameter",
+];
 
 /// The most such sections, and the most that is read of one.
 const MOST: usize = 8;
@@ -239,9 +244,12 @@ impl Source<'_> {
                 };
                 let before = words.text.get(start..run.range.start).unwrap_or_default();
                 let before = before.trim_end_matches(['`', ' ', '\n']).to_lowercase();
-                if FILTER.iter().any(|said| before.ends_with(said)) {
-                    let first = run.range.end;
-                    self.names(block, (words, run.range.start..first), found);
+                let name = words.text.get(run.range.clone()).unwrap_or_default();
+                let is_name = name.starts_with(|c: char| c.is_ascii_lowercase());
+                if is_name && FILTER.iter().any(|said| before.ends_with(said)) {
+                    let name = Prose::new(name, words.span(run.range.clone()), Style::Code);
+                    let said = Prose::new(sentence, words.span(part), Style::Plain);
+                    parameters::name_in_prose(self.layout, block, (&name, &said), found);
                 }
             }
         }

@@ -1,0 +1,77 @@
+//! Parameters of the query that a section on lists, or prose, says that several operations have.
+
+use super::super::layout::Layout;
+use super::topics::Topic;
+use super::{List, add, label, read_item, read_table};
+use crate::read::Facts;
+use crate::table::described::ParameterPlace;
+use crate::text::document::{Kind, Prose};
+
+/// Reads a block of a section on lists as parameters of the query, where it says that it has such.
+pub(in crate::read::plain) fn read_shared(layout: &Layout<'_>, block: usize, facts: &mut Facts) {
+    let list = || List::new(layout, block, Topic::Place(ParameterPlace::Query));
+    let Some(own) = layout.blocks.get(block) else {
+        return;
+    };
+    if let Kind::Table(table) = &own.kind {
+        let head = table
+            .head
+            .first()
+            .map(|head| head.text.trim().to_lowercase());
+        if head.is_some_and(|head| SHARED.contains(&head.as_str())) {
+            read_table(layout, &list(), table, facts);
+        }
+        return;
+    }
+    let says_so = |words: &Prose| words.text.to_lowercase().contains("parameter");
+    if !label(layout, block).is_some_and(says_so) {
+        return;
+    }
+    match &own.kind {
+        Kind::Item(text) => read_item(&list(), text, facts),
+        Kind::Term(_) => {
+            if let Some((name, definition)) = layout.definition(block) {
+                add(
+                    &list(),
+                    name,
+                    name.text.trim(),
+                    (None, &[definition]),
+                    facts,
+                );
+            }
+        }
+        Kind::Table(_)
+        | Kind::Field(_)
+        | Kind::Heading { .. }
+        | Kind::Paragraph(_)
+        | Kind::Code(_)
+        | Kind::Component(_)
+        | Kind::Directive(_)
+        | Kind::Call(_)
+        | Kind::Comment
+        | Kind::Other(_) => {}
+    }
+}
+
+/// The heads of columns of parameters.
+const SHARED: &[&str] = &[
+    "argument",
+    "option",
+    "parameter",
+    "query",
+    "query parameter",
+];
+
+/// Takes a name that stands in prose as one of a parameter of the query, with the words behind it.
+pub(in crate::read::plain) fn name_in_prose(
+    layout: &Layout<'_>,
+    block: usize,
+    (name, words): (&Prose, &Prose),
+    facts: &mut Facts,
+) {
+    let list = List {
+        level: None,
+        ..List::new(layout, block, Topic::Place(ParameterPlace::Query))
+    };
+    add(&list, name, name.text.trim(), (None, &[words]), facts);
+}
