@@ -271,11 +271,18 @@ fn is_plain(parameter: &Parameter, value: &Value) -> bool {
 }
 
 /// The members that a request sends, as far as the tables say them.
-pub(super) fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
+fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
     match plan.content.as_ref()? {
         Content::Template(template) => serde_json::from_str(&template.text).ok(),
         Content::Bytes(bytes) => serde_json::from_slice(bytes).ok(),
     }
+}
+
+/// The members with which a fixture makes a thing, as far as the tables say them.
+pub(super) fn made_with(fixture: &Fixture, scopes: &[Scope<'_>]) -> Option<Map<String, Value>> {
+    let maker = maker(fixture, scopes)?;
+    let route = maker.routes().into_iter().next()?;
+    sent(&maker.plan(&route.path).0)
 }
 
 /// The operation that makes what a fixture gives.
@@ -319,9 +326,7 @@ fn after_change(
 ) -> Option<Case> {
     let thing = thing(fixture, scopes)?;
     let (mut changing, skip) = scope.plan(&route.path);
-    let maker = maker(fixture, scopes)?;
-    let making = maker.routes().into_iter().next();
-    let made = making.and_then(|route| sent(&maker.plan(&route.path).0));
+    let made = made_with(fixture, scopes);
     if scope.own.is_none_or(|own| own.content.is_none()) {
         make_another(scope, &made.unwrap_or_default(), &mut changing);
     }

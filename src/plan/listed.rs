@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::demand::Expectations;
-use super::kept::{Thing, is_own, maker, sent, thing};
+use super::kept::{Thing, is_own, made_with, maker, thing};
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
 use super::success::Success;
@@ -376,10 +376,8 @@ impl List<'_, '_, '_> {
         if member.kinds.as_slice() != [JsonKind::Text] || member.format.is_some() {
             return None;
         }
-        let maker = maker(self.thing.fixture, scopes)?;
-        let made = maker.routes().into_iter().next()?;
-        let sent = sent(&maker.plan(&made.path).0).unwrap_or_default();
-        let text = sent.get(&own.name).and_then(|value| value.as_str())?;
+        let made = made_with(self.thing.fixture, scopes)?;
+        let text = made.get(&own.name).and_then(|value| value.as_str())?;
         // Of what is written in digits alone, such as a day, those before or behind may be meant.
         let value = text.contains(char::is_alphabetic).then(|| unlike(text))?;
         let (mut plan, skip) = self.plan();

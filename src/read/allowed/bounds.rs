@@ -1,5 +1,6 @@
 //! Bounds of a number in words, signs and ranges.
 
+use super::both::Both;
 use super::{sentences, shortened};
 use crate::table::allowed::Allowed;
 
@@ -149,7 +150,7 @@ fn is_left_out(words: &[&str]) -> bool {
 /// The bounds of a number that words say, where they say none twice in another way, and nothing of values beyond them.
 #[must_use]
 pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
-    let mut bounds = Bounds::default();
+    let mut bounds = Both::default();
     for sentence in sentences(shortened(text)) {
         let lower = sentence.to_lowercase();
         let tokens = tokens(&lower);
@@ -184,7 +185,7 @@ pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
             bounds.least.get_or_insert(1);
         }
     }
-    bounds.finish()
+    finish(&bounds)
 }
 
 /// The bounds that words on an error say: those that were not kept ("is not between 1 and 9"), or what is beyond them
@@ -200,7 +201,7 @@ pub(crate) fn bounds_of_error(clause: &str) -> Allowed {
     {
         return bounds_in(clause, false);
     }
-    let mut bounds = Bounds::default();
+    let mut bounds = Both::default();
     for (at, token) in tokens.iter().enumerate() {
         let Token::Number(number, _) = *token else {
             continue;
@@ -232,19 +233,10 @@ pub(crate) fn bounds_of_error(clause: &str) -> Allowed {
     if words.contains(&"negative") {
         bounds.at_least(0);
     }
-    bounds.finish()
+    finish(&bounds)
 }
 
-/// Bounds as they are found.
-#[derive(Default)]
-struct Bounds {
-    least: Option<i64>,
-    most: Option<i64>,
-    /// Whether words say that values beyond are served, or two bounds that differ.
-    is_doubtful: bool,
-}
-
-impl Bounds {
+impl Both {
     fn read(&mut self, token: &Token<'_>, words: &[&str], at: usize) {
         let behind = words.get(at + 1).copied().unwrap_or_default();
         let before = &words[..at];
@@ -287,27 +279,15 @@ impl Bounds {
             Token::Range(..) | Token::Number(..) | Token::Word(_) => {}
         }
     }
+}
 
-    fn at_least(&mut self, number: i64) {
-        let known = *self.least.get_or_insert(number);
-        self.is_doubtful |= known != number;
-    }
-
-    fn at_most(&mut self, number: i64) {
-        let known = *self.most.get_or_insert(number);
-        self.is_doubtful |= known != number;
-    }
-
-    fn finish(self) -> Allowed {
-        let is_empty = matches!((self.least, self.most), (Some(least), Some(most)) if least > most);
-        if self.is_doubtful || is_empty {
-            return Allowed::default();
-        }
-        Allowed {
-            minimum: self.least,
-            maximum: self.most,
-            ..Allowed::default()
-        }
+/// The bounds of a number, where nothing speaks against them.
+fn finish(found: &Both) -> Allowed {
+    let (minimum, maximum) = found.sure().unwrap_or_default();
+    Allowed {
+        minimum,
+        maximum,
+        ..Allowed::default()
     }
 }
 

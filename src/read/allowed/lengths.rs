@@ -7,6 +7,7 @@ use phrases::{
     OR_MORE, REFUSED, SHORTEST, TEXTS, UNITS, bound, is_beside,
 };
 
+use super::both::Both;
 use super::bounds::{SAMPLES, Token, begins, number_in, tokens};
 use super::{sentences, shortened};
 use crate::table::allowed::{Allowed, Length};
@@ -15,7 +16,7 @@ use crate::table::allowed::{Allowed, Length};
 /// `is_text` says that the page gives it that type.
 #[must_use]
 pub(crate) fn lengths_in(text: &str, is_text: bool) -> Allowed {
-    let mut lengths = Lengths::default();
+    let mut lengths = Both::default();
     for sentence in sentences(shortened(text)) {
         let lower = spelled_out(sentence);
         let tokens = tokens(&lower);
@@ -52,7 +53,7 @@ pub(crate) fn lengths_in(text: &str, is_text: bool) -> Allowed {
             at = end;
         }
     }
-    lengths.finish()
+    finish(&lengths)
 }
 
 /// Words in lower case, "can't" being "cannot".
@@ -83,7 +84,7 @@ pub(crate) fn lengths_of_error(clause: &str) -> Allowed {
     {
         return lengths_in(clause, false);
     }
-    let mut lengths = Lengths::default();
+    let mut lengths = Both::default();
     for (at, token) in tokens.iter().enumerate() {
         let Token::Number(number, _) = *token else {
             continue;
@@ -111,7 +112,7 @@ pub(crate) fn lengths_of_error(clause: &str) -> Allowed {
             lengths.at_least(number);
         }
     }
-    lengths.finish()
+    finish(&lengths)
 }
 
 /// How long a text may be, as a cell says below a head such as "Max length".
@@ -151,7 +152,7 @@ struct Sentence<'s> {
 
 impl Sentence<'_> {
     /// Takes a number, or the ends of a range, that stands at a place and ends before another.
-    fn read(&self, (least, most): (Option<i64>, i64), (at, end): (usize, usize), to: &mut Lengths) {
+    fn read(&self, (least, most): (Option<i64>, i64), (at, end): (usize, usize), to: &mut Both) {
         let (before, behind) = (&self.words[..at], &self.words[end..]);
         let is_denied = before.ends_with(&["not", "limited", "to"]);
         let is_part = is_denied
@@ -183,7 +184,7 @@ impl Sentence<'_> {
         (least, most): (Option<i64>, i64),
         before: &[&str],
         behind: &[&str],
-        to: &mut Lengths,
+        to: &mut Both,
     ) {
         let is_refused = || self.words.iter().any(|word| REFUSED.contains(word));
         let is_exact = || {
@@ -216,7 +217,7 @@ impl Sentence<'_> {
         (least, most): (Option<i64>, i64),
         before: &[&str],
         behind: &[&str],
-        to: &mut Lengths,
+        to: &mut Both,
     ) {
         let is_first = || least.is_none() && is_counted(behind);
         if let Some(bound @ Bound::AtLeast(_)) = bound(before).filter(|_| is_first()) {
@@ -307,16 +308,7 @@ fn ends(before: &[&str], phrases: &[&[&str]]) -> bool {
     phrases.iter().any(|phrase| bare.ends_with(phrase))
 }
 
-/// Lengths as they are found.
-#[derive(Default)]
-struct Lengths {
-    least: Option<i64>,
-    most: Option<i64>,
-    /// Whether words say that longer texts are served, or two lengths that differ.
-    is_doubtful: bool,
-}
-
-impl Lengths {
+impl Both {
     /// Takes a number that is one word with its unit: "an 80-character limit".
     fn read_joined(&mut self, word: &str, behind: &[&str]) {
         let number = ["-character", "-char", "-byte", "-letter"]
@@ -334,29 +326,18 @@ impl Lengths {
             Bound::AtLeast(by) => self.at_least(number.saturating_add(by)),
         }
     }
+}
 
-    fn at_least(&mut self, number: i64) {
-        let known = *self.least.get_or_insert(number);
-        self.is_doubtful |= known != number;
-    }
-
-    fn at_most(&mut self, number: i64) {
-        let known = *self.most.get_or_insert(number);
-        self.is_doubtful |= known != number;
-    }
-
-    fn finish(self) -> Allowed {
-        let is_empty = matches!((self.least, self.most), (Some(least), Some(most)) if least > most);
-        let length = |number: Option<i64>| number.and_then(|own| Length::try_from(own).ok());
-        let is_none = self.is_doubtful || is_empty || self.most.is_some_and(|most| most < 1);
-        if is_none {
-            return Allowed::default();
-        }
-        Allowed {
-            shortest: length(self.least),
-            longest: length(self.most),
-            ..Allowed::default()
-        }
+/// How long a text is by what was found, where nothing speaks against it.
+fn finish(found: &Both) -> Allowed {
+    let length = |number: Option<i64>| number.and_then(|own| Length::try_from(own).ok());
+    let is_any = |most: &Option<i64>| most.is_none_or(|most| most >= 1);
+    let both = found.sure().filter(|(_, most)| is_any(most));
+    let (least, most) = both.unwrap_or_default();
+    Allowed {
+        shortest: length(least),
+        longest: length(most),
+        ..Allowed::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The values that words allow a parameter: bounds of a number ("1 to 100", "at most 50"), how long a text may be ("at
 //! most 80 characters"), or the only ones that there are ("one of `new` or `old`").
 
+mod both;
 mod bounds;
 mod few;
 mod lengths;
