@@ -275,14 +275,15 @@ fn is_said(allowed: &Allowed) -> bool {
 /// The most causes of one error.
 const MOST_CAUSES: usize = 32;
 
-/// The causes that words on an error say, each with its clause and the one before that.
+/// The causes that words on an error say, each with its clause and the one before that which says what it is of.
 fn in_turn(status: Status, words: &str) -> Vec<(ErrorCause, &str, Option<&str>)> {
     let mut before: Option<&str> = None;
     let mut last: Option<&str> = None;
     let mut found = Vec::new();
     for (cause, clause) in causes(status, words) {
         if last != Some(clause) {
-            before = last;
+            // One that goes on says itself not what it is of.
+            before = last.filter(|own| !goes_on(own)).or(before).or(last);
             last = Some(clause);
         }
         found.push((cause, clause, before));

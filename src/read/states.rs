@@ -3,11 +3,13 @@
 
 mod frame;
 mod part;
+mod plainly;
 mod tokens;
 
 use super::done::of_status;
 use crate::protocol::Status;
 use frame::{Frame, frame};
+use plainly::plainly;
 use tokens::{Token, parts, words_of};
 
 /// The statuses by which services refuse what a thing is in no state for (RFC 9110 §15.5).
@@ -49,9 +51,9 @@ pub(crate) fn refused(
     if !may_say(status) {
         return None;
     }
-    let own = of_status(status, words);
-    let parts = parts(own);
-    let otherwise = says_otherwise(own);
+    let own = plainly(of_status(status, words));
+    let parts = parts(&own);
+    let otherwise = says_otherwise(&own);
     let mut found = members.iter().filter_map(|member| {
         let forms = forms(member);
         let mut said = parts
@@ -226,6 +228,33 @@ mod tests {
                 "the loan must be `requested` or `approved`",
                 "in_progress shipped closed",
             ),
+            ("A `shipped` loan stays, `409` `wrong_state`", "shipped"),
+            (
+                "If the loan is already `approved` or `shipped`, that is a `409` `wrong_state`",
+                "approved shipped",
+            ),
+            (
+                "A loan that is `requested` (nobody looked at it) or already `shipped` is refused with `409` `wrong_state`",
+                "requested shipped",
+            ),
+            ("Once the loan is closed you get a `409`", "closed"),
+            (
+                "If the loan is closed, the answer is 409 with the problem code `wrong-state`",
+                "closed",
+            ),
+            (
+                "In any state other than `approved` the answer is 409",
+                not_approved,
+            ),
+            (
+                "Only works while the loan is approved; 409 otherwise",
+                not_approved,
+            ),
+            ("Shipped loans are final: 409 `is-shipped`", "shipped"),
+            (
+                "For a closed loan we answer `409` (`wrong-state`)",
+                "closed",
+            ),
         ] {
             let found = read(words).map(|own| own.states.join(" "));
             assert_eq!(found.unwrap_or_default(), states, "{words}");
@@ -268,6 +297,9 @@ mod tests {
             "a running loan must not be closed",
             "an approved loan cannot be shipped unless it is closed",
             "409 if the loan is not closed or the desk is taken",
+            "A closed loan (unless you force it) is refused with 409",
+            "In any state other than `lost` the answer is 409",
+            "A desk that is closed is refused with 409",
         ] {
             assert_eq!(read(words), None, "{words}");
         }

@@ -141,9 +141,26 @@ fn is_left_out(words: &[&str]) -> bool {
         Some(&("not" | "isn't")) => rest.next().is_some_and(|word| GIVEN.contains(word)),
         Some(&"you") => rest
             .next()
-            .is_some_and(|word| matches!(*word, "leave" | "omit")),
+            .is_some_and(|word| matches!(*word, "do" | "don" | "leave" | "omit")),
         Some(word) => LEFT_OUT.contains(word) || words[0] == "unless" && GIVEN.contains(word),
         None => false,
+    }
+}
+
+/// A sentence without what is behind ", where" and tells more of what it names: "2 to 60, where it was found".
+pub(super) fn without_relative(sentence: &str) -> &str {
+    let end = [", where ", ", which "]
+        .iter()
+        .filter_map(|word| sentence.find(word))
+        .min();
+    let kept = sentence
+        .get(..end.unwrap_or(sentence.len()))
+        .unwrap_or_default();
+    let behind = sentence.get(kept.len()..).unwrap_or_default();
+    // A second number may be a bound of its own.
+    match behind.contains(|c: char| c.is_ascii_digit()) {
+        true => sentence,
+        false => kept,
     }
 }
 
@@ -152,7 +169,7 @@ fn is_left_out(words: &[&str]) -> bool {
 pub(crate) fn bounds_in(text: &str, is_number: bool) -> Allowed {
     let mut bounds = Both::default();
     for sentence in sentences(shortened(text)) {
-        let lower = sentence.to_lowercase();
+        let lower = without_relative(sentence).to_lowercase();
         let tokens = tokens(&lower);
         let words: Vec<&str> = tokens.iter().map(Token::text).collect();
         let is_lenient = |word: &&str| LENIENT.iter().any(|begin| word.starts_with(begin));
@@ -430,6 +447,9 @@ mod tests {
             ("1 to 50, 20 if it is left out", Some(1), Some(50)),
             ("1 to 50, 20 if you omit it", Some(1), Some(50)),
             ("1 to 50 if not an admin", None, None),
+            ("1 to 40, 15 if you don't say", Some(1), Some(40)),
+            ("2 to 60, where it was found", Some(2), Some(60)),
+            ("at most 100, where 50 is usual", None, None),
             ("at most 100 per reader", None, None),
             ("a name of 3 to 20 characters", None, None),
             ("at most 64 characters", None, None),

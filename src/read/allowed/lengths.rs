@@ -8,7 +8,7 @@ use phrases::{
 };
 
 use super::both::Both;
-use super::bounds::{SAMPLES, Token, begins, number_in, tokens};
+use super::bounds::{SAMPLES, Token, begins, number_in, tokens, without_relative};
 use super::{sentences, shortened};
 use crate::table::allowed::{Allowed, Length};
 
@@ -18,7 +18,7 @@ use crate::table::allowed::{Allowed, Length};
 pub(crate) fn lengths_in(text: &str, is_text: bool) -> Allowed {
     let mut lengths = Both::default();
     for sentence in sentences(shortened(text)) {
-        let lower = spelled_out(sentence);
+        let lower = spelled_out(without_relative(sentence));
         let tokens = tokens(&lower);
         let words: Vec<&str> = tokens.iter().map(Token::text).collect();
         lengths.is_doubtful |= is_lenient(&lower);
@@ -349,6 +349,7 @@ mod tests {
     fn lengths_are_counted_in_characters_or_said_to_be_lengths() {
         for (text, least, most) in [
             ("1 to 80 characters", Some(1), Some(80)),
+            ("2–60 characters, where it was found", Some(2), Some(60)),
             ("The name, 3–60 chars, e.g. `Oak`", Some(3), Some(60)),
             ("between 3 and 60 characters long", Some(3), Some(60)),
             ("a string of 2–8 letters", Some(2), Some(8)),

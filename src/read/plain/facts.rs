@@ -14,6 +14,7 @@ mod named;
 mod obliged;
 mod sent;
 mod stated;
+mod told;
 
 pub(super) use content::side_of;
 use lists::Lists;
@@ -202,6 +203,7 @@ impl<'a> Source<'a> {
     fn members(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
         self.parameters_of_lists(own, scope, facts);
         self.sent_members(own, scope, facts);
+        self.members_that_are_told(scope, facts);
         self.obliged_members(scope, facts);
         self.join_members(facts);
         self.measured_members(scope, facts);

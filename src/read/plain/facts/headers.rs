@@ -271,6 +271,18 @@ fn takes_location(status: Status) -> bool {
     matches!(status.code(), 201 | 202) || status.is_redirection()
 }
 
+/// Words without what stands between brackets and tells more of what is said before it: "its address (a path or a URL)".
+fn without_remarks(lower: &str) -> String {
+    let mut depth = 0_usize;
+    let kept = lower.chars().filter(|c| {
+        depth += usize::from(*c == '(');
+        let is_kept = depth == 0;
+        depth = depth.saturating_sub(usize::from(*c == ')'));
+        is_kept
+    });
+    kept.collect()
+}
+
 /// The headers that a sentence promises with every answer, each with its place.
 fn promised(
     place: Standing,
@@ -278,9 +290,8 @@ fn promised(
     start: usize,
     sentence: &str,
 ) -> Vec<(HeaderName, Span)> {
-    let lower = sentence
-        .to_lowercase()
-        .replace("response to the request", "response");
+    let lower = without_remarks(&sentence.to_lowercase());
+    let lower = lower.replace("response to the request", "response");
     let all: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
     let begins = |own: &[&str]| {
         let mut all = all.iter();

@@ -9,6 +9,7 @@ use super::super::statuses::sentences;
 use super::Source;
 use crate::read::Facts;
 use crate::table::Presence;
+use crate::table::described::ParameterPlace;
 use crate::text::document::{Kind, Prose, Style};
 
 /// A section that says something of all lists.
@@ -205,12 +206,19 @@ impl Source<'_> {
             let Some(at) = at.filter(|_| !is_choice && lower.len() == sentence.len()) else {
                 continue;
             };
-            self.names(block, (words, start + at..start + sentence.len()), found);
+            let part = start + at..start + sentence.len();
+            self.names(block, (words, part), ParameterPlace::Query, found);
         }
     }
 
     /// Takes the names that are set apart in a part of words, each with what stands behind it.
-    fn names(&self, block: usize, (words, part): (&Prose, Range<usize>), found: &mut Facts) {
+    pub(super) fn names(
+        &self,
+        block: usize,
+        (words, part): (&Prose, Range<usize>),
+        place: ParameterPlace,
+        found: &mut Facts,
+    ) {
         let runs = words.runs_within(part.clone());
         let marked: Vec<Range<usize>> = runs
             .filter(|run| run.style != Style::Plain)
@@ -225,7 +233,7 @@ impl Source<'_> {
             let text = words.text.get(range.end..end).unwrap_or_default();
             let name = Prose::new(name, words.span(range.clone()), Style::Code);
             let said = Prose::new(text, words.span(range.end..end), Style::Plain);
-            parameters::name_in_prose(self.layout, block, (&name, &said), found);
+            parameters::name_in_prose(self.layout, block, (&name, &said), place, found);
         }
     }
 
@@ -249,7 +257,8 @@ impl Source<'_> {
                 if is_name && FILTER.iter().any(|said| before.ends_with(said)) {
                     let name = Prose::new(name, words.span(run.range.clone()), Style::Code);
                     let said = Prose::new(sentence, words.span(part), Style::Plain);
-                    parameters::name_in_prose(self.layout, block, (&name, &said), found);
+                    let query = ParameterPlace::Query;
+                    parameters::name_in_prose(self.layout, block, (&name, &said), query, found);
                 }
             }
         }

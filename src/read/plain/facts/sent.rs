@@ -149,7 +149,7 @@ impl Source<'_> {
 }
 
 /// The members of the JSON object that an example sends.
-fn members_of(example: &ExampleClaim) -> BTreeSet<String> {
+pub(super) fn members_of(example: &ExampleClaim) -> BTreeSet<String> {
     let text = example
         .request
         .body

@@ -39,6 +39,7 @@ const EACH: &[&str] = &[
     "error response contains",
     "error response has",
     "error response looks",
+    "error responses all",
     "error responses are",
     "error responses carry",
     "error responses contain",
@@ -52,6 +53,7 @@ const EACH: &[&str] = &[
     "errors are json",
     "errors are reported",
     "errors are returned",
+    "errors all",
     "errors always",
     "errors carry",
     "errors consist",
@@ -73,6 +75,7 @@ const EACH: &[&str] = &[
     "failures come",
     "failures have",
     "failures look",
+    "problems all",
     "problems are",
     "problems come",
     "refusals are",
@@ -518,6 +521,7 @@ mod tests {
             "Every error response looks like this:",
             "Every response with a status of 400 or above has a body with these members:",
             "They all look alike. The body has two members:",
+            "Errors all look alike:",
         ] {
             check(&format!("{words}\n\n{json}"), Some((nested, "")));
         }

@@ -96,8 +96,8 @@ fn sends_json(facts: &Facts) -> bool {
 /// Ends of the names of what a thing is told from others by.
 const IDS: &[&str] = &["id", "key", "number", "slug", "uuid"];
 
-/// Whether the requests of an operation read or change the thing that the end of their path names. What is deleted may be
-/// gone as well, and what is put may be made by that.
+/// Whether the requests of an operation read or change the thing that the end of their path names, or post something to
+/// one that their path names. What is deleted may be gone as well, and what is put may be made by that.
 fn reads_a_thing(facts: &Facts) -> bool {
     let is_it = |name: &str| {
         let lower = name.to_lowercase();
@@ -105,14 +105,22 @@ fn reads_a_thing(facts: &Facts) -> bool {
     };
     !facts.requests.is_empty()
         && facts.requests.iter().all(|line| {
-            let method = ["GET", "HEAD", "PATCH"].contains(&line.method.as_str());
             let ends = line.path.path().as_str().ends_with('}');
-            let last = line.path.path().slots().into_iter().last();
-            let is_id = last.is_some_and(|slot| match slot {
-                Slot::Value(place) => is_it(place.name),
-                Slot::Literal(_) => false,
-            });
-            method && ends && is_id
+            let is_one = match line.method.as_str() {
+                "GET" | "HEAD" | "PATCH" => ends,
+                "POST" => !ends,
+                _ => false,
+            };
+            let mut values = line
+                .path
+                .path()
+                .slots()
+                .into_iter()
+                .filter_map(|slot| match slot {
+                    Slot::Value(place) => Some(place.name),
+                    Slot::Literal(_) => None,
+                });
+            is_one && values.next_back().is_some_and(is_it)
         })
 }
 
@@ -302,9 +310,12 @@ fn is_of_thing(lower: &str) -> bool {
 
 /// What the words on a 400 or 422 say of content.
 fn of_content(status: Status, words: &str, lower: &str) -> Option<Of> {
+    // What is said of members that nobody knows is left out of what is said besides.
+    let words = &without_unknown(words, lower);
+    let lower = &words.to_lowercase();
     let says = |all: &[&str]| all.iter().any(|word| lower.contains(word));
     let is_elsewhere = says(ELSEWHERE) && !says(CONTENT);
-    if is_elsewhere || says(UNKNOWN) {
+    if is_elsewhere || words.trim().is_empty() {
         return None;
     }
     let is_of_whole =
@@ -350,6 +361,21 @@ fn of_content(status: Status, words: &str, lower: &str) -> Option<Of> {
     let are_all = !found.is_empty() && found.iter().all(|(cause, _)| is_of_sent(cause));
     let of_any = found.iter().any(|(_, clause)| speaks_of_any(clause));
     (are_all && of_any).then(|| Of::Values(words.to_owned()))
+}
+
+/// Words without those parts of what they list by which something is sent that nobody knows.
+fn without_unknown(words: &str, lower: &str) -> String {
+    let says = |own: &str| UNKNOWN.iter().any(|word| own.contains(word));
+    if !says(lower) {
+        return words.to_owned();
+    }
+    let parts = words.split([',', ';']).flat_map(|part| part.split(" or "));
+    let others = parts.filter(|part| !says(&part.to_lowercase()));
+    let others: Vec<&str> = others
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    others.join(", ")
 }
 
 #[cfg(test)]
@@ -439,6 +465,10 @@ mod tests {
             (
                 "| 422 | `invalid` | A member has the wrong type, or a value outside its limits |",
                 "422 Mistyped Malformed",
+            ),
+            (
+                "| 422 | `invalid` | a member is missing, unknown, of the wrong type or out of range |",
+                "422 Missing Mistyped Malformed",
             ),
             (
                 "| 422 | `invalid` | A value is out of range |",

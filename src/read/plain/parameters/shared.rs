@@ -23,7 +23,14 @@ pub(in crate::read::plain) fn read_shared(layout: &Layout<'_>, block: usize, fac
         }
         return;
     }
-    let says_so = |words: &Prose| words.text.to_lowercase().contains("parameter");
+    let says_so = |words: &Prose| {
+        let lower = words.text.to_lowercase();
+        let lower = lower
+            .trim_end()
+            .trim_end_matches([':', '–', '—'])
+            .trim_end();
+        lower.contains("parameter") || TAKE.iter().any(|verb| lower.ends_with(verb))
+    };
     if !label(layout, block).is_some_and(says_so) {
         return;
     }
@@ -53,6 +60,23 @@ pub(in crate::read::plain) fn read_shared(layout: &Layout<'_>, block: usize, fac
     }
 }
 
+/// Words before a list by which it is of what a request may ask for.
+const TAKE: &[&str] = &[
+    " accept",
+    " accepts",
+    " know",
+    " support",
+    " supports",
+    " take",
+    " takes",
+    " understand",
+    " understands",
+    "can be given",
+    "may be given",
+    "may be passed",
+    "the query",
+];
+
 /// The heads of columns of parameters.
 const SHARED: &[&str] = &[
     "argument",
@@ -62,16 +86,17 @@ const SHARED: &[&str] = &[
     "query parameter",
 ];
 
-/// Takes a name that stands in prose as one of a parameter of the query, with the words behind it.
+/// Takes a name that stands in prose as one of a parameter in some place, with the words behind it.
 pub(in crate::read::plain) fn name_in_prose(
     layout: &Layout<'_>,
     block: usize,
     (name, words): (&Prose, &Prose),
+    place: ParameterPlace,
     facts: &mut Facts,
 ) {
     let list = List {
         level: None,
-        ..List::new(layout, block, Topic::Place(ParameterPlace::Query))
+        ..List::new(layout, block, Topic::Place(place))
     };
     add(&list, name, name.text.trim(), (None, &[words]), facts);
 }

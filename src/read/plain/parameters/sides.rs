@@ -269,6 +269,14 @@ fn begins(lower: &str, words: &str) -> bool {
 
 /// Words of a cell by which a member is none of what is sent.
 const NEVER: &[&str] = &[
+    "assigned",
+    "auto",
+    "automatic",
+    "automatically",
+    "by us",
+    "calculated",
+    "computed",
+    "filled in by",
     "forbidden",
     "generated",
     "ignored",
@@ -282,6 +290,7 @@ const NEVER: &[&str] = &[
     "not writable",
     "output only",
     "output-only",
+    "ours",
     "read only",
     "read-only",
     "readonly",
@@ -484,7 +493,15 @@ mod tests {
             "When you create it",
             "On write",
         ] {
-            for id in ["read-only", "—", "ignored", "never", "not allowed"] {
+            for id in [
+                "read-only",
+                "—",
+                "ignored",
+                "never",
+                "not allowed",
+                "ours",
+                "assigned by us",
+            ] {
                 // Where it is asked what must be there, nothing says no more than that this need not.
                 if id == "—" && head.starts_with("Required") {
                     continue;

@@ -41,11 +41,31 @@ fn is_list_of_codes(layout: &Layout<'_>, block: usize) -> bool {
     let before = before.iter().rev().take(MOST_CODES).take_while(is_in);
     let behind = behind.iter().take(MOST_CODES).take_while(is_in);
     let items = before.chain(behind).filter(is_sibling);
-    are_codes(
-        items
-            .filter_map(Block::words)
-            .map(|words| words.text.as_str()),
-    )
+    let texts: Vec<&str> = items
+        .filter_map(Block::words)
+        .map(|words| words.text.as_str())
+        .collect();
+    match texts.as_slice() {
+        [only] => is_error_told(only),
+        all => are_codes(all.iter().copied()),
+    }
+}
+
+/// Whether a text is an error's code, and behind it, or its reason, what it is answered for: "422 – the name is too long".
+fn is_error_told(text: &str) -> bool {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let Some((code, behind)) = text.split_at_checked(digits) else {
+        return false;
+    };
+    let status = code.parse().ok().and_then(Status::new);
+    let Some(reason) = status.filter(|own| own.is_error()).and_then(Status::reason) else {
+        return false;
+    };
+    let behind = behind.trim_start();
+    let behind = behind.strip_prefix(reason).unwrap_or(behind).trim_start();
+    let mut words = behind.split(|c: char| !c.is_alphabetic());
+    behind.starts_with(['-', '–', '—', ':', '('])
+        || matches!(words.next(), Some("if" | "when" | "unless"))
 }
 
 /// Whether texts each begin with a code of their own, an error's among them that no size of pages is, as a round number

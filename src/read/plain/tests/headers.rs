@@ -216,6 +216,7 @@ fn a_response_carries_what_words_say_it_does() {
         "If all is well we answer `201` with the desk in the body and its address in the `Location` header.",
         "On success you get 201, and the `Location` header has the address of the desk.",
         "When successful, it answers with 201 and a `Location` header.",
+        "Answers `201` with the desk, and its address (a path or a full URL) in `Location`.",
     ] {
         assert_eq!(answered(words), ["Location"], "{words}");
     }

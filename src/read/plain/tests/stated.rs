@@ -78,6 +78,12 @@ fn a_list_or_a_column_of_codes_is_known_by_what_all_of_it_begins_with() {
             "What comes of it:\n\n- 204: gone\n- 400: unfit",
             " 204 !400",
         ),
+        ("- **404** – there is none", " !404"),
+        ("- `409` if it is lent", " !409"),
+        ("- 404 Not Found: there is none", " !404"),
+        ("- 404 desks are there", ""),
+        ("- 500 desks at most", ""),
+        ("- 204 desks: most", ""),
         (
             "Sizes of pages:\n\n- 100: few\n- 200: more\n- 500: most",
             "",

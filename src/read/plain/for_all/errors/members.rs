@@ -118,8 +118,21 @@ fn lists_errors(table: &Table) -> bool {
     columns.any(|column| table.rows.iter().all(|row| is_error(row, column)))
 }
 
-/// Words by which what a sentence begins with is one of some words.
+/// Words by which what a sentence begins with is one of some words, or says something in words.
 const ONE_OF: &[&str] = &[
+    "explains",
+    "is a code",
+    "is a description",
+    "is a human",
+    "is a message",
+    "is a sentence",
+    "is a short",
+    "is a string",
+    "is a text",
+    "is a word",
+    "is always a string",
+    "is an explanation",
+    "is an identifier",
     "has one of",
     "holds one of",
     "is always one of",
