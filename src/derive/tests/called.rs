@@ -28,6 +28,25 @@ fn what_stands_behind_a_name_may_make_it_a_part_or_no_json() {
 }
 
 #[test]
+fn what_reads_is_described_by_the_name_alone() {
+    for said in [
+        "One punt. `200`, or `404` `not_found`.",
+        "A single punt.\n\nReturns `200`.",
+        "Gives the punt, with status `200`.",
+    ] {
+        assert_eq!(of_punt(PUNT, "GET /punts/{id}", said), ONE, "{said}");
+    }
+    for said in [
+        "A punt that is new is white. Returns `200`.",
+        "The punt is told from others by its id. Returns `200`.",
+        "Punts. Returns `200`.",
+    ] {
+        assert_eq!(of_punt(PUNT, "GET /punts/{id}", said), [""; 0], "{said}");
+    }
+    assert_eq!(of_punt(PUNT, "POST /punts", "One punt. `200`."), [""; 0]);
+}
+
+#[test]
 fn an_object_that_has_a_list_is_no_list() {
     for said in [
         "Returns `200 OK` and a JSON object with a list of punts.",

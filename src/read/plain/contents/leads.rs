@@ -71,11 +71,14 @@ pub(super) fn lead(tokens: &[Token], at: usize, place: Around) -> Option<(usize,
         "gives" | "sends" | "hands" if is_led && matches!(next(at + 1), "back" | "you") => {
             behind(at + 1, &["back", "you"]).map(|at| (at, Surety::Said))
         }
+        "gives" | "sends" if is_led && place.is_read && matches!(next(at + 1), "a" | "the") => {
+            Some((at + 1, Surety::Said))
+        }
         "you" if matches!(next(at + 1), "get" | "receive") => {
             behind(at + 2, &["back", "in", "return"]).map(|at| (at, Surety::Said))
         }
         "gets" | "retrieves" | "retrieve" | "fetches" | "fetch" | "lists" | "list" | "get"
-        | "shows" | "show"
+        | "reads" | "read" | "shows" | "show"
             if before.is_none() && place.is_read =>
         {
             Some((at + 1, Surety::Guessed))

@@ -90,6 +90,11 @@ pub(super) fn phrase(
     {
         return Some(found);
     }
+    if place.is_read
+        && let Some(found) = alone(tokens, is_name)
+    {
+        return Some(found);
+    }
     (0..tokens.len())
         .find_map(|at| {
             let (start, surety) = lead(tokens, at, place)?;
@@ -163,6 +168,19 @@ fn beside(tokens: &[Token], is_name: &dyn Fn(&str) -> bool) -> Option<Phrase> {
         false => Surety::Guessed,
     };
     Some(found.with(marked).with(ends))
+}
+
+/// All that a sentence on what reads says: "One gauge."
+fn alone(tokens: &[Token], is_name: &dyn Fn(&str) -> bool) -> Option<Phrase> {
+    let found = noun_phrase(tokens, 0, is_name)?;
+    let is_marked = found.is_marked && found.extent == Extent::One;
+    // What goes on with "that is" says something else of it.
+    let is_all = match tokens.get(found.end) {
+        None | Some(Token::Stop(_)) => true,
+        Some(Token::Word(noun)) => matches!(noun.lower.as_str(), "as" | "by" | "of" | "with"),
+    };
+    let ends = ends(tokens, &found).filter(|_| is_marked && is_all)?;
+    Some(found.with(ends))
 }
 
 /// "The updated gauge is returned."
