@@ -17,6 +17,7 @@ mod stated;
 mod told;
 
 pub(super) use content::side_of;
+pub(super) use headers::without_refusal;
 use lists::Lists;
 use methods::{begins_with_method, speaks_of_another};
 use stated::state;
@@ -229,7 +230,8 @@ impl<'a> Source<'a> {
         };
         let shown = shown.into_iter().filter(|(_, text)| !is_sent(text));
         facts.shown_content.extend(shown);
-        facts.members = self.contents.of_scope(scope);
+        facts.members = self.members_of_lists(own, scope);
+        facts.members.extend(self.contents.of_scope(scope));
     }
 
     /// The headers of responses that the words around an operation promise, but where they speak of another.

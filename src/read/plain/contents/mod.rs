@@ -9,6 +9,7 @@ mod named;
 mod names;
 mod nouns;
 mod phrases;
+mod placed;
 mod rows;
 mod shown;
 mod topics;
@@ -174,7 +175,8 @@ fn in_sentence(
     words: &Prose,
     grows: bool,
 ) -> Option<(Range<usize>, Arc<MemberList>)> {
-    let (entries, lead) = inline::of_sentence(words)?;
+    let found = inline::of_sentence(words).or_else(|| placed::of_sentence(words));
+    let (entries, lead) = found?;
     let of = about_sentence(layout, block, lead)?;
     let list = list(
         of,

@@ -1,7 +1,7 @@
 //! What the label, the heading or the place of a list says that its names are of: of what comes back, of an object
 //! that has a name, or of something else.
 
-use super::super::facts::side_of;
+use super::super::facts::{side_of, without_refusal};
 use super::super::layout::Layout;
 use super::super::mentions::Mentions;
 use super::super::parameters::label;
@@ -288,7 +288,7 @@ pub(super) fn about_sentence(layout: &Layout<'_>, block: usize, lead: &str) -> O
 }
 
 fn says(words: &str, is_heading: bool) -> Option<Says> {
-    let lower = words.to_lowercase();
+    let lower = without_refusal(words).to_lowercase();
     let all: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
@@ -305,7 +305,13 @@ fn says(words: &str, is_heading: bool) -> Option<Says> {
             all.len() <= 4 && all.iter().take(2).any(|word| ANSWERED.contains(word))
                 || matches!(all.as_slice(), [.., "response" | "responses" | "result"] if all.len() <= 3)
         }
-        false => has(ANSWERED) || all.contains(&"return") || all.contains(&"receive"),
+        false => {
+            has(ANSWERED)
+                || all.iter().any(|word| matches!(*word, "return" | "receive"))
+                || all
+                    .windows(2)
+                    .any(|two| two == ["comes", "back"] || two == ["you", "get"])
+        }
     };
     if is_answered {
         return Some(Says::Response);

@@ -234,7 +234,7 @@ fn take(place: Standing, words: &Prose, start: usize, sentence: &str, facts: &mu
 }
 
 /// A sentence up to where it turns to a refusal: "Returns 200 and the desk, or `404` if there is none".
-fn without_refusal(sentence: &str) -> &str {
+pub(in crate::read::plain) fn without_refusal(sentence: &str) -> &str {
     let mut turns = sentence.match_indices(" or ");
     let turn = turns.find(|(at, or)| {
         let behind = sentence.get(at + or.len()..).unwrap_or_default();

@@ -2,12 +2,13 @@
 //! it, and the filter that a list says it has besides.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::declare::Declared;
 use super::super::parameters;
 use super::super::statuses::sentences;
 use super::Source;
-use crate::read::Facts;
+use crate::read::{Facts, ListOf, MemberList};
 use crate::table::Presence;
 use crate::table::described::ParameterPlace;
 use crate::text::document::{Kind, Prose, Style};
@@ -97,30 +98,17 @@ impl Source<'_> {
         if self.method(own) != "GET" || self.is_shared(own) || own.row.is_some() {
             return;
         }
-        let heading = self.layout.headings(own.block).next();
-        let is_list = heading.is_some_and(|heading| {
-            let first = heading.text.split_whitespace().next().unwrap_or_default();
-            ["list", "lists"].contains(&first.to_lowercase().as_str())
-        });
+        let is_list = self.is_list(own);
         let mut found = Facts {
             requests: facts.requests.clone(),
             ..Facts::default()
         };
-        let mut is_meant = is_list;
-        for lists in self.lists.get_or_init(|| self.sections_on_lists()) {
-            if scope.start < lists.blocks.end && lists.blocks.start < scope.end {
-                continue;
-            }
-            let refers = self.refers(scope, &lists.title);
-            if refers || is_list && lists.is_of_all {
-                is_meant = true;
-                for block in lists.blocks.clone() {
-                    parameters::read_shared(self.layout, block, &mut found);
-                    self.said_of_lists(block, &mut found);
-                }
-            }
+        let meant = self.lists_meant(scope, is_list);
+        for block in meant.iter().flat_map(|lists| lists.blocks.clone()) {
+            parameters::read_shared(self.layout, block, &mut found);
+            self.said_of_lists(block, &mut found);
         }
-        if is_meant {
+        if is_list || !meant.is_empty() {
             self.filters(scope, &mut found);
         }
         for claim in found.parameters {
@@ -132,6 +120,39 @@ impl Source<'_> {
                 facts.parameters.push(claim);
             }
         }
+    }
+
+    /// The members that the page says what its lists come in has, of an operation that refers to that.
+    pub(super) fn members_of_lists(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+    ) -> Vec<Arc<MemberList>> {
+        if self.method(own) != "GET" || self.is_shared(own) || own.row.is_some() {
+            return Vec::new();
+        }
+        let meant = self.lists_meant(scope, self.is_list(own)).into_iter();
+        let all = meant.flat_map(|lists| self.contents.of_scope(&lists.blocks));
+        all.filter(|list| list.of == ListOf::Response).collect()
+    }
+
+    /// Whether the heading of an operation says that it lists something.
+    fn is_list(&self, own: &Declared) -> bool {
+        let heading = self.layout.headings(own.block).next();
+        heading.is_some_and(|heading| {
+            let first = heading.text.split_whitespace().next().unwrap_or_default();
+            ["list", "lists"].contains(&first.to_lowercase().as_str())
+        })
+    }
+
+    /// The sections on lists that the words around an operation refer to, or that are of all.
+    fn lists_meant(&self, scope: &Range<usize>, is_list: bool) -> Vec<&Lists> {
+        let all = self.lists.get_or_init(|| self.sections_on_lists()).iter();
+        all.filter(|lists| {
+            let is_apart = scope.start >= lists.blocks.end || lists.blocks.start >= scope.end;
+            is_apart && (is_list && lists.is_of_all || self.refers(scope, &lists.title))
+        })
+        .collect()
     }
 
     /// The sections of the page that speak of lists, and of no operation.
