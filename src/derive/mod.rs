@@ -119,7 +119,7 @@ fn derive_parts(page: &Page, stem: &str, dialect: &dyn Dialect, reading: Read) -
             }
         }
     }
-    states::add(&mut operations, &read_parts);
+    states::add(&mut operations, &read_parts, &|span| deriver.cite(span));
     let unread = read::unread(page, &read_parts, &elsewhere);
     deriver.report_unread(&unread);
     if operations.is_empty() {

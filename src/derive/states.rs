@@ -1,18 +1,27 @@
 //! In which states of a thing an operation on it is refused: words beside its errors, and the values of the members that
 //! whoever reads the thing sees.
 
+use std::sync::Arc;
+
 use crate::protocol::Status;
 use crate::read::Facts;
-use crate::read::states::{Refused, StateMember, refused};
-use crate::table::data::{JsonKind, Member, Token};
+use crate::read::states::{Refused, StateMember, outcome, refused};
+use crate::table::data::{DataType, JsonKind, Member, Token};
 use crate::table::described::{ParameterPlace, RefusedIn};
-use crate::table::{Operation, Row};
+use crate::table::{Citation, Operation, Response, Row};
+use crate::text::page::Span;
 
 /// The most members of one thing that are held against words.
 const MOST_MEMBERS: usize = 16;
 
-/// Gives the errors of operations the states in which they are answered; each has the facts of its own part of the page.
-pub(super) fn add(operations: &mut [Operation], parts: &[&Facts]) {
+/// Gives the errors of operations the states in which they are answered, and what they answer the state that their thing is
+/// in then; each has the facts of its own part of the page, of which places are cited.
+pub(super) fn add(operations: &mut [Operation], parts: &[&Facts], cite: &dyn Fn(Span) -> Citation) {
+    add_refusals(operations, parts);
+    add_outcomes(operations, parts, cite);
+}
+
+fn add_refusals(operations: &mut [Operation], parts: &[&Facts]) {
     let mut found: Vec<(usize, Status, Refused)> = Vec::new();
     for (at, (operation, facts)) in operations.iter().zip(parts).enumerate() {
         let Some(thing) = Thing::of(operation).filter(|_| !facts.said_of_states.is_empty()) else {
@@ -29,6 +38,84 @@ pub(super) fn add(operations: &mut [Operation], parts: &[&Facts]) {
         let mut readings = errors.flat_map(|row| row.readings_mut());
         if let Some(reading) = readings.find(|reading| reading.value.status == status) {
             put(&mut reading.value.refused_in, refused);
+        }
+    }
+}
+
+fn add_outcomes(operations: &mut [Operation], parts: &[&Facts], cite: &dyn Fn(Span) -> Citation) {
+    let mut found: Vec<(usize, (String, String), Citation)> = Vec::new();
+    for (at, (operation, facts)) in operations.iter().zip(parts).enumerate() {
+        if facts.said_of_outcomes.is_empty() {
+            continue;
+        }
+        let is_made = |row: &Row<Response>| row.effective().status.code() == 201;
+        let thing = Thing::of(operation).filter(|_| !operation.responses.iter().any(is_made));
+        let makes = thing.is_none();
+        let members = match &thing {
+            Some(thing) => thing.members(operations, operation),
+            None => own_members(operation),
+        };
+        let said = facts.said_of_outcomes.iter();
+        let said: Vec<_> = said
+            .filter_map(|(words, span)| Some((outcome(words, &members, makes)?, cite(*span))))
+            .collect();
+        let Some((first, place)) = said.first() else {
+            continue;
+        };
+        // Where sentences say two things, or another is shown, it is not known which is meant.
+        let is_sure = said.iter().all(|(own, _)| own == first) && !shows_another(operation, first);
+        found.extend(is_sure.then(|| (at, first.clone(), place.clone())));
+    }
+    for (at, (name, state), place) in found {
+        let responses = operations[at].responses.iter_mut();
+        let answers = responses.flat_map(|row| row.readings_mut());
+        let served = answers.filter(|own| own.value.status.is_success());
+        for data in served.filter_map(|own| own.value.data.as_mut()) {
+            narrow(Arc::make_mut(data), &name, &state, &place);
+        }
+        let contents = operations[at].content.iter_mut();
+        for own in contents.flat_map(|row| row.readings_mut()) {
+            narrow(Arc::make_mut(&mut own.value.data), &name, &state, &place);
+        }
+    }
+}
+
+/// The members of what an operation answers that have one of a few values.
+fn own_members(operation: &Operation) -> Vec<StateMember> {
+    let members = operation.types().flat_map(|data| &data.members);
+    let members = members.map(Row::effective).filter_map(|member| {
+        let [Token::Name(name)] = member.path.tokens() else {
+            return None;
+        };
+        (member.values.len() > 1).then(|| StateMember {
+            name: name.clone(),
+            values: member.values.clone(),
+        })
+    });
+    members.take(MOST_MEMBERS).collect()
+}
+
+/// Whether an answer of the operation is shown that has another text there.
+fn shows_another(operation: &Operation, (name, state): &(String, String)) -> bool {
+    let examples = operation.examples.iter().map(Row::effective);
+    let answers = examples.filter_map(|example| example.response.as_ref());
+    let answers = answers.filter(|shown| shown.status.is_success());
+    let mut contents = answers.filter_map(|shown| shown.content.as_ref());
+    contents.any(|content| {
+        let json = serde_json::from_str::<serde_json::Value>(&content.text).unwrap_or_default();
+        let shown = json.get(name).and_then(serde_json::Value::as_str);
+        shown.is_some_and(|shown| shown != state)
+    })
+}
+
+/// Leaves a member of a type the one value.
+fn narrow(data: &mut DataType, name: &str, state: &str, place: &Citation) {
+    let rows = data.members.iter_mut();
+    for reading in rows.flat_map(|row| row.readings_mut()) {
+        let is_it = matches!(reading.value.path.tokens(), [Token::Name(own)] if own == name);
+        if is_it && reading.value.values.iter().any(|own| own == state) {
+            reading.value.values = vec![state.to_owned()];
+            reading.cites.insert(0, place.clone());
         }
     }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Facts {
     pub said_of_errors: Vec<(Status, String)>,
     /// The words beside an error of this status that may say in which states of the thing it is answered.
     pub said_of_states: Vec<(Status, String)>,
+    /// Sentences that may say in which state the thing is once the operation was done.
+    pub said_of_outcomes: Vec<(String, Span)>,
     /// Who may call the operations.
     pub permissions: Vec<Claim<Permission>>,
     /// What becomes of the service as a whole.

@@ -2,6 +2,7 @@
 //! `approved`", "closed desks cannot be booked". What may mean another thing is not read.
 
 mod frame;
+mod outcome;
 mod part;
 mod plainly;
 mod tokens;
@@ -9,6 +10,7 @@ mod tokens;
 use super::done::of_status;
 use crate::protocol::Status;
 use frame::{Frame, frame};
+pub(crate) use outcome::outcome;
 use plainly::plainly;
 use tokens::{Token, parts, words_of};
 

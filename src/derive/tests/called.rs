@@ -206,3 +206,37 @@ fn a_thing_may_be_made_where_its_path_is_not_below() {
         assert!(said.contains("[[fixture]]"), "{said}");
     }
 }
+
+/// The values of the state in what each operation of a page answers.
+fn states(action: &str, shown: &str) -> Vec<Vec<String>> {
+    let text = format!(
+        "# Boats\n\nAll content is JSON.\n\n## Punts\n\n| Field | Type | Notes |\n|-|-|-|\n| `id` | integer | Ours. |\n\
+         | `state` | string | `moored`, `lent` or `sunk` |\n\n### Make\n\n`POST /punts`\n\nReturns `201` with the punt, which is \
+         `moored`.\n\n### Lend\n\n`POST /punts/{{id}}/lend`\n\n{action} Returns `200` and the punt.\n\n{shown}\n"
+    );
+    let table = derive(&Page::new("boats.md", text)).table.expect("a table");
+    let state = |own: &crate::table::Operation| {
+        let members = own.types().flat_map(|data| &data.members);
+        let mut members = members.map(crate::table::Row::effective);
+        let found = members.find(|member| member.path.to_string() == "/state");
+        found
+            .map(|member| member.values.clone())
+            .unwrap_or_default()
+    };
+    table.operations.iter().map(state).collect()
+}
+
+#[test]
+fn what_an_operation_answers_is_in_the_state_that_words_say() {
+    let all = vec!["moored".to_owned(), "lent".to_owned(), "sunk".to_owned()];
+    let moored = vec!["moored".to_owned()];
+    let lent = vec!["lent".to_owned()];
+    let own = states("The punt goes from `moored` to `lent`.", "");
+    assert_eq!(own, [moored.clone(), lent]);
+    // Words and what is shown do not agree, or words say two things.
+    let shown = "```http\nPOST /punts/7/lend HTTP/1.1\n```\n\n```http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"id\": 7, \"state\": \"sunk\"}\n```";
+    let own = states("The punt goes from `moored` to `lent`.", shown);
+    assert_eq!(own, [moored.clone(), all.clone()]);
+    let own = states("It becomes `lent`. Afterwards it is `sunk`.", "");
+    assert_eq!(own, [moored, all]);
+}

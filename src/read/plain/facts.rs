@@ -12,6 +12,7 @@ mod methods;
 mod missing;
 mod named;
 mod obliged;
+mod outcomes;
 mod sent;
 mod stated;
 mod told;
@@ -232,6 +233,9 @@ impl<'a> Source<'a> {
         facts.shown_content.extend(shown);
         facts.members = self.members_of_lists(own, scope);
         facts.members.extend(self.contents.of_scope(scope));
+        if !is_shared {
+            self.outcomes(scope, facts);
+        }
     }
 
     /// The headers of responses that the words around an operation promise, but where they speak of another.

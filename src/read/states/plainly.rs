@@ -7,7 +7,7 @@ use regex_lite::Regex;
 
 /// Words between brackets by which they are more than a remark.
 const NO_REMARK: &[&str] = &[
-    "but", "except", "if", "not", "only", "or", "unless", "until", "when", "while", "without",
+    "but", "except", "if", "only", "or", "unless", "until", "when", "while", "without",
 ];
 
 /// A word by which programs tell errors apart, behind a status.
@@ -81,7 +81,7 @@ pub(super) fn plainly(words: &str) -> String {
 }
 
 /// Words without what stands between brackets, where that is no status and no condition.
-fn without_remarks(text: &str) -> String {
+pub(super) fn without_remarks(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('(') {
