@@ -216,7 +216,10 @@ impl Deriver<'_> {
             .filter(|(status, _)| *status == error.status)
             .map(|(_, words)| words.as_str())
             .collect();
-        let is_said = |name: &&String| said.iter().any(|words| names(words, name));
+        let is_said = |name: &&String| {
+            let mut said = said.iter();
+            said.any(|words| names(words, name) || names_taken(words, name))
+        };
         match (texts.iter().find(is_said), texts.as_slice()) {
             (Some(name), _) | (None, [name]) => Some(name.clone()),
             (None, _) => None,
@@ -270,6 +273,27 @@ impl Deriver<'_> {
 /// Whether bounds of a number or the length of a text are known.
 fn is_said(allowed: &Allowed) -> bool {
     allowed.is_bounded() || allowed.is_measured()
+}
+
+/// Whether words speak of many of what a member is, or have a word for programs by which one is taken: "labels are compared
+/// exactly", `label_taken`.
+fn names_taken(words: &str, name: &str) -> bool {
+    const TAKEN: &[&str] = &[
+        "conflict",
+        "duplicate",
+        "exists",
+        "inuse",
+        "taken",
+        "unique",
+        "used",
+    ];
+    let many = format!("{name}s");
+    let mut all = words.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'));
+    all.any(|word| {
+        let lower = word.to_lowercase();
+        let parts: Vec<&str> = lower.split(['_', '-']).collect();
+        lower == many || parts.contains(&name) && parts.iter().any(|own| TAKEN.contains(own))
+    })
 }
 
 /// The most causes of one error.

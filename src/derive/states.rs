@@ -69,7 +69,9 @@ fn add_outcomes(operations: &mut [Operation], parts: &[&Facts], cite: &dyn Fn(Sp
     for (at, (name, state), place) in found {
         let responses = operations[at].responses.iter_mut();
         let answers = responses.flat_map(|row| row.readings_mut());
-        let served = answers.filter(|own| own.value.status.is_success());
+        // What is only taken on (202) may be further by the time that it is told (RFC 9110 §15.3.3).
+        let is_done = |status: Status| status.is_success() && status.code() != 202;
+        let served = answers.filter(|own| is_done(own.value.status));
         for data in served.filter_map(|own| own.value.data.as_mut()) {
             narrow(Arc::make_mut(data), &name, &state, &place);
         }

@@ -77,6 +77,13 @@ pub(super) const LANGUAGES: &[Language] = &[
         required: &["required", "mandatory"],
         is: &["is ", "are ", "header is "],
         no_request_body: &[
+            "expects no body",
+            "needs no body",
+            "no body is expected",
+            "no body is needed",
+            "no body to send",
+            "takes no body",
+            "takes no request body",
             "request body must be empty",
             "not accept a request body",
             "not have a request body",

@@ -1,5 +1,6 @@
 //! What the blocks around an operation say of it, as facts.
 
+mod coded;
 mod content;
 mod examples;
 mod first;
@@ -67,6 +68,8 @@ pub(super) struct Source<'a> {
     contents: Contents,
     /// The sections that say something of all lists, once they were asked for.
     lists: OnceCell<Vec<Lists>>,
+    /// The words by which the page tells its errors apart, once they were asked for.
+    error_words: OnceCell<coded::Words>,
     /// What blocks and rows state, once they were asked.
     stated: RefCell<HashMap<At, Rc<[Statement]>>>,
 }
@@ -122,6 +125,7 @@ impl<'a> Source<'a> {
             headers: missing::shown(layout, mentions),
             contents: Contents::of(layout, mentions),
             lists: OnceCell::new(),
+            error_words: OnceCell::new(),
             stated: RefCell::default(),
         }
     }
@@ -235,6 +239,7 @@ impl<'a> Source<'a> {
         facts.members.extend(self.contents.of_scope(scope));
         if !is_shared {
             self.outcomes(scope, facts);
+            self.coded_errors(scope, facts);
         }
     }
 

@@ -36,6 +36,7 @@ use crate::read::{Claim, ForAll, Part};
 use crate::table::Presence;
 use crate::text::document::{Block, Kind, Prose};
 use crate::text::page::Span;
+pub(super) use errors::is_of_errors;
 use exceptions::{Excepted, Others};
 pub(super) use operation::{demanded, demanded_behind};
 use refusals::Refusal;

@@ -295,7 +295,7 @@ pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<C
 }
 
 /// Whether a heading is of errors.
-pub(super) fn is_of_errors(heading: &Prose) -> bool {
+pub(in crate::read::plain) fn is_of_errors(heading: &Prose) -> bool {
     let lower = heading.text.to_lowercase();
     HEADINGS.iter().any(|own| lower.contains(own))
 }
