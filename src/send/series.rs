@@ -102,8 +102,8 @@ struct Series<'a, F> {
     /// What the running ones are about, by their places.
     in_use: HashMap<usize, Vec<Resource>>,
     keeps: Keeps,
-    /// What counts for as much as its leases turn out to be worth.
-    leased: Vec<Came>,
+    /// What counts for as much as its leases turn out to be worth: many at a time, which are looked at time and again.
+    leased: Vec<Box<Came>>,
     keep: F,
 }
 
@@ -243,7 +243,7 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
         if came.leases.is_empty() {
             self.keep(came.place, came.verdict);
         } else {
-            self.leased.push(came);
+            self.leased.push(Box::new(came));
             if self.leased.len().is_multiple_of(MANY_LEASED) {
                 self.keep_settled();
             }
@@ -268,6 +268,7 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
                 self.keep(came.place, came.verdict);
                 continue;
             }
+            let came = *came;
             let is_lost = came.leases.iter().any(|l| l.left() == Some(Left::Answer));
             let verdict = match is_lost {
                 true => {
@@ -304,7 +305,7 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
                 Came {
                     verdict: execute(&sender, came.verdict.case, &came.assignment).await,
                     leases: Vec::new(),
-                    ..came
+                    ..*came
                 }
             });
         }

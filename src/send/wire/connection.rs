@@ -389,3 +389,29 @@ fn no_status_line(bytes: &[u8]) -> Trouble {
         _ => Trouble::NotHttp("no status line".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::time::{Duration, Instant};
+
+    use super::Connection;
+
+    #[tokio::test]
+    async fn what_is_at_hand_is_taken_and_nothing_is_waited_for() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = tokio::net::TcpStream::connect(listener.local_addr().unwrap());
+        let (stream, accepted) = tokio::join!(stream, listener.accept());
+        let mut service = accepted.unwrap().0;
+        let mut connection = Connection::new(Box::new(stream.unwrap()), Instant::now());
+        let nothing = (Vec::new(), false);
+        assert_eq!(connection.pending(Duration::ZERO).await, nothing);
+        // What was sent before is there on one machine, and the runtime has yet to hear of it.
+        service.write_all(b"left").await.unwrap();
+        let left = (b"left".to_vec(), false);
+        assert_eq!(connection.pending(Duration::ZERO).await, left);
+        assert_eq!(connection.pending(Duration::ZERO).await, nothing);
+        drop(service);
+        assert!(connection.pending(Duration::ZERO).await.1);
+    }
+}
