@@ -1,5 +1,6 @@
 //! What the checks of a case say together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -238,8 +239,7 @@ impl Verdict {
 
 /// Leaves the first of those that are alike.
 fn leave_first(held: &mut Vec<RowId>) {
-    held.dedup();
-    let mut seen = std::collections::HashSet::with_capacity(held.len());
+    let mut seen = BTreeSet::new();
     let is_first: Vec<bool> = held.iter().map(|row| seen.insert(row)).collect();
     let mut is_first = is_first.into_iter();
     held.retain(|_| is_first.next().unwrap_or_default());
