@@ -156,10 +156,14 @@ impl Collected {
         self.briefs.held.extend(verdict.held.iter().map(hash));
         let steps = verdict.case.steps.iter();
         let promises = steps.flat_map(|step| &step.expectations);
-        let promised = promises.filter_map(|own| own.promise.row());
-        self.briefs
-            .promised
-            .extend(promised.map(|row| hash(&row.id)));
+        let mut before = None;
+        for row in promises.filter_map(|own| own.promise.row()) {
+            // A row mostly makes several promises, one after the other.
+            if !before.is_some_and(|before| Arc::ptr_eq(before, row)) {
+                self.briefs.promised.insert(hash(&row.id));
+            }
+            before = Some(row);
+        }
         let first = verdict.case.steps.first();
         let states =
             |demand: &Demand| matches!(demand, Demand::Status(_) | Demand::StatusUnless(..));

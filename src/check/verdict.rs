@@ -1,5 +1,6 @@
 //! What the checks of a case say together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -191,8 +192,7 @@ impl Verdict {
         }
         let broken = |row: &RowId| violations.iter().chain(&noted).any(|v| v.row().id == *row);
         held.retain(|row| !broken(row));
-        let mut seen = std::collections::HashSet::new();
-        held.retain(|row| seen.insert(row.clone()));
+        leave_first(&mut held);
         let outcome = match violations.is_empty() {
             true => outcome(&case, &exchanges, (&held, &noted)),
             false => Outcome::Failed,
@@ -235,6 +235,14 @@ impl Verdict {
     pub(crate) fn of_violations(&mut self) -> impl Iterator<Item = &mut String> {
         sentences(self.violations.iter_mut().chain(&mut self.noted))
     }
+}
+
+/// Leaves the first of those that are alike.
+fn leave_first(held: &mut Vec<RowId>) {
+    let mut seen = BTreeSet::new();
+    let is_first: Vec<bool> = held.iter().map(|row| seen.insert(row)).collect();
+    let mut is_first = is_first.into_iter();
+    held.retain(|_| is_first.next().unwrap_or_default());
 }
 
 fn sentences<'v>(
@@ -361,7 +369,8 @@ fn judge_step(
         ..StepJudgement::default()
     };
     let parsed = Parsed::default();
-    for check in CHECKS {
+    let asked = asked_of(step);
+    for check in CHECKS.iter().filter(|check| asked & bit(check.code) != 0) {
         let caused = judged
             .broken
             .iter()
@@ -391,6 +400,18 @@ fn judge_step(
     }
     fold_missing(&mut judged.broken);
     judged
+}
+
+/// The checks of which a step demands something.
+fn asked_of(step: &Step) -> u64 {
+    let demands = step.expectations.iter();
+    demands.fold(0, |asked, own| asked | bit(own.demand.check()))
+}
+
+/// The place of a check among all.
+fn bit(code: CheckCode) -> u64 {
+    const { assert!(CHECKS.len() <= 64, "each check has a bit") };
+    1 << (code as u32)
 }
 
 /// Tells members that one answer lacks as one violation, that of the first which a page promises: an object of another

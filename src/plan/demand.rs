@@ -247,6 +247,9 @@ impl Demand {
     }
 }
 
+/// How many expectations of a step there is room for at first.
+const SOME: usize = 16;
+
 /// The expectations of one step as they are collected.
 pub(super) struct Expectations {
     made_by: Arc<RowRef>,
@@ -258,7 +261,7 @@ impl Expectations {
     pub(super) fn made_by(row: &Arc<RowRef>) -> Self {
         Self {
             made_by: Arc::clone(row),
-            list: Vec::new(),
+            list: Vec::with_capacity(SOME),
         }
     }
 

@@ -153,11 +153,12 @@ pub(super) fn mark(scope: &Scope<'_>, fixtures: &[Fixture], cases: &mut [Case]) 
         let plan = &step.plan;
         plan.method == *scope.method() && routes.iter().any(|route| route.path == plan.path)
     };
+    let is_contained = is_contained(scope, fixtures);
     for case in cases {
         let steps = case.steps.iter().filter(|step| !is_known(step));
         let sent = steps.filter_map(|step| of(&step.plan.method, step.plan.path.path()));
         case.effect = sent.chain(own).max();
-        if is_contained(scope, fixtures) {
+        if is_contained {
             case.effect = case.effect.map(|effect| effect.min(Effect::Empties));
         }
     }

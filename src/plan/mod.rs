@@ -46,7 +46,7 @@ pub(crate) use step::{Alteration, Step, When};
 pub(crate) use success::{Excuse, Success, is_for_content};
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vec1::Vec1;
@@ -72,7 +72,7 @@ struct Scope<'a> {
     limits: &'a Limits,
     documented: &'a Documented<'a>,
     /// The rows that expectations carry, each made once.
-    references: RefCell<HashMap<RowId, Arc<RowRef>>>,
+    references: RefCell<BTreeMap<RowId, Arc<RowRef>>>,
 }
 
 /// One documented path with the row that documents it.

@@ -14,7 +14,8 @@ use crate::table::{Example, Row};
 /// The requests that read what other requests repeat, for the placeholders that no fixture fills.
 pub(super) fn plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePlan> {
     let mut plans: Vec<FixturePlan> = Vec::new();
-    for scope in scopes {
+    let may_repeat = |scope: &&Scope<'_>| repeats(scope) || condition(scope).is_some();
+    for scope in scopes.iter().filter(may_repeat) {
         for route in scope.routes() {
             for (name, variable) in repeated(scope, &route) {
                 if fixtures.iter().any(|fixture| fixture.variable == variable) {
@@ -35,14 +36,19 @@ pub(super) fn plans(fixtures: &[Fixture], scopes: &[Scope<'_>]) -> Vec<FixturePl
     plans
 }
 
+/// Whether requests of an operation carry a field that names a state of a thing.
+fn repeats(scope: &Scope<'_>) -> bool {
+    let examples = scope.operation.examples.iter().filter_map(Row::value);
+    let mut shown = examples.flat_map(|example| &example.headers);
+    let mut carried = scope.operation.carried_headers();
+    carried.any(|own| own.rule.name.validator().is_some())
+        || shown.any(|(name, _)| name.validator().is_some())
+}
+
 /// The fields of an operation's requests that repeat what the service gave out, each with its placeholder.
 fn repeated(scope: &Scope<'_>, route: &Route) -> Vec<(HeaderName, String)> {
     let examples = || scope.operation.examples.iter().filter_map(Row::value);
-    let mut shown = examples().flat_map(|example| &example.headers);
-    let mut carried = scope.operation.carried_headers();
-    let is_repeated = carried.any(|own| own.rule.name.validator().is_some())
-        || shown.any(|(name, _)| name.validator().is_some());
-    if !is_repeated {
+    if !repeats(scope) {
         return condition(scope).into_iter().collect();
     }
     let (plan, _) = scope.plan(&route.path);

@@ -25,6 +25,15 @@ pub(crate) enum Spelling {
 }
 
 impl Spelling {
+    /// Spells a field's name so.
+    pub(crate) fn apply(self, name: &mut str) {
+        match self {
+            Self::Lower => name.make_ascii_lowercase(),
+            Self::Upper => name.make_ascii_uppercase(),
+            Self::AsDocumented => {}
+        }
+    }
+
     /// A field's name, spelled so.
     #[must_use]
     pub(crate) fn of(self, name: &str) -> String {

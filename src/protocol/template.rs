@@ -152,6 +152,9 @@ fn slots_of<'a>(
     dividers: &[char],
     part: impl Fn(&[Piece<'a>], usize) -> Part,
 ) -> Vec<Slot<'a>> {
+    if !text.is_empty() && !text.contains('{') {
+        return vec![Slot::Literal(text)];
+    }
     let pieces = pieces(text);
     let mut slots = Vec::new();
     let mut before = String::new();

@@ -407,12 +407,12 @@ impl Target {
             return Err(TargetError::Unsendable(name.to_string()));
         }
         let shown = || format!("{}{}", self.base(), request.path.shown());
-        let text = format!("{}{}", self.base(), request.path.exposed());
+        let text = [self.base(), &request.path.exposed()].concat();
         let url = Url::parse(&text).map_err(|error| TargetError::Url {
             url: shown(),
             reason: error.to_string(),
         })?;
-        if url.origin() == self.base.origin() {
+        if is_of_one_origin(&url, &self.base) {
             Ok(url)
         } else {
             Err(TargetError::Url {
@@ -421,6 +421,13 @@ impl Target {
             })
         }
     }
+}
+
+/// Whether two URLs of HTTP have the same origin (RFC 6454 §4).
+fn is_of_one_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host_str() == other.host_str()
+        && one.port_or_known_default() == other.port_or_known_default()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Many cases, some at a time: those that read before those that change something, and one verdict each, in their order.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinSet};
@@ -12,7 +12,7 @@ use super::sender::Sender;
 use super::values::Assignment;
 use super::{Lease, Left};
 use crate::check::verdict::Verdict;
-use crate::plan::{Case, CaseId, Step};
+use crate::plan::{Case, Step};
 
 /// Sends cases that are all there, and gives back what served them all; one verdict a case, in their order, whatever the
 /// order in which they are sent.
@@ -40,7 +40,7 @@ pub(crate) async fn execute_each(
         sender,
         at_a_time,
         running: JoinSet::new(),
-        changing: HashSet::new(),
+        changing: Vec::new(),
         in_use: HashMap::new(),
         keeps: Keeps::WhileNothingChanges,
         leased: Vec::new(),
@@ -97,13 +97,17 @@ struct Series<'a, F> {
     sender: &'a Arc<Sender>,
     at_a_time: usize,
     running: JoinSet<Came>,
-    /// Those of the running ones that change something, which others wait for.
-    changing: HashSet<CaseId>,
+    /// Those of the running ones that change something, which others wait for, with their places.
+    changing: Vec<(usize, Arc<Case>)>,
     /// What the running ones are about, by their places.
     in_use: HashMap<usize, Vec<Resource>>,
     keeps: Keeps,
-    /// What counts for as much as its leases turn out to be worth.
-    leased: Vec<Came>,
+    /// What counts for as much as its leases turn out to be worth: many at a time, which are looked at time and again.
+    #[expect(
+        clippy::vec_box,
+        reason = "what stays is moved each time that they are looked at"
+    )]
+    leased: Vec<Box<Came>>,
     keep: F,
 }
 
@@ -198,9 +202,9 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             Some(_) => 1,
             None => self.at_a_time,
         };
-        let follows = |changing: &HashSet<CaseId>| {
+        let follows = |changing: &[(usize, Arc<Case>)]| {
             let first = case.follows.as_ref();
-            first.is_some_and(|first| changing.contains(first))
+            first.is_some_and(|first| changing.iter().any(|(_, own)| own.id == *first))
         };
         let resources = self.resources(&case, &assignment).await;
         while self.running.len() >= room || follows(&self.changing) || self.is_in_use(&resources) {
@@ -210,7 +214,7 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
             self.in_use.insert(place, resources);
         }
         if case.changes_state {
-            self.changing.insert(case.id.clone());
+            self.changing.push((place, Arc::clone(&case)));
         }
         let (sender, keeps) = (Arc::clone(self.sender), self.keeps);
         self.running.spawn(async move {
@@ -238,12 +242,12 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
         // `execute` catches what a case panics with, and nothing cancels it: this is neither.
         let resumed = |error: JoinError| std::panic::resume_unwind(error.into_panic());
         let came = came.unwrap_or_else(resumed);
-        self.changing.remove(&came.verdict.case.id);
+        self.changing.retain(|(place, _)| *place != came.place);
         self.in_use.remove(&came.place);
         if came.leases.is_empty() {
             self.keep(came.place, came.verdict);
         } else {
-            self.leased.push(came);
+            self.leased.push(Box::new(came));
             if self.leased.len().is_multiple_of(MANY_LEASED) {
                 self.keep_settled();
             }
@@ -268,6 +272,7 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
                 self.keep(came.place, came.verdict);
                 continue;
             }
+            let came = *came;
             let is_lost = came.leases.iter().any(|l| l.left() == Some(Left::Answer));
             let verdict = match is_lost {
                 true => {
@@ -304,7 +309,7 @@ impl<F: FnMut(usize, Verdict)> Series<'_, F> {
                 Came {
                     verdict: execute(&sender, came.verdict.case, &came.assignment).await,
                     leases: Vec::new(),
-                    ..came
+                    ..*came
                 }
             });
         }

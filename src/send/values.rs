@@ -352,8 +352,12 @@ impl Values {
     /// When a command fails or prints what cannot be a value.
     pub(crate) async fn bind(&self, assignment: &Assignment) -> Result<Bindings, ValueError> {
         let mut values = assignment.values.clone();
+        let tokens = match assignment.commands.is_empty() {
+            true => Vec::new(),
+            false => self.tokens(),
+        };
         let concealed = Concealed {
-            tokens: &self.tokens(),
+            tokens: &tokens,
             values: self.hidden_texts(),
         };
         for (name, command) in &assignment.commands {

@@ -27,6 +27,10 @@ impl<'a> Unmentioned<'a> {
         answered_too: &'a HashSet<OperationId>,
         tables: &'a [SpecTable],
     ) -> Option<Self> {
+        let is_refused = |verdict: &&Verdict| answered(verdict).is_some_and(is_unauthorized);
+        if verdicts.iter().filter(is_refused).take(FEWEST).count() < FEWEST {
+            return None;
+        }
         // A page that has a credential for any of its operations mentions one.
         let mentions = |table: &&SpecTable| {
             let mut operations = table.operations.iter();
@@ -42,7 +46,7 @@ impl<'a> Unmentioned<'a> {
                 continue;
             };
             asked.insert(operation);
-            if status.code() == 401 {
+            if is_unauthorized(status) {
                 refused.insert(operation);
             }
         }
@@ -71,6 +75,11 @@ impl<'a> Unmentioned<'a> {
         );
         Cause::hint(CauseCode::CredentialNotDocumented, message)
     }
+}
+
+/// Whether a status says that a credential is needed (RFC 9110 §15.5.2).
+fn is_unauthorized(status: Status) -> bool {
+    status.code() == 401
 }
 
 /// The status of a documented request, as the page says that it is served.

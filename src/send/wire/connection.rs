@@ -1,7 +1,9 @@
 //! One connection of the probe: the bytes of a response and those around it, as they come. Reading
 //! is bounded in time and memory.
 
+use std::future::poll_fn;
 use std::io::{Error, ErrorKind};
+use std::task::Poll;
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
@@ -19,6 +21,9 @@ const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// The longest head that the ordinary client reads, as common ones do: what is too long is the probe's to tell.
 pub(super) const LENIENT_HEAD_BYTES: usize = 400 * 1024;
+
+/// How much is read at a time.
+const READ_AT_ONCE: usize = 16 * 1024;
 
 /// The most interim responses that are read.
 const MAX_INTERIM: usize = 16;
@@ -97,7 +102,7 @@ impl Connection {
 
     /// Reads some more; whether anything came before the connection's end.
     async fn fill(&mut self) -> Result<bool, Error> {
-        self.buffer.reserve(16 * 1024);
+        self.buffer.reserve(READ_AT_ONCE);
         match timeout_at(self.deadline, self.stream.read_buf(&mut self.buffer)).await {
             Ok(Ok(read)) => Ok(read > 0),
             // A reset, or TLS that ends without saying so, is an end.
@@ -179,11 +184,36 @@ impl Connection {
         Ok(head)
     }
 
+    /// What has come by now, and whether the connection has ended.
+    pub(super) async fn at_hand(&mut self) -> (Vec<u8>, bool) {
+        // The runtime asks the system what has come before it goes on here. A timer would do that as well, and wait for
+        // its next tick.
+        tokio::task::yield_now().await;
+        let has_ended = loop {
+            self.buffer.reserve(READ_AT_ONCE);
+            let mut read = std::pin::pin!(self.stream.read_buf(&mut self.buffer));
+            match poll_fn(|context| Poll::Ready(read.as_mut().poll(context))).await {
+                Poll::Pending => break false,
+                Poll::Ready(Ok(0) | Err(_)) => break true,
+                Poll::Ready(Ok(_)) if self.buffer.len() > MAX_HEAD_BYTES => break false,
+                Poll::Ready(Ok(_)) => {}
+            }
+        };
+        let came = match self.buffer.is_empty() {
+            true => Vec::new(),
+            false => self.buffer.split().to_vec(),
+        };
+        (came, has_ended)
+    }
+
     /// What comes within a time, at least what has come already, and whether the connection has ended by then.
     pub(super) async fn pending(&mut self, within: Duration) -> (Vec<u8>, bool) {
+        if within.is_zero() {
+            return self.at_hand().await;
+        }
         let until = Instant::now() + within;
         let has_ended = loop {
-            self.buffer.reserve(16 * 1024);
+            self.buffer.reserve(READ_AT_ONCE);
             let read = self.stream.read_buf(&mut self.buffer);
             match timeout_at(until, read).await {
                 Err(_) => break false,
@@ -357,5 +387,31 @@ fn no_status_line(bytes: &[u8]) -> Trouble {
         // SETTINGS, which a server begins with, or GOAWAY, of the connection as a whole (RFC 9113 §3.4, §4.1).
         [0, _, _, 4 | 7, _, 0, 0, 0, 0, ..] => Trouble::Http2,
         _ => Trouble::NotHttp("no status line".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::time::{Duration, Instant};
+
+    use super::Connection;
+
+    #[tokio::test]
+    async fn what_is_at_hand_is_taken_and_nothing_is_waited_for() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = tokio::net::TcpStream::connect(listener.local_addr().unwrap());
+        let (stream, accepted) = tokio::join!(stream, listener.accept());
+        let mut service = accepted.unwrap().0;
+        let mut connection = Connection::new(Box::new(stream.unwrap()), Instant::now());
+        let nothing = (Vec::new(), false);
+        assert_eq!(connection.pending(Duration::ZERO).await, nothing);
+        // What was sent before is there on one machine, and the runtime has yet to hear of it.
+        service.write_all(b"left").await.unwrap();
+        let left = (b"left".to_vec(), false);
+        assert_eq!(connection.pending(Duration::ZERO).await, left);
+        assert_eq!(connection.pending(Duration::ZERO).await, nothing);
+        drop(service);
+        assert!(connection.pending(Duration::ZERO).await.1);
     }
 }

@@ -20,7 +20,7 @@ use super::connection::Connection;
 const MOST_USES: usize = 32;
 
 /// How long a connection rests before a request goes on it that is sent once.
-const REST: Duration = Duration::from_micros(250);
+const REST: Duration = Duration::from_millis(1);
 
 /// How long it may have rested by then: a service that ends what is idle waits longer.
 const MOST_REST: Duration = Duration::from_millis(500);

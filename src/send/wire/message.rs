@@ -2,6 +2,8 @@
 //! what of it is not as HTTP wants it. Pure; a head that breaks a rule is still read where it can
 //! be.
 
+use std::borrow::Cow;
+
 use crate::protocol::{Method, Status};
 
 /// The most headers of a response that are read.
@@ -52,6 +54,9 @@ pub(super) fn head_end(bytes: &[u8]) -> Option<usize> {
     })
 }
 
+/// How many headers of a response there is room for at first: most have fewer.
+const FEW_HEADERS: usize = 32;
+
 /// Reads a whole head, as the answer to a request of this method.
 ///
 /// # Errors
@@ -59,19 +64,33 @@ pub(super) fn head_end(bytes: &[u8]) -> Option<usize> {
 pub(super) fn read_head(bytes: &[u8], asked: &Method) -> Result<Head, HeadError> {
     // A NUL or a bare CR, which the parser does not forgive, is read as the space it stands for to
     // the recipients that do (RFC 9110 §5.5).
-    let mut bytes = bytes.to_vec();
-    for at in 0..bytes.len() {
-        if bytes[at] == 0 || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
-            bytes[at] = b' ';
-        }
+    let is_meant_as_space =
+        |at: usize| bytes[at] == 0 || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    let mut read = Cow::Borrowed(bytes);
+    for at in (0..bytes.len()).filter(|at| is_meant_as_space(*at)) {
+        read.to_mut()[at] = b' ';
     }
-    let mut fields = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut response = httparse::Response::new(&mut fields);
+    let mut few = [httparse::EMPTY_HEADER; FEW_HEADERS];
+    match read_into(&mut few, &read, asked) {
+        Err(HeadError::TooMany) => {
+            read_into(&mut [httparse::EMPTY_HEADER; MAX_HEADERS], &read, asked)
+        }
+        read => read,
+    }
+}
+
+/// Reads a head that has no more headers than there is room for.
+fn read_into<'a>(
+    fields: &mut [httparse::Header<'a>],
+    bytes: &'a [u8],
+    asked: &Method,
+) -> Result<Head, HeadError> {
+    let mut response = httparse::Response::new(fields);
     httparse::ParserConfig::default()
         .allow_spaces_after_header_name_in_responses(true)
         .allow_obsolete_multiline_headers_in_responses(true)
         .ignore_invalid_headers_in_responses(true)
-        .parse_response(&mut response, &bytes)
+        .parse_response(&mut response, bytes)
         .map_err(|error| match error {
             httparse::Error::TooManyHeaders => HeadError::TooMany,
             other => HeadError::NotHttp(other.to_string()),

@@ -207,11 +207,10 @@ impl Target {
     ) -> (Seen, Option<(Connection, bool)>) {
         let started = Instant::now();
         connection.deadline = started + self.timeout;
-        let host = authority(&self.base);
         let mut seen = Seen {
             before: Vec::new(),
             begun: false,
-            response: Err(Failure::Cut(host.clone(), "no answer".to_owned())),
+            response: Err(Failure::TimedOut(self.timeout)),
             observation: Observation::default(),
             elapsed: Duration::ZERO,
         };
@@ -230,14 +229,14 @@ impl Target {
                 (seen, Some((connection, persistent)))
             }
             Err(error) => {
-                seen.response = Err(self.failure(error, &mut seen.observation, &host));
+                seen.response = Err(self.failure(error, &mut seen.observation));
                 (seen, None)
             }
         }
     }
 
-    fn failure(&self, error: Trouble, observation: &mut Observation, host: &str) -> Failure {
-        let host = host.to_owned();
+    fn failure(&self, error: Trouble, observation: &mut Observation) -> Failure {
+        let host = authority(&self.base);
         match error {
             Trouble::TimedOut => Failure::TimedOut(self.timeout),
             Trouble::Cut(how) => {
@@ -264,13 +263,13 @@ impl Target {
         deadline: Instant,
         io: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Failure> {
-        let host = authority(&self.base);
+        let host = || authority(&self.base);
         match timeout_at(deadline, io).await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) if error.kind() == ErrorKind::InvalidData => {
-                Err(Failure::Tls(host, tls::in_words(&error)))
+                Err(Failure::Tls(host(), tls::in_words(&error)))
             }
-            Ok(Err(error)) => Err(Failure::Connect(host, error.to_string())),
+            Ok(Err(error)) => Err(Failure::Connect(host(), error.to_string())),
             Err(_) => Err(Failure::TimedOut(self.timeout)),
         }
     }
@@ -320,14 +319,16 @@ impl Target {
 /// The bytes of a request. `Connection: close` in the last of a series makes the server end what
 /// it sends; a request as the page writes it has no field of ours.
 fn written(request: &Request, url: &Url, last: bool) -> Vec<u8> {
-    let mut head = format!("{} {}", request.method, url.path());
-    if let Some(query) = url.query() {
-        head.push_str(&format!("?{query}"));
-    }
-    head.push_str(" HTTP/1.1\r\n");
+    let mut head = String::with_capacity(512);
+    let query = url.query().map(|query| ["?", query]);
+    let target = [request.method.as_str(), " ", url.path()].into_iter();
+    let target = target.chain(query.into_iter().flatten());
+    head.extend(target.chain([" HTTP/1.1\r\n"]));
     let mut line = |name: &str, value: &str| {
-        let name = request.spelling.of(name);
-        head.push_str(&format!("{name}: {value}\r\n"));
+        let start = head.len();
+        head.push_str(name);
+        request.spelling.apply(&mut head[start..]);
+        head.extend([": ", value, "\r\n"]);
     };
     line("Host", &host_field(url));
     let says_accept = request.headers.iter().any(|(name, _)| name.is("accept"));
