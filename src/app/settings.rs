@@ -17,6 +17,7 @@ use crate::app::marked::Marks;
 use crate::app::variables::vars_of;
 use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
+pub(crate) use crate::send::credentials::TOKEN_VARIABLE;
 use crate::send::credentials::{SecretSource, SignIn, Source as Credential};
 use crate::send::headers::{Header, HeaderError};
 use crate::send::hidden::is_secret;
@@ -30,9 +31,6 @@ use crate::text::profile::Profile;
 
 /// The file that is read from the current folder.
 pub(crate) const CONFIG_FILE: &str = "as-documented.toml";
-
-/// The environment variable that holds the token where no other way is named.
-pub(crate) const TOKEN_VARIABLE: &str = "AS_DOCUMENTED_TOKEN";
 
 /// The prefix of environment variables for placeholders.
 const VAR_PREFIX: &str = "AS_DOCUMENTED_VAR_";

@@ -1,28 +1,36 @@
 //! A request as a command for curl, to be pasted: what was sent, whole, without any secret.
 
-use crate::plan::Step;
+use crate::plan::{Caller, Step};
 use crate::protocol::exchange::{Exchange, Sent};
 use crate::protocol::request::Framing;
-use crate::protocol::secret::REDACTED;
 use crate::protocol::shell::{Piped, shell_word};
-use crate::protocol::template::TOKEN;
-use crate::send::values::variable_name;
+use crate::send::credentials::{Credentials, InShell};
+use crate::table::OperationId;
 
 /// How curl is told of a run's target.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Curl {
     /// Its options, ready for a shell, each with a space before it.
     pub options: String,
-    /// What a shell puts in the place of the run's credential, such as `$AS_DOCUMENTED_TOKEN`.
-    pub token: String,
+    /// What a shell is to put in the place of each.
+    pub credentials: Credentials,
 }
 
 /// The command that sends the request of a step once more; none where it is too long to be one.
 ///
 /// What a page shows with a length that is not its content's is not what curl sends, and has none.
 #[must_use]
-pub(super) fn command(curl: &Curl, step: &Step, exchange: &Exchange) -> Option<String> {
+pub(super) fn command(
+    curl: &Curl,
+    (operation, caller): (&OperationId, Caller),
+    step: &Step,
+    exchange: &Exchange,
+) -> Option<String> {
     let sent = &exchange.sent;
+    // What is read again carries what its own operation does.
+    let own = step.plan.operation().map(|own| OperationId(own.to_owned()));
+    let of = (own.as_ref().unwrap_or(operation), caller);
+    let in_shell = curl.credentials.in_shell(of, &step.plan);
     if step.plan.framing == Framing::AsWritten {
         return None;
     }
@@ -40,7 +48,7 @@ pub(super) fn command(curl: &Curl, step: &Step, exchange: &Exchange) -> Option<S
     command.push_str(&method(sent));
     for (name, value) in headers(step, sent) {
         let value = match value {
-            Some(value) => format!(" -H {}", filled(curl, step, &name, &value)),
+            Some(value) => format!(" -H {}", filled(&in_shell, &name, &value)),
             // A field that curl adds unless it is told not to.
             None => format!(" -H {}", shell_word(&format!("{name}:"))),
         };
@@ -48,7 +56,7 @@ pub(super) fn command(curl: &Curl, step: &Step, exchange: &Exchange) -> Option<S
     }
     command.push_str(&option);
     command.push(' ');
-    command.push_str(&word(&sent.url(), &curl.token));
+    command.push_str(&in_shell.url(&sent.url()));
     Some(command)
 }
 
@@ -95,51 +103,24 @@ fn headers(step: &Step, sent: &Sent) -> Vec<(String, Option<String>)> {
 }
 
 /// A field as a word for a shell, the variable that holds it in the place of a secret.
-fn filled(curl: &Curl, step: &Step, name: &str, value: &str) -> String {
-    if value.is_empty() {
-        return shell_word(&format!("{name};"));
+fn filled(in_shell: &InShell<'_>, name: &str, value: &str) -> String {
+    match value.is_empty() {
+        true => shell_word(&format!("{name};")),
+        false => in_shell.field(name, value),
     }
-    let carries_token = step.plan.headers.iter().any(|(own, value)| {
-        own.as_str().eq_ignore_ascii_case(name) && value.contains(&format!("{{{TOKEN}}}"))
-    });
-    let secret = match carries_token {
-        true => curl.token.clone(),
-        false => format!("${}", variable(name)),
-    };
-    word(&format!("{name}: {value}"), &secret)
-}
-
-/// A name that a shell takes for a variable's.
-fn variable(name: &str) -> String {
-    let name = variable_name(name);
-    match name.starts_with(|c: char| c.is_ascii_digit()) {
-        true => format!("_{name}"),
-        false => name,
-    }
-}
-
-/// A text as a word for a shell, with what a shell fills in where it was concealed.
-fn word(text: &str, secret: &str) -> String {
-    if !text.contains(REDACTED) {
-        return shell_word(text);
-    }
-    let parts = text.split(REDACTED).map(|part| match part {
-        "" => String::new(),
-        part => shell_word(part),
-    });
-    let parts: Vec<String> = parts.collect();
-    parts.join(&format!("\"{secret}\""))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Curl, command};
     use crate::check::tests::exchange;
-    use crate::plan::{Limits, Step, generate};
+    use crate::plan::{Caller, Limits, Step, generate};
     use crate::protocol::exchange::Exchange;
     use crate::protocol::request::Framing;
+    use crate::send::credentials::{Client, Credentials, SecretSource, SignIn, Source};
     use crate::store::load::load;
     use crate::store::pages::Reading;
+    use crate::table::OperationId;
 
     fn step() -> Step {
         let table = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/loan-end.toml");
@@ -159,11 +140,16 @@ mod tests {
     }
 
     fn told(step: &Step, exchange: &Exchange) -> Option<String> {
+        let token = SignIn::everywhere(Source::Told {
+            from: SecretSource::Env("DESK_TOKEN".to_owned()),
+            lifetime: None,
+        });
         let curl = Curl {
             options: " --cacert ca.pem".to_owned(),
-            token: "$DESK_TOKEN".to_owned(),
+            credentials: Credentials::new(vec![token], Client::default()),
         };
-        command(&curl, step, exchange)
+        let operation = OperationId("loan-end".to_owned());
+        command(&curl, (&operation, Caller::Own), step, exchange)
     }
 
     const AGENT: (&str, &str) = ("User-Agent", "as-documented/1");

@@ -124,13 +124,14 @@ fn replayed(report: &RunReport<'_>, group: &Group<'_>, severity: Severity) -> St
     let Replay { command, curl } = report.replay;
     let (verdict, at) = (group.verdicts[0], group.violation.step);
     let mut text = format!("{command} --exact {}", shell_word(&verdict.case.id.0));
+    let of = (&verdict.case.operation, verdict.case.caller);
     let sent = verdict.case.steps.get(at).zip(verdict.exchanges.get(at));
     let curl = curl
         .as_ref()
         .zip(sent)
         .filter(|_| severity == Severity::Error);
     if let Some(curl) =
-        curl.and_then(|(curl, (step, exchange))| curl::command(curl, step, exchange))
+        curl.and_then(|(curl, (step, exchange))| curl::command(curl, of, step, exchange))
     {
         text.push('\n');
         text.push_str(&curl);

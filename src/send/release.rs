@@ -135,11 +135,15 @@ fn told(target: &Target, request: &Request, what: &str, said: &str) -> String {
     format!("{what} {said}; to remove it: {}", command(target, request))
 }
 
-/// The command that sends a request once more, its content with it; what is secret in it is left to whoever runs it.
+/// The command that sends a request once more, its content with it; what is secret in it stands in a
+/// variable of a shell.
 fn command(target: &Target, request: &Request) -> String {
-    let url = shell_word(&format!("{}{}", target.base(), request.path.shown()));
+    let unnamed = OperationId(String::new());
+    let operation = target.operation.as_ref().unwrap_or(&unnamed);
+    let (in_shell, request) = &target.credentials.concealed_in(operation, request);
+    let url = in_shell.url(&format!("{}{}", target.base(), request.path.shown()));
     let fields = request.headers.iter();
-    let fields = fields.map(|(name, value)| shell_word(&format!("{name}: {}", value.shown())));
+    let fields = fields.map(|(name, value)| in_shell.field(name.as_str(), &value.shown()));
     let mut fields: Vec<String> = fields.map(|field| format!(" -H {field}")).collect();
     let content = request.content.as_deref();
     // A field that curl adds unless it is told not to.

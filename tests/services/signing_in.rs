@@ -277,6 +277,8 @@ fn what_one_caller_made_is_refused_to_another() {
         let came = out + &error;
         assert_eq!((code, came.contains(said)), (expect, says), "{came}");
         assert!(!came.contains("-reader"), "{came}");
+        let command = "-H 'authorization: Bearer '\"$OTHER\"";
+        assert_eq!(came.contains(command), expect == 1, "{came}");
     }
     // Who has the same credential is no other.
     let same = [("FIRST", "the-first-reader"), ("OTHER", "the-first-reader")];
@@ -290,6 +292,62 @@ fn what_one_caller_made_is_refused_to_another() {
         error.contains("[auth.other]: it is the same credential as [auth.first]"),
         "{error}"
     );
+}
+
+/// The right service, which does not read a card as its page says, and takes none back.
+fn keeps_cards() -> Service {
+    let mut right = (cards::CONTRACT.service)();
+    Box::new(move |asked: &Asked| match &*asked.method {
+        "GET" | "DELETE" if asked.path.starts_with("/cards/") => Reply::new(418),
+        _ => right(&with_credential(asked)),
+    })
+}
+
+#[test]
+fn a_command_to_be_pasted_names_where_each_credential_comes_from() {
+    let own = ["--exact", "cards-get-cards-card/as-documented"];
+    let key = "[auth.desk-key]\ntoken = { command = \"printf %s \\\"$DESK_SECRET\\\"\" }\nheader = \"X-Desk-Key\"\n";
+    for (source, expect) in [
+        (
+            "token = { env = \"DESK_SECRET\" }",
+            "'authorization: bearer '\"$desk_secret\"",
+        ),
+        (
+            "token = { file = \"a secret\" }",
+            "'authorization: bearer '\"$(cat 'a secret')\"",
+        ),
+        (
+            "token = { command = \"printf %s \\\"$DESK_SECRET\\\"\" }",
+            "'authorization: bearer '\"$as_documented_auth_desk\"",
+        ),
+        (
+            "user = \"ada\"\npassword = { env = \"DESK_SECRET\" }\nheader = \"Authorization\"\nscheme = \"Basic\"",
+            "'authorization: basic '\"$(printf %s ada:\"$desk_secret\" | base64 | tr -d '\\n')\"",
+        ),
+    ] {
+        let folder = cards::CONTRACT.folder();
+        let auth = format!("[auth.desk]\n{source}\n\n{key}");
+        std::fs::write(folder.path().join("as-documented.toml"), auth).unwrap();
+        std::fs::write(folder.path().join("a secret"), SECRET).unwrap();
+        let target = serve(keeps_cards());
+        let mut all = vec!["run", "--target", &target];
+        all.extend(own);
+        let environment = [("DESK_SECRET", SECRET)];
+        let (code, out, error) = program::run_with(folder.path(), environment, &all);
+        let came = out + &error;
+        assert_eq!(code, 1, "{came}");
+        assert!(!came.contains(SECRET), "{came}");
+        let told = came.to_lowercase();
+        let key = "'x-desk-key: '\"$as_documented_auth_desk_key\"";
+        for line in ["curl -i ", "to remove it: curl -x delete "] {
+            let line = told.split(line).nth(1).and_then(|rest| rest.lines().next());
+            let line = line.unwrap_or_default();
+            assert!(
+                line.contains(expect) && line.contains(key),
+                "{came}\n{line}\n{expect}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::protocol::shell::shell_word;
 use crate::report::Replay;
 use crate::report::curl::Curl;
 
-use crate::send::credentials::SecretSource;
+use crate::send::credentials::{Client, Credentials, SecretSource};
 use crate::send::values::{Source, variable_name};
 
 /// How a run is replayed, and where it has a target of its own a request of it.
@@ -43,15 +43,11 @@ fn curl(settings: &Settings) -> Curl {
             options.push_str(&format!(" {name}"));
         }
     }
-    let token = match &settings.token {
-        Some(SecretSource::Env(name)) => format!("${name}"),
-        Some(SecretSource::File(path)) => {
-            format!("$(cat {})", shell_word(&path.display().to_string()))
-        }
-        // A command that prints one may hold it.
-        Some(SecretSource::Command(_)) | None => format!("${TOKEN_VARIABLE}"),
-    };
-    Curl { options, token }
+    let credentials = Credentials::new(settings.sign_ins(), Client::default());
+    Curl {
+        options,
+        credentials,
+    }
 }
 
 /// The files that a run was told of by their names, each with its flag.
