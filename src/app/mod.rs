@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod conduct;
 mod connection;
+pub(crate) mod environment;
 pub(crate) mod harness;
 mod interrupt;
 pub(crate) mod marked;

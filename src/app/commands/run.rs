@@ -1,7 +1,7 @@
 //! `run`: the main job.
 
+use crate::app::environment::from_environment;
 use crate::app::run;
-use crate::app::settings::Settings;
 use libtest_mimic::ColorSetting;
 
 use super::{CommandResult, file_settings, style};
@@ -9,11 +9,9 @@ use crate::app::cli::RunArguments;
 
 /// Runs the selected cases and writes what came of them; exits as README says.
 pub(crate) fn run(arguments: &RunArguments) -> CommandResult {
-    let variables = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let settings = arguments
         .settings()?
-        .or(Settings::from_environment(variables))
+        .or(from_environment(std::env::vars_os())?)
         .or(file_settings(&arguments.spec.config)?);
     let mut style = style();
     match arguments.color {
