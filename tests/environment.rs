@@ -61,3 +61,60 @@ fn a_value_that_would_leave_its_place_in_a_path_is_refused_before_any_traffic() 
     let (code, out, err) = program::run(folder.path(), None, &run);
     assert_eq!(code, 2, "{out}{err}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_value_that_is_no_text_is_refused_with_its_variable() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = desks();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.set_nonblocking(true).unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let config = folder.path().join("marked.toml");
+    std::fs::write(config, "[vars]\nid = { env = \"DESK\" }\n").unwrap();
+    let marked = ["--config", "marked.toml"];
+    for (variable, more) in [
+        ("AS_DOCUMENTED_VAR_ID", &[][..]),
+        ("AS_DOCUMENTED_TOKEN", &[]),
+        ("AS_DOCUMENTED_HEADER", &[]),
+        ("AS_DOCUMENTED_TOKEN_COMMAND", &[]),
+        ("DESK", &["--token-env", "DESK"]),
+        ("DESK", &marked),
+    ] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_as-documented"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("AS_DOCUMENTED_") {
+                command.env_remove(name);
+            }
+        }
+        let run = ["run", "--spec", "desks.md", "--target", &base];
+        command.current_dir(folder.path()).args(run).args(more);
+        command.env(variable, std::ffi::OsStr::from_bytes(b"ab\xff\xfecd"));
+        let output = command.output().expect("the program");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{variable}: {err}");
+        let said = format!("the environment variable {variable} is not UTF-8");
+        assert!(err.contains(&said), "{variable}: {err}");
+        assert!(listener.accept().is_err(), "{variable}");
+    }
+}
+
+#[test]
+fn a_variable_that_nobody_reads_is_told_with_the_nearest_name() {
+    let folder = desks();
+    let run = ["run", "--spec", "desks.md"];
+    let given = [("AS_DOCUMENTED_TARGT", "http://127.0.0.1:1")];
+    let (code, out, err) = program::run_with(folder.path(), given, &run);
+    assert_eq!(code, 0, "{out}{err}");
+    let said = "nothing reads the environment variable AS_DOCUMENTED_TARGT; did you mean AS_DOCUMENTED_TARGET?";
+    assert!(err.contains(said), "{err}");
+    let given = [
+        ("AS_DOCUMENTED_STRICT", "true"),
+        ("AS_DOCUMENTED_VAR_ID", "7"),
+    ];
+    let (_, out, err) = program::run_with(folder.path(), given, &run);
+    assert!(
+        !out.contains("nothing reads") && !err.contains("nothing reads"),
+        "{out}{err}"
+    );
+}

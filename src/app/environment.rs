@@ -55,4 +55,4 @@ pub(crate) fn from_environment(
 }
 
 /// What is wrong with a value that is no text.
-const NOT_UTF_8: &str = "is not UTF-8";
+pub(crate) const NOT_UTF_8: &str = "is not UTF-8";
