@@ -657,3 +657,22 @@ fn a_replay_can_be_pasted_whatever_its_values_are() {
         "{text}"
     );
 }
+
+#[test]
+fn a_target_that_closes_each_connection_breaks_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Desks\n\n`GET /desks`\n\nReturns `200 OK`.\n\n## One\n\n`GET /desks/{id}`\n\nReturns `200 OK`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    let run = [
+        "run", "--spec", "desks.md", "--var", "id=1", "--target", &base,
+    ];
+    for mode in [&[][..], &["--strict"]] {
+        let (code, out, err) = program::run(folder.path(), None, &[&run[..], mode].concat());
+        assert_eq!(code, 4, "{out}{err}");
+        assert!(!out.contains("error["), "{out}");
+        assert!(out.contains("closed without an answer"), "{out}");
+    }
+}

@@ -284,14 +284,16 @@ fn what_cannot_be_a_value_is_not_sent_to_be_released() {
 
 #[cfg(unix)]
 #[test]
-fn what_was_obtained_is_given_back_after_an_interrupt() {
+fn what_was_obtained_is_given_back_after_whatever_signal_ends_a_run() {
     // A value that a set-up obtained, and one that the case's own first step was given.
-    interrupted(Desk::RenewsNever, "loan-renew/");
-    interrupted(Desk::IgnoresStrangers, "loan-begin/on-the-wire");
+    interrupted("INT", Desk::RenewsNever, "loan-renew/");
+    interrupted("INT", Desk::IgnoresStrangers, "loan-begin/on-the-wire");
+    interrupted("TERM", Desk::RenewsNever, "loan-renew/");
+    interrupted("HUP", Desk::RenewsNever, "loan-renew/");
 }
 
 #[cfg(unix)]
-fn interrupted(desk: Desk, filter: &str) {
+fn interrupted(signal: &str, desk: Desk, filter: &str) {
     let (base, log, hears) = start(desk);
     let mut child = command(&base, &[filter, "--test-threads", "2"])
         .stdout(Stdio::piped())
@@ -300,7 +302,7 @@ fn interrupted(desk: Desk, filter: &str) {
         .expect("the program");
     hears.recv().expect("a request that waits");
     let interrupt = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([&format!("-{signal}"), &child.id().to_string()])
         .status();
     assert!(interrupt.expect("kill").success());
     child.wait().expect("its end");

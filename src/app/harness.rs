@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Trial};
 
+use crate::app::environment::from_environment;
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::run::{
     self, Ended, Request, RunError, carry_out, check_snapshots, connect, find_causes, licence,
     plan, replay, runtime, snapshot_folder, tell_besides,
 };
-use crate::app::settings::{CONFIG_FILE, Settings};
+use crate::app::settings::{CONFIG_FILE, Settings, SettingsError};
 use crate::app::trials::{listing, ready, run_trials};
 use crate::app::views::{Error, Plan, Run};
 use crate::report::diagnostic::Style;
@@ -216,21 +217,22 @@ impl Suite {
                 } else {
                     Settings::default()
                 };
-                Ok(self.settings.or(environment()).or(lower))
+                Ok(self.settings.or(environment()?).or(lower))
             }
         }
     }
 }
 
 /// What the environment says of target, token and values.
-fn environment() -> Settings {
-    let variables = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+///
+/// # Errors
+/// When a value cannot be used.
+fn environment() -> Result<Settings, SettingsError> {
     let target = std::env::var(TARGET_VARIABLE).ok();
-    Settings {
+    Ok(Settings {
         target: target.filter(|target| !target.is_empty()),
-        ..Settings::from_environment(variables)
-    }
+        ..from_environment(std::env::vars_os())?
+    })
 }
 
 /// The comparison of request shapes as a trial of its own, where there are snapshots.

@@ -2,6 +2,7 @@
 //! environment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env::VarError;
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -65,10 +66,17 @@ impl Marks {
             let span = value.span();
             return Ok(Taken::Left(Spanned::new(span, DeValue::Table(rest))));
         };
-        let Ok(own) = std::env::var(&**variable) else {
-            let why = format!("[vars] {name}: the environment variable {variable} is not set");
-            self.untold.insert(name.to_owned(), why);
-            return Ok(Taken::Untold);
+        let own = match std::env::var(&**variable) {
+            Ok(own) => own,
+            Err(error) => {
+                let reason = match error {
+                    VarError::NotPresent => "is not set",
+                    VarError::NotUnicode(_) => "is not UTF-8",
+                };
+                let why = format!("[vars] {name}: the environment variable {variable} {reason}");
+                self.untold.insert(name.to_owned(), why);
+                return Ok(Taken::Untold);
+            }
         };
         check_value(name, &own).map_err(|error| wrong(error.to_string()))?;
         self.secret.insert(name.to_owned());

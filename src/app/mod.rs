@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod conduct;
 mod connection;
+pub(crate) mod environment;
 pub(crate) mod harness;
 mod interrupt;
 pub(crate) mod marked;
@@ -37,6 +38,10 @@ const USAGE: u8 = 2;
 #[must_use]
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(commands::say_panic));
+    if let Err(error) = commands::check_environment(std::env::vars_os()) {
+        commands::complain(&error);
+        return ExitCode::from(USAGE);
+    }
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Init(arguments) => commands::init::init(&arguments),

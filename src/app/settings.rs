@@ -15,7 +15,6 @@ use crate::app::conduct::Conduct;
 use crate::app::connection::Connection;
 use crate::app::marked::Marks;
 use crate::app::variables::vars_of;
-use crate::protocol::secret::Secret;
 use crate::read::{Asked, dialect};
 pub(crate) use crate::send::credentials::TOKEN_VARIABLE;
 use crate::send::credentials::{SecretSource, SignIn, Source as Credential};
@@ -31,12 +30,6 @@ use crate::text::profile::Profile;
 
 /// The file that is read from the current folder.
 pub(crate) const CONFIG_FILE: &str = "as-documented.toml";
-
-/// The prefix of environment variables for placeholders.
-const VAR_PREFIX: &str = "AS_DOCUMENTED_VAR_";
-
-/// The prefix of those whose values are written as in a URL already.
-const ENCODED_VAR_PREFIX: &str = "AS_DOCUMENTED_VAR_ENCODED_";
 
 /// Settings as one source gives them: absent where it says nothing.
 #[derive(Debug, Clone, Default)]
@@ -118,6 +111,9 @@ pub(crate) enum SettingsError {
     /// A variable is given twice.
     #[error("{{{0}}} is given twice; for one value a case list them in {CONFIG_FILE}")]
     VarTwice(String),
+    /// A variable of the environment has a value that cannot be used.
+    #[error("the value of the environment variable {0} {1}")]
+    Variable(String, &'static str),
     /// A variable has no value.
     #[error("{0}")]
     Untold(String),
@@ -177,12 +173,6 @@ struct FileForm {
     /// Read by [`vars_of`], with the place of each value.
     #[serde(rename = "vars")]
     _vars: Option<IgnoredAny>,
-}
-
-/// A value of the environment, where secrets are kept: nothing shows it.
-fn hidden(value: String, is_encoded: bool) -> Source {
-    let value = Secret::new(value);
-    Source::Hidden { value, is_encoded }
 }
 
 impl Settings {
@@ -246,22 +236,6 @@ impl Settings {
                 http2: form.http2,
             },
         })
-    }
-
-    /// What the environment says of placeholders and the token, the names given by `variables`.
-    #[must_use]
-    pub(crate) fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Self {
-        let mut settings = Self::default();
-        for (name, value) in variables {
-            if let Some(name) = name.strip_prefix(ENCODED_VAR_PREFIX) {
-                settings.vars.insert(name.to_owned(), hidden(value, true));
-            } else if let Some(name) = name.strip_prefix(VAR_PREFIX) {
-                settings.vars.insert(name.to_owned(), hidden(value, false));
-            } else if name == TOKEN_VARIABLE {
-                settings.token = Some(SecretSource::Env(TOKEN_VARIABLE.to_owned()));
-            }
-        }
-        settings
     }
 
     /// The credentials of a run: a token that flags or the environment tell of goes before what a file says for all

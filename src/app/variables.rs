@@ -9,7 +9,7 @@ use toml::de::DeValue;
 use crate::app::marked::{Marks, Taken};
 use crate::app::settings::SettingsError;
 use crate::protocol::formula::{Formula, is_one};
-use crate::send::values::{Source, check_value};
+use crate::send::values::{Source, ValueError, check_encoded, check_value};
 use crate::store::form::{FormError, FormText};
 
 /// The values for placeholders under `[vars]`; each that is wrong is an error of its own line.
@@ -62,7 +62,13 @@ fn source(
                 table.get("encoded"),
             ) {
                 (Some(DeValue::String(command)), _) => Ok(Source::Command(command.to_string())),
-                (None, Some(encoded)) => Ok(Source::Encoded(one(encoded)?)),
+                (None, Some(encoded)) => {
+                    let own = one(encoded)?;
+                    let wrong =
+                        |error: ValueError| text.error(encoded.span().start, error.to_string());
+                    check_encoded(name, &own).map_err(wrong)?;
+                    Ok(Source::Encoded(own))
+                }
                 (Some(_) | None, _) => Err(neither(text, name, value)),
             }
         }
@@ -93,12 +99,10 @@ pub(crate) fn vars_from_flags(
     raw: &[String],
     encoded: &[String],
 ) -> Result<BTreeMap<String, Source>, SettingsError> {
-    let raw = raw.iter().map(|flag| (flag, Source::One as fn(_) -> _));
-    let encoded = encoded
-        .iter()
-        .map(|flag| (flag, Source::Encoded as fn(_) -> _));
+    let raw = raw.iter().map(|flag| (flag, false));
+    let encoded = encoded.iter().map(|flag| (flag, true));
     let mut vars = BTreeMap::new();
-    for (flag, source) in raw.chain(encoded) {
+    for (flag, is_encoded) in raw.chain(encoded) {
         let not_a_var = || SettingsError::NotAVar(flag.clone());
         let (name, value) = flag.split_once('=').ok_or_else(not_a_var)?;
         if name.is_empty() {
@@ -107,8 +111,11 @@ pub(crate) fn vars_from_flags(
         if name == crate::protocol::request::TOKEN {
             return Err(SettingsError::TokenAsVar);
         }
-        check_value(name, value)?;
-        let source = source(value.to_owned());
+        let value = value.to_owned();
+        let source = match is_encoded {
+            true => check_encoded(name, &value).map(|()| Source::Encoded(value))?,
+            false => check_value(name, &value).map(|()| Source::One(value))?,
+        };
         if vars.insert(name.to_owned(), source).is_some() {
             return Err(SettingsError::VarTwice(name.to_owned()));
         }

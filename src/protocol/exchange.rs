@@ -192,6 +192,33 @@ pub(crate) enum Failure {
     Other(String, String),
 }
 
+impl Failure {
+    /// How a connection ended on which not a byte of an answer came.
+    pub(crate) const CLOSED: &str = "the connection was closed without an answer";
+
+    /// What is said, before the system's own words, where it found a connection broken: most often the request could not
+    /// be written.
+    pub(crate) const BROKEN: &str = "it was cut: ";
+
+    /// Whether the answer had begun, as HTTP or as anything else.
+    #[must_use]
+    pub(crate) fn is_begun(&self) -> bool {
+        match self {
+            Self::Cut(_, how) => how != Self::CLOSED && !how.starts_with(Self::BROKEN),
+            Self::NotHttp(..)
+            | Self::OnlyTls(_)
+            | Self::OnlyHttp2(_)
+            | Self::NoHttp2(_)
+            | Self::Other(..) => true,
+            Self::Connect(..)
+            | Self::Proxy(..)
+            | Self::Dns(..)
+            | Self::Tls(..)
+            | Self::TimedOut(_) => false,
+        }
+    }
+}
+
 impl Sent {
     /// The whole URL.
     #[must_use]

@@ -88,16 +88,30 @@ pub(crate) const TOKEN_PLACEHOLDER: &str = "{token}";
 /// Why a text cannot be the value of a placeholder, in a header or in a path; `None` where it can.
 #[must_use]
 pub(crate) fn unusable(value: &str) -> Option<&'static str> {
-    let climbs = |segment: &str| matches!(segment, "." | "..");
     if value.is_empty() {
         Some("is empty")
     } else if value.chars().any(char::is_control) {
         Some("holds a control character")
-    } else if value.split('/').any(climbs) {
-        Some("has a `.` or `..` segment, which would leave its place in the path")
+    } else if climbs(value) {
+        Some(CLIMBS)
     } else {
         None
     }
+}
+
+/// What is wrong with a value that [`climbs`].
+const CLIMBS: &str = "has a `.` or `..` segment, which would leave its place in the path";
+
+/// Whether a text has a segment that leaves its place in a path.
+fn climbs(text: &str) -> bool {
+    text.split('/').any(|segment| matches!(segment, "." | ".."))
+}
+
+/// The same of a value that is written as in a URL already, whose escapes stand for what it is.
+#[must_use]
+pub(crate) fn unusable_encoded(value: &str) -> Option<&'static str> {
+    let decoded = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
+    unusable(value).or_else(|| climbs(&decoded).then_some(CLIMBS))
 }
 
 /// Splits a text with `{placeholders}` into its pieces; a lone brace is literal text, and so is what holds a quote.

@@ -62,14 +62,17 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
             let same = |group: &&mut Group<'_>| {
                 let other = group.violation;
                 let operation = &group.verdicts[0].case.operation;
-                let one_row = other.row().id == violation.row().id;
-                other.code == violation.code
-                    && other.expected == violation.expected
-                    && (one_row
-                        || violation.general && *operation == verdict.case.operation
-                        || is_of_every_exchange(other, violation))
+                is_of_one_row(other, violation)
+                    || other.code == violation.code
+                        && other.expected == violation.expected
+                        && (violation.general && *operation == verdict.case.operation
+                            || is_of_every_exchange(other, violation))
             };
             match groups.iter_mut().find(same) {
+                Some(group) if is_less_ours(violation, group.violation) => {
+                    group.violation = violation;
+                    group.verdicts.insert(0, verdict);
+                }
                 Some(group) => group.verdicts.push(verdict),
                 None => groups.push(Group {
                     violation,
@@ -80,6 +83,16 @@ fn groups<'a>(report: &'a RunReport<'_>, list: fn(&Verdict) -> &Vec<Violation>) 
         }
     }
     groups
+}
+
+/// Whether a violation is of what is promised, and another of our own reading, which never stands for it.
+fn is_less_ours(one: &Violation, other: &Violation) -> bool {
+    one.promise != Promise::Assumed && other.promise == Promise::Assumed
+}
+
+/// Whether two violations say the same of a row: the page promises it where one of them is of a promise.
+fn is_of_one_row(one: &Violation, other: &Violation) -> bool {
+    one.code == other.code && one.expected == other.expected && one.row().id == other.row().id
 }
 
 /// Whether two violations say the same of what no page promises: one manner of the server, wherever it shows.
@@ -103,7 +116,9 @@ pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Grou
                 .as_ref()
                 .is_some_and(|all| is_refused(all, group, cause))
     };
-    let all = groups(report, |verdict| &verdict.violations);
+    let mut all = groups(report, |verdict| &verdict.violations);
+    // What our own reading says, with `--strict`, never stands for what a page does.
+    all.sort_by_key(|group| group.violation.promise == Promise::Assumed);
     let shared = shared(&all);
     let mut first: HashMap<Make, usize> = HashMap::new();
     let mut broken: Vec<Group<'_>> = Vec::new();
@@ -122,8 +137,11 @@ pub(super) fn folded<'a>(report: &'a RunReport<'_>) -> (Vec<Group<'a>>, Vec<Grou
     }
     let mut noted: Vec<Group<'_>> = Vec::new();
     for group in groups(report, |verdict| &verdict.noted) {
-        let cause = broken.iter_mut().chain(&mut noted);
-        match cause.into_iter().find(|cause| follows(&group, cause)) {
+        let mut causes = broken.iter_mut().chain(&mut noted);
+        let is_told = |cause: &&mut Group<'_>| {
+            follows(&group, cause) || is_of_one_row(group.violation, cause.violation)
+        };
+        match causes.find(is_told) {
             Some(cause) => cause.follow.push(group),
             None => noted.push(group),
         }

@@ -22,7 +22,7 @@ use crate::protocol::formula::{Chance, Formula};
 use crate::protocol::fresh;
 use crate::protocol::request::TOKEN;
 use crate::protocol::secret::Secret;
-use crate::protocol::template::unusable;
+use crate::protocol::template::{unusable, unusable_encoded};
 use needs::{Asked, Draws, Needs, Origin};
 
 /// Where a value comes from.
@@ -161,6 +161,17 @@ pub(crate) enum ValueError {
 /// When the value is empty, holds a control character, or has a `.` or `..` segment.
 pub(crate) fn check_value(name: &str, value: &str) -> Result<(), ValueError> {
     match unusable(value) {
+        None => Ok(()),
+        Some(reason) => Err(ValueError::Unusable(name.to_owned(), reason)),
+    }
+}
+
+/// Refuses the same of values that are written as in a URL already.
+///
+/// # Errors
+/// As [`check_value`], whether what is wrong is escaped or not.
+pub(crate) fn check_encoded(name: &str, value: &str) -> Result<(), ValueError> {
+    match unusable_encoded(value) {
         None => Ok(()),
         Some(reason) => Err(ValueError::Unusable(name.to_owned(), reason)),
     }

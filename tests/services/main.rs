@@ -20,6 +20,7 @@ mod packets;
 mod parcels;
 #[path = "../program/mod.rs"]
 mod program;
+mod promises;
 mod reminder;
 mod scans;
 mod search;

@@ -13,6 +13,7 @@ pub(crate) mod lint;
 mod not_read;
 pub(crate) mod prove;
 pub(crate) mod run;
+mod surroundings;
 
 use std::error::Error;
 use std::io::{IsTerminal as _, Write as _};
@@ -28,6 +29,7 @@ use crate::report::diagnostic::Style;
 use crate::report::safe::sanitize;
 use crate::store::pages::Reading;
 pub(crate) use crate::store::pages::{PageFile, some_page_files};
+pub(crate) use surroundings::check_environment;
 
 use crate::app::cli::{ConfigArguments, DialectArguments, SpecArguments};
 

@@ -1,20 +1,32 @@
 //! `run`: the main job.
 
+use std::path::Path;
+
+use crate::app::environment::from_environment;
 use crate::app::run;
-use crate::app::settings::Settings;
+use crate::app::settings::CONFIG_FILE;
+use crate::report::safe::sanitize;
 use libtest_mimic::ColorSetting;
 
-use super::{CommandResult, file_settings, style};
+use super::surroundings::unread;
+use super::{CommandResult, file_settings, note, style};
 use crate::app::cli::RunArguments;
 
 /// Runs the selected cases and writes what came of them; exits as README says.
 pub(crate) fn run(arguments: &RunArguments) -> CommandResult {
-    let variables = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let settings = arguments
         .settings()?
-        .or(Settings::from_environment(variables))
+        .or(from_environment(std::env::vars_os())?)
         .or(file_settings(&arguments.spec.config)?);
+    let own = &arguments.spec.config.config;
+    let config = own.as_deref().unwrap_or(Path::new(CONFIG_FILE));
+    let config = std::fs::read_to_string(config).unwrap_or_default();
+    let names = std::env::vars_os().map(|(name, _)| name);
+    let is_named =
+        |name: &str| arguments.token_env.as_deref() == Some(name) || config.contains(name);
+    for warning in unread(names, is_named) {
+        note(&format!("warning: {}\n", sanitize(&warning)));
+    }
     let mut style = style();
     match arguments.color {
         Some(ColorSetting::Always) => style.color = true,

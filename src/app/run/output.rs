@@ -145,6 +145,9 @@ pub(crate) fn find_causes(
     if settings.target.is_none() {
         return Vec::new();
     }
+    if briefs.passed == 0 {
+        causes::excuse_closed(verdicts);
+    }
     let is_given_once =
         |name: &str| source_of(&settings.vars, name).is_some_and(|(_, source)| source.is_one());
     let has_fixture = |name: &str| spec.fixtures.iter().any(|fixture| fixture.variable == name);

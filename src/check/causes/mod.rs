@@ -5,6 +5,7 @@
 
 mod answers;
 mod base;
+mod closed;
 mod content;
 mod credential;
 mod protocol;
@@ -17,6 +18,7 @@ mod used_up;
 use std::collections::HashSet;
 use std::fmt;
 
+pub(crate) use closed::excuse_closed;
 pub(crate) use unmentioned::Unmentioned;
 
 use super::CheckCode;

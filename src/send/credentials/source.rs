@@ -1,5 +1,6 @@
 //! Where a secret comes from: never an argument and never the configuration itself.
 
+use std::env::VarError;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -55,6 +56,9 @@ pub(crate) enum SourceError {
     /// The environment variable is not set.
     #[error("the environment variable {0} is not set")]
     Unset(String),
+    /// The environment variable holds what is no text.
+    #[error("the value of the environment variable {0} is not UTF-8")]
+    NotUtf8(String),
     /// The file cannot be read.
     #[error("could not read {}: {source}", path.display())]
     Io {
@@ -89,9 +93,10 @@ impl SecretSource {
     /// When the variable is not set, the file cannot be read, the command fails, or there is no text.
     pub(crate) async fn text(&self, name: &str) -> Result<String, SourceError> {
         let text = match self {
-            Self::Env(variable) => {
-                std::env::var(variable).map_err(|_| SourceError::Unset(variable.clone()))?
-            }
+            Self::Env(variable) => std::env::var(variable).map_err(|error| match error {
+                VarError::NotPresent => SourceError::Unset(variable.clone()),
+                VarError::NotUnicode(_) => SourceError::NotUtf8(variable.clone()),
+            })?,
             Self::File(path) => {
                 std::fs::read_to_string(path).map_err(|source| SourceError::Io {
                     path: path.clone(),
@@ -151,7 +156,7 @@ impl SourceError {
                 format!("the environment variable {name} is not set (--token-env)")
             }
             Self::Unusable { from, reason } => format!("the token from {from} {reason}"),
-            Self::Io { .. } | Self::Command(_) => self.to_string(),
+            Self::NotUtf8(_) | Self::Io { .. } | Self::Command(_) => self.to_string(),
         }
     }
 }

@@ -68,7 +68,7 @@ impl From<Error> for Trouble {
         match error.kind() {
             ErrorKind::TimedOut => Self::TimedOut,
             ErrorKind::InvalidData => Self::BadTls(tls::in_words(&error)),
-            _ => Self::Cut(format!("it was cut: {error}")),
+            _ => Self::Cut(format!("{}{error}", Failure::BROKEN)),
         }
     }
 }
@@ -258,7 +258,7 @@ impl Connection {
         if seen.begun {
             Trouble::Cut("it was cut in the status line".to_owned())
         } else if self.buffer.is_empty() {
-            Trouble::Cut("the connection was closed without an answer".to_owned())
+            Trouble::Cut(Failure::CLOSED.to_owned())
         } else {
             no_status_line(&self.buffer)
         }
