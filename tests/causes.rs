@@ -663,7 +663,7 @@ fn a_target_that_closes_each_connection_breaks_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let page = "# Desks\n\n`GET /desks`\n\nReturns `200 OK`.\n\n## One\n\n`GET /desks/{id}`\n\nReturns `200 OK`.\n";
     std::fs::write(folder.path().join("desks.md"), page).unwrap();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || listener.incoming().for_each(drop));
     let run = [
