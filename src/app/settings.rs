@@ -64,6 +64,10 @@ pub(crate) struct Settings {
     pub vars: BTreeMap<String, Source>,
     /// The names of those that flags give.
     pub flagged: BTreeSet<String>,
+    /// Whether flags name folders of pages.
+    pub flags_pages: bool,
+    /// Whether flags name values that may be missing.
+    pub flags_untested: bool,
     /// What random values are drawn from.
     pub seed: Option<u64>,
     /// What is said of the variables beside their values.
@@ -221,6 +225,8 @@ impl Settings {
             vars,
             marks,
             flagged: BTreeSet::new(),
+            flags_pages: false,
+            flags_untested: false,
             seed: form.seed,
             token: token_source(form.token_env, form.token_file, form.token_command),
             auth,

@@ -61,6 +61,23 @@ pub(super) fn kinds(arguments: &Arguments) -> Kinds {
     name.map_or(Kinds::All, |(_, name)| Kinds::of_name(name))
 }
 
+/// The names of `--skip` that leave none of these cases out.
+pub(super) fn skips_of_none<'a>(
+    arguments: &'a Arguments,
+    cases: &[Arc<Case>],
+) -> impl Iterator<Item = &'a String> {
+    let skips = arguments.skip.iter();
+    skips.filter(|skip| !cases.iter().any(|case| is_skipped(arguments, skip, case)))
+}
+
+/// Whether a name of `--skip` leaves a case out.
+pub(super) fn is_skipped(arguments: &Arguments, skip: &str, case: &Case) -> bool {
+    match arguments.exact {
+        true => case.id.0 == skip,
+        false => case.id.0.contains(skip),
+    }
+}
+
 fn is_named(arguments: &Arguments, name: &str) -> bool {
     let matches = |filter: &String| {
         if arguments.exact {

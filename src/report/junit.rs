@@ -41,6 +41,7 @@ pub(crate) fn render(report: &RunReport<'_>) -> String {
         let mut one = Report::new(NAME);
         one.add_test_suite(suite);
         whole.tests += one.tests;
+        whole.skipped += one.skipped;
         whole.failures += one.failures;
         whole.errors += one.errors;
         suites.push_str(within(&one.to_string().unwrap_or_default()));

@@ -170,6 +170,8 @@ impl RunArguments {
         let vars = vars_from_flags(&self.var, &self.var_encoded)?;
         Ok(Settings {
             flagged: vars.keys().cloned().collect(),
+            flags_pages: !self.pages.is_empty(),
+            flags_untested: !self.allow_untested.is_empty(),
             config: self.spec.config.config.clone(),
             spec: self.spec.spec.clone(),
             target: self.target.clone(),

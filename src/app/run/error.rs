@@ -63,9 +63,9 @@ pub(crate) enum RunError {
         /// What the file system said.
         source: std::io::Error,
     },
-    /// A value for a placeholder that no loaded table has.
-    #[error("--var: {0}")]
-    UnknownVar(String),
+    /// What a flag, the first, names is not there.
+    #[error("{0}: {1}")]
+    Unknown(&'static str, String),
     /// A fault that cannot be placed.
     #[error("{0}")]
     Fault(String),

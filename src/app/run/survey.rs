@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use libtest_mimic::Arguments;
 
-use crate::app::trials::{is_asked_for, is_selected, kinds, overspent};
+use super::unknown::unmet_skips;
+use crate::app::trials::{is_asked_for, is_selected, is_skipped, kinds, overspent};
 use crate::plan::{Case, Kinds, Planner};
 use crate::send::order::{Phases, Turn, What, put_in_order};
 use crate::send::preflight::First;
@@ -26,6 +27,8 @@ pub(super) struct Survey<'p> {
     /// Where each is made again.
     planned: Vec<(usize, usize)>,
     first: First,
+    /// The names of `--skip` that left none out so far.
+    skips: Vec<&'p String>,
     /// What is amiss with the values of cases that are to be sent, in sentences.
     pub(super) warnings: Vec<String>,
 }
@@ -50,6 +53,7 @@ impl<'p> Survey<'p> {
             turns: Vec::new(),
             planned: Vec::new(),
             first: First::default(),
+            skips: arguments.skip.iter().collect(),
             warnings: Vec::new(),
         };
         sender.is_own = licence == Licence::Everything;
@@ -59,6 +63,7 @@ impl<'p> Survey<'p> {
             survey.look_at(*operation, sender, &mut using);
         }
         survey.warnings = overspent(sender, using.iter());
+        survey.warnings.extend(unmet_skips(survey.skips.drain(..)));
         if survey.is_many() {
             let turns = std::mem::take(&mut survey.turns).into_iter();
             let planned = std::mem::take(&mut survey.planned);
@@ -85,6 +90,12 @@ impl<'p> Survey<'p> {
             .into_iter()
             .map(Arc::new)
             .collect();
+        let is_unmet = |skip: &&String| {
+            !cases
+                .iter()
+                .any(|own| is_skipped(self.arguments, skip, own))
+        };
+        self.skips.retain(is_unmet);
         sender.leave_headers_to(&cases);
         let prepared = self.preparation.of(sender, cases);
         if !self.is_many() {

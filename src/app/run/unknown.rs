@@ -14,28 +14,75 @@ use crate::table::Spec;
 /// How alike the nearest name is, from 0 to 1.
 const LIKENESS: f32 = 0.6;
 
-/// Refuses a `--var` that no loaded table knows, and says in sentences what else was given for none.
+/// Refuses a flag's value for a placeholder, a name or a folder that is not there, and says in sentences which else are not.
 ///
 /// # Errors
-/// When a flag gives a value for nothing.
-pub(super) fn unknown_vars(spec: &Spec, settings: &Settings) -> Result<Vec<String>, RunError> {
-    if spec.tables.is_empty() || settings.vars.is_empty() {
-        return Ok(Vec::new());
+/// When a flag names nothing.
+pub(super) fn unknown(spec: &Spec, settings: &Settings) -> Result<Vec<String>, RunError> {
+    let mut warnings = unknown_pages(settings)?;
+    if spec.tables.is_empty() || settings.vars.is_empty() && settings.allow_untested.is_empty() {
+        return Ok(warnings);
     }
     let known = known_names(spec, settings);
+    warnings.extend(unknown_untested(spec, settings, &known)?);
     let is_known = |name: &String| {
         let mut names = known.iter();
         known.contains(name) || names.any(|own| variable_name(own) == *name)
     };
-    let mut warnings = Vec::new();
     for name in settings.vars.keys().filter(|name| !is_known(name)) {
         let sentence = sentence(name, &known);
         if settings.flagged.contains(name) {
-            return Err(RunError::UnknownVar(sentence));
+            return Err(RunError::Unknown("--var", sentence));
         }
         warnings.push(sentence);
     }
     Ok(warnings)
+}
+
+/// Refuses a `--pages` that is no folder, and says in sentences which of the configuration are none.
+fn unknown_pages(settings: &Settings) -> Result<Vec<String>, RunError> {
+    let folders = settings.pages.iter().filter(|folder| !folder.is_dir());
+    let mut told = folders.map(|folder| format!("{}: there is no such folder", folder.display()));
+    match settings.flags_pages {
+        true => match told.next() {
+            Some(sentence) => Err(RunError::Unknown("--pages", sentence)),
+            None => Ok(Vec::new()),
+        },
+        false => Ok(told.map(|own| format!("pages: {own}")).collect()),
+    }
+}
+
+/// Refuses an `--allow-untested` of what nothing needs, and says in sentences which of the configuration are that.
+fn unknown_untested(
+    spec: &Spec,
+    settings: &Settings,
+    known: &BTreeSet<String>,
+) -> Result<Vec<String>, RunError> {
+    let tables = spec.tables.iter().chain(&spec.support);
+    let operations = tables.flat_map(|table| &table.operations);
+    let operations: BTreeSet<&str> = operations.map(|own| own.id.0.as_str()).collect();
+    let is_known = |name: &str| {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let is_it = |own: &str| own == TOKEN || known.contains(own) || operations.contains(own);
+        is_it(name) || is_it(last)
+    };
+    let names = settings.allow_untested.iter();
+    let mut told = names
+        .filter(|name| !is_known(name))
+        .map(|name| sentence(name, known));
+    match settings.flags_untested {
+        true => match told.next() {
+            Some(sentence) => Err(RunError::Unknown("--allow-untested", sentence)),
+            None => Ok(Vec::new()),
+        },
+        false => Ok(told.map(|own| format!("allow-untested: {own}")).collect()),
+    }
+}
+
+/// A sentence for each `--skip` that no case answers to.
+pub(super) fn unmet_skips<'a>(skips: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let sentences = skips.map(|skip| format!("--skip {skip} leaves no case out"));
+    sentences.collect()
 }
 
 fn sentence(name: &str, known: &BTreeSet<String>) -> String {

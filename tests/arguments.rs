@@ -1,0 +1,76 @@
+//! What the program says of arguments that name what is not there.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot start has failed")]
+
+mod program;
+
+/// A page with a placeholder, in a folder of its own.
+fn desks() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# Read a desk\n\n`GET /desks/{ticket}`\n\nReturns `200 OK`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    folder
+}
+
+#[test]
+fn names_and_folders_that_are_not_there_are_told() {
+    let folder = desks();
+    let ran = |more: &[&str]| {
+        let run = [&["run", "--spec", "desks.md"], more].concat();
+        let (code, out, err) = program::run_with(folder.path(), [], &run);
+        (code, out + &err)
+    };
+    let untested = |name: &str| format!("no loaded table has {{{name}}}; did you mean {{ticket}}?");
+    let (code, said) = ran(&["--allow-untested", "tickt"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains(&format!("--allow-untested: {}", untested("tickt"))),
+        "{said}"
+    );
+    let (code, said) = ran(&["--pages", "nope"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("--pages: nope: there is no such folder"),
+        "{said}"
+    );
+    for more in [&[][..], &["--dry-run"], &["--format", "terse"]] {
+        let (_, said) = ran(&[&["--skip", "nosuch", "--skip", "method-"], more].concat());
+        assert!(!said.contains("--skip method-"), "{said}");
+        // libtest writes the screen itself.
+        let is_told = said.contains("--skip nosuch leaves no case out");
+        assert_eq!(is_told, more != ["--format", "terse"], "{said}");
+    }
+    let (code, said) = ran(&[
+        "--allow-untested",
+        "ticket,token,desks-get-desks-ticket.ticket",
+        "--pages",
+        ".",
+    ]);
+    assert_eq!(code, 0, "{said}");
+    let config = "pages = [\"nope\"]\nallow-untested = [\"tickt\"]\n";
+    std::fs::write(folder.path().join("as-documented.toml"), config).unwrap();
+    let (code, said) = ran(&[]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains(&untested("tickt")), "{said}");
+    assert!(
+        said.contains("pages: nope: there is no such folder"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_root_of_junit_counts_the_cases_that_were_not_sent() {
+    let folder = desks();
+    // What another operation documents is not sent.
+    let page = "# Desks\n\n`GET /desks`\n\nReturns `200 OK`.\n\n## Close all\n\n`DELETE /desks`\n\nReturns `204`.\n";
+    std::fs::write(folder.path().join("desks.md"), page).unwrap();
+    let run = ["run", "--spec", "desks.md", "--report", "junit=r.xml"];
+    let (_, out, err) = program::run(folder.path(), None, &run);
+    let text = std::fs::read_to_string(folder.path().join("r.xml")).unwrap();
+    let count = |tag: &str| {
+        let rest = text.split(tag).nth(1)?.split("skipped=\"").nth(1)?;
+        rest.split('"').next()?.parse::<usize>().ok()
+    };
+    assert!(count("<testsuite ") > Some(0), "{text}{out}{err}");
+    assert_eq!(count("<testsuites "), count("<testsuite "), "{text}");
+}
