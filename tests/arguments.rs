@@ -1,6 +1,10 @@
 //! What the program says of arguments that name what is not there.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot start has failed")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot start has failed"
+)]
 
 mod program;
 
