@@ -74,3 +74,45 @@ fn the_root_of_junit_counts_the_cases_that_were_not_sent() {
     assert!(count("<testsuite ") > Some(0), "{text}{out}{err}");
     assert_eq!(count("<testsuites "), count("<testsuite "), "{text}");
 }
+
+#[test]
+fn a_replay_has_what_nothing_shows_in_variables_that_it_names() {
+    let folder = desks();
+    let run = [
+        "run",
+        "--spec",
+        "desks.md",
+        "--fault",
+        "other-success-status",
+        "--token-command",
+        "echo s3cret-desk-token",
+        "--header",
+        "X-Api-Key: abcdefgh12",
+        "--header",
+        "X-Desk: 1",
+    ];
+    let (code, out, err) = program::run(folder.path(), None, &run);
+    assert_eq!(code, 1, "{out}{err}");
+    for said in [
+        "--header 'X-Desk: 1'",
+        r#"--token-command "$AS_DOCUMENTED_TOKEN_COMMAND""#,
+        r#"--header 'X-Api-Key: '"$X_API_KEY""#,
+        "with AS_DOCUMENTED_TOKEN_COMMAND, X_API_KEY set to what this run was given",
+    ] {
+        assert!(out.contains(said), "{said}: {out}");
+    }
+    assert!(
+        !out.contains("s3cret") && !out.contains("abcdefgh12"),
+        "{out}"
+    );
+    // What a configuration gives is there the next time, too.
+    let config =
+        "token-command = \"echo s3cret-desk-token\"\nheader = [\"X-Api-Key: abcdefgh12\"]\n";
+    std::fs::write(folder.path().join("as-documented.toml"), config).unwrap();
+    let (code, out, err) = program::run(folder.path(), None, &run[..5]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(
+        !out.contains("--token-command") && !out.contains("X_API_KEY"),
+        "{out}"
+    );
+}

@@ -66,6 +66,10 @@ pub(crate) struct Settings {
     pub vars: BTreeMap<String, Source>,
     /// The names of those that flags give.
     pub flagged: BTreeSet<String>,
+    /// Whether flags name a command that prints the token, which no other run knows of.
+    pub flags_command: bool,
+    /// Whether flags give headers.
+    pub flags_header: bool,
     /// Whether flags name folders of pages.
     pub flags_pages: bool,
     /// Whether flags name values that may be missing.
@@ -227,6 +231,8 @@ impl Settings {
             vars,
             marks,
             flagged: BTreeSet::new(),
+            flags_command: false,
+            flags_header: false,
             flags_pages: false,
             flags_untested: false,
             seed: form.seed,

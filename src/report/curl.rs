@@ -110,7 +110,8 @@ fn filled(curl: &Curl, step: &Step, name: &str, value: &str) -> String {
 }
 
 /// A name that a shell takes for a variable's.
-fn variable(name: &str) -> String {
+#[must_use]
+pub(crate) fn variable(name: &str) -> String {
     let name = variable_name(name);
     match name.starts_with(|c: char| c.is_ascii_digit()) {
         true => format!("_{name}"),
@@ -119,7 +120,8 @@ fn variable(name: &str) -> String {
 }
 
 /// A text as a word for a shell, with what a shell fills in where it was concealed.
-fn word(text: &str, secret: &str) -> String {
+#[must_use]
+pub(crate) fn word(text: &str, secret: &str) -> String {
     if !text.contains(REDACTED) {
         return shell_word(text);
     }

@@ -170,6 +170,8 @@ impl RunArguments {
         let vars = vars_from_flags(&self.var, &self.var_encoded)?;
         Ok(Settings {
             flagged: vars.keys().cloned().collect(),
+            flags_command: self.token_command.is_some(),
+            flags_header: !self.header.is_empty(),
             flags_pages: !self.pages.is_empty(),
             flags_untested: !self.allow_untested.is_empty(),
             config: self.spec.config.config.clone(),

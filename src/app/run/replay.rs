@@ -6,7 +6,7 @@ use crate::app::settings::{Settings, TOKEN_VARIABLE};
 use crate::fake::fault::Placed;
 use crate::protocol::shell::shell_word;
 use crate::report::Replay;
-use crate::report::curl::Curl;
+use crate::report::curl::{Curl, variable, word};
 
 use crate::send::credentials::SecretSource;
 use crate::send::values::{Source, variable_name};
@@ -15,6 +15,10 @@ use crate::send::values::{Source, variable_name};
 pub(crate) fn replay(settings: &Settings, fault: Option<&Placed>) -> Replay {
     Replay {
         command: command(settings, fault),
+        variables: secrets(settings)
+            .into_iter()
+            .map(|own| own.variable)
+            .collect(),
         curl: settings.target.as_ref().map(|_| curl(settings)),
     }
 }
@@ -49,6 +53,9 @@ fn curl(settings: &Settings) -> Curl {
             format!("$(cat {})", shell_word(&path.display().to_string()))
         }
         // A command that prints one may hold it.
+        Some(SecretSource::Command(_)) if settings.flags_command => {
+            format!("$(sh -c \"${COMMAND_VARIABLE}\")")
+        }
         Some(SecretSource::Command(_)) | None => format!("${TOKEN_VARIABLE}"),
     };
     Curl { options, token }
@@ -92,7 +99,7 @@ fn flags(settings: &Settings) -> [(&'static str, bool); 7] {
 }
 
 /// The command that replays a run, up to its filter. It says where the credential is, and never what it is: a command
-/// that prints one may hold it, and is left out.
+/// that prints one may hold it, and is a variable.
 fn command(settings: &Settings, fault: Option<&Placed>) -> String {
     let mut command = "as-documented run".to_owned();
     let mut option = |name: &str, value: &str| {
@@ -145,11 +152,44 @@ fn command(settings: &Settings, fault: Option<&Placed>) -> String {
             command.push_str(&format!(" {name}"));
         }
     }
-    command + &secret_variables(settings)
+    let secrets = secrets(settings).into_iter();
+    command + &secrets.map(|own| own.option).collect::<String>()
+}
+
+/// The variable that a shell has a command in which prints the credential, as the program does.
+const COMMAND_VARIABLE: &str = "AS_DOCUMENTED_TOKEN_COMMAND";
+
+/// What nothing shows: a shell has it in a variable.
+struct InVariable {
+    /// The option, with a space before it.
+    option: String,
+    variable: String,
+}
+
+/// What flags gave that nothing shows.
+fn secrets(settings: &Settings) -> Vec<InVariable> {
+    let mut all = secret_variables(settings);
+    if matches!(settings.token, Some(SecretSource::Command(_))) && settings.flags_command {
+        all.push(InVariable {
+            option: format!(" --token-command \"${COMMAND_VARIABLE}\""),
+            variable: COMMAND_VARIABLE.to_owned(),
+        });
+    }
+    let headers = settings.conduct.header.iter();
+    let headers = headers.filter(|header| settings.flags_header && header.is_secret());
+    all.extend(headers.map(|header| {
+        let variable = variable(header.name());
+        let value = word(&header.to_string(), &format!("${variable}"));
+        InVariable {
+            option: format!(" --header {value}"),
+            variable,
+        }
+    }));
+    all
 }
 
 /// The options for values that nothing shows: a shell has each in a variable.
-fn secret_variables(settings: &Settings) -> String {
+fn secret_variables(settings: &Settings) -> Vec<InVariable> {
     let own = settings.vars.iter();
     let own = own.filter(|(name, _)| settings.is_secret(name));
     let options = own.filter_map(|(name, source)| {
@@ -158,8 +198,11 @@ fn secret_variables(settings: &Settings) -> String {
             Source::Encoded(_) => "--var-encoded",
             _ => return None,
         };
-        let (variable, name) = (variable_name(name), shell_word(name));
-        Some(format!(" {flag} {name}=\"$AS_DOCUMENTED_VAR_{variable}\""))
+        let variable = format!("AS_DOCUMENTED_VAR_{}", variable_name(name));
+        Some(InVariable {
+            option: format!(" {flag} {}=\"${variable}\"", shell_word(name)),
+            variable,
+        })
     });
     options.collect()
 }
