@@ -116,3 +116,47 @@ fn a_replay_has_what_nothing_shows_in_variables_that_it_names() {
         "{out}"
     );
 }
+
+#[test]
+fn what_is_said_of_a_value_that_is_none_says_what_is_meant() {
+    let folder = desks();
+    let ran = |variable: Option<(&'static str, &'static str)>, more: &[&str]| {
+        let run = [&["run", "--spec", "desks.md"], more].concat();
+        let (code, out, err) = program::run_with(folder.path(), variable, &run);
+        assert_eq!(code, 2, "{more:?}: {out}{err}");
+        err
+    };
+    let empty = "--target (AS_DOCUMENTED_TARGET) is empty";
+    assert!(ran(None, &["--target", ""]).contains(empty));
+    assert!(ran(Some(("AS_DOCUMENTED_TARGET", "")), &[]).contains(empty));
+    for flag in ["--timeout", "--max-response-time"] {
+        for time in [
+            "2",
+            "0s",
+            "1ns",
+            "18446744073709551616s",
+            "18446744073709551615s",
+            "2y",
+        ] {
+            let said = ran(None, &[flag, time]);
+            assert!(
+                said.contains("such as `10s` or `500ms`") && said.contains(flag),
+                "{said}"
+            );
+        }
+    }
+    for flag in ["--jobs", "--max-failures", "--test-threads"] {
+        let said = ran(None, &[flag, "0"]);
+        assert!(
+            said.contains("expected a whole number from 1") && said.contains(flag),
+            "{said}"
+        );
+    }
+    for flag in ["--shuffle", "--seed"] {
+        let said = ran(None, &[flag, "abc"]);
+        assert!(
+            said.contains("expected a whole number from 0") && said.contains(flag),
+            "{said}"
+        );
+    }
+}

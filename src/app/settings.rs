@@ -130,6 +130,12 @@ pub(crate) enum SettingsError {
     /// `--header` is none. What it holds may be a secret.
     #[error("--header (AS_DOCUMENTED_HEADER): {0}")]
     Header(#[from] HeaderError),
+    /// The target is none.
+    #[error(
+        "--target (AS_DOCUMENTED_TARGET) is empty, as it is where a variable that it is made of is not set; give the \
+         URL of the service, or leave it out for the embedded fake"
+    )]
+    EmptyTarget,
     /// The credential would be an argument.
     #[error("a credential is never a variable; use --token-env, --token-file or --token-command")]
     TokenAsVar,
