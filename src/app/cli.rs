@@ -1,6 +1,7 @@
 //! The arguments, as clap reads them.
 
 mod run;
+pub(crate) mod values;
 
 pub(crate) use run::RunArguments;
 

@@ -35,7 +35,7 @@ pub(crate) struct Conduct {
     /// stays so [default: 32].
     #[cfg_attr(
         feature = "cli",
-        arg(long, value_name = "N", env = "AS_DOCUMENTED_JOBS")
+        arg(long, value_name = "N", env = "AS_DOCUMENTED_JOBS", value_parser = crate::app::cli::values::count)
     )]
     pub(crate) jobs: Option<NonZeroUsize>,
     /// Headers that go with every request; what is wrong with a flag is told without what it holds.
@@ -48,7 +48,7 @@ pub(crate) struct Conduct {
     #[cfg_attr(feature = "cli", arg(long, conflicts_with = "max_failures"))]
     pub(crate) fail_fast: bool,
     /// Send nothing more once so many cases failed or could not be judged.
-    #[cfg_attr(feature = "cli", arg(long, value_name = "N"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "N", value_parser = crate::app::cli::values::count))]
     pub(crate) max_failures: Option<NonZeroUsize>,
 }
 

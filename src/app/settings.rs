@@ -64,6 +64,10 @@ pub(crate) struct Settings {
     pub vars: BTreeMap<String, Source>,
     /// The names of those that flags give.
     pub flagged: BTreeSet<String>,
+    /// Whether flags name a command that prints the token, which no other run knows of.
+    pub flags_command: bool,
+    /// Whether flags give headers.
+    pub flags_header: bool,
     /// Whether flags name folders of pages.
     pub flags_pages: bool,
     /// Whether flags name values that may be missing.
@@ -124,6 +128,12 @@ pub(crate) enum SettingsError {
     /// `--header` is none. What it holds may be a secret.
     #[error("--header (AS_DOCUMENTED_HEADER): {0}")]
     Header(#[from] HeaderError),
+    /// The target is none.
+    #[error(
+        "--target (AS_DOCUMENTED_TARGET) is empty, as it is where a variable that it is made of is not set; give the \
+         URL of the service, or leave it out for the embedded fake"
+    )]
+    EmptyTarget,
     /// The credential would be an argument.
     #[error("a credential is never a variable; use --token-env, --token-file or --token-command")]
     TokenAsVar,
@@ -225,6 +235,8 @@ impl Settings {
             vars,
             marks,
             flagged: BTreeSet::new(),
+            flags_command: false,
+            flags_header: false,
             flags_pages: false,
             flags_untested: false,
             seed: form.seed,

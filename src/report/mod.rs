@@ -70,6 +70,8 @@ pub(crate) struct RunReport<'a> {
 pub(crate) struct Replay {
     /// The one that replays it, up to its filter.
     pub command: String,
+    /// The variables of a shell that it has secrets in, which whoever replays it has to set.
+    pub variables: Vec<String>,
     /// How curl sends one request of it; none where the target is the embedded fake.
     pub curl: Option<Curl>,
 }

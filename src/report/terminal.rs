@@ -121,7 +121,7 @@ fn violation(
 
 /// The commands that send the case, and the request that broke it, once more.
 fn replayed(report: &RunReport<'_>, group: &Group<'_>, severity: Severity) -> String {
-    let Replay { command, curl } = report.replay;
+    let Replay { command, curl, .. } = report.replay;
     let (verdict, at) = (group.verdicts[0], group.violation.step);
     let mut text = format!("{command} --exact {}", shell_word(&verdict.case.id.0));
     let of = (&verdict.case.operation, verdict.case.caller);
@@ -391,12 +391,25 @@ pub(super) fn wanting(missing: &[(String, usize)]) -> String {
     )
 }
 
+/// Which variables have to be set for a replay, since what they hold is shown nowhere.
+fn to_be_set(variables: &[String]) -> String {
+    match variables {
+        [] => String::new(),
+        [one] => format!("with {one} set to what this run was given, which is shown nowhere\n"),
+        all => format!(
+            "with {} set to what this run was given, which is shown nowhere\n",
+            all.join(", ")
+        ),
+    }
+}
+
 /// What to do next.
 fn next(report: &RunReport<'_>, summary: &Summary) -> String {
     if summary.failed > 0 {
         return format!(
-            "next: mend the service or its page, and replay with\n  {} --exact CASE\n",
-            report.replay.command
+            "next: mend the service or its page, and replay with\n  {} --exact CASE\n{}",
+            report.replay.command,
+            to_be_set(&report.replay.variables)
         );
     }
     if summary.errors > 0 && !report.causes.is_empty() {

@@ -109,6 +109,12 @@ impl Header {
     pub(crate) fn is_secret(&self) -> bool {
         self.value.is_secret()
     }
+
+    /// Its name, as it was given.
+    #[must_use]
+    pub(crate) fn name(&self) -> &str {
+        self.name.as_str()
+    }
 }
 
 /// The fields that go with every request, and those of them that operations document.

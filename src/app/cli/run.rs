@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use libtest_mimic::{Arguments, ColorSetting, FormatSetting};
 
+use super::values::{count, seed, time};
 use super::{SelectionArguments, SpecArguments};
 use crate::app::conduct::Conduct;
 use crate::app::connection::Connection;
@@ -27,7 +28,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "FAULT[@PLACE]", conflicts_with = "target")]
     pub(crate) fault: Option<String>,
     /// Run the cases in another order, the same for the same seed.
-    #[arg(long, value_name = "SEED")]
+    #[arg(long, value_name = "SEED", value_parser = seed)]
     pub(crate) shuffle: Option<u64>,
     /// The base URL of the service; without it the embedded fake is the target.
     #[arg(long, value_name = "URL", env = "AS_DOCUMENTED_TARGET")]
@@ -52,7 +53,7 @@ pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) connection: Connection,
     /// The longest an exchange may take before it is an error, such as `10s` [default: 30s].
-    #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_TIMEOUT", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_TIMEOUT", value_parser = time)]
     pub(crate) timeout: Option<Duration>,
     /// How the service is treated.
     #[command(flatten)]
@@ -68,7 +69,7 @@ pub(crate) struct RunArguments {
     )]
     pub(crate) header: Vec<String>,
     /// The longest a response may take before it is a violation, such as `500ms`.
-    #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_MAX_RESPONSE_TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", env = "AS_DOCUMENTED_MAX_RESPONSE_TIME", value_parser = time)]
     pub(crate) max_response_time: Option<Duration>,
     /// A value for a placeholder; `items.id=…` goes before `id=…`.
     #[arg(long, value_name = "NAME=VALUE")]
@@ -78,7 +79,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) var_encoded: Vec<String>,
     /// What random values are drawn from, so that a run has those of another [default: another one each time].
-    #[arg(long, value_name = "SEED", env = "AS_DOCUMENTED_SEED")]
+    #[arg(long, value_name = "SEED", env = "AS_DOCUMENTED_SEED", value_parser = seed)]
     pub(crate) seed: Option<u64>,
     /// The environment variable that holds the token [default: AS_DOCUMENTED_TOKEN].
     #[arg(
@@ -143,7 +144,7 @@ pub(crate) struct RunArguments {
     #[arg(long)]
     pub(crate) list: bool,
     /// How many cases run at once, as `--jobs` says; under `--format`, libtest's threads.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) test_threads: Option<std::num::NonZeroUsize>,
     /// Print as libtest does, instead of our own screen.
     #[arg(long, value_enum, value_name = "pretty|terse|json")]
@@ -167,9 +168,19 @@ impl RunArguments {
     /// # Errors
     /// When a `--var` is not `name=value`, or its value cannot be sent.
     pub(crate) fn settings(&self) -> Result<Settings, SettingsError> {
+        // As `--target "$STAGING"` is where that is not set.
+        if self
+            .target
+            .as_ref()
+            .is_some_and(|own| own.trim().is_empty())
+        {
+            return Err(SettingsError::EmptyTarget);
+        }
         let vars = vars_from_flags(&self.var, &self.var_encoded)?;
         Ok(Settings {
             flagged: vars.keys().cloned().collect(),
+            flags_command: self.token_command.is_some(),
+            flags_header: !self.header.is_empty(),
             flags_pages: !self.pages.is_empty(),
             flags_untested: !self.allow_untested.is_empty(),
             config: self.spec.config.config.clone(),

@@ -7,14 +7,17 @@ use crate::fake::fault::Placed;
 use crate::protocol::shell::shell_word;
 use crate::report::Replay;
 use crate::report::curl::Curl;
-
-use crate::send::credentials::{Client, Credentials, SecretSource};
+use crate::send::credentials::{Client, Credentials, SecretSource, variable, word};
 use crate::send::values::{Source, variable_name};
 
 /// How a run is replayed, and where it has a target of its own a request of it.
 pub(crate) fn replay(settings: &Settings, fault: Option<&Placed>) -> Replay {
     Replay {
         command: command(settings, fault),
+        variables: secrets(settings)
+            .into_iter()
+            .map(|own| own.variable)
+            .collect(),
         curl: settings.target.as_ref().map(|_| curl(settings)),
     }
 }
@@ -88,7 +91,7 @@ fn flags(settings: &Settings) -> [(&'static str, bool); 7] {
 }
 
 /// The command that replays a run, up to its filter. It says where the credential is, and never what it is: a command
-/// that prints one may hold it, and is left out.
+/// that prints one may hold it, and is a variable.
 fn command(settings: &Settings, fault: Option<&Placed>) -> String {
     let mut command = "as-documented run".to_owned();
     let mut option = |name: &str, value: &str| {
@@ -141,11 +144,44 @@ fn command(settings: &Settings, fault: Option<&Placed>) -> String {
             command.push_str(&format!(" {name}"));
         }
     }
-    command + &secret_variables(settings)
+    let secrets = secrets(settings).into_iter();
+    command + &secrets.map(|own| own.option).collect::<String>()
+}
+
+/// The variable that a shell has a command in which prints the credential, as the program does.
+const COMMAND_VARIABLE: &str = "AS_DOCUMENTED_TOKEN_COMMAND";
+
+/// What nothing shows: a shell has it in a variable.
+struct InVariable {
+    /// The option, with a space before it.
+    option: String,
+    variable: String,
+}
+
+/// What flags gave that nothing shows.
+fn secrets(settings: &Settings) -> Vec<InVariable> {
+    let mut all = secret_variables(settings);
+    if matches!(settings.token, Some(SecretSource::Command(_))) && settings.flags_command {
+        all.push(InVariable {
+            option: format!(" --token-command \"${COMMAND_VARIABLE}\""),
+            variable: COMMAND_VARIABLE.to_owned(),
+        });
+    }
+    let headers = settings.conduct.header.iter();
+    let headers = headers.filter(|header| settings.flags_header && header.is_secret());
+    all.extend(headers.map(|header| {
+        let variable = variable(header.name());
+        let value = word(&header.to_string(), |_| format!("${variable}"));
+        InVariable {
+            option: format!(" --header {value}"),
+            variable,
+        }
+    }));
+    all
 }
 
 /// The options for values that nothing shows: a shell has each in a variable.
-fn secret_variables(settings: &Settings) -> String {
+fn secret_variables(settings: &Settings) -> Vec<InVariable> {
     let own = settings.vars.iter();
     let own = own.filter(|(name, _)| settings.is_secret(name));
     let options = own.filter_map(|(name, source)| {
@@ -154,8 +190,11 @@ fn secret_variables(settings: &Settings) -> String {
             Source::Encoded(_) => "--var-encoded",
             _ => return None,
         };
-        let (variable, name) = (variable_name(name), shell_word(name));
-        Some(format!(" {flag} {name}=\"$AS_DOCUMENTED_VAR_{variable}\""))
+        let variable = format!("AS_DOCUMENTED_VAR_{}", variable_name(name));
+        Some(InVariable {
+            option: format!(" {flag} {}=\"${variable}\"", shell_word(name)),
+            variable,
+        })
     });
     options.collect()
 }

@@ -30,7 +30,7 @@ pub(crate) use grant::{Grant, Issuer, OAuth};
 use kept::Kept;
 pub(crate) use place::Place;
 use place::{added, awaited, places};
-pub(crate) use shell::{InShell, TOKEN_VARIABLE};
+pub(crate) use shell::{InShell, TOKEN_VARIABLE, variable, word};
 pub(crate) use source::{SecretSource, Source, Text};
 
 /// The name of the second caller, to which what the first one made is refused.

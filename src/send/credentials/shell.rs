@@ -138,7 +138,8 @@ fn told_by(from: &SecretSource) -> Option<String> {
 }
 
 /// A name that a shell takes for a variable's.
-fn variable(name: &str) -> String {
+#[must_use]
+pub(crate) fn variable(name: &str) -> String {
     let name = variable_name(name);
     match name.starts_with(|c: char| c.is_ascii_digit()) {
         true => format!("_{name}"),
@@ -147,7 +148,8 @@ fn variable(name: &str) -> String {
 }
 
 /// A text as a word for a shell, with what a shell fills in where it was concealed, told by what stands before.
-fn word(text: &str, secret: impl Fn(&str) -> String) -> String {
+#[must_use]
+pub(crate) fn word(text: &str, secret: impl Fn(&str) -> String) -> String {
     let mut word = String::new();
     let mut from = 0;
     for (at, _) in text.match_indices(REDACTED) {
