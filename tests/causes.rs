@@ -616,8 +616,9 @@ fn a_replay_can_be_pasted_whatever_its_values_are() {
     let failing = |asked: &Asked| message(asked, "500 Internal Server Error", "");
     let folder = tempfile::tempdir().unwrap();
     let odd = "d's \"desk\" $HOME\nline.md";
+    std::fs::create_dir(folder.path().join(odd)).unwrap();
     std::fs::write(
-        folder.path().join(odd),
+        folder.path().join(odd).join("desks.md"),
         DESKS.replace("# Desks", "# Desks of mine"),
     )
     .unwrap();

@@ -213,7 +213,6 @@ impl Settings {
             value.map(read).transpose()
         };
         Ok(Self {
-            config: None,
             spec: form.spec,
             target: form.target,
             unix_socket: form.unix_socket,
@@ -234,11 +233,6 @@ impl Settings {
                 .transpose()?,
             vars,
             marks,
-            flagged: BTreeSet::new(),
-            flags_command: false,
-            flags_header: false,
-            flags_pages: false,
-            flags_untested: false,
             seed: form.seed,
             token: token_source(form.token_env, form.token_file, form.token_command),
             auth,
@@ -253,6 +247,7 @@ impl Settings {
                 client_key: form.client_key,
                 http2: form.http2,
             },
+            ..Self::default()
         })
     }
 

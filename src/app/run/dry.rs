@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::connect::{fake_values, licence, values};
-use super::unknown::{unknown, unmet_skips};
+use super::unknown::unknown;
 use super::{Exit, Plan, RunError};
 use crate::app::settings::Settings;
-use crate::app::trials::{overspent, ready, skips_of_none};
+use crate::app::trials::{overspent, ready};
 use crate::check::brief::Briefs;
 use crate::check::missing::missing;
 use crate::check::verdict::Verdict;
@@ -33,8 +33,7 @@ pub(super) fn dry_run<'a>(
     arguments: &Arguments,
     shuffle: Option<u64>,
 ) -> Result<(DryRun<'a>, Exit), RunError> {
-    let mut warnings = unknown(&plan.spec, settings)?;
-    warnings.extend(unmet_skips(skips_of_none(arguments, &plan.cases)));
+    let mut warnings = unknown(&plan, settings, arguments)?;
     let mut sender = sender(&plan, settings)?;
     let prepared = prepare(plan.cases, &mut sender, licence(settings));
     let (sender, mut selected) = ready(sender, prepared, arguments, shuffle);

@@ -26,7 +26,7 @@ use planning::{limits, plan_of, planned_for};
 pub(crate) use replay::replay;
 use seed::seeded;
 pub(crate) use shapes::{check_snapshots, snapshot_folder};
-use unknown::{unknown, unmet_skips};
+use unknown::unknown;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -38,9 +38,7 @@ use tokio::runtime::Runtime;
 
 use crate::app::interrupt::{Interrupt, Listening};
 use crate::app::settings::Settings;
-use crate::app::trials::{
-    Trials, listing, may_select, overspent, ready, run_cases, run_trials, skips_of_none,
-};
+use crate::app::trials::{Trials, listing, may_select, overspent, ready, run_cases, run_trials};
 use crate::check::brief::{Briefs, Collected};
 use crate::check::verdict::{Outcome, Verdict};
 use crate::plan::{Planner, documented};
@@ -210,10 +208,7 @@ pub(crate) fn carry_out(
     request: &Request,
     interrupt: Interrupt,
 ) -> Result<(Ended, Result<Screen, RunError>), RunError> {
-    let mut unknown = unknown(&plan.spec, &request.settings)?;
-    if !plan.is_of_turns {
-        unknown.extend(unmet_skips(skips_of_none(&request.arguments, &plan.cases)));
-    }
+    let unknown = unknown(&plan, &request.settings, &request.arguments)?;
     let seeded = seeded(&plan, request);
     let request = seeded.as_ref().unwrap_or(request);
     let settings = &request.settings;

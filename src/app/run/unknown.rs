@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use libtest_mimic::Arguments;
 use similar::get_close_matches;
 
-use super::RunError;
+use super::{Plan, RunError};
 use crate::app::settings::Settings;
+use crate::app::trials::skips_of_none;
 use crate::protocol::formula::identifier;
 use crate::protocol::template::{Piece, TOKEN, pieces};
 use crate::send::values::{Source, variable_name};
@@ -18,8 +20,17 @@ const LIKENESS: f32 = 0.6;
 ///
 /// # Errors
 /// When a flag names nothing.
-pub(super) fn unknown(spec: &Spec, settings: &Settings) -> Result<Vec<String>, RunError> {
+pub(super) fn unknown(
+    plan: &Plan,
+    settings: &Settings,
+    arguments: &Arguments,
+) -> Result<Vec<String>, RunError> {
+    let spec = &plan.spec;
     let mut warnings = unknown_pages(settings)?;
+    // Where cases are made when their turn comes, it is told once they were looked through.
+    if !plan.is_of_turns {
+        warnings.extend(unmet_skips(skips_of_none(arguments, &plan.cases)));
+    }
     if spec.tables.is_empty() || settings.vars.is_empty() && settings.allow_untested.is_empty() {
         return Ok(warnings);
     }
