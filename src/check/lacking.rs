@@ -14,7 +14,12 @@ pub(super) fn lacks_content(
     violations: &[&[Violation]],
 ) -> Option<SkipReason> {
     let step = case.steps.first();
-    let is_excused = |demand: &Demand| matches!(demand, Demand::StatusUnless(_, Excuse::Content));
+    let is_excused = |demand: &Demand| {
+        let Demand::StatusUnless(_, excuse) = demand else {
+            return false;
+        };
+        matches!(excuse, Excuse::Content | Excuse::ContentOrState(_))
+    };
     let is_unsure = step.expectations.iter().any(|own| is_excused(&own.demand));
     let status = exchanges.first()?.response.as_ref().ok()?.status;
     let is_refused = step.plan.content.is_none() && is_for_content(status);
@@ -24,4 +29,41 @@ pub(super) fn lacks_content(
     };
     let says_nothing = is_unsure && is_refused && all.all(is_reading);
     says_nothing.then(|| SkipReason::NoContent(case.operation.clone(), status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lacks_content;
+    use crate::check::tests::exchange;
+    use crate::plan::{Limits, generate};
+    use crate::store::load::load;
+    use crate::store::pages::Reading;
+
+    #[test]
+    fn what_may_be_refused_for_its_state_too_is_let_by_for_want_of_content() {
+        let page = "# Desks\n\nAll is JSON.\n\n## Desks\n\n| Field | Type | |\n|-|-|-|\n| `id` | integer | Ours. |\n\
+                    | `state` | string | `free`, `lent` or `lost` |\n\n### Read\n\n`GET /desks/{desk}`\n\nReturns `200` and the desk.\n\n\
+                    ### Lend\n\n`POST /desks/{desk}/lend`\n\nReturns `200` and the desk. `409` if the desk is lent.\n";
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("desks.md");
+        std::fs::write(&file, page).unwrap();
+        let spec = load(&[file], Reading::default()).unwrap();
+        let cases = generate(&spec, &Limits::default()).cases;
+        let lend = cases.iter().find(|case| {
+            let of_lend = case
+                .steps
+                .first()
+                .plan
+                .path
+                .path()
+                .as_str()
+                .ends_with("lend");
+            of_lend && case.id.is_ordinary()
+        });
+        let lend = lend.unwrap();
+        for (status, lacks) in [(415, true), (422, true), (409, false), (500, false)] {
+            let found = lacks_content(lend, &[exchange(status, &[], "")], &[]);
+            assert_eq!(found.is_some(), lacks, "{status}");
+        }
+    }
 }
