@@ -373,7 +373,7 @@ pub(crate) fn names(words: &str, name: &str) -> bool {
 }
 
 /// The words that a name is made of, in lower case: `sail_number`, `sailNumber`.
-fn parts(name: &str) -> Vec<String> {
+pub(crate) fn parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = vec![String::new()];
     let mut was_lower = false;
     for c in name.chars() {

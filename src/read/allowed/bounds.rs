@@ -139,13 +139,31 @@ fn is_left_out(words: &[&str]) -> bool {
         .skip_while(|word| matches!(**word, "it" | "this" | "is"));
     match rest.next() {
         Some(&("not" | "isn't")) => rest.next().is_some_and(|word| GIVEN.contains(word)),
-        Some(&"you") => rest
-            .next()
-            .is_some_and(|word| matches!(*word, "do" | "don" | "leave" | "omit")),
-        Some(word) => LEFT_OUT.contains(word) || words[0] == "unless" && GIVEN.contains(word),
+        // Who does not say it, or leaves it out: what else somebody does makes a condition.
+        Some(&"you") => match rest.next() {
+            Some(&("leave" | "omit")) => rest.next() == Some(&"it"),
+            Some(&"do" | &"don") => {
+                let is_not = rest.next().is_some_and(|word| matches!(*word, "not" | "t"));
+                let says = [
+                    "give", "pass", "provide", "say", "send", "set", "specify", "supply",
+                ];
+                is_not && rest.next().is_some_and(|word| says.contains(word))
+            }
+            Some(_) | None => false,
+        },
+        Some(word) => {
+            let is_given = words[0] == "unless" && GIVEN.contains(word);
+            LEFT_OUT.contains(word) || is_given && rest.next() != Some(&"by")
+        }
         None => false,
     }
 }
+
+/// Words behind ", where" by which a bound is one of some calls only, or none.
+const LIMITING: &[&str] = &[
+    "cut", "exceed", "higher", "if", "larger", "less", "longer", "lower", "may", "more", "no",
+    "not", "only", "shorter", "smaller", "t", "unless",
+];
 
 /// A sentence without what is behind ", where" and tells more of what it names: "2 to 60, where it was found".
 pub(super) fn without_relative(sentence: &str) -> &str {
@@ -157,8 +175,15 @@ pub(super) fn without_relative(sentence: &str) -> &str {
         .get(..end.unwrap_or(sentence.len()))
         .unwrap_or_default();
     let behind = sentence.get(kept.len()..).unwrap_or_default();
-    // A second number may be a bound of its own.
-    match behind.contains(|c: char| c.is_ascii_digit()) {
+    let lower = behind.to_lowercase();
+    let mut words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let limits = words.any(|word| {
+        LENIENT.iter().any(|begin| word.starts_with(begin)) || LIMITING.contains(&word)
+    });
+    // A second number may be a bound of its own, and some words take the first one back.
+    match limits || behind.contains(|c: char| c.is_ascii_digit()) {
         true => sentence,
         false => kept,
     }
@@ -450,6 +475,11 @@ mod tests {
             ("1 to 40, 15 if you don't say", Some(1), Some(40)),
             ("2 to 60, where it was found", Some(2), Some(60)),
             ("at most 100, where 50 is usual", None, None),
+            ("1 to 100, where higher values are clamped", None, None),
+            ("at most 50 if you do not have a paid plan", None, None),
+            ("1 to 50 when you do a search", None, None),
+            ("at most 100 if you leave `full` out", None, None),
+            ("1 to 50 unless set by an admin", None, None),
             ("at most 100 per reader", None, None),
             ("a name of 3 to 20 characters", None, None),
             ("at most 64 characters", None, None),

@@ -72,7 +72,12 @@ const VERBS: &[&str] = &[
 /// Whether words on a parameter call it a filter of what is listed.
 #[must_use]
 pub(crate) fn selects(text: &str) -> bool {
-    sentences(shortened(text)).into_iter().any(is_said)
+    let text = shortened(text);
+    let lower = text.to_lowercase();
+    // What is given besides has other values.
+    let is_more = |word: &str| matches!(word, "also" | "besides" | "too");
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    !words.any(is_more) && sentences(text).into_iter().any(is_said)
 }
 
 fn is_said(sentence: &str) -> bool {
@@ -81,7 +86,12 @@ fn is_said(sentence: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    let denies = |word: &&str| matches!(*word, "no" | "not" | "cannot") || BEYOND.contains(word);
+    let denies = |word: &&str| {
+        matches!(
+            *word,
+            "also" | "besides" | "no" | "not" | "cannot" | "too" | "whether"
+        ) || BEYOND.contains(word)
+    };
     if words.iter().any(denies) {
         return false;
     }
@@ -134,6 +144,7 @@ mod tests {
             "Only the first is heeded",
             "A filter expression cannot be combined with it",
             "How many are given, 1 to 100",
+            "A filter; with `true` it also includes archived desks",
             "Only return topics that are greater or equal to this level",
             "Only loans of a day before this one",
             "",

@@ -8,16 +8,22 @@ use super::{StateMember, forms};
 
 /// Words by which a sentence says it of some calls, of another time, or not at all.
 const DOUBTS: &[&str] = &[
+    "after",
     "already",
     "but",
+    "by",
     "can",
     "cannot",
     "could",
+    "days",
     "either",
     "except",
+    "hours",
     "if",
+    "later",
     "may",
     "might",
+    "minutes",
     "must",
     "never",
     "no",
@@ -26,14 +32,20 @@ const DOUBTS: &[&str] = &[
     "only",
     "or",
     "otherwise",
+    "seconds",
     "should",
     "sometimes",
+    "soon",
     "still",
+    "those",
+    "through",
+    "timer",
     "unless",
     "until",
     "when",
     "whenever",
     "while",
+    "who",
     "would",
 ];
 
@@ -265,6 +277,9 @@ mod tests {
             "The cut is `sawn`.",
             "It can be set to `sawn`.",
             "Sets the time to now.",
+            "Sets a timer, after which it becomes `sawn`.",
+            "Goes to the mill, and then it is `sawn` by a clerk.",
+            "Makes a note of it for those who look to `sawn` cuts.",
         ] {
             assert_eq!(said(sentence, false), None, "{sentence}");
         }

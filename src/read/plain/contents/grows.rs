@@ -157,7 +157,8 @@ pub(super) fn says_it_grows(layout: &Layout<'_>) -> bool {
     words.any(|words| {
         // Nearly all words say nothing of it.
         let mut stems = MEMBERS.iter().chain(STEMS);
-        let may = stems.any(|own| words.text.contains(own));
+        let lower = words.text.to_ascii_lowercase();
+        let may = stems.any(|own| lower.contains(own));
         let all = may.then(|| sentences(&words.text));
         let mut all = all.into_iter().flatten();
         all.any(|(_, sentence)| grows(sentence))

@@ -99,11 +99,12 @@ impl Source<'_> {
                 .get(at + 1)
                 .map_or(words.text.len(), |next| next.range.start);
             let behind = words.text.get(run.range.end..end).unwrap_or_default();
-            let behind = behind.trim_matches(|c: char| {
-                c.is_whitespace() || matches!(c, ',' | ';' | '.' | '(' | ')' | ':')
-            });
-            let said = format!("{}: {behind}", status.code());
-            facts.say_of_error(status, said.trim_end_matches("and").trim_end_matches("or"));
+            let behind = behind.trim_matches(is_mark);
+            let joined = behind
+                .strip_suffix(" and")
+                .or_else(|| behind.strip_suffix(" or"));
+            let behind = joined.unwrap_or(behind).trim_end_matches(is_mark);
+            facts.say_of_error(status, &format!("{}: {behind}", status.code()));
             let is_it = |claim: &Claim<ErrorResponse>| {
                 claim.value.status == status && claim.value.code.is_none()
             };
@@ -116,6 +117,11 @@ impl Source<'_> {
             }
         }
     }
+}
+
+/// Whether a character stands around what is said of an error.
+fn is_mark(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | '.' | '(' | ')' | ':')
 }
 
 /// Whether words call a list one of errors.
