@@ -1,6 +1,7 @@
 //! In which states of a thing an operation on it is refused: words beside its errors, and the values of the members that
 //! whoever reads the thing sees.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::protocol::Status;
@@ -14,6 +15,9 @@ use crate::text::page::Span;
 /// The most members of one thing that are held against words.
 const MOST_MEMBERS: usize = 16;
 
+/// The most operations of one path that are asked for members.
+const MOST_OPERATIONS: usize = 100;
+
 /// Gives the errors of operations the states in which they are answered, and what they answer the state that their thing is
 /// in then; each has the facts of its own part of the page, of which places are cited.
 pub(super) fn add(operations: &mut [Operation], parts: &[&Facts], cite: &dyn Fn(Span) -> Citation) {
@@ -23,11 +27,12 @@ pub(super) fn add(operations: &mut [Operation], parts: &[&Facts], cite: &dyn Fn(
 
 fn add_refusals(operations: &mut [Operation], parts: &[&Facts]) {
     let mut found: Vec<(usize, Status, Refused)> = Vec::new();
+    let paths = Paths::of(operations);
     for (at, (operation, facts)) in operations.iter().zip(parts).enumerate() {
         let Some(thing) = Thing::of(operation).filter(|_| !facts.said_of_states.is_empty()) else {
             continue;
         };
-        let members = thing.members(operations, operation);
+        let members = thing.members(&paths, operation);
         for (status, words) in &facts.said_of_states {
             let own = refused(*status, words, &thing.nouns, &members);
             found.extend(own.map(|own| (at, *status, own)));
@@ -44,6 +49,7 @@ fn add_refusals(operations: &mut [Operation], parts: &[&Facts]) {
 
 fn add_outcomes(operations: &mut [Operation], parts: &[&Facts], cite: &dyn Fn(Span) -> Citation) {
     let mut found: Vec<(usize, (String, String), Citation)> = Vec::new();
+    let paths = Paths::of(operations);
     for (at, (operation, facts)) in operations.iter().zip(parts).enumerate() {
         if facts.said_of_outcomes.is_empty() {
             continue;
@@ -52,7 +58,7 @@ fn add_outcomes(operations: &mut [Operation], parts: &[&Facts], cite: &dyn Fn(Sp
         let thing = Thing::of(operation).filter(|_| !operation.responses.iter().any(is_made));
         let makes = thing.is_none();
         let members = match &thing {
-            Some(thing) => thing.members(operations, operation),
+            Some(thing) => thing.members(&paths, operation),
             None => own_members(operation),
         };
         let said = facts.said_of_outcomes.iter();
@@ -137,6 +143,33 @@ fn put(known: &mut Option<RefusedIn>, own: Refused) {
     }
 }
 
+/// Operations by the shapes of their paths.
+struct Paths<'o>(HashMap<String, Vec<&'o Operation>>);
+
+impl<'o> Paths<'o> {
+    fn of(operations: &'o [Operation]) -> Self {
+        let mut all: HashMap<String, Vec<&Operation>> = HashMap::new();
+        for operation in operations {
+            for path in operation.every_path() {
+                let shape = path.path().shape();
+                let own = all.entry(shape.trim_end_matches('/').to_owned());
+                let own = own.or_default();
+                let is_there = own
+                    .last()
+                    .is_some_and(|last| std::ptr::eq(*last, operation));
+                own.extend((!is_there).then_some(operation));
+            }
+        }
+        Self(all)
+    }
+
+    /// The operations of a path, in the order of the page; not more of them than are looked at.
+    fn at(&self, shape: &str) -> impl Iterator<Item = &'o Operation> + Clone {
+        let own = self.0.get(shape).map_or(&[][..], Vec::as_slice);
+        own.iter().copied().take(MOST_OPERATIONS)
+    }
+}
+
 /// What the end of an operation's path names.
 struct Thing {
     /// The shape of its own path.
@@ -172,19 +205,15 @@ impl Thing {
     }
 
     /// The members by which it may say in which state it is: as it is read, or else as other answers have it.
-    fn members(&self, operations: &[Operation], own: &Operation) -> Vec<StateMember> {
-        let is_of_it = |operation: &&Operation| {
-            let mut paths = operation.every_path();
-            paths.any(|path| path.path().shape().trim_end_matches('/') == self.shape)
-        };
+    fn members(&self, paths: &Paths<'_>, own: &Operation) -> Vec<StateMember> {
         let is_get = |operation: &&Operation| operation.method.effective().as_str() == "GET";
-        let readers = operations.iter().filter(is_of_it).filter(is_get);
-        let others = operations.iter().filter(is_of_it);
+        let others = paths.at(&self.shape);
+        let readers = others.clone().filter(is_get);
         let mut all = readers.chain(others).chain(std::iter::once(own));
         let found = all.find_map(|operation| {
             let members = operation.types().flat_map(|data| &data.members);
             let members = members.map(Row::effective);
-            let members = members.filter_map(|member| self.state_member(operations, member));
+            let members = members.filter_map(|member| self.state_member(paths, member));
             let members: Vec<StateMember> = members.take(MOST_MEMBERS).collect();
             (!members.is_empty()).then_some(members)
         });
@@ -193,16 +222,13 @@ impl Thing {
 
     /// A member of the whole that has one of a few values, or is true or false. The values may stand where things are
     /// asked for by them.
-    fn state_member(&self, operations: &[Operation], member: &Member) -> Option<StateMember> {
+    fn state_member(&self, paths: &Paths<'_>, member: &Member) -> Option<StateMember> {
         let [Token::Name(name)] = member.path.tokens() else {
             return None;
         };
-        let is_list = |operation: &&Operation| {
-            let mut paths = operation.every_path();
-            let is_get = operation.method.effective().as_str() == "GET";
-            is_get && paths.any(|path| format!("{}/{{}}", path.path().shape()) == self.shape)
-        };
-        let lists = operations.iter().filter(is_list);
+        let is_get = |operation: &&Operation| operation.method.effective().as_str() == "GET";
+        let collection = self.shape.strip_suffix("/{}").unwrap_or_default();
+        let lists = paths.at(collection).filter(is_get);
         let mut asked = lists.flat_map(|list| list.described.parameters.iter().map(Row::effective));
         let values = match (member.values.as_slice(), member.kinds.as_slice()) {
             ([], [JsonKind::Text]) => asked

@@ -182,17 +182,22 @@ fn actions(
             let mut paths = scopes.iter().flat_map(|scope| scope.operation.every_path());
             paths.any(|path| path.path().shape() == below)
         };
-        let (plan, skip) = other.plan(&route.path);
-        let may_change = match other.method().as_str() {
+        let method = other.method().as_str();
+        let may_change = match method {
             "POST" => is_below && !is_list(),
-            "PATCH" | "PUT" => of_one && own == shape && sends(&plan, &rule.member),
+            "PATCH" | "PUT" => of_one && own == shape,
             _ => false,
         };
+        if !may_change {
+            continue;
+        }
+        let (plan, skip) = other.plan(&route.path);
+        let changes = method == "POST" || sends(&plan, &rule.member);
         let needs_more = plan
             .placeholders()
             .iter()
             .any(|names| !known.contains(names));
-        if may_change && !needs_more && skip.is_none() && release != Some(&other.operation.id) {
+        if changes && !needs_more && skip.is_none() && release != Some(&other.operation.id) {
             let end = match of_one {
                 true => other.method().as_str().to_lowercase(),
                 false => path

@@ -66,8 +66,11 @@ const MEANT: &[&str] = &[
 
 /// Words by which what is done once more is another thing, or is done meanwhile.
 const BESIDE: &[&str] = &[
+    "after",
+    "by",
     "concurrent",
     "content",
+    "from",
     "idempotency",
     "interval",
     "key",
@@ -141,7 +144,10 @@ fn repeats(said: &[String]) -> bool {
                 && is_in(at + 2, MEANT)
                 && is_near(at + 2, &again)
     });
-    is_once_more && !said.iter().any(|word| BESIDE.contains(&word.as_str()))
+    let is_other = said.iter().any(|word| BESIDE.contains(&word.as_str()));
+    // What it begins with is that it is done.
+    let is_conditional = (1..said.len()).any(|at| is_in(at, &["if", "when", "whenever"]));
+    is_once_more && !is_other && !is_conditional
 }
 
 /// The words of an action on one thing: the end of a path, behind a placeholder.
@@ -309,6 +315,14 @@ mod tests {
                 "409 for a second request with the same key",
             ),
             ("POST /desks", "a second request gives 409"),
+            (
+                "POST /desks/{id}/close",
+                "409 if a second call comes from the hall",
+            ),
+            (
+                "POST /desks/{id}/close",
+                "409: sending the request again after the desk was reopened",
+            ),
             (
                 "DELETE /desks/{id}",
                 "the desk was lent, and can not be removed any more",

@@ -99,6 +99,12 @@ fn states(member: &StateMember, frame: &Frame) -> Option<Vec<String>> {
         return Some(vec![is_true.to_string()]);
     }
     let count = member.values.len();
+    // Values in the order of the alphabet need not come one after the other.
+    let is_ordered = count < 3 || member.values.windows(2).any(|two| two[0] > two[1]);
+    let is_of_order = matches!(frame.is_refused_in, frame::In::Earlier | frame::In::Later);
+    if is_of_order && !is_ordered {
+        return None;
+    }
     let first = frame.states.iter().min().copied()?;
     let last = frame.states.iter().max().copied()?;
     let taken: Vec<usize> = match frame.is_refused_in {
@@ -306,6 +312,17 @@ mod tests {
             assert_eq!(read(words), None, "{words}");
         }
         let nouns = ["loan".to_owned()];
+        let alphabet = [member("state", &["archived", "draft", "published"])];
+        for words in [
+            "the loan is not published yet",
+            "the loan is no longer archived",
+        ] {
+            assert_eq!(
+                refused(Status::new(409).unwrap(), words, &nouns, &alphabet),
+                None,
+                "{words}"
+            );
+        }
         let read = |code| {
             let status = Status::new(code).unwrap();
             refused(status, "the loan is closed", &nouns, &members())

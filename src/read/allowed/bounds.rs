@@ -1,22 +1,15 @@
 //! Bounds of a number in words, signs and ranges.
 
 use super::both::Both;
+use super::lengths::UNITS;
 use super::{sentences, shortened};
 use crate::table::allowed::Allowed;
 
-/// Words behind a number that is the length of a text.
-pub(crate) const OF_TEXTS: &[&str] = &[
-    "byte",
-    "bytes",
-    "char",
-    "character",
-    "characters",
-    "chars",
-    "digits",
-    "letters",
-    "symbols",
-    "words",
-];
+/// Whether a word behind a number makes it the length of a text.
+#[must_use]
+pub(crate) fn is_of_text(word: &str) -> bool {
+    UNITS.contains(&word) || matches!(word, "digits" | "words")
+}
 
 /// Beginnings of words by which a value beyond a bound is served as another.
 const LENIENT: &[&str] = &[
@@ -241,7 +234,10 @@ pub(crate) fn bounds_of_error(clause: &str) -> Allowed {
         .iter()
         .any(|word| matches!(*word, "not" | "must" | "outside" | "out"))
     {
-        return bounds_in(clause, false);
+        return match is_denied_beyond(&words) {
+            true => Allowed::default(),
+            false => bounds_in(clause, false),
+        };
     }
     let mut bounds = Both::default();
     for (at, token) in tokens.iter().enumerate() {
@@ -251,7 +247,7 @@ pub(crate) fn bounds_of_error(clause: &str) -> Allowed {
         let behind = words.get(at + 1).copied().unwrap_or_default();
         let before = &words[..at];
         let ends = |phrases: &[&[&str]]| phrases.iter().any(|phrase| before.ends_with(phrase));
-        if OF_TEXTS.contains(&behind) {
+        if is_of_text(behind) {
             bounds.is_doubtful = true;
         } else if ends(&[
             &["above"],
@@ -278,25 +274,44 @@ pub(crate) fn bounds_of_error(clause: &str) -> Allowed {
     finish(&bounds)
 }
 
+/// Whether words on an error deny that something is beyond a bound, "is not longer than", which turns the bound round;
+/// what "must not be" beyond it does not.
+pub(super) fn is_denied_beyond(words: &[&str]) -> bool {
+    let obliges = [
+        "can", "could", "has", "have", "may", "must", "shall", "should",
+    ];
+    let is_beyond = |two: &[&str]| {
+        two.iter().skip(1).any(|word| {
+            let compares = [
+                "above", "below", "exceed", "fewer", "greater", "larger", "less", "longer", "more",
+                "over", "shorter", "smaller", "under",
+            ];
+            compares.contains(word)
+        })
+    };
+    let denied = words.iter().enumerate().any(|(at, word)| {
+        *word == "not" && is_beyond(words.get(at..words.len().min(at + 3)).unwrap_or_default())
+    });
+    denied && !words.iter().any(|word| obliges.contains(word))
+}
+
 impl Both {
     fn read(&mut self, token: &Token<'_>, words: &[&str], at: usize) {
         let behind = words.get(at + 1).copied().unwrap_or_default();
         let before = &words[..at];
         match *token {
             // "0-3, 0,1" are samples of lists.
-            Token::Range(least, most, _)
-                if !OF_TEXTS.contains(&behind) && number_in(behind).is_none() =>
-            {
+            Token::Range(least, most, _) if !is_of_text(behind) && number_in(behind).is_none() => {
                 self.at_least(least);
                 self.at_most(most);
             }
-            Token::Number(number, _) if !OF_TEXTS.contains(&behind) => {
+            Token::Number(number, _) if !is_of_text(behind) => {
                 let second = words.get(at + 2).and_then(|word| number_in(word));
                 let unit = words.get(at + 3).copied().unwrap_or_default();
                 let is_between = before.last() == Some(&"between") && behind == "and";
                 let is_range = is_between || matches!(behind, "to" | "–" | "-" | ".." | "through");
                 if let Some(second) = second.filter(|_| is_range) {
-                    if !OF_TEXTS.contains(&unit) && number < second {
+                    if !is_of_text(unit) && number < second {
                         self.at_least(number);
                         self.at_most(second);
                     }

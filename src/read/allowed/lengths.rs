@@ -2,13 +2,16 @@
 
 mod phrases;
 
+pub(super) use phrases::UNITS;
 use phrases::{
     BETWEEN, Bound, CONDITIONS, LENIENT, LONGEST, OF_A_PART, OF_PRESENCE, OF_SOME, OR_LESS,
-    OR_MORE, REFUSED, SHORTEST, TEXTS, UNITS, bound, is_beside,
+    OR_MORE, REFUSED, SHORTEST, TEXTS, bound, is_beside,
 };
 
 use super::both::Both;
-use super::bounds::{SAMPLES, Token, begins, number_in, tokens, without_relative};
+use super::bounds::{
+    SAMPLES, Token, begins, is_denied_beyond, number_in, tokens, without_relative,
+};
 use super::{sentences, shortened};
 use crate::table::allowed::{Allowed, Length};
 
@@ -82,7 +85,10 @@ pub(crate) fn lengths_of_error(clause: &str) -> Allowed {
         .iter()
         .any(|word| matches!(*word, "not" | "must" | "outside" | "out"))
     {
-        return lengths_in(clause, false);
+        return match is_denied_beyond(&words) {
+            true => Allowed::default(),
+            false => lengths_in(clause, false),
+        };
     }
     let mut lengths = Both::default();
     for (at, token) in tokens.iter().enumerate() {

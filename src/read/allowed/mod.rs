@@ -8,7 +8,7 @@ mod lengths;
 mod selects;
 
 use bounds::bounds_in;
-pub(crate) use bounds::{OF_TEXTS, bounds_of_error};
+pub(crate) use bounds::{bounds_of_error, is_of_text};
 pub(crate) use lengths::{is_lenient, lengths_in, lengths_in_column, lengths_of_error};
 pub(crate) use selects::selects;
 

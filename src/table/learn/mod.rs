@@ -162,7 +162,7 @@ fn named<'t>(things: &'t BTreeMap<String, Things<'_>>) -> BTreeMap<&'t str, usiz
 /// what stands before them: in one way, whoever asks.
 #[must_use]
 pub(crate) fn names(tables: &[SpecTable]) -> BTreeMap<String, String> {
-    let things = things(tables);
+    let things = placed(tables);
     let named = named(&things);
     let all = things.values();
     let names = all.map(|own| (own.qualified.clone(), own.variable(&named).to_owned()));
@@ -193,8 +193,23 @@ pub(crate) fn of(variable: &str, tables: &[SpecTable]) -> Option<Proposal> {
     all.find_map(|own| proposal(variable, own).ok())
 }
 
-/// The things that the paths of operations name by a segment of their own, by the shapes of their collections.
+/// The things that the paths of operations name, each with what makes one.
 fn things(tables: &[SpecTable]) -> BTreeMap<String, Things<'_>> {
+    let mut all = placed(tables);
+    let operations = || tables.iter().flat_map(|table| &table.operations);
+    for own in all.values_mut().filter(|own| own.maker.is_none()) {
+        let mut found = makers(own, operations()).into_iter();
+        own.maker = found
+            .next()
+            .map(|(maker, target)| (maker, target.path().as_str().to_owned()));
+        own.others = found.map(|(other, _)| &other.id).collect();
+    }
+    all
+}
+
+/// The things that the paths of operations name by a segment of their own, by the shapes of their collections, each with
+/// what is made by a POST on that.
+fn placed(tables: &[SpecTable]) -> BTreeMap<String, Things<'_>> {
     let operations = || tables.iter().flat_map(|table| &table.operations);
     let mut posts: BTreeMap<String, &Operation> = BTreeMap::new();
     for operation in operations().filter(|own| own.method.effective().as_str() == "POST") {
@@ -234,13 +249,6 @@ fn things(tables: &[SpecTable]) -> BTreeMap<String, Things<'_>> {
                 own.shown.extend(shown_at(operation, at));
             }
         }
-    }
-    for own in all.values_mut().filter(|own| own.maker.is_none()) {
-        let mut found = makers(own, operations()).into_iter();
-        own.maker = found
-            .next()
-            .map(|(maker, target)| (maker, target.path().as_str().to_owned()));
-        own.others = found.map(|(other, _)| &other.id).collect();
     }
     all
 }

@@ -3,7 +3,7 @@
 use super::super::bounds::number_in;
 
 /// Words for what a text is counted in.
-pub(super) const UNITS: &[&str] = &[
+pub(in crate::read::allowed) const UNITS: &[&str] = &[
     "byte",
     "bytes",
     "char",
@@ -12,7 +12,9 @@ pub(super) const UNITS: &[&str] = &[
     "chars",
     "letter",
     "letters",
+    "octet",
     "octets",
+    "symbol",
     "symbols",
 ];
 

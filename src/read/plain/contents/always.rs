@@ -122,6 +122,40 @@ const WHATEVER: &[&str] = &[
     " — ",
 ];
 
+/// Words by which what else is said takes some of them back.
+const TAKES_BACK: &[&str] = &[
+    "absent",
+    "apart",
+    "but",
+    "can",
+    "except",
+    "excepting",
+    "left",
+    "may",
+    "missing",
+    "not",
+    "omitted",
+    "only",
+    "optional",
+    "some",
+    "sometimes",
+    "unless",
+];
+
+/// Words for what members are in: other words behind "in" make it one of some responses.
+const HOLDERS: &[&str] = &[
+    "answer",
+    "answers",
+    "bodies",
+    "body",
+    "object",
+    "objects",
+    "replies",
+    "reply",
+    "response",
+    "responses",
+];
+
 /// Takes the members of a list for always there, where the words behind it, or right before it, say so.
 pub(super) fn mark(layout: &Layout<'_>, (start, end): (usize, usize), list: &mut MemberList) {
     if !is_said(layout, start, end) {
@@ -148,8 +182,41 @@ fn is_said(layout: &Layout<'_>, start: usize, end: usize) -> bool {
     let before = start.checked_sub(1);
     let mut words = before.into_iter().chain(behind).filter_map(prose);
     words.any(|words| {
-        let mut all = sentences(&words.text).into_iter();
-        all.any(|(_, sentence)| says(sentence))
+        let all = sentences(&words.text).into_iter();
+        let (said, others): (Vec<_>, Vec<_>) = all.partition(|(_, sentence)| says(sentence));
+        !said.is_empty() && !others.iter().any(|(_, other)| takes_back(other))
+    })
+}
+
+/// Whether words beside what is said of all members take some back.
+fn takes_back(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| TAKES_BACK.contains(&word))
+}
+
+/// Whether words speak of some responses or readers: "for administrators", "in the long form".
+fn is_of_some(words: &[&str]) -> bool {
+    let mut places = words.iter().enumerate();
+    places.any(|(at, word)| {
+        let rest = words.get(at + 1..).unwrap_or_default();
+        match *word {
+            "for" | "to" => true,
+            "in" => {
+                let determines = |word: &&&str| {
+                    matches!(
+                        **word,
+                        "a" | "all" | "any" | "each" | "every" | "json" | "our" | "the" | "your"
+                    )
+                };
+                let held: Vec<&str> = rest.iter().skip_while(determines).copied().collect();
+                match held.as_slice() {
+                    ["it" | "them"] => false,
+                    all => all.is_empty() || !all.iter().all(|word| HOLDERS.contains(word)),
+                }
+            }
+            _ => false,
+        }
     })
 }
 
@@ -160,17 +227,26 @@ fn says(sentence: &str) -> bool {
         return false;
     }
     let ends = WHATEVER.iter().filter_map(|words| lower.find(words));
-    let own = ends
-        .filter(|at| *at > 0)
-        .min()
-        .and_then(|end| lower.get(..end))
-        .unwrap_or(&lower);
+    let end = ends.filter(|at| *at > 0).min().unwrap_or(lower.len());
+    let (own, rest) = lower.split_at(end);
+    let is_whatever = rest.is_empty() || rest.starts_with([',', ' ']) && !is_dash(rest);
+    if !is_whatever && takes_back(rest) {
+        return false;
+    }
     let words = own.split(|c: char| !c.is_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     let padded = format!(" {} ", words.join(" "));
     let has = |all: &[&str]| all.iter().any(|own| padded.contains(own));
     let is_reserved = words.iter().any(|word| RESERVES.contains(word));
-    !is_reserved && names_all(&words) && (has(EACH_TIME) || has(WHOLES) && has(&[" all "]))
+    !is_reserved
+        && !is_of_some(&words)
+        && names_all(&words)
+        && (has(EACH_TIME) || has(WHOLES) && has(&[" all "]))
+}
+
+/// Whether a clause stands behind a dash.
+fn is_dash(rest: &str) -> bool {
+    rest.trim_start().starts_with(['–', '—'])
 }
 
 /// Whether words name all members: "all of them", "every field", "all twelve members".
@@ -227,6 +303,12 @@ mod tests {
             "All of them always work.",
             "The members may be in every response.",
             "If you ask for it, all fields are always returned.",
+            "All members are always present – except `note`, which is left out where there is none.",
+            "All members are always present; only `note` may be missing.",
+            "All members are always present for administrators.",
+            "All members are always present in the long form.",
+            "All fields are always present in the answer of a search.",
+            "All fields are always returned to their owner.",
         ] {
             assert!(!says(text), "{text}");
         }

@@ -55,6 +55,9 @@ const SENT: &[&str] = &[
     " you pass",
 ];
 
+/// Words by which it is of what comes back, whatever else it names, or their beginnings.
+const ANSWERED: &[&str] = &[" answer", " replies", " reply", " respon", " return"];
+
 /// Words by which members may come, whether or not it is said when.
 const MAY: &[&str] = &[
     "can add",
@@ -175,7 +178,8 @@ fn grows(sentence: &str) -> bool {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let says = |list: &[&str]| list.iter().any(|own| lower.contains(own));
     let padded = format!(" {} ", words.join(" "));
-    let is_of_request = SENT.iter().any(|own| padded.contains(own)) && !padded.contains(" respon");
+    let is_of_answer = ANSWERED.iter().any(|own| padded.contains(own));
+    let is_of_request = SENT.iter().any(|own| padded.contains(own)) && !is_of_answer;
     if is_of_request {
         return false;
     }
@@ -222,6 +226,8 @@ mod tests {
             "Clients have to tolerate anything that they don’t expect.",
             "Additional attributes might be added to an object.",
             "We will add fields as we need them.",
+            "New properties may be added to the body of an answer at any time.",
+            "We add members to the JSON body of an answer to any request, so be prepared for more members.",
         ] {
             assert!(grows(text), "{text}");
         }

@@ -1,6 +1,7 @@
 //! Overviews: tables and lists of requests that have their own places elsewhere on the page. They declare nothing of
 //! these, and what stands around them is said of no operation: "The following paths exist".
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -229,8 +230,9 @@ impl Declaring<'_> {
             let is_same = all.any(|(_, rest)| rest == shape || rest == other);
             first.line.method.as_str() == method && is_same
         });
-        let declared = || self.blocks_declared();
-        listed.any(|(at, _)| self.anchors(at, mention, &declared()))
+        let declared = OnceCell::new();
+        let declared = || declared.get_or_init(|| self.blocks_declared());
+        listed.any(|(at, _)| self.anchors(at, mention, declared()))
     }
 
     /// Those of some operations that differ by one base from what stands elsewhere.

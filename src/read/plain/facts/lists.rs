@@ -309,12 +309,13 @@ fn refers_to(sentence: &str, title: &str) -> bool {
         return false;
     }
     sentence.match_indices(title).any(|(at, _)| {
-        let before = sentence.get(..at).unwrap_or_default().to_lowercase();
+        let before = sentence.get(..at).unwrap_or_default();
         let behind = sentence.get(at + title.len()..).unwrap_or_default();
         let word = before
             .split(|c: char| !c.is_alphanumeric())
-            .rfind(|word| !word.is_empty());
+            .rfind(|word| !word.is_empty())
+            .map(str::to_lowercase);
         let is_word = !behind.starts_with(|c: char| c.is_alphanumeric());
-        is_word && word.is_some_and(|word| REFERS.contains(&word))
+        is_word && word.is_some_and(|word| REFERS.contains(&word.as_str()))
     })
 }

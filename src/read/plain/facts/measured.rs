@@ -93,14 +93,22 @@ fn measured(words: &Prose, own: Range<usize>, texts: &[String]) -> Vec<(String, 
         let is_said = allowed.is_measured();
         is_said.then(|| (name.to_owned(), allowed, words.span(at)))
     };
+    let sentence = words.text.get(own.clone()).unwrap_or_default();
     match code.as_slice() {
         [] => {
-            let sentence = words.text.get(own.clone()).unwrap_or_default();
             let mut named = texts.iter().filter(|name| is_about(sentence, name));
             let one = named.next().filter(|_| named.next().is_none());
             one.and_then(|name| said(name, own.clone(), own))
                 .into_iter()
                 .collect()
+        }
+        // What one is called, and how long another one is.
+        [(name, _)]
+            if texts
+                .iter()
+                .any(|other| other != name && is_about(sentence, other)) =>
+        {
+            Vec::new()
         }
         [(name, at)] if is_member(name) => said(name, own, at.clone()).into_iter().collect(),
         all if all.iter().any(|(name, _)| is_member(name)) => {
@@ -200,6 +208,7 @@ mod tests {
             "The title is 3 to 60.",
             "The title is not limited to 60 characters.",
             "There are at most 60 seats.",
+            "`title` is what it is called, and the note has at most 60 characters.",
         ] {
             check(other, &[]);
         }

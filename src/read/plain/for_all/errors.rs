@@ -1,11 +1,13 @@
 //! The content of errors: what a sentence says that every error has, by its words, a list or the JSON behind it.
 
 mod head;
+mod joined;
 mod members;
 
 use std::ops::Range;
 
 use head::without_head;
+pub(super) use joined::joined;
 
 use super::super::codes::codes;
 use super::super::layout::Layout;
@@ -67,7 +69,6 @@ const EACH: &[&str] = &[
     "every error",
     "every failed request",
     "every failure",
-    "every problem",
     "every refusal",
     "every unsuccessful",
     "failed requests",
@@ -75,9 +76,6 @@ const EACH: &[&str] = &[
     "failures come",
     "failures have",
     "failures look",
-    "problems all",
-    "problems are",
-    "problems come",
     "refusals are",
     "refusals carry",
     "refusals come",
@@ -187,6 +185,10 @@ const BELOW: &[&str] = &[
     "have a body",
     "payload is",
     "payload looks",
+    "every problem",
+    "problems all",
+    "problems are",
+    "problems come",
     "response body is",
     "response contains",
     "response has a",
@@ -203,7 +205,7 @@ const SUBJECTS: &[&str] = &[
 /// So many words of a sentence may name what it speaks of.
 const MOST_OF_SUBJECT: usize = 4;
 
-/// Words of a heading of errors.
+/// Words of a heading of errors, or their beginnings.
 const HEADINGS: &[&str] = &[
     "error",
     "exception",
@@ -212,12 +214,16 @@ const HEADINGS: &[&str] = &[
     "mishap",
     "mistake",
     "problem",
-    "refus",
+    "refusal",
+    "refused",
     "reject",
     "trouble",
     "unsuccessful",
     "wrong",
 ];
+
+/// Words by which a heading is of what is done with errors, or where.
+const NO_ERRORS: &[&str] = &["api", "log", "logs", "tracker", "tracking"];
 
 /// Words by which it speaks of their content.
 const CONTENT: &[&str] = &[
@@ -297,32 +303,10 @@ pub(super) fn body(layout: &Layout<'_>, block: usize, prose: &Prose) -> Option<C
 /// Whether a heading is of errors.
 pub(in crate::read::plain) fn is_of_errors(heading: &Prose) -> bool {
     let lower = heading.text.to_lowercase();
-    HEADINGS.iter().any(|own| lower.contains(own))
-}
-
-/// Claims without those on errors that say no more than another one.
-pub(super) fn joined(claims: Vec<Claim<ForAll>>) -> Vec<Claim<ForAll>> {
-    let of = |claim: &Claim<ForAll>| match &claim.value {
-        ForAll::ErrorBody {
-            members,
-            content_type,
-        } => Some((members.clone(), content_type.clone())),
-        _ => None,
-    };
-    let all: Vec<_> = claims.iter().map(of).collect();
-    let says_more = |at: usize, (members, kind): &(Vec<String>, String)| {
-        all.iter().enumerate().any(|(other, own)| {
-            let Some((others, others_kind)) = own else {
-                return false;
-            };
-            let has_all = members.iter().all(|member| others.contains(member));
-            let is_more = others.len() > members.len() || others == members && other < at;
-            has_all && is_more && (kind.is_empty() || kind == others_kind)
-        })
-    };
-    let kept = claims.iter().zip(&all).enumerate();
-    let kept = kept.filter(|(at, (_, own))| !own.as_ref().is_some_and(|own| says_more(*at, own)));
-    kept.map(|(_, (claim, _))| claim.clone()).collect()
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    // An API of errors is one like others.
+    let is_of_api = words.clone().any(|word| NO_ERRORS.contains(&word));
+    !is_of_api && words.any(|word| HEADINGS.iter().any(|own| word.starts_with(own)))
 }
 
 /// Whether a heading is of the content of errors: "Format of an error response".
@@ -581,7 +565,14 @@ mod tests {
                 check_below(heading, &format!("{words}\n\n{json}"), nested);
             }
         }
-        for heading in ["Tables", "Opening hours", "Error webhooks"] {
+        for heading in [
+            "Tables",
+            "Opening hours",
+            "Error webhooks",
+            "Defaults",
+            "Error tracker API",
+            "Refuse collection",
+        ] {
             check_below(
                 heading,
                 &format!("The body tells you more:\n\n{json}"),
@@ -652,6 +643,7 @@ mod tests {
             "| Row | `member` |\n|-|-|\n| 1 | `name` |\n| 2 | `seats` |",
             "If it is known, `member` is one of the members.",
             "Some have `problem`, which is one of the words.",
+            "`problem` is one of these words for validation errors.",
         ] {
             check(&format!("{lead}\n\n{json}\n\n{words}"), one);
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::layout::Layout;
-use crate::read::allowed::{OF_TEXTS, allowed_in, lengths_in_column};
+use crate::read::allowed::{allowed_in, is_of_text, lengths_in_column};
 use crate::read::member::listed;
 use crate::read::{Claim, Facts};
 use crate::table::allowed::Allowed;
@@ -185,7 +185,7 @@ fn is_between(words: &[&str]) -> bool {
             .and_then(|at| words.get(at))
             .copied()
             .unwrap_or_default();
-        is_bound && (three[1] == "to" || before == "between") && !OF_TEXTS.contains(&behind)
+        is_bound && (three[1] == "to" || before == "between") && !is_of_text(behind)
     })
 }
 

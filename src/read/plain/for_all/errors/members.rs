@@ -141,6 +141,26 @@ const ONE_OF: &[&str] = &[
     "will be one of",
 ];
 
+/// Words by which it is so in some errors only.
+const RESERVES: &[&str] = &[
+    "can",
+    "if",
+    "may",
+    "might",
+    "most",
+    "null",
+    "only",
+    "optional",
+    "optionally",
+    "some",
+    "sometimes",
+    "unless",
+    "usually",
+    "when",
+    "where",
+    "without",
+];
+
 /// The name that a sentence begins with, and says is one of some words.
 fn one_of_words(words: &Prose) -> Vec<String> {
     let all = sentences(&words.text).into_iter();
@@ -152,20 +172,12 @@ fn one_of_words(words: &Prose) -> Vec<String> {
         let behind = words.text.get(run.range.end..start + sentence.len())?;
         let lower = behind.trim_start().to_lowercase();
         let says = ONE_OF.iter().any(|own| lower.starts_with(own));
-        let is_some = self::words(&lower).iter().any(|word| {
-            [
-                "if",
-                "may",
-                "only",
-                "optional",
-                "sometimes",
-                "unless",
-                "when",
-            ]
-            .contains(&word.as_str())
-        });
+        let all = self::words(&lower);
+        let is_some = all.iter().any(|word| RESERVES.contains(&word.as_str()));
+        // "for validation errors", but "for people".
+        let is_of_one = lower.contains(" for ") && all.iter().any(|word| word.contains("error"));
         let name = words.text.get(run.range.clone())?.trim();
-        (begins && says && !is_some).then(|| name.to_owned())
+        (begins && says && !is_some && !is_of_one).then(|| name.to_owned())
     });
     named.collect()
 }
@@ -320,11 +332,15 @@ fn listed(layout: &Layout<'_>, block: usize, lead: &str) -> Vec<String> {
     own.map(|(name, _)| name).collect()
 }
 
+/// The most blocks before one, and behind it, that are asked for media types.
+const NEAR: usize = 50;
+
 /// The media types of which the sentences of a block's section say that answers are of them, each once.
 pub(super) fn media_types(layout: &Layout<'_>, block: usize) -> Vec<String> {
     let section = layout.section(block);
-    let blocks = layout.blocks.iter().enumerate();
-    let own = blocks.filter(|(at, _)| layout.section(*at) == section);
+    let near = block.saturating_sub(NEAR)..block + NEAR;
+    let own = near.filter(|at| layout.section(*at) == section);
+    let own = own.filter_map(|at| Some((at, layout.blocks.get(at)?)));
     let prose = own.filter_map(|(_, block)| block.words().filter(|_| block.is_prose()));
     let mut found: Vec<String> = Vec::new();
     for (_, sentence) in prose.flat_map(|prose| sentences(&prose.text)) {
