@@ -3,7 +3,7 @@
 
 use super::CheckCode;
 use super::verdict::Violation;
-use crate::plan::{Case, Demand, Excuse, Promise, SkipReason, is_for_content};
+use crate::plan::{Case, Demand, Promise, SkipReason, is_for_content};
 use crate::protocol::exchange::Exchange;
 
 /// Why a case says nothing, where its request was refused for want of content of which its page says nothing, and nothing
@@ -18,7 +18,7 @@ pub(super) fn lacks_content(
         let Demand::StatusUnless(_, excuse) = demand else {
             return false;
         };
-        matches!(excuse, Excuse::Content | Excuse::ContentOrState(_))
+        excuse.content
     };
     let is_unsure = step.expectations.iter().any(|own| is_excused(&own.demand));
     let status = exchanges.first()?.response.as_ref().ok()?.status;

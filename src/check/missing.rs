@@ -26,7 +26,7 @@ pub(crate) fn missing(
     for reason in whole.chain(brief) {
         let names: &[String] = match reason {
             SkipReason::Unfilled(names) => names,
-            SkipReason::UsedUp(name) => std::slice::from_ref(name),
+            SkipReason::UsedUp(name) | SkipReason::NoneListed(name) => std::slice::from_ref(name),
             SkipReason::NoContent(operation, _) => {
                 if !allowed.contains(&operation.0) {
                     *contents.entry(&operation.0).or_default() += 1;

@@ -330,7 +330,7 @@ fn refused_in_state(case: &Case, exchanges: &[Exchange]) -> Option<Status> {
     sent.find_map(|(step, exchange)| {
         let status = exchange.response.as_ref().ok()?.status;
         let is_it = |demand: &Demand| match demand {
-            Demand::StatusUnless(_, excuse) => excuse.state() == Some(status),
+            Demand::StatusUnless(_, excuse) => excuse.state == Some(status),
             _ => false,
         };
         let mut expectations = step.expectations.iter();

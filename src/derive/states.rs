@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::protocol::Status;
+use crate::protocol::words::words_of;
 use crate::read::Facts;
 use crate::read::states::{Refused, StateMember, outcome, refused};
 use crate::table::data::{DataType, JsonKind, Member, Token};
@@ -246,15 +247,7 @@ impl Thing {
 
 /// The last word of a name, without what says that it is an id.
 fn noun(name: &str) -> Option<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    for c in name.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() {
-            words.push(String::new());
-        }
-        if let Some(last) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            last.extend(c.to_lowercase());
-        }
-    }
+    let mut words = words_of(name);
     words.retain(|word| word.len() > 2 && word != "uuid");
     words.pop()
 }

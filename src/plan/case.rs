@@ -131,6 +131,8 @@ pub(crate) struct FixturePlan {
     pub values: BTreeMap<String, Arc<Formula>>,
     /// Its requests, in order.
     pub steps: Vec<SetUpStep>,
+    /// Whether what it gives was there before, so that it serves no request by which that is changed.
+    pub is_read_only: bool,
     /// How long it serves.
     pub each: Each,
     /// The requests that take it back, in order.
@@ -154,6 +156,8 @@ pub(crate) struct SetUpStep {
     pub poll: Option<Poll>,
     /// Whether it goes without content, and its page says nothing of that.
     pub lacks_content: bool,
+    /// The members of its content that name other things, by ids which its page shows.
+    pub references: Vec<String>,
     /// Values for its placeholders alone, by their names with its scope before them.
     pub values: BTreeMap<String, Arc<Formula>>,
 }

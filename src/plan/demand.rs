@@ -340,7 +340,7 @@ impl Expectations {
         }
         let others = self.error_status(scope, &causes).into_iter();
         let others =
-            others.filter(|status| Excuse::Content.lets_by(*status) || status.code() == 412);
+            others.filter(|status| Excuse::CONTENT.lets_by(*status) || status.code() == 412);
         self.add(
             Promise::Assumed,
             Demand::NotOtherError(not_found, others.collect()),

@@ -142,7 +142,7 @@ impl Scope<'_> {
 
     /// Lets a refusal by that the page cannot know of: for the sake of content, where it says nothing of that and shows
     /// no request, or a 409 that it lists, since it knows nothing of what is there by then, from a run before or by
-    /// another case. What is made fresh is none of the page's own, and may be of no form that the service takes. It stays
+    /// another case, or since its content names other things by ids that the page shows. What is made fresh is none of the page's own, and may be of no form that the service takes. It stays
     /// a breach of our reading.
     pub(super) fn may_be_refused(
         &self,
@@ -153,15 +153,29 @@ impl Scope<'_> {
             Some(Content::Template(template)) => template.has_fresh(),
             Some(Content::Bytes(_)) | None => false,
         };
-        if is_fresh || self.content_is_unsure() {
-            let_by(expectations, Excuse::Content);
-        } else if self.operation.listed_error(409).is_some() {
-            let_by(expectations, Excuse::Conflict);
+        let excuse = Excuse {
+            content: is_fresh || self.content_is_unsure(),
+            conflict: self.operation.listed_error(409).is_some(),
+            reference: content.is_some_and(|own| !self.references(own).is_empty()),
+            state: None,
+        };
+        if !excuse.is_none() {
+            let_by(expectations, excuse);
         }
         let in_state = self.operation.error_in_state();
         if let Some(error) = in_state.and_then(|(row, _)| row.value()) {
             let_by_in_state(expectations, error.status);
         }
+    }
+
+    /// The members of content that name other things of the tables by an id which the page shows: which ones the service
+    /// has, it does not say.
+    pub(super) fn references(&self, content: &Content) -> Vec<String> {
+        let Content::Template(template) = content else {
+            return Vec::new();
+        };
+        let found = self.documented.things.named_by(self.operation, template);
+        found.into_iter().map(|own| own.member).collect()
     }
 
     /// Whether a request may lack content, or have some that the service does not take: the page says nothing of it, or
@@ -296,10 +310,14 @@ fn let_by(expectations: &mut Vec<Expectation>, excuse: Excuse) {
 fn let_by_in_state(expectations: &mut [Expectation], status: Status) {
     for expectation in expectations {
         match &mut expectation.demand {
-            Demand::StatusUnless(_, excuse) => *excuse = excuse.or_state(status),
+            Demand::StatusUnless(_, excuse) => excuse.state = Some(status),
             Demand::Status(Success::Listed(statuses)) => {
                 let statuses = std::mem::take(statuses);
-                expectation.demand = Demand::StatusUnless(statuses, Excuse::State(status));
+                let excuse = Excuse {
+                    state: Some(status),
+                    ..Excuse::default()
+                };
+                expectation.demand = Demand::StatusUnless(statuses, excuse);
             }
             _ => {}
         }

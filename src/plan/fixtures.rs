@@ -40,6 +40,7 @@ pub(super) fn fixture_plans(
             needs: Vec::new(),
             values: BTreeMap::new(),
             steps: vec![produce],
+            is_read_only: fixture.is_read_only,
             each: fixture.each,
             releases,
             renewals: Vec::new(),
@@ -68,6 +69,7 @@ pub(super) fn fixture_plans(
             needs: sequence.needs.clone(),
             values: sequence.values.clone(),
             steps: steps("step", &sequence.steps)?,
+            is_read_only: false,
             each: sequence.each,
             releases: steps("release", &sequence.releases)?,
             renewals: steps("renew", &sequence.renewals)?,
@@ -85,6 +87,11 @@ fn set_up_step(scopes: &[Scope<'_>], id: &OperationId) -> Option<SetUpStep> {
     let responses = scope.ordinary_responses().unwrap_or_default();
     Some(SetUpStep {
         operation: id.clone(),
+        references: plan
+            .content
+            .as_ref()
+            .map(|own| scope.references(own))
+            .unwrap_or_default(),
         lacks_content: plan.content.is_none() && scope.content_is_unsure(),
         plan,
         statuses: responses.iter().map(|(_, r)| r.status).collect(),
@@ -219,8 +226,9 @@ fn use_after_release(
     let declared = Promise::Configured(FIXTURES);
     let mut demands = Expectations::general(scope, &lead, declared.clone());
     demands.refusal(declared, Demand::Released(fixture.variable.clone()));
+    // What was not released, since something is in the way of it, is still there.
     let again = Step {
-        when: When::Always,
+        when: When::AfterSuccess,
         plan: using,
         expectations: demands.finish(),
     };
@@ -256,7 +264,7 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
         }
     };
     let again = Step {
-        when: When::Always,
+        when: When::AfterSuccess,
         plan: release.clone(),
         expectations: demands.finish(),
     };
@@ -271,7 +279,8 @@ fn release_twice(scope: &Scope<'_>, route: &Route, fixture: &Fixture) -> Option<
 
 fn releasing(scope: &Scope<'_>, route: &Route, plan: RequestPlan) -> (Step, Option<SkipReason>) {
     let served = served(scope, route);
-    let (_, expectations, undecided) = ordinary(scope, &served, Standing::Documented);
+    let (_, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
+    scope.may_be_refused(plan.content.as_ref(), &mut expectations);
     (
         Step {
             plan,

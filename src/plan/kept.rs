@@ -83,9 +83,10 @@ pub(super) fn add(
     }
 }
 
-/// Whether a fixture makes a thing for each case, and takes it back.
+/// Whether a fixture makes a thing for each case, which is taken back or can be read.
 pub(super) fn is_own(fixture: &Fixture) -> bool {
-    fixture.each == Each::Case && fixture.released_by.is_some()
+    let is_known = fixture.released_by.is_some() || fixture.used_by.is_some();
+    fixture.each == Each::Case && !fixture.is_read_only && is_known
 }
 
 /// The first path of an operation, where it names one such thing.
@@ -106,9 +107,11 @@ pub(super) fn thing<'s, 'a>(
     fixture: &'s Fixture,
     scopes: &'s [Scope<'a>],
 ) -> Option<Thing<'s, 'a>> {
-    let release = fixture.released_by.as_ref()?;
-    let release = scopes.iter().find(|own| own.operation.id == *release)?;
-    let shape = route_of(release, fixture)?.path.path().shape();
+    let of_one = [fixture.released_by.as_ref(), fixture.used_by.as_ref()];
+    let mut of_one = of_one.into_iter().flatten();
+    let of_one = of_one.next()?;
+    let of_one = scopes.iter().find(|own| own.operation.id == *of_one)?;
+    let shape = route_of(of_one, fixture)?.path.path().shape();
     let get = Method::new("GET").ok()?;
     scopes.iter().find_map(|reader| {
         let mut routes = reader.routes().into_iter();
@@ -273,7 +276,7 @@ fn is_plain(parameter: &Parameter, value: &Value) -> bool {
 /// The members that a request sends, as far as the tables say them.
 fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
     match plan.content.as_ref()? {
-        Content::Template(template) => serde_json::from_str(&template.text).ok(),
+        Content::Template(template) => serde_json::from_str(&template.with_numbers()).ok(),
         Content::Bytes(bytes) => serde_json::from_slice(bytes).ok(),
     }
 }

@@ -43,7 +43,9 @@ pub(crate) use second::acts_on;
 pub(crate) use skip::{CONTENT_OF, SkipReason, fill_advice};
 pub(crate) use states::InState;
 pub(crate) use step::{Alteration, Step, When};
-pub(crate) use success::{Excuse, Success, is_for_content};
+#[cfg(test)]
+pub(crate) use success::Excuse;
+pub(crate) use success::{Success, is_for_content};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -204,8 +204,8 @@ pub(super) fn example_promise(
         }
         None => ordinary(scope, &[reference], standing),
     };
-    // It is sent as the page has it.
-    scope.may_be_refused(None, &mut expectations);
+    let plan = example_plan(scope, example);
+    scope.may_be_refused(plan.content.as_ref(), &mut expectations);
     let skip = rejected(scope, example).or(undecided);
     (requirement, expectations, skip)
 }
@@ -266,7 +266,7 @@ pub(super) fn example_plan(scope: &Scope<'_>, example: &Example) -> RequestPlan 
     }
     if let Some(own) = scope.own {
         // What a user says of an operation's content stands for what the page only shows the form of.
-        if own.content.is_some() && plan.content.is_some() {
+        if own.is_of_content() && plan.content.is_some() {
             own.put_uncredited_into(&mut plan);
         }
         own.put_credentials_into(&mut plan);

@@ -44,6 +44,8 @@ pub(crate) enum SkipReason {
     Proxied,
     /// It looks at the wire of HTTP/1.1, and HTTP/2 is spoken.
     Http2,
+    /// A list that gives the value of this placeholder has nothing in it.
+    NoneListed(String),
     /// A list of values was used up by earlier cases.
     UsedUp(String),
     /// It asks for what the first caller made, and the run makes none.
@@ -101,6 +103,10 @@ impl fmt::Display for SkipReason {
             Self::Http2 => f.write_str(HTTP2),
             Self::NotMade => f.write_str(NOT_MADE),
             Self::Unfilled(names) => f.write_str(&unfilled(names)),
+            Self::NoneListed(name) => write!(
+                f,
+                "no value for {{{name}}}: the list that has such things has none of them now; give --var {name}=…"
+            ),
             Self::UsedUp(name) => write!(
                 f,
                 "the values of {{{name}}} are used up; list more, or give a command"

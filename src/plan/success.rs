@@ -23,50 +23,41 @@ impl Success {
 }
 
 /// Why a documented request may be refused without a breach of its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Excuse {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Excuse {
     /// The page says nothing of the content.
-    Content,
+    pub content: bool,
     /// The page lists a conflict with what is there by then.
-    Conflict,
+    pub conflict: bool,
+    /// The content names other things by the page's own ids, which the service need not have.
+    pub reference: bool,
     /// The page says in which states of the thing this is answered.
-    State(Status),
-    /// That, or it says nothing of the content.
-    ContentOrState(Status),
-    /// That, or it lists a conflict.
-    ConflictOrState(Status),
+    pub state: Option<Status>,
 }
 
 impl Excuse {
+    /// The page says nothing of the content.
+    pub(crate) const CONTENT: Self = Self {
+        content: true,
+        conflict: false,
+        reference: false,
+        state: None,
+    };
+
     /// Whether a status is that of such a refusal (RFC 9110 §15.5).
     #[must_use]
     pub(crate) fn lets_by(self, status: Status) -> bool {
-        match self {
-            Self::Content => matches!(status.code(), 400 | 409 | 411 | 415 | 422),
-            Self::Conflict => status.code() == 409,
-            Self::State(own) => own == status,
-            Self::ContentOrState(own) => own == status || Self::Content.lets_by(status),
-            Self::ConflictOrState(own) => own == status || Self::Conflict.lets_by(status),
-        }
+        let is_of_content = matches!(status.code(), 400 | 409 | 411 | 415 | 422);
+        self.content && is_of_content
+            || self.conflict && status.code() == 409
+            || self.reference && matches!(status.code(), 400 | 404 | 409 | 410 | 422)
+            || self.state == Some(status)
     }
 
-    /// The status that is answered in some states.
+    /// Whether it is none.
     #[must_use]
-    pub(crate) fn state(self) -> Option<Status> {
-        match self {
-            Self::Content | Self::Conflict => None,
-            Self::State(own) | Self::ContentOrState(own) | Self::ConflictOrState(own) => Some(own),
-        }
-    }
-
-    /// The same, or the status that is answered in some states.
-    #[must_use]
-    pub(super) fn or_state(self, status: Status) -> Self {
-        match self {
-            Self::Content | Self::ContentOrState(_) => Self::ContentOrState(status),
-            Self::Conflict | Self::ConflictOrState(_) => Self::ConflictOrState(status),
-            Self::State(_) => Self::State(status),
-        }
+    pub(super) fn is_none(self) -> bool {
+        self == Self::default()
     }
 }
 

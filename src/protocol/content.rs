@@ -5,7 +5,9 @@ use super::HeaderName;
 use super::fresh;
 use super::template::{Piece, pieces};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// U+FEFF in UTF-8, which no JSON that is sent over a network begins with, and which a reader may pass over (RFC 8259
 /// §8.1).
@@ -101,9 +103,8 @@ impl ContentTemplate {
     pub(crate) fn fresh_member(&self) -> Option<String> {
         let mut names = self.placeholders();
         let written = format!("{{{}}}", names.find(|name| fresh::is_one(name))?);
-        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
-        let mut members = members.into_iter();
-        let member = members.find(|(_, value)| value.get().contains(&written));
+        let mut members = self.members()?.into_iter();
+        let member = members.find(|(_, at)| self.written(at).contains(&written));
         member.map(|(name, _)| name)
     }
 
@@ -133,27 +134,52 @@ impl ContentTemplate {
     /// The same with JSON in the place of a member's value; `None` where it is no object that has the member.
     #[must_use]
     pub(crate) fn with_member(&self, member: &str, json: &str) -> Option<Self> {
-        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
-        let written = members.get(member)?.get();
-        let at = self.place_of(written)?;
+        let place = self.members()?.remove(member)?;
         let mut text = self.text.clone();
-        text.replace_range(at..at + written.len(), json);
+        text.replace_range(place, json);
         Some(Self {
             text,
             ..self.clone()
         })
     }
 
+    /// Puts a value of a user's own in the place of a member's of a JSON object, or adds it to the others; leaves other
+    /// content as it is. A text of nothing but a placeholder stands as a number where there was one.
+    pub(crate) fn put_member(&mut self, member: &str, value: &Self) {
+        let Some(mut members) = self.members() else {
+            return;
+        };
+        let is_empty = members.is_empty();
+        let place = members.remove(member);
+        let before = place.as_ref().map(|at| self.written(at));
+        let is_number = before.is_some_and(|own| own.starts_with(|c: char| c.is_ascii_digit()));
+        let alone = value
+            .text
+            .strip_prefix("\"{")
+            .and_then(|own| own.strip_suffix("}\""));
+        let json = match alone.filter(|name| is_number && !name.contains(['{', '}'])) {
+            Some(name) => format!("{{{name}}}"),
+            None => value.text.clone(),
+        };
+        if let Some(at) = place {
+            self.text.replace_range(at, &json);
+        } else if let Some(end) = self.text.rfind('}') {
+            let comma = if is_empty { "" } else { ", " };
+            let name = serde_json::Value::from(member);
+            self.text.insert_str(end, &format!("{comma}{name}: {json}"));
+        }
+        self.own.extend(value.own.iter().cloned());
+    }
+
     /// The same without a member; `None` where it is no object that has it.
     #[must_use]
     pub(crate) fn without_member(&self, member: &str) -> Option<Self> {
-        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
+        let members = self.members()?;
         members.get(member)?;
         let mut others: Vec<(usize, String)> = Vec::new();
-        for (name, value) in members.iter().filter(|(name, _)| *name != member) {
+        for (name, at) in members.iter().filter(|(name, _)| *name != member) {
             let name = serde_json::to_string(name).ok()?;
-            let at = self.place_of(value.get())?;
-            others.push((at, format!("{name}: {}", value.get())));
+            others.push((at.start, format!("{name}: {}", self.written(at))));
         }
         others.sort_unstable();
         let others: Vec<String> = others.into_iter().map(|(_, pair)| pair).collect();
@@ -163,22 +189,45 @@ impl ContentTemplate {
         })
     }
 
-    /// Where a part of the text begins.
-    fn place_of(&self, part: &str) -> Option<usize> {
-        let at = part
-            .as_ptr()
-            .addr()
-            .checked_sub(self.text.as_ptr().addr())?;
-        (self.text.get(at..at + part.len()) == Some(part)).then_some(at)
+    /// The members of a JSON object, each with the place of its value in the text.
+    fn members(&self) -> Option<BTreeMap<String, Range<usize>>> {
+        let masked = self.with_numbers();
+        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&masked).ok()?;
+        let start = masked.as_ptr().addr();
+        let members = members.into_iter().map(|(name, value)| {
+            let at = value.get().as_ptr().addr().checked_sub(start)?;
+            Some((name, at..at + value.get().len()))
+        });
+        members.collect()
+    }
+
+    /// The text with numbers of the same length in the place of what a user's file put there for numbers.
+    #[must_use]
+    pub(crate) fn with_numbers(&self) -> Cow<'_, str> {
+        let mut text = Cow::Borrowed(self.text.as_str());
+        for name in &self.own {
+            let written = format!("{{{name}}}");
+            let number = "1".repeat(written.len());
+            for (at, _) in self.text.match_indices(&written) {
+                let before = self.text.get(..at).unwrap_or_default().trim_end();
+                if before.ends_with([':', '[', ',']) {
+                    text.to_mut().replace_range(at..at + written.len(), &number);
+                }
+            }
+        }
+        text
+    }
+
+    /// A part of the text.
+    fn written(&self, at: &Range<usize>) -> &str {
+        self.text.get(at.clone()).unwrap_or_default()
     }
 
     /// Where the text of a member of a JSON object begins, and the text, where it is written without escapes.
     fn text_of(&self, member: &str) -> Option<(usize, &str)> {
-        let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text).ok()?;
-        let written = members.get(member)?.get();
-        let text = written.strip_prefix('"')?.strip_suffix('"')?;
-        let at = self.place_of(written)? + 1;
-        (!text.contains('\\')).then_some((at, text))
+        let place = self.members()?.remove(member)?;
+        let text = self.written(&place).strip_prefix('"')?.strip_suffix('"')?;
+        (!text.contains('\\')).then_some((place.start + 1, text))
     }
 
     /// The names that stand in braces; in JSON most of them name nothing.
@@ -295,6 +344,46 @@ mod tests {
         assert_eq!(text(json.with_member("z", "7")).as_deref(), Some(replaced));
         assert_eq!(json.without_member("b"), None);
         assert_eq!(ContentTemplate::json("[1]").with_member("a", "7"), None);
+    }
+
+    #[test]
+    fn a_member_of_a_users_own_stands_in_the_place_of_the_pages() {
+        let own = |text: &str, name: &str| ContentTemplate {
+            own: vec![name.to_owned()],
+            ..ContentTemplate::json(text)
+        };
+        for (text, member, expect) in [
+            (
+                "{\"kiln\": \"north\", \"of\": 1}",
+                "kiln",
+                "{\"kiln\": \"{k}\", \"of\": 1}",
+            ),
+            ("{\"kiln\": 7}", "kiln", "{\"kiln\": {k}}"),
+            (
+                "{\"of\": 1, \"kiln\": 7}",
+                "kiln",
+                "{\"of\": 1, \"kiln\": {k}}",
+            ),
+            ("{\"of\": {}}", "kiln", "{\"of\": {}, \"kiln\": \"{k}\"}"),
+            ("{ }", "kiln", "{ \"kiln\": \"{k}\"}"),
+            ("[1]", "kiln", "[1]"),
+        ] {
+            let mut content = ContentTemplate::json(text);
+            content.put_member(member, &own("\"{k}\"", "k"));
+            assert_eq!(content.text, expect);
+        }
+        let mut content = ContentTemplate::json("{\"kiln\": 7, \"of\": [1]}");
+        content.put_member("kiln", &own("\"{k}\"", "k"));
+        let without = content.without_member("of").map(|own| own.text);
+        assert_eq!(without.as_deref(), Some("{\"kiln\": {k}}"));
+        let other = content.with_member("of", "2").map(|own| own.text);
+        assert_eq!(other.as_deref(), Some("{\"kiln\": {k}, \"of\": 2}"));
+        let mut content = ContentTemplate::json("{\"kiln\": 7}");
+        content.put_member("kiln", &own("\"K-{k}\"", "k"));
+        assert_eq!(
+            (content.text.as_str(), content.own),
+            ("{\"kiln\": \"K-{k}\"}", vec!["k".to_owned()])
+        );
     }
 
     #[test]

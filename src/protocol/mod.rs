@@ -21,6 +21,7 @@ pub(crate) mod shell;
 mod status;
 pub(crate) mod target;
 pub(crate) mod template;
+pub(crate) mod words;
 
 /// The last second that a date with a year of four digits can say, counted from 1970: 9999-12-31T23:59:59Z.
 pub(crate) const LAST_SECOND: u64 = 253_402_300_799;

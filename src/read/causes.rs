@@ -4,6 +4,7 @@ mod exists;
 
 use super::done;
 use crate::protocol::Status;
+use crate::protocol::words::words_of;
 use crate::table::described::ErrorCause;
 use exists::is_there;
 
@@ -360,7 +361,7 @@ pub(crate) fn names(words: &str, name: &str) -> bool {
     {
         return true;
     }
-    let parts = parts(name);
+    let parts = words_of(name);
     let said: Vec<String> = words
         .split(|c: char| !c.is_alphanumeric())
         .map(str::to_lowercase)
@@ -370,23 +371,6 @@ pub(crate) fn names(words: &str, name: &str) -> bool {
         && said
             .windows(parts.len())
             .any(|window| window == parts.as_slice())
-}
-
-/// The words that a name is made of, in lower case: `sail_number`, `sailNumber`.
-pub(crate) fn parts(name: &str) -> Vec<String> {
-    let mut parts: Vec<String> = vec![String::new()];
-    let mut was_lower = false;
-    for c in name.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() && was_lower {
-            parts.push(String::new());
-        }
-        was_lower = c.is_lowercase();
-        if let Some(last) = parts.last_mut().filter(|_| c.is_alphanumeric()) {
-            last.extend(c.to_lowercase());
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ mod tokens;
 
 use super::done::of_status;
 use crate::protocol::Status;
+use crate::protocol::words::words_of;
 use frame::{Frame, frame};
 pub(crate) use outcome::outcome;
 use plainly::plainly;
-use tokens::{Token, parts, words_of};
+use tokens::{Token, parts};
 
 /// The statuses by which services refuse what a thing is in no state for (RFC 9110 §15.5).
 const OF_STATE: &[u16] = &[400, 403, 409, 410, 412, 422, 423];

@@ -344,9 +344,8 @@ async fn attempt<'a>(
         match value.await {
             Ok(()) => {}
             Err(NotSetUp {
-                lacks_content: Some((operation, status)),
-                ..
-            }) => return End::Lacks(SkipReason::NoContent(operation, status)),
+                skip: Some(reason), ..
+            }) => return End::Lacks(reason),
             Err(failed) if failed.is_in_the_way => return End::InTheWay(failed.message),
             Err(failed) => return End::Error(failed.message),
         }

@@ -13,6 +13,7 @@ use crate::protocol::encoding::Value;
 use crate::protocol::exchange::Hidden;
 use crate::protocol::request::{Bindings, RequestPlan};
 use crate::protocol::secret::{REDACTED, Secret};
+use crate::protocol::words::words_of;
 use crate::table::OperationId;
 
 /// A text of a value that is hidden: a short word only where it stands by itself.
@@ -46,18 +47,7 @@ const NO_KEYS: &[&str] = &["monkey", "donkey", "turkey", "hockey", "jockey", "wh
 #[must_use]
 fn says_secret(name: &str) -> bool {
     let own = name.rsplit('.').next().unwrap_or_default();
-    let mut words = vec![String::new()];
-    let mut was_lower = false;
-    for c in own.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && was_lower) {
-            words.push(String::new());
-        }
-        was_lower = c.is_lowercase();
-        if let Some(last) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            last.extend(c.to_lowercase());
-        }
-    }
-    words.iter().any(|word| {
+    words_of(own).iter().any(|word| {
         let is_key = word.ends_with(KEY) && !NO_KEYS.contains(&word.as_str());
         is_key || word == "keys" || OF_SECRETS.iter().any(|own| word.contains(own))
     })

@@ -8,7 +8,7 @@ use super::release::{may_be_of_others, request_of};
 use super::retry::pause_asked;
 use crate::check::Made;
 use crate::check::verdict::Worth;
-use crate::plan::{FixturePlan, SetUpStep, is_for_content};
+use crate::plan::{FixturePlan, SetUpStep, SkipReason, is_for_content};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::content::Content;
 use crate::protocol::exchange::{Exchange, Failure, Received};
@@ -17,7 +17,6 @@ use crate::protocol::request::Request;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::send::Target;
 use crate::send::values::check_value;
-use crate::table::OperationId;
 use crate::table::fixture::{Capture, Poll};
 
 /// The most of an answer that is shown where it lacks a value.
@@ -34,8 +33,9 @@ pub(crate) struct NotSetUp {
     /// Whether what is there by now was in the way of it, such as what another case has made, or its answer was lost: it
     /// is worth another try.
     pub is_in_the_way: bool,
-    /// The operation that was refused for want of content which its page does not show, with the status.
-    pub lacks_content: Option<(OperationId, Status)>,
+    /// Why it says nothing of the service, where it does not: what was refused lacked content that its page does not show,
+    /// or there is none of what a list would have.
+    pub skip: Option<SkipReason>,
 }
 
 impl From<String> for NotSetUp {
@@ -43,7 +43,7 @@ impl From<String> for NotSetUp {
         Self {
             message,
             is_in_the_way: false,
-            lacks_content: None,
+            skip: None,
         }
     }
 }
@@ -73,11 +73,23 @@ pub(super) async fn set_up(
             "the set-up of {{{}}} failed{which}: {} ({} {})",
             fixture_plan.name, step.operation, step.plan.method, step.plan.path
         );
-        let exchange = produce(target, step, &name, bindings).await?;
+        let exchange = produce(target, step, &name, bindings).await;
+        let exchange = exchange.map_err(|failed| none_there(failed, fixture_plan))?;
         exchanges.push((step.operation.clone(), exchange));
         *is_begun |= fixture_plan.steps.len() > 1 && !step.plan.method.is_safe();
     }
     Ok(exchanges)
+}
+
+/// What failed, which says nothing of the service only where what was asked for was to be there before.
+fn none_there(failed: NotSetUp, fixture_plan: &FixturePlan) -> NotSetUp {
+    let is_kept = |reason: &SkipReason| {
+        fixture_plan.is_read_only || !matches!(reason, SkipReason::NoneListed(_))
+    };
+    NotSetUp {
+        skip: failed.skip.filter(is_kept),
+        ..failed
+    }
 }
 
 /// Sends one request of a set-up and binds what it gives.
@@ -111,7 +123,12 @@ async fn produce(
             _ => format!("a value of `{variable}`"),
         };
         let came = shown(response, from);
-        return Err(format!("{name} answered without {what} {}{came}", place(from)).into());
+        let message = format!("{name} answered without {what} {}{came}", place(from));
+        let none = response.status.is_success() && response.json().is_some();
+        return Err(NotSetUp {
+            skip: none.then(|| SkipReason::NoneListed(variable.clone())),
+            ..NotSetUp::from(message)
+        });
     }
     for (variable, value) in values {
         let checked = check_value(variable, &value.text);
@@ -131,11 +148,15 @@ fn refused(step: &SetUpStep, status: Status, name: &str) -> NotSetUp {
         true => made_fresh(step),
         false => String::new(),
     };
+    let named = match status.is_of_the_request() || matches!(status.code(), 404 | 409 | 410) {
+        true => references(step),
+        false => String::new(),
+    };
     NotSetUp {
-        message: format!("{name} answered {status}, expected {expected}{fresh}"),
+        message: format!("{name} answered {status}, expected {expected}{fresh}{named}"),
         is_in_the_way: may_be_of_others(status),
-        lacks_content: (step.lacks_content && is_for_content(status))
-            .then(|| (step.operation.clone(), status)),
+        skip: (step.lacks_content && is_for_content(status))
+            .then(|| SkipReason::NoContent(step.operation.clone(), status)),
     }
 }
 
@@ -160,6 +181,34 @@ fn made_fresh(step: &SetUpStep) -> String {
     )
 }
 
+/// What is said of members that name other things, by ids which the page shows.
+fn references(step: &SetUpStep) -> String {
+    if step.references.is_empty() {
+        return String::new();
+    }
+    let members: Vec<String> = step
+        .references
+        .iter()
+        .map(|own| format!("`{own}`"))
+        .collect();
+    let written = step
+        .references
+        .iter()
+        .map(|own| format!("{} = \"…\"", toml::Value::from(own.as_str())));
+    let written: Vec<String> = written.collect();
+    format!(
+        "; {} {} as the page shows it, and may name nothing that this service has: `[[request]]` of fixtures.toml beside \
+         the tables says yours (docs/fixtures.md): operation = {}, members = {{ {} }}",
+        members.join(" and "),
+        match members.len() {
+            1 => "is sent",
+            _ => "are sent, each",
+        },
+        toml::Value::from(step.operation.0.as_str()),
+        written.join(", ")
+    )
+}
+
 async fn sent(
     target: &Target,
     request: &Request,
@@ -180,7 +229,7 @@ fn received<'e>(exchange: &'e Exchange, name: &str) -> Result<&'e Received, NotS
     response.map_err(|failure| NotSetUp {
         message: format!("{name}: {failure}"),
         is_in_the_way: matches!(failure, Failure::Cut(..) | Failure::TimedOut(_)),
-        lacks_content: None,
+        skip: None,
     })
 }
 

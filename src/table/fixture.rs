@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::operation::OperationId;
 use crate::protocol::HeaderName;
-use crate::protocol::content::Content;
+use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::formula::Formula;
 use crate::protocol::request::RequestPlan;
 
@@ -36,6 +36,8 @@ pub(crate) struct Fixture {
     pub unknown: Option<String>,
     /// A value that cannot be one of the service's.
     pub malformed: String,
+    /// Whether it was there before, such as what a list has: what it serves changes nothing of it.
+    pub is_read_only: bool,
     /// Whether it is of a sequence, which obtains it.
     pub is_of_sequence: bool,
 }
@@ -115,6 +117,8 @@ pub(crate) struct SetUps {
 pub(crate) struct OwnRequest {
     /// The content, in the place of what the page shows.
     pub content: Option<Content>,
+    /// Members of JSON content, each as JSON, in the place of those of their names.
+    pub members: Vec<(String, ContentTemplate)>,
     /// Fields, in the place of those of their names.
     pub headers: Vec<(HeaderName, String)>,
     /// Parameters of the query, in the place of those of their names.
@@ -255,6 +259,12 @@ impl OwnRequest {
         self.put_credentials_into(plan);
     }
 
+    /// Whether it says something of the content.
+    #[must_use]
+    pub(crate) fn is_of_content(&self) -> bool {
+        self.content.is_some() || !self.members.is_empty()
+    }
+
     /// Puts the credential into a request, where one is said.
     pub(crate) fn put_credentials_into(&self, plan: &mut RequestPlan) {
         self.put_headers_into(plan, HeaderName::is_credential);
@@ -264,6 +274,11 @@ impl OwnRequest {
     pub(crate) fn put_uncredited_into(&self, plan: &mut RequestPlan) {
         if let Some(content) = &self.content {
             plan.content = Some(content.clone());
+        }
+        if let Some(Content::Template(content)) = &mut plan.content {
+            for (name, value) in &self.members {
+                content.put_member(name, value);
+            }
         }
         self.put_headers_into(plan, |name| !name.is_credential());
         for (name, value) in &self.query {

@@ -17,6 +17,7 @@ mod ordinary;
 mod routes;
 mod row;
 mod spec;
+pub(crate) mod things;
 mod value;
 pub(crate) mod words;
 

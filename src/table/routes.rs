@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::not_read::{NotRead, could_be_on};
 use super::operation::{Operation, OperationId, SpecTable};
 use super::row::Row;
+use super::things::KindsOfThings;
 use crate::protocol::Method;
 use crate::protocol::alike::Segments;
 use crate::protocol::path::PathTemplate;
@@ -19,6 +20,8 @@ pub(crate) struct Documented<'a> {
     by_shape: HashMap<String, Vec<(&'a Method, &'a Operation, &'a RequestTarget)>>,
     /// The shapes of paths below which a placeholder names one of many.
     collections: BTreeSet<String>,
+    /// What they are collections of.
+    pub(crate) things: KindsOfThings,
     /// The paths of requests that pages show and no operation documents.
     shown: BTreeSet<Segments>,
 }
@@ -55,7 +58,12 @@ impl<'a> Documented<'a> {
                 }
             }
         }
+        let mut things = KindsOfThings::default();
+        for collection in &collections {
+            things.take_in(collection);
+        }
         let mut documented = Self {
+            things,
             index,
             by_shape,
             collections,

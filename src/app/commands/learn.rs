@@ -33,11 +33,14 @@ pub(crate) fn learn(arguments: &LearnArguments) -> CommandResult {
     }
     let mut learned = learned(&plan.spec.tables, &plan.spec.fixtures);
     let said = &plan.spec.set_ups.requests;
+    learned
+        .requests
+        .retain(|own| !said.contains_key(&own.operation));
     learned.without_content.retain(|own| {
         said.get(own)
             .is_none_or(|request| request.content.is_none())
     });
-    if learned.proposals.is_empty() {
+    if learned.proposals.is_empty() && learned.requests.is_empty() {
         note(&open(&learned));
         note("nothing to propose: no page documents what makes a value that has no fixture yet\n");
         return Ok(NOTHING);
@@ -53,24 +56,33 @@ pub(crate) fn learn(arguments: &LearnArguments) -> CommandResult {
         _ => format!("could not write {}: {error}", shown(&file)),
     })?;
     print(&open(&learned))?;
-    let many = learned
-        .proposals
-        .iter()
-        .filter(|own| !own.is_guess())
-        .count();
+    print(&written(&learned, &file))?;
+    Ok(0)
+}
+
+/// What was written, and what to do next.
+fn written(learned: &Learned, file: &Path) -> String {
+    let proposals = learned.proposals.iter();
+    let many = proposals.filter(|own| !own.is_guess()).count();
     let guesses = match learned.proposals.len() - many {
         0 => String::new(),
         guesses => {
             format!(", and as comments {guesses} of which no page shows where the value stands")
         }
     };
-    let many = counted(many, "fixture");
-    print(&format!(
-        "wrote {}: {many}{guesses}\nnext: look at the reason of each; they add cases, which `as-documented \
+    let requests = match learned.requests.len() {
+        0 => String::new(),
+        count => format!(
+            ", and for {} what it names of other things",
+            counted(count, "request")
+        ),
+    };
+    format!(
+        "wrote {}: {}{guesses}{requests}\nnext: look at the reason of each; they add cases, which `as-documented \
          accept` takes into the snapshots and `as-documented run` sends\n",
-        shown(&file)
-    ))?;
-    Ok(0)
+        shown(file),
+        counted(many, "fixture")
+    )
 }
 
 /// The fixtures' file beside the first of the tables.
@@ -123,6 +135,13 @@ fn render(learned: &Learned, is_first: bool) -> String {
         for line in proposal.lines() {
             text.push_str(&format!("{before}{line}\n"));
         }
+    }
+    for own in &learned.requests {
+        text.push_str(&format!(
+            "\n# {}.\n{}\n",
+            sanitize(&own.reason),
+            own.lines().join("\n")
+        ));
     }
     let mut open = learned.open.iter().peekable();
     if open.peek().is_some() {

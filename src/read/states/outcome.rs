@@ -3,8 +3,9 @@
 
 use super::part::ARTICLES;
 use super::plainly::without_remarks;
-use super::tokens::{parts, words_of};
+use super::tokens::parts;
 use super::{StateMember, forms};
+use crate::protocol::words::words_of;
 
 /// Words by which a sentence says it of some calls, of another time, or not at all.
 const DOUBTS: &[&str] = &[

@@ -1,7 +1,7 @@
 //! What words a part of a sentence has: who it speaks of, what it lets and forbids, and how it ends.
 
 use super::frame::Group;
-use super::words_of;
+use crate::protocol::words::words_of;
 
 pub(super) const BETWEEN: &[&str] = &[",", "/", "or", "and", "nor", "either", "already"];
 pub(super) const ADVERBS: &[&str] = &["already", "still", "currently", "now", "also", "fully"];

@@ -1,5 +1,7 @@
 //! The words of a sentence about states, without its marks.
 
+use crate::protocol::words::words_of;
+
 /// A word in lower case, or a mark that lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
@@ -75,21 +77,4 @@ fn push(parts: &mut [Vec<Token>], text: &str) {
         let text = text.to_owned();
         last.push(Token { text });
     }
-}
-
-/// The words that a value or a name is made of, in lower case: `in_progress`, `inProgress`.
-pub(super) fn words_of(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut was_lower = false;
-    for c in name.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() && was_lower {
-            words.push(String::new());
-        }
-        was_lower = c.is_lowercase();
-        if let Some(last) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            last.extend(c.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }

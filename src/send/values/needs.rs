@@ -114,7 +114,7 @@ impl Values {
             let fixture_plan = self.fixture_plan(operation, plan, &names);
             if let Some((bound, source)) = self.given(&plan.scopes, &names) {
                 self.need_of_source((bound, source), &plan.scopes, draws, needs);
-            } else if let Some(at) = fixture_plan {
+            } else if let Some(at) = fixture_plan.filter(|at| self.may_serve(*at, plan, &names)) {
                 let read = &self.fixture_plans[at];
                 if asked.is_release && read.is_of_state() {
                     for step in &read.steps {
@@ -237,6 +237,17 @@ impl Values {
             let is_needed = fixture_plan.of.is_empty() || !self.fills_itself;
             is_needed && fixture_plan.fills(operation, plan, names)
         })
+    }
+
+    /// Whether a set-up may give a request the value of a placeholder of these names: what was there before is changed by
+    /// none, though others may be told of it.
+    fn may_serve(&self, at: usize, plan: &RequestPlan, names: &[String]) -> bool {
+        let is_read_only = self
+            .fixture_plans
+            .get(at)
+            .is_some_and(|own| own.is_read_only);
+        let is_told = || !plan.placeholders_of_head().iter().any(|own| own == names);
+        !is_read_only || plan.method.is_safe() || is_told()
     }
 
     /// The name that a placeholder's value is bound to, and its source: what is said of the scopes goes first, and what

@@ -3,11 +3,15 @@
 
 mod elsewhere;
 mod place;
+mod requests;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use elsewhere::{is_creation, makers};
-use place::place;
+use place::{place, place_in_list};
+use requests::requests;
+pub(crate) use written::{Naming, Proposal};
 
 use super::fixture::{Capture, Fixture};
 use super::operation::{Operation, OperationId, SpecTable};
@@ -25,72 +29,8 @@ pub(crate) struct Learned {
     pub open: Vec<(String, String)>,
     /// The operations that are sent without content, since nothing is said of it.
     pub without_content: Vec<OperationId>,
-}
-
-/// A fixture that the tables speak for.
-#[derive(Debug)]
-pub(crate) struct Proposal {
-    /// The placeholder.
-    pub variable: String,
-    /// What makes one.
-    pub produced_by: OperationId,
-    /// Where in the answer the value stands; `None` where no page shows it.
-    pub from: Option<Capture>,
-    /// What takes it back.
-    pub released_by: Option<OperationId>,
-    /// What is served while it is there.
-    pub used_by: Option<OperationId>,
-    /// Why, in a sentence.
-    pub reason: String,
-}
-
-impl Proposal {
-    /// Whether no page shows where the value stands.
-    #[must_use]
-    pub(crate) fn is_guess(&self) -> bool {
-        self.from.is_none()
-    }
-
-    /// The fixture as lines of `fixtures.toml`.
-    #[must_use]
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let place = match &self.from {
-            Some(Capture::Pointer(pointer)) => format!("json-pointer = {}", quoted(pointer)),
-            Some(Capture::Header(name)) => format!("header = {}", quoted(name.as_str())),
-            Some(Capture::LastSegment(name)) => {
-                format!("last-segment-of-header = {}", quoted(name.as_str()))
-            }
-            // What is proposed stands in one of the places above.
-            Some(_) => String::new(),
-            None => format!(
-                "json-pointer = {}    # where it stands in the answer",
-                quoted(&format!(
-                    "/{}",
-                    self.variable.rsplit('.').next().unwrap_or_default()
-                ))
-            ),
-        };
-        let mut lines = vec![
-            "[[fixture]]".to_owned(),
-            format!("variable = {}", quoted(&self.variable)),
-            format!("produced-by = {}", quoted(&self.produced_by.0)),
-            place,
-        ];
-        let named = [
-            ("released-by", &self.released_by),
-            ("used-by", &self.used_by),
-        ];
-        let named = named
-            .into_iter()
-            .filter_map(|(key, id)| Some((key, id.as_ref()?)));
-        lines.extend(named.map(|(key, id)| format!("{key} = {}", quoted(&id.0))));
-        lines
-    }
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    /// What content names of other things that a fixture gives.
+    pub requests: Vec<Naming>,
 }
 
 /// The things below a collection's path, as the operations on them name one.
@@ -143,9 +83,15 @@ pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
                 learned.open.push((variable.to_owned(), reason));
             }
             Ok(proposal) => learned.proposals.push(proposal),
-            Err(reason) => learned.open.push((variable.to_owned(), reason)),
+            Err(reason) => match found(variable, own, tables) {
+                Some(proposal) if !learned.proposals.iter().any(is_taken) => {
+                    learned.proposals.push(proposal);
+                }
+                Some(_) | None => learned.open.push((variable.to_owned(), reason)),
+            },
         }
     }
+    learned.requests = requests(tables, &things, &named, (&learned.proposals, known));
     learned
 }
 
@@ -351,9 +297,39 @@ fn proposal(variable: &str, own: &Things<'_>) -> Result<Proposal, String> {
         from: found.map(|(place, _)| place),
         released_by: by("DELETE").map(|one| one.id.clone()),
         used_by: by("GET").map(|one| one.id.clone()),
+        is_read_only: false,
         reason: format!(
             "POST {at} makes what {{{variable}}} of {collection}/{{{}}} names; {seen}{others}",
             own.name
+        ),
+    })
+}
+
+/// The fixture of things that nothing makes, and a list has: the first of it, for requests that change nothing.
+fn found(variable: &str, own: &Things<'_>, tables: &[SpecTable]) -> Option<Proposal> {
+    let operations = tables.iter().flat_map(|table| &table.operations);
+    let mut lists = operations.filter(|one| {
+        let is_get = one.method.effective().as_str() == "GET";
+        is_get && targets(one).any(|target| target.path().shape() == own.shape)
+    });
+    let (list, pointer) = lists.find_map(|list| Some((list, place_in_list(list, own)?)))?;
+    let used_by = own.on_one.iter();
+    let mut used_by = used_by.filter(|one| one.method.effective().as_str() == "GET");
+    let others = match own.is_changed {
+        true => format!("; the others take --var {variable}=…, {ONE_EACH}"),
+        false => String::new(),
+    };
+    Some(Proposal {
+        variable: variable.to_owned(),
+        produced_by: list.id.clone(),
+        from: Some(Capture::Pointer(pointer)),
+        released_by: None,
+        used_by: used_by.next().map(|one| one.id.clone()),
+        is_read_only: true,
+        reason: format!(
+            "No page documents what makes the {{{}}} of {}/{{{}}}, and {} lists them: the first that is there serves \
+             requests which change nothing{others}",
+            own.name, own.collection, own.name, list.id
         ),
     })
 }

@@ -37,16 +37,7 @@ pub(super) fn place(maker: &Operation, own: &Things<'_>) -> Option<(Capture, Str
         let seen = format!("its answer shows {value} there, as a path has it");
         return Some((Capture::Pointer(pointer.clone()), seen));
     }
-    let thing = own.collection.rsplit('/').next().unwrap_or_default();
-    let thing = thing.strip_suffix('s').unwrap_or(thing);
-    let names = [
-        own.name.clone(),
-        "id".to_owned(),
-        format!("{thing}_id"),
-        format!("{thing}Id"),
-        "uuid".to_owned(),
-        "_id".to_owned(),
-    ];
+    let names = names(own);
     let shown: Vec<String> = members.into_iter().map(|(pointer, _)| pointer).collect();
     // What is shown goes before what is listed.
     for pointers in [shown, listed(maker)] {
@@ -68,6 +59,73 @@ pub(super) fn place(maker: &Operation, own: &Things<'_>) -> Option<(Capture, Str
         let seen = "its answer says where it is".to_owned();
         (Capture::LastSegment(HeaderName::LOCATION), seen)
     })
+}
+
+/// What a member may be called that has the name of a thing.
+fn names(own: &Things<'_>) -> [String; 6] {
+    let thing = own.collection.rsplit('/').next().unwrap_or_default();
+    let thing = thing.strip_suffix('s').unwrap_or(thing);
+    [
+        own.name.clone(),
+        "id".to_owned(),
+        format!("{thing}_id"),
+        format!("{thing}Id"),
+        "uuid".to_owned(),
+        "_id".to_owned(),
+    ]
+}
+
+/// Where the answer of what lists such things has the name of the first one, as a pointer.
+pub(super) fn place_in_list(list: &Operation, own: &Things<'_>) -> Option<String> {
+    let names = names(own);
+    let shown = list.examples.iter().map(Row::effective);
+    let shown = shown.filter_map(|example| example.response.as_ref());
+    let shown = shown.filter(|answer| answer.status.is_success());
+    let shown = shown.filter_map(|answer| answer.content.as_ref());
+    let shown = shown.filter_map(|content| serde_json::from_str(&content.text).ok());
+    let mut shown = shown.filter_map(|json: Json| {
+        let (before, list) = match &json {
+            Json::Array(list) => (String::new(), list),
+            Json::Object(members) => {
+                let mut lists = members.iter();
+                let lists = lists.find_map(|(name, own)| Some((name, own.as_array()?)));
+                let (name, list) = lists?;
+                (format!("/{}", escaped(name)), list)
+            }
+            _ => return None,
+        };
+        let first = list.first()?.as_object()?;
+        let is_name = |own: &Json| own.is_string() || own.is_u64();
+        let name = names
+            .iter()
+            .find(|name| first.get(*name).is_some_and(is_name))?;
+        Some(format!("{before}/0/{}", escaped(name)))
+    });
+    shown.next().or_else(|| {
+        let listed: Vec<&[Token]> = list
+            .types()
+            .flat_map(|data| &data.members)
+            .map(|row| row.effective().path.tokens())
+            .collect();
+        let at = |name: &String| {
+            let pointer = |tokens: &[Token]| match tokens {
+                [Token::Each, Token::Name(own)] if own == name => {
+                    Some(format!("/0/{}", escaped(name)))
+                }
+                [Token::Name(list), Token::Each, Token::Name(own)] if own == name => {
+                    Some(format!("/{}/0/{}", escaped(list), escaped(name)))
+                }
+                _ => None,
+            };
+            listed.iter().find_map(|tokens| pointer(tokens))
+        };
+        names.iter().find_map(at)
+    })
+}
+
+/// A name as a JSON pointer has it (RFC 6901 §3).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The pointers of the texts and numbers that the page lists of what is answered where one is made, and calls optional
@@ -102,8 +160,7 @@ fn scalars(json: &Json) -> Vec<(String, String)> {
             continue;
         };
         for (name, member) in members {
-            let name = name.replace('~', "~0").replace('/', "~1");
-            let pointer = format!("{pointer}/{name}");
+            let pointer = format!("{pointer}/{}", escaped(name));
             match member {
                 Json::String(text) => found.push((pointer, text.clone())),
                 Json::Number(number) => found.push((pointer, number.to_string())),

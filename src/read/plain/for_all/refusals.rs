@@ -8,7 +8,8 @@ use super::super::parameters::takes_content;
 use super::errors;
 use crate::protocol::Status;
 use crate::protocol::template::Slot;
-use crate::read::causes::{causes, parts, speaks_of_any};
+use crate::protocol::words::words_of;
+use crate::read::causes::{causes, speaks_of_any};
 use crate::read::{Claim, Facts, Part};
 use crate::table::RequestBody;
 use crate::table::described::{ErrorCause, ErrorResponse};
@@ -100,7 +101,7 @@ const IDS: &[&str] = &["id", "key", "number", "slug", "uuid"];
 /// one that their path names. What is deleted may be gone as well, and what is put may be made by that.
 fn reads_a_thing(facts: &Facts) -> bool {
     let is_it = |name: &str| {
-        let parts = parts(name);
+        let parts = words_of(name);
         parts
             .last()
             .is_some_and(|last| IDS.contains(&last.as_str()))
