@@ -69,6 +69,9 @@ const VERBS: &[&str] = &[
     "restricts the results",
 ];
 
+/// The most words from "only" to "ones".
+const MOST_BEFORE_ONES: usize = 8;
+
 /// Whether words on a parameter call it a filter of what is listed.
 #[must_use]
 pub(crate) fn selects(text: &str) -> bool {
@@ -99,6 +102,17 @@ fn is_said(sentence: &str) -> bool {
     words.iter().any(is_filter)
         || VERBS.iter().any(|verb| lower.contains(verb))
         || says_only(&words)
+        || says_both(&words)
+}
+
+/// Whether words say which ones `true` and `false` are for: "`true` for those that run low, `false` for the rest".
+fn says_both(words: &[&str]) -> bool {
+    let has = |all: &[&str]| words.iter().any(|word| all.contains(word));
+    let has_both = has(&["true"]) && has(&["false"]);
+    has_both
+        && has(&["others", "rest", "those"])
+        && !has(OTHERWISE)
+        && !has(&["default", "defaults"])
 }
 
 /// Whether words say of what is listed that it is that alone which has something.
@@ -115,7 +129,8 @@ fn says_only(words: &[&str]) -> bool {
         let between = behind.iter().take_while(|word| BETWEEN.contains(word));
         let named = behind.get(between.count()..).unwrap_or_default();
         let is_many = named.first().is_some_and(|noun| noun.ends_with('s'));
-        is_many && named.get(1).is_some_and(|next| HAVING.contains(next))
+        let is_last = |own: &[&str]| matches!(own, [.., "ones"]) && own.len() <= MOST_BEFORE_ONES;
+        is_many && named.get(1).is_some_and(|next| HAVING.contains(next)) || is_last(named)
     })
 }
 
@@ -130,6 +145,8 @@ mod tests {
             "Return only the loans of this reader",
             "only those passes are listed whose river equals the value given exactly",
             "Filter by colour",
+            "only `white` or only `green` ones",
+            "`true` for those that run low, `false` for the rest",
             "The filter is `state`.",
             "Narrows the list to one river. Optional.",
             "The filter is `colour`, with one of the values that it can have.",
@@ -144,6 +161,8 @@ mod tests {
             "Only the first is heeded",
             "A filter expression cannot be combined with it",
             "How many are given, 1 to 100",
+            "`true` or `false`, `false` by default",
+            "`true` if those of others may be changed, else `false`",
             "A filter; with `true` it also includes archived desks",
             "Only return topics that are greater or equal to this level",
             "Only loans of a day before this one",

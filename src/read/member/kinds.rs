@@ -166,10 +166,11 @@ fn of_scalars(lower: &str) -> Option<Typed> {
         Some((before, beside)) => (before, beside),
         None => (marked, ""),
     };
-    for part in marked
-        .split(['|', '/', ','])
-        .flat_map(|part| part.split(" or "))
-    {
+    let (first, others) = marked.split_once(',').unwrap_or((marked, ""));
+    let others = others.split([',', ';']).filter(|part| !is_bounds(part));
+    let parts = std::iter::once(first).chain(others);
+    let parts = parts.flat_map(|part| part.split(['|', '/']));
+    for part in parts.flat_map(|part| part.split(" or ")) {
         let mut words = part.split_whitespace().map(|word| word.trim_matches('`'));
         let mut words: Vec<&str> = words
             .by_ref()
@@ -195,6 +196,49 @@ fn of_scalars(lower: &str) -> Option<Typed> {
     own.format = own.format.filter(|_| is_text);
     own.kinds.sort_unstable();
     Some(own)
+}
+
+/// Words beside numbers that say how long or how large something is.
+const OF_BOUNDS: &[&str] = &[
+    "and",
+    "at",
+    "between",
+    "byte",
+    "bytes",
+    "char",
+    "character",
+    "characters",
+    "chars",
+    "digits",
+    "from",
+    "greater",
+    "least",
+    "length",
+    "less",
+    "letters",
+    "long",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "more",
+    "most",
+    "no",
+    "of",
+    "or",
+    "than",
+    "through",
+    "to",
+    "up",
+];
+
+/// Whether words behind a type bound its values: "1 to 60 characters", "0 or more".
+fn is_bounds(part: &str) -> bool {
+    let words = part.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let has_number = part.contains(|c: char| c.is_ascii_digit());
+    has_number && words.all(|word| is_number(word) || OF_BOUNDS.contains(&word))
 }
 
 /// What a list is of, where words say that it is one: `array of strings`, `string[]`, `list<string>`.

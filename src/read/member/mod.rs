@@ -400,6 +400,22 @@ mod tests {
         for (kind, description, expect) in [
             (Some("string"), "The title.", "/a: a string, expected"),
             (
+                Some("string, 1 to 60 characters"),
+                "What it is called.",
+                "/a: a string, expected",
+            ),
+            (
+                Some("integer, 0 or more"),
+                "How many.",
+                "/a: an integer, expected",
+            ),
+            (
+                Some("string, up to 200 characters, or null"),
+                "What is said.",
+                "/a: a string or null, expected",
+            ),
+            (Some("string, the 2nd one"), "What is said.", "/a: expected"),
+            (
                 Some("Integer"),
                 "Days left. Required.",
                 "/a: an integer, always",

@@ -180,6 +180,7 @@ impl<'a> Source<'a> {
             }
         }
         self.statuses_of_index(own, &mut facts);
+        self.statuses_of_lists(own, &scope, &mut facts);
         for block in self.layout.around(own.block) {
             self.statuses(own, (block, None), (&shapes, &methods), &mut facts);
         }

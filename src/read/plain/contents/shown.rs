@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::super::codes::codes;
 use super::super::declare::Declared;
 use super::super::facts::side_of;
@@ -26,6 +28,15 @@ const ERRORS: &[&str] = &[
     "wrong",
 ];
 
+/// Words by which what is answered is many.
+const MANY: &[&str] = &[
+    "array of",
+    "collection of",
+    "list of",
+    "lists all",
+    "lists the",
+];
+
 /// The most blocks of one operation.
 const MOST: usize = 16;
 
@@ -44,12 +55,75 @@ pub(in crate::read::plain) fn shown(
         if found.len() >= MOST {
             break;
         }
-        if let Some(status) = status_of((layout, contents), mentions, own, (block, code), is_shared)
-        {
+        let status = status_of((layout, contents), mentions, own, (block, code), is_shared);
+        let is_only = || !is_shared && is_only_data(layout, mentions, own, (scope, block));
+        if let Some(status) = status.or_else(|| is_only().then_some(None)) {
             found.extend(text(layout, code).map(|text| (status, text)));
         }
     }
     found
+}
+
+/// The text of a block of code that may be data.
+fn data_of<'t>(layout: &'t Layout<'_>, block: usize) -> Option<&'t str> {
+    let Some(Kind::Code(code)) = layout.blocks.get(block).map(|own| &own.kind) else {
+        return None;
+    };
+    let text = code.text.as_deref();
+    let text = text.unwrap_or_else(|| layout.page.slice(code.body));
+    let text = text.trim();
+    text.starts_with(['{', '[']).then_some(text)
+}
+
+/// Whether a block is the only data that stands below a GET, which sends none: no words before it introduce another thing.
+fn is_only_data(
+    layout: &Layout<'_>,
+    mentions: &Mentions,
+    own: &Declared,
+    (scope, block): (&Range<usize>, usize),
+) -> bool {
+    let requests = &mentions.requests;
+    let is_read = own.first(requests).line.method.as_str() == "GET";
+    let is_data = |at: &usize| data_of(layout, *at).is_some();
+    let mut all = scope.clone().filter(is_data);
+    let is_only = all.next() == Some(block) && all.next().is_none();
+    let mut answers = mentions.answers.iter();
+    let has_message = answers.any(|answer| scope.contains(&answer.block));
+    let words = words_before(layout, block);
+    let lower = words.to_lowercase();
+    let is_introduced = words.trim_end().ends_with(':');
+    let is_error = ERRORS.iter().any(|word| lower.contains(word));
+    // What has a heading of its own may be a part of it, and one thing is no list of them.
+    let is_below = layout.section(block) == layout.section(own.block);
+    let speaks_of_many = scope.clone().any(|at| {
+        let words = layout.blocks.get(at).filter(|own| own.is_prose());
+        let text = words
+            .and_then(|own| own.words())
+            .map(|own| own.text.to_lowercase());
+        text.is_some_and(|text| MANY.iter().any(|own| text.contains(own)))
+    });
+    let is_one = || match data_of(layout, block).map(serde_json::from_str) {
+        Some(Ok(Value::Array(_))) => false,
+        Some(Ok(Value::Object(members))) => {
+            let has_some = |own: &Value| {
+                own.as_array()
+                    .is_some_and(|own| own.iter().any(Value::is_object))
+            };
+            !members.values().any(has_some)
+        }
+        _ => true,
+    };
+    is_read
+        && is_only
+        && is_below
+        && !has_message
+        && !(speaks_of_many && is_one())
+        && !is_introduced
+        && !is_error
+        && codes(&words, true)
+            .iter()
+            .all(|code| code.status.is_success())
+        && side_of(layout, block) != Some(false)
 }
 
 /// The status that a block of content is shown for, none where no words state one; nothing where it is no success of

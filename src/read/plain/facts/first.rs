@@ -192,7 +192,9 @@ mod tests {
             // Nothing says what is answered.
             (format!("`POST /desks`\n\nA desk.\n\n{json}\n\nSee below."), NEITHER),
             (format!("`POST /desks`\n\nA desk.\n\n{json}\n\nErrors return `400`."), NEITHER),
-            (format!("`GET /desks/{{id}}`\n\nA desk.\n\n{json}\n\nStatus: `200`."), NEITHER),
+            // A GET sends nothing: the only data below it is what it is answered with.
+            (format!("`GET /desks/{{id}}`\n\nA desk.\n\n{json}\n\nStatus: `200`."), ANSWERED),
+            (format!("`GET /desks/{{id}}`\n\nThe filter:\n\n{json}\n\nStatus: `200`."), NEITHER),
             (
                 format!("`POST /desks/{{id}}/close`\n\nNo request body.\n\n{json}\n\nStatus: `200`."),
                 NEITHER,

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::super::declare::Declared;
 use super::super::parameters;
-use super::super::statuses::sentences;
+use super::super::statuses::{Stated, sentences};
 use super::Source;
+use super::stated::state;
 use crate::read::{Facts, ListOf, MemberList};
 use crate::table::Presence;
 use crate::table::described::ParameterPlace;
@@ -48,15 +49,31 @@ const BESIDES: &[&str] = &[
     "sorting",
 ];
 
-/// What is said of all lists.
-const OF_ALL: &[&str] = &[
-    "all lists",
-    "any list",
-    "both lists",
-    "each list",
-    "every list",
-    "lists accept",
-    "lists take",
+/// Words before lists by which all of them are meant, and words that may stand between.
+const ALL: &[&str] = &[
+    "all", "any", "both", "each", "every", "four", "five", "six", "the", "these", "three", "two",
+];
+const BETWEEN: &[&str] = &[
+    "four", "five", "its", "of", "our", "six", "the", "these", "three", "two",
+];
+
+/// Words for lists, and for the operations that give them.
+const LISTS: &[&str] = &["collections", "list", "listing", "listings", "lists"];
+
+/// What lists do, where all of them are meant.
+const DO: &[&str] = &[
+    "accept",
+    "answer",
+    "are",
+    "come",
+    "give",
+    "have",
+    "return",
+    "share",
+    "support",
+    "take",
+    "understand",
+    "work",
 ];
 
 /// The words before the title of a section that is referred to.
@@ -136,12 +153,45 @@ impl Source<'_> {
         all.filter(|list| list.of == ListOf::Response).collect()
     }
 
+    /// What the page says that its lists are answered with, of an operation that refers to that and states no success of
+    /// its own.
+    pub(super) fn statuses_of_lists(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        facts: &mut Facts,
+    ) {
+        let is_stated = facts.statuses.iter().any(|claim| claim.status.is_success());
+        if self.method(own) != "GET" || self.is_shared(own) || own.row.is_some() {
+            return;
+        }
+        let meant = self.lists_meant(scope, self.is_list(own)).into_iter();
+        let blocks = meant.flat_map(|lists| lists.blocks.clone());
+        let said: Vec<Stated> = blocks
+            .flat_map(|block| {
+                let all = self.statements(block, None);
+                let own = all.iter().map(|statement| statement.stated.clone());
+                own.collect::<Vec<Stated>>()
+            })
+            .collect();
+        let mut successes = said.iter().filter(|own| own.status.is_success());
+        let first = successes.next().map(|own| own.status);
+        let is_one = successes.all(|own| Some(own.status) == first);
+        for stated in &said {
+            if stated.status.is_error() || stated.status.is_success() && is_one && !is_stated {
+                state(stated.clone(), facts);
+            }
+        }
+    }
+
     /// Whether the heading of an operation says that it lists something.
     fn is_list(&self, own: &Declared) -> bool {
         let heading = self.layout.headings(own.block).next();
         heading.is_some_and(|heading| {
-            let first = heading.text.split_whitespace().next().unwrap_or_default();
-            ["list", "lists"].contains(&first.to_lowercase().as_str())
+            let lower = heading.text.to_lowercase();
+            let mut words = lower.split(|c: char| !c.is_alphanumeric());
+            let first = words.find(|word| !word.is_empty()).unwrap_or_default();
+            ["list", "listing", "lists"].contains(&first)
         })
     }
 
@@ -182,10 +232,8 @@ impl Source<'_> {
                 continue;
             }
             let mut prose = blocks[at + 1..end].iter().filter(|own| own.is_prose());
-            let is_of_all = prose.any(|own| {
-                let text = own.words().map(|words| words.text.to_lowercase());
-                text.is_some_and(|text| OF_ALL.iter().any(|said| text.contains(said)))
-            });
+            let is_of_all =
+                prose.any(|own| own.words().is_some_and(|words| is_of_all(&words.text)));
             found.push(Lists {
                 title: words.text.trim().to_owned(),
                 blocks: at + 1..end,
@@ -284,6 +332,42 @@ impl Source<'_> {
             }
         }
     }
+}
+
+/// Whether words speak of all lists: "the three lists work alike", "every list operation", "lists take".
+fn is_of_all(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        if !LISTS.contains(word) {
+            return false;
+        }
+        let mut before = words
+            .iter()
+            .take(at)
+            .rev()
+            .skip_while(|word| BETWEEN.contains(*word));
+        let is_all = before.next().is_some_and(|word| ALL.contains(word))
+            || at
+                .checked_sub(1)
+                .is_some_and(|last| ALL.contains(&words[last]));
+        let is_many = word.ends_with('s');
+        let behind = words.get(at + 1).copied().unwrap_or_default();
+        let is_single = ["a", "each", "every", "any"];
+        let is_one = at
+            .checked_sub(1)
+            .is_some_and(|last| is_single.contains(&words[last]));
+        let is_of_operations = matches!(behind, "calls" | "endpoints" | "operations" | "requests");
+        is_all && (is_many || is_one || is_of_operations)
+            || (is_many || is_of_operations) && is_done(&words, at, behind)
+    })
+}
+
+/// Whether words behind those for lists say what they do: "lists take", "list operations share".
+fn is_done(words: &[&str], at: usize, behind: &str) -> bool {
+    let second = words.get(at + 2).copied().unwrap_or_default();
+    DO.contains(&behind) || !LISTS.contains(&behind) && words[at] == "list" && DO.contains(&second)
 }
 
 /// Whether a heading is one of a section on lists.

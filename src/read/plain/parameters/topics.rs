@@ -74,6 +74,7 @@ pub(super) fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<
         let words = words.text.trim().trim_end_matches(':').to_lowercase();
         BARE.contains(&words.as_str())
     };
+    let is_bare = |words: &Prose| is_bare(words) || is_of_filters(&words.text);
     let named = match named {
         Some(Topic::Headers) if is_below_response(layout, label, block) => Some(Topic::Answered),
         other => other,
@@ -132,6 +133,84 @@ pub(super) const BARE: &[&str] = &[
     "request parameters",
     "required parameters",
 ];
+
+/// What a label is about that a query has.
+const OF_QUERIES: &[&str] = &[
+    "argument",
+    "arguments",
+    "filter",
+    "filtered",
+    "filters",
+    "narrow",
+    "narrowed",
+    "option",
+    "options",
+    "parameter",
+    "parameters",
+    "params",
+];
+
+/// What a label begins with that goes on with more than what is said elsewhere: "Apart from `limit` and `after`:".
+const BESIDES: &[&str] = &[
+    "accepts",
+    "also takes",
+    "and takes",
+    "apart from",
+    "as well as",
+    "besides",
+    "beyond",
+    "in addition to",
+    "next to",
+    "on top of",
+    "plus",
+    "supports",
+    "takes",
+];
+
+/// Words of a label by which it is about another side of the message, or not of all of them.
+const OF_OTHERS: &[&str] = &[
+    "answer",
+    "answers",
+    "attribute",
+    "attributes",
+    "bodies",
+    "body",
+    "column",
+    "columns",
+    "content",
+    "cookie",
+    "cookies",
+    "environment",
+    "errors",
+    "field",
+    "fields",
+    "header",
+    "headers",
+    "member",
+    "members",
+    "object",
+    "payload",
+    "properties",
+    "property",
+    "reply",
+    "segment",
+    "segments",
+];
+
+/// Whether a label of a list below a GET says that it has filters, or what the GET takes besides.
+fn is_of_filters(label: &str) -> bool {
+    let label = label.trim();
+    let lower = label.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let has = |all: &[&str]| words.iter().any(|word| all.contains(word));
+    let last = lower.rsplit(". ").next().unwrap_or_default();
+    let goes_on = BESIDES.iter().any(|begin| {
+        let rest = last.strip_prefix(begin);
+        rest.is_some_and(|rest| rest.starts_with([' ', ':']))
+    });
+    label.ends_with(':') && !has(OF_OTHERS) && (has(OF_QUERIES) || goes_on)
+}
 
 /// The longest words that say what a list is of, in bytes.
 const LONGEST_LABEL: usize = 120;
