@@ -11,7 +11,7 @@ use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::refusals::leave_out_taken;
 use super::state::{Form, State};
-use crate::plan::names_one;
+use crate::plan::{is_own, names_one};
 use crate::protocol::Method;
 use crate::protocol::path::PathTemplate;
 use crate::table::Spec;
@@ -102,13 +102,15 @@ impl Model {
         operations.map(|(operation, family)| (operation, family.as_ref()))
     }
 
-    /// The things that fixtures make and take back, each with its path.
+    /// The things that fixtures make for a case, each with its path.
     pub(super) fn things(&self) -> impl Iterator<Item = (&Fixture, &PathTemplate)> {
-        self.fixtures.iter().filter_map(|fixture| {
-            let release = fixture.released_by.as_ref()?;
+        let own = self.fixtures.iter().filter(|fixture| is_own(fixture));
+        own.filter_map(|fixture| {
+            let of_one = [fixture.released_by.as_ref(), fixture.used_by.as_ref()];
+            let of_one = of_one.into_iter().flatten().next()?;
             let mut operations = self.operations.iter().map(|(operation, _)| operation);
-            let release = operations.find(|own| own.id == *release)?;
-            let mut paths = release.paths.iter().flat_map(Row::effective);
+            let of_one = operations.find(|own| own.id == *of_one)?;
+            let mut paths = of_one.paths.iter().flat_map(Row::effective);
             let path = paths.find(|path| names_one(path.path().as_str(), &fixture.variable))?;
             Some((fixture, path.path()))
         })

@@ -9,7 +9,7 @@ use super::model::Model;
 use super::refusals::in_query;
 use super::state::State;
 use crate::plan::{
-    acts_on, is_filter, is_limit, is_volatile, member_of, names_one, written_in_query,
+    acts_on, is_filter, is_limit, is_own, is_volatile, member_of, names_one, written_in_query,
 };
 use crate::table::data::DataType;
 use crate::table::described::ErrorCause;
@@ -143,7 +143,7 @@ impl Model {
         asked: &Asked<'_>,
         answer: &mut Answer,
     ) {
-        if fixture.released_by.is_none() {
+        if !is_own(fixture) {
             return;
         }
         if let Some(members) = sent(fixture, asked) {

@@ -84,7 +84,7 @@ pub(super) fn add(
 }
 
 /// Whether a fixture makes a thing for each case, which is taken back or can be read.
-pub(super) fn is_own(fixture: &Fixture) -> bool {
+pub(crate) fn is_own(fixture: &Fixture) -> bool {
     let is_known = fixture.released_by.is_some() || fixture.used_by.is_some();
     fixture.each == Each::Case && !fixture.is_read_only && is_known
 }

@@ -32,7 +32,7 @@ pub(crate) mod within;
 
 pub(crate) use case::{Caller, Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use demand::{Demand, Expectation};
-pub(crate) use kept::{Kept, Manner, Rest, is_volatile, member_of, names_one};
+pub(crate) use kept::{Kept, Manner, Rest, is_own, is_volatile, member_of, names_one};
 #[cfg(test)]
 pub(crate) use listed::Listing;
 pub(crate) use listed::{Rule, is_filter, is_limit, written_in_query};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fake::fault::Placed;
-use crate::plan::Generated;
+use crate::plan::{FixturePlan, Generated};
 use crate::table::{OperationId, Spec};
 
 /// Operations whose cases call each other, or share a path.
@@ -24,13 +24,9 @@ impl Conflicts {
                     add(&case.operation, &OperationId(scope.clone()));
                 }
             }
-            for fixture_plan in &generated.fixture_plans {
-                let mut names = case.steps.iter().flat_map(|step| step.plan.placeholders());
-                let gives = |name: &String| fixture_plan.gives.contains(name);
-                if !names.any(|names| names.iter().any(gives)) {
-                    continue;
-                }
-                for request in fixture_plan.requests() {
+            let names = case.steps.iter().flat_map(|step| step.plan.placeholders());
+            for own in needed(names.flatten().collect(), &generated.fixture_plans) {
+                for request in own.requests() {
                     add(&case.operation, &request.operation);
                 }
             }
@@ -57,6 +53,25 @@ impl Conflicts {
     fn allow(&self, one: &OperationId, other: &OperationId) -> bool {
         one != other && !self.pairs.contains(&(one.clone(), other.clone()))
     }
+}
+
+/// The set-ups that give some placeholders, and those that they need in turn.
+fn needed(mut names: Vec<String>, all: &[FixturePlan]) -> Vec<&FixturePlan> {
+    let mut found: Vec<&FixturePlan> = Vec::new();
+    while let Some(name) = names.pop() {
+        let giving = all.iter().filter(|own| own.gives.contains(&name));
+        for own in giving {
+            if !found.iter().any(|other| other.name == own.name) {
+                found.push(own);
+                names.extend(
+                    own.requests()
+                        .flat_map(|own| own.plan.placeholders())
+                        .flatten(),
+                );
+            }
+        }
+    }
+    found
 }
 
 /// Places in as few batches as their operations allow.

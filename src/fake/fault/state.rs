@@ -3,7 +3,7 @@
 use super::{Effect, Fault, Ground, Part, Site, site, whole};
 use crate::check::CheckCode;
 use crate::fake::answer::Cause;
-use crate::plan::{acts_on, is_filter, is_limit, names_one};
+use crate::plan::{acts_on, is_filter, is_limit, is_own, names_one};
 use crate::table::Row;
 use crate::table::described::ErrorCause;
 
@@ -83,7 +83,7 @@ fn acts_on_own(ground: &Ground<'_>) -> bool {
     let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
     paths.any(|path| {
         let mut own = ground.fixtures.iter();
-        own.any(|own| own.released_by.is_some() && acts_on(path.path(), &own.variable))
+        own.any(|own| is_own(own) && acts_on(path.path(), &own.variable))
     })
 }
 
@@ -100,9 +100,7 @@ fn of_things(ground: &Ground<'_>) -> Vec<Site> {
     let mut paths = ground.operation.paths.iter().flat_map(Row::effective);
     let is_of_one = paths.any(|path| {
         let mut own = ground.fixtures.iter();
-        own.any(|fixture| {
-            fixture.released_by.is_some() && names_one(path.path().as_str(), &fixture.variable)
-        })
+        own.any(|fixture| is_own(fixture) && names_one(path.path().as_str(), &fixture.variable))
     });
     match is_of_one {
         true => vec![site(ground.lead(), Part::Whole)],

@@ -247,7 +247,8 @@ impl Values {
             .get(at)
             .is_some_and(|own| own.is_read_only);
         let is_told = || !plan.placeholders_of_head().iter().any(|own| own == names);
-        !is_read_only || plan.method.is_safe() || is_told()
+        // Of what answers itself, nothing is anybody's.
+        !is_read_only || self.fills_itself || plan.method.is_safe() || is_told()
     }
 
     /// The name that a placeholder's value is bound to, and its source: what is said of the scopes goes first, and what

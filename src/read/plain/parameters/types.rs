@@ -48,6 +48,10 @@ const LONGEST: usize = 400;
 
 /// The type that the words on a name give first: alone in a cell, in parentheses, or in a sentence's first words.
 pub(super) fn type_in(said: &[&Prose]) -> Option<String> {
+    // "array of strings": the numbers behind it are of the list.
+    if said.first().is_some_and(|words| is_no_text(&words.text)) {
+        return None;
+    }
     said.iter().find_map(|words| type_of(&words.text))
 }
 
