@@ -15,6 +15,7 @@ mod content_kind_as_documented;
 mod content_type_as_documented;
 mod credential_refused;
 mod current_http_version;
+mod default_as_documented;
 mod error_body_as_documented;
 mod error_status_as_documented;
 mod field_names_without_case;
@@ -173,6 +174,7 @@ checks! {
     content_kind_as_documented: ContentKindAsDocumented = "content-kind-as-documented",
     members_as_documented: MembersAsDocumented = "members-as-documented",
     member_types_as_documented: MemberTypesAsDocumented = "member-types-as-documented",
+    default_as_documented: DefaultAsDocumented = "default-as-documented",
     change_is_kept: ChangeIsKept = "change-is-kept",
     list_as_documented: ListAsDocumented = "list-as-documented",
     no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
@@ -237,6 +239,7 @@ impl Demand {
             Self::DoneAlready(..) => CheckCode::SecondActionRefused,
             Self::InState(_) => CheckCode::RefusedInState,
             Self::Kept(..) | Self::RestKept(..) => CheckCode::ChangeIsKept,
+            Self::Default(..) => CheckCode::DefaultAsDocumented,
             Self::NoContentFields => CheckCode::NoContentFieldsOn204,
             Self::ErrorBody { .. } => CheckCode::ErrorBodyAsDocumented,
             Self::NoEcho | Self::NoEchoInError => CheckCode::SecretNotEchoed,

@@ -11,6 +11,7 @@ use super::fault::{self, Effect, Fault, Placed};
 use super::likeness::{closest, shown_for};
 use super::refusals::leave_out_taken;
 use super::state::{Form, State};
+use super::things::fill_defaults;
 use crate::plan::{is_own, names_one};
 use crate::protocol::Method;
 use crate::protocol::path::PathTemplate;
@@ -271,6 +272,7 @@ impl Model {
             }
             self.note_done(operation, state, asked);
             self.remember(operation, state, asked, &mut answer, placed);
+            fill_defaults(operation, asked, &mut answer);
             self.note_state(operation, state, asked, &mut answer);
             return answer;
         };
@@ -286,6 +288,7 @@ impl Model {
         self.note_done(operation, state, asked);
         self.list(operation, state, asked, &mut answer, placed);
         self.remember(operation, state, asked, &mut answer, placed);
+        fill_defaults(operation, asked, &mut answer);
         self.note_state(operation, state, asked, &mut answer);
         answer
     }

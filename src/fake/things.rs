@@ -9,7 +9,8 @@ use super::model::Model;
 use super::refusals::in_query;
 use super::state::State;
 use crate::plan::{
-    acts_on, is_filter, is_limit, is_own, is_volatile, member_of, names_one, written_in_query,
+    LeftOut, acts_on, defaults, is_filter, is_limit, is_own, is_volatile, member_of, names_one,
+    written_in_query,
 };
 use crate::table::data::DataType;
 use crate::table::described::ErrorCause;
@@ -159,6 +160,29 @@ impl Model {
             let mut paths = operation.paths.iter().flat_map(Row::effective);
             paths.any(|path| names_one(path.path().as_str(), &fixture.variable))
         })
+    }
+}
+
+/// Gives what a request left out the values that the page says it then has.
+pub(super) fn fill_defaults(operation: &Operation, asked: &Asked<'_>, answer: &mut Answer) {
+    for (_, own) in defaults(operation) {
+        if is_left_out(asked, &own) {
+            put(answer, &own.member, own.value);
+        }
+    }
+}
+
+/// Whether a request left a member out of what it sent.
+pub(super) fn is_left_out(asked: &Asked<'_>, own: &LeftOut) -> bool {
+    object(asked.body).is_some_and(|sent| !sent.contains_key(&own.member))
+}
+
+/// Gives a member of the object that a success has a value.
+pub(super) fn put(answer: &mut Answer, member: &str, value: Value) {
+    let shown = answer.body.as_ref().and_then(|own| object(own.as_bytes()));
+    if let (Cause::Served(_), Some(mut shown)) = (&answer.cause, shown) {
+        shown.insert(member.to_owned(), value);
+        answer.body = Some(Value::Object(shown).to_string());
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Scope;
+use super::defaults::LeftOut;
 use super::kept::{Kept, Rest};
 use super::listed::Listing;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
@@ -137,6 +138,8 @@ pub(crate) enum Demand {
     NoOtherMember(Success, MemberPath, Arc<[String]>),
     /// A member that was sent has the value that was sent, with such a success.
     Kept(Success, Arc<Kept>),
+    /// A member that was left out has this value, with such a success.
+    Default(Success, Arc<LeftOut>),
     /// What was not sent is as it was, with such a success.
     RestKept(Success, Arc<Rest>),
     /// A list has what it should, with such a success.
@@ -223,6 +226,7 @@ impl Demand {
             | Self::MemberType(..)
             | Self::MemberNotNull(..)
             | Self::NoOtherMember(..)
+            | Self::Default(..)
             | Self::Kept(..)
             | Self::RestKept(..)
             | Self::Listing(..)

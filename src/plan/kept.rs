@@ -274,7 +274,7 @@ fn is_plain(parameter: &Parameter, value: &Value) -> bool {
 }
 
 /// The members that a request sends, as far as the tables say them.
-fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
+pub(super) fn sent(plan: &RequestPlan) -> Option<Map<String, Value>> {
     match plan.content.as_ref()? {
         Content::Template(template) => serde_json::from_str(&template.with_numbers()).ok(),
         Content::Bytes(bytes) => serde_json::from_slice(bytes).ok(),

@@ -7,6 +7,7 @@
 mod case;
 mod credentials;
 mod data;
+mod defaults;
 mod demand;
 mod effect;
 mod expectations;
@@ -31,6 +32,7 @@ mod validators;
 pub(crate) mod within;
 
 pub(crate) use case::{Caller, Case, CaseId, FixturePlan, SetUpStep, Via};
+pub(crate) use defaults::{LeftOut, defaults};
 pub(crate) use demand::{Demand, Expectation};
 pub(crate) use kept::{Kept, Manner, Rest, is_own, is_volatile, member_of, names_one};
 #[cfg(test)]

@@ -6,7 +6,7 @@ use vec1::Vec1;
 
 use super::case::ORDINARY;
 use super::promise::Standing;
-use super::{Route, Scope, credentials, unchanged, within};
+use super::{Route, Scope, credentials, defaults, unchanged, within};
 use crate::plan::{Caller, Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
@@ -29,6 +29,7 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
         cases.extend(conditional_responses(scope, route));
         cases.extend(body_variants(scope, route));
         within::add(scope, route, cases);
+        defaults::add(scope, route, cases);
         unchanged::add(scope, route, cases);
     }
 }
@@ -113,6 +114,7 @@ fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let served = served(scope, route);
     let (requirement, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     scope.may_be_refused(plan.content.as_ref(), &mut expectations);
+    defaults::demand(scope, &plan, &mut expectations);
     let step = Step {
         plan,
         when: When::Always,

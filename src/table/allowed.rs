@@ -18,6 +18,8 @@ pub(crate) struct Allowed {
     pub values: Vec<String>,
     /// Whether the page calls it a filter of what is listed: by the member of its name, where that has one.
     pub selects: bool,
+    /// The value that it has where it is left out, as JSON.
+    pub default: Option<String>,
 }
 
 /// How long a text is, in characters.
@@ -140,6 +142,7 @@ impl Allowed {
             self.values = other.values;
         }
         self.selects |= other.selects;
+        self.default = self.default.take().or(other.default);
     }
 }
 

@@ -111,6 +111,10 @@ impl Words for Parameter {
             self.allowed.maximum.map(|most| format!("<= {most}")),
             self.allowed.lengths_in_words(),
             (!self.allowed.values.is_empty()).then(|| self.allowed.values.join("|")),
+            self.allowed
+                .default
+                .as_ref()
+                .map(|own| format!("default {own}")),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }

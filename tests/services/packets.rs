@@ -78,8 +78,13 @@ impl Drawer {
         });
         let kind = sent["kind"].as_str();
         let kind = kind.filter(|own| ["herb", "shrub", "tree"].contains(own));
-        let (Some(species), Some(kind), Some(sown)) = (species, kind, sent["sown"].as_bool())
-        else {
+        let sown = match &sent["sown"] {
+            Value::Null if !sent.as_object().is_some_and(|own| own.contains_key("sown")) => {
+                Some(false)
+            }
+            other => other.as_bool(),
+        };
+        let (Some(species), Some(kind), Some(sown)) = (species, kind, sown) else {
             return Reply::of(400, "text/plain", "no such packet can be");
         };
         self.made += 1;
@@ -92,10 +97,11 @@ impl Drawer {
 
     fn list(&self, query: &str) -> Reply {
         let mut listed: Vec<&Value> = self.packets.values().rev().collect();
-        let mut limit = 10;
+        // More than are there at a time, however many cases are under way.
+        let mut limit = 100;
         for (name, value) in query.split('&').filter_map(|own| own.split_once('=')) {
             match name {
-                "limit" => limit = value.parse().unwrap_or(10),
+                "limit" => limit = value.parse().unwrap_or(100),
                 "kind" => listed.retain(|own| own[name] == value),
                 "species" => listed.retain(|own| own[name] == value.replace("%20", " ")),
                 "sown" => listed.retain(|own| own[name] == (value == "true")),
@@ -115,6 +121,21 @@ fn ignoring(asked: &Asked, right: &mut dyn FnMut(&Asked) -> Reply, name: &str) -
 }
 
 const FAULTS: &[Fault] = &[
+    fault(
+        "default-of-another-value",
+        "default-as-documented",
+        Seen::Always,
+        |asked, right| {
+            let mut other = asked.clone();
+            let sent = serde_json::from_slice::<Value>(&asked.body).ok();
+            let sent = sent.filter(|own| own.is_object() && own.get("sown").is_none());
+            if let Some(mut sent) = sent.filter(|_| asked.method == "POST") {
+                sent["sown"] = json!(true);
+                other.body = sent.to_string().into_bytes();
+            }
+            right(&other)
+        },
+    ),
     fault(
         "limit-ignored",
         "list-as-documented",

@@ -34,6 +34,10 @@ fn content_for(demand: &Demand) -> Option<Exchange> {
         | Demand::MemberType(success, member)
         | Demand::MemberNotNull(success, member) => (success, &member.path),
         Demand::NoOtherMember(success, path, _) => (success, path),
+        Demand::Default(_, own) => {
+            let body = serde_json::json!({ own.member.clone(): own.value.clone() });
+            return Some(exchange(201, &[], &body.to_string()));
+        }
         _ => return None,
     };
     let status = match success {

@@ -1,11 +1,15 @@
 //! Faults of what requests do to each other: the answers are right, and the service does not do what they say.
 
+use serde_json::Value;
+
 use super::{Effect, Fault, Ground, Part, Site, site, whole};
 use crate::check::CheckCode;
 use crate::fake::answer::Cause;
-use crate::plan::{acts_on, is_filter, is_limit, is_own, names_one};
-use crate::table::Row;
+use crate::fake::content::is_right;
+use crate::fake::things::{is_left_out, put};
+use crate::plan::{LeftOut, acts_on, defaults, is_filter, is_limit, is_own, member_of, names_one};
 use crate::table::described::ErrorCause;
+use crate::table::{Operation, Row};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -17,6 +21,27 @@ pub(super) const FAULTS: &[Fault] = &[
             _ => Vec::new(),
         },
         effect: Effect::ForgetsChange,
+    },
+    Fault {
+        code: "default-not-applied",
+        meaning: "what is left out has another value than the documented one",
+        caught_by: CheckCode::DefaultAsDocumented,
+        sites: |ground| {
+            let all = defaults(ground.operation).into_iter();
+            let all = all.filter(|(_, own)| another(ground.operation, own).is_some());
+            all.map(|(row, own)| site(row.id.clone(), Part::Variable(own.member)))
+                .collect()
+        },
+        effect: Effect::Alter(|answer, operation, asked, site| {
+            let all = defaults(operation).into_iter();
+            let mut own = all.filter(|(row, _)| row.id == site.row);
+            if let Some((_, own)) = own.next()
+                && is_left_out(asked, &own)
+                && let Some(other) = another(operation, &own)
+            {
+                put(answer, &own.member, other);
+            }
+        }),
     },
     Fault {
         code: "made-not-listed",
@@ -77,6 +102,24 @@ pub(super) const FAULTS: &[Fault] = &[
         effect: Effect::Accept(|cause, _| *cause == Cause::State),
     },
 ];
+
+/// Another value of the same kind than the one that a member has where it is left out.
+fn another(operation: &Operation, own: &LeftOut) -> Option<Value> {
+    let mut types = operation.types();
+    let member = types.find_map(|data| member_of(data, &own.member))?;
+    let others = match &own.value {
+        Value::Bool(value) => vec![Value::from(!value)],
+        Value::Number(number) => vec![Value::from(number.as_i64()?.checked_add(1)?)],
+        Value::String(text) => {
+            let listed = member.values.iter().filter(|other| *other != text);
+            let listed = listed.map(|other| Value::from(other.as_str()));
+            listed.chain([Value::from("as-documented")]).collect()
+        }
+        Value::Null => vec![Value::from("as-documented"), Value::from(17)],
+        Value::Array(_) | Value::Object(_) => Vec::new(),
+    };
+    others.into_iter().find(|other| is_right(member, other))
+}
 
 /// Whether the operation does something to a thing that a fixture makes and takes back.
 fn acts_on_own(ground: &Ground<'_>) -> bool {

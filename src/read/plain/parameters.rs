@@ -17,7 +17,7 @@ use super::layout::Layout;
 use super::stand_ins::credential;
 use crate::protocol::HeaderName;
 use crate::protocol::template::Slot;
-use crate::read::allowed::selects;
+use crate::read::allowed::{default_in, selects};
 use crate::read::message::field_name;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{Parameter, ParameterPlace};
@@ -165,7 +165,8 @@ fn read_table(layout: &Layout<'_>, list: &List<'_>, table: &Table, facts: &mut F
         add(list, name, name.text.trim(), (stated, &others), facts);
         if let Some(claim) = facts.parameters.get_mut(known) {
             let cells = heads.iter().zip(&row.cells).skip(1);
-            types::say_lengths(&mut claim.value, cells);
+            types::say_lengths(&mut claim.value, cells.clone());
+            types::say_default(&mut claim.value, cells);
         }
         if let Some(claim) = facts.headers.get_mut(before) {
             let shown = values.and_then(|column| row.cells.get(column));
@@ -305,6 +306,9 @@ fn add(
             parameter.kind = types::type_in(said);
             parameter.allowed = types::allowed(parameter.kind.as_deref(), said);
             let is_asked = place == ParameterPlace::Query;
+            if place == ParameterPlace::Body {
+                parameter.allowed.default = said.iter().find_map(|words| default_in(words));
+            }
             parameter.allowed.selects = is_asked && said.iter().any(|words| selects(&words.text));
             facts.parameters.push(Claim {
                 value: parameter,

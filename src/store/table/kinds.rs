@@ -286,11 +286,13 @@ impl Kind for Parameter {
                 longest: keys.optional("max-length")?,
                 values: keys.list("values")?,
                 selects: keys.optional("selects")?.unwrap_or(false),
+                default: default(keys)?,
             },
         })
     }
 
     fn write(&self, keys: &mut Written) {
+        keys.set_some("default", self.allowed.default.as_ref());
         keys.set("name", &self.name);
         keys.set("presence", &self.presence);
         keys.set("in", &self.place);
@@ -302,6 +304,21 @@ impl Kind for Parameter {
         keys.set_some("type", self.kind.as_ref());
         keys.set_some("value", self.value.as_ref());
         keys.set_list("values", &self.allowed.values);
+    }
+}
+
+/// The value of what is left out, as JSON.
+fn default(keys: &mut Keys) -> Result<Option<String>, Trouble> {
+    let default: Option<String> = keys.optional("default")?;
+    let wrong = default
+        .as_ref()
+        .filter(|own| serde_json::from_str::<serde::de::IgnoredAny>(own).is_err());
+    match wrong {
+        None => Ok(default),
+        Some(own) => {
+            let message = format!("expected JSON, such as `5` or `\"new\"`, but found `{own}`");
+            Err(keys.wrong("default", message))
+        }
     }
 }
 

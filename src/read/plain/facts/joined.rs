@@ -62,6 +62,10 @@ impl Source<'_> {
                 && own.allowed == Allowed::default()
                 && own.presence == Presence::Unstated;
             let Some(value) = sent.get(&own.name).filter(|_| !says_nothing) else {
+                // What it has where it is left out is said of one that may be.
+                if own.allowed.default.is_some() && member(list, &own.name).is_some() {
+                    join(claim, facts);
+                }
                 continue;
             };
             let fits = |own: &Member| fits(own, &claim.value, value);

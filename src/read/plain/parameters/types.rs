@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::layout::Layout;
-use crate::read::allowed::{allowed_in, is_of_text, lengths_in_column};
+use crate::read::allowed::{allowed_in, default_in_column, is_of_text, lengths_in_column};
 use crate::read::member::listed;
 use crate::read::{Claim, Facts};
 use crate::table::allowed::Allowed;
@@ -110,6 +110,18 @@ pub(super) fn say_lengths<'c, H: AsRef<str> + 'c>(
             let own = lengths_in_column(head.as_ref(), &cell.text);
             parameter.allowed.complete(own);
         }
+    }
+}
+
+/// Takes the value of a member that is left out from the cell of a column of such values, where it is one of its type.
+pub(super) fn say_default<'c, H: AsRef<str> + 'c>(
+    parameter: &mut Parameter,
+    mut cells: impl Iterator<Item = (&'c H, &'c Prose)>,
+) {
+    if parameter.place == ParameterPlace::Body {
+        let own = cells.find_map(|(head, cell)| default_in_column(head.as_ref(), cell));
+        let allowed = &mut parameter.allowed;
+        allowed.default = own.or(allowed.default.take());
     }
 }
 
