@@ -37,6 +37,7 @@ pub(crate) mod values;
 mod wire;
 
 pub(crate) use failure::TargetError;
+pub(crate) use release::TO_REMOVE;
 pub(crate) use wire::tls::Identity;
 pub(crate) use wire::{Lease, Leases, Left, Sendable};
 

@@ -130,9 +130,12 @@ async fn came_of(target: &Target, request: &Request) -> Option<Came> {
     }
 }
 
+/// What stands between what was not given back and the command that does it.
+pub(crate) const TO_REMOVE: &str = "; to remove it: ";
+
 /// A release that did not succeed, with the command that does it.
 fn told(target: &Target, request: &Request, what: &str, said: &str) -> String {
-    format!("{what} {said}; to remove it: {}", command(target, request))
+    format!("{what} {said}{TO_REMOVE}{}", command(target, request))
 }
 
 /// The command that sends a request once more, its content with it; what is secret in it stands in a

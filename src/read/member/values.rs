@@ -62,7 +62,13 @@ const MOST: usize = 40;
 pub(super) fn values(words: &Prose) -> (Vec<String>, bool) {
     let text = &words.text;
     let lower = text.to_lowercase();
-    if lower.len() != text.len() || OTHERS.iter().any(|word| says(&lower, word)) {
+    // A value may be called `other` or `any`.
+    let plain = words.runs.iter().filter(|run| run.style != Style::Code);
+    let plain: Vec<&str> = plain
+        .filter_map(|run| lower.get(run.range.clone()))
+        .collect();
+    let plain = plain.join(" ");
+    if lower.len() != text.len() || OTHERS.iter().any(|word| says(&plain, word)) {
         return (Vec::new(), false);
     }
     let lead = LEADS

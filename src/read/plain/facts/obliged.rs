@@ -47,6 +47,7 @@ const BESIDE: &[&str] = &[
     "to",
     "always",
     "here",
+    "too",
     "body",
     "in",
     "object",
@@ -124,6 +125,8 @@ fn clauses(words: &Prose, own: Range<usize>) -> Vec<(Level, Vec<(String, Span)>)
     let mut found = Vec::new();
     let mut names: Vec<(String, Span)> = Vec::new();
     let mut is_only = false;
+    let first = runs.first().map_or(own.start, |run| run.range.start);
+    let lead = words.text.get(own.start..first).and_then(leading);
     let mut at = own.start;
     for (index, run) in runs.iter().enumerate() {
         let before = words
@@ -131,7 +134,9 @@ fn clauses(words: &Prose, own: Range<usize>) -> Vec<(Level, Vec<(String, Span)>)
             .get(at..run.range.start)
             .unwrap_or_default()
             .to_lowercase();
-        if !(are_beside(&before) || names.is_empty() && level(&before).is_some()) {
+        let is_lead = index == 0 && lead.is_some();
+        let is_level = names.is_empty() && level(&before).is_some();
+        if !(is_lead || are_beside(&before) || is_level) {
             return found;
         }
         is_only |= names.is_empty() && before.split_whitespace().any(|word| word == "only");
@@ -158,7 +163,33 @@ fn clauses(words: &Prose, own: Range<usize>) -> Vec<(Level, Vec<(String, Span)>)
             at = next;
         }
     }
+    let behind = words.text.get(at..end).unwrap_or_default().to_lowercase();
+    if let Some(said) = lead.filter(|_| found.is_empty() && are_beside(&behind)) {
+        found.push((said, names));
+    }
     found
+}
+
+/// The level that words before names say of them: "Required are", "Mandatory members:".
+fn leading(words: &str) -> Option<Level> {
+    let lower = words.to_lowercase();
+    let all: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_level = |word: &&str| REQUIRED.contains(word) || *word == "optional";
+    let is_plain = all
+        .iter()
+        .all(|word| BESIDE.contains(word) || is_level(word));
+    let first = all.first()?;
+    let ends = lower.trim_end().ends_with(':') || matches!(*all.last()?, "are" | "is");
+    match *first {
+        _ if !is_plain || !ends => None,
+        "optional" => Some(Level::Optional),
+        "sent" | "given" | "provided" => None,
+        _ if REQUIRED.contains(first) => Some(Level::Required),
+        _ => None,
+    }
 }
 
 /// The level that words behind names say of them, where they say nothing else.
@@ -251,6 +282,19 @@ mod tests {
         let both = [("code", Required), ("name", Required)];
         check("The attributes `code` and `name` are mandatory.", &both);
         check("`code` and `name` are required.", &both);
+        check("Required are `code` and `name`.", &both);
+        check(
+            "Required are `code` and `name`. The others may be left out:",
+            &both,
+        );
+        check("Required: `code`, `name`", &both);
+        check("`code` and `name` are required here, too.", &both);
+        check("Required is that `code` and `name` differ.", &[]);
+        check("Required are `code` or `name`.", &[]);
+        check(
+            "Optional are `code` and `name`.",
+            &[("code", Optional), ("name", Optional)],
+        );
         check("Both `code` and `name` must be given.", &both);
         check(
             "`code` and `name` are required, `note` is optional.",

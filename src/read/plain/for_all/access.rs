@@ -278,12 +278,16 @@ fn leaves_others_out(blocks: &[Block], open: &[Spelled]) -> bool {
 /// Whether a sentence says of some requests that they need nothing of it.
 fn leaves_some_out(text: &str) -> bool {
     let lower = format!(" {} ", text.to_lowercase());
+    let excepts = [
+        " apart from ",
+        " except ",
+        " with the exception ",
+        " except:",
+    ];
+    let excepts = excepts.iter().any(|words| lower.contains(words));
     says_without(text)
+        || excepts && !is_of_answers(&lower)
         || [
-            " apart from ",
-            " except ",
-            " with the exception ",
-            " except:",
             " exempt",
             " public",
             " without one",
@@ -295,6 +299,42 @@ fn leaves_some_out(text: &str) -> bool {
         ]
         .iter()
         .any(|words| lower.contains(words))
+}
+
+/// Words for what is answered, and for who may ask, or their beginnings.
+const OF_ANSWERS: &[&str] = &[
+    " answers",
+    " bodies",
+    " body",
+    " content",
+    " error",
+    " json",
+    " lists",
+    " members",
+    " records",
+    " response",
+];
+const OF_CALLERS: &[&str] = &[
+    "access",
+    "anonym",
+    "auth",
+    "credential",
+    "header",
+    "key",
+    "log in",
+    "login",
+    "protected",
+    "public",
+    "request",
+    "secret",
+    "sign",
+    "token",
+];
+
+/// Whether a sentence speaks of what is answered, and not of who may ask.
+fn is_of_answers(lower: &str) -> bool {
+    let has = |all: &[&str]| all.iter().any(|words| lower.contains(words));
+    has(OF_ANSWERS) && !has(OF_CALLERS)
 }
 
 /// Whether a block stands below a heading of what is no request to the service, or of a part of it.
