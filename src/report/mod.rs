@@ -13,6 +13,7 @@ mod groups;
 pub(crate) mod har;
 pub(crate) mod json;
 pub(crate) mod junit;
+mod leftovers;
 mod notes;
 pub(crate) mod planned;
 pub(crate) mod safe;

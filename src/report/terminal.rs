@@ -7,8 +7,9 @@ use super::asked::asked_for;
 use super::causes;
 use super::diagnostic::{Diagnostic, Mark, Source, Style, render as render_diagnostic};
 use super::groups::{Group, folded};
+use super::leftovers::warnings;
 use super::notes::{listed, notes};
-use super::safe::{sanitize, sanitize_command};
+use super::safe::sanitize;
 use super::summary::{Summary, counted};
 use super::{Replay, RunReport, Told, curl, gathered, in_order};
 use crate::check::brief::Briefs;
@@ -20,7 +21,6 @@ use crate::protocol::request::Framing;
 use crate::protocol::shell::shell_word;
 use crate::protocol::template::TOKEN;
 use crate::read::Severity;
-use crate::send::TO_REMOVE;
 use crate::table::{Citation, RowRef};
 
 /// Renders a run for a terminal or a CI log.
@@ -189,57 +189,6 @@ fn errors(report: &RunReport<'_>) -> String {
         format!("error: {}\n  in {}\n\n", sanitize(message), listed(cases))
     });
     lines.collect()
-}
-
-/// The most things that were not given back for the same reason of which each is told.
-const MOST_ALIKE: usize = 3;
-
-/// What is amiss with values, such as one that could not be given back; each once.
-fn warnings(report: &RunReport<'_>) -> String {
-    let mut troubles: Vec<(&String, usize)> = Vec::new();
-    let own = report
-        .verdicts
-        .iter()
-        .flat_map(|verdict| &verdict.unreleased);
-    for trouble in own.chain(report.warnings) {
-        match troubles.iter_mut().find(|(other, _)| *other == trouble) {
-            Some((_, count)) => *count += 1,
-            None => troubles.push((trouble, 1)),
-        }
-    }
-    // What many things have in common is told of the first of them.
-    let mut alike: Vec<(&str, usize)> = Vec::new();
-    troubles.retain(|(trouble, _)| {
-        let Some((what, _)) = trouble.split_once(TO_REMOVE) else {
-            return true;
-        };
-        match alike.iter_mut().find(|(other, _)| *other == what) {
-            Some((_, count)) => *count += 1,
-            None => alike.push((what, 1)),
-        }
-        alike
-            .iter()
-            .any(|(other, count)| *other == what && *count <= MOST_ALIKE)
-    });
-    let more = alike.iter().filter(|(_, count)| *count > MOST_ALIKE);
-    let more = more.map(|(what, count)| {
-        let count = count - MOST_ALIKE;
-        format!(
-            "warning: {count} more like it: {}; the JSON report has the command of each\n",
-            sanitize(what)
-        )
-    });
-    let lines = troubles.iter().map(|(trouble, count)| {
-        let times = if *count > 1 {
-            format!(" ({count} times)")
-        } else {
-            String::new()
-        };
-        // The command that gives a thing back is copied.
-        format!("warning: {}{times}\n", sanitize_command(trouble))
-    });
-    let text: String = lines.chain(more).collect();
-    if text.is_empty() { text } else { text + "\n" }
 }
 
 /// How examples were taken that announce less content than they send: no page says how they should

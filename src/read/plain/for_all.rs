@@ -7,6 +7,7 @@ mod bases;
 mod errors;
 mod exceptions;
 mod headers;
+mod left_out;
 mod lists;
 mod media;
 mod names;

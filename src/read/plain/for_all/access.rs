@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::headers::{is_for_purpose, known_scheme, speaks_of_credentials};
+use super::left_out::{leaves_others_out, without_exception};
 use super::names::named;
 use super::speaker::names_another;
 use super::subjects::{WHOLE, is_unreserved};
@@ -12,7 +13,6 @@ use super::{Sentence, said_in, shortened};
 use crate::protocol::HeaderName;
 use crate::protocol::template::TOKEN_PLACEHOLDER;
 use crate::read::message::header_line;
-use crate::read::plain::credentials::says_without;
 use crate::read::plain::layout::Layout;
 use crate::read::plain::lines;
 use crate::read::plain::stand_ins::{carries_credential, credential, header_value, is_other_key};
@@ -263,80 +263,6 @@ fn is_of_access(layout: &Layout<'_>) -> bool {
     words.is_some_and(|words| speaks_of_credentials(&words.text.to_lowercase()))
 }
 
-/// Whether blocks say that requests go without it, beside those that they name as open.
-fn leaves_others_out(blocks: &[Block], open: &[Spelled]) -> bool {
-    let names = |text: &str| {
-        let mut open = open.iter().map(|spelled| spelled.target.path().as_str());
-        open.any(|path| path.len() > 1 && text.contains(path))
-    };
-    blocks.iter().filter_map(said_in).any(|prose| {
-        let mut texts = sentences(&prose.text).into_iter().map(|(_, text)| text);
-        texts.any(|text| leaves_some_out(text) && !names(text))
-    })
-}
-
-/// Whether a sentence says of some requests that they need nothing of it.
-fn leaves_some_out(text: &str) -> bool {
-    let lower = format!(" {} ", text.to_lowercase());
-    let excepts = [
-        " apart from ",
-        " except ",
-        " with the exception ",
-        " except:",
-    ];
-    let excepts = excepts.iter().any(|words| lower.contains(words));
-    says_without(text)
-        || excepts && !is_of_answers(&lower)
-        || [
-            " exempt",
-            " public",
-            " without one",
-            " want a ",
-            " need a ",
-            " need one",
-            " need this",
-            " anonymous access",
-        ]
-        .iter()
-        .any(|words| lower.contains(words))
-}
-
-/// Words for what is answered, and for who may ask, or their beginnings.
-const OF_ANSWERS: &[&str] = &[
-    " answers",
-    " bodies",
-    " body",
-    " content",
-    " error",
-    " json",
-    " lists",
-    " members",
-    " records",
-    " response",
-];
-const OF_CALLERS: &[&str] = &[
-    "access",
-    "anonym",
-    "auth",
-    "credential",
-    "header",
-    "key",
-    "log in",
-    "login",
-    "protected",
-    "public",
-    "request",
-    "secret",
-    "sign",
-    "token",
-];
-
-/// Whether a sentence speaks of what is answered, and not of who may ask.
-fn is_of_answers(lower: &str) -> bool {
-    let has = |all: &[&str]| all.iter().any(|words| lower.contains(words));
-    has(OF_ANSWERS) && !has(OF_CALLERS)
-}
-
 /// Whether a block stands below a heading of what is no request to the service, or of a part of it.
 fn is_of_another(layout: &Layout<'_>, block: usize) -> bool {
     let mut headings = layout.headings(block);
@@ -347,19 +273,6 @@ fn is_of_another(layout: &Layout<'_>, block: usize) -> bool {
 pub(super) fn is_plain(sentence: &Sentence<'_>) -> bool {
     let lower = sentence.lower.replace("is only processed if", "needs that");
     is_unreserved(&lower) && !is_for_purpose(&lower)
-}
-
-/// A sentence up to what it leaves out, of which `leaves_some_out` knows.
-fn without_exception(text: &str) -> &str {
-    let lower = text.to_ascii_lowercase();
-    let ends = [
-        " except ",
-        ", except ",
-        " apart from ",
-        " with the exception ",
-    ];
-    let end = ends.iter().filter_map(|words| lower.find(words)).min();
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Whether a sentence names several places of which one will do.
