@@ -18,6 +18,7 @@ use crate::protocol::{HeaderName, Method, Status};
 use crate::send::Target;
 use crate::send::values::check_value;
 use crate::table::fixture::{Capture, Poll};
+use crate::table::learn::key;
 
 /// The most of an answer that is shown where it lacks a value.
 const MOST_SHOWN: usize = 160;
@@ -194,7 +195,7 @@ fn references(step: &SetUpStep) -> String {
     let written = step
         .references
         .iter()
-        .map(|own| format!("{} = \"…\"", toml::Value::from(own.as_str())));
+        .map(|own| format!("{} = \"…\"", key(own)));
     let written: Vec<String> = written.collect();
     format!(
         "; {} {} as the page shows it, and may name nothing that this service has: `[[request]]` of fixtures.toml beside \

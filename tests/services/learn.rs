@@ -1,7 +1,7 @@
 //! Fixtures that are proposed from pages alone, and what a run makes of them.
 
 use super::wire::serve;
-use super::{Contract, TOKEN, cards, desks, program, reminder, slips};
+use super::{Contract, TOKEN, bakes, cards, desks, program, reminder, slips};
 
 fn learn(contract: &Contract) -> (tempfile::TempDir, i32, String) {
     let folder = contract.folder();
@@ -11,7 +11,12 @@ fn learn(contract: &Contract) -> (tempfile::TempDir, i32, String) {
 
 #[test]
 fn what_a_person_would_write_is_proposed_and_serves_a_run() {
-    for contract in [cards::CONTRACT, desks::CONTRACT, slips::CONTRACT] {
+    for contract in [
+        bakes::CONTRACT,
+        cards::CONTRACT,
+        desks::CONTRACT,
+        slips::CONTRACT,
+    ] {
         let parsed = |text: &str| text.parse::<toml::Table>().expect(text);
         let written = parsed(contract.fixtures.expect("fixtures"));
         let contract = Contract {

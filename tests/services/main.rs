@@ -7,6 +7,7 @@
     reason = "a test that cannot start has failed"
 )]
 
+mod bakes;
 mod cards;
 mod conduct;
 mod correct;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use elsewhere::{is_creation, makers};
 use place::{place, place_in_list};
 use requests::requests;
-pub(crate) use written::{Naming, Proposal};
+pub(crate) use written::{Naming, Proposal, key};
 
 use super::fixture::{Capture, Fixture};
 use super::operation::{Operation, OperationId, SpecTable};

@@ -31,7 +31,8 @@ impl Naming {
 }
 
 /// A key as TOML writes it.
-fn key(name: &str) -> String {
+#[must_use]
+pub(crate) fn key(name: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     match !name.is_empty() && name.chars().all(is_bare) {
         true => name.to_owned(),
