@@ -500,6 +500,8 @@ mod tests {
             "the desk is lent already",
             "the desk is already taken by another reader",
             "a newer version exists",
+            "the id of a desk that exists (otherwise `422`, not `404`)",
+            "a desk which exists",
             "the desk was already changed since",
             "a loan exists and is in progress",
             "the key was already used with different content",

@@ -40,6 +40,7 @@ const OTHERWISE: &[&str] = &[
     "not",
     "no",
     "cannot",
+    "otherwise",
     "other",
     "others",
     "different",
@@ -78,7 +79,12 @@ pub(super) fn is_there(words: &str) -> bool {
         .windows(2)
         .any(|pair| OF.contains(&pair[0]) && pair[1] == "another");
     let is_there = is_there || is_anothers(&words);
-    let is_denied = words.iter().any(|word| word.ends_with("n't"));
+    // "a cave that exists" is one that must be there.
+    let is_needed = !has(&words, &["already"])
+        && words
+            .windows(2)
+            .any(|pair| matches!(pair, ["that" | "which", "exists"]));
+    let is_denied = is_needed || words.iter().any(|word| word.ends_with("n't"));
     let is_not_unique = words.windows(2).any(|pair| pair == ["not", "unique"]);
     is_not_unique || is_there && !has(&words, OTHERWISE) && !is_of_another && !is_denied
 }

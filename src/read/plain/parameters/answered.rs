@@ -46,6 +46,9 @@ const HAS: &[&str] = &[
 /// Words of how many have something, which deny nothing of one.
 const AMOUNTS: &[&str] = &["a", "all", "an", "any", "each", "every"];
 
+/// The most words that a header's name is of.
+const MOST_OF_NAME: usize = 4;
+
 /// Whether words say that something lacks what they name, or that all but something has it.
 pub(in crate::read::plain) fn denies(text: &str) -> bool {
     let lower = text.to_lowercase();
@@ -55,8 +58,17 @@ pub(in crate::read::plain) fn denies(text: &str) -> bool {
         .collect();
     let has =
         |word: &&str| HAS.iter().any(|begin| word.starts_with(begin)) || AMOUNTS.contains(word);
+    // "There is no `Location`", "with no `Location` header".
+    let lacks = |at: usize| {
+        let mut behind = words.iter().skip(at + 1).take(MOST_OF_NAME);
+        let is_there = words.get(..at).is_some_and(|before| {
+            before.ends_with(&["there", "is"]) || before.ends_with(&["there", "are"])
+        });
+        is_there || behind.any(|word| matches!(*word, "field" | "header" | "headers"))
+    };
     words.iter().enumerate().any(|(at, word)| {
         matches!(*word, "except" | "without")
+            || *word == "no" && lacks(at)
             || DENIES.contains(word) && words.iter().skip(at + 1).take(2).any(has)
     })
 }

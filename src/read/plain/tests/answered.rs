@@ -154,6 +154,9 @@ fn what_is_of_another_or_conditional_promises_no_header() {
         "Returns 200. `X-Total-Count` was sent.",
         "Returns 200. The answer to `GET /desks` carries the `X-Total-Count` header.",
         "Returns 404. `Location` points at the desk.",
+        "Returns 201 and the desk. There is no `Location` header, as a desk has no address.",
+        "Returns 201. There is no `Location`.",
+        "Returns 201 with no `Location` header.",
     ] {
         check(words, "");
     }
