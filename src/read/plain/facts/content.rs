@@ -271,9 +271,18 @@ pub(in crate::read::plain) fn side_of(layout: &Layout<'_>, block: usize) -> Opti
 /// What the last of some sentences that says it says of the block behind them.
 pub(super) fn side(words: &Prose) -> Option<Side> {
     let all = sentences(&words.text);
+    // "If you send a weight, …" tells of a case, and shows nothing.
+    let is_remark = |sentence: &str| {
+        let lower = sentence.trim_start().to_lowercase();
+        let begins = ["if ", "unless ", "when ", "whenever "];
+        begins.iter().any(|own| lower.starts_with(own)) && !lower.trim_end().ends_with(':')
+    };
+    let said = |sentence: &str| {
+        side_in(sentence).filter(|own| *own == Side::Response || !is_remark(sentence))
+    };
     all.into_iter()
         .rev()
-        .find_map(|(_, sentence)| side_in(sentence))
+        .find_map(|(_, sentence)| said(sentence))
 }
 
 pub(super) fn side_in(sentence: &str) -> Option<Side> {

@@ -179,6 +179,13 @@ mod tests {
         ] {
             check(&said, SENT);
         }
+        // What is sent in some case is no word for what stands behind it.
+        let answer = "```json\n{\"id\": 7, \"name\": \"a\"}\n```";
+        let said = "Answers `201` with the desk. If you send seats, they are painted.";
+        check(
+            &format!("`POST /desks`\n\n{json}\n\n{said}\n\n{answer}"),
+            (true, true),
+        );
     }
 
     #[test]
