@@ -165,6 +165,8 @@ pub(super) fn for_all(
             of_all.push(index);
             found.take_listed(&around, (index, block));
             found.refusals.extend(refusals::listed(layout, index));
+            let heading = block.words();
+            found.take(heading.and_then(|words| errors::headed(layout, index, words)));
         }
         if let Some(prose) = said_in(block) {
             if voice == Voice::All && block.is_prose() {

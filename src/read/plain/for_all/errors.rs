@@ -1,12 +1,14 @@
 //! The content of errors: what a sentence says that every error has, by its words, a list or the JSON behind it.
 
 mod head;
+mod headed;
 mod joined;
 mod members;
 
 use std::ops::Range;
 
 use head::without_head;
+pub(super) use headed::headed;
 pub(super) use joined::joined;
 
 use super::super::codes::codes;
@@ -537,6 +539,24 @@ mod tests {
     }
 
     #[test]
+    fn an_error_right_below_its_heading_is_each_error() {
+        let json = "```json\n{\"error\": {\"code\": \"taken\", \"message\": \"It is.\", \"request_id\": \"r1\", \"of\": \"name\"}}\n```";
+        let some: Option<(&[&str], &str)> = Some((&["error.code", "error.message"], ""));
+        check(json, some);
+        check_below("Error responses", json, some);
+        check(
+            &format!(
+                "{json}\n\n- `code` is for programs\n- `request_id` is in every error\n- `of` comes only with `422`"
+            ),
+            Some((&["error.code", "error.message", "error.request_id"], "")),
+        );
+        for heading in ["Error log", "Problems with names", "Desks"] {
+            check_below(heading, json, None);
+        }
+        check("```json\n{\"id\": 7, \"name\": \"a\"}\n```", None);
+    }
+
+    #[test]
     fn headings_of_trouble_are_headings_of_errors() {
         let json = "```json\n{\"error\": {\"code\": \"taken\", \"message\": \"It is.\"}}\n```";
         let nested: Option<(&[&str], &str)> = Some((&["error.code", "error.message"], ""));
@@ -631,6 +651,7 @@ mod tests {
         for words in [
             "`problem` is one of the words below.",
             "The `problem` is always one of these words.",
+            "`problem` is in every error and never changes.",
             "| Status | `problem` | When |\n|-|-|-|\n| 404 | `gone` | It is gone |\n| 409 | `taken` | It is lent |",
             "| HTTP status | problem |\n|-|-|\n| 404 Not Found | gone |\n| 409 | taken |",
         ] {

@@ -86,7 +86,7 @@ fn coded(layout: &Layout<'_>, block: usize, object: &Map<String, Value>) -> Vec<
     let section = layout.section(block);
     let blocks = layout.blocks.iter().enumerate().skip(block);
     let own = blocks.take_while(|(at, _)| layout.section(*at) == section);
-    let is_text = |name: &String| object.get(name).is_some_and(Value::is_string);
+    let is_text = |name: &String| place(object, name).is_some();
     let mut found: Vec<String> = Vec::new();
     for (_, own) in own.take(MOST_BETWEEN) {
         match &own.kind {
@@ -98,7 +98,7 @@ fn coded(layout: &Layout<'_>, block: usize, object: &Map<String, Value>) -> Vec<
                 });
                 found.extend(filled.map(|(_, head)| head.text.trim().to_owned()));
             }
-            Kind::Paragraph(words) => found.extend(one_of_words(words)),
+            Kind::Paragraph(words) | Kind::Item(words) => found.extend(one_of_words(words)),
             _ => {}
         }
     }
@@ -136,6 +136,11 @@ const ONE_OF: &[&str] = &[
     "has one of",
     "holds one of",
     "is always one of",
+    "is in all errors",
+    "is in each error",
+    "is in every error",
+    "is part of each error",
+    "is part of every error",
     "is any of",
     "is one of",
     "will be one of",
