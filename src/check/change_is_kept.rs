@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::before::{Before, is_kept_copy, is_same, sent};
 use super::parsed::{Parsed, in_words};
-use super::{Breach, Check, CheckCode, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement, OF_CONTENT};
 use crate::plan::{Authority, Demand, Kept, Manner, Rest, is_volatile};
 use crate::protocol::exchange::Received;
 use crate::table::data::Format;
@@ -39,15 +39,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Store what was taken before the answer says so, or refuse what cannot be stored. Where it is stored later, \
              answer 202; where a member is not for callers to set, say so on the page.",
-    yields_to: &[
-        CheckCode::StatusAsDocumented,
-        CheckCode::BodyAsDocumented,
-        CheckCode::ContentTypeAsDocumented,
-        CheckCode::JsonWellFormed,
-        CheckCode::ContentKindAsDocumented,
-        CheckCode::MembersAsDocumented,
-        CheckCode::MemberTypesAsDocumented,
-    ],
+    yields_to: OF_CONTENT,
     judge: Judge::Compared(judge),
 };
 

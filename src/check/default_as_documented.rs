@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::before::is_same;
 use super::parsed::{Parsed, in_words};
-use super::{Breach, Check, CheckCode, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement, OF_CONTENT};
 use crate::plan::{Authority, Demand, Step};
 use crate::protocol::exchange::Received;
 
@@ -31,15 +31,7 @@ pub(super) const CHECK: Check = Check {
         "        {\"ticket\": \"T-1\", \"days\": 14}",
     ),
     advice: "Give what is left out the value that the page names. Where it hangs on something else, say so on the page.",
-    yields_to: &[
-        CheckCode::StatusAsDocumented,
-        CheckCode::BodyAsDocumented,
-        CheckCode::ContentTypeAsDocumented,
-        CheckCode::JsonWellFormed,
-        CheckCode::ContentKindAsDocumented,
-        CheckCode::MembersAsDocumented,
-        CheckCode::MemberTypesAsDocumented,
-    ],
+    yields_to: OF_CONTENT,
     judge: Judge::Content(judge),
 };
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::before::{Before, is_kept_copy, is_same};
 use super::parsed::{Parsed, in_words};
-use super::{Breach, Check, CheckCode, Judge, Judgement};
+use super::{Breach, Check, CheckCode, Judge, Judgement, OF_CONTENT};
 use crate::plan::{Authority, Demand, Rule, written_in_query};
 use crate::protocol::exchange::{Exchange, Received};
 
@@ -37,15 +37,7 @@ pub(super) const CHECK: Check = Check {
     ),
     advice: "Let the list look where single things are read, and apply every documented parameter. Where a list is of \
              some things only, or goes on elsewhere, say so on the page.",
-    yields_to: &[
-        CheckCode::StatusAsDocumented,
-        CheckCode::BodyAsDocumented,
-        CheckCode::ContentTypeAsDocumented,
-        CheckCode::JsonWellFormed,
-        CheckCode::ContentKindAsDocumented,
-        CheckCode::MembersAsDocumented,
-        CheckCode::MemberTypesAsDocumented,
-    ],
+    yields_to: OF_CONTENT,
     judge: Judge::Compared(judge),
 };
 

@@ -80,6 +80,17 @@ pub(crate) struct Check {
     pub judge: Judge,
 }
 
+/// What names the cause before a value of JSON content is compared with another.
+const OF_CONTENT: &[CheckCode] = &[
+    CheckCode::StatusAsDocumented,
+    CheckCode::BodyAsDocumented,
+    CheckCode::ContentTypeAsDocumented,
+    CheckCode::JsonWellFormed,
+    CheckCode::ContentKindAsDocumented,
+    CheckCode::MembersAsDocumented,
+    CheckCode::MemberTypesAsDocumented,
+];
+
 /// What a check looks at: where that is not there, the check is not applicable.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Judge {

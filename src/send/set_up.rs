@@ -74,30 +74,19 @@ pub(super) async fn set_up(
             "the set-up of {{{}}} failed{which}: {} ({} {})",
             fixture_plan.name, step.operation, step.plan.method, step.plan.path
         );
-        let exchange = produce(target, step, &name, bindings).await;
-        let exchange = exchange.map_err(|failed| none_there(failed, fixture_plan))?;
+        let is_listed = fixture_plan.is_read_only;
+        let exchange = produce(target, step, (&name, is_listed), bindings).await?;
         exchanges.push((step.operation.clone(), exchange));
         *is_begun |= fixture_plan.steps.len() > 1 && !step.plan.method.is_safe();
     }
     Ok(exchanges)
 }
 
-/// What failed, which says nothing of the service only where what was asked for was to be there before.
-fn none_there(failed: NotSetUp, fixture_plan: &FixturePlan) -> NotSetUp {
-    let is_kept = |reason: &SkipReason| {
-        fixture_plan.is_read_only || !matches!(reason, SkipReason::NoneListed(_))
-    };
-    NotSetUp {
-        skip: failed.skip.filter(is_kept),
-        ..failed
-    }
-}
-
-/// Sends one request of a set-up and binds what it gives.
+/// Sends one request of a set-up and binds what it gives; `is_listed` where that is to be in a list.
 async fn produce(
     target: &Target,
     step: &SetUpStep,
-    name: &str,
+    (name, is_listed): (&str, bool),
     bindings: &mut Bindings,
 ) -> Result<Exchange, NotSetUp> {
     let target = &*target.of(&step.operation);
@@ -125,9 +114,9 @@ async fn produce(
         };
         let came = shown(response, from);
         let message = format!("{name} answered without {what} {}{came}", place(from));
-        let none = response.status.is_success() && response.json().is_some();
+        let is_empty = is_listed && lists_nothing(response, from);
         return Err(NotSetUp {
-            skip: none.then(|| SkipReason::NoneListed(variable.clone())),
+            skip: is_empty.then(|| SkipReason::NoneListed(variable.clone())),
             ..NotSetUp::from(message)
         });
     }
@@ -137,6 +126,19 @@ async fn produce(
         bindings.values.insert(variable.clone(), value);
     }
     Ok(exchange)
+}
+
+/// Whether an answer has the list of which a value is to be in an element, and nothing in it.
+fn lists_nothing(response: &Received, from: &Capture) -> bool {
+    let Capture::Pointer(pointer) = from else {
+        return false;
+    };
+    let within = pointer.rsplit_once("/0/").map(|(list, _)| list);
+    let list = within.or_else(|| pointer.strip_suffix("/0"));
+    let json = response.json().filter(|_| response.status.is_success());
+    let found = json.as_ref().zip(list);
+    let found = found.and_then(|(json, list)| json.pointer(list)?.as_array());
+    found.is_some_and(Vec::is_empty)
 }
 
 fn refused(step: &SetUpStep, status: Status, name: &str) -> NotSetUp {

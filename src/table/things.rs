@@ -35,8 +35,6 @@ pub(crate) struct Reference {
     pub member: String,
     /// The shape of the collection of what it names.
     pub collection: String,
-    /// Whether it is a number.
-    pub is_number: bool,
 }
 
 impl KindsOfThings {
@@ -70,8 +68,8 @@ impl KindsOfThings {
             .map(|path| path.path().shape())
             .collect();
         let members = members.into_iter().filter_map(|(member, value)| {
-            let is_number = value.is_u64();
-            let is_id = is_number || value.as_str().is_some_and(|text| is_shown(text, content));
+            let is_id =
+                value.is_u64() || value.as_str().is_some_and(|text| is_shown(text, content));
             let collection = self.collection(&member).filter(|_| is_id)?;
             let is_own = |shape: &String| {
                 let shape = shape.strip_suffix("/{}").unwrap_or(shape);
@@ -80,7 +78,6 @@ impl KindsOfThings {
             (!shapes.iter().any(is_own)).then(|| Reference {
                 collection: collection.to_owned(),
                 member,
-                is_number,
             })
         });
         members.collect()

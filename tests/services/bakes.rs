@@ -1,11 +1,14 @@
 //! A service of which some things are only listed and none is taken back, whose requests name other things by ids that no
 //! page shows; and the ways in which it is wrong.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use super::manner::{not_allowed, not_found, unauthorized};
 use super::wire::{Asked, Reply, Service, serve};
-use super::{Contract, DEFAULT, Fault, Seen, assert_known, fault, otherwise};
+use super::{Contract, DEFAULT, Fault, INTRUSIVE, Seen, assert_known, fault, otherwise};
 
 pub(super) const CONTRACT: Contract = Contract {
     name: "bakes",
@@ -134,7 +137,53 @@ fn ids_of_the_page_that_the_service_has_not_break_nothing() {
 }
 
 #[test]
-fn what_is_there_is_not_changed_and_a_list_of_nothing_is_no_error() {
+fn what_was_there_before_is_asked_by_safe_methods_alone() {
+    let folder = CONTRACT.folder();
+    let touched = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&touched);
+    let mut right = (CONTRACT.service)();
+    let service: Service = Box::new(move |asked| {
+        let is_own = OVENS
+            .iter()
+            .any(|own| asked.path.ends_with(&format!("/{own}")));
+        let is_safe = matches!(&*asked.method, "GET" | "HEAD" | "OPTIONS");
+        seen.fetch_or(is_own && !is_safe, Ordering::SeqCst);
+        right(asked)
+    });
+    let ran = CONTRACT.run(folder.path(), &serve(service), INTRUSIVE);
+    assert!(!touched.load(Ordering::SeqCst), "{}", ran.screen);
+    assert!(
+        ran.screen.contains("no value for {ovens.id}"),
+        "{}",
+        ran.screen
+    );
+}
+
+#[test]
+fn a_list_without_the_name_of_what_it_has_is_not_taken_for_an_empty_one() {
+    let folder = CONTRACT.folder();
+    let service: Service = Box::new(|asked| match asked.path.as_str() {
+        "/ovens" if unauthorized(asked).is_none() && asked.method == "GET" => {
+            Reply::of(200, JSON, "[{\"name\": \"o-17\", \"bricks\": 480}]")
+        }
+        _ => answer(asked, &mut Vec::new()),
+    });
+    let ran = CONTRACT.run(folder.path(), &serve(service), DEFAULT);
+    assert!(matches!(ran.code, 1 | 4), "{}", ran.screen);
+    assert!(
+        !ran.screen.contains("has none of them now"),
+        "{}",
+        ran.screen
+    );
+    assert!(
+        ran.screen.contains("answered without a value"),
+        "{}",
+        ran.screen
+    );
+}
+
+#[test]
+fn a_list_of_nothing_is_no_error() {
     let folder = CONTRACT.folder();
     let service: Service = Box::new(|asked| match asked.path.as_str() {
         "/ovens" if unauthorized(asked).is_none() && asked.method == "GET" => {

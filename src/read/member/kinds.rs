@@ -1,6 +1,7 @@
 //! Types of JSON in words.
 
 use super::moments::moment;
+use crate::read::allowed::is_of_text;
 use crate::table::data::{Format, JsonKind, Null};
 
 /// What words say of a type.
@@ -200,36 +201,8 @@ fn of_scalars(lower: &str) -> Option<Typed> {
 
 /// Words beside numbers that say how long or how large something is.
 const OF_BOUNDS: &[&str] = &[
-    "and",
-    "at",
-    "between",
-    "byte",
-    "bytes",
-    "char",
-    "character",
-    "characters",
-    "chars",
-    "digits",
-    "from",
-    "greater",
-    "least",
-    "length",
-    "less",
-    "letters",
-    "long",
-    "max",
-    "maximum",
-    "min",
-    "minimum",
-    "more",
-    "most",
-    "no",
-    "of",
-    "or",
-    "than",
-    "through",
-    "to",
-    "up",
+    "and", "at", "between", "from", "greater", "least", "length", "less", "long", "max", "maximum",
+    "min", "minimum", "more", "most", "no", "of", "or", "than", "through", "to", "up",
 ];
 
 /// Whether words behind a type bound its values: "1 to 60 characters", "0 or more".
@@ -238,7 +211,7 @@ fn is_bounds(part: &str) -> bool {
     let mut words = words.filter(|word| !word.is_empty()).peekable();
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let has_number = part.contains(|c: char| c.is_ascii_digit());
-    has_number && words.all(|word| is_number(word) || OF_BOUNDS.contains(&word))
+    has_number && words.all(|word| is_number(word) || is_of_text(word) || OF_BOUNDS.contains(&word))
 }
 
 /// What a list is of, where words say that it is one: `array of strings`, `string[]`, `list<string>`.

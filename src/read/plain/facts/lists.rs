@@ -343,21 +343,16 @@ fn is_of_all(text: &str) -> bool {
         if !LISTS.contains(word) {
             return false;
         }
-        let mut before = words
-            .iter()
-            .take(at)
-            .rev()
-            .skip_while(|word| BETWEEN.contains(*word));
-        let is_all = before.next().is_some_and(|word| ALL.contains(word))
-            || at
-                .checked_sub(1)
-                .is_some_and(|last| ALL.contains(&words[last]));
+        let before = || words.iter().take(at).rev();
+        let last = before().next();
+        let first = before().find(|word| !BETWEEN.contains(*word));
+        let is_all = [last, first]
+            .into_iter()
+            .flatten()
+            .any(|word| ALL.contains(word));
+        let is_one = last.is_some_and(|word| ["a", "each", "every", "any"].contains(word));
         let is_many = word.ends_with('s');
         let behind = words.get(at + 1).copied().unwrap_or_default();
-        let is_single = ["a", "each", "every", "any"];
-        let is_one = at
-            .checked_sub(1)
-            .is_some_and(|last| is_single.contains(&words[last]));
         let is_of_operations = matches!(behind, "calls" | "endpoints" | "operations" | "requests");
         is_all && (is_many || is_one || is_of_operations)
             || (is_many || is_of_operations) && is_done(&words, at, behind)
