@@ -102,7 +102,7 @@ fn is_same_text(one: &str, other: &str) -> bool {
 }
 
 /// The second that a text is, where it is a date with a time of day (RFC 3339).
-fn instant(text: &str) -> Option<i64> {
+pub(super) fn instant(text: &str) -> Option<i64> {
     if !Format::DateTime.fits(text) || !text.is_ascii() {
         return None;
     }

@@ -112,7 +112,7 @@ fn kept(rule: &Rule, json: &Value, response: &Received, before: &Before<'_>) -> 
 }
 
 /// The list of an answer: it, or the only list in it.
-fn elements(json: &Value) -> Option<&Vec<Value>> {
+pub(super) fn elements(json: &Value) -> Option<&Vec<Value>> {
     match json {
         Value::Array(items) => Some(items),
         Value::Object(members) => {

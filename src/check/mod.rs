@@ -25,6 +25,7 @@ mod head_within_bounds;
 mod json_well_formed;
 mod lacking;
 mod list_as_documented;
+mod list_in_order;
 mod member_types_as_documented;
 mod members_as_documented;
 pub(crate) mod missing;
@@ -188,6 +189,7 @@ checks! {
     default_as_documented: DefaultAsDocumented = "default-as-documented",
     change_is_kept: ChangeIsKept = "change-is-kept",
     list_as_documented: ListAsDocumented = "list-as-documented",
+    list_in_order: ListInOrder = "list-in-order",
     no_content_fields_on_204: NoContentFieldsOn204 = "no-content-fields-on-204",
     current_http_version: CurrentHttpVersion = "current-http-version",
     no_unasked_interim_response: NoUnaskedInterimResponse = "no-unasked-interim-response",
@@ -247,6 +249,7 @@ impl Demand {
             Self::MemberType(..) | Self::MemberNotNull(..) => CheckCode::MemberTypesAsDocumented,
             Self::NoOtherMember(..) => CheckCode::NoUndocumentedMember,
             Self::Listing(..) => CheckCode::ListAsDocumented,
+            Self::Ordered(..) => CheckCode::ListInOrder,
             Self::DoneAlready(..) => CheckCode::SecondActionRefused,
             Self::InState(_) => CheckCode::RefusedInState,
             Self::Kept(..) | Self::RestKept(..) => CheckCode::ChangeIsKept,

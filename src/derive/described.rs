@@ -18,7 +18,7 @@ use crate::table::described::{
     CauseOfError, Described, ErrorCause, ErrorResponse, Parameter, ParameterPlace,
 };
 use crate::table::words::Words as _;
-use crate::table::{Effect, Row};
+use crate::table::{Effect, Order, Row};
 use crate::text::page::Span;
 
 impl Deriver<'_> {
@@ -61,6 +61,7 @@ impl Deriver<'_> {
             errors: errors.rows,
             permissions: permissions.rows,
             effect: self.effect(scope),
+            order: self.order(scope),
         }
     }
 
@@ -232,6 +233,19 @@ impl Deriver<'_> {
         let mut rows = Rows::default();
         for claim in self.facts.effects.iter().filter(|c| c.value == gravest) {
             self.describe(scope, &mut rows, "effect", "", (&claim.value, claim.span));
+        }
+        rows.rows.pop()
+    }
+
+    /// The order that is said of what it lists; none where several are.
+    fn order(&self, scope: &Scope<'_>) -> Option<Row<Order>> {
+        let is_get = |line: &RequestLine| line.method.as_str() == "GET";
+        let is_list = self.facts.requests.iter().all(is_get);
+        let said = &self.facts.orders;
+        let first = said.first().filter(|_| is_list)?;
+        let mut rows = Rows::default();
+        for claim in said.iter().take_while(|_| said.iter().all(|own| own.value == first.value)) {
+            self.describe(scope, &mut rows, "order", "", (&claim.value, claim.span));
         }
         rows.rows.pop()
     }

@@ -1,5 +1,7 @@
 //! What the fake remembers of the things that it made: the members that were sent, which its answers have from then on.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value};
 
 use super::answer::{Answer, Asked, Cause, refuse};
@@ -16,7 +18,7 @@ use crate::table::data::DataType;
 use crate::table::described::ErrorCause;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
-use crate::table::{Operation, Row};
+use crate::table::{Direction, Operation, Row};
 
 impl Model {
     /// Keeps what a request changed of a thing, and puts what is known of the thing into an answer that is about it.
@@ -91,6 +93,7 @@ impl Model {
                 .map(|value| element(&shown, fixture, value, state));
             let made: Vec<Value> = made.collect();
             elements.splice(0..0, made);
+            sort(operation, elements);
             if also_released {
                 placed.into_iter().for_each(Placed::show);
             }
@@ -113,6 +116,12 @@ impl Model {
                 }),
                 (Some(_) | None, _) => {}
             }
+        }
+        if let Some(placed) = placed.filter(|_| matches!(effect, Some(Effect::TurnsList)))
+            && elements.len() > 1
+        {
+            elements.reverse();
+            placed.show();
         }
         answer.body = Some(json.to_string());
     }
@@ -186,8 +195,39 @@ pub(super) fn put(answer: &mut Answer, member: &str, value: Value) {
     }
 }
 
+/// Puts what is listed, of which what was made last is first, into the order that the page says.
+fn sort(operation: &Operation, elements: &mut [Value]) {
+    let Some(order) = operation.described.order.as_ref().map(Row::effective) else {
+        return;
+    };
+    match &order.by {
+        None if order.direction == Direction::Ascending => elements.reverse(),
+        None => {}
+        Some(by) => {
+            elements.sort_by(|one, other| {
+                let ordering = by_value(one.get(by), other.get(by));
+                match order.direction {
+                    Direction::Ascending => ordering,
+                    Direction::Descending => ordering.reverse(),
+                }
+            });
+        }
+    }
+}
+
+/// How two values stand to each other: numbers by what they are, anything else by how it is written.
+fn by_value(one: Option<&Value>, other: Option<&Value>) -> Ordering {
+    let numbers = one.and_then(Value::as_f64).zip(other.and_then(Value::as_f64));
+    let texts = one.and_then(Value::as_str).zip(other.and_then(Value::as_str));
+    match (numbers, texts) {
+        (Some((one, other)), _) => one.total_cmp(&other),
+        (None, Some((one, other))) => one.cmp(other),
+        (None, None) => Ordering::Equal,
+    }
+}
+
 /// The list of an answer: it, or the only one in it.
-fn elements(json: &mut Value) -> Option<&mut Vec<Value>> {
+pub(super) fn elements(json: &mut Value) -> Option<&mut Vec<Value>> {
     match json {
         Value::Array(items) => Some(items),
         Value::Object(members) => {

@@ -8,6 +8,7 @@ use super::Scope;
 use super::defaults::LeftOut;
 use super::kept::{Kept, Rest};
 use super::listed::Listing;
+use super::ordered::Ordered;
 use super::promise::{MAX_RESPONSE_TIME, Promise, Rfc, Standing};
 use super::states::InState;
 use super::step::Alteration;
@@ -142,6 +143,8 @@ pub(crate) enum Demand {
     Default(Success, Arc<LeftOut>),
     /// What was not sent is as it was, with such a success.
     RestKept(Success, Arc<Rest>),
+    /// A list comes in an order, with such a success.
+    Ordered(Success, Arc<Ordered>),
     /// A list has what it should, with such a success.
     Listing(Success, Arc<Listing>),
     /// An error's JSON body has these members (dotted paths), under this media type.
@@ -230,6 +233,7 @@ impl Demand {
             | Self::Kept(..)
             | Self::RestKept(..)
             | Self::Listing(..)
+            | Self::Ordered(..)
             | Self::ContentType(..)
             | Self::ResponseHeader(..)
             | Self::HeaderRefused(_)

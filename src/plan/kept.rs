@@ -235,7 +235,7 @@ fn is_shown_as(member: &Member, value: &Value) -> bool {
 }
 
 /// The row of a member that an operation's page documents as sent.
-fn parameter<'a>(scope: &Scope<'a>, name: &str) -> Option<&'a Row<Parameter>> {
+pub(super) fn parameter<'a>(scope: &Scope<'a>, name: &str) -> Option<&'a Row<Parameter>> {
     let mut rows = scope.operation.described.parameters.iter();
     rows.find(|row| {
         row.value()
@@ -390,7 +390,7 @@ fn make_another(scope: &Scope<'_>, made: &Map<String, Value>, changing: &mut Req
 }
 
 /// Another value that a page allows, where it says which those are.
-fn another(parameter: &Parameter, value: &Value) -> Option<Value> {
+pub(super) fn another(parameter: &Parameter, value: &Value) -> Option<Value> {
     match value {
         Value::Bool(own) => Some(Value::Bool(!own)),
         Value::String(own) => {

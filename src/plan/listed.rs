@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::demand::Expectations;
+use super::ordered;
 use super::kept::{Thing, is_own, made_with, maker, thing};
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
@@ -184,6 +185,7 @@ impl List<'_, '_, '_> {
         let served = served(self.scope, self.route);
         let (_, mut expectations, _) = ordinary(self.scope, &served, Standing::Assumed);
         expectations.extend(self.demanded(rules));
+        ordered::demand(self.scope, &plan, &mut expectations);
         Step {
             plan,
             when: When::AfterSuccess,
@@ -407,7 +409,7 @@ impl List<'_, '_, '_> {
 const OF_OWN: &str = "as-documented";
 
 /// A text that is written as another is, and that nobody would take for it.
-fn unlike(text: &str) -> String {
+pub(super) fn unlike(text: &str) -> String {
     let turned = |c: char| match c {
         'a'..='m' | 'A'..='M' => char::from(u8::try_from(c).unwrap_or(b'a') + 13),
         'n'..='z' | 'N'..='Z' => char::from(u8::try_from(c).unwrap_or(b'z') - 13),

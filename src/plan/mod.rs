@@ -16,6 +16,7 @@ pub(crate) mod flaw;
 mod kept;
 mod listed;
 mod negative;
+mod ordered;
 mod others;
 mod planner;
 mod positive;
@@ -37,6 +38,7 @@ pub(crate) use demand::{Demand, Expectation};
 pub(crate) use kept::{Kept, Manner, Rest, is_own, is_volatile, member_of, names_one};
 #[cfg(test)]
 pub(crate) use listed::Listing;
+pub(crate) use ordered::Ordered;
 pub(crate) use listed::{Rule, is_filter, is_limit, written_in_query};
 pub(crate) use negative::missing_header;
 pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};

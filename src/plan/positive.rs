@@ -6,7 +6,7 @@ use vec1::Vec1;
 
 use super::case::ORDINARY;
 use super::promise::Standing;
-use super::{Route, Scope, credentials, defaults, unchanged, within};
+use super::{Route, Scope, credentials, defaults, ordered, unchanged, within};
 use crate::plan::{Caller, Case, Expectation, SkipReason, Step, Via, When};
 use crate::protocol::content::{Content, ContentTemplate};
 use crate::protocol::request::{Framing, RequestPlan, Spelling};
@@ -115,6 +115,7 @@ fn as_documented(scope: &Scope<'_>, route: &Route) -> Option<Case> {
     let (requirement, mut expectations, undecided) = ordinary(scope, &served, Standing::Documented);
     scope.may_be_refused(plan.content.as_ref(), &mut expectations);
     defaults::demand(scope, &plan, &mut expectations);
+    ordered::demand(scope, &plan, &mut expectations);
     let step = Step {
         plan,
         when: When::Always,

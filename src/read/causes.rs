@@ -135,7 +135,14 @@ fn clauses(words: &str) -> Vec<&str> {
             ends.push(at);
         }
     }
-    ends.extend(words.match_indices(" or ").map(|(at, _)| at));
+    // "is not a number or is outside 1 to 9" says two things of one name.
+    let goes_on = |at: usize| {
+        let behind = words.get(at + " or ".len()..).unwrap_or_default();
+        let verbs = ["exceeds ", "has ", "is ", "isn't ", "isn’t ", "lies "];
+        verbs.iter().any(|verb| behind.starts_with(verb))
+    };
+    let joints = words.match_indices(" or ").map(|(at, _)| at);
+    ends.extend(joints.filter(|at| !goes_on(*at)));
     ends.push(words.len());
     ends.sort_unstable();
     let mut clauses = Vec::new();
@@ -433,6 +440,8 @@ mod tests {
                 ),
             ],
         );
+        let outside = "a `limit` that is not an integer or is outside 1 to 100";
+        check(400, outside, &[(Malformed, outside)]);
         check(
             422,
             "`limit` or `offset` is not a number",

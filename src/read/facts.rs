@@ -8,7 +8,7 @@ use crate::protocol::target::RequestTarget;
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::data::Member;
 use crate::table::described::{ErrorResponse, Parameter, Permission};
-use crate::table::{Effect, Presence, RequestBody, ResponseBody, Shape};
+use crate::table::{Effect, Order, Presence, RequestBody, ResponseBody, Shape};
 use crate::text::page::{Page, Span};
 
 /// Everything that a page says of its operations, in the order it says it.
@@ -44,6 +44,8 @@ pub(crate) struct Facts {
     pub permissions: Vec<Claim<Permission>>,
     /// What becomes of the service as a whole.
     pub effects: Vec<Claim<Effect>>,
+    /// The order in which a list comes.
+    pub orders: Vec<Claim<Order>>,
     /// Headers that every response of a success carries.
     pub answered: Vec<Claim<HeaderName>>,
     /// Whether anybody is served, without a credential.
@@ -127,6 +129,7 @@ impl Facts {
             self.said_of_errors.push((status, words.to_owned()));
         }
         if may_say(status) && self.said_of_states.len() < MOST_OF_STATES {
+            if std::env::var("DBG").is_ok() { eprintln!("{status} {words}"); }
             self.said_of_states.push((status, words.to_owned()));
         }
     }

@@ -15,6 +15,7 @@ pub(crate) mod lexicon;
 pub(crate) mod member;
 mod message;
 pub(crate) mod openapi;
+pub(crate) mod ordered;
 pub(crate) mod plain;
 pub(crate) mod registry;
 pub(crate) mod states;

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::captured::captured;
+use super::others;
 use super::release::{Later, give_back, is_release, request_of};
 use super::set_up::{NotSetUp, awaited, set_up};
 use crate::check::Made;
@@ -23,7 +24,7 @@ use crate::send::values::check_value;
 /// Values that serve a whole run, with the bindings they were obtained with.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RunFixtures {
-    cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Served>>>>>,
+    pub(super) cells: Arc<Mutex<BTreeMap<String, Arc<OnceCell<Served>>>>>,
     state: Arc<RwLock<()>>,
     obtained: Arc<AtomicUsize>,
     pub(super) later: Arc<Mutex<Vec<Later>>>,
@@ -31,10 +32,14 @@ pub(crate) struct RunFixtures {
 
 /// What serves a whole run.
 #[derive(Debug)]
-struct Served {
-    bindings: Bindings,
+pub(super) struct Served {
+    pub(super) bindings: Bindings,
     /// Its place among what was obtained.
     at: usize,
+    /// What else was listed where its values were.
+    pub(super) others: Vec<Captured>,
+    /// Which of these serves better, once that is known.
+    pub(super) chosen: Mutex<Option<usize>>,
 }
 
 /// While it is kept, no case changes what another has read the state of.
@@ -97,7 +102,10 @@ impl<'a> CaseFixtures<'a> {
     ) -> Result<(), NotSetUp> {
         if fixture_plan.is_obtained_for(case) {
             let mut is_begun = false;
-            let came = set_up(target, fixture_plan, bindings, &mut is_begun).await;
+            let mut came = set_up(target, fixture_plan, bindings, &mut is_begun).await;
+            if !is_begun && came.as_ref().is_err_and(|failed| failed.is_in_the_way) {
+                came = others::try_others(target, shared, fixture_plan, bindings, came).await;
+            }
             if came.is_ok() || is_begun {
                 self.own.push(fixture_plan);
             }
@@ -329,9 +337,14 @@ impl RunFixtures {
             .get_or_try_init(async || {
                 let mut bindings = bindings.clone();
                 bindings.chance.scope = format!("run {}", fixture_plan.name);
-                set_up(target, fixture_plan, &mut bindings, &mut false).await?;
+                let made = set_up(target, fixture_plan, &mut bindings, &mut false).await?;
                 let at = self.obtained.fetch_add(1, Ordering::Relaxed);
-                Ok::<Served, NotSetUp>(Served { bindings, at })
+                Ok::<Served, NotSetUp>(Served {
+                    bindings,
+                    at,
+                    others: others::listed_besides(target, fixture_plan, &made),
+                    chosen: Mutex::default(),
+                })
             })
             .await?;
         for variable in &fixture_plan.gives {
@@ -340,6 +353,7 @@ impl RunFixtures {
                 .values
                 .extend(value.map(|value| (variable.clone(), value.clone())));
         }
+        bindings.values.extend(obtained.chosen());
         Ok(())
     }
 

@@ -23,6 +23,7 @@ pub(crate) mod hidden;
 mod later;
 mod library;
 pub(crate) mod order;
+mod others;
 pub(crate) mod ordinary;
 pub(crate) mod pace;
 pub(crate) mod preflight;

@@ -1,9 +1,10 @@
 //! What is documented besides, for people and for `diff`: parameters, errors, permissions, what becomes
-//! of the service.
+//! of the service, the order of a list.
 
 use super::allowed::Allowed;
 use super::diff::{Changes, Compared, Impact};
 use super::effect::Effect;
+use super::order::Order;
 use super::row::{AnyRow, Row, any, any_mut};
 use super::value::Presence;
 use super::words::{Word as _, Words, word_list};
@@ -20,6 +21,8 @@ pub(crate) struct Described {
     pub permissions: Vec<Row<Permission>>,
     /// What serving it does to the service as a whole, where the page says so in words.
     pub effect: Option<Row<Effect>>,
+    /// The order in which what it lists comes, where the page says it.
+    pub order: Option<Row<Order>>,
 }
 
 impl Described {
@@ -30,12 +33,14 @@ impl Described {
             errors,
             permissions,
             effect,
+            order,
         } = self;
         let mut rows: Vec<&dyn AnyRow> = Vec::new();
         rows.extend(parameters.iter().map(any));
         rows.extend(errors.iter().map(any));
         rows.extend(permissions.iter().map(any));
         rows.extend(effect.iter().map(any));
+        rows.extend(order.iter().map(any));
         rows
     }
 
@@ -46,12 +51,14 @@ impl Described {
             errors,
             permissions,
             effect,
+            order,
         } = self;
         let mut rows: Vec<&mut dyn AnyRow> = Vec::new();
         rows.extend(parameters.iter_mut().map(any_mut));
         rows.extend(errors.iter_mut().map(any_mut));
         rows.extend(permissions.iter_mut().map(any_mut));
         rows.extend(effect.iter_mut().map(any_mut));
+        rows.extend(order.iter_mut().map(any_mut));
         rows
     }
 
@@ -62,11 +69,13 @@ impl Described {
             errors,
             permissions,
             effect,
+            order,
         } = self;
         changes.compare(parameters, &new.parameters);
         changes.compare(errors, &new.errors);
         changes.compare(permissions, &new.permissions);
         changes.compare(effect.as_slice(), new.effect.as_slice());
+        changes.compare(order.as_slice(), new.order.as_slice());
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) enum Effect {
     HidesMade,
     /// Lists what was released, too.
     ListsReleased,
+    /// Lists what there is the other way round.
+    TurnsList,
     /// Lists whatever there is, whatever a parameter asks for.
     IgnoresParameter,
     /// Answers a change, and leaves the thing as it was.

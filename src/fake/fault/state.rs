@@ -6,10 +6,10 @@ use super::{Effect, Fault, Ground, Part, Site, site, whole};
 use crate::check::CheckCode;
 use crate::fake::answer::Cause;
 use crate::fake::content::is_right;
-use crate::fake::things::{is_left_out, put};
+use crate::fake::things::{elements, is_left_out, put};
 use crate::plan::{LeftOut, acts_on, defaults, is_filter, is_limit, is_own, member_of, names_one};
 use crate::table::described::ErrorCause;
-use crate::table::{Operation, Row};
+use crate::table::{Operation, Order, Row};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -56,6 +56,25 @@ pub(super) const FAULTS: &[Fault] = &[
         caught_by: CheckCode::ListAsDocumented,
         sites: of_lists,
         effect: Effect::ListsReleased,
+    },
+    Fault {
+        code: "list-the-other-way-round",
+        meaning: "a list begins with what the page has last",
+        caught_by: CheckCode::ListInOrder,
+        sites: |ground| {
+            let order = ground.operation.described.order.as_ref();
+            let is_seen = |own: &Order| {
+                let mut by = own.by.iter();
+                by.all(|by| shows_difference(ground.operation, by))
+            };
+            let order = order.filter(|row| row.value().is_some_and(is_seen));
+            let order = order.filter(|_| !of_lists(ground).is_empty());
+            order
+                .map(|row| site(row.id.clone(), Part::Whole))
+                .into_iter()
+                .collect()
+        },
+        effect: Effect::TurnsList,
     },
     Fault {
         code: "parameter-of-list-ignored",
@@ -119,6 +138,19 @@ fn another(operation: &Operation, own: &LeftOut) -> Option<Value> {
         Value::Array(_) | Value::Object(_) => Vec::new(),
     };
     others.into_iter().find(|other| is_right(member, other))
+}
+
+/// Whether an example of a list has things that differ in a member.
+fn shows_difference(operation: &Operation, member: &str) -> bool {
+    let examples = operation.examples.iter().filter_map(Row::value);
+    let mut shown = examples.filter_map(|own| own.response.as_ref()?.content.as_ref());
+    shown.any(|content| {
+        let json = serde_json::from_str::<Value>(&content.text).ok();
+        let list = json.and_then(|mut json| elements(&mut json).cloned());
+        let list = list.unwrap_or_default();
+        let values: Vec<&Value> = list.iter().filter_map(|own| own.get(member)).collect();
+        values.windows(2).any(|two| two[0] != two[1])
+    })
 }
 
 /// Whether the operation does something to a thing that a fixture makes and takes back.

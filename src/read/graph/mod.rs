@@ -354,6 +354,7 @@ impl<'a> GraphReader<'a> {
                 }
             }
             Section::Response => {
+                prose::orders(self.page, span, &mut self.facts);
                 statuses::statuses(self.wording(), span, &mut self.facts);
                 statuses::errors(self.page, span, &mut self.facts);
             }
@@ -367,7 +368,8 @@ impl<'a> GraphReader<'a> {
                     self.examples.answered_in_prose();
                 }
             }
-            Section::Request | Section::Permissions | Section::Prose => {}
+            Section::Prose => prose::orders(self.page, span, &mut self.facts),
+            Section::Request | Section::Permissions => {}
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::super::lexicon::{self, Languages};
 use crate::protocol::HeaderName;
+use crate::read::ordered::{ordered, tokens_in};
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::{Presence, RequestBody};
@@ -34,6 +35,15 @@ pub(super) fn sentences(page: &Page, span: Span) -> Vec<Span> {
         sentences.push(Span::new(span.start + start, span.end));
     }
     sentences
+}
+
+/// The order in which a list comes, as words say it.
+pub(super) fn orders(page: &Page, span: Span, facts: &mut Facts) {
+    for span in sentences(page, span) {
+        if let Some(value) = ordered(&tokens_in(page.slice(span))) {
+            facts.orders.push(Claim { value, span });
+        }
+    }
 }
 
 /// The level of a header that a cell states, with the words that state it.

@@ -240,7 +240,8 @@ const NEGATES: &[&str] = &["n't", " not ", "cannot", " never ", "fail", " if "];
 pub(super) fn says_without(text: &str) -> bool {
     let padded = format!(" {} ", text.to_ascii_lowercase());
     let says = |all: &[&str]| all.iter().any(|words| padded.contains(words));
-    (says(WITHOUT) || asks_for_none(&padded)) && !says(REFUSES) && !says(NEGATES)
+    let leaves_none = says(&[" are no ", " is no ", " is nothing "]);
+    (says(WITHOUT) && !leaves_none || asks_for_none(&padded)) && !says(REFUSES) && !says(NEGATES)
 }
 
 /// Notes with each operation whose blocks say so that it is served without a credential.

@@ -1,5 +1,6 @@
 //! What the blocks around an operation say of it, as facts.
 
+mod below;
 mod coded;
 mod content;
 mod defaults;
@@ -14,6 +15,7 @@ mod methods;
 mod missing;
 mod named;
 mod obliged;
+mod orders;
 mod outcomes;
 mod sent;
 mod stated;
@@ -203,6 +205,7 @@ impl<'a> Source<'a> {
         if is_read {
             self.members(own, &scope, &mut facts);
             self.contents(own, &scope, sent, &mut facts);
+            self.orders(own, &scope, &mut facts);
         }
         facts
     }
@@ -243,6 +246,7 @@ impl<'a> Source<'a> {
         if !is_shared {
             self.outcomes(scope, facts);
             self.coded_errors(scope, facts);
+            self.errors_below(scope, facts);
         }
     }
 

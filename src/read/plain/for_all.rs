@@ -44,6 +44,16 @@ use refusals::Refusal;
 use speaker::{Speaker, Voice, is_general};
 use subjects::names_page;
 
+/// What a sentence puts between its subject and what it says of it.
+const INSERTED: &[&str] = &[
+    ", with no exception,",
+    ", with no exceptions,",
+    ", without any exception,",
+    ", without exception,",
+    ", without exceptions,",
+    " (without exception)",
+];
+
 /// A sentence that is looked at.
 struct Sentence<'a> {
     /// The words of its block.
@@ -78,7 +88,13 @@ impl<'a> Sentence<'a> {
         if text.len() > LONGEST {
             return None;
         }
-        let lower = text.to_lowercase();
+        let mut lower = text.to_lowercase();
+        // What is put in between takes nothing from what is said, and stands between its words.
+        for inserted in INSERTED {
+            if let Some(at) = lower.find(inserted) {
+                lower.replace_range(at..at + inserted.len(), &" ".repeat(inserted.len()));
+            }
+        }
         (lower.len() == text.len()).then_some(Self {
             prose,
             start,

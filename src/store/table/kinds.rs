@@ -14,7 +14,7 @@ use crate::table::allowed::Allowed;
 use crate::table::described::{Described, ErrorResponse, Parameter, Permission, RefusedIn};
 use crate::table::words::Words;
 use crate::table::{
-    Calls, Content, Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId,
+    Calls, Content, Effect, Example, ExampleResponse, HeaderRule, Operation, OperationId, Order,
     RequestBody, Response, ResponseBody,
 };
 
@@ -40,6 +40,7 @@ pub(super) fn operation(id: &str, rows: &mut Rows<'_>) -> Result<Operation, Form
         errors: rows.all()?,
         permissions: rows.all()?,
         effect: rows.once()?,
+        order: rows.once()?,
     };
     rows.finish()?;
     Ok(Operation {
@@ -76,6 +77,7 @@ pub(super) fn forms(operation: &Operation) -> Forms<'_> {
                 errors,
                 permissions,
                 effect,
+                order,
             },
     } = operation;
     Forms::of(&id.0)
@@ -91,6 +93,7 @@ pub(super) fn forms(operation: &Operation) -> Forms<'_> {
         .add(errors)
         .add(permissions)
         .add(effect)
+        .add(order)
 }
 
 impl Kind for Method {
@@ -391,5 +394,21 @@ impl Kind for Effect {
 
     fn write(&self, keys: &mut Written) {
         keys.set("effect", self);
+    }
+}
+
+impl Kind for Order {
+    const NAME: &'static str = "order";
+
+    fn read(keys: &mut Keys) -> Result<Self, Trouble> {
+        Ok(Self {
+            by: keys.optional("by")?,
+            direction: keys.needed("direction")?,
+        })
+    }
+
+    fn write(&self, keys: &mut Written) {
+        keys.set_some("by", self.by.as_ref());
+        keys.set("direction", &self.direction);
     }
 }

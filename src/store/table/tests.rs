@@ -70,7 +70,7 @@ fn what_a_row_lacks_is_cited_by_the_rows_line() {
         "kind = \"path\"",
         "kind = \"road\"",
         "t.toml:14: expected a kind of row (method, base, path, header, request-body, response, \
-         content, example, parameter, error, permission, effect), but found `road`",
+         content, example, parameter, error, permission, effect, order), but found `road`",
     );
     check(
         "\n[[operation.row]]\nid = \"path\"\nkind = \"path\"\ncites = [\"1:1\"]\npaths = [\"/a\"]\n",

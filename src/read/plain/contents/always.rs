@@ -60,10 +60,15 @@ const EACH_TIME: &[&str] = &[
     " in every object",
     " in every reply",
     " in every response",
+    " is in every ",
     " never absent",
     " never left out",
     " never missing",
     " never omitted",
+    " present in each ",
+    " present in every ",
+    " there in each ",
+    " there in every ",
 ];
 
 /// Who has all of them: "Every response has all members".
@@ -212,6 +217,8 @@ fn is_of_some(words: &[&str]) -> bool {
                 let held: Vec<&str> = rest.iter().skip_while(determines).copied().collect();
                 match held.as_slice() {
                     ["it" | "them"] => false,
+                    // "in every desk": in each of what is described.
+                    [_] if matches!(rest, ["each" | "every", _]) => false,
                     all => all.is_empty() || !all.iter().all(|word| HOLDERS.contains(word)),
                 }
             }
@@ -221,7 +228,7 @@ fn is_of_some(words: &[&str]) -> bool {
 }
 
 /// Whether a sentence says that all members are in each response.
-fn says(sentence: &str) -> bool {
+pub(super) fn says(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace('\n', " ").replace('’', "'");
     if lower.len() > LONGEST {
         return false;
@@ -277,6 +284,7 @@ mod tests {
             "All members are always present.",
             "All fields are always there, even if they are `null`.",
             "Every member is in every response.",
+            "Every member is present in every desk.",
             "Each of them is always returned.",
             "None of them is ever left out.",
             "No field is ever omitted, whether you sent it or not.",
@@ -291,6 +299,7 @@ mod tests {
         for text in [
             "Every response has an `X-Request-Id` header.",
             "All members are required.",
+            "Every member is present in every long list of desks.",
             "All of them are sent in every request.",
             "All members but `note` are always present.",
             "All members are always present unless you ask for fewer.",

@@ -49,8 +49,12 @@ pub(super) fn lead(tokens: &[Token], at: usize, place: Around) -> Option<(usize,
     let before = at.checked_sub(1).and_then(|at| tokens.get(at));
     let is_led = match before {
         None => true,
-        Some(Token::Stop(c)) => matches!(c, ',' | ':' | '–' | '—' | ')' | '-'),
-        Some(Token::Word(noun)) => SUBJECTS.contains(&noun.lower.as_str()),
+        // A path that ends with a placeholder, too.
+        Some(Token::Stop(c)) => matches!(c, ',' | ':' | '–' | '—' | ')' | '-' | '}'),
+        Some(Token::Word(noun)) => {
+            let is_path = at > 1 && tokens.get(at - 2) == Some(&Token::Stop('/'));
+            is_path || SUBJECTS.contains(&noun.lower.as_str())
+        }
     };
     let behind =
         |at: usize, skipped: &[&str]| (at..at + 4).find(|at| !skipped.contains(&next(*at)));

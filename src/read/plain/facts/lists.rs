@@ -18,7 +18,7 @@ use crate::text::document::{Kind, Prose, Style};
 #[derive(Debug)]
 pub(super) struct Lists {
     title: String,
-    blocks: Range<usize>,
+    pub(super) blocks: Range<usize>,
     /// Whether it says that it speaks of all of them.
     is_of_all: bool,
 }
@@ -185,7 +185,7 @@ impl Source<'_> {
     }
 
     /// Whether the heading of an operation says that it lists something.
-    fn is_list(&self, own: &Declared) -> bool {
+    pub(super) fn is_list(&self, own: &Declared) -> bool {
         let heading = self.layout.headings(own.block).next();
         heading.is_some_and(|heading| {
             let lower = heading.text.to_lowercase();
@@ -196,7 +196,7 @@ impl Source<'_> {
     }
 
     /// The sections on lists that the words around an operation refer to, or that are of all.
-    fn lists_meant(&self, scope: &Range<usize>, is_list: bool) -> Vec<&Lists> {
+    pub(super) fn lists_meant(&self, scope: &Range<usize>, is_list: bool) -> Vec<&Lists> {
         let all = self.lists.get_or_init(|| self.sections_on_lists()).iter();
         all.filter(|lists| {
             let is_apart = scope.start >= lists.blocks.end || lists.blocks.start >= scope.end;

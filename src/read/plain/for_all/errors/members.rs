@@ -69,6 +69,7 @@ pub(super) fn of_each(
     let mut others = in_words(prose, said.start);
     others.extend(listed(layout, block, &prose.text));
     others.extend(coded(layout, block, &object));
+    others.extend(described(layout, block, &object));
     for name in others {
         let Some(path) = place(&object, &name) else {
             continue;
@@ -104,6 +105,48 @@ fn coded(layout: &Layout<'_>, block: usize, object: &Map<String, Value>) -> Vec<
     }
     found.retain(is_text);
     found
+}
+
+/// The texts of an example that a table or a list behind it describes as texts, and says of none that it may be absent.
+fn described(layout: &Layout<'_>, block: usize, object: &Map<String, Value>) -> Vec<String> {
+    if object.is_empty() {
+        return Vec::new();
+    }
+    let section = layout.section(block);
+    let blocks = layout.blocks.iter().enumerate().skip(block);
+    let own = blocks.take_while(|(at, _)| layout.section(*at) == section);
+    let mut found: Vec<String> = Vec::new();
+    for (_, own) in own.take(MOST_BETWEEN) {
+        match &own.kind {
+            Kind::Table(table) if !lists_errors(table) => {
+                let rows = table.rows.iter().filter_map(|row| {
+                    let (name, said) = row.cells.split_first()?;
+                    let said: Vec<&str> = said.iter().map(|own| own.text.as_str()).collect();
+                    is_always_a_text(&said.join(" ")).then(|| name.text.trim().to_owned())
+                });
+                found.extend(rows);
+            }
+            Kind::Item(words) => {
+                let first = words.runs.first().filter(|run| run.style == Style::Code);
+                let named = first.and_then(|run| {
+                    let said = words.text.get(run.range.end..)?;
+                    let name = words.text.get(run.range.clone())?.trim();
+                    is_always_a_text(said).then(|| name.to_owned())
+                });
+                found.extend(named);
+            }
+            _ => {}
+        }
+    }
+    found.retain(|name| place(object, name).is_some());
+    found
+}
+
+/// Whether words call what they describe a text, and let it be nothing else.
+fn is_always_a_text(said: &str) -> bool {
+    let all = words(&said.to_lowercase());
+    let has = |list: &[&str]| all.iter().any(|word| list.contains(&word.as_str()));
+    has(&["string", "text"]) && !has(RESERVES)
 }
 
 /// Whether a column of a table has nothing but statuses of errors.
