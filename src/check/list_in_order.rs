@@ -163,7 +163,7 @@ fn time_of_making(list: &[Value]) -> Option<String> {
         let mut all = list.iter();
         all.all(|own| {
             let text = own.get(name).and_then(Value::as_str);
-            text.is_some_and(|text| instant(text).is_some())
+            text.is_some_and(|text| moment(text).is_some())
         })
     };
     let mut named = first.keys().filter(|name| {
@@ -193,7 +193,7 @@ fn compared(one: &Value, other: &Value) -> Vec<Ordering> {
             ordering.into_iter().collect()
         }
         (Value::Bool(one), Value::Bool(other)) => vec![one.cmp(other)],
-        (Value::String(one), Value::String(other)) => match (instant(one), instant(other)) {
+        (Value::String(one), Value::String(other)) => match (moment(one), moment(other)) {
             (Some(first), Some(second)) => vec![first.cmp(&second)],
             _ => vec![
                 one.cmp(other),
@@ -204,6 +204,11 @@ fn compared(one: &Value, other: &Value) -> Vec<Ordering> {
         },
         _ => Vec::new(),
     }
+}
+
+/// The second that a text is.
+fn moment(text: &str) -> Option<i64> {
+    instant(&text.to_lowercase())
 }
 
 /// The letters and digits of a text: what most languages sort by first.

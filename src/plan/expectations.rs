@@ -195,7 +195,7 @@ impl Scope<'_> {
         };
         let are_refused = contents.peek().is_some() && contents.all(is_refused);
         let is_known = operation.request_body.is_some() || !operation.examples.is_empty();
-        (!is_known || has_samples || are_refused)
+        (!is_known || has_samples || are_refused || self.content_is_made())
             && operation.method.effective().anticipates_content()
     }
 

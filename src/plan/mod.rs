@@ -15,6 +15,7 @@ mod fixtures;
 pub(crate) mod flaw;
 mod kept;
 mod listed;
+mod made;
 mod negative;
 mod ordered;
 mod others;
@@ -179,17 +180,29 @@ impl Scope<'_> {
         let kind = self.operation.request_body.as_ref().and_then(Row::value);
         match kind {
             // The content of a PATCH says what is to be done (RFC 5789 §2).
-            None if self.method().as_str() == "PATCH" => self
-                .example_content()
-                .map(Some)
-                .ok_or(SkipReason::NoExampleBody),
+            None if self.method().as_str() == "PATCH" => self.known_content().map(Some),
+            None if self.method().anticipates_content() => Ok(self.made_content()),
             None | Some(RequestBody::None) => Ok(None),
             Some(RequestBody::EmptyObject) => Ok(Some(ContentTemplate::json("{}"))),
-            Some(RequestBody::Json | RequestBody::Other) => self
+            Some(RequestBody::Json) => self.known_content().map(Some),
+            Some(RequestBody::Other) => self
                 .example_content()
                 .map(Some)
                 .ok_or(SkipReason::NoExampleBody),
         }
+    }
+
+    /// The content that the page shows, or what is made from its words.
+    fn known_content(&self) -> Result<ContentTemplate, SkipReason> {
+        let known = self.example_content().or_else(|| self.made_content());
+        known.ok_or(SkipReason::NoExampleBody)
+    }
+
+    /// Whether the content of an ordinary request is none that the page shows.
+    fn content_is_made(&self) -> bool {
+        let is_sent = self.content().is_ok_and(|content| content.is_some());
+        let kind = self.operation.request_body.as_ref().and_then(Row::value);
+        is_sent && kind != Some(&RequestBody::EmptyObject) && self.example_content().is_none()
     }
 
     /// The content of the first example that is not of a conditional response.

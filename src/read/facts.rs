@@ -129,7 +129,6 @@ impl Facts {
             self.said_of_errors.push((status, words.to_owned()));
         }
         if may_say(status) && self.said_of_states.len() < MOST_OF_STATES {
-            if std::env::var("DBG").is_ok() { eprintln!("{status} {words}"); }
             self.said_of_states.push((status, words.to_owned()));
         }
     }

@@ -137,6 +137,15 @@ impl<'a> Documented<'a> {
         same.collect()
     }
 
+    /// The operation that makes one of what an operation's path names with its end.
+    pub(crate) fn maker_of(&self, operation: &Operation) -> Option<&'a Operation> {
+        let path = operation.paths.iter().flat_map(Row::effective).next()?;
+        let shape = path.path().shape();
+        let above = self.by_shape.get(shape.strip_suffix("/{}")?)?;
+        let mut makers = above.iter().filter(|(method, ..)| method.as_str() == "POST");
+        makers.next().map(|(_, operation, _)| *operation)
+    }
+
     /// The operations but `own` that document a method on a path of one shape, with the same query.
     pub(crate) fn same(
         &self,

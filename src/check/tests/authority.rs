@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::{exchange, version};
 use crate::check::{Before, CHECKS, Judgement, Made, Parsed};
-use crate::plan::{Demand, Limits, Listing, Rule, Success, generate};
+use crate::plan::{Demand, Limits, Listing, Ordered, Rule, Success, generate};
 use crate::protocol::exchange::{Exchange, Wire};
 use crate::store::load::load;
 use crate::store::pages::Reading;
+use crate::table::Direction;
 use crate::table::data::Token;
 
 /// Exchanges of which some check or other has something to say.
@@ -38,6 +39,7 @@ fn content_for(demand: &Demand) -> Option<Exchange> {
             let body = serde_json::json!({ own.member.clone(): own.value.clone() });
             return Some(exchange(201, &[], &body.to_string()));
         }
+        Demand::Ordered(_, own) => return Some(exchange(200, &[], &in_order(own))),
         _ => return None,
     };
     let status = match success {
@@ -54,6 +56,17 @@ fn content_for(demand: &Demand) -> Option<Exchange> {
         Token::Name(name) => format!("{{{}: {inner}}}", serde_json::json!(name)),
     });
     Some(exchange(status, &[], &body))
+}
+
+/// A list of two that is in an order.
+fn in_order(own: &Ordered) -> String {
+    let name = own.by.as_deref().unwrap_or("created_at");
+    let mut days = ["2031-01-01T00:00:00Z", "2031-01-02T00:00:00Z"];
+    if own.direction == Some(Direction::Descending) {
+        days.reverse();
+    }
+    let elements = days.map(|day| serde_json::json!({ name: day }));
+    serde_json::json!(elements).to_string()
 }
 
 /// What went before a list that is as it should be: it has the thing at `/a`, or, where that was removed, is a longer one.

@@ -76,7 +76,6 @@ impl Contents {
                 true => Some(ListOf::Response),
                 false => about(layout, mentions, (block, end), &entries),
             };
-            if std::env::var("DBG").is_ok() { eprintln!("LIST {block} {} {:?} {:?}", entries.list.len(), of, layout.headings(block).next().map(|w| &w.text)); }
             let Some(of) = of else {
                 continue;
             };

@@ -1,0 +1,314 @@
+//! Content that no page shows, made from what is said of its members: what a thing is made with says how it can be
+//! changed, and a table of members what it can be made with. A service that refuses it breaks nothing.
+
+use serde_json::{Map, Value, json};
+
+use super::Scope;
+use super::kept::{another, is_volatile};
+use super::listed::unlike;
+use crate::protocol::content::ContentTemplate;
+use crate::table::allowed::Allowed;
+use crate::table::described::{ErrorCause, Parameter, ParameterPlace};
+use crate::table::{Operation, Presence, Row};
+
+/// Names of members that are free text.
+const FREE: &[&str] = &[
+    "caption",
+    "comment",
+    "comments",
+    "description",
+    "display_name",
+    "displayname",
+    "memo",
+    "name",
+    "note",
+    "notes",
+    "remark",
+    "remarks",
+    "subject",
+    "summary",
+    "text",
+    "title",
+];
+
+/// The text of a case's own.
+const TEXT: &str = "as-documented";
+
+impl Scope<'_> {
+    /// Content for a request of which the page shows none; `None` where too little is said of it.
+    pub(super) fn made_content(&self) -> Option<ContentTemplate> {
+        let operation = self.operation;
+        let members = match self.method().as_str() {
+            "PATCH" => change(operation, self.documented.maker_of(operation))?,
+            "POST" | "PUT" => whole(operation)?,
+            _ => return None,
+        };
+        Some(ContentTemplate::json(&Value::Object(members).to_string()))
+    }
+}
+
+/// A member with another value than things are made with: a free text where there is one.
+fn change(operation: &Operation, maker: Option<&Operation>) -> Option<Map<String, Value>> {
+    let own = sendable(operation);
+    let known = maker.map(sendable).unwrap_or_default();
+    let shown = maker.and_then(shown).unwrap_or_default();
+    let taken = |name: &str| {
+        let both = [Some(operation), maker].into_iter().flatten();
+        let mut errors = both.filter_map(|own| own.error_of(ErrorCause::Exists));
+        errors.any(|row| {
+            let causes = row.effective().caused_by(&[ErrorCause::Exists]);
+            causes.into_iter().any(|own| own.of.as_deref() == Some(name))
+        })
+    };
+    // What the change itself says of its members goes before what is said where things are made.
+    let named = match own.as_slice() {
+        [] => known.clone(),
+        own => own.to_vec(),
+    };
+    let mut found: Vec<(usize, String, Value)> = Vec::new();
+    for parameter in named {
+        let name = &parameter.name;
+        if is_volatile(name, "id") || taken(name) || names_another(name) {
+            continue;
+        }
+        let said = known.iter().find(|other| other.name == *name);
+        let said = said.filter(|_| is_bare(parameter)).unwrap_or(&parameter);
+        let was = shown.get(name).filter(|own| !own.is_null());
+        let Some((rank, value)) = changed(said, was) else {
+            continue;
+        };
+        found.push((rank, name.clone(), value));
+    }
+    let best = found.iter().map(|(rank, ..)| *rank).min()?;
+    let (_, name, value) = found.into_iter().find(|(rank, ..)| *rank == best)?;
+    Some(Map::from_iter([(name, value)]))
+}
+
+/// What must be sent, each with a value that the page lets it have.
+fn whole(operation: &Operation) -> Option<Map<String, Value>> {
+    let all = sendable(operation);
+    let required = all
+        .iter()
+        .filter(|own| own.presence == Presence::Required);
+    let made = required.map(|own| Some((own.name.clone(), value(own)?)));
+    let made: Map<String, Value> = made.collect::<Option<_>>()?;
+    (!made.is_empty()).then_some(made)
+}
+
+/// What an operation takes at the top of its content.
+fn sendable(operation: &Operation) -> Vec<&Parameter> {
+    let rows = operation.described.parameters.iter();
+    let own = rows.filter_map(Row::value);
+    let own = own.filter(|own| own.place == ParameterPlace::Body);
+    own.filter(|own| !own.name.contains(['.', '[', ' '])).collect()
+}
+
+/// The members with which an example makes a thing.
+fn shown(maker: &Operation) -> Option<Map<String, Value>> {
+    let examples = maker.examples.iter().filter_map(Row::value);
+    let served = examples.filter(|own| own.refused().is_none());
+    let mut contents = served.filter_map(|own| own.content.as_ref());
+    contents.find_map(|own| serde_json::from_str(&own.with_numbers()).ok())
+}
+
+/// Whether nothing is said of a member but its name.
+fn is_bare(parameter: &Parameter) -> bool {
+    let Allowed {
+        minimum,
+        maximum,
+        shortest,
+        longest,
+        values,
+        selects: _,
+        default: _,
+    } = &parameter.allowed;
+    let is_bounded = minimum.is_some() || maximum.is_some();
+    let is_measured = shortest.is_some() || longest.is_some();
+    parameter.kind.is_none() && !is_bounded && !is_measured && values.is_empty()
+}
+
+/// Whether a member names another thing, by its name.
+fn names_another(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["_id", "_ids", "_key", "-id"].iter().any(|end| lower.ends_with(end))
+        || name.ends_with("Id")
+        || name.ends_with("Ids")
+}
+
+/// Another value than a thing was made with, and how well it shows a change: the less, the better.
+fn changed(said: &Parameter, was: Option<&Value>) -> Option<(usize, Value)> {
+    let rank = |value: &Value| match value {
+        Value::String(_) if said.allowed.values.is_empty() => {
+            usize::from(!FREE.contains(&said.name.to_lowercase().as_str()))
+        }
+        Value::Bool(_) => 2,
+        Value::Number(_) => 3,
+        Value::String(_) => 4,
+        Value::Null | Value::Array(_) | Value::Object(_) => 5,
+    };
+    let was = was.cloned().or_else(|| value(said))?;
+    let other = another(said, &was).or_else(|| match &was {
+        Value::String(text) if said.allowed.values.is_empty() && kind_of(said) == Kind::Text => {
+            fitted(&said.allowed, &unlike(text)).map(Value::from)
+        }
+        Value::Number(number) if !said.allowed.is_bounded() => {
+            Some(number.as_i64()?.checked_add(1)?.into())
+        }
+        _ => None,
+    })?;
+    Some((rank(&other), other))
+}
+
+/// What kind of value a member has, by the words for its type, or by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Moment,
+    Day,
+    Email,
+    Link,
+    Uuid,
+    Number,
+    Truth,
+    Texts,
+    Other,
+}
+
+fn kind_of(parameter: &Parameter) -> Kind {
+    let kind = parameter.kind.as_deref().unwrap_or_default().to_lowercase();
+    let name = parameter.name.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| kind.contains(word));
+    let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+    if says(&["array", "list", "collection", "[]", "set of"]) {
+        return match says(&["string", "text"]) {
+            true => Kind::Texts,
+            false => Kind::Other,
+        };
+    }
+    if says(&["object", "map", "dict", "json", "file", "binary"]) {
+        return Kind::Other;
+    }
+    if says(&["bool", "true or false"]) {
+        return Kind::Truth;
+    }
+    if says(&["int", "number", "decimal", "double", "float", "long"])
+        || kind.is_empty() && parameter.allowed.is_bounded()
+    {
+        return Kind::Number;
+    }
+    let is_moment = says(&["date-time", "datetime", "timestamp", "instant"]) || kind == "time";
+    if is_moment || ends(&["_at", "_time"]) {
+        return Kind::Moment;
+    }
+    if says(&["date"]) || ends(&["_on", "date", "_day"]) {
+        return Kind::Day;
+    }
+    if says(&["email", "e-mail"]) || ends(&["email"]) {
+        return Kind::Email;
+    }
+    if says(&["url", "uri", "link"]) || ends(&["url", "uri"]) {
+        return Kind::Link;
+    }
+    if says(&["uuid", "guid"]) {
+        return Kind::Uuid;
+    }
+    let is_text = kind.is_empty() || says(&["string", "text", "str"]);
+    if is_text { Kind::Text } else { Kind::Other }
+}
+
+/// A value that the page lets a member have.
+fn value(parameter: &Parameter) -> Option<Value> {
+    let Allowed {
+        values,
+        minimum,
+        maximum,
+        ..
+    } = &parameter.allowed;
+    let kind = kind_of(parameter);
+    if let Some(first) = values.first() {
+        let number = first.parse::<i64>().ok().filter(|_| kind == Kind::Number);
+        return Some(number.map_or_else(|| Value::from(first.as_str()), Value::from));
+    }
+    let value = match kind {
+        Kind::Text => Value::from(fitted(&parameter.allowed, TEXT)?),
+        Kind::Moment => json!("2031-04-05T06:07:08Z"),
+        Kind::Day => json!("2031-04-05"),
+        Kind::Email => json!("as-documented@example.com"),
+        Kind::Link => json!("https://example.com/as-documented"),
+        Kind::Uuid => json!("3f2b1c9e-5a4d-4e6f-8a7b-1c2d3e4f5a6b"),
+        Kind::Number => json!(minimum.or(*maximum).unwrap_or(1)),
+        Kind::Truth => json!(true),
+        Kind::Texts => json!([TEXT]),
+        Kind::Other => return None,
+    };
+    Some(value)
+}
+
+/// A text of a length that the page lets a member have.
+fn fitted(allowed: &Allowed, text: &str) -> Option<String> {
+    let length = |own: Option<u32>| own.and_then(|own| usize::try_from(own).ok());
+    let longest = length(allowed.longest).unwrap_or(usize::MAX);
+    let mut text: String = text.chars().take(longest).collect();
+    let shortest = length(allowed.shortest).filter(|own| *own < 1_000);
+    if allowed.shortest.is_some() && shortest.is_none() {
+        return None;
+    }
+    while text.chars().count() < shortest.unwrap_or_default() {
+        text.push('x');
+    }
+    let is_right = !text.trim().is_empty() && allowed.has_length_of(&text);
+    is_right.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{changed, value};
+    use crate::table::allowed::Allowed;
+    use crate::table::described::{Parameter, ParameterPlace};
+
+    fn parameter(name: &str, kind: &str, allowed: Allowed) -> Parameter {
+        Parameter {
+            kind: (!kind.is_empty()).then(|| kind.to_owned()),
+            allowed,
+            ..Parameter::named(name.to_owned(), ParameterPlace::Body)
+        }
+    }
+
+    #[test]
+    fn a_value_is_one_that_the_page_lets_a_member_have() {
+        let of = |name: &str, kind: &str, allowed| value(&parameter(name, kind, allowed));
+        let bounded = Allowed {
+            minimum: Some(3),
+            ..Allowed::default()
+        };
+        let short = Allowed {
+            longest: Some(4),
+            ..Allowed::default()
+        };
+        let listed = Allowed {
+            values: vec!["red".to_owned()],
+            ..Allowed::default()
+        };
+        assert_eq!(of("label", "string", short), Some(json!("as-d")));
+        assert_eq!(of("days", "integer", bounded.clone()), Some(json!(3)));
+        assert_eq!(of("days", "", bounded), Some(json!(3)));
+        assert_eq!(of("colour", "string", listed), Some(json!("red")));
+        assert_eq!(of("due_on", "string", Allowed::default()), Some(json!("2031-04-05")));
+        assert_eq!(of("owner", "object", Allowed::default()), None);
+    }
+
+    #[test]
+    fn a_change_is_one_of_a_free_text_first() {
+        let of = |name: &str, kind: &str, was| {
+            let own = parameter(name, kind, Allowed::default());
+            changed(&own, Some(&was))
+        };
+        assert_eq!(of("note", "string", json!("Ab 1")), Some((0, json!("No 6"))));
+        assert_eq!(of("ward", "string", json!("Ab 1")), Some((1, json!("No 6"))));
+        assert_eq!(of("open", "boolean", json!(true)), Some((2, json!(false))));
+        assert_eq!(of("days", "integer", json!(3)), Some((3, json!(4))));
+        assert_eq!(of("owner", "object", json!({})), None);
+    }
+}
