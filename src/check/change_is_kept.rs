@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::before::{Before, is_kept_copy, is_same, sent};
 use super::parsed::{Parsed, in_words};
 use super::{Breach, Check, CheckCode, Judge, Judgement, OF_CONTENT};
-use crate::plan::{Authority, Demand, Kept, Manner, Rest, is_volatile};
+use crate::plan::{Authority, Demand, Kept, Manner, Rest};
+use crate::table::made::is_volatile;
 use crate::protocol::exchange::Received;
 use crate::table::data::Format;
 

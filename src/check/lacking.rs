@@ -1,5 +1,5 @@
-//! A request that goes without content since its page says nothing of that, and is refused for it: nothing is said of the
-//! service.
+//! A request that goes without content since its page says nothing of that, or with content that was made from the page's
+//! words, and is refused for it: nothing is said of the service.
 
 use super::CheckCode;
 use super::verdict::Violation;
@@ -14,21 +14,24 @@ pub(super) fn lacks_content(
     violations: &[&[Violation]],
 ) -> Option<SkipReason> {
     let step = case.steps.first();
-    let is_excused = |demand: &Demand| {
-        let Demand::StatusUnless(_, excuse) = demand else {
-            return false;
-        };
-        excuse.content
-    };
-    let is_unsure = step.expectations.iter().any(|own| is_excused(&own.demand));
+    let mut excuses = step.expectations.iter().filter_map(|own| match own.demand {
+        Demand::StatusUnless(_, excuse) => Some(excuse),
+        _ => None,
+    });
+    let is_made = excuses.clone().any(|excuse| excuse.made);
+    let is_unsure = excuses.any(|excuse| excuse.content);
     let status = exchanges.first()?.response.as_ref().ok()?.status;
-    let is_refused = step.plan.content.is_none() && is_for_content(status);
+    let is_refused = (step.plan.content.is_none() || is_made) && is_for_content(status);
     let mut all = violations.iter().copied().flatten();
     let is_reading = |own: &Violation| {
         own.code == CheckCode::StatusAsDocumented && own.promise == Promise::Assumed
     };
     let says_nothing = is_unsure && is_refused && all.all(is_reading);
-    says_nothing.then(|| SkipReason::NoContent(case.operation.clone(), status))
+    let operation = case.operation.clone();
+    says_nothing.then(|| match is_made {
+        true => SkipReason::MadeContent(operation, status),
+        false => SkipReason::NoContent(operation, status),
+    })
 }
 
 #[cfg(test)]

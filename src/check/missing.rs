@@ -27,7 +27,7 @@ pub(crate) fn missing(
         let names: &[String] = match reason {
             SkipReason::Unfilled(names) => names,
             SkipReason::UsedUp(name) | SkipReason::NoneListed(name) => std::slice::from_ref(name),
-            SkipReason::NoContent(operation, _) => {
+            SkipReason::NoContent(operation, _) | SkipReason::MadeContent(operation, _) => {
                 if !allowed.contains(&operation.0) {
                     *contents.entry(&operation.0).or_default() += 1;
                 }

@@ -127,6 +127,7 @@ pub(super) mod tests {
     use crate::protocol::exchange::{Exchange, Failure};
 
     const CONFLICT: Excuse = Excuse {
+        made: false,
         conflict: true,
         content: false,
         reference: false,

@@ -11,13 +11,14 @@ use super::model::Model;
 use super::refusals::in_query;
 use super::state::State;
 use crate::plan::{
-    LeftOut, acts_on, defaults, is_filter, is_limit, is_own, is_volatile, member_of, names_one,
+    LeftOut, acts_on, defaults, is_filter, is_limit, is_own, member_of, names_one,
     written_in_query,
 };
 use crate::table::data::DataType;
 use crate::table::described::ErrorCause;
 use crate::table::family::Family;
 use crate::table::fixture::{Capture, Fixture};
+use crate::table::made::is_volatile;
 use crate::table::{Direction, Operation, Row};
 
 impl Model {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::demand::Expectations;
-use super::kept::{is_volatile, member_of, sent};
+use super::kept::{member_of, sent};
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
 use super::success::Success;
@@ -16,6 +16,7 @@ use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
 use crate::table::data::{JsonKind, Null};
 use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::made::is_volatile;
 use crate::table::{Operation, Presence, Row};
 
 /// The most members of one operation that are left out by a case of their own.

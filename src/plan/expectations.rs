@@ -155,12 +155,15 @@ impl Scope<'_> {
         };
         let excuse = Excuse {
             content: is_fresh || self.content_is_unsure(),
+            made: self.content_is_made(),
             conflict: self.operation.listed_error(409).is_some(),
             reference: content.is_some_and(|own| !self.references(own).is_empty()),
             state: None,
         };
         if !excuse.is_none() {
-            let_by(expectations, excuse);
+            // What nobody has shown, nobody has promised to take.
+            let is_ours = !self.content_is_made();
+            let_by(expectations, excuse, is_ours);
         }
         let in_state = self.operation.error_in_state();
         if let Some(error) = in_state.and_then(|(row, _)| row.value()) {
@@ -288,8 +291,8 @@ impl Scope<'_> {
     }
 }
 
-/// Lets more statuses by than those that the page documents, which stay our reading.
-fn let_by(expectations: &mut Vec<Expectation>, excuse: Excuse) {
+/// Lets more statuses by than those that the page documents, which stay our reading where that is one.
+fn let_by(expectations: &mut Vec<Expectation>, excuse: Excuse, is_ours: bool) {
     let mut ours = Vec::new();
     for expectation in expectations.iter_mut() {
         if let Demand::Status(Success::Listed(statuses)) = &expectation.demand
@@ -303,7 +306,7 @@ fn let_by(expectations: &mut Vec<Expectation>, excuse: Excuse) {
             expectation.demand = Demand::StatusUnless(statuses, excuse);
         }
     }
-    expectations.extend(ours);
+    expectations.extend(ours.into_iter().filter(|_| is_ours));
 }
 
 /// Lets the status by that the page has for some states of the thing, in which it may be: nothing of that is our reading.

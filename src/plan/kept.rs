@@ -16,6 +16,7 @@ use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
 use crate::table::data::{DataType, Format, JsonKind, Member, Token};
 use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::made::{another, is_volatile};
 use crate::table::fixture::{Each, Fixture};
 use crate::table::{OperationId, Row};
 
@@ -243,22 +244,8 @@ pub(super) fn parameter<'a>(scope: &Scope<'a>, name: &str) -> Option<&'a Row<Par
     })
 }
 
-/// Words in the names of members that a service sets itself, or gives nobody back.
-const VOLATILE: &[&str] = &[
-    "created", "etag", "modified", "password", "revision", "secret", "token", "updated", "version",
-];
-
 /// Words in the names of members that say how far something is, which goes on by itself.
 const OF_STATE: &[&str] = &["phase", "progress", "stage", "state", "status"];
-
-/// Whether a member is none that a caller sets.
-pub(crate) fn is_volatile(name: &str, variable: &str) -> bool {
-    let lower = name.to_lowercase();
-    let last = variable.rsplit('.').next().unwrap_or_default();
-    lower == "id"
-        || lower == last.to_lowercase()
-        || VOLATILE.iter().any(|word| lower.contains(word))
-}
 
 /// Whether a value is of a kind that is written in one way only.
 fn is_plain(parameter: &Parameter, value: &Value) -> bool {
@@ -386,23 +373,5 @@ fn make_another(scope: &Scope<'_>, made: &Map<String, Value>, changing: &mut Req
         if let Some(changed) = changed {
             *template = changed;
         }
-    }
-}
-
-/// Another value that a page allows, where it says which those are.
-pub(super) fn another(parameter: &Parameter, value: &Value) -> Option<Value> {
-    match value {
-        Value::Bool(own) => Some(Value::Bool(!own)),
-        Value::String(own) => {
-            let mut others = parameter.allowed.values.iter().filter(|text| *text != own);
-            others.next().map(|text| Value::String(text.clone()))
-        }
-        Value::Number(own) if parameter.allowed.is_bounded() => {
-            let own = own.as_i64()?;
-            let near = [own.checked_add(1)?, own.checked_sub(1)?].into_iter();
-            let mut near = near.filter(|other| parameter.allowed.has(&other.to_string()));
-            near.next().map(Value::from)
-        }
-        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }

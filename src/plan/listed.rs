@@ -18,6 +18,7 @@ use crate::protocol::template::slug;
 use crate::table::data::JsonKind;
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::fixture::Fixture;
+use crate::table::made::unlike;
 use crate::table::{OperationId, Row};
 
 /// What a list has, or has not.
@@ -402,38 +403,5 @@ impl List<'_, '_, '_> {
         );
         let name = format!("list-without-{}", slug(&own.name));
         Some(self.case(&name, requirement, vec![ask], skip))
-    }
-}
-
-/// The text of a case's own where nothing shows how one is written.
-const OF_OWN: &str = "as-documented";
-
-/// A text that is written as another is, and that nobody would take for it.
-pub(super) fn unlike(text: &str) -> String {
-    let turned = |c: char| match c {
-        'a'..='m' | 'A'..='M' => char::from(u8::try_from(c).unwrap_or(b'a') + 13),
-        'n'..='z' | 'N'..='Z' => char::from(u8::try_from(c).unwrap_or(b'z') - 13),
-        '0'..='4' => char::from(u8::try_from(c).unwrap_or(b'0') + 5),
-        '5'..='9' => char::from(u8::try_from(c).unwrap_or(b'9') - 5),
-        other => other,
-    };
-    let other: String = text.chars().map(turned).collect();
-    // What is filled in is no text that is shown.
-    match other == text || text.contains('{') {
-        true => OF_OWN.to_owned(),
-        false => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{OF_OWN, unlike};
-
-    #[test]
-    fn a_text_that_no_thing_has_is_written_as_those_that_things_have() {
-        assert_eq!(unlike("Meuse 7"), "Zrhfr 2");
-        for text in ["", "-", "{{ uuid }}"] {
-            assert_eq!(unlike(text), OF_OWN);
-        }
     }
 }

@@ -15,7 +15,6 @@ mod fixtures;
 pub(crate) mod flaw;
 mod kept;
 mod listed;
-mod made;
 mod negative;
 mod ordered;
 mod others;
@@ -36,7 +35,7 @@ pub(crate) mod within;
 pub(crate) use case::{Caller, Case, CaseId, FixturePlan, SetUpStep, Via};
 pub(crate) use defaults::{LeftOut, defaults};
 pub(crate) use demand::{Demand, Expectation};
-pub(crate) use kept::{Kept, Manner, Rest, is_own, is_volatile, member_of, names_one};
+pub(crate) use kept::{Kept, Manner, Rest, is_own, member_of, names_one};
 #[cfg(test)]
 pub(crate) use listed::Listing;
 pub(crate) use ordered::Ordered;
@@ -64,6 +63,7 @@ use crate::protocol::target::{RequestTarget, slugs_apart};
 use crate::protocol::{HeaderName, Method, Status};
 use crate::table::family::Family;
 use crate::table::fixture::OwnRequest;
+use crate::table::made::made_content;
 use crate::table::{
     Citation, Credential, Documented, Example, Operation, OperationId, RequestBody, Row, RowId,
     RowRef, Source,
@@ -196,6 +196,11 @@ impl Scope<'_> {
     fn known_content(&self) -> Result<ContentTemplate, SkipReason> {
         let known = self.example_content().or_else(|| self.made_content());
         known.ok_or(SkipReason::NoExampleBody)
+    }
+
+    /// The content that is made for a request of which the page shows none.
+    fn made_content(&self) -> Option<ContentTemplate> {
+        made_content(self.operation, self.documented.maker_of(self.operation))
     }
 
     /// Whether the content of an ordinary request is none that the page shows.

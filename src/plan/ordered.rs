@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::demand::Expectations;
-use super::kept::{another, parameter, sent};
-use super::listed::{is_limit, unlike};
+use super::kept::{parameter, sent};
+use super::listed::is_limit;
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
 use super::success::Success;
@@ -18,6 +18,7 @@ use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
 use crate::table::data::{Format, Member, Token};
 use crate::table::described::{Parameter, ParameterPlace};
+use crate::table::made::{another, unlike};
 use crate::table::{Direction, Operation, Order, Row};
 
 /// The order in which the elements of a list must come.

@@ -18,6 +18,8 @@ pub(crate) enum SkipReason {
     NoExampleBody,
     /// The page says nothing of the content of this operation, and without any the service refuses it with this status.
     NoContent(OperationId, Status),
+    /// Its content was made from the words of its page, which shows none, and was refused with this status.
+    MadeContent(OperationId, Status),
     /// The client writes this field itself and cannot leave it out.
     Governed(HeaderName),
     /// The page shows an error for it that hangs on more than the request.
@@ -65,6 +67,12 @@ impl fmt::Display for SkipReason {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
             Self::NoContent(operation, status) => f.write_str(&no_content(operation, *status)),
+            Self::MadeContent(operation, status) => write!(
+                f,
+                "the page shows no content of {operation}, and the service answers {} to what was made from its words; {}",
+                status.code(),
+                say_content(operation)
+            ),
             Self::Governed(name) => write!(
                 f,
                 "the client writes {name} itself, as HTTP wants it, and cannot leave it out"
@@ -152,9 +160,16 @@ const FIXTURE: &str = ", or a `[[fixture]]` of fixtures.toml beside the tables: 
 
 fn no_content(operation: &OperationId, status: Status) -> String {
     format!(
-        "no content of {operation} was read of its page, and without any the service answers {}; say what it carries in \
-         `[[request]]` of fixtures.toml beside the tables: operation = \"{operation}\", content = '…' (docs/fixtures.md)",
-        status.code()
+        "no content of {operation} was read of its page, and without any the service answers {}; {}",
+        status.code(),
+        say_content(operation)
+    )
+}
+
+fn say_content(operation: &OperationId) -> String {
+    format!(
+        "say what it carries in `[[request]]` of fixtures.toml beside the tables: operation = \"{operation}\", content = '…' \
+         (docs/fixtures.md)"
     )
 }
 

@@ -27,6 +27,8 @@ impl Success {
 pub(crate) struct Excuse {
     /// The page says nothing of the content.
     pub content: bool,
+    /// The content was made from the page's words, which show none.
+    pub made: bool,
     /// The page lists a conflict with what is there by then.
     pub conflict: bool,
     /// The content names other things by the page's own ids, which the service need not have.
@@ -39,6 +41,7 @@ impl Excuse {
     /// The page says nothing of the content.
     pub(crate) const CONTENT: Self = Self {
         content: true,
+        made: false,
         conflict: false,
         reference: false,
         state: None,

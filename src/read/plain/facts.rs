@@ -1,5 +1,6 @@
 //! What the blocks around an operation say of it, as facts.
 
+mod accepted;
 mod below;
 mod coded;
 mod content;
@@ -214,6 +215,7 @@ impl<'a> Source<'a> {
     fn members(&self, own: &Declared, scope: &Range<usize>, facts: &mut Facts) {
         self.parameters_of_lists(own, scope, facts);
         self.sent_members(own, scope, facts);
+        self.accepted_members(own, scope, facts);
         self.members_that_are_told(scope, facts);
         self.obliged_members(scope, facts);
         self.join_members(facts);

@@ -15,6 +15,8 @@ pub(crate) use written::{Naming, Proposal, key};
 
 use super::fixture::{Capture, Fixture};
 use super::operation::{Operation, OperationId, SpecTable};
+use super::made::made_content;
+use super::routes::Documented;
 use super::row::Row;
 use super::value::RequestBody;
 use crate::protocol::request::TOKEN;
@@ -61,7 +63,10 @@ pub(crate) fn learn(tables: &[SpecTable], known: &[Fixture]) -> Learned {
     let things = things(tables);
     let named = named(&things);
     let operations = tables.iter().flat_map(|table| &table.operations);
+    let documented = Documented::of(tables, &[]);
+    let is_made = |own: &&Operation| made_content(own, documented.maker_of(own)).is_some();
     let without = operations.filter(|operation| says_nothing_of_content(operation));
+    let without = without.filter(|operation| !is_made(operation));
     let mut learned = Learned {
         without_content: without.map(|operation| operation.id.clone()).collect(),
         ..Learned::default()

@@ -1,5 +1,6 @@
 //! What requests name of other things: `kiln` of what is sent is one of `/kilns/{id}`, and there is a fixture for that.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::fixture::Fixture;
@@ -8,6 +9,7 @@ use super::super::row::Row;
 use super::super::things::KindsOfThings;
 use super::{Naming, Proposal, Things, segments, targets};
 use crate::protocol::content::ContentTemplate;
+use crate::table::made::made_content;
 
 /// What the fixtures of things need of each other: by its placeholder, the operation that makes one.
 struct Makers<'a> {
@@ -28,7 +30,7 @@ pub(super) fn requests<'a>(
     let makers = Makers::of(tables, things, named, (proposals, known));
     let found = operations().filter_map(|operation| {
         let content = content(operation)?;
-        let references = makers.kinds.named_by(operation, content);
+        let references = makers.kinds.named_by(operation, &content);
         let references = references.into_iter().filter_map(|own| {
             let variable = makers.variables.get(own.collection.as_str())?;
             let is_needed = makers.leads_to(variable, operation, &mut BTreeSet::new());
@@ -106,7 +108,7 @@ impl<'a> Makers<'a> {
         }
         let mut needed: Vec<&String> = Vec::new();
         if let Some(content) = content(maker) {
-            let named = self.kinds.named_by(maker, content);
+            let named = self.kinds.named_by(maker, &content);
             needed.extend(
                 named
                     .iter()
@@ -124,9 +126,13 @@ impl<'a> Makers<'a> {
     }
 }
 
-/// The content of an operation's ordinary request, as its page shows it.
-fn content(operation: &Operation) -> Option<&ContentTemplate> {
+/// The content of an operation's ordinary request, as its page shows it or has words for it.
+fn content(operation: &Operation) -> Option<Cow<'_, ContentTemplate>> {
     let examples = operation.examples.iter().map(Row::effective);
     let mut served = examples.filter(|example| example.refused().is_none());
-    served.find_map(|example| example.content.as_ref())
+    let shown = served.find_map(|example| example.content.as_ref());
+    match shown {
+        Some(shown) => Some(Cow::Borrowed(shown)),
+        None => made_content(operation, None).map(Cow::Owned),
+    }
 }

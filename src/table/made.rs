@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Scope;
-use super::kept::{another, is_volatile};
-use super::listed::unlike;
+use super::allowed::Allowed;
+use super::data::{Format, JsonKind, Token};
+use super::described::{ErrorCause, Parameter, ParameterPlace};
+use super::operation::Operation;
+use super::row::Row;
+use super::value::Presence;
 use crate::protocol::content::ContentTemplate;
-use crate::table::allowed::Allowed;
-use crate::table::described::{ErrorCause, Parameter, ParameterPlace};
-use crate::table::{Operation, Presence, Row};
 
 /// Names of members that are free text.
 const FREE: &[&str] = &[
@@ -34,17 +34,19 @@ const FREE: &[&str] = &[
 /// The text of a case's own.
 const TEXT: &str = "as-documented";
 
-impl Scope<'_> {
-    /// Content for a request of which the page shows none; `None` where too little is said of it.
-    pub(super) fn made_content(&self) -> Option<ContentTemplate> {
-        let operation = self.operation;
-        let members = match self.method().as_str() {
-            "PATCH" => change(operation, self.documented.maker_of(operation))?,
-            "POST" | "PUT" => whole(operation)?,
-            _ => return None,
-        };
-        Some(ContentTemplate::json(&Value::Object(members).to_string()))
-    }
+/// Content for a request of which the page shows none; `None` where too little is said of it. What makes the thing that
+/// is changed is its `maker`.
+#[must_use]
+pub(crate) fn made_content(
+    operation: &Operation,
+    maker: Option<&Operation>,
+) -> Option<ContentTemplate> {
+    let members = match operation.method.effective().as_str() {
+        "PATCH" => change(operation, maker)?,
+        "POST" | "PUT" => whole(operation)?,
+        _ => return None,
+    };
+    Some(ContentTemplate::json(&Value::Object(members).to_string()))
 }
 
 /// A member with another value than things are made with: a free text where there is one.
@@ -73,6 +75,8 @@ fn change(operation: &Operation, maker: Option<&Operation>) -> Option<Map<String
         }
         let said = known.iter().find(|other| other.name == *name);
         let said = said.filter(|_| is_bare(parameter)).unwrap_or(&parameter);
+        let read = read_as(operation, said);
+        let said = read.as_ref().unwrap_or(said);
         let was = shown.get(name).filter(|own| !own.is_null());
         let Some((rank, value)) = changed(said, was) else {
             continue;
@@ -127,6 +131,32 @@ fn is_bare(parameter: &Parameter) -> bool {
     parameter.kind.is_none() && !is_bounded && !is_measured && values.is_empty()
 }
 
+/// A member of which no type is said, with that which it has where it is read.
+fn read_as(operation: &Operation, said: &Parameter) -> Option<Parameter> {
+    if said.kind.is_some() {
+        return None;
+    }
+    let members = operation.types().flat_map(|data| &data.members);
+    let mut members = members.map(Row::effective);
+    let member = members.find(
+        |own| matches!(own.path.tokens(), [Token::Name(name)] if *name == said.name),
+    )?;
+    let kind = match (member.kinds.as_slice(), member.format) {
+        ([JsonKind::Text], Some(Format::Date)) => "date",
+        ([JsonKind::Text], Some(Format::DateTime)) => "date-time",
+        ([JsonKind::Text], None) => "string",
+        ([JsonKind::Integer | JsonKind::Number], _) => "number",
+        ([JsonKind::Boolean], _) => "boolean",
+        _ => return None,
+    };
+    let mut read = said.clone();
+    read.kind = Some(kind.to_owned());
+    if read.allowed.values.is_empty() {
+        read.allowed.values.clone_from(&member.values);
+    }
+    Some(read)
+}
+
 /// Whether a member names another thing, by its name.
 fn names_another(name: &str) -> bool {
     let lower = name.to_lowercase();
@@ -137,14 +167,19 @@ fn names_another(name: &str) -> bool {
 
 /// Another value than a thing was made with, and how well it shows a change: the less, the better.
 fn changed(said: &Parameter, was: Option<&Value>) -> Option<(usize, Value)> {
+    let is_shown = was.is_some();
+    let is_free = FREE.contains(&said.name.to_lowercase().as_str());
+    // How a text is written that is shown nowhere, nobody knows; what is true or one of a few may open or end something.
     let rank = |value: &Value| match value {
-        Value::String(_) if said.allowed.values.is_empty() => {
-            usize::from(!FREE.contains(&said.name.to_lowercase().as_str()))
-        }
-        Value::Bool(_) => 2,
-        Value::Number(_) => 3,
+        Value::String(_) if said.allowed.values.is_empty() => match (is_free, is_shown) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 5,
+        },
+        Value::Number(_) => 2,
+        Value::Bool(_) => 3,
         Value::String(_) => 4,
-        Value::Null | Value::Array(_) | Value::Object(_) => 5,
+        Value::Null | Value::Array(_) | Value::Object(_) => 6,
     };
     let was = was.cloned().or_else(|| value(said))?;
     let other = another(said, &was).or_else(|| match &was {
@@ -260,11 +295,60 @@ fn fitted(allowed: &Allowed, text: &str) -> Option<String> {
     is_right.then_some(text)
 }
 
+/// Words in the names of members that a service sets itself, or gives nobody back.
+const VOLATILE: &[&str] = &[
+    "created", "etag", "modified", "password", "revision", "secret", "token", "updated", "version",
+];
+
+/// Whether a member is none that a caller sets.
+pub(crate) fn is_volatile(name: &str, variable: &str) -> bool {
+    let lower = name.to_lowercase();
+    let last = variable.rsplit('.').next().unwrap_or_default();
+    lower == "id"
+        || lower == last.to_lowercase()
+        || VOLATILE.iter().any(|word| lower.contains(word))
+}
+
+/// Another value that a page allows, where it says which those are.
+pub(crate) fn another(parameter: &Parameter, value: &Value) -> Option<Value> {
+    match value {
+        Value::Bool(own) => Some(Value::Bool(!own)),
+        Value::String(own) => {
+            let mut others = parameter.allowed.values.iter().filter(|text| *text != own);
+            others.next().map(|text| Value::String(text.clone()))
+        }
+        Value::Number(own) if parameter.allowed.is_bounded() => {
+            let own = own.as_i64()?;
+            let near = [own.checked_add(1)?, own.checked_sub(1)?].into_iter();
+            let mut near = near.filter(|other| parameter.allowed.has(&other.to_string()));
+            near.next().map(Value::from)
+        }
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A text that is written as another is, and that nobody would take for it.
+pub(crate) fn unlike(text: &str) -> String {
+    let turned = |c: char| match c {
+        'a'..='m' | 'A'..='M' => char::from(u8::try_from(c).unwrap_or(b'a') + 13),
+        'n'..='z' | 'N'..='Z' => char::from(u8::try_from(c).unwrap_or(b'z') - 13),
+        '0'..='4' => char::from(u8::try_from(c).unwrap_or(b'0') + 5),
+        '5'..='9' => char::from(u8::try_from(c).unwrap_or(b'9') - 5),
+        other => other,
+    };
+    let other: String = text.chars().map(turned).collect();
+    // What is filled in is no text that is shown.
+    match other == text || text.contains('{') {
+        true => TEXT.to_owned(),
+        false => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{changed, value};
+    use super::{TEXT, changed, unlike, value};
     use crate::table::allowed::Allowed;
     use crate::table::described::{Parameter, ParameterPlace};
 
@@ -307,8 +391,16 @@ mod tests {
         };
         assert_eq!(of("note", "string", json!("Ab 1")), Some((0, json!("No 6"))));
         assert_eq!(of("ward", "string", json!("Ab 1")), Some((1, json!("No 6"))));
-        assert_eq!(of("open", "boolean", json!(true)), Some((2, json!(false))));
-        assert_eq!(of("days", "integer", json!(3)), Some((3, json!(4))));
+        assert_eq!(of("days", "integer", json!(3)), Some((2, json!(4))));
+        assert_eq!(of("open", "boolean", json!(true)), Some((3, json!(false))));
         assert_eq!(of("owner", "object", json!({})), None);
+    }
+
+    #[test]
+    fn a_text_that_no_thing_has_is_written_as_those_that_things_have() {
+        assert_eq!(unlike("Meuse 7"), "Zrhfr 2");
+        for text in ["", "-", "{{ uuid }}"] {
+            assert_eq!(unlike(text), TEXT);
+        }
     }
 }
