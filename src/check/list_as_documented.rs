@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::before::{Before, is_kept_copy, is_same};
+use super::pages::follows;
 use super::parsed::{Parsed, in_words};
 use super::{Breach, Check, CheckCode, Judge, Judgement, OF_CONTENT};
 use crate::plan::{Authority, Demand, Rule, written_in_query};
@@ -48,7 +49,10 @@ fn judge(demand: &Demand, response: &Received, parsed: &Parsed, before: &Before<
     let json = parsed.json(response);
     let json = json.filter(|_| success.has(response.status) && !is_kept_copy(response));
     let judged = json.and_then(|json| {
-        before.making(&listing.maker)?;
+        let is_of_pages = matches!(listing.rule, Rule::Follows { .. });
+        if !is_of_pages {
+            before.making(&listing.maker)?;
+        }
         kept(&listing.rule, json, response, before)
     });
     judged.unwrap_or(Judgement::NotApplicable)
@@ -83,6 +87,7 @@ fn kept(rule: &Rule, json: &Value, response: &Received, before: &Before<'_>) -> 
             let then = listed_as(&then, &before.read(*read)?, &name)?;
             gone.status.is_gone().then(|| has_not(json, then)).flatten()
         }
+        Rule::Follows { whole, first, .. } => follows(json, (*whole, *first), before),
         Rule::AtMost(most) => at_most(json, *most),
         Rule::All {
             read,

@@ -37,6 +37,7 @@ mod no_server_error;
 mod no_unasked_interim_response;
 mod no_undocumented_member;
 mod no_undocumented_redirect;
+mod pages;
 mod parsed;
 mod refused_in_state;
 mod release_takes_effect;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::demand::Expectations;
 use super::ordered;
+use super::paged::Next;
 use super::kept::{Thing, is_own, made_with, maker, thing};
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
@@ -53,6 +54,15 @@ pub(crate) enum Rule {
         listed: usize,
         /// The step that found it gone.
         gone: usize,
+    },
+    /// It goes on where the page of a step before ended, as one that has both shows.
+    Follows {
+        /// The step that listed both.
+        whole: usize,
+        /// The step that listed the page before.
+        first: usize,
+        /// How it was asked for.
+        next: Next,
     },
     /// It has at most so many.
     AtMost(usize),

@@ -18,6 +18,7 @@ mod listed;
 mod negative;
 mod ordered;
 mod others;
+mod paged;
 mod planner;
 mod positive;
 mod probe;
@@ -38,6 +39,7 @@ pub(crate) use demand::{Demand, Expectation};
 pub(crate) use kept::{Kept, Manner, Rest, is_own, member_of, names_one};
 #[cfg(test)]
 pub(crate) use listed::Listing;
+pub(crate) use paged::Next;
 pub(crate) use ordered::Ordered;
 pub(crate) use listed::{Rule, is_filter, is_limit, written_in_query};
 pub(crate) use negative::missing_header;

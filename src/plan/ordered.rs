@@ -303,6 +303,10 @@ impl<'r, 'a> List<'r, 'a> {
     fn with_another(&self, member: &str) -> Option<RequestPlan> {
         let sent = sent(&self.making)?;
         let value = sent.get(member)?;
+        // What is made fresh is another each time.
+        if value.as_str().is_some_and(|text| text.contains('{')) {
+            return Some(self.making.clone());
+        }
         let known = parameter(self.maker, member).and_then(Row::value);
         let format = listed_member(self.scope.operation, member).and_then(|own| own.format);
         let other = known.and_then(|known| another(known, value));

@@ -9,7 +9,7 @@ use super::case::ORDINARY;
 use super::probe::ON_THE_WIRE;
 use super::{Case, FixturePlan, Scope};
 use super::{
-    effect, fixtures, flaw, kept, listed, negative, ordered, others, positive, probe, second, states,
+    effect, fixtures, flaw, kept, listed, negative, ordered, others, paged, positive, probe, second, states,
     unknown, validators,
 };
 use crate::protocol::target::RequestTarget;
@@ -173,6 +173,7 @@ impl<'a> Planner<'a> {
         kept::add(scope, fixtures, scopes, supporting, cases);
         listed::add(scope, fixtures, scopes, supporting, cases);
         ordered::add(scope, scopes, cases);
+        paged::add(scope, cases);
         second::add(scope, fixtures, cases);
         states::add(scope, fixtures, scopes, supporting, cases);
     }

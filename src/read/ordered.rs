@@ -86,6 +86,9 @@ const MAKING: &[&str] = &[
 /// Words behind which nothing more is said of that by which it goes.
 const ENDS: &[&str] = &["and", "from", "in", "order", "then", "unless", "within"];
 
+/// Words for those that come to the same.
+const EQUAL: &[&str] = &["equal", "equals", "identical", "same", "tie", "ties"];
+
 /// The most words of a sentence that are looked at.
 const LONGEST: usize = 80;
 
@@ -147,6 +150,17 @@ impl Line<'_> {
 
     /// By what the order goes, and where that ends: `None` in it for when things were made.
     fn key(&self) -> Option<(Option<String>, usize)> {
+        // "with the earliest `due_on` first"
+        let first = (1..self.words.len()).filter(|at| self.word(*at) == "first");
+        let mut named = first.filter_map(|at| {
+            let name = self.tokens.get(at - 1)?.name()?;
+            let way = at.checked_sub(2).map(|at| self.word(at))?;
+            let is_way = UP_FIRST.contains(&way) || DOWN_FIRST.contains(&way);
+            is_way.then(|| (Some(name.to_owned()), at - 2))
+        });
+        if let Some(found) = named.next() {
+            return Some(found);
+        }
         (0..self.words.len()).find_map(|at| match self.word(at) {
             "by" if self.speaks_of_order(at) => self.named(at + 1),
             "order" => {
@@ -162,6 +176,11 @@ impl Line<'_> {
 
     /// Whether the "by" at a place is one of an order: a word for one stands before it, or a way behind what it names.
     fn speaks_of_order(&self, by: usize) -> bool {
+        // What decides between those that are equal is no order of all.
+        let mut near = (by.saturating_sub(4)..by).map(|at| self.word(at));
+        if near.any(|word| EQUAL.contains(&word)) {
+            return false;
+        }
         let before = (0..by).rev().find(|at| !BETWEEN.contains(&self.word(*at)));
         let is_sorted = before.is_some_and(|at| {
             let word = self.word(at);
@@ -214,6 +233,7 @@ impl Line<'_> {
         (from..self.words.len()).find_map(|at| {
             let word = self.word(at);
             let is_first = self.word(at + 1) == "first"
+                || self.word(at + 1).is_empty() && self.word(at + 2) == "first"
                 || word == "most" && (at + 2..at + 5).any(|next| self.word(next) == "first");
             match (UP.contains(&word), DOWN.contains(&word)) {
                 // "in reverse alphabetical order"
@@ -310,6 +330,8 @@ mod tests {
             ("Sorted alphabetically by `title`", "by title, ascending"),
             ("`GET /desks` sorts by `label`, ascending, ignoring case", "by label, ascending"),
             ("`GET /desks` shows the most recently made desk first", "newest first"),
+            ("They come with the earliest `due_on` first (equal days by ascending `id`)", "by due_on, ascending"),
+            ("They come latest `due_on` first; equal dates are ordered by `id`", "by due_on, descending"),
             ("By default sorted by `title`", "by title, ascending"),
             ("A list, sorted by `title` unless `sort` says so", "by title, ascending"),
         ] {

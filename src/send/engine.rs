@@ -17,6 +17,7 @@ use crate::send::fixtures::CaseFixtures;
 use crate::send::flight::fly;
 use crate::send::hidden::take_out_captured;
 use crate::send::later::{LATER, is_other_behind};
+use crate::send::next_page::going_on;
 use crate::send::ordinary::{Ordinary, contrasted, rests_on_refusal};
 use crate::send::prepare::is_safe;
 use crate::send::release::may_be_of_others;
@@ -366,7 +367,7 @@ async fn attempt<'a>(
         None => caller,
     };
     tokio::select! {
-        sent = send(way, &target, (case, &requests), obtained.made(), exchanges) => match sent {
+        sent = send(way, &target, (case, &requests), (obtained.made(), bindings), exchanges) => match sent {
             Ok(()) => End::Sent,
             Err(error) => End::Error(error.to_string()),
         },
@@ -379,7 +380,7 @@ async fn send(
     way: Way<'_>,
     target: &Target,
     (case, requests): (&Case, &[Request]),
-    made: &[Made],
+    (made, bindings): (&[Made], &Bindings),
     exchanges: &mut Vec<Exchange>,
 ) -> Result<(), TargetError> {
     let goes_on = |next: usize, before: Status| case.steps[next].when.allows(before);
@@ -397,6 +398,10 @@ async fn send(
             None => Cow::Borrowed(&*own),
         };
         let own = |exchange: &Exchange| worth(index, exchange);
+        let Some(request) = going_on(&case.steps[index], request, exchanges.last(), bindings) else {
+            break;
+        };
+        let request = &*request;
         let mut exchange = target.exchange(request, own).await?;
         // What a service stores may be read a little later.
         for pause in LATER.iter().filter(|_| !way.sender.is_own) {

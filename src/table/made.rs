@@ -266,8 +266,8 @@ fn value(parameter: &Parameter) -> Option<Value> {
     }
     let value = match kind {
         Kind::Text => Value::from(fitted(&parameter.allowed, TEXT)?),
-        Kind::Moment => json!("2031-04-05T06:07:08Z"),
-        Kind::Day => json!("2031-04-05"),
+        Kind::Moment => json!(format!("{}T06:07:08Z", day_of(&parameter.name))),
+        Kind::Day => json!(day_of(&parameter.name)),
         Kind::Email => json!("as-documented@example.com"),
         Kind::Link => json!("https://example.com/as-documented"),
         Kind::Uuid => json!("3f2b1c9e-5a4d-4e6f-8a7b-1c2d3e4f5a6b"),
@@ -277,6 +277,20 @@ fn value(parameter: &Parameter) -> Option<Value> {
         Kind::Other => return None,
     };
     Some(value)
+}
+
+/// Words in names of what is to come.
+const TO_COME: &[&str] = &[
+    "arriv", "depart", "due", "end", "expir", "schedul", "start", "until", "valid",
+];
+
+/// A day that what is called so may be of: one that has been, unless it is to come.
+fn day_of(name: &str) -> &'static str {
+    let lower = name.to_lowercase();
+    match TO_COME.iter().any(|word| lower.contains(word)) {
+        true => "2031-04-05",
+        false => "2024-04-05",
+    }
 }
 
 /// A text of a length that the page lets a member have.
@@ -380,6 +394,7 @@ mod tests {
         assert_eq!(of("days", "", bounded), Some(json!(3)));
         assert_eq!(of("colour", "string", listed), Some(json!("red")));
         assert_eq!(of("due_on", "string", Allowed::default()), Some(json!("2031-04-05")));
+        assert_eq!(of("made_on", "string", Allowed::default()), Some(json!("2024-04-05")));
         assert_eq!(of("owner", "object", Allowed::default()), None);
     }
 

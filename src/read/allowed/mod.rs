@@ -12,7 +12,7 @@ use bounds::bounds_in;
 pub(crate) use bounds::{bounds_of_error, is_of_text};
 pub(crate) use defaults::{default_in, default_in_column};
 pub(crate) use lengths::{is_lenient, lengths_in, lengths_in_column, lengths_of_error};
-pub(crate) use selects::selects;
+pub(crate) use selects::{is_exact, selects};
 
 use crate::table::allowed::Allowed;
 use crate::text::document::Prose;

@@ -48,6 +48,22 @@ const OTHERWISE: &[&str] = &[
     "when",
 ];
 
+/// Beginnings of words by which it is of those that have a value as a part of theirs.
+const PARTLY: &[&str] = &[
+    "begin", "contain", "match", "part", "pattern", "prefix", "search", "start", "substring", "text",
+];
+
+/// Whether nothing that is said of a filter makes it one of those beyond a value, or of those that have it as a part.
+#[must_use]
+pub(crate) fn is_exact(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.all(|word| {
+        let is_partly = PARTLY.iter().any(|start| word.starts_with(start));
+        !is_partly && !BEYOND.contains(&word) && !matches!(word, "not" | "sort" | "sorted" | "order")
+    })
+}
+
 /// Words by which it is of those beyond a value, and not of those that have it.
 const BEYOND: &[&str] = &[
     "above", "after", "before", "below", "between", "earlier", "greater", "later", "least", "less",

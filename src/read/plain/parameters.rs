@@ -17,7 +17,7 @@ use super::layout::Layout;
 use super::stand_ins::credential;
 use crate::protocol::HeaderName;
 use crate::protocol::template::Slot;
-use crate::read::allowed::{default_in, selects};
+use crate::read::allowed::{default_in, is_exact, selects};
 use crate::read::message::field_name;
 use crate::read::{Claim, Facts, HeaderClaim, HeaderPlace};
 use crate::table::described::{Parameter, ParameterPlace};
@@ -41,6 +41,8 @@ struct List<'a> {
     profile: &'a Profile,
     /// The level that the words above say of all its names.
     level: Option<(Presence, Span)>,
+    /// Whether these words call its names filters.
+    are_filters: bool,
 }
 
 impl<'a> List<'a> {
@@ -50,6 +52,7 @@ impl<'a> List<'a> {
         Self {
             topic,
             profile: layout.page.profile(),
+            are_filters: above.is_some_and(|words| topics::is_of_filters(&words.text)),
             level: said_above::level(above.into_iter().chain(headings)),
         }
     }
@@ -240,6 +243,7 @@ fn read_field(field: &Field, profile: &Profile, facts: &mut Facts) {
     let list = List {
         topic,
         profile,
+        are_filters: false,
         level: None,
     };
     let name = Prose::new(last, place, Style::Code);
@@ -309,7 +313,9 @@ fn add(
             if place == ParameterPlace::Body {
                 parameter.allowed.default = said.iter().find_map(|words| default_in(words));
             }
-            parameter.allowed.selects = is_asked && said.iter().any(|words| selects(&words.text));
+            let are_exact = || list.are_filters && said.iter().all(|words| is_exact(&words.text));
+            let selects = said.iter().any(|words| selects(&words.text));
+            parameter.allowed.selects = is_asked && (selects || are_exact());
             facts.parameters.push(Claim {
                 value: parameter,
                 span: name.whole(),

@@ -279,7 +279,8 @@ fn proposal(variable: &str, own: &Things<'_>) -> Result<Proposal, String> {
         Some(RequestBody::Json | RequestBody::Other)
     );
     let mut examples = maker.examples.iter().map(Row::effective);
-    if takes_content && !examples.any(|example| example.content.is_some()) {
+    let is_shown = examples.any(|example| example.content.is_some());
+    if takes_content && !is_shown && made_content(maker, None).is_none() {
         return Err(format!(
             "{} makes one, and no page shows the content that it takes: {}",
             maker.id,

@@ -12,7 +12,16 @@ pub(super) fn is_code_alone(words: &str, status: Status) -> bool {
     }
     let words = words.trim();
     let code = status.code().to_string();
-    let is_whole = words == code || {
+    // `409 name_taken`: the word by which the service tells it from others.
+    let is_told_apart = || {
+        let word = words.strip_prefix(&code).and_then(|rest| rest.strip_prefix(' '));
+        let is_word = |word: &str| {
+            let mut bytes = word.bytes();
+            word.contains('_') && bytes.all(|b| b.is_ascii_lowercase() || b == b'_')
+        };
+        status.is_error() && word.is_some_and(is_word)
+    };
+    let is_whole = words == code || is_told_apart() || {
         let lower = words.to_lowercase();
         lower.starts_with(&code) && reason(&lower, code.len(), status) == lower.len()
     };

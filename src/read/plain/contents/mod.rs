@@ -1,5 +1,6 @@
 //! What a page says of the content of responses: the lists of its members, and blocks that show it alone.
 
+mod alone;
 mod always;
 mod behind;
 mod grows;
@@ -85,6 +86,8 @@ impl Contents {
                 lists.push((block..end, Arc::new(list)));
             }
         }
+        let alone = alone::shown(layout, mentions, &lists);
+        lists.extend(alone);
         let names = Names::of(layout, mentions, &lists);
         Self { lists, names }
     }

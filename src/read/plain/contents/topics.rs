@@ -13,7 +13,7 @@ use super::nouns::name_in;
 use super::rows::Entries;
 use crate::protocol::Status;
 use crate::read::ListOf;
-use crate::text::document::Kind;
+use crate::text::document::{Kind, Prose};
 
 /// Words that say that a list is of something else than members of content.
 const OTHERS: &[&str] = &[
@@ -223,8 +223,10 @@ pub(super) fn about(
             None => {}
         }
     }
-    for words in layout.headings(block).take(3) {
+    for (at, words) in layout.headings(block).take(3).enumerate() {
         match says(&words.text, true) {
+            // "Lending API, version 2": what the page is called is of all that stands on it.
+            Some(Says::Other) if at > 0 && is_title(layout, words) => {}
             Some(Says::Other) => return None,
             Some(Says::Response) => return Some(ListOf::Response),
             Some(Says::Object(Some(name))) => return object(Some(name), is_of_parameters),
@@ -265,6 +267,15 @@ fn of_heading(
     let at = requests.partition_point(|mention| mention.block < section);
     let is_free = requests.get(at).is_none_or(|mention| mention.block > block);
     is_free.then_some(ListOf::Object(Some(name)))
+}
+
+/// Whether words are the first heading of the page.
+fn is_title(layout: &Layout<'_>, words: &Prose) -> bool {
+    let mut headings = layout.blocks.iter().filter_map(|own| match &own.kind {
+        Kind::Heading { text, .. } => Some(text),
+        _ => None,
+    });
+    headings.next().is_some_and(|first| std::ptr::eq(first, words))
 }
 
 /// Whether words that lead a list have the status of an error.

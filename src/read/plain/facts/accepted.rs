@@ -19,6 +19,7 @@ const ACCEPTS: &[&str] = &[
     "accepts any of",
     "accepts only",
     "accepts some of",
+    "any of",
     "can change",
     "changes any of",
     "may change",
@@ -35,6 +36,17 @@ const CHANGEABLE: &[&str] = &["can be changed", "may be changed", "can be update
 
 /// Words at the end of what leads to a list of what is sent.
 const LEADS: &[&str] = &["accepts:", "takes:", "with:", "with these members:", "with these fields:"];
+
+/// Heads of a column of members.
+const MEMBERS: &[&str] = &[
+    "attribute", "body field", "body member", "field", "key", "member", "property",
+];
+
+/// Words with which a sentence on the content begins.
+const BODY: &[&str] = &["body: ", "content: ", "takes ", "request body: "];
+
+/// Words behind which names may be left out.
+const OPTIONALLY: &[&str] = &["if wanted", "optional", "optionally", "may "];
 
 /// The most names of one sentence.
 const MOST: usize = 24;
@@ -55,15 +67,60 @@ impl Source<'_> {
             return;
         }
         for block in scope.clone() {
+            if method != "PATCH" {
+                self.rows_of_members(block, facts);
+            }
             let Some(words) = self.prose_on_request(block) else {
                 continue;
             };
             if method == "PATCH" {
                 self.names_accepted(block, words, facts);
+            } else if let Some((must, may)) = body_in_words(words) {
+                self.named_in_words(block, (words, must, may), facts);
             } else if leads_to_list(&words.text) {
                 self.listed_behind(block + 1..scope.end, facts);
             }
         }
+    }
+
+    /// Takes the names that a sentence on the content has, of which the first must be there.
+    fn named_in_words(
+        &self,
+        block: usize,
+        (words, must, may): (&Prose, Range<usize>, Range<usize>),
+        facts: &mut Facts,
+    ) {
+        let before = facts.parameters.len();
+        self.names(block, (words, must.clone()), ParameterPlace::Body, facts);
+        for own in facts.parameters.iter_mut().skip(before) {
+            own.value.presence = Presence::Required;
+        }
+        self.names(block, (words, may), ParameterPlace::Body, facts);
+        if facts.parameters.len() > before && facts.request_body.is_empty() {
+            facts.request_body.push((RequestBody::Json, words.span(must)));
+        }
+    }
+
+    /// Takes the rows of a table of members that says which must be there.
+    fn rows_of_members(&self, block: usize, facts: &mut Facts) {
+        let Some(Kind::Table(table)) = self.layout.blocks.get(block).map(|own| &own.kind) else {
+            return;
+        };
+        let mut heads = table.head.iter().map(|head| head.text.trim().to_lowercase());
+        let is_of_members = heads
+            .next()
+            .is_some_and(|first| MEMBERS.contains(&first.as_str()));
+        let has_level = heads.any(|head| matches!(head.as_str(), "required" | "mandatory"));
+        if is_of_members && has_level && side_of(self.layout, block) != Some(true) {
+            self.listed_in(block, facts);
+        }
+    }
+
+    /// Takes what a list says is sent, where it says that something must be.
+    fn listed_in(&self, block: usize, facts: &mut Facts) {
+        let before = facts.parameters.len();
+        parameters::read_sent(self.layout, block, facts);
+        self.keep_with_must(before, facts);
     }
 
     /// The words of a block that are not on the answer.
@@ -92,6 +149,12 @@ impl Source<'_> {
             }
             parameters::read_sent(self.layout, block, facts);
         }
+        self.keep_with_must(before, facts);
+    }
+
+    /// Leaves what was read of a list there only where something of it must be sent.
+    fn keep_with_must(&self, before: usize, facts: &mut Facts) {
+        let _ = self;
         let own = facts.parameters.get(before..).unwrap_or_default();
         let must = own.iter().find(|own| own.value.presence == Presence::Required);
         match must.map(|own| own.span) {
@@ -112,6 +175,7 @@ fn accepted(words: &Prose, own: Range<usize>) -> Option<Range<usize>> {
     // The request itself may stand there, too.
     let is_name = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_lowercase())
+            && !matches!(text, "false" | "null" | "true")
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     let text = |range: Range<usize>| words.text.get(range).unwrap_or_default();
@@ -142,6 +206,27 @@ fn accepted(words: &Prose, own: Range<usize>) -> Option<Range<usize>> {
     let is_changeable = CHANGEABLE.iter().any(|own| behind.starts_with(own))
         && matches!(before.as_str(), "" | "only" | "the members" | "the fields");
     (leads || is_changeable).then_some(first.start..end)
+}
+
+/// The parts of a sentence on the content that name what must be sent, and what may be.
+fn body_in_words(words: &Prose) -> Option<(Range<usize>, Range<usize>)> {
+    let all = sentences(&words.text).into_iter();
+    let mut all = all.map(|(start, text)| (start + text.len() - text.trim_start().len(), text.trim()));
+    all.find_map(|(start, text)| {
+        let lower = text.to_lowercase();
+        let begins = BODY.iter().find(|own| lower.starts_with(**own))?;
+        let end = start + text.len();
+        let names = words.runs_within(start..end);
+        let first = names
+            .filter(|run| run.style == Style::Code)
+            .map(|run| run.range.start)
+            .next()?;
+        // The names stand right behind it.
+        let is_next = words.text.get(start + begins.len()..first)?.trim().is_empty();
+        let more = OPTIONALLY.iter().filter_map(|own| lower.find(own)).min();
+        let cut = more.map_or(end, |at| start + at);
+        (is_next && cut > first).then_some((first..cut, cut..end))
+    })
 }
 
 /// Whether words end with those that lead to a list of what is sent.

@@ -63,7 +63,8 @@ impl Source<'_> {
         let (at, code) = code.flatten()?;
         let is_shown = self.is_data(code) && !self.shows_answer(at);
         // Where names are listed before it and it has others, it is something else.
-        let is_free = !(has_words && self.is_action(own)) && members.are_none();
+        let is_known = members.are_none() || members.has_some_of(self.text(code));
+        let is_free = !(has_words && self.is_action(own)) && is_known;
         let mut behind = at + 1..scope.end;
         let is_answered = behind.any(|at| self.introduces_answer(at));
         (is_shown && is_free && is_answered && may_be_sent(self.text(code))).then_some(code)

@@ -262,7 +262,11 @@ impl Source<'_> {
             return;
         };
         let Some(words) = words.words() else { return };
+        let speaks_of_parameters = words.text.contains("parameter");
         for (start, sentence) in sentences(&words.text) {
+            if speaks_of_parameters {
+                self.said_of_one(block, (words, start..start + sentence.len()), found);
+            }
             let lower = sentence.to_lowercase();
             let taken = [
                 "lists take ",
@@ -277,6 +281,27 @@ impl Source<'_> {
             };
             let part = start + at..start + sentence.len();
             self.names(block, (words, part), ParameterPlace::Query, found);
+        }
+    }
+
+    /// What a sentence says of the parameter that it begins with: "`limit` is the most that a page has, 1 to 50".
+    fn said_of_one(&self, block: usize, (words, own): (&Prose, Range<usize>), found: &mut Facts) {
+        let text = words.text.get(own.clone()).unwrap_or_default();
+        let start = own.start + (text.len() - text.trim_start().len());
+        let mut runs = words.runs_within(own.clone());
+        let first = runs.find(|run| run.range.start == start && run.style == Style::Code);
+        let Some(range) = first.map(|run| run.range.clone()) else {
+            return;
+        };
+        let name = words.text.get(range.clone()).unwrap_or_default();
+        let behind = words.text.get(range.end..own.end).unwrap_or_default();
+        let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if is_name && behind.starts_with(" is ") {
+            let name = Prose::new(name, words.span(range.clone()), Style::Code);
+            let said = Prose::new(behind, words.span(range.end..own.end), Style::Plain);
+            let query = ParameterPlace::Query;
+            parameters::name_in_prose(self.layout, block, (&name, &said), query, found);
         }
     }
 

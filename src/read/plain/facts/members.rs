@@ -100,6 +100,15 @@ impl Members {
         self.names.is_empty()
     }
 
+    /// Whether a document is an object with some of these members, and with none that a service gives to what it makes.
+    pub(super) fn has_some_of(&self, document: &str) -> bool {
+        let Ok(serde_json::Value::Object(own)) = serde_json::from_str(document) else {
+            return false;
+        };
+        let known = self.names.iter().filter(|name| own.contains_key(*name));
+        known.count() * 2 >= self.names.len() && !own.keys().any(|name| is_given(name))
+    }
+
     /// Whether a document is an object of these members alone, and none is what a service gives to what it makes.
     pub(super) fn are_of(&self, document: &str) -> bool {
         if self.names.is_empty() || self.said == Some(Side::Response) {

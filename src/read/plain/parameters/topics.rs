@@ -198,7 +198,7 @@ const OF_OTHERS: &[&str] = &[
 ];
 
 /// Whether a label of a list below a GET says that it has filters, or what the GET takes besides.
-fn is_of_filters(label: &str) -> bool {
+pub(super) fn is_of_filters(label: &str) -> bool {
     let label = label.trim();
     let lower = label.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric());

@@ -16,6 +16,10 @@ const BARE: &[&str] = &[
     "error response",
     "error responses",
     "errors",
+    "if something goes wrong",
+    "when it goes wrong",
+    "when something goes wrong",
+    "when things go wrong",
 ];
 
 /// The content of each error where the JSON of one stands right below a heading that says no more than that.
