@@ -7,9 +7,9 @@ use super::before::{Before, is_kept_copy, is_same, sent};
 use super::parsed::{Parsed, in_words};
 use super::{Breach, Check, CheckCode, Judge, Judgement, OF_CONTENT};
 use crate::plan::{Authority, Demand, Kept, Manner, Rest};
-use crate::table::made::is_volatile;
 use crate::protocol::exchange::Received;
 use crate::table::data::Format;
+use crate::table::made::is_volatile;
 
 pub(super) const CHECK: Check = Check {
     code: CheckCode::ChangeIsKept,

@@ -4,6 +4,7 @@
 use super::CheckCode;
 use super::verdict::Violation;
 use crate::plan::{Case, Demand, Promise, SkipReason, is_for_content};
+use crate::protocol::Status;
 use crate::protocol::exchange::Exchange;
 
 /// Why a case says nothing, where its request was refused for want of content of which its page says nothing, and nothing
@@ -28,9 +29,27 @@ pub(super) fn lacks_content(
     };
     let says_nothing = is_unsure && is_refused && all.all(is_reading);
     let operation = case.operation.clone();
-    says_nothing.then(|| match is_made {
+    let reason = match is_made {
         true => SkipReason::MadeContent(operation, status),
         false => SkipReason::NoContent(operation, status),
+    };
+    says_nothing.then_some(reason)
+}
+
+/// The status of a refusal that the page has for some states of the thing.
+pub(super) fn refused_in_state(case: &Case, exchanges: &[Exchange]) -> Option<Status> {
+    let mut sent = case.steps.iter().zip(exchanges);
+    sent.find_map(|(step, exchange)| {
+        let status = exchange.response.as_ref().ok()?.status;
+        let is_it = |demand: &Demand| match demand {
+            // What was made from words is of a thing in whatever state.
+            Demand::StatusUnless(_, excuse) => {
+                excuse.state == Some(status) || excuse.made && status.code() == 409
+            }
+            _ => false,
+        };
+        let mut expectations = step.expectations.iter();
+        expectations.any(|own| is_it(&own.demand)).then_some(status)
     })
 }
 

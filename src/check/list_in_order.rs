@@ -104,7 +104,7 @@ fn by_values(list: &[Value], order: &Ordered) -> Option<Judgement> {
     };
     let values = list.iter().filter_map(|own| value_of(own, &member));
     let values: Vec<&Value> = values.filter(|own| !own.is_null()).collect();
-    let pairs = || values.windows(2).filter_map(|two| Some((two[0], two[1])));
+    let pairs = || values.windows(2).map(|two| (two[0], two[1]));
     let fit = |way: Direction| pairs().all(|(one, other)| fits(one, other, way));
     let is_shown = pairs().any(|(one, other)| !is_same(one, other));
     if !is_shown {
@@ -267,10 +267,25 @@ pub(super) mod tests {
             of(Some("N"), up, mixed, Is::Broken),
             of(Some("n"), up, "[{\"n\": 1}, {\"n\": 1}]", Is::Silent),
             of(Some("m"), up, days, Is::Silent),
-            of(Some("n"), up, "{\"of\": [{\"n\": \"b\"}, {\"n\": \"a\"}]}", Is::Broken),
+            of(
+                Some("n"),
+                up,
+                "{\"of\": [{\"n\": \"b\"}, {\"n\": \"a\"}]}",
+                Is::Broken,
+            ),
             // Services compare texts in several ways.
-            of(Some("n"), up, "[{\"n\": \"a2\"}, {\"n\": \"A10\"}]", Is::Held),
-            of(Some("n"), up, "[{\"n\": \"A10\"}, {\"n\": \"a2\"}]", Is::Held),
+            of(
+                Some("n"),
+                up,
+                "[{\"n\": \"a2\"}, {\"n\": \"A10\"}]",
+                Is::Held,
+            ),
+            of(
+                Some("n"),
+                up,
+                "[{\"n\": \"A10\"}, {\"n\": \"a2\"}]",
+                Is::Held,
+            ),
             of(
                 None,
                 down,

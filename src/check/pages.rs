@@ -21,7 +21,10 @@ pub(super) fn follows(
     let page = elements(page)?;
     // Where the list is another by now, or is not cut, nothing is said.
     let is_cut = !first.is_empty() && first.len() < whole.len();
-    let begins = first.iter().zip(&whole).all(|(one, other)| is_it(one, other));
+    let begins = first
+        .iter()
+        .zip(&whole)
+        .all(|(one, other)| is_it(one, other));
     let wanted = whole.get(first.len()).filter(|_| is_cut && begins)?;
     let found = page.first();
     let is_right = found.is_some_and(|own| is_it(own, wanted));
@@ -51,7 +54,9 @@ fn list(before: &Before<'_>, step: usize) -> Option<Vec<Value>> {
 
 /// Whether two elements are one thing.
 fn is_it(one: &Value, other: &Value) -> bool {
-    let mut names = NAMES.iter().filter_map(|name| Some((one.get(*name)?, other.get(*name)?)));
+    let mut names = NAMES
+        .iter()
+        .filter_map(|name| Some((one.get(*name)?, other.get(*name)?)));
     match names.next() {
         Some((one, other)) => one == other,
         None => one == other,

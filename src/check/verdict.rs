@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check::lacking::lacks_content;
+use crate::check::lacking::{lacks_content, refused_in_state};
 use crate::check::moment::of_the_moment;
 use crate::check::{Before, CHECKS, CheckCode, ENDS_CASE, Judgement, Made, Parsed};
-use crate::plan::{Authority, Case, Demand, Promise, SkipReason, Step, When};
-use crate::protocol::Status;
+use crate::plan::{Authority, Case, Promise, SkipReason, Step, When};
 use crate::protocol::exchange::Exchange;
 use crate::table::RowId;
 use crate::table::RowRef;
@@ -322,23 +321,6 @@ fn of_nothing(case: &Case, exchanges: &[Exchange]) -> Outcome {
         Some(status) => Outcome::Skipped(SkipReason::OfState(status)),
         None => Outcome::Errored("no row was put to the test by this case".to_owned()),
     }
-}
-
-/// The status of a refusal that the page has for some states of the thing.
-fn refused_in_state(case: &Case, exchanges: &[Exchange]) -> Option<Status> {
-    let mut sent = case.steps.iter().zip(exchanges);
-    sent.find_map(|(step, exchange)| {
-        let status = exchange.response.as_ref().ok()?.status;
-        let is_it = |demand: &Demand| match demand {
-            // What was made from words is of a thing in whatever state.
-            Demand::StatusUnless(_, excuse) => {
-                excuse.state == Some(status) || excuse.made && status.code() == 409
-            }
-            _ => false,
-        };
-        let mut expectations = step.expectations.iter();
-        expectations.any(|own| is_it(&own.demand)).then_some(status)
-    })
 }
 
 /// Whether what came is other than what the same request came to before: a service may give a name that it took

@@ -244,7 +244,10 @@ impl Deriver<'_> {
         let said = &self.facts.orders;
         let first = said.first().filter(|_| is_list)?;
         let mut rows = Rows::default();
-        for claim in said.iter().take_while(|_| said.iter().all(|own| own.value == first.value)) {
+        for claim in said
+            .iter()
+            .take_while(|_| said.iter().all(|own| own.value == first.value))
+        {
             self.describe(scope, &mut rows, "order", "", (&claim.value, claim.span));
         }
         rows.rows.pop()

@@ -10,8 +10,9 @@ use super::fault::{Effect, Part, Placed};
 use super::model::Model;
 use super::refusals::in_query;
 use super::state::State;
+use crate::plan::Asked as Sorting;
 use crate::plan::{
-    LeftOut, acts_on, defaults, is_filter, is_limit, is_own, member_of, names_one,
+    LeftOut, acts_on, defaults, is_filter, is_limit, is_own, member_of, names_one, sorted,
     written_in_query,
 };
 use crate::table::data::DataType;
@@ -94,30 +95,14 @@ impl Model {
                 .map(|value| element(&shown, fixture, value, state));
             let made: Vec<Value> = made.collect();
             elements.splice(0..0, made);
-            sort(operation, elements);
             if also_released {
                 placed.into_iter().for_each(Placed::show);
             }
         }
-        for (name, value) in in_query(asked) {
-            let parameters = operation.described.parameters.iter().map(Row::effective);
-            let mut own = parameters.filter(|own| own.name == name);
-            let ignored = placed.filter(|placed| {
-                let is_it = placed.site.part == Part::Variable(name.clone());
-                is_it && matches!(placed.fault.effect, Effect::IgnoresParameter)
-            });
-            match (own.next(), ignored) {
-                (Some(_), Some(placed)) => placed.show(),
-                (Some(own), None) if is_limit(own) => {
-                    elements.truncate(value.parse().unwrap_or(usize::MAX));
-                }
-                (Some(own), None) if is_filter(own) => elements.retain(|element| {
-                    let own = element.get(&name).and_then(written_in_query);
-                    own.is_none_or(|own| own == value)
-                }),
-                (Some(_) | None, _) => {}
-            }
+        if !self.sorts_otherwise(operation, asked, elements, placed) {
+            sort(operation, elements);
         }
+        take_asked_for(operation, asked, elements, placed);
         if let Some(placed) = placed.filter(|_| matches!(effect, Some(Effect::TurnsList)))
             && elements.len() > 1
         {
@@ -125,6 +110,37 @@ impl Model {
             placed.show();
         }
         answer.body = Some(json.to_string());
+    }
+
+    /// Whether a list is put into an order that is asked for.
+    fn sorts_otherwise(
+        &self,
+        operation: &Operation,
+        asked: &Asked<'_>,
+        elements: &mut [Value],
+        placed: Option<&Placed>,
+    ) -> bool {
+        let query = in_query(asked).map(|(name, value)| (name, value.to_owned()));
+        let query: Vec<(String, String)> = query.collect();
+        let (row, all) = match sorted(operation) {
+            Some(found) => found,
+            None => return false,
+        };
+        let is_asked = |own: &Sorting| own.query.iter().all(|pair| query.contains(pair));
+        let Some(own) = all.into_iter().find(is_asked) else {
+            return false;
+        };
+        let name = Part::Variable(row.effective().name.clone());
+        let is_ignored = |placed: &&Placed| {
+            placed.site.part == name && matches!(placed.fault.effect, Effect::IgnoresParameter)
+        };
+        if let Some(placed) = placed.filter(is_ignored) {
+            placed.show();
+            return false;
+        }
+        let direction = own.direction.unwrap_or(Direction::Ascending);
+        sort_by(elements, &own.member, direction);
+        true
     }
 
     /// Keeps that an operation did what it does.
@@ -196,6 +212,34 @@ pub(super) fn put(answer: &mut Answer, member: &str, value: Value) {
     }
 }
 
+/// Leaves in a list what its query asks for.
+fn take_asked_for(
+    operation: &Operation,
+    asked: &Asked<'_>,
+    elements: &mut Vec<Value>,
+    placed: Option<&Placed>,
+) {
+    for (name, value) in in_query(asked) {
+        let parameters = operation.described.parameters.iter().map(Row::effective);
+        let mut own = parameters.filter(|own| own.name == name);
+        let ignored = placed.filter(|placed| {
+            let is_it = placed.site.part == Part::Variable(name.clone());
+            is_it && matches!(placed.fault.effect, Effect::IgnoresParameter)
+        });
+        match (own.next(), ignored) {
+            (Some(_), Some(placed)) => placed.show(),
+            (Some(own), None) if is_limit(own) => {
+                elements.truncate(value.parse().unwrap_or(usize::MAX));
+            }
+            (Some(own), None) if is_filter(own) => elements.retain(|element| {
+                let own = element.get(&name).and_then(written_in_query);
+                own.is_none_or(|own| own == value)
+            }),
+            (Some(_) | None, _) => {}
+        }
+    }
+}
+
 /// Puts what is listed, of which what was made last is first, into the order that the page says.
 fn sort(operation: &Operation, elements: &mut [Value]) {
     let Some(order) = operation.described.order.as_ref().map(Row::effective) else {
@@ -204,22 +248,28 @@ fn sort(operation: &Operation, elements: &mut [Value]) {
     match &order.by {
         None if order.direction == Direction::Ascending => elements.reverse(),
         None => {}
-        Some(by) => {
-            elements.sort_by(|one, other| {
-                let ordering = by_value(one.get(by), other.get(by));
-                match order.direction {
-                    Direction::Ascending => ordering,
-                    Direction::Descending => ordering.reverse(),
-                }
-            });
-        }
+        Some(by) => sort_by(elements, by, order.direction),
     }
+}
+
+fn sort_by(elements: &mut [Value], member: &str, direction: Direction) {
+    elements.sort_by(|one, other| {
+        let ordering = by_value(one.get(member), other.get(member));
+        match direction {
+            Direction::Ascending => ordering,
+            Direction::Descending => ordering.reverse(),
+        }
+    });
 }
 
 /// How two values stand to each other: numbers by what they are, anything else by how it is written.
 fn by_value(one: Option<&Value>, other: Option<&Value>) -> Ordering {
-    let numbers = one.and_then(Value::as_f64).zip(other.and_then(Value::as_f64));
-    let texts = one.and_then(Value::as_str).zip(other.and_then(Value::as_str));
+    let numbers = one
+        .and_then(Value::as_f64)
+        .zip(other.and_then(Value::as_f64));
+    let texts = one
+        .and_then(Value::as_str)
+        .zip(other.and_then(Value::as_str));
     match (numbers, texts) {
         (Some((one, other)), _) => one.total_cmp(&other),
         (None, Some((one, other))) => one.cmp(other),

@@ -16,8 +16,8 @@ use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
 use crate::table::data::{DataType, Format, JsonKind, Member, Token};
 use crate::table::described::{Parameter, ParameterPlace};
-use crate::table::made::{another, is_volatile};
 use crate::table::fixture::{Each, Fixture};
+use crate::table::made::{another, is_volatile};
 use crate::table::{OperationId, Row};
 
 /// A member that a request sent, and that the thing has when it is read.

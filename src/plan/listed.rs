@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::demand::Expectations;
-use super::ordered;
-use super::paged::Next;
 use super::kept::{Thing, is_own, made_with, maker, thing};
+use super::ordered::{self, is_sort, is_way};
+use super::paged::Next;
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
 use super::success::Success;
@@ -170,7 +170,8 @@ pub(crate) fn is_filter(parameter: &Parameter) -> bool {
     let lower = parameter.name.to_lowercase();
     let allowed = &parameter.allowed;
     let is_one = allowed.values.len() > 1 || allowed.selects;
-    is_one && !ORDERED.iter().any(|word| lower.contains(word))
+    let is_of_order = is_sort(&lower) || is_way(&lower);
+    is_one && !is_of_order && !ORDERED.iter().any(|word| lower.contains(word))
 }
 
 /// A value as it is written in a query.

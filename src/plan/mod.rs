@@ -39,10 +39,10 @@ pub(crate) use demand::{Demand, Expectation};
 pub(crate) use kept::{Kept, Manner, Rest, is_own, member_of, names_one};
 #[cfg(test)]
 pub(crate) use listed::Listing;
-pub(crate) use paged::Next;
-pub(crate) use ordered::Ordered;
 pub(crate) use listed::{Rule, is_filter, is_limit, written_in_query};
 pub(crate) use negative::missing_header;
+pub(crate) use ordered::{Asked, Ordered, sorted};
+pub(crate) use paged::Next;
 pub(crate) use planner::{Generated, Kinds, Limits, Planner, documented, generate, generate_of};
 pub(crate) use promise::{Authority, DISCLOSURE, MAX_RESPONSE_TIME, Promise, Rfc};
 pub(crate) use second::acts_on;

@@ -96,7 +96,12 @@ pub(super) fn add(scope: &Scope<'_>, scopes: &[Scope<'_>], cases: &mut Vec<Case>
         let (plan, skip) = scope.plan(&list.route.path);
         let ask = list.ask(plan, |plan| demanded(scope, plan, Some((0, 1))));
         let requirement = "the list comes in the documented order".to_owned();
-        cases.extend(list.case("list-in-order", requirement, by.as_deref(), (vec![ask], skip)));
+        cases.extend(list.case(
+            "list-in-order",
+            requirement,
+            by.as_deref(),
+            (vec![ask], skip),
+        ));
     }
     let Some((row, asked)) = sorted else {
         return;
@@ -125,20 +130,26 @@ pub(super) fn add(scope: &Scope<'_>, scopes: &[Scope<'_>], cases: &mut Vec<Case>
             ""
         };
         let name = format!("list-sorted-by-{minus}{}", asked.join("-"));
-        let requirement = format!("the list is sorted by `{}` where that is asked for", own.member);
+        let requirement = format!(
+            "the list is sorted by `{}` where that is asked for",
+            own.member
+        );
         cases.extend(list.case(&name, requirement, Some(&own.member), (vec![ask], skip)));
     }
 }
 
 /// An order that can be asked for.
-struct Asked {
-    query: Vec<(String, String)>,
-    member: String,
-    direction: Option<Direction>,
+pub(crate) struct Asked {
+    /// What the query then has.
+    pub query: Vec<(String, String)>,
+    /// The member by whose values the list goes.
+    pub member: String,
+    /// Which way, where that is said.
+    pub direction: Option<Direction>,
 }
 
 /// The parameter by which a list is sorted, and what can be asked for with it.
-fn sorted(operation: &Operation) -> Option<(&Row<Parameter>, Vec<Asked>)> {
+pub(crate) fn sorted(operation: &Operation) -> Option<(&Row<Parameter>, Vec<Asked>)> {
     let rows = || operation.described.parameters.iter();
     let queried = |row: &Row<Parameter>| {
         let own = row.value()?;
@@ -206,11 +217,11 @@ fn way_of(text: &str) -> Option<Direction> {
     }
 }
 
-fn is_sort(name: &str) -> bool {
+pub(super) fn is_sort(name: &str) -> bool {
     SORTS.contains(&bare(name).as_str())
 }
 
-fn is_way(name: &str) -> bool {
+pub(super) fn is_way(name: &str) -> bool {
     WAYS.contains(&bare(name).as_str())
 }
 
@@ -257,7 +268,11 @@ impl<'r, 'a> List<'r, 'a> {
     }
 
     /// The step that asks for all that can be asked for at once.
-    fn ask(&self, mut plan: RequestPlan, demanded: impl Fn(&RequestPlan) -> Vec<Expectation>) -> Step {
+    fn ask(
+        &self,
+        mut plan: RequestPlan,
+        demanded: impl Fn(&RequestPlan) -> Vec<Expectation>,
+    ) -> Step {
         let parameters = self.scope.operation.described.parameters.iter();
         let mut queried = parameters.filter_map(Row::value);
         let limit = queried.find(|own| own.place == ParameterPlace::Query && is_limit(own));
@@ -292,7 +307,13 @@ impl<'r, 'a> List<'r, 'a> {
             Some(by) => self.with_another(by)?,
         };
         let skip = skip.or(self.unsendable.clone());
-        let mut case = case(self.scope, (name, ""), requirement, make(self.making.clone()), skip);
+        let mut case = case(
+            self.scope,
+            (name, ""),
+            requirement,
+            make(self.making.clone()),
+            skip,
+        );
         case.steps.push(make(second));
         case.steps.extend(asked);
         case.changes_state = true;
@@ -324,7 +345,9 @@ impl<'r, 'a> List<'r, 'a> {
 fn unlike_value(value: &Value, format: Option<Format>, known: Option<&Parameter>) -> Option<Value> {
     let has_values = known.is_some_and(|own| !own.allowed.values.is_empty());
     match (value, format) {
-        (Value::String(text), Some(Format::Date | Format::DateTime)) => Some(next_day(text)?.into()),
+        (Value::String(text), Some(Format::Date | Format::DateTime)) => {
+            Some(next_day(text)?.into())
+        }
         (Value::String(text), None) if !has_values => Some(unlike(text).into()),
         (Value::Number(number), _) => Some(number.as_i64()?.checked_add(1)?.into()),
         _ => None,

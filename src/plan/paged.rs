@@ -49,6 +49,10 @@ pub(crate) const NEXT: &str = "NEXT";
 /// The most that a first page has.
 const MOST: i64 = 10;
 
+fn bare(name: &str) -> String {
+    name.to_lowercase().replace(['_', '-', '$'], "")
+}
+
 /// How a list is cut into pages.
 struct Paging<'r> {
     limit: &'r Parameter,
@@ -123,10 +127,7 @@ fn paging<'r>(scope: &'r Scope<'_>) -> Option<Paging<'r>> {
     let is_short = least <= MOST && limit.allowed.maximum.is_none_or(|most| most >= least * 2);
     let named = |names: &[&str]| {
         let mut all = rows().filter_map(queried);
-        all.find(|(_, own)| {
-            let bare = own.name.to_lowercase().replace(['_', '-', '$'], "");
-            names.contains(&bare.as_str())
-        })
+        all.find(|(_, own)| names.contains(&bare(&own.name).as_str()))
     };
     let (row, next, asked) = if let Some((row, own)) = named(CURSORS) {
         let asked = (own.name.clone(), NEXT.to_owned());

@@ -9,8 +9,8 @@ use super::case::ORDINARY;
 use super::probe::ON_THE_WIRE;
 use super::{Case, FixturePlan, Scope};
 use super::{
-    effect, fixtures, flaw, kept, listed, negative, ordered, others, paged, positive, probe, second, states,
-    unknown, validators,
+    effect, fixtures, flaw, kept, listed, negative, ordered, others, paged, positive, probe,
+    second, states, unknown, validators,
 };
 use crate::protocol::target::RequestTarget;
 use crate::table::family::Family;

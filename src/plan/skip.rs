@@ -67,12 +67,7 @@ impl fmt::Display for SkipReason {
                 f.write_str("the page asks for a request body and shows no example of one")
             }
             Self::NoContent(operation, status) => f.write_str(&no_content(operation, *status)),
-            Self::MadeContent(operation, status) => write!(
-                f,
-                "the page shows no content of {operation}, and the service answers {} to what was made from its words; {}",
-                status.code(),
-                say_content(operation)
-            ),
+            Self::MadeContent(operation, status) => f.write_str(&made_content(operation, *status)),
             Self::Governed(name) => write!(
                 f,
                 "the client writes {name} itself, as HTTP wants it, and cannot leave it out"
@@ -82,10 +77,7 @@ impl fmt::Display for SkipReason {
                 "the page shows {status} for it, which hangs on what the service holds or on who calls"
             ),
             Self::NotServed => f.write_str(NOT_SERVED),
-            Self::OfState(status) => write!(
-                f,
-                "it was refused with {status}, as the page says of a thing in such a state"
-            ),
+            Self::OfState(status) => f.write_str(&of_state(*status)),
             Self::DocumentedElsewhere(operation) => {
                 write!(f, "{operation} documents this method on this path")
             }
@@ -161,6 +153,18 @@ const FIXTURE: &str = ", or a `[[fixture]]` of fixtures.toml beside the tables: 
 fn no_content(operation: &OperationId, status: Status) -> String {
     format!(
         "no content of {operation} was read of its page, and without any the service answers {}; {}",
+        status.code(),
+        say_content(operation)
+    )
+}
+
+fn of_state(status: Status) -> String {
+    format!("it was refused with {status}, as the page says of a thing in such a state")
+}
+
+fn made_content(operation: &OperationId, status: Status) -> String {
+    format!(
+        "the page shows no content of {operation}, and the service answers {} to what was made from its words; {}",
         status.code(),
         say_content(operation)
     )

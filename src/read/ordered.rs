@@ -80,7 +80,14 @@ const OF_TIME: &[&str] = &[
 
 /// Words for when something was made.
 const MAKING: &[&str] = &[
-    "added", "created", "creation", "inserted", "insertion", "made", "recorded", "registered",
+    "added",
+    "created",
+    "creation",
+    "inserted",
+    "insertion",
+    "made",
+    "recorded",
+    "registered",
 ];
 
 /// Words behind which nothing more is said of that by which it goes.
@@ -108,11 +115,11 @@ pub(crate) fn ordered(sentence: &[Token<'_>]) -> Option<Order> {
     };
     match line.key() {
         Some((by, behind)) => {
-            let direction = line.direction(behind).or_else(|| line.direction(0));
-            Some(Order {
-                by,
-                direction: direction.unwrap_or(Direction::Ascending),
-            })
+            let said = line.direction(behind).or_else(|| line.direction(0));
+            // "youngest first": which way that goes hangs on what it is of.
+            let is_open = said.is_none() && words.iter().any(|word| word == "first");
+            let direction = said.unwrap_or(Direction::Ascending);
+            (!is_open).then_some(Order { by, direction })
         }
         None => line.by_time(),
     }
@@ -204,9 +211,12 @@ impl Line<'_> {
         let is_part = |at: &usize| {
             let is_new = *at > start && self.tokens[*at].is_apart;
             let word = self.word(*at);
-            !is_new && !word.is_empty() && !ENDS.contains(&word) && !UP.contains(&word)
+            !is_new
+                && !word.is_empty()
+                && !ENDS.contains(&word)
+                && !UP.contains(&word)
                 && !DOWN.contains(&word)
-                && !(self.word(*at + 1) == "first")
+                && self.word(*at + 1) != "first"
         };
         let end = (start..self.tokens.len()).find(|at| !is_part(at));
         let end = end.unwrap_or(self.tokens.len());
@@ -232,9 +242,8 @@ impl Line<'_> {
     fn direction(&self, from: usize) -> Option<Direction> {
         (from..self.words.len()).find_map(|at| {
             let word = self.word(at);
-            let is_first = self.word(at + 1) == "first"
-                || self.word(at + 1).is_empty() && self.word(at + 2) == "first"
-                || word == "most" && (at + 2..at + 5).any(|next| self.word(next) == "first");
+            let far = if word == "most" { 4 } else { 2 };
+            let is_first = (at + 1..=at + far).any(|next| self.word(next) == "first");
             match (UP.contains(&word), DOWN.contains(&word)) {
                 // "in reverse alphabetical order"
                 (true, _) if self.has_reverse_before(at) => Some(Direction::Descending),
@@ -255,7 +264,9 @@ impl Line<'_> {
     fn by_time(&self) -> Option<Order> {
         let first = (1..self.words.len()).find(|at| self.word(*at) == "first")?;
         let said = (first.saturating_sub(3)..first).rev();
-        let word = said.map(|at| self.word(at)).find(|word| OF_TIME.contains(word))?;
+        let word = said
+            .map(|at| self.word(at))
+            .find(|word| OF_TIME.contains(word))?;
         let direction = match UP_FIRST.contains(&word) {
             true => Direction::Ascending,
             false => Direction::Descending,
@@ -314,26 +325,57 @@ mod tests {
     fn an_order_is_said_in_many_words() {
         for (said, expect) in [
             ("Sorted by `sku`.", "by sku, ascending"),
-            ("Desks are ordered by `name`, then by `id`", "by name, ascending"),
-            ("They are sorted by name in descending order", "by name, descending"),
+            (
+                "Desks are ordered by `name`, then by `id`",
+                "by name, ascending",
+            ),
+            (
+                "They are sorted by name in descending order",
+                "by name, descending",
+            ),
             ("in descending order of `weight`", "by weight, descending"),
             ("in order of their `number`", "by number, ascending"),
             ("in `slot` order", "by slot, ascending"),
             ("`loans`: the loans, newest first", "newest first"),
             ("the most recently made first", "newest first"),
-            ("All loans, by `due_on`, latest first", "by due_on, descending"),
+            (
+                "All loans, by `due_on`, latest first",
+                "by due_on, descending",
+            ),
             ("Loans come oldest first.", "oldest first"),
             ("in the order in which they were made", "oldest first"),
             ("ordered by creation time, newest first", "newest first"),
             ("in reverse chronological order of creation", "newest first"),
-            ("The list is in alphabetical order of `title`", "by title, ascending"),
+            (
+                "The list is in alphabetical order of `title`",
+                "by title, ascending",
+            ),
             ("Sorted alphabetically by `title`", "by title, ascending"),
-            ("`GET /desks` sorts by `label`, ascending, ignoring case", "by label, ascending"),
-            ("`GET /desks` shows the most recently made desk first", "newest first"),
-            ("They come with the earliest `due_on` first (equal days by ascending `id`)", "by due_on, ascending"),
-            ("They come latest `due_on` first; equal dates are ordered by `id`", "by due_on, descending"),
+            (
+                "`GET /desks` sorts by `label`, ascending, ignoring case",
+                "by label, ascending",
+            ),
+            (
+                "`GET /desks` shows the most recently made desk first",
+                "newest first",
+            ),
+            (
+                "They come with the earliest `due_on` first (equal days by ascending `id`)",
+                "by due_on, ascending",
+            ),
+            (
+                "They come latest `due_on` first; equal dates are ordered by `id`",
+                "by due_on, descending",
+            ),
+            (
+                "sorted by `made_on`, newest cheese first",
+                "by made_on, descending",
+            ),
             ("By default sorted by `title`", "by title, ascending"),
-            ("A list, sorted by `title` unless `sort` says so", "by title, ascending"),
+            (
+                "A list, sorted by `title` unless `sort` says so",
+                "by title, ascending",
+            ),
         ] {
             let found = ordered(&tokens_in(said)).map(|order| order.words());
             assert_eq!(found.as_deref(), Some(expect), "{said}");
@@ -345,6 +387,7 @@ mod tests {
             "They can be sorted by `name`",
             "Sorted by `name` if `sort` is given",
             "Sorted by `name` or `id`",
+            "sorted by `made_on`, youngest cheese first",
             "An order is made by the reader",
             "Made by the reader, who comes first",
             "The order of a reader is served first",

@@ -398,7 +398,8 @@ async fn send(
             None => Cow::Borrowed(&*own),
         };
         let own = |exchange: &Exchange| worth(index, exchange);
-        let Some(request) = going_on(&case.steps[index], request, exchanges.last(), bindings) else {
+        let Some(request) = going_on(&case.steps[index], request, exchanges.last(), bindings)
+        else {
             break;
         };
         let request = &*request;

@@ -47,14 +47,24 @@ fn parameter(step: &Step) -> Option<&str> {
 const LONGEST: usize = 2_000;
 
 /// Names of members in which the place of the next page may stand.
-const AROUND: &[&str] = &["cursors", "links", "meta", "metadata", "page", "pagination", "paging"];
+const AROUND: &[&str] = &[
+    "cursors",
+    "links",
+    "meta",
+    "metadata",
+    "page",
+    "pagination",
+    "paging",
+];
 
 /// What an answer says for the next page, as it is to be sent.
 fn said(exchange: &Exchange) -> Option<String> {
     let response = exchange.response.as_ref().ok()?;
     let json = response.json().filter(|_| response.status.is_success())?;
     let members = json.as_object()?;
-    let around = AROUND.iter().filter_map(|name| members.get(*name)?.as_object());
+    let around = AROUND
+        .iter()
+        .filter_map(|name| members.get(*name)?.as_object());
     let mut all = std::iter::once(members).chain(around);
     let value = all.find_map(next_in)?;
     (value.len() <= LONGEST).then_some(value)

@@ -59,7 +59,9 @@ fn change(operation: &Operation, maker: Option<&Operation>) -> Option<Map<String
         let mut errors = both.filter_map(|own| own.error_of(ErrorCause::Exists));
         errors.any(|row| {
             let causes = row.effective().caused_by(&[ErrorCause::Exists]);
-            causes.into_iter().any(|own| own.of.as_deref() == Some(name))
+            causes
+                .into_iter()
+                .any(|own| own.of.as_deref() == Some(name))
         })
     };
     // What the change itself says of its members goes before what is said where things are made.
@@ -91,9 +93,7 @@ fn change(operation: &Operation, maker: Option<&Operation>) -> Option<Map<String
 /// What must be sent, each with a value that the page lets it have.
 fn whole(operation: &Operation) -> Option<Map<String, Value>> {
     let all = sendable(operation);
-    let required = all
-        .iter()
-        .filter(|own| own.presence == Presence::Required);
+    let required = all.iter().filter(|own| own.presence == Presence::Required);
     let made = required.map(|own| Some((own.name.clone(), value(own)?)));
     let made: Map<String, Value> = made.collect::<Option<_>>()?;
     (!made.is_empty()).then_some(made)
@@ -104,7 +104,8 @@ fn sendable(operation: &Operation) -> Vec<&Parameter> {
     let rows = operation.described.parameters.iter();
     let own = rows.filter_map(Row::value);
     let own = own.filter(|own| own.place == ParameterPlace::Body);
-    own.filter(|own| !own.name.contains(['.', '[', ' '])).collect()
+    own.filter(|own| !own.name.contains(['.', '[', ' ']))
+        .collect()
 }
 
 /// The members with which an example makes a thing.
@@ -138,9 +139,8 @@ fn read_as(operation: &Operation, said: &Parameter) -> Option<Parameter> {
     }
     let members = operation.types().flat_map(|data| &data.members);
     let mut members = members.map(Row::effective);
-    let member = members.find(
-        |own| matches!(own.path.tokens(), [Token::Name(name)] if *name == said.name),
-    )?;
+    let member = members
+        .find(|own| matches!(own.path.tokens(), [Token::Name(name)] if *name == said.name))?;
     let kind = match (member.kinds.as_slice(), member.format) {
         ([JsonKind::Text], Some(Format::Date)) => "date",
         ([JsonKind::Text], Some(Format::DateTime)) => "date-time",
@@ -160,7 +160,9 @@ fn read_as(operation: &Operation, said: &Parameter) -> Option<Parameter> {
 /// Whether a member names another thing, by its name.
 fn names_another(name: &str) -> bool {
     let lower = name.to_lowercase();
-    ["_id", "_ids", "_key", "-id"].iter().any(|end| lower.ends_with(end))
+    ["_id", "_ids", "_key", "-id"]
+        .iter()
+        .any(|end| lower.ends_with(end))
         || name.ends_with("Id")
         || name.ends_with("Ids")
 }
@@ -393,8 +395,14 @@ mod tests {
         assert_eq!(of("days", "integer", bounded.clone()), Some(json!(3)));
         assert_eq!(of("days", "", bounded), Some(json!(3)));
         assert_eq!(of("colour", "string", listed), Some(json!("red")));
-        assert_eq!(of("due_on", "string", Allowed::default()), Some(json!("2031-04-05")));
-        assert_eq!(of("made_on", "string", Allowed::default()), Some(json!("2024-04-05")));
+        assert_eq!(
+            of("due_on", "string", Allowed::default()),
+            Some(json!("2031-04-05"))
+        );
+        assert_eq!(
+            of("made_on", "string", Allowed::default()),
+            Some(json!("2024-04-05"))
+        );
         assert_eq!(of("owner", "object", Allowed::default()), None);
     }
 
@@ -404,8 +412,14 @@ mod tests {
             let own = parameter(name, kind, Allowed::default());
             changed(&own, Some(&was))
         };
-        assert_eq!(of("note", "string", json!("Ab 1")), Some((0, json!("No 6"))));
-        assert_eq!(of("ward", "string", json!("Ab 1")), Some((1, json!("No 6"))));
+        assert_eq!(
+            of("note", "string", json!("Ab 1")),
+            Some((0, json!("No 6")))
+        );
+        assert_eq!(
+            of("ward", "string", json!("Ab 1")),
+            Some((1, json!("No 6")))
+        );
         assert_eq!(of("days", "integer", json!(3)), Some((2, json!(4))));
         assert_eq!(of("open", "boolean", json!(true)), Some((3, json!(false))));
         assert_eq!(of("owner", "object", json!({})), None);

@@ -142,7 +142,9 @@ impl<'a> Documented<'a> {
         let path = operation.paths.iter().flat_map(Row::effective).next()?;
         let shape = path.path().shape();
         let above = self.by_shape.get(shape.strip_suffix("/{}")?)?;
-        let mut makers = above.iter().filter(|(method, ..)| method.as_str() == "POST");
+        let mut makers = above
+            .iter()
+            .filter(|(method, ..)| method.as_str() == "POST");
         makers.next().map(|(_, operation, _)| *operation)
     }
 

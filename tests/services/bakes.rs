@@ -31,6 +31,29 @@ const JSON: &str = "application/json";
 /// The ovens that there are: none of the page's.
 const OVENS: [&str; 2] = ["o-17", "o-18"];
 
+fn oven(id: &str) -> Value {
+    let bricks = if id == OVENS[0] { 480 } else { 520 };
+    json!({ "id": id, "bricks": bricks })
+}
+
+/// The ovens that a query asks for.
+fn ovens(path: &str) -> Reply {
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let (mut limit, mut offset) = (50, 0);
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let number = value.parse::<usize>().ok();
+        match (name, number) {
+            ("limit", Some(number @ 1..=50)) => limit = number,
+            ("offset", Some(number @ 0..=1000)) => offset = number,
+            ("limit" | "offset", _) => return Reply::of(400, "text/plain", "no such part"),
+            _ => {}
+        }
+    }
+    let all = OVENS.iter().skip(offset).take(limit).map(|id| oven(id));
+    Reply::of(200, JSON, json!(all.collect::<Vec<Value>>()).to_string())
+}
+
 fn service() -> Service {
     let mut bakes: Vec<Value> = Vec::new();
     Box::new(move |asked| answer(asked, &mut bakes))
@@ -54,10 +77,9 @@ fn answer(asked: &Asked, bakes: &mut Vec<Value>) -> Reply {
     if let Some(refusal) = unauthorized(asked) {
         return refusal;
     }
-    let oven = |id: &&str| json!({ "id": id, "bricks": 480 });
     let found = match (folder, id) {
-        ("ovens", None) => Some(json!(OVENS.iter().map(oven).collect::<Vec<Value>>())),
-        ("ovens", Some(id)) => OVENS.iter().find(|own| *own == &id).map(oven),
+        ("ovens", None) => return ovens(&asked.path),
+        ("ovens", Some(id)) => OVENS.iter().find(|own| *own == &id).map(|own| oven(own)),
         (_, Some(id)) => bakes.iter().find(|own| own["id"] == id).cloned(),
         (_, None) => return begin(asked, bakes),
     };
@@ -87,6 +109,35 @@ const FAULTS: &[Fault] = &[
                 known.headers.retain(|(name, _)| name != "authorization");
                 let own = format!("Bearer {}", super::TOKEN);
                 known.headers.push(("authorization".to_owned(), own));
+            }
+            right(&known)
+        },
+    ),
+    fault(
+        "ovens-the-other-way-round",
+        "list-in-order",
+        Seen::Always,
+        |asked, right| {
+            let reply = right(asked);
+            let is_list = asked.method == "GET" && asked.path == "/ovens";
+            match is_list && reply.is_success() {
+                true => {
+                    let all = OVENS.iter().rev().map(|id| oven(id));
+                    Reply::of(200, JSON, json!(all.collect::<Vec<Value>>()).to_string())
+                }
+                false => reply,
+            }
+        },
+    ),
+    fault(
+        "offset-ignored",
+        "list-as-documented",
+        Seen::Always,
+        |asked, right| {
+            let mut known = asked.clone();
+            let is_list = asked.method == "GET" && asked.path.starts_with("/ovens?");
+            if is_list && asked.path.contains("offset=1") {
+                known.path = "/ovens?limit=1".to_owned();
             }
             right(&known)
         },

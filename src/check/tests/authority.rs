@@ -76,6 +76,7 @@ fn listing(own: &Listing) -> Option<(Vec<Exchange>, Vec<Made>)> {
             ("{\"total\": 1, \"of\": [\"a\"]}".to_owned(), String::new())
         }
         Rule::Has { .. } => ("[{\"id\": \"a\"}]".to_owned(), String::new()),
+        Rule::Follows { .. } => ("[\"b\"]".to_owned(), "[\"a\"]".to_owned()),
         Rule::HasNot { .. } => ("[]".to_owned(), "[\"a\"]".to_owned()),
         Rule::AtMost(_) => ("[1, 2, 3]".to_owned(), String::new()),
         Rule::Without { member, .. } => (
@@ -89,6 +90,7 @@ fn listing(own: &Listing) -> Option<(Vec<Exchange>, Vec<Made>)> {
     };
     let first = match &own.rule {
         Rule::All { .. } | Rule::Without { .. } => then.clone(),
+        Rule::Follows { .. } => "[\"a\", \"b\"]".to_owned(),
         Rule::Has {
             filters,
             of_whole: false,

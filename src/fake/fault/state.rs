@@ -7,9 +7,12 @@ use crate::check::CheckCode;
 use crate::fake::answer::Cause;
 use crate::fake::content::is_right;
 use crate::fake::things::{elements, is_left_out, put};
-use crate::plan::{LeftOut, acts_on, defaults, is_filter, is_limit, is_own, member_of, names_one};
+use crate::plan::Asked as Sorting;
+use crate::plan::{
+    LeftOut, acts_on, defaults, is_filter, is_limit, is_own, member_of, names_one, sorted,
+};
 use crate::table::described::ErrorCause;
-use crate::table::{Operation, Order, Row};
+use crate::table::{Direction, Operation, Order, Row};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -75,6 +78,27 @@ pub(super) const FAULTS: &[Fault] = &[
                 .collect()
         },
         effect: Effect::TurnsList,
+    },
+    Fault {
+        code: "sort-ignored",
+        meaning: "a list is in the same order whatever is asked for",
+        caught_by: CheckCode::ListInOrder,
+        sites: |ground| match of_lists(ground).is_empty() {
+            true => Vec::new(),
+            false => {
+                // One of both ways is another than that of the list itself.
+                let has_both = |asked: &[Sorting]| {
+                    let has = |way| asked.iter().any(|own| own.direction == Some(way));
+                    has(Direction::Ascending) && has(Direction::Descending)
+                };
+                let found = sorted(ground.operation).filter(|(_, asked)| has_both(asked));
+                let found = found.map(|(row, _)| {
+                    site(row.id.clone(), Part::Variable(row.effective().name.clone()))
+                });
+                found.into_iter().collect()
+            }
+        },
+        effect: Effect::IgnoresParameter,
     },
     Fault {
         code: "parameter-of-list-ignored",

@@ -50,7 +50,16 @@ const OTHERWISE: &[&str] = &[
 
 /// Beginnings of words by which it is of those that have a value as a part of theirs.
 const PARTLY: &[&str] = &[
-    "begin", "contain", "match", "part", "pattern", "prefix", "search", "start", "substring", "text",
+    "begin",
+    "contain",
+    "match",
+    "part",
+    "pattern",
+    "prefix",
+    "search",
+    "start",
+    "substring",
+    "text",
 ];
 
 /// Whether nothing that is said of a filter makes it one of those beyond a value, or of those that have it as a part.
@@ -60,7 +69,9 @@ pub(crate) fn is_exact(text: &str) -> bool {
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     words.all(|word| {
         let is_partly = PARTLY.iter().any(|start| word.starts_with(start));
-        !is_partly && !BEYOND.contains(&word) && !matches!(word, "not" | "sort" | "sorted" | "order")
+        !is_partly
+            && !BEYOND.contains(&word)
+            && !matches!(word, "not" | "sort" | "sorted" | "order")
     })
 }
 

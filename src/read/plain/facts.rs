@@ -193,13 +193,7 @@ impl<'a> Source<'a> {
         }
         self.bodies(&scope, &mut facts);
         if is_read {
-            self.no_content(&scope, &mut facts);
-            self.demanded_headers(&scope, &mut facts);
-            self.missed_headers(own, &scope, &mut facts);
-            self.promised_headers(own, &scope, (&shapes, &methods), &mut facts);
-            self.called_content(own, &scope, (&shapes, &methods), &mut facts);
-            self.require_unmarked(own, &scope, &mut facts);
-            parameters::types::say(self.layout, scope.clone(), &mut facts);
+            self.around(own, &scope, (&shapes, &methods), &mut facts);
         }
         parameters::require_query(&mut facts);
         let sent = self.request_content(own, &scope, &mut facts);
@@ -209,6 +203,23 @@ impl<'a> Source<'a> {
             self.orders(own, &scope, &mut facts);
         }
         facts
+    }
+
+    /// What the words around an operation say of its headers, its content and its parameters.
+    fn around(
+        &self,
+        own: &Declared,
+        scope: &Range<usize>,
+        meant: (&[String], &[&str]),
+        facts: &mut Facts,
+    ) {
+        self.no_content(scope, facts);
+        self.demanded_headers(scope, facts);
+        self.missed_headers(own, scope, facts);
+        self.promised_headers(own, scope, meant, facts);
+        self.called_content(own, scope, meant, facts);
+        self.require_unmarked(own, scope, facts);
+        parameters::types::say(self.layout, scope.clone(), facts);
     }
 
     /// What is said of the members of what is sent, and elsewhere of the parameters of lists.
@@ -286,26 +297,6 @@ impl<'a> Source<'a> {
         let named = named(sentence);
         let names_another = !named.is_empty() && !named.iter().any(|shape| shapes.contains(shape));
         names_another || self.is_shared(own) && speaks_of_another(sentence, methods)
-    }
-
-    /// Takes the errors that the row of an index states, and the successes where the operation's own section states
-    /// none.
-    fn statuses_of_index(&self, own: &Declared, facts: &mut Facts) {
-        if own.row.is_some() {
-            return;
-        }
-        let is_stated = facts.statuses.iter().any(|claim| claim.status.is_success());
-        let mentions = own
-            .mentions
-            .iter()
-            .filter_map(|m| self.mentions.requests.get(*m));
-        for mention in mentions.filter(|mention| mention.row.is_some()) {
-            for Statement { stated, .. } in self.statements(mention.block, mention.row).iter() {
-                if stated.status.is_error() || stated.status.is_success() && !is_stated {
-                    state(stated.clone(), facts);
-                }
-            }
-        }
     }
 
     /// Takes for required the query parameters of which no level is said where the page says those of others. What is

@@ -52,7 +52,7 @@ impl<'a> List<'a> {
         Self {
             topic,
             profile: layout.page.profile(),
-            are_filters: above.is_some_and(|words| topics::is_of_filters(&words.text)),
+            are_filters: above.is_some_and(|words| topics::says_filters(&words.text)),
             level: said_above::level(above.into_iter().chain(headings)),
         }
     }
@@ -313,15 +313,19 @@ fn add(
             if place == ParameterPlace::Body {
                 parameter.allowed.default = said.iter().find_map(|words| default_in(words));
             }
-            let are_exact = || list.are_filters && said.iter().all(|words| is_exact(&words.text));
-            let selects = said.iter().any(|words| selects(&words.text));
-            parameter.allowed.selects = is_asked && (selects || are_exact());
+            parameter.allowed.selects = is_asked && is_filter(list, said);
             facts.parameters.push(Claim {
                 value: parameter,
                 span: name.whole(),
             });
         }
     }
+}
+
+/// Whether what is said of a parameter of a list makes it a filter of what is listed.
+fn is_filter(list: &List<'_>, said: &[&Prose]) -> bool {
+    let are_exact = || said.iter().all(|words| is_exact(&words.text));
+    said.iter().any(|words| selects(&words.text)) || list.are_filters && are_exact()
 }
 
 /// Takes the name of a request's header with its level and what is said of it.

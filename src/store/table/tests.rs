@@ -173,5 +173,5 @@ fn shipped_tables_are_written_as_they_are_read_and_in_the_order_of_their_rows() 
         }
         assert_eq!(given.collect::<Vec<_>>(), stored, "{}", path.display());
     }
-    assert_eq!(kinds.len(), 11, "{kinds:?}");
+    assert_eq!(kinds.len(), 12, "{kinds:?}");
 }

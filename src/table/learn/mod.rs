@@ -14,8 +14,8 @@ use requests::requests;
 pub(crate) use written::{Naming, Proposal, key};
 
 use super::fixture::{Capture, Fixture};
-use super::operation::{Operation, OperationId, SpecTable};
 use super::made::made_content;
+use super::operation::{Operation, OperationId, SpecTable};
 use super::routes::Documented;
 use super::row::Row;
 use super::value::RequestBody;

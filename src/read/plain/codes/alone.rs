@@ -14,7 +14,9 @@ pub(super) fn is_code_alone(words: &str, status: Status) -> bool {
     let code = status.code().to_string();
     // `409 name_taken`: the word by which the service tells it from others.
     let is_told_apart = || {
-        let word = words.strip_prefix(&code).and_then(|rest| rest.strip_prefix(' '));
+        let word = words
+            .strip_prefix(&code)
+            .and_then(|rest| rest.strip_prefix(' '));
         let is_word = |word: &str| {
             let mut bytes = word.bytes();
             word.contains('_') && bytes.all(|b| b.is_ascii_lowercase() || b == b'_')

@@ -36,6 +36,14 @@ pub(super) fn shown(
         let blocks = start..(start + NEAR).min(section.blocks.end);
         let requests = &mentions.requests;
         let at = requests.partition_point(|mention| mention.block < start);
+        // Below a request, what is shown is of that.
+        let around = at.checked_sub(1).and_then(|at| {
+            let mention = requests.get(at)?;
+            layout.sections.get(layout.section(mention.block))
+        });
+        if around.is_some_and(|around| around.blocks.contains(&start)) {
+            continue;
+        }
         let first = requests.get(at).map_or(usize::MAX, |mention| mention.block);
         let mut codes = blocks.filter(|at| {
             let own = layout.blocks.get(*at).map(|own| &own.kind);

@@ -2,6 +2,7 @@
 
 mod alone;
 mod always;
+mod around;
 mod behind;
 mod grows;
 mod inline;

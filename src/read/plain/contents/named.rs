@@ -11,7 +11,7 @@ use super::nouns::{name_in, tokens};
 use super::phrases::{Around, phrase};
 use super::shown::text;
 use crate::protocol::Status;
-use crate::read::{ListOf, MemberList, NamedContent, Part, Text};
+use crate::read::{Extent, ListOf, MemberList, NamedContent, Part, Text};
 use crate::text::document::{Kind, Prose};
 
 /// The lists of members by the names of their objects.
@@ -108,6 +108,10 @@ impl Names {
         let source = page.get(span.start.saturating_sub(2)..end);
         let at = self.list(&found.name, source.unwrap_or_default())?;
         let (_, list) = lists.get(at)?;
+        // Of what nothing but an example describes, it is not known how many of them come.
+        if list.members.is_empty() && found.extent != Extent::One {
+            return None;
+        }
         Some(NamedContent {
             status,
             list: Arc::clone(list),

@@ -286,6 +286,10 @@ fn noun_phrase(tokens: &[Token], start: usize, is_name: &dyn Fn(&str) -> bool) -
         }
         let is_of = tokens.get(at + 1).and_then(Token::word) == Some("of");
         let word = noun.lower.as_str();
+        // What a page of a list comes in, is said where the page tells of all lists.
+        if word == "page" && is_of {
+            return None;
+        }
         if LISTS.contains(&word) && is_of {
             extent = match word {
                 "array" => Extent::Array,

@@ -1,19 +1,17 @@
 //! What the label, the heading or the place of a list says that its names are of: of what comes back, of an object
 //! that has a name, or of something else.
 
-use serde_json::Value;
-
 use super::super::facts::{side_of, without_refusal};
 use super::super::layout::Layout;
 use super::super::mentions::Mentions;
 use super::super::parameters::label;
 use super::super::statuses::sentences;
 use super::always;
+use super::around::{is_title, says_error, shows_members};
 use super::nouns::name_in;
 use super::rows::Entries;
-use crate::protocol::Status;
 use crate::read::ListOf;
-use crate::text::document::{Kind, Prose};
+use crate::text::document::Kind;
 
 /// Words that say that a list is of something else than members of content.
 const OTHERS: &[&str] = &[
@@ -267,51 +265,6 @@ fn of_heading(
     let at = requests.partition_point(|mention| mention.block < section);
     let is_free = requests.get(at).is_none_or(|mention| mention.block > block);
     is_free.then_some(ListOf::Object(Some(name)))
-}
-
-/// Whether words are the first heading of the page.
-fn is_title(layout: &Layout<'_>, words: &Prose) -> bool {
-    let mut headings = layout.blocks.iter().filter_map(|own| match &own.kind {
-        Kind::Heading { text, .. } => Some(text),
-        _ => None,
-    });
-    headings.next().is_some_and(|first| std::ptr::eq(first, words))
-}
-
-/// Whether words that lead a list have the status of an error.
-fn says_error(words: &str) -> bool {
-    let mut numbers = words.split(|c: char| !c.is_ascii_alphanumeric());
-    let is_error = |word: &str| {
-        let status = word.parse().ok().and_then(Status::new);
-        word.len() == 3 && status.is_some_and(Status::is_error)
-    };
-    numbers.any(is_error)
-}
-
-/// Whether a block of JSON above a list, in its section, shows an object that has most of what is listed.
-fn shows_members(layout: &Layout<'_>, block: usize, entries: &Entries) -> bool {
-    let section = layout.section(block);
-    let before = layout.blocks.get(..block).unwrap_or_default().iter();
-    let mut before = before.enumerate().rev().take(12);
-    let shown = before.find_map(|(at, own)| match &own.kind {
-        Kind::Code(code) if layout.section(at) == section => Some(code),
-        _ => None,
-    });
-    let text = shown.map(|code| {
-        let text = code.text.as_deref();
-        text.unwrap_or_else(|| layout.page.slice(code.body))
-    });
-    let json = text.and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let Some(members) = json.as_ref().and_then(Value::as_object) else {
-        return false;
-    };
-    let names = entries.list.iter().filter_map(|entry| {
-        let first = entry.members.first()?.path.tokens().first()?;
-        Some(first.written().to_owned())
-    });
-    let names: Vec<String> = names.collect();
-    let known = names.iter().filter(|name| members.contains_key(*name));
-    names.len() > 1 && known.count() * 4 >= names.len() * 3
 }
 
 /// The short words before a list, or the last sentence of long ones.

@@ -32,14 +32,31 @@ const ACCEPTS: &[&str] = &[
 ];
 
 /// Words behind names that say that these may be changed.
-const CHANGEABLE: &[&str] = &["can be changed", "may be changed", "can be updated", "may be updated"];
+const CHANGEABLE: &[&str] = &[
+    "can be changed",
+    "may be changed",
+    "can be updated",
+    "may be updated",
+];
 
 /// Words at the end of what leads to a list of what is sent.
-const LEADS: &[&str] = &["accepts:", "takes:", "with:", "with these members:", "with these fields:"];
+const LEADS: &[&str] = &[
+    "accepts:",
+    "takes:",
+    "with:",
+    "with these members:",
+    "with these fields:",
+];
 
 /// Heads of a column of members.
 const MEMBERS: &[&str] = &[
-    "attribute", "body field", "body member", "field", "key", "member", "property",
+    "attribute",
+    "body field",
+    "body member",
+    "field",
+    "key",
+    "member",
+    "property",
 ];
 
 /// Words with which a sentence on the content begins.
@@ -97,7 +114,9 @@ impl Source<'_> {
         }
         self.names(block, (words, may), ParameterPlace::Body, facts);
         if facts.parameters.len() > before && facts.request_body.is_empty() {
-            facts.request_body.push((RequestBody::Json, words.span(must)));
+            facts
+                .request_body
+                .push((RequestBody::Json, words.span(must)));
         }
     }
 
@@ -106,12 +125,26 @@ impl Source<'_> {
         let Some(Kind::Table(table)) = self.layout.blocks.get(block).map(|own| &own.kind) else {
             return;
         };
-        let mut heads = table.head.iter().map(|head| head.text.trim().to_lowercase());
+        let mut heads = table
+            .head
+            .iter()
+            .map(|head| head.text.trim().to_lowercase());
         let is_of_members = heads
             .next()
             .is_some_and(|first| MEMBERS.contains(&first.as_str()));
         let has_level = heads.any(|head| matches!(head.as_str(), "required" | "mandatory"));
-        if is_of_members && has_level && side_of(self.layout, block) != Some(true) {
+        // A table with what stands in the path is of whatever a request has.
+        let names = table.rows.iter().filter_map(|row| row.cells.first());
+        let in_path = |name: &str| {
+            let mut paths = facts
+                .requests
+                .iter()
+                .flat_map(|line| line.path.placeholders());
+            paths.any(|(own, _)| own == name)
+        };
+        let is_of_path = names.into_iter().any(|name| in_path(name.text.trim()));
+        let is_sent = !is_of_path && side_of(self.layout, block) != Some(true);
+        if is_of_members && has_level && is_sent {
             self.listed_in(block, facts);
         }
     }
@@ -120,13 +153,14 @@ impl Source<'_> {
     fn listed_in(&self, block: usize, facts: &mut Facts) {
         let before = facts.parameters.len();
         parameters::read_sent(self.layout, block, facts);
-        self.keep_with_must(before, facts);
+        keep_with_must(before, facts);
     }
 
     /// The words of a block that are not on the answer.
     fn prose_on_request(&self, block: usize) -> Option<&Prose> {
         let own = self.layout.blocks.get(block).filter(|own| own.is_prose())?;
-        own.words().filter(|_| side_of(self.layout, block) != Some(true))
+        own.words()
+            .filter(|_| side_of(self.layout, block) != Some(true))
     }
 
     /// Takes the names that a sentence says are accepted.
@@ -149,22 +183,23 @@ impl Source<'_> {
             }
             parameters::read_sent(self.layout, block, facts);
         }
-        self.keep_with_must(before, facts);
+        keep_with_must(before, facts);
     }
+}
 
-    /// Leaves what was read of a list there only where something of it must be sent.
-    fn keep_with_must(&self, before: usize, facts: &mut Facts) {
-        let _ = self;
-        let own = facts.parameters.get(before..).unwrap_or_default();
-        let must = own.iter().find(|own| own.value.presence == Presence::Required);
-        match must.map(|own| own.span) {
-            // What must be sent in JSON makes the content JSON.
-            Some(span) if facts.request_body.is_empty() => {
-                facts.request_body.push((RequestBody::Json, span));
-            }
-            Some(_) => {}
-            None => facts.parameters.truncate(before),
+/// Leaves what was read of a list there only where something of it must be sent.
+fn keep_with_must(before: usize, facts: &mut Facts) {
+    let own = facts.parameters.get(before..).unwrap_or_default();
+    let must = own
+        .iter()
+        .find(|own| own.value.presence == Presence::Required);
+    match must.map(|own| own.span) {
+        // What must be sent in JSON makes the content JSON.
+        Some(span) if facts.request_body.is_empty() => {
+            facts.request_body.push((RequestBody::Json, span));
         }
+        Some(_) => {}
+        None => facts.parameters.truncate(before),
     }
 }
 
@@ -192,7 +227,9 @@ fn accepted(words: &Prose, own: Range<usize>) -> Option<Range<usize>> {
     });
     // The names stand next to each other.
     let joins = |between: &str| {
-        let mut words = between.split([',', ' ', '\n']).filter(|word| !word.is_empty());
+        let mut words = between
+            .split([',', ' ', '\n'])
+            .filter(|word| !word.is_empty());
         words.all(|word| matches!(word, "and" | "or" | "the" | "a"))
     };
     let mut end = first.end;
@@ -211,7 +248,8 @@ fn accepted(words: &Prose, own: Range<usize>) -> Option<Range<usize>> {
 /// The parts of a sentence on the content that name what must be sent, and what may be.
 fn body_in_words(words: &Prose) -> Option<(Range<usize>, Range<usize>)> {
     let all = sentences(&words.text).into_iter();
-    let mut all = all.map(|(start, text)| (start + text.len() - text.trim_start().len(), text.trim()));
+    let mut all =
+        all.map(|(start, text)| (start + text.len() - text.trim_start().len(), text.trim()));
     all.find_map(|(start, text)| {
         let lower = text.to_lowercase();
         let begins = BODY.iter().find(|own| lower.starts_with(**own))?;
@@ -222,7 +260,11 @@ fn body_in_words(words: &Prose) -> Option<(Range<usize>, Range<usize>)> {
             .map(|run| run.range.start)
             .next()?;
         // The names stand right behind it.
-        let is_next = words.text.get(start + begins.len()..first)?.trim().is_empty();
+        let is_next = words
+            .text
+            .get(start + begins.len()..first)?
+            .trim()
+            .is_empty();
         let more = OPTIONALLY.iter().filter_map(|own| lower.find(own)).min();
         let cut = more.map_or(end, |at| start + at);
         (is_next && cut > first).then_some((first..cut, cut..end))

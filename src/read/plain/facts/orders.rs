@@ -43,7 +43,10 @@ fn said(block: &Block, facts: &mut Facts) {
         }
         Kind::Table(table) => {
             for row in table.rows.iter().filter(|row| is_of_response(row)) {
-                row.cells.iter().skip(1).for_each(|own| in_words(own, facts));
+                row.cells
+                    .iter()
+                    .skip(1)
+                    .for_each(|own| in_words(own, facts));
             }
         }
         Kind::Field(field) if is_success(field.name.text.trim_start_matches("statuscode")) => {
@@ -84,7 +87,10 @@ fn tokens<'a>(words: &'a Prose, range: &Range<usize>) -> Vec<Token<'a>> {
 }
 
 fn begins_with_code(words: &Prose) -> bool {
-    words.runs.first().is_some_and(|run| run.style == Style::Code)
+    words
+        .runs
+        .first()
+        .is_some_and(|run| run.style == Style::Code)
 }
 
 /// Whether a row is about the answer: a status, or a member that is the list.

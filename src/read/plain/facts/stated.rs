@@ -1,11 +1,35 @@
 //! What a stated status says of an operation: a success, a redirection or an error.
 
+use super::super::declare::Declared;
 use super::super::statuses::Stated;
+use super::{Source, Statement};
 use crate::protocol::Status;
 use crate::read::{Claim, Facts, StatusClaim};
 use crate::table::ResponseBody;
 use crate::table::described::ErrorResponse;
 use crate::text::page::Span;
+
+impl Source<'_> {
+    /// Takes the errors that the row of an index states, and the successes where the operation's own section states
+    /// none.
+    pub(super) fn statuses_of_index(&self, own: &Declared, facts: &mut Facts) {
+        if own.row.is_some() {
+            return;
+        }
+        let is_stated = facts.statuses.iter().any(|claim| claim.status.is_success());
+        let mentions = own
+            .mentions
+            .iter()
+            .filter_map(|m| self.mentions.requests.get(*m));
+        for mention in mentions.filter(|mention| mention.row.is_some()) {
+            for Statement { stated, .. } in self.statements(mention.block, mention.row).iter() {
+                if stated.status.is_error() || stated.status.is_success() && !is_stated {
+                    state(stated.clone(), facts);
+                }
+            }
+        }
+    }
+}
 
 /// Takes a stated status: a success or a redirection, or an error.
 pub(super) fn state(stated: Stated, facts: &mut Facts) {

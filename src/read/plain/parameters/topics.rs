@@ -197,8 +197,18 @@ const OF_OTHERS: &[&str] = &[
     "segments",
 ];
 
+/// Whether words right before a list call what it has filters, as the last that they say.
+pub(super) fn says_filters(label: &str) -> bool {
+    let lower = label.trim_end().to_lowercase();
+    let last = lower.rsplit(['.', ';']).next().unwrap_or_default();
+    last.ends_with(':')
+        && last
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == "filters")
+}
+
 /// Whether a label of a list below a GET says that it has filters, or what the GET takes besides.
-pub(super) fn is_of_filters(label: &str) -> bool {
+fn is_of_filters(label: &str) -> bool {
     let label = label.trim();
     let lower = label.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric());
