@@ -9,6 +9,7 @@ mod lines;
 mod lists;
 mod operations;
 mod reading;
+mod strangers;
 
 use super::against::{Told, against};
 use super::{derive, derive_in, operation_stem};

@@ -27,6 +27,11 @@ const MALFORMED: &[&str] = &[
     "unknown",
     "unrecognised",
     "unrecognized",
+    "unacceptable",
+    "inadmissible",
+    "unusable",
+    "breaks",
+    "violates",
 ];
 
 /// Words behind "not" that say so.
@@ -415,6 +420,8 @@ mod tests {
             ("a field has the wrong type", Mistyped),
             ("a field isn't within its limits", Malformed),
             ("a parameter with any other value", Malformed),
+            ("a field breaks its rule", Malformed),
+            ("a parameter has an unusable value", Malformed),
             ("the validation failed", Malformed),
             ("`size` is none of the three sizes", Malformed),
             ("an option has a value that is not permitted", Malformed),

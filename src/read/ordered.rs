@@ -168,7 +168,13 @@ impl Line<'_> {
         if let Some(found) = named.next() {
             return Some(found);
         }
-        (0..self.words.len()).find_map(|at| match self.word(at) {
+        // What decides between those that are equal is no order of all.
+        let equal = self
+            .words
+            .iter()
+            .position(|word| EQUAL.contains(&word.as_str()));
+        let end = equal.unwrap_or(self.words.len());
+        (0..end).find_map(|at| match self.word(at) {
             "by" if self.speaks_of_order(at) => self.named(at + 1),
             "order" => {
                 let is_of = matches!(self.word(at + 1), "of" | "in");
@@ -183,11 +189,6 @@ impl Line<'_> {
 
     /// Whether the "by" at a place is one of an order: a word for one stands before it, or a way behind what it names.
     fn speaks_of_order(&self, by: usize) -> bool {
-        // What decides between those that are equal is no order of all.
-        let mut near = (by.saturating_sub(4)..by).map(|at| self.word(at));
-        if near.any(|word| EQUAL.contains(&word)) {
-            return false;
-        }
         let before = (0..by).rev().find(|at| !BETWEEN.contains(&self.word(*at)));
         let is_sorted = before.is_some_and(|at| {
             let word = self.word(at);
@@ -388,6 +389,8 @@ mod tests {
             "Sorted by `name` if `sort` is given",
             "Sorted by `name` or `id`",
             "sorted by `made_on`, youngest cheese first",
+            "Desks that are equal in this are put in ascending order of `id`",
+            "Among those with the same name, the order is by `id`",
             "An order is made by the reader",
             "Made by the reader, who comes first",
             "The order of a reader is served first",

@@ -41,15 +41,36 @@ pub(crate) fn made_content(
     operation: &Operation,
     maker: Option<&Operation>,
 ) -> Option<ContentTemplate> {
-    let members = match operation.method.effective().as_str() {
-        "PATCH" => change(operation, maker)?,
-        "POST" | "PUT" => whole(operation)?,
-        _ => return None,
-    };
-    Some(ContentTemplate::json(&Value::Object(members).to_string()))
+    match operation.method.effective().as_str() {
+        "PATCH" => change(operation, maker).map(|members| content_of(&members)),
+        "PUT" => whole(operation).map(|members| content_of(&members)),
+        "POST" => {
+            let content = content_of(&whole(operation)?);
+            // What nobody says may be there twice is there once.
+            let all = sendable(operation);
+            let free = |own: &&&Parameter| {
+                let is_text = kind_of(own) == Kind::Text && own.allowed.values.is_empty();
+                own.presence == Presence::Required && is_text && !names_another(&own.name)
+            };
+            let longest = |own: &Parameter| {
+                let longest = own.allowed.longest;
+                longest.and_then(|most| usize::try_from(most).ok())
+            };
+            Some(match all.iter().find(free) {
+                Some(own) => content.with_fresh(&own.name, longest(own)),
+                None => content,
+            })
+        }
+        _ => None,
+    }
 }
 
-/// A member with another value than things are made with: a free text where there is one.
+fn content_of(members: &Map<String, Value>) -> ContentTemplate {
+    ContentTemplate::json(&Value::Object(members.clone()).to_string())
+}
+
+/// Members with another value than things are made with: those that the page says may be changed, else a free text where
+/// there is one.
 fn change(operation: &Operation, maker: Option<&Operation>) -> Option<Map<String, Value>> {
     let own = sendable(operation);
     let known = maker.map(sendable).unwrap_or_default();
@@ -86,8 +107,16 @@ fn change(operation: &Operation, maker: Option<&Operation>) -> Option<Map<String
         found.push((rank, name.clone(), value));
     }
     let best = found.iter().map(|(rank, ..)| *rank).min()?;
-    let (_, name, value) = found.into_iter().find(|(rank, ..)| *rank == best)?;
-    Some(Map::from_iter([(name, value)]))
+    let pairs =
+        |own: Vec<(usize, String, Value)>| own.into_iter().map(|(_, name, value)| (name, value));
+    // What the page says may be changed is changed at once, but for what may open or end something.
+    if !own.is_empty() && best <= PLAIN {
+        found.retain(|(rank, ..)| *rank <= PLAIN);
+        return Some(pairs(found).collect());
+    }
+    found.retain(|(rank, ..)| *rank == best);
+    found.truncate(1);
+    Some(pairs(found).collect())
 }
 
 /// What must be sent, each with a value that the page lets it have.
@@ -166,6 +195,9 @@ fn names_another(name: &str) -> bool {
         || name.ends_with("Id")
         || name.ends_with("Ids")
 }
+
+/// The rank of texts whose form is known, and of numbers.
+const PLAIN: usize = 2;
 
 /// Another value than a thing was made with, and how well it shows a change: the less, the better.
 fn changed(said: &Parameter, was: Option<&Value>) -> Option<(usize, Value)> {

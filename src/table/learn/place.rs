@@ -8,6 +8,7 @@ use crate::table::data::{Held, JsonKind, Token};
 use crate::table::fixture::Capture;
 use crate::table::operation::Operation;
 use crate::table::row::Row;
+use crate::table::value::ResponseBody;
 
 /// How deep in an answer a value is looked for, in objects.
 const DEEPEST: usize = 3;
@@ -55,10 +56,23 @@ pub(super) fn place(maker: &Operation, own: &Things<'_>) -> Option<(Capture, Str
         .iter()
         .flat_map(|row| &row.effective().headers);
     let has_location = !located.is_empty() || promised.clone().any(|name| name.is("location"));
-    has_location.then(|| {
+    if has_location {
         let seen = "its answer says where it is".to_owned();
-        (Capture::LastSegment(HeaderName::LOCATION), seen)
+        return Some((Capture::LastSegment(HeaderName::LOCATION), seen));
+    }
+    // What is called an id in a path is one in nearly all answers that have the thing.
+    let is_unknown = contents.is_empty() && listed(maker).is_empty();
+    let is_id = own.name.to_lowercase().ends_with("id");
+    (is_unknown && is_id && answers_with_content(maker)).then(|| {
+        let seen = "no page shows where its answer has that, and `id` is tried".to_owned();
+        (Capture::Pointer("/id".to_owned()), seen)
     })
+}
+
+/// Whether what makes a thing may answer with it: no page says that it answers with nothing.
+fn answers_with_content(maker: &Operation) -> bool {
+    let mut responses = maker.responses.iter().map(Row::effective);
+    responses.all(|own| own.body != ResponseBody::Empty && !own.status.forbids_content())
 }
 
 /// What a member may be called that has the name of a thing.

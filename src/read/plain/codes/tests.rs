@@ -11,6 +11,11 @@ fn check(text: &str, is_listed: bool, expect: &[&str]) {
 #[test]
 fn a_code_is_known_by_what_is_said_of_it() {
     check("Returns 200 when the desk is open.", false, &["200"]);
+    let apart = |text: &'static str| codes_in(text, false, move |_| Some("409 desk_shut")).len();
+    assert_eq!(
+        apart("While it is shut it can't be lent: 409 desk_shut."),
+        1
+    );
     check("returns HTTP status code 200 only when", false, &["200"]);
     check("Returns a 204 empty response on success.", false, &["204"]);
     check(

@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::super::layout::Layout;
 use super::super::mentions::Mentions;
 use super::nouns::name_in;
-use crate::read::{ListOf, MemberList};
+use crate::read::{Claim, ListOf, MemberList};
+use crate::table::data::{Basis, Held, JsonKind, Member, MemberPath};
 use crate::text::document::Kind;
+use crate::text::page::Span;
 
 /// The most blocks between a heading and what it shows.
 const NEAR: usize = 4;
@@ -17,7 +19,7 @@ const NEAR: usize = 4;
 /// The most such objects of a page.
 const MOST: usize = 32;
 
-/// What sections on things show and no list describes: lists without members, whose members are those that are shown.
+/// What sections on things show and no list describes: lists of the members that are shown.
 pub(super) fn shown(
     layout: &Layout<'_>,
     mentions: &Mentions,
@@ -25,6 +27,9 @@ pub(super) fn shown(
 ) -> Vec<(Range<usize>, Arc<MemberList>)> {
     let mut found: Vec<(Range<usize>, Arc<MemberList>)> = Vec::new();
     for section in &layout.sections {
+        if found.len() == MOST {
+            break;
+        }
         let heading = section.heading.and_then(|at| layout.blocks.get(at));
         let Some(Kind::Heading { text, .. }) = heading.map(|own| &own.kind) else {
             continue;
@@ -49,16 +54,17 @@ pub(super) fn shown(
             let own = layout.blocks.get(*at).map(|own| &own.kind);
             *at < first && matches!(own, Some(Kind::Code(_)))
         });
-        let Some(block) = codes.next().filter(|at| is_object(layout, *at)) else {
+        let shown = codes.next();
+        let Some((block, members)) = shown.and_then(|at| Some((at, members(layout, at)?))) else {
             continue;
         };
         let of = ListOf::Object(Some(name));
         let all = known.iter().chain(&found);
         let is_known = all.into_iter().any(|(_, list)| list.of == of);
-        if !is_known && found.len() < MOST {
+        if !is_known {
             let list = MemberList {
                 of,
-                members: Vec::new(),
+                members,
                 is_complete: false,
             };
             found.push((block..block + 1, Arc::new(list)));
@@ -67,16 +73,48 @@ pub(super) fn shown(
     found
 }
 
-/// Whether a block is an object of JSON with more than one member, which is no error.
-fn is_object(layout: &Layout<'_>, block: usize) -> bool {
+/// Adds to a list of an object what JSON above it in its section shows besides.
+pub(super) fn complete(layout: &Layout<'_>, block: usize, list: &mut MemberList) {
+    if !matches!(list.of, ListOf::Object(Some(_))) {
+        return;
+    }
+    let section = layout.section(block);
+    let before = (0..block).rev().take(NEAR);
+    let mut before = before.take_while(|at| layout.section(*at) == section);
+    let shown = before.find_map(|at| members(layout, at));
+    for claim in shown.into_iter().flatten() {
+        let is_known = |own: &Claim<Member>| own.value.path == claim.value.path;
+        if !list.members.iter().any(is_known) {
+            list.members.push(claim);
+        }
+    }
+}
+
+/// The members of the object of JSON that a block is, with the types that they have there; none of an error, and of one
+/// with a single member.
+fn members(layout: &Layout<'_>, block: usize) -> Option<Vec<Claim<Member>>> {
     let Some(Kind::Code(code)) = layout.blocks.get(block).map(|own| &own.kind) else {
-        return false;
+        return None;
     };
-    let text = code.text.as_deref();
-    let text = text.unwrap_or_else(|| layout.page.slice(code.body));
-    let json = serde_json::from_str::<Value>(text).ok();
-    let members = json.as_ref().and_then(Value::as_object);
-    members.is_some_and(|members| members.len() > 1 && !members.contains_key("error"))
+    let source = layout.page.slice(code.body);
+    let json = serde_json::from_str::<Value>(code.text.as_deref().unwrap_or(source)).ok()?;
+    let shown = json.as_object()?;
+    if shown.len() < 2 || shown.contains_key("error") {
+        return None;
+    }
+    let claims = shown.iter().map(|(name, value)| {
+        let mut member = Member::at(MemberPath::WHOLE.member(name), Basis::Shown);
+        member.kinds = JsonKind::of(value).into_iter().collect();
+        member.presence = Held::Shown;
+        let written = format!("\"{name}\"");
+        let at = source.find(&written).map(|at| code.body.start + at);
+        let span = at.map_or(code.body, |at| Span::new(at, at + written.len()));
+        Claim {
+            value: member,
+            span,
+        }
+    });
+    Some(claims.collect())
 }
 
 #[cfg(test)]

@@ -82,8 +82,12 @@ impl Contents {
                 continue;
             };
             let is_complete = entries.is_whole && !grows && !is_open(layout, block);
+            let is_typed = entries.are_of_an_object();
             if let Some(mut list) = list(of, entries.list, is_complete) {
                 always::mark(layout, (block, end), &mut list);
+                if !is_typed {
+                    alone::complete(layout, block, &mut list);
+                }
                 lists.push((block..end, Arc::new(list)));
             }
         }

@@ -11,7 +11,8 @@ use super::nouns::{name_in, tokens};
 use super::phrases::{Around, phrase};
 use super::shown::text;
 use crate::protocol::Status;
-use crate::read::{Extent, ListOf, MemberList, NamedContent, Part, Text};
+use crate::read::{Claim, Extent, ListOf, MemberList, NamedContent, Part, Text};
+use crate::table::data::{Basis, Member};
 use crate::text::document::{Kind, Prose};
 
 /// The lists of members by the names of their objects.
@@ -109,7 +110,8 @@ impl Names {
         let at = self.list(&found.name, source.unwrap_or_default())?;
         let (_, list) = lists.get(at)?;
         // Of what nothing but an example describes, it is not known how many of them come.
-        if list.members.is_empty() && found.extent != Extent::One {
+        let is_shown = |own: &Claim<Member>| own.value.basis == Basis::Shown;
+        if list.members.iter().all(is_shown) && found.extent != Extent::One {
             return None;
         }
         Some(NamedContent {

@@ -290,8 +290,11 @@ pub(super) fn about_sentence(layout: &Layout<'_>, block: usize, lead: &str) -> O
     match says(lead, false)? {
         Says::Other => None,
         Says::Response => Some(ListOf::Response),
-        Says::Object(Some(name)) => Some(ListOf::Object(Some(name))),
-        Says::Object(None) => {
+        Says::Object(Some(name)) if !OBJECTS.iter().any(|own| own.starts_with(&name)) => {
+            Some(ListOf::Object(Some(name)))
+        }
+        // "Members: …": those of what the heading names.
+        Says::Object(_) => {
             let name = name_in(&layout.headings(block).next()?.text);
             Some(ListOf::Object(name))
         }

@@ -20,6 +20,8 @@ const ACCEPTS: &[&str] = &[
     "accepts only",
     "accepts some of",
     "any of",
+    "at least one of",
+    "one or more of",
     "can change",
     "changes any of",
     "may change",

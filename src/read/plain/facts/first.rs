@@ -66,7 +66,19 @@ impl Source<'_> {
         let is_known = members.are_none() || members.has_some_of(self.text(code));
         let is_free = !(has_words && self.is_action(own)) && is_known;
         let mut behind = at + 1..scope.end;
-        let is_answered = behind.any(|at| self.introduces_answer(at));
+        // Where nothing around it says what is answered, what no service gives is sent.
+        let is_silent = || {
+            let all = || own.block + 1..scope.end;
+            let is_other = |at: usize| {
+                let other = self.layout.blocks.get(at).map(|own| &own.kind);
+                matches!(other, Some(Kind::Code(_)))
+            };
+            let is_alone = all().filter(|at| is_other(*at)).count() == 1;
+            // Behind a command, what is shown alone came to it.
+            let is_command = super::is_command(own.first(&self.mentions.requests));
+            is_alone && !is_command && !all().any(|at| self.introduces_answer(at)) && !has_words
+        };
+        let is_answered = behind.any(|at| self.introduces_answer(at)) || is_silent();
         (is_shown && is_free && is_answered && may_be_sent(self.text(code))).then_some(code)
     }
 

@@ -70,8 +70,11 @@ fn in_words(words: &Prose, facts: &mut Facts) {
 /// The words of a stretch, and the names that are set apart in it.
 fn tokens<'a>(words: &'a Prose, range: &Range<usize>) -> Vec<Token<'a>> {
     let mut all = Vec::new();
-    let runs = words.runs.iter();
-    for run in runs.filter(|run| run.range.start < range.end && run.range.end > range.start) {
+    let first = words
+        .runs
+        .partition_point(|run| run.range.end <= range.start);
+    let runs = words.runs.get(first..).unwrap_or_default().iter();
+    for run in runs.take_while(|run| run.range.start < range.end) {
         let own = run.range.start.max(range.start)..run.range.end.min(range.end);
         let text = words.text.get(own).unwrap_or_default();
         match run.style {

@@ -26,8 +26,42 @@ const ANSWERS: &[&str] = &[
     "get a",
 ];
 
+/// Words by which a sentence speaks of each request that makes something.
+const CREATIONS: &[&str] = &[
+    "all creations",
+    "all successful creations",
+    "each creation",
+    "each successful creation",
+    "every creation",
+    "every successful creation",
+];
+
+/// The success that a sentence promises all requests that make something: "each successful creation answers `201`".
+fn of_creations(said: &Said<'_>) -> Option<Claim<ForAll>> {
+    let lower = said.sentence.lower.trim_start();
+    let is_said = CREATIONS.iter().any(|own| lower.starts_with(own));
+    let found = codes(said.sentence.text, false);
+    let [code] = found.as_slice() else {
+        return None;
+    };
+    let is_made = is_said && code.status == Status::CREATED && is_unreserved(&said.sentence.lower);
+    let post = Method::new("POST").ok().filter(|_| is_made)?;
+    let start = said.sentence.start;
+    let range = start + code.range.start..start + code.range.end;
+    Some(Claim {
+        value: ForAll::Success {
+            methods: vec![post],
+            status: Some(code.status),
+        },
+        span: said.sentence.prose.span(range),
+    })
+}
+
 /// The success that a sentence promises all requests, or all of some methods.
 pub(super) fn promised(said: &Said<'_>) -> Option<Claim<ForAll>> {
+    if let Some(found) = of_creations(said) {
+        return Some(found);
+    }
     let own = subject(said)?;
     let answers = ANSWERS
         .iter()

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::super::layout::{Layout, MOST_ITEMS};
 use crate::protocol::template::Slot;
 use crate::read::Facts;
+use crate::read::allowed::selects;
 use crate::table::described::ParameterPlace;
 use crate::text::document::{Block, Kind, Prose};
 
@@ -83,9 +84,41 @@ pub(super) fn topic(layout: &Layout<'_>, block: usize, facts: &Facts) -> Option<
         let is_query = labels.next().is_some_and(is_bare)
             && !is_of_response(layout, block)
             && is_of_query(layout, start, facts);
+        let is_query = is_query || is_table_of_query(layout, (start, block), facts);
         is_query.then_some(Topic::Place(ParameterPlace::Query))
     })
 }
+
+/// Whether a table of parameters stands where nothing but the query has some: each name is one that no path has.
+fn is_table_of_query(layout: &Layout<'_>, (start, block): (usize, usize), facts: &Facts) -> bool {
+    let Some(Kind::Table(table)) = layout.blocks.get(block).map(|own| &own.kind) else {
+        return false;
+    };
+    let first = table
+        .head
+        .first()
+        .map(|head| head.text.trim().to_lowercase());
+    let is_of_parameters = first.is_some_and(|first| HEADS.contains(&first.as_str()));
+    let in_path = |name: &str| {
+        let mut placed = facts
+            .requests
+            .iter()
+            .flat_map(|line| line.path.placeholders());
+        placed.any(|(own, _)| own == name)
+    };
+    let mut names = table.rows.iter().filter_map(|row| row.cells.first());
+    let mut said = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
+    // Headers, and members of content, are called so as well.
+    let are_filters = said.any(|cell| selects(&cell.text));
+    is_of_parameters
+        && are_filters
+        && !names.any(|name| in_path(name.text.trim()))
+        && !is_of_response(layout, block)
+        && is_of_query(layout, start, facts)
+}
+
+/// Heads of a column of parameters.
+const HEADS: &[&str] = &["filter", "option", "parameter", "query parameter"];
 
 /// Whether what a list names beside the placeholders of a path stands in the query: a GET has no content, and each
 /// placeholder is in the list, so that no other name means one.

@@ -30,6 +30,7 @@ const BASIC: &[&str] = &["Authorization: Basic {token}"];
 fn what_each_request_carries_is_said_in_many_words() {
     for words in [
         "Put your key in the `X-Desk-Key` header of each request.",
+        "Every operation, without exception, requires your desk key in the `X-Desk-Key` header.",
         "Pass the key in the `X-Desk-Key` header with every call.",
         "Supply your key with all requests in the `X-Desk-Key` header.",
         "Authenticate by putting your key in the `X-Desk-Key` header of each request.",
