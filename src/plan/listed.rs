@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::demand::Expectations;
 use super::kept::{Thing, is_own, made_with, maker, thing};
-use super::ordered::{self, is_sort, is_way};
+use super::ordered::{self, is_sort, is_way, listed_member};
 use super::paged::Next;
 use super::positive::{case, ordinary, served};
 use super::promise::{Promise, Standing};
@@ -16,7 +16,7 @@ use super::{Route, Scope};
 use crate::plan::{Case, Demand, Expectation, SkipReason, Step, When};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
-use crate::table::data::JsonKind;
+use crate::table::data::{JsonKind, Member};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::fixture::Fixture;
 use crate::table::made::unlike;
@@ -232,6 +232,12 @@ impl List<'_, '_, '_> {
         case
     }
 
+    /// What a page says of a member of what is listed: where one is read, or where they are listed.
+    fn member(&self, name: &str) -> Option<&Member> {
+        let read = self.thing.member(name);
+        read.or_else(|| listed_member(self.scope.operation, name))
+    }
+
     fn plan(&self) -> (RequestPlan, Option<SkipReason>) {
         self.scope.plan(&self.route.path)
     }
@@ -344,7 +350,7 @@ impl List<'_, '_, '_> {
 
     /// Ask for those that have each of a few values.
     fn filtered(&self, row: &Row<Parameter>, own: &Parameter) -> Option<Case> {
-        let member = self.thing.member(&own.name).filter(|_| is_filter(own))?;
+        let member = self.member(&own.name).filter(|_| is_filter(own))?;
         let (plan, skip) = self.plan();
         // Its values are those of the member where nothing else is said of them.
         let values = match own.allowed.values.as_slice() {
@@ -386,7 +392,7 @@ impl List<'_, '_, '_> {
     /// Ask for those that have a text which the thing has not.
     fn without(&self, row: &Row<Parameter>, own: &Parameter, scopes: &[Scope<'_>]) -> Option<Case> {
         let is_asked = is_filter(own) && own.allowed.selects && own.allowed.values.is_empty();
-        let member = self.thing.member(&own.name).filter(|_| is_asked)?;
+        let member = self.member(&own.name).filter(|_| is_asked)?;
         if member.kinds.as_slice() != [JsonKind::Text] || member.format.is_some() {
             return None;
         }

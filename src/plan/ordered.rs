@@ -230,7 +230,7 @@ fn bare(name: &str) -> String {
 }
 
 /// What the page says of a member of what is listed.
-fn listed_member<'o>(operation: &'o Operation, name: &str) -> Option<&'o Member> {
+pub(super) fn listed_member<'o>(operation: &'o Operation, name: &str) -> Option<&'o Member> {
     let members = operation.types().flat_map(|data| data.members.iter());
     let mut members = members.map(Row::effective);
     members.find(|own| match own.path.tokens() {

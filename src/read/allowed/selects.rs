@@ -154,7 +154,11 @@ fn says_only(words: &[&str]) -> bool {
     only.any(|(at, _)| {
         let behind = words.get(at + 1..).unwrap_or_default();
         let between = behind.iter().take_while(|word| BETWEEN.contains(word));
-        let named = behind.get(between.count()..).unwrap_or_default();
+        let count = between.count();
+        let having = behind.get(count).is_some_and(|word| HAVING.contains(word));
+        // "Only shows in this language": what could be done may be what is listed.
+        let count = count - usize::from(having && count > 0);
+        let named = behind.get(count..).unwrap_or_default();
         let is_many = named.first().is_some_and(|noun| noun.ends_with('s'));
         let is_last = |own: &[&str]| matches!(own, [.., "ones"]) && own.len() <= MOST_BEFORE_ONES;
         is_many && named.get(1).is_some_and(|next| HAVING.contains(next)) || is_last(named)
@@ -168,6 +172,7 @@ mod tests {
     #[test]
     fn what_leaves_others_out_selects() {
         for text in [
+            "Only shows in this language.",
             "Only notes on this paper.",
             "Return only the loans of this reader",
             "only those passes are listed whose river equals the value given exactly",

@@ -123,6 +123,7 @@ impl Source<'_> {
         for block in list.filter(|block| depth(*block) == first) {
             parameters::read_sent(self.layout, block, facts);
         }
+        leave_out_path(parameters, facts);
         let (known, own) = facts.parameters.split_at(parameters);
         let is_known = own
             .iter()
@@ -146,6 +147,20 @@ impl Source<'_> {
         }
         facts.headers.truncate(headers);
     }
+}
+
+/// Leaves out of what was read of a list the names that stand in the path: a list may be of all that a request has.
+fn leave_out_path(from: usize, facts: &mut Facts) {
+    let placed = facts
+        .requests
+        .iter()
+        .flat_map(|line| line.path.placeholders());
+    let placed: BTreeSet<String> = placed.map(|(name, _)| name).collect();
+    let own = facts.parameters.split_off(from);
+    let sent = own
+        .into_iter()
+        .filter(|own| !placed.contains(&own.value.name));
+    facts.parameters.extend(sent);
 }
 
 /// The members of the JSON object that an example sends.
@@ -173,7 +188,7 @@ mod tests {
     /// The members that a page with this list says are sent.
     fn check(list: &str, expect: &[(&str, Presence)]) {
         let text = format!(
-            "# Desks\n\n## Add one\n\n`POST /desks`\n\n{list}\n\n```http\nPOST /desks HTTP/1.1\nContent-Type: application/json\n\n\
+            "# Desks\n\n## Add one\n\n`POST /rooms/{{id}}/desks`\n\n{list}\n\n```http\nPOST /rooms/7/desks HTTP/1.1\nContent-Type: application/json\n\n\
              {{\"name\": \"a\", \"seats\": 2}}\n```\n\nReturns `201 Created`.\n"
         );
         let parts = Plain.read(&Page::new("desk.md", text)).parts;
@@ -197,6 +212,11 @@ mod tests {
         check(
             "`name`\n: Required. Its name.\n\n`seats`\n: Optional.\n\n`note`\n: A word.",
             &all,
+        );
+        // What stands in the path is no member.
+        check(
+            "| Name | Required |\n|-|-|\n| `id` | yes |\n| `name` | yes |",
+            &[("name", Required)],
         );
         // Of an answer, of errors, of other things.
         check(&format!("The response has:\n\n{table}"), &[]);

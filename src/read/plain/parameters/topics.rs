@@ -106,19 +106,24 @@ fn is_table_of_query(layout: &Layout<'_>, (start, block): (usize, usize), facts:
             .flat_map(|line| line.path.placeholders());
         placed.any(|(own, _)| own == name)
     };
-    let mut names = table.rows.iter().filter_map(|row| row.cells.first());
+    // What stands in the path says so in its row, or the table is of something else.
+    let mut placed = table.rows.iter().filter_map(|row| {
+        let (name, said) = row.cells.split_first()?;
+        in_path(name.text.trim()).then_some(said)
+    });
+    let are_told = placed.all(|said| said.iter().any(|cell| cell.text.contains("path")));
     let mut said = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
     // Headers, and members of content, are called so as well.
     let are_filters = said.any(|cell| selects(&cell.text));
     is_of_parameters
         && are_filters
-        && !names.any(|name| in_path(name.text.trim()))
+        && are_told
         && !is_of_response(layout, block)
         && is_of_query(layout, start, facts)
 }
 
 /// Heads of a column of parameters.
-const HEADS: &[&str] = &["filter", "option", "parameter", "query parameter"];
+const HEADS: &[&str] = &["filter", "name", "option", "parameter", "query parameter"];
 
 /// Whether what a list names beside the placeholders of a path stands in the query: a GET has no content, and each
 /// placeholder is in the list, so that no other name means one.
