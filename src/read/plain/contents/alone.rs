@@ -82,10 +82,12 @@ pub(super) fn complete(layout: &Layout<'_>, block: usize, list: &mut MemberList)
     let before = (0..block).rev().take(NEAR);
     let mut before = before.take_while(|at| layout.section(*at) == section);
     let shown = before.find_map(|at| members(layout, at));
+    // A list that leaves out what is shown is not of all.
     for claim in shown.into_iter().flatten() {
         let is_known = |own: &Claim<Member>| own.value.path == claim.value.path;
         if !list.members.iter().any(is_known) {
             list.members.push(claim);
+            list.is_complete = false;
         }
     }
 }
