@@ -49,9 +49,8 @@ fn judge(demand: &Demand, response: &Received, parsed: &Parsed, before: &Before<
     let json = parsed.json(response);
     let json = json.filter(|_| success.has(response.status) && !is_kept_copy(response));
     let judged = json.and_then(|json| {
-        let is_of_pages = matches!(listing.rule, Rule::Follows { .. });
-        if !is_of_pages {
-            before.making(&listing.maker)?;
+        if let Some(maker) = &listing.maker {
+            before.making(maker)?;
         }
         kept(&listing.rule, json, response, before)
     });
@@ -312,7 +311,7 @@ pub(super) mod tests {
     pub(in crate::check) fn trials() -> Vec<Trial> {
         let rule = |rule: Rule, body: &str, is| {
             let listing = Listing {
-                maker: OperationId(MAKER.to_owned()),
+                maker: Some(OperationId(MAKER.to_owned())),
                 rule,
             };
             let demand = Demand::Listing(Success::Any, Arc::new(listing));

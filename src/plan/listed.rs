@@ -16,6 +16,7 @@ use super::{Route, Scope};
 use crate::plan::{Case, Demand, Expectation, SkipReason, Step, When};
 use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
+use crate::protocol::words::bare_name;
 use crate::table::data::{JsonKind, Member};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::fixture::Fixture;
@@ -25,8 +26,8 @@ use crate::table::{OperationId, Row};
 /// What a list has, or has not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Listing {
-    /// The operation that made the thing which the case is about.
-    pub maker: OperationId,
+    /// The operation that made the thing which the case is about, where it is about one.
+    pub maker: Option<OperationId>,
     /// What must hold of the list.
     pub rule: Rule,
 }
@@ -161,8 +162,7 @@ pub(super) fn add(
 
 /// Whether a parameter says how many are given at most.
 pub(crate) fn is_limit(parameter: &Parameter) -> bool {
-    let bare = parameter.name.to_lowercase().replace(['_', '-', '$'], "");
-    LIMITS.contains(&bare.as_str()) && parameter.allowed.is_bounded()
+    LIMITS.contains(&bare_name(&parameter.name).as_str()) && parameter.allowed.is_bounded()
 }
 
 /// Whether a parameter asks for those that have a value in the member of its name.
@@ -210,7 +210,7 @@ impl List<'_, '_, '_> {
         let mut demands = Expectations::made_by(&self.scope.lead());
         for (promise, rule) in rules {
             let listing = Listing {
-                maker: self.thing.fixture.produced_by.clone(),
+                maker: Some(self.thing.fixture.produced_by.clone()),
                 rule,
             };
             demands.add(promise, Demand::Listing(Success::Any, Arc::new(listing)));

@@ -202,14 +202,18 @@ impl Scope<'_> {
 
     /// The content that is made for a request of which the page shows none.
     fn made_content(&self) -> Option<ContentTemplate> {
-        made_content(self.operation, self.documented.maker_of(self.operation))
+        let is_change = self.method().as_str() == "PATCH";
+        let maker = is_change.then(|| self.documented.maker_of(self.operation));
+        made_content(self.operation, maker.flatten())
     }
 
     /// Whether the content of an ordinary request is none that the page shows.
     fn content_is_made(&self) -> bool {
-        let is_sent = self.content().is_ok_and(|content| content.is_some());
         let kind = self.operation.request_body.as_ref().and_then(Row::value);
-        is_sent && kind != Some(&RequestBody::EmptyObject) && self.example_content().is_none()
+        if kind == Some(&RequestBody::EmptyObject) || self.example_content().is_some() {
+            return false;
+        }
+        self.content().is_ok_and(|content| content.is_some())
     }
 
     /// The content of the first example that is not of a conditional response.

@@ -16,6 +16,7 @@ use crate::plan::{Case, Demand, Expectation, SkipReason, Step, When};
 use crate::protocol::content::Content;
 use crate::protocol::request::RequestPlan;
 use crate::protocol::template::slug;
+use crate::protocol::words::bare_name;
 use crate::table::data::{Format, Member, Token};
 use crate::table::described::{Parameter, ParameterPlace};
 use crate::table::made::{another, unlike};
@@ -218,15 +219,11 @@ fn way_of(text: &str) -> Option<Direction> {
 }
 
 pub(super) fn is_sort(name: &str) -> bool {
-    SORTS.contains(&bare(name).as_str())
+    SORTS.contains(&bare_name(name).as_str())
 }
 
 pub(super) fn is_way(name: &str) -> bool {
-    WAYS.contains(&bare(name).as_str())
-}
-
-fn bare(name: &str) -> String {
-    name.to_lowercase().replace(['_', '-', '$'], "")
+    WAYS.contains(&bare_name(name).as_str())
 }
 
 /// What the page says of a member of what is listed.

@@ -10,6 +10,7 @@ use super::promise::{Promise, Standing};
 use super::success::Success;
 use super::{Route, Scope};
 use crate::plan::{Case, Demand, Step, When};
+use crate::protocol::words::bare_name;
 use crate::table::Row;
 use crate::table::described::{Parameter, ParameterPlace};
 
@@ -44,14 +45,10 @@ const OFFSETS: &[&str] = &["offset", "skip"];
 const PAGES: &[&str] = &["page", "pagenumber"];
 
 /// What stands for what the answer before says, in a request as it is planned.
-pub(crate) const NEXT: &str = "NEXT";
+const NEXT: &str = "NEXT";
 
 /// The most that a first page has.
 const MOST: i64 = 10;
-
-fn bare(name: &str) -> String {
-    name.to_lowercase().replace(['_', '-', '$'], "")
-}
 
 /// How a list is cut into pages.
 struct Paging<'r> {
@@ -93,7 +90,7 @@ pub(super) fn add(scope: &Scope<'_>, cases: &mut Vec<Case>) {
     let mut next = ask(paging.least, Some(&paging.asked));
     let row = scope.reference(paging.row);
     let listing = Listing {
-        maker: scope.operation.id.clone(),
+        maker: None,
         rule: Rule::Follows {
             whole: 0,
             first: 1,
@@ -127,7 +124,7 @@ fn paging<'r>(scope: &'r Scope<'_>) -> Option<Paging<'r>> {
     let is_short = least <= MOST && limit.allowed.maximum.is_none_or(|most| most >= least * 2);
     let named = |names: &[&str]| {
         let mut all = rows().filter_map(queried);
-        all.find(|(_, own)| names.contains(&bare(&own.name).as_str()))
+        all.find(|(_, own)| names.contains(&bare_name(&own.name).as_str()))
     };
     let (row, next, asked) = if let Some((row, own)) = named(CURSORS) {
         let asked = (own.name.clone(), NEXT.to_owned());

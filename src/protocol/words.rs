@@ -18,6 +18,12 @@ pub(crate) fn words_of(name: &str) -> Vec<String> {
     words
 }
 
+/// A name in lower case, without the signs between its words: `per_page`, `perPage` and `$per-page` are one.
+#[must_use]
+pub(crate) fn bare_name(name: &str) -> String {
+    name.to_lowercase().replace(['_', '-', '$'], "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::words_of;

@@ -11,6 +11,7 @@ use crate::plan::{Demand, Next, Rule, Step};
 use crate::protocol::bindings::Bindings;
 use crate::protocol::exchange::Exchange;
 use crate::protocol::request::Request;
+use crate::protocol::words::bare_name;
 
 /// The request of a step, where that asks for what the answer before it says comes next; `None` where nothing does.
 pub(super) fn going_on<'r>(
@@ -95,7 +96,7 @@ fn in_link(link: &str) -> Option<String> {
     let url = base.join(link).ok()?;
     let pairs: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
     let mut words = pairs.into_iter().filter(|(name, _)| {
-        let bare = name.to_lowercase().replace(['_', '-', '$'], "");
+        let bare = bare_name(name);
         ["after", "continu", "cursor", "marker", "next", "token"]
             .iter()
             .any(|own| bare.contains(own))

@@ -108,7 +108,11 @@ fn listing(own: &Listing) -> Option<(Vec<Exchange>, Vec<Made>)> {
         exchange(404, &[], ""),
         exchange(200, &[], &body),
     ];
-    Some((steps, vec![(own.maker.clone(), exchange(201, &[], ""))]))
+    let made = own.maker.iter().cloned();
+    Some((
+        steps,
+        made.map(|maker| (maker, exchange(201, &[], ""))).collect(),
+    ))
 }
 
 /// What went before an exchange of which a demand says that it is as that has it: the member that it is about was

@@ -21,6 +21,13 @@ pub(super) struct Code {
     pub range: Range<usize>,
 }
 
+/// Every number of a text that could be a status, whatever is said of it.
+pub(super) fn possible(text: &str) -> impl Iterator<Item = Status> {
+    let numbers = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let numbers = numbers.filter(|word| word.len() == 3);
+    numbers.filter_map(|word| Status::new(word.parse().ok()?))
+}
+
 /// The status codes in a text. `is_listed` where what the text stands in says that it lists them: then a
 /// number that the text begins with is one.
 pub(super) fn codes(text: &str, is_listed: bool) -> Vec<Code> {

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::super::codes::possible;
 use super::super::layout::Layout;
 use super::rows::Entries;
 use crate::protocol::Status;
@@ -21,10 +22,7 @@ pub(super) fn is_title(layout: &Layout<'_>, words: &Prose) -> bool {
 
 /// Whether words that lead a list have the status of an error, and of no success.
 pub(super) fn says_error(words: &str) -> bool {
-    let numbers = words.split(|c: char| !c.is_ascii_alphanumeric());
-    let numbers = numbers.filter(|word| word.len() == 3);
-    let statuses = numbers.filter_map(|word| Status::new(word.parse().ok()?));
-    let statuses: Vec<Status> = statuses.collect();
+    let statuses: Vec<Status> = possible(words).collect();
     let has_success = statuses.iter().any(|status| status.is_success());
     !has_success && statuses.iter().any(|status| status.is_error())
 }

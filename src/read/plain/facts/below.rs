@@ -7,7 +7,7 @@ use super::Source;
 use crate::protocol::Status;
 use crate::read::Facts;
 use crate::read::causes::causes;
-use crate::read::plain::codes::codes;
+use crate::read::plain::codes::{codes, possible};
 use crate::read::plain::statuses::sentences;
 use crate::text::document::{Kind, Prose, Run, Style};
 
@@ -51,9 +51,7 @@ fn leads(text: &str) -> Option<Status> {
 
 /// The only status of a text, where it is an error: no other number could be one.
 fn only(text: &str) -> Option<Status> {
-    let numbers = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let numbers = numbers.filter(|word| word.len() == 3);
-    let mut found = numbers.filter_map(|word| Status::new(word.parse().ok()?));
+    let mut found = possible(text);
     let first = found.next().filter(|status| status.is_error())?;
     found.next().is_none().then_some(first)
 }
